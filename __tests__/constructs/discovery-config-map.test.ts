@@ -1,0 +1,124 @@
+import { Chart, Testing } from 'cdk8s';
+import { DiscoveryConfigMap, DiscoveryConfigMapProps, DualIngress, QdrantChartProps } from 'cdk8s-qdrant';
+import { parse } from 'yaml';
+import { find, K8sObject } from '../support/objects';
+import { stackParts } from '../support/stack-parts';
+
+type Options = Partial<Omit<DiscoveryConfigMapProps, 'qdrant' | 'ingress'>>;
+
+function parts(qdrantProps?: Partial<QdrantChartProps>) {
+  const { chart, qdrant, oauth2Proxy } = stackParts(qdrantProps);
+  const ingress = new DualIngress(new Chart(chart, 'ways-in', { namespace: 'ns' }), 'ingress', {
+    qdrant,
+    oauth2Proxy,
+    dashboardHost: 'dashboard.example.com',
+    apiHost: 'api.example.com',
+    tlsSecretName: 'tls',
+  });
+  return { chart, qdrant, ingress };
+}
+
+function synthDiscovery(options: Options = {}, qdrantProps?: Partial<QdrantChartProps>): K8sObject[] {
+  const { chart, qdrant, ingress } = parts(qdrantProps);
+  new DiscoveryConfigMap(chart, 'discovery', { qdrant, ingress, componentVersion: '1.2.3', ...options });
+  return Testing.synth(chart);
+}
+
+/** What the reader of the ConfigMap finds in it. */
+function serviceOf(options?: Options, qdrantProps?: Partial<QdrantChartProps>): any {
+  return parse(find(synthDiscovery(options, qdrantProps), 'ConfigMap').data['service.yaml']).service;
+}
+
+test('minimal', () => {
+  expect(synthDiscovery()).toMatchSnapshot();
+});
+
+test('with every prop', () => {
+  const { chart, qdrant, ingress } = parts();
+  const props: Required<DiscoveryConfigMapProps> = {
+    qdrant,
+    ingress,
+    componentVersion: '1.2.3',
+    name: 'announcement',
+    environmentVariables: { QDRANT_COLLECTION: 'documents' },
+    labels: { 'example.com/team': 'search' },
+  };
+  new DiscoveryConfigMap(chart, 'discovery', props);
+  expect(Testing.synth(chart)).toMatchSnapshot();
+});
+
+test('is found by the labels that the reader asks for, whatever labels the user adds', () => {
+  const labels = { 'thinkube.io/managed': 'false', 'thinkube.io/service-name': 'x', mine: 'yes' };
+  expect(find(synthDiscovery({ labels }), 'ConfigMap').metadata.labels).toMatchObject({
+    mine: 'yes',
+    'thinkube.io/managed': 'true',
+    'thinkube.io/service-type': 'optional',
+    'thinkube.io/service-name': 'qdrant',
+    'thinkube.io/component-version': '1.2.3',
+  });
+});
+
+test('the one key holds the one mapping that the reader knows', () => {
+  const { data } = find(synthDiscovery(), 'ConfigMap');
+  expect(Object.keys(data)).toEqual(['service.yaml']);
+  expect(Object.keys(parse(data['service.yaml']))).toEqual(['service']);
+});
+
+test('the scaled object is the StatefulSet under its real name', () => {
+  expect(serviceOf({}, { name: 'vectors' }).scaling).toEqual({
+    resource_type: 'statefulset',
+    resource_name: 'vectors',
+    namespace: 'ns',
+    min_replicas: 1,
+    can_disable: true,
+  });
+});
+
+test('the dashboard is the primary endpoint, and the internal ones have no health address', () => {
+  const endpoints: any[] = serviceOf().endpoints;
+  expect(endpoints.map(({ name, primary, internal, health_url }) => [name, primary, internal, health_url])).toEqual([
+    ['dashboard', true, undefined, 'https://dashboard.example.com/'],
+    ['api', false, undefined, 'https://api.example.com/collections'],
+    ['internal-api', false, true, undefined],
+    ['internal-grpc', false, true, undefined],
+  ]);
+});
+
+test('internal addresses are those of the database', () => {
+  const urls = (qdrantProps?: Partial<QdrantChartProps>) =>
+    serviceOf({}, qdrantProps)
+      .endpoints.slice(2)
+      .map(({ url }: { url: string }) => url);
+  expect(urls()).toEqual(['http://qdrant.ns.svc.cluster.local:6333', 'qdrant.ns.svc.cluster.local:6334']);
+  expect(urls({ name: 'vectors', tls: { secretName: 'tls' } })).toEqual([
+    'https://vectors.ns.svc.cluster.local:6333',
+    'vectors.ns.svc.cluster.local:6334',
+  ]);
+});
+
+test('says whether the API needs a key', () => {
+  expect(serviceOf().metadata.authentication).toEqual({ dashboard: 'oauth2', api: 'none' });
+  expect(serviceOf({}, { apiKey: { name: 'keys', key: 'write' } }).metadata.authentication.api).toBe('api-key');
+});
+
+test('environment variables are strings, in a list, the user’s last', () => {
+  expect(
+    serviceOf({ environmentVariables: { MINE: '1', QDRANT_API_URL: 'https://other' } }).environment_variables,
+  ).toEqual([
+    { name: 'QDRANT_API_URL', value: 'https://other' },
+    { name: 'QDRANT_DASHBOARD_URL', value: 'https://dashboard.example.com' },
+    { name: 'QDRANT_GRPC_HOST', value: 'qdrant.ns.svc.cluster.local' },
+    { name: 'QDRANT_GRPC_PORT', value: '6334' },
+    { name: 'MINE', value: '1' },
+  ]);
+});
+
+test('fails if the chart has no namespace', () => {
+  const { qdrant, ingress } = parts();
+  const chart = new Chart(qdrant.node.root, 'nowhere');
+  expect(() => new DiscoveryConfigMap(chart, 'discovery', { qdrant, ingress, componentVersion: '1.2.3' })).toThrow(
+    new Error(
+      'DiscoveryConfigMap: namespace is undefined. Allowed: a chart with a namespace. Fix: set it on the chart.',
+    ),
+  );
+});

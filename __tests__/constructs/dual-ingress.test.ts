@@ -1,0 +1,163 @@
+import { Testing } from 'cdk8s';
+import { DualIngress, DualIngressProps, QdrantChartProps } from 'cdk8s-qdrant';
+import { find, K8sObject } from '../support/objects';
+import { stackParts } from '../support/stack-parts';
+
+const NGINX = 'nginx.ingress.kubernetes.io';
+const DASHBOARD = 'dashboard.example.com';
+const API = 'api.example.com';
+const NAMES = ['oauth2-proxy-ingress', 'qdrant-http-ingress', 'qdrant-root-redirect', 'qdrant-api-ingress'];
+
+type Options = Partial<Omit<DualIngressProps, 'qdrant' | 'oauth2Proxy'>>;
+
+function make(options: Options = {}, qdrantProps?: Partial<QdrantChartProps>) {
+  const { chart, qdrant, oauth2Proxy } = stackParts(qdrantProps);
+  const ingress = new DualIngress(chart, 'ingress', {
+    qdrant,
+    oauth2Proxy,
+    dashboardHost: DASHBOARD,
+    apiHost: API,
+    tlsSecretName: 'tls',
+    ...options,
+  });
+  return { ingress, objects: Testing.synth(chart) as K8sObject[] };
+}
+
+const synthIngress = (options?: Options, qdrantProps?: Partial<QdrantChartProps>) => make(options, qdrantProps).objects;
+const annotationsOf = (name: string, options?: Options) =>
+  find(synthIngress(options), 'Ingress', name).metadata.annotations;
+
+/** Where an ingress leads: `host path -> service:port`. */
+function routeOf({ spec }: K8sObject): string {
+  const { host, http } = spec.rules[0];
+  const { path, pathType, backend } = http.paths[0];
+  return `${host} ${pathType} ${path} -> ${backend.service.name}:${backend.service.port.number}`;
+}
+
+test('minimal', () => {
+  expect(synthIngress()).toMatchSnapshot();
+});
+
+test('with every prop', () => {
+  const { chart, qdrant, oauth2Proxy } = stackParts();
+  const props: Required<DualIngressProps> = {
+    qdrant,
+    oauth2Proxy,
+    dashboardHost: DASHBOARD,
+    apiHost: API,
+    tlsSecretName: 'wildcard-tls',
+    ingressClassName: 'internal',
+    corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
+    annotations: { 'example.com/owner': 'search' },
+    labels: { 'example.com/team': 'search' },
+  };
+  new DualIngress(chart, 'ingress', props);
+  expect(Testing.synth(chart)).toMatchSnapshot();
+});
+
+test('routes lead to Qdrant and to the sign-in', () => {
+  expect(synthIngress().map(routeOf)).toEqual([
+    'dashboard.example.com Prefix /oauth2 -> oauth2-proxy:80',
+    'dashboard.example.com Prefix / -> qdrant:6333',
+    'dashboard.example.com Exact / -> oauth2-proxy:80',
+    'api.example.com Prefix / -> qdrant:6333',
+  ]);
+});
+
+test('dashboard ingress sends unauthenticated users to sign in', () => {
+  expect(annotationsOf('qdrant-http-ingress')).toMatchObject({
+    [`${NGINX}/auth-url`]: 'https://$host/oauth2/auth',
+    [`${NGINX}/auth-signin`]: 'https://$host/oauth2/start?rd=$escaped_request_uri',
+  });
+});
+
+test('no annotation of the user takes the sign-in off the dashboard', () => {
+  const annotations = { [`${NGINX}/auth-url`]: '', [`${NGINX}/auth-signin`]: '' };
+  expect(annotationsOf('qdrant-http-ingress', { annotations })).toEqual(annotationsOf('qdrant-http-ingress'));
+});
+
+test('API ingress asks nobody to sign in', () => {
+  expect(annotationsOf('qdrant-api-ingress')).toEqual({
+    [`${NGINX}/proxy-body-size`]: '0',
+    [`${NGINX}/backend-protocol`]: 'HTTP',
+  });
+});
+
+test('the root leads to the dashboard, and to the sign-in where the redirect is not known', () => {
+  expect(annotationsOf('qdrant-root-redirect')).toEqual({
+    [`${NGINX}/permanent-redirect`]: 'https://dashboard.example.com/dashboard',
+    [`${NGINX}/permanent-redirect-code`]: '301',
+  });
+  expect(routeOf(find(synthIngress(), 'Ingress', 'qdrant-root-redirect'))).toContain('-> oauth2-proxy:');
+});
+
+test('the sign-in has room for the headers of Keycloak', () => {
+  expect(annotationsOf('oauth2-proxy-ingress')).toEqual({ [`${NGINX}/proxy-buffer-size`]: '16k' });
+});
+
+test('every host has TLS', () => {
+  expect(synthIngress().map(({ spec }) => spec.tls)).toEqual(
+    [DASHBOARD, DASHBOARD, DASHBOARD, API].map(host => [{ hosts: [host], secretName: 'tls' }]),
+  );
+});
+
+test('TLS of the pods is spoken to Qdrant, and only to Qdrant', () => {
+  const protocols = synthIngress({}, { tls: { secretName: 'internal-tls' } }).map(
+    ({ metadata }) => metadata.annotations![`${NGINX}/backend-protocol`],
+  );
+  expect(protocols).toEqual([undefined, 'HTTPS', undefined, 'HTTPS']);
+});
+
+test('the named origins may call the API, without cookies, and the dashboard has none of it', () => {
+  const corsOrigins = ['https://a.example.com', 'https://b.example.com'];
+  expect(annotationsOf('qdrant-api-ingress', { corsOrigins })).toMatchObject({
+    [`${NGINX}/enable-cors`]: 'true',
+    [`${NGINX}/cors-allow-origin`]: 'https://a.example.com, https://b.example.com',
+    [`${NGINX}/cors-allow-methods`]: 'GET, PUT, POST, PATCH, DELETE, OPTIONS',
+    [`${NGINX}/cors-allow-headers`]: expect.stringMatching(/^Content-Type, Authorization, api-key\b/),
+    [`${NGINX}/cors-allow-credentials`]: 'false',
+  });
+  expect(annotationsOf('qdrant-http-ingress', { corsOrigins })).toEqual(annotationsOf('qdrant-http-ingress'));
+});
+
+test('annotations and labels stand on every ingress', () => {
+  const objects = synthIngress({ annotations: { mine: 'yes' }, labels: { mine: 'yes' } });
+  expect(objects.map(({ metadata }) => [metadata.annotations!.mine, metadata.labels!.mine])).toEqual(
+    NAMES.map(() => ['yes', 'yes']),
+  );
+});
+
+test('the class is the one that was chosen', () => {
+  const classes = (options?: Options) => synthIngress(options).map(({ spec }) => spec.ingressClassName);
+  expect(classes()).toEqual(NAMES.map(() => 'nginx'));
+  expect(classes({ ingressClassName: 'internal' })).toEqual(NAMES.map(() => 'internal'));
+});
+
+test('names follow the database where it has another one', () => {
+  const objects = synthIngress({}, { name: 'vectors' });
+  expect(routeOf(find(objects, 'Ingress', 'qdrant-api-ingress'))).toContain('-> vectors:6333');
+});
+
+test('addresses are https', () => {
+  expect(make().ingress).toMatchObject({
+    dashboardUrl: 'https://dashboard.example.com',
+    apiUrl: 'https://api.example.com',
+  });
+});
+
+test('fails if both hosts are the same', () => {
+  expect(() => synthIngress({ apiHost: DASHBOARD })).toThrow(
+    new Error(
+      'DualIngress: apiHost is "dashboard.example.com". Allowed: another host than dashboardHost. ' +
+        'Fix: give each its own host.',
+    ),
+  );
+});
+
+test.each(['*', 'https://*.example.com'])('fails if the origin is %s', origin => {
+  expect(() => synthIngress({ corsOrigins: ['https://app.example.com', origin] })).toThrow(
+    new Error(
+      `DualIngress: corsOrigins is ${JSON.stringify(origin)}. Allowed: origins without *. Fix: name each origin in full.`,
+    ),
+  );
+});

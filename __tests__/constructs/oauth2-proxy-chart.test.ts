@@ -1,0 +1,222 @@
+import { App, Testing } from 'cdk8s';
+import {
+  ConfigMapKey,
+  CookieSameSite,
+  OAuth2ProxyChart,
+  OAuth2ProxyChartProps,
+  OAuth2ProxyCredentials,
+} from 'cdk8s-qdrant';
+import { fullWorkload } from '../support/full-props';
+import { containerOf, find, K8sObject, podOf } from '../support/objects';
+import { workloadPromises } from '../support/workload-promises';
+
+const MINIMAL: OAuth2ProxyChartProps = {
+  namespace: 'ns',
+  sessionStore: { connectionUrl: 'redis://sessions.ns.svc.cluster.local:6379' },
+  clientId: 'dashboard',
+  oidcIssuerUrl: 'https://auth.example.com/realms/main',
+  redirectUrl: 'https://dashboard.example.com/oauth2/callback',
+  emailDomains: ['example.com'],
+};
+
+const synthProxy = (props: Partial<OAuth2ProxyChartProps> = {}): K8sObject[] =>
+  Testing.synth(new OAuth2ProxyChart(new App(), 'oauth2-proxy', { ...MINIMAL, ...props }));
+
+/** The settings in the configuration file. Each value of it is written as in JSON. */
+function settingsOf(objects: readonly K8sObject[]): Record<string, unknown> {
+  const lines: string[] = find(objects, 'ConfigMap').data['oauth2-proxy.cfg'].trimEnd().split('\n');
+  return Object.fromEntries(
+    lines.map(line => {
+      const [, key, value] = /^(\w+) = (.+)$/.exec(line)!;
+      return [key, JSON.parse(value!)];
+    }),
+  );
+}
+
+test('minimal', () => {
+  expect(synthProxy()).toMatchSnapshot();
+});
+
+test('with every prop', () => {
+  const credentials: Required<OAuth2ProxyCredentials> = {
+    secretName: 'credentials',
+    clientSecretKey: 'oidc',
+    cookieSecretKey: 'cookie',
+  };
+  const providerCa: Required<ConfigMapKey> = { name: 'private-ca', key: 'ca.crt' };
+  const props: Required<OAuth2ProxyChartProps> = {
+    ...fullWorkload,
+    ...MINIMAL,
+    namespace: 'ns',
+    labels: { 'example.com/team': 'search' },
+    disableResourceNameHashes: true,
+    name: 'proxy',
+    replicas: 3,
+    credentials,
+    cookieName: '__Host-session',
+    cookieSameSite: CookieSameSite.STRICT,
+    cookieRefresh: '30m',
+    cookieDomains: ['.example.com', 'example.org'],
+    sessionCookieMinimal: true,
+    setXauthrequest: false,
+    providerCa,
+    upstreams: ['http://qdrant:6333/'],
+    settings: { request_logging: false, session_store_type: 'cookie', trusted_proxy_ips: ['10.0.0.0/8'], ready: 1 },
+  };
+  expect(synthProxy(props)).toMatchSnapshot();
+});
+
+test.each(workloadPromises(synthProxy))('%s', (_, expectPromise) => expectPromise());
+
+test('settings stand in the configuration file', () => {
+  expect(settingsOf(synthProxy())).toEqual({
+    http_address: '0.0.0.0:4180',
+    reverse_proxy: true,
+    upstreams: ['static://202'],
+    provider: 'keycloak-oidc',
+    oidc_issuer_url: 'https://auth.example.com/realms/main',
+    client_id: 'dashboard',
+    client_secret_file: '/etc/oauth2-proxy-secrets/client-secret',
+    code_challenge_method: 'S256',
+    redirect_url: 'https://dashboard.example.com/oauth2/callback',
+    email_domains: ['example.com'],
+    skip_provider_button: true,
+    cookie_name: '_oauth2_proxy',
+    cookie_secret_file: '/etc/oauth2-proxy-secrets/cookie-secret',
+    cookie_secure: true,
+    cookie_samesite: 'lax',
+    cookie_refresh: '1h',
+    session_store_type: 'redis',
+    redis_connection_url: 'redis://sessions.ns.svc.cluster.local:6379',
+    session_cookie_minimal: false,
+    set_xauthrequest: true,
+  });
+});
+
+test('nothing but the place of the configuration file is an argument, nothing is in the environment', () => {
+  expect(containerOf(synthProxy(), 'Deployment').args).toEqual(['--config=/etc/oauth2-proxy/oauth2-proxy.cfg']);
+  expect(containerOf(synthProxy(), 'Deployment').env).toBeUndefined();
+});
+
+test('secrets are files, which others on the node cannot read', () => {
+  const objects = synthProxy();
+  expect(podOf(objects, 'Deployment').volumes).toContainEqual({
+    name: 'secrets',
+    secret: {
+      secretName: 'oauth2-proxy',
+      defaultMode: 0o440,
+      items: [
+        { key: 'client-secret', path: 'client-secret' },
+        { key: 'cookie-secret', path: 'cookie-secret' },
+      ],
+    },
+  });
+  expect(containerOf(objects, 'Deployment').volumeMounts).toContainEqual({
+    name: 'secrets',
+    mountPath: '/etc/oauth2-proxy-secrets',
+    readOnly: true,
+  });
+  expect(podOf(objects, 'Deployment').securityContext.fsGroup).toBe(65532);
+});
+
+test('other keys of another Secret are read from their own files', () => {
+  const objects = synthProxy({ credentials: { secretName: 'mine', clientSecretKey: 'a', cookieSecretKey: 'b' } });
+  expect(settingsOf(objects)).toMatchObject({
+    client_secret_file: '/etc/oauth2-proxy-secrets/a',
+    cookie_secret_file: '/etc/oauth2-proxy-secrets/b',
+  });
+  expect(podOf(objects, 'Deployment').volumes).toContainEqual({
+    name: 'secrets',
+    secret: expect.objectContaining({
+      secretName: 'mine',
+      items: [
+        { key: 'a', path: 'a' },
+        { key: 'b', path: 'b' },
+      ],
+    }),
+  });
+});
+
+test('a change of the configuration rolls the pods, any other change does not', () => {
+  const checksum = (props: Partial<OAuth2ProxyChartProps>) =>
+    find(synthProxy(props), 'Deployment').spec.template.metadata.annotations['checksum/config'];
+  expect(checksum({ cookieRefresh: '2h' })).not.toBe(checksum({}));
+  expect(checksum({ replicas: 2, labels: { mine: 'yes' } })).toBe(checksum({}));
+});
+
+test('a private certificate authority of the provider is trusted', () => {
+  const objects = synthProxy({ providerCa: { name: 'private-ca', key: 'root.pem' } });
+  expect(settingsOf(objects).provider_ca_files).toEqual(['/etc/oauth2-proxy-ca/root.pem']);
+  expect(podOf(objects, 'Deployment').volumes).toContainEqual({
+    name: 'provider-ca',
+    configMap: { name: 'private-ca' },
+  });
+  expect(containerOf(objects, 'Deployment').volumeMounts).toContainEqual({
+    name: 'provider-ca',
+    mountPath: '/etc/oauth2-proxy-ca',
+    readOnly: true,
+  });
+});
+
+test('settings are merged over the own ones', () => {
+  const settings = { cookie_refresh: '5m', api_routes: ['^/collections'], request_logging: false, cookie_expire: 7 };
+  expect(settingsOf(synthProxy({ settings }))).toEqual({ ...settingsOf(synthProxy()), ...settings });
+});
+
+test('quotes and backslashes of a value stay inside it', () => {
+  const clientId = 'a"\nskip_auth_routes = ["."]\n\\';
+  expect(settingsOf(synthProxy({ clientId }))).toEqual({ ...settingsOf(synthProxy()), client_id: clientId });
+});
+
+test('readiness asks the session store too, liveness does not', () => {
+  expect(containerOf(synthProxy(), 'Deployment')).toMatchObject({
+    readinessProbe: { httpGet: { path: '/ready', port: 'http' } },
+    livenessProbe: { httpGet: { path: '/ping', port: 'http' } },
+  });
+});
+
+test('the Service leads from port 80 to the proxy', () => {
+  const objects = synthProxy();
+  expect(find(objects, 'Service').spec).toMatchObject({
+    type: 'ClusterIP',
+    ports: [{ name: 'http', port: 80, targetPort: 'http' }],
+  });
+  expect(containerOf(objects, 'Deployment').ports).toEqual([{ name: 'http', containerPort: 4180, protocol: 'TCP' }]);
+});
+
+test('two proxies of one namespace do not share pods', () => {
+  const selectorOf = (name: string) => find(synthProxy({ name }), 'Service', name).spec.selector;
+  expect(selectorOf('first')).not.toEqual(selectorOf('second'));
+});
+
+test('fails if there are no replicas', () => {
+  expect(() => synthProxy({ replicas: 0 })).toThrow(
+    new Error('OAuth2ProxyChart: replicas is 0. Allowed: a whole number from 1. Fix: use 1.'),
+  );
+});
+
+test('fails if replicas is not a whole number', () => {
+  expect(() => synthProxy({ replicas: 1.5 })).toThrow(
+    new Error('OAuth2ProxyChart: replicas is 1.5. Allowed: a whole number from 1. Fix: use 1.'),
+  );
+});
+
+test('fails if nobody is let in', () => {
+  expect(() => synthProxy({ emailDomains: [] })).toThrow(
+    new Error(
+      'OAuth2ProxyChart: emailDomains is []. Allowed: at least one domain. ' +
+        "Fix: name your domains, or '*' for every user.",
+    ),
+  );
+});
+
+test.each(['client_secret', 'cookie_secret', 'redis_password', 'redis_sentinel_password'])(
+  'fails if %s is among the settings, and does not repeat it',
+  setting => {
+    expect(() => synthProxy({ settings: { [setting]: 'hunter2' } })).toThrow(
+      new Error(
+        `OAuth2ProxyChart: settings.${setting} is "(set)". Allowed: not in settings. Fix: put it into the Secret.`,
+      ),
+    );
+  },
+);

@@ -1,0 +1,603 @@
+import { App, Testing } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-30';
+import {
+  PodDisruptionBudgetOptions,
+  QdrantChart,
+  QdrantChartProps,
+  QdrantCluster,
+  QdrantService,
+  QdrantSnapshotRestoration,
+  QdrantTls,
+  QdrantVolume,
+  SecretKey,
+  ServiceMonitorOptions,
+} from 'cdk8s-qdrant';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { fullWorkload } from '../support/full-props';
+import { containerOf, find, K8sObject, podOf } from '../support/objects';
+import { workloadPromises } from '../support/workload-promises';
+
+const MINIMAL: QdrantChartProps = { namespace: 'ns', storage: { size: '10Gi' } };
+
+const chartWith = (props: Partial<QdrantChartProps>) => new QdrantChart(new App(), 'qdrant', { ...MINIMAL, ...props });
+const synthQdrant = (props: Partial<QdrantChartProps> = {}): K8sObject[] => Testing.synth(chartWith(props));
+const nodeWith = (props: Partial<QdrantChartProps>) => containerOf(synthQdrant(props), 'StatefulSet');
+
+/** Qdrant's configuration file. */
+function configOf(objects: readonly K8sObject[]): any {
+  return parse(find(objects, 'ConfigMap').data['production.yaml']);
+}
+
+/** What the start script of a pod runs. */
+function startOf(objects: readonly K8sObject[], pod: string): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'qdrant-start-'));
+  try {
+    writeFileSync(join(folder, 'initialize.sh'), find(objects, 'ConfigMap').data['initialize.sh']);
+    writeFileSync(join(folder, 'entrypoint.sh'), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
+    const { status, stdout, stderr } = spawnSync('/bin/sh', ['initialize.sh', '--of-the-user', 'two words'], {
+      cwd: folder,
+      env: { ...process.env, HOSTNAME: pod },
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return stdout.trimEnd().split('\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const VOLUME: Required<QdrantVolume> = {
+  size: '20Gi',
+  storageClassName: 'fast',
+  accessModes: ['ReadWriteOncePod'],
+  volumeAttributesClassName: 'gold',
+  annotations: { 'example.com/backup': 'nightly' },
+  labels: { 'example.com/data': 'vectors' },
+};
+const CLUSTER: Required<QdrantCluster> = { enabled: true, p2pPort: 7335, consensusTickPeriodMs: 250 };
+const TLS: Required<QdrantTls> = { secretName: 'internal-tls', service: true, p2p: true };
+const SERVICE: Required<QdrantService> = {
+  type: 'LoadBalancer',
+  annotations: { 'example.com/lb': 'internal' },
+  labels: { 'example.com/exposed': 'yes' },
+  loadBalancerIP: '10.0.0.7',
+  loadBalancerClass: 'example.com/internal',
+  loadBalancerSourceRanges: ['10.0.0.0/8'],
+  externalTrafficPolicy: 'Local',
+  httpNodePort: 30333,
+  grpcNodePort: 30334,
+};
+const BUDGET: Required<Omit<PodDisruptionBudgetOptions, 'minAvailable'>> = {
+  maxUnavailable: k8s.IntOrString.fromNumber(1),
+  unhealthyPodEvictionPolicy: 'AlwaysAllow',
+};
+const MONITOR: Required<ServiceMonitorOptions> = {
+  labels: { release: 'prometheus' },
+  interval: '15s',
+  scrapeTimeout: '5s',
+  relabelings: [{ targetLabel: 'stack', replacement: 'search' }],
+  metricRelabelings: [{ sourceLabels: ['__name__'], regex: 'app_info', action: 'drop' }],
+  tlsConfig: { insecureSkipVerify: true },
+};
+const RESTORATION: Required<QdrantSnapshotRestoration> = {
+  snapshots: ['/restore/a.snapshot:a', '/restore/b.snapshot:b'],
+  claimName: 'snapshots-of-yesterday',
+  mountPath: '/restore',
+};
+const API_KEY: Required<SecretKey> = { name: 'qdrant-keys', key: 'write' };
+const READ_ONLY_KEY: Required<SecretKey> = { name: 'qdrant-keys', key: 'read' };
+
+test('minimal', () => {
+  expect(synthQdrant()).toMatchSnapshot();
+});
+
+test('with every prop', () => {
+  const props: Required<QdrantChartProps> = {
+    ...fullWorkload,
+    namespace: 'ns',
+    labels: { 'example.com/team': 'search' },
+    disableResourceNameHashes: true,
+    name: 'vectors',
+    storage: VOLUME,
+    snapshotStorage: VOLUME,
+    replicas: 1,
+    cluster: CLUSTER,
+    config: { storage: { on_disk_payload: true }, service: { max_workers: 2 }, log_level: 'INFO' },
+    apiKey: API_KEY,
+    readOnlyApiKey: READ_ONLY_KEY,
+    tls: TLS,
+    enableCors: true,
+    service: SERVICE,
+    serviceAccountAnnotations: { 'example.com/role': 'snapshots' },
+    readinessProbe: { periodSeconds: 7 },
+    livenessProbe: { periodSeconds: 17 },
+    startupProbe: { failureThreshold: 10 },
+    podManagementPolicy: 'OrderedReady',
+    updateStrategy: { type: 'OnDelete' },
+    minReadySeconds: 5,
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Delete' },
+    shareProcessNamespace: true,
+    args: ['--disable-telemetry'],
+    snapshotRestoration: RESTORATION,
+    podDisruptionBudget: BUDGET,
+    serviceMonitor: MONITOR,
+  };
+  expect(synthQdrant(props)).toMatchSnapshot();
+});
+
+test('three nodes', () => {
+  const three: Partial<QdrantChartProps> = {
+    replicas: 3,
+    podDisruptionBudget: { minAvailable: k8s.IntOrString.fromString('51%') },
+  };
+  expect(find(synthQdrant(three), 'StatefulSet').spec.replicas).toBe(3);
+  expect(find(synthQdrant(three), 'PodDisruptionBudget').spec).toEqual({
+    minAvailable: '51%',
+    selector: find(synthQdrant(three), 'StatefulSet').spec.selector,
+  });
+});
+
+test.each(workloadPromises(synthQdrant))('%s', (_, expectPromise) => expectPromise());
+
+describe('nodes', () => {
+  test('find each other before they are ready', () => {
+    expect(find(synthQdrant(), 'Service', 'qdrant-headless').spec).toMatchObject({
+      clusterIP: 'None',
+      publishNotReadyAddresses: true,
+      ports: [{ port: 6333 }, { port: 6334 }, { name: 'p2p', port: 6335, targetPort: 'p2p' }],
+    });
+  });
+
+  test('start all at once, as a cluster without a majority waits for the next one', () => {
+    expect(find(synthQdrant(), 'StatefulSet').spec.podManagementPolicy).toBe('Parallel');
+  });
+
+  test('the first founds the cluster', () => {
+    expect(startOf(synthQdrant(), 'qdrant-0')).toEqual([
+      '--uri',
+      'http://qdrant-0.qdrant-headless:6335',
+      '--of-the-user',
+      'two words',
+    ]);
+  });
+
+  test('the others join the first', () => {
+    expect(startOf(synthQdrant({ replicas: 3 }), 'qdrant-12')).toEqual([
+      '--bootstrap',
+      'http://qdrant-0.qdrant-headless:6335',
+      '--uri',
+      'http://qdrant-12.qdrant-headless:6335',
+      '--of-the-user',
+      'two words',
+    ]);
+  });
+
+  test('use the names of their own StatefulSet and the port that was chosen', () => {
+    const objects = synthQdrant({ name: 'vectors', cluster: { p2pPort: 7000 } });
+    expect(startOf(objects, 'vectors-0').slice(0, 2)).toEqual(['--uri', 'http://vectors-0.vectors-headless:7000']);
+    expect(configOf(objects).cluster.p2p.port).toBe(7000);
+    expect(containerOf(objects, 'StatefulSet').ports).toContainEqual({
+      name: 'p2p',
+      containerPort: 7000,
+      protocol: 'TCP',
+    });
+    expect(find(objects, 'Service', 'vectors-headless').spec.ports).toContainEqual(
+      expect.objectContaining({ name: 'p2p', port: 7000 }),
+    );
+  });
+
+  test('the port between them is on no other Service', () => {
+    const ports: { name: string }[] = find(synthQdrant(), 'Service', 'qdrant').spec.ports;
+    expect(ports.map(({ name }) => name)).toEqual(['http', 'grpc']);
+  });
+
+  test('without cluster mode there is no port between them, and the process starts alone', () => {
+    const objects = synthQdrant({ cluster: { enabled: false } });
+    const names = (ports: { name: string }[]) => ports.map(({ name }) => name);
+    expect(configOf(objects).cluster).toEqual({ enabled: false });
+    expect(names(containerOf(objects, 'StatefulSet').ports)).toEqual(['http', 'grpc']);
+    expect(names(find(objects, 'Service', 'qdrant-headless').spec.ports)).toEqual(['http', 'grpc']);
+    expect(startOf(objects, 'qdrant-0')).toEqual(['--of-the-user', 'two words']);
+  });
+});
+
+describe('configuration', () => {
+  test('is what the file says', () => {
+    expect(configOf(synthQdrant())).toEqual({
+      cluster: { enabled: true, p2p: { port: 6335, enable_tls: false }, consensus: { tick_period_ms: 100 } },
+      service: { http_port: 6333, grpc_port: 6334, enable_tls: false, enable_cors: false },
+    });
+  });
+
+  test('a change of it rolls the pods, any other change does not', () => {
+    const checksum = (props: Partial<QdrantChartProps>) =>
+      find(synthQdrant(props), 'StatefulSet').spec.template.metadata.annotations['checksum/config'];
+    expect(checksum({ config: { log_level: 'DEBUG' } })).not.toBe(checksum({}));
+    expect(checksum({ cluster: { p2pPort: 7000 } })).not.toBe(checksum({}));
+    expect(checksum({ labels: { mine: 'yes' }, minReadySeconds: 9 })).toBe(checksum({}));
+  });
+
+  test('user settings are merged key by key, lists replace', () => {
+    const config = {
+      log_level: 'DEBUG',
+      cluster: { consensus: { tick_period_ms: 500 }, resharding_enabled: true },
+      service: { max_request_size_mb: 64 },
+      inference: { models: ['a', 'b'] },
+    };
+    expect(configOf(synthQdrant({ config }))).toEqual({
+      log_level: 'DEBUG',
+      cluster: {
+        enabled: true,
+        p2p: { port: 6335, enable_tls: false },
+        consensus: { tick_period_ms: 500 },
+        resharding_enabled: true,
+      },
+      service: { http_port: 6333, grpc_port: 6334, enable_tls: false, enable_cors: false, max_request_size_mb: 64 },
+      inference: { models: ['a', 'b'] },
+    });
+  });
+
+  test('lets no page of another origin call Qdrant itself unless asked to', () => {
+    expect(configOf(synthQdrant()).service.enable_cors).toBe(false);
+    expect(configOf(synthQdrant({ enableCors: true })).service.enable_cors).toBe(true);
+  });
+
+  test('is mounted file by file, beside the one of the image', () => {
+    expect(nodeWith({}).volumeMounts).toEqual(
+      expect.arrayContaining(
+        ['initialize.sh', 'production.yaml'].map(file => ({
+          name: 'qdrant-config',
+          mountPath: `/qdrant/config/${file}`,
+          subPath: file,
+          readOnly: true,
+        })),
+      ),
+    );
+  });
+});
+
+describe('API keys', () => {
+  test('come from Secrets', () => {
+    expect(nodeWith({ apiKey: API_KEY, readOnlyApiKey: READ_ONLY_KEY }).env).toEqual(
+      expect.arrayContaining([
+        { name: 'QDRANT__SERVICE__API_KEY', valueFrom: { secretKeyRef: { name: 'qdrant-keys', key: 'write' } } },
+        {
+          name: 'QDRANT__SERVICE__READ_ONLY_API_KEY',
+          valueFrom: { secretKeyRef: { name: 'qdrant-keys', key: 'read' } },
+        },
+      ]),
+    );
+  });
+
+  test('never stand in the ConfigMap', () => {
+    const objects = synthQdrant({ apiKey: API_KEY, readOnlyApiKey: READ_ONLY_KEY });
+    expect(find(objects, 'ConfigMap').data).toEqual(find(synthQdrant(), 'ConfigMap').data);
+  });
+
+  test('are not asked for unless there is one', () => {
+    expect(chartWith({}).hasApiKey).toBe(false);
+    expect(chartWith({ apiKey: API_KEY }).hasApiKey).toBe(true);
+    expect(JSON.stringify(synthQdrant())).not.toContain('API_KEY');
+  });
+});
+
+describe('TLS', () => {
+  const uses = (tls?: QdrantTls) => {
+    const objects = synthQdrant({ tls });
+    const { readinessProbe } = containerOf(objects, 'StatefulSet');
+    const config = configOf(objects);
+    return {
+      scheme: chartWith({ tls }).scheme,
+      probe: readinessProbe.httpGet.scheme,
+      service: config.service.enable_tls,
+      p2p: config.cluster.p2p.enable_tls,
+      uri: startOf(objects, 'qdrant-0')[1],
+      files: config.tls,
+    };
+  };
+  const pair = { cert: '/qdrant/tls/tls.crt', key: '/qdrant/tls/tls.key' };
+  const plain = { scheme: 'http', probe: 'HTTP', service: false };
+  const encrypted = { scheme: 'https', probe: 'HTTPS', service: true };
+
+  test('is off unless asked for', () => {
+    expect(uses()).toEqual({ ...plain, p2p: false, uri: 'http://qdrant-0.qdrant-headless:6335', files: undefined });
+  });
+
+  test('of the service alone', () => {
+    expect(uses({ secretName: 'tls' })).toEqual({
+      ...encrypted,
+      p2p: false,
+      uri: 'http://qdrant-0.qdrant-headless:6335',
+      files: pair,
+    });
+  });
+
+  test('between the nodes alone', () => {
+    expect(uses({ secretName: 'tls', service: false, p2p: true })).toEqual({
+      ...plain,
+      p2p: true,
+      uri: 'https://qdrant-0.qdrant-headless:6335',
+      files: { ...pair, ca_cert: '/qdrant/tls/ca.crt' },
+    });
+  });
+
+  test('of both', () => {
+    expect(uses({ secretName: 'tls', p2p: true })).toEqual({
+      ...encrypted,
+      p2p: true,
+      uri: 'https://qdrant-0.qdrant-headless:6335',
+      files: { ...pair, ca_cert: '/qdrant/tls/ca.crt' },
+    });
+  });
+
+  test('files come from the Secret', () => {
+    const objects = synthQdrant({ tls: { secretName: 'internal-tls' } });
+    expect(podOf(objects, 'StatefulSet').volumes).toContainEqual({
+      name: 'qdrant-tls',
+      secret: { secretName: 'internal-tls' },
+    });
+    expect(containerOf(objects, 'StatefulSet').volumeMounts).toContainEqual({
+      name: 'qdrant-tls',
+      mountPath: '/qdrant/tls',
+      readOnly: true,
+    });
+  });
+});
+
+describe('storage', () => {
+  const claims = (props: Partial<QdrantChartProps>) =>
+    find(synthQdrant(props), 'StatefulSet').spec.volumeClaimTemplates;
+
+  test('uses the default class unless one is named', () => {
+    expect(claims({})).toEqual([
+      {
+        metadata: { name: 'qdrant-storage', labels: { app: 'qdrant' } },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Gi' } } },
+      },
+    ]);
+  });
+
+  test('claims take every setting of a volume, but never another app label', () => {
+    expect(claims({ storage: { ...VOLUME, labels: { app: 'x', mine: 'yes' } } })).toEqual([
+      {
+        metadata: {
+          name: 'qdrant-storage',
+          labels: { app: 'qdrant', mine: 'yes' },
+          annotations: { 'example.com/backup': 'nightly' },
+        },
+        spec: {
+          accessModes: ['ReadWriteOncePod'],
+          storageClassName: 'fast',
+          volumeAttributesClassName: 'gold',
+          resources: { requests: { storage: '20Gi' } },
+        },
+      },
+    ]);
+  });
+
+  test('labels and annotations of the chart stay off the claim templates, which cannot change', () => {
+    expect(claims({ labels: { mine: 'yes' }, annotations: { mine: 'yes' }, podLabels: { mine: 'yes' } })).toEqual(
+      claims({}),
+    );
+  });
+
+  test('snapshots use the disk of the node unless they get a volume', () => {
+    const mount = { name: 'qdrant-snapshots', mountPath: '/qdrant/snapshots' };
+    const volumeNames = (props: Partial<QdrantChartProps>) =>
+      podOf(synthQdrant(props), 'StatefulSet').volumes.map(({ name }: { name: string }) => name);
+    const own = { snapshotStorage: { size: '5Gi' } };
+
+    expect(podOf(synthQdrant(), 'StatefulSet').volumes).toContainEqual({ name: 'qdrant-snapshots', emptyDir: {} });
+    expect(nodeWith({}).volumeMounts).toContainEqual(mount);
+
+    expect(claims(own)[1]).toMatchObject({
+      metadata: { name: 'qdrant-snapshots' },
+      spec: { resources: { requests: { storage: '5Gi' } } },
+    });
+    expect(volumeNames(own)).not.toContain('qdrant-snapshots');
+    expect(nodeWith(own).volumeMounts).toContainEqual(mount);
+  });
+
+  test('everything that Qdrant writes is on a volume, as its root is read-only', () => {
+    const node = nodeWith({});
+    const writable = node.volumeMounts.filter((mount: any) => !mount.readOnly).map((mount: any) => mount.mountPath);
+    expect(writable).toEqual(['/qdrant/storage', '/qdrant/snapshots', '/qdrant/init']);
+    expect(node.env).toContainEqual({ name: 'QDRANT_INIT_FILE_PATH', value: '/qdrant/init/.qdrant-initialized' });
+  });
+});
+
+describe('snapshot restoration', () => {
+  test('gives Qdrant the files of a claim', () => {
+    const objects = synthQdrant({ args: ['--first'], snapshotRestoration: { snapshots: ['/a:b'], claimName: 'old' } });
+    expect(containerOf(objects, 'StatefulSet').args).toEqual([
+      '/qdrant/config/initialize.sh',
+      '--first',
+      '--snapshot',
+      '/a:b',
+    ]);
+    expect(podOf(objects, 'StatefulSet').volumes).toContainEqual({
+      name: 'qdrant-snapshot-restoration',
+      persistentVolumeClaim: { claimName: 'old' },
+    });
+    expect(containerOf(objects, 'StatefulSet').volumeMounts).toContainEqual({
+      name: 'qdrant-snapshot-restoration',
+      mountPath: '/qdrant/snapshot-restoration',
+      readOnly: true,
+    });
+  });
+
+  test('without a claim mounts nothing', () => {
+    const { volumeMounts } = nodeWith({ snapshotRestoration: { snapshots: ['/a:b'] } });
+    expect(volumeMounts).toEqual(nodeWith({}).volumeMounts);
+  });
+});
+
+describe('probes', () => {
+  test('a large collection has an hour to load before liveness counts', () => {
+    expect(nodeWith({})).toMatchObject({
+      startupProbe: { httpGet: { path: '/livez', port: 'http' }, periodSeconds: 5, failureThreshold: 720 },
+      readinessProbe: { httpGet: { path: '/readyz', port: 'http' } },
+      livenessProbe: { httpGet: { path: '/livez', port: 'http' } },
+    });
+  });
+
+  test.each(['startupProbe', 'readinessProbe', 'livenessProbe'] as const)('%s takes changes one by one', probe => {
+    expect(nodeWith({ [probe]: { timeoutSeconds: 42 } })[probe]).toEqual({
+      ...nodeWith({})[probe],
+      timeoutSeconds: 42,
+    });
+  });
+});
+
+describe('pods', () => {
+  test('finish the requests under way', () => {
+    expect(nodeWith({}).lifecycle).toEqual({ preStop: { exec: { command: ['sleep', '3'] } } });
+    expect(podOf(synthQdrant(), 'StatefulSet').terminationGracePeriodSeconds).toBe(60);
+  });
+
+  test('an explicitly undefined prop is a prop left out', () => {
+    expect(synthQdrant({ terminationGracePeriodSeconds: undefined, namespace: 'ns' })).toEqual(synthQdrant());
+  });
+
+  test('do not see each other’s processes unless asked to', () => {
+    expect(podOf(synthQdrant(), 'StatefulSet').shareProcessNamespace).toBeUndefined();
+    expect(podOf(synthQdrant({ shareProcessNamespace: true }), 'StatefulSet').shareProcessNamespace).toBe(true);
+  });
+
+  test('claims are kept when the StatefulSet goes', () => {
+    expect(find(synthQdrant(), 'StatefulSet').spec.persistentVolumeClaimRetentionPolicy).toBeUndefined();
+  });
+});
+
+describe('services', () => {
+  test('two databases of one namespace do not share pods', () => {
+    const selectorOf = (name: string) => find(synthQdrant({ name }), 'Service', name).spec.selector;
+    expect(selectorOf('first')).not.toEqual(selectorOf('second'));
+  });
+
+  test('the one for clients stays inside the cluster unless told otherwise', () => {
+    const { spec } = find(synthQdrant(), 'Service', 'qdrant');
+    expect(spec.type).toBe('ClusterIP');
+    expect(spec.ports.map(({ nodePort }: any) => nodePort)).toEqual([undefined, undefined]);
+  });
+
+  test('exposure changes the one for clients only', () => {
+    const objects = synthQdrant({ service: SERVICE });
+    expect(find(objects, 'Service', 'qdrant').spec).toMatchObject({
+      type: 'LoadBalancer',
+      loadBalancerIP: '10.0.0.7',
+      loadBalancerSourceRanges: ['10.0.0.0/8'],
+      ports: [{ nodePort: 30333 }, { nodePort: 30334 }],
+    });
+    expect(find(objects, 'Service', 'qdrant-headless')).toEqual(find(synthQdrant(), 'Service', 'qdrant-headless'));
+  });
+
+  test('the host names the Service in its namespace', () => {
+    expect(chartWith({})).toMatchObject({ host: 'qdrant.ns.svc.cluster.local', httpPort: 6333, grpcPort: 6334 });
+    expect(chartWith({ namespace: undefined }).host).toBe('qdrant');
+  });
+});
+
+describe('metrics', () => {
+  const endpointWith = (props: Partial<QdrantChartProps>) =>
+    find(synthQdrant({ serviceMonitor: {}, ...props }), 'ServiceMonitor').spec.endpoints[0];
+
+  test('are not scraped unless asked for', () => {
+    expect(synthQdrant().map(({ kind }) => kind)).not.toContain('ServiceMonitor');
+  });
+
+  test('are scraped from each node, once', () => {
+    const objects = synthQdrant({ serviceMonitor: {} });
+    const { matchLabels } = find(objects, 'ServiceMonitor').spec.selector;
+    const selected = objects.filter(
+      ({ kind, metadata }) =>
+        kind === 'Service' && Object.entries(matchLabels).every(([key, value]) => metadata.labels![key] === value),
+    );
+    expect(selected.map(({ metadata }) => metadata.name)).toEqual(['qdrant-headless']);
+    expect(selected[0]!.spec.ports).toContainEqual(expect.objectContaining({ name: endpointWith({}).port }));
+  });
+
+  test('are scraped with the read-only key', () => {
+    expect(endpointWith({ apiKey: API_KEY, readOnlyApiKey: READ_ONLY_KEY }).authorization).toEqual({
+      type: 'Bearer',
+      credentials: { name: 'qdrant-keys', key: 'read' },
+    });
+  });
+
+  test('are scraped with the only key where there is one', () => {
+    expect(endpointWith({ apiKey: API_KEY }).authorization.credentials).toEqual({ name: 'qdrant-keys', key: 'write' });
+    expect(endpointWith({}).authorization).toBeUndefined();
+  });
+
+  test('are scraped over TLS where the service speaks it', () => {
+    expect(endpointWith({}).scheme).toBe('http');
+    expect(endpointWith({ tls: { secretName: 'tls', service: false, p2p: true } }).scheme).toBe('http');
+    expect(endpointWith({ tls: { secretName: 'tls' } }).scheme).toBe('https');
+  });
+});
+
+describe('fails if', () => {
+  test.each([0, -1, 2, 1.5, Number.NaN])('replicas is %p', replicas => {
+    expect(() => synthQdrant({ replicas })).toThrow(
+      new Error(
+        `QdrantChart: replicas is ${JSON.stringify(replicas)}. Allowed: 1, or 3 and more. ` +
+          'Fix: use 3: two nodes have no majority.',
+      ),
+    );
+  });
+
+  test('several replicas are no cluster', () => {
+    expect(() => synthQdrant({ replicas: 3, cluster: { enabled: false } })).toThrow(
+      new Error('QdrantChart: cluster.enabled is false. Allowed: true with several replicas. Fix: leave it out.'),
+    );
+  });
+
+  test('snapshots are restored into several replicas', () => {
+    expect(() => synthQdrant({ replicas: 3, snapshotRestoration: RESTORATION })).toThrow(
+      new Error(
+        'QdrantChart: snapshotRestoration is "(set)". Allowed: one replica only. Fix: restore through the API.',
+      ),
+    );
+  });
+
+  test.each<[string, PodDisruptionBudgetOptions, string]>([
+    ['neither number', { unhealthyPodEvictionPolicy: 'AlwaysAllow' }, '["unhealthyPodEvictionPolicy"]'],
+    [
+      'both numbers',
+      { maxUnavailable: k8s.IntOrString.fromNumber(1), minAvailable: k8s.IntOrString.fromNumber(1) },
+      '["maxUnavailable","minAvailable"]',
+    ],
+  ])('the disruption budget has %s', (_, podDisruptionBudget, keys) => {
+    expect(() => synthQdrant({ podDisruptionBudget })).toThrow(
+      new Error(
+        `QdrantChart: podDisruptionBudget is ${keys}. Allowed: exactly one of maxUnavailable and minAvailable. ` +
+          'Fix: set maxUnavailable to 1.',
+      ),
+    );
+  });
+
+  test.each([
+    ['cluster.enabled', { cluster: { enabled: true } }, 'cluster.enabled'],
+    ['cluster.p2p.port', { cluster: { p2p: { port: 1 } } }, 'cluster.p2pPort'],
+    ['cluster.p2p.enable_tls', { cluster: { p2p: { enable_tls: true } } }, 'tls.p2p'],
+    ['service.enable_tls', { service: { enable_tls: true } }, 'tls.service'],
+    ['service.enable_cors', { service: { enable_cors: true } }, 'enableCors'],
+    ['service.http_port', { service: { http_port: 1 } }, 'nothing: the Services rely on it'],
+    ['service.grpc_port', { service: { grpc_port: 1 } }, 'nothing: the Services rely on it'],
+    ['service.api_key', { service: { api_key: 'hunter2' } }, 'apiKey, which names a Secret'],
+    ['service.read_only_api_key', { service: { read_only_api_key: 'x' } }, 'readOnlyApiKey, which names a Secret'],
+    [
+      'service.alt_api_key',
+      { service: { alt_api_key: 'x' } },
+      'env, with valueFrom.secretKeyRef for QDRANT__SERVICE__ALT_API_KEY',
+    ],
+  ])('config holds %s, which a prop decides, and does not repeat its value', (setting, config, prop) => {
+    expect(() => synthQdrant({ config })).toThrow(
+      new Error(`QdrantChart: config.${setting} is "(set)". Allowed: not in config. Fix: remove it and use ${prop}.`),
+    );
+  });
+});

@@ -1,0 +1,126 @@
+import { App } from 'cdk8s';
+import { OAuth2ProxyOptions, QdrantStack, QdrantStackProps } from 'cdk8s-qdrant';
+import { fullWorkload } from '../support/full-props';
+import { find, K8sObject, synthApp, title } from '../support/objects';
+import { offenders } from '../support/rules';
+
+const MINIMAL: QdrantStackProps = {
+  namespace: 'ns',
+  dashboardHost: 'dashboard.example.com',
+  apiHost: 'api.example.com',
+  oidcIssuerUrl: 'https://auth.example.com/realms/main',
+  emailDomains: ['example.com'],
+  qdrant: { storage: { size: '10Gi' } },
+};
+
+function make(props: Partial<QdrantStackProps> = {}) {
+  const app = new App();
+  const stack = new QdrantStack(app, 'stack', { ...MINIMAL, ...props });
+  return { app, stack, objects: synthApp(app) };
+}
+
+const synthStack = (props?: Partial<QdrantStackProps>): K8sObject[] => make(props).objects;
+const proxySettings = (props?: Partial<QdrantStackProps>): string =>
+  find(synthStack(props), 'ConfigMap', 'oauth2-proxy').data['oauth2-proxy.cfg'];
+
+test('minimal', () => {
+  expect(synthStack()).toMatchSnapshot();
+});
+
+test('with every prop', () => {
+  const props: Required<QdrantStackProps> = {
+    ...MINIMAL,
+    qdrant: { storage: { size: '10Gi' }, replicas: 3, annotations: { part: 'database' } },
+    valkey: { ...fullWorkload, annotations: { part: 'sessions' } },
+    oauth2Proxy: { replicas: 2, annotations: { part: 'sign-in' } },
+    clientId: 'vectors',
+    cookieDomains: ['.example.com'],
+    tlsSecretName: 'wildcard-tls',
+    ingressClassName: 'internal',
+    corsOrigins: ['https://app.example.com'],
+    componentVersion: '1.2.3',
+    labels: { 'example.com/team': 'search' },
+  };
+  expect(synthStack(props)).toMatchSnapshot();
+});
+
+test('keeps every rule, with and without service discovery', () => {
+  expect(offenders(synthStack(), { secrets: ['oauth2-proxy', 'qdrant-tls-secret'] })).toEqual([]);
+  expect(
+    offenders(synthStack({ componentVersion: '1.2.3' }), { secrets: ['oauth2-proxy', 'qdrant-tls-secret'] }),
+  ).toEqual([]);
+});
+
+test('charts come in the order in which they need each other', () => {
+  const { app } = make({ componentVersion: '1.2.3' });
+  expect(app.charts.map(({ node }) => node.id)).toEqual([
+    'namespace',
+    'valkey',
+    'oauth2-proxy',
+    'qdrant',
+    'ingress',
+    'discovery',
+  ]);
+});
+
+test('is announced only with a version', () => {
+  expect(synthStack().map(title)).not.toContain('ConfigMap thinkube-service-config');
+  const announced = find(synthStack({ componentVersion: '1.2.3' }), 'ConfigMap', 'thinkube-service-config');
+  expect(announced.metadata.labels!['thinkube.io/component-version']).toBe('1.2.3');
+});
+
+test('sessions are kept in the session store of the stack', () => {
+  expect(proxySettings()).toContain('redis_connection_url = "redis://ephemeral-valkey.ns.svc.cluster.local:6379"\n');
+  expect(proxySettings({ valkey: { name: 'sessions' } })).toContain('"redis://sessions.ns.svc.cluster.local:6379"\n');
+});
+
+test('people come back from the sign-in to the dashboard', () => {
+  expect(proxySettings()).toContain('redirect_url = "https://dashboard.example.com/oauth2/callback"\n');
+});
+
+test('the cookie is for the dashboard alone unless domains are named', () => {
+  expect(proxySettings()).not.toContain('cookie_domains');
+  expect(proxySettings({ cookieDomains: ['.example.com'] })).toContain('cookie_domains = [".example.com"]\n');
+});
+
+test('labels stand on every object', () => {
+  const objects = synthStack({ labels: { mine: 'yes' }, componentVersion: '1.2.3' });
+  expect(objects.filter(({ metadata }) => metadata.labels?.mine !== 'yes').map(title)).toEqual([]);
+});
+
+test('labels of one part are added to those of the stack', () => {
+  const part: OAuth2ProxyOptions = { labels: { part: 'sign-in' } };
+  const objects = synthStack({ labels: { mine: 'yes' }, oauth2Proxy: part, qdrant: { ...MINIMAL.qdrant, ...part } });
+  expect(objects.filter(({ metadata }) => metadata.labels?.mine !== 'yes').map(title)).toEqual([]);
+  expect(find(objects, 'StatefulSet').metadata.labels).toMatchObject(part.labels!);
+  expect(find(objects, 'Deployment', 'oauth2-proxy').metadata.labels).toMatchObject(part.labels!);
+});
+
+test('everything is in the one namespace, whatever a part says', () => {
+  const part: OAuth2ProxyOptions = { namespace: 'other' };
+  const objects = synthStack({ oauth2Proxy: part, qdrant: { ...MINIMAL.qdrant, ...part } });
+  expect(offenders(objects, { secrets: ['oauth2-proxy', 'qdrant-tls-secret'] })).toEqual([]);
+});
+
+test('two stacks in two namespaces of one app share nothing', () => {
+  const app = new App();
+  new QdrantStack(app, 'first', { ...MINIMAL, componentVersion: '1' });
+  new QdrantStack(app, 'second', {
+    ...MINIMAL,
+    namespace: 'other',
+    dashboardHost: 'dashboard.other.example.com',
+    apiHost: 'api.other.example.com',
+    componentVersion: '1',
+  });
+  const objects = synthApp(app);
+  expect(objects.filter(({ kind }) => kind === 'Namespace').map(title)).toEqual(['Namespace ns', 'Namespace other']);
+  expect(offenders(objects, { secrets: ['oauth2-proxy', 'qdrant-tls-secret'] })).toEqual([]);
+});
+
+test('the parts can be reached, to build on them', () => {
+  const { stack } = make();
+  expect(stack.qdrant.host).toBe('qdrant.ns.svc.cluster.local');
+  expect(stack.oauth2Proxy.service.name).toBe('oauth2-proxy');
+  expect(stack.valkey.connectionUrl).toBe('redis://ephemeral-valkey.ns.svc.cluster.local:6379');
+  expect(stack.ingress.apiUrl).toBe('https://api.example.com');
+});

@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { kubectl } from './cluster';
+
+const SETTLE_MS = 2_000;
+const DEADLINE_MS = 60_000;
+
+/** As much of a live object as the checks look at. */
+export interface LiveObject {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly uid: string;
+    readonly resourceVersion: string;
+    readonly generation?: number;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
+  };
+  readonly spec?: any;
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** Applies the manifests of a folder as the documentation says, and returns what kubectl printed. */
+export function apply(dist: string, ...flags: string[]) {
+  return kubectl().run(['apply', '--server-side', ...flags, '-f', dist]);
+}
+
+/** The live objects that a folder of manifests describes. */
+export async function objectsOf(dist: string): Promise<LiveObject[]> {
+  return items(await kubectl().must(['get', '-f', dist, '-o', 'json']));
+}
+
+/** The live objects of some kinds in a namespace. */
+export async function list(kinds: string, namespace: string, ...flags: string[]): Promise<LiveObject[]> {
+  return items(await kubectl().must(['get', kinds, '-n', namespace, '-o', 'json', ...flags]));
+}
+
+/** The names of objects, in order. */
+export const names = (objects: readonly LiveObject[]): string[] => objects.map(({ metadata }) => metadata.name).sort();
+
+/** `Kind/name` of an object. */
+export const idOf = ({ kind, metadata }: LiveObject): string => `${kind}/${metadata.name}`;
+
+/** Who each object is and which version of it is stored: equal before and after, nothing was written. */
+export function versions(objects: readonly LiveObject[]): Record<string, object> {
+  return Object.fromEntries(
+    objects.map(object => {
+      const { uid, generation, resourceVersion } = object.metadata;
+      return [idOf(object), { uid, generation, resourceVersion }];
+    }),
+  );
+}
+
+/** Reads until two reads in a row are equal: controllers write the status of what they reconcile. */
+export async function settled<T>(read: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + DEADLINE_MS;
+  for (let before = await read(); ;) {
+    await sleep(SETTLE_MS);
+    const now = await read();
+    if (isDeepStrictEqual(before, now)) return now;
+    if (Date.now() > deadline) throw new Error(`Still changing after ${DEADLINE_MS / 1000} s.`);
+    before = now;
+  }
+}
+
+/** Repeats a check until it passes; its last failure is what is reported. */
+export async function eventually(check: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + DEADLINE_MS;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(250);
+    }
+  }
+}
+
+function items(json: string): LiveObject[] {
+  const result = JSON.parse(json) as LiveObject & { items?: LiveObject[] };
+  return result.items ?? [result];
+}

@@ -1,0 +1,244 @@
+import * as fc from 'fast-check';
+import { looksSecret } from '../../config/errors';
+import type { ConfigInput } from '../../config/schema';
+
+/** A valid config with one key broken, and the path of that key. */
+export interface InvalidConfig {
+  readonly input: unknown;
+  readonly path: string;
+}
+
+type Resources = NonNullable<NonNullable<ConfigInput['valkey']>['resources']>;
+
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 });
+
+const label = fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,10}[a-z0-9])?$/);
+const topLabel = fc.stringMatching(/^[a-z](?:[a-z0-9-]{0,6}[a-z0-9])?$/);
+const domain = fc
+  .tuple(fc.array(label, { minLength: 1, maxLength: 3 }), topLabel)
+  .map(([labels, top]) => [...labels, top].join('.'));
+const port = fc.integer({ min: 1, max: 65535 }).filter(number => number !== 443 && number !== 80);
+const authority = fc.tuple(domain, optional(port)).map(([host, number]) => (number ? `${host}:${number}` : host));
+const namespace = label.filter(name => name !== 'default');
+const tag = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,15}$/);
+const digest = fc.stringMatching(/^[a-f0-9]{64}$/).map(hex => `@sha256:${hex}`);
+const repository = fc
+  .array(
+    label.filter(part => !part.includes('-')),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map(parts => parts.join('/'));
+const image = fc
+  .tuple(
+    optional(authority),
+    repository,
+    fc.oneof(
+      tag.map(name => `:${name}`),
+      digest,
+    ),
+  )
+  .map(([registry, name, version]) => `${registry ? `${registry}/` : ''}${name}${version}`);
+const keycloakUrl = fc
+  .tuple(authority, fc.constantFrom('', '/', '/auth', '/auth/', '/a/b'))
+  .map(([host, path]) => `https://${host}${path}`);
+const origin = fc.oneof(
+  authority.map(host => `https://${host}`),
+  port.map(number => `http://localhost:${number}`),
+);
+
+const cpuOf = (millis: number) => fc.constantFrom<string | number>(`${millis}m`, millis / 1000, String(millis / 1000));
+const memoryOf = (mebibytes: number) => fc.constantFrom<string | number>(`${mebibytes}Mi`, mebibytes * 2 ** 20);
+const amounts = (millis: number, mebibytes: number) => fc.record({ cpu: cpuOf(millis), memory: memoryOf(mebibytes) });
+
+const everyAmount: fc.Arbitrary<Resources> = fc
+  .record({
+    millis: fc.integer({ min: 1, max: 64_000 }),
+    moreMillis: fc.nat(64_000),
+    mebibytes: fc.integer({ min: 1, max: 2 ** 20 }),
+    moreMebibytes: fc.nat(2 ** 20),
+  })
+  .chain(({ millis, moreMillis, mebibytes, moreMebibytes }) =>
+    fc.record({
+      requests: amounts(millis, mebibytes),
+      limits: amounts(millis + moreMillis, mebibytes + moreMebibytes),
+    }),
+  );
+
+/** At least every default limit, so that it fits to any default request. */
+const limitsOnly: fc.Arbitrary<Resources> = fc.record({
+  limits: fc.record(
+    { cpu: fc.constantFrom('4', 8, '16000m'), memory: fc.constantFrom('8Gi', '1.5Ti') },
+    { requiredKeys: [] },
+  ),
+});
+
+/** At most every default request. */
+const requestsOnly: fc.Arbitrary<Resources> = fc.record({
+  requests: fc.record(
+    { cpu: fc.constantFrom('50m', 0.01), memory: fc.constantFrom('64Mi', '5M') },
+    { requiredKeys: [] },
+  ),
+});
+
+const resources = fc.oneof(everyAmount, limitsOnly, requestsOnly, fc.constant({}));
+
+const size = fc
+  .tuple(fc.integer({ min: 1, max: 4096 }), fc.constantFrom('M', 'G', 'T', 'Mi', 'Gi', 'Ti'))
+  .map(([number, unit]) => `${number}${unit}`);
+const storageClassName = label;
+
+/** Settings such as Qdrant has, without the sections that the constructs decide and without secrets. */
+const settings = fc.record(
+  {
+    log_level: fc.constantFrom('INFO', 'WARN', 'DEBUG'),
+    service: fc.record(
+      { max_request_size_mb: fc.integer({ min: 1, max: 1024 }), max_workers: fc.integer({ min: 0, max: 64 }) },
+      { requiredKeys: [] },
+    ),
+    storage: fc.letrec<{ tree: unknown }>(tie => ({
+      tree: fc.dictionary(
+        fc.stringMatching(/^[a-z][a-z_]{0,11}$/).filter(name => !looksSecret(name)),
+        fc.oneof({ maxDepth: 3 }, fc.integer(), fc.boolean(), fc.string(), fc.array(fc.string()), tie('tree')),
+        { maxKeys: 4 },
+      ),
+    })).tree as fc.Arbitrary<Record<string, unknown>>,
+  },
+  { requiredKeys: [] },
+);
+
+/** Hosts that fit to each other: the dashboard within the domain, and another host for the API. */
+const hosts = fc
+  .record({ domainName: optional(domain), above: label, own: fc.boolean(), api: optional(domain) })
+  .map(({ domainName, above, own, api }) => ({
+    domainName,
+    apiHostname: api,
+    dashboardHostname: own ? `${above}.${domainName ?? 'example.com'}` : undefined,
+  }))
+  .filter(
+    ({ domainName = 'example.com', apiHostname, dashboardHostname }) =>
+      (apiHostname ?? `qdrant.${domainName}`) !== (dashboardHostname ?? `qdrant-dashboard.${domainName}`),
+  );
+
+const replicas = fc.oneof(fc.constant(1), fc.integer({ min: 3, max: 99 }));
+
+/** Valid configs of every kind: any key may be missing, whole sections too. */
+export function validConfig(): fc.Arbitrary<ConfigInput> {
+  const some = { requiredKeys: [] };
+  const others = fc.record(
+    {
+      namespace,
+      harborRegistry: authority,
+      libraryProject: repository,
+      keycloakUrl,
+      keycloakRealm: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._~-]{0,20}$/),
+      adminUsername: fc.stringMatching(/^[A-Za-z0-9@.+_-]{1,20}$/),
+      ingressClassName: label,
+      corsOrigins: fc.uniqueArray(origin, { maxLength: 4 }),
+      images: fc.record({ qdrant: image, valkey: image, oauth2Proxy: image }, some),
+      imagePullPolicy: fc.constantFrom('Always' as const, 'IfNotPresent' as const, 'Never' as const),
+      imagePullSecrets: fc.uniqueArray(label, { maxLength: 3 }),
+      qdrant: fc.record(
+        {
+          replicas,
+          resources,
+          storage: fc.record({ size, storageClassName }, some),
+          snapshotStorage: fc.record({ size, storageClassName }, { requiredKeys: ['size'] }),
+          config: settings,
+        },
+        some,
+      ),
+      valkey: fc.record({ resources }, some),
+      oauth2Proxy: fc.record({ replicas: fc.integer({ min: 1, max: 9 }), resources }, some),
+    },
+    some,
+  );
+  return fc.tuple(hosts, others).map(([hostKeys, rest]) => withoutUndefined({ ...hostKeys, ...rest }));
+}
+
+const words = (text: string) => fc.constantFrom(...text.split(' '));
+
+/** Values that no text key takes. */
+const notText = fc.constantFrom<unknown>(null, true, 7, {}, [], ['a'], '', ' ', 'a b', 'a\nb');
+const notHost = fc.oneof(
+  notText,
+  words(`a A.com a_b.com -a.com a-.com a..com .com 10.0.0.1 https://a.com ${'a'.repeat(64)}.com`),
+);
+const notName = fc.oneof(notText, words('A a_b -a a- *'));
+const notRegistry = fc.oneof(notName, words('https://a.com a.com/b a.com:0 a.com:70000'));
+const notImage = fc.oneof(notText, words('qdrant a.com/b A:1 a: a:1:2 a@sha256:1 https://a.com/b:1'));
+const notUrl = fc.oneof(
+  notText,
+  words('http://a.com ftp://a.com https: https:// https:a.com https://A.com https://a.com:0 https://a.com:65536'),
+  words('https://a.com?x https://a.com#x https://u:p@a.com https://a.com/realms/x'),
+);
+const notOrigin = fc.oneof(
+  notText,
+  words('* null a.com http://a.com https://A.com https://*.a.com https://a.com/ https://a.com/b https://a.com:443'),
+);
+const notMapping = fc.constantFrom<unknown>(null, 'a', 7, true, [], [{}]);
+const notBytes = fc.oneof(
+  words('0 -1 1 150GB 1e3 128m .5Gi'),
+  fc.constantFrom<unknown>(null, '', 0, -1, '1 Gi', true, [], {}),
+);
+const notCpu = fc.oneof(words('0 -1 0m 1.5m 0.0001 1k 1Gi'), fc.constantFrom<unknown>(null, '', 0, -1, true, [], {}));
+const notReplicas = fc.constantFrom<unknown>(null, 0, -1, 1.5, '1', true, [], {});
+
+/** Keys, each with values that it must not have. */
+const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  domainName: notHost,
+  apiHostname: notHost,
+  dashboardHostname: notHost,
+  namespace: fc.oneof(notName, words(`default kube-system a.b ${'a'.repeat(64)}`)),
+  harborRegistry: notRegistry,
+  libraryProject: fc.oneof(notText, words('A -a a- /a a/ a//b a:1')),
+  keycloakUrl: notUrl,
+  keycloakRealm: fc.oneof(notText, words('a/b .. a?b a%20b')),
+  adminUsername: notText,
+  ingressClassName: notName,
+  corsOrigins: fc.constantFrom<unknown>(null, 'https://a.com', {}, true),
+  'corsOrigins[0]': notOrigin,
+  'images.qdrant': notImage,
+  'images.oauth2Proxy': notImage,
+  imagePullPolicy: fc.constantFrom<unknown>(null, 'always', '', 1, []),
+  'imagePullSecrets[0]': notName,
+  qdrant: notMapping,
+  'qdrant.replicas': fc.oneof(notReplicas, fc.constant(2)),
+  'qdrant.resources': notMapping,
+  'qdrant.resources.requests.cpu': notCpu,
+  'qdrant.resources.limits.memory': notBytes,
+  'qdrant.storage.size': notBytes,
+  'qdrant.storage.storageClassName': notName,
+  'qdrant.snapshotStorage': notMapping,
+  'qdrant.config': notMapping,
+  'qdrant.config.service.api_key': fc.oneof(fc.string(), fc.constant(null)),
+  'valkey.resources.limits.cpu': notCpu,
+  'oauth2Proxy.replicas': notReplicas,
+  'oauth2Proxy.resources.requests.memory': notBytes,
+  adminPassword: fc.string(),
+  'qdrant.storage.sise': size,
+  unknown: fc.jsonValue({ maxDepth: 1 }),
+};
+
+/** Configs in which exactly one key is wrong. */
+export function invalidConfig(): fc.Arbitrary<InvalidConfig> {
+  return fc
+    .constantFrom(...Object.entries(BREAKERS))
+    .chain(([path, broken]) =>
+      fc
+        .tuple(validConfig(), broken)
+        .map(([input, value]) => ({ input: withValue(input, path.split('.'), value), path })),
+    );
+}
+
+/** A copy of `target` with `value` at the path; `name[0]` makes a list of that one item. */
+function withValue(target: unknown, [key = '', ...rest]: string[], value: unknown): unknown {
+  const holder: Record<string, unknown> = { ...(target as object | undefined) };
+  const list = /^(.*)\[0\]$/.exec(key)?.[1];
+  return list
+    ? { ...holder, [list]: [value] }
+    : { ...holder, [key]: rest.length > 0 ? withValue(holder[key], rest, value) : value };
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+}

@@ -1,0 +1,36 @@
+import { Namespace } from 'kubernetes-models/v1/Namespace';
+import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import { Service } from 'kubernetes-models/v1/Service';
+import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
+import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
+import { Ingress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import { K8sObject, title } from './objects';
+
+const MODELS: Readonly<Record<string, new (data: any) => { validate(): void }>> = {
+  'v1 Namespace': Namespace,
+  'v1 ConfigMap': ConfigMap,
+  'v1 Service': Service,
+  'v1 ServiceAccount': ServiceAccount,
+  'apps/v1 Deployment': Deployment,
+  'apps/v1 StatefulSet': StatefulSet,
+  'networking.k8s.io/v1 Ingress': Ingress,
+  'policy/v1 PodDisruptionBudget': PodDisruptionBudget,
+};
+
+/** What Kubernetes' own schemas refuse: a sentence for each object. Fields that they do not know are not reported. */
+export function schemaErrors(objects: readonly K8sObject[]): string[] {
+  return objects.flatMap(object => {
+    const Model = MODELS[`${object.apiVersion} ${object.kind}`];
+    if (!Model) {
+      return [`${title(object)}: there is no schema for ${object.apiVersion} ${object.kind}`];
+    }
+    try {
+      new Model(object).validate();
+      return [];
+    } catch (error) {
+      return [`${title(object)}: ${(error as Error).message}`];
+    }
+  });
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'cdk8s';
+import { ImagePullPolicy, k8s } from 'cdk8s-plus-30';
+import { CookieSameSite, QdrantStack } from 'cdk8s-qdrant';
+import type { Config } from './config/schema';
+
+type Resources = Config['qdrant']['resources'];
+
+/** The app of one config: the stack, and nothing else. */
+export function buildApp(config: Config): App {
+  const app = new App();
+  const pods = {
+    imagePullPolicy: config.imagePullPolicy as ImagePullPolicy,
+    imagePullSecrets: config.imagePullSecrets,
+  };
+
+  new QdrantStack(app, 'qdrant-stack', {
+    namespace: config.namespace,
+    dashboardHost: config.dashboardHostname,
+    apiHost: config.apiHostname,
+    oidcIssuerUrl: `${config.keycloakUrl}/realms/${config.keycloakRealm}`,
+    emailDomains: ['*'],
+    cookieDomains: [`.${config.domainName}`],
+    ingressClassName: config.ingressClassName,
+    corsOrigins: config.corsOrigins,
+    componentVersion: readFileSync(join(__dirname, 'VERSION'), 'utf8').trim(),
+    qdrant: {
+      ...pods,
+      image: config.images.qdrant,
+      replicas: config.qdrant.replicas,
+      resources: quantities(config.qdrant.resources),
+      storage: config.qdrant.storage,
+      snapshotStorage: config.qdrant.snapshotStorage,
+      config: config.qdrant.config,
+    },
+    valkey: {
+      ...pods,
+      image: config.images.valkey,
+      resources: quantities(config.valkey.resources),
+    },
+    oauth2Proxy: {
+      ...pods,
+      image: config.images.oauth2Proxy,
+      replicas: config.oauth2Proxy.replicas,
+      resources: quantities(config.oauth2Proxy.resources),
+      cookieSameSite: CookieSameSite.NONE,
+    },
+  });
+  return app;
+}
+
+function quantities({ requests, limits }: Resources): k8s.ResourceRequirements {
+  const convert = ({ cpu, memory }: Resources['requests']) => ({
+    cpu: k8s.Quantity.fromString(cpu),
+    memory: k8s.Quantity.fromString(memory),
+  });
+  return { requests: convert(requests), limits: convert(limits) };
+}

@@ -1,0 +1,213 @@
+import { Images, QdrantChart } from 'cdk8s-qdrant';
+import { z } from 'zod';
+import { looksSecret } from './errors';
+import { bytes, cpu } from './quantity';
+import { Mistake, refusal } from './text';
+import {
+  hostname,
+  image,
+  keycloakUrl,
+  namespace,
+  objectName,
+  origin,
+  realm,
+  registry,
+  registryProject,
+  secretName,
+  username,
+} from './values';
+
+/** Image versions of the default stack: those that the constructs are made for, but for Valkey's. */
+export const IMAGE_VERSIONS = {
+  qdrant: Images.QDRANT_VERSION,
+  // The registry of Thinkube's installations mirrors Valkey under this tag only.
+  valkey: 'latest',
+  oauth2Proxy: Images.OAUTH2_PROXY_VERSION,
+};
+
+/** The longest domain that leaves room for `qdrant-dashboard.` within a DNS name. */
+const LONGEST_DOMAIN = 253 - 'qdrant-dashboard.'.length;
+
+/** A mapping that takes these keys and no other. */
+function keys<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape, `a mapping of ${Object.keys(shape).join(', ')}`);
+}
+
+/** A list without repetitions. */
+function unique<Item extends z.ZodType<string>>(item: Item, allowed: string) {
+  return z.array(item, allowed).check(({ value, issues }) =>
+    value.forEach((each, index) => {
+      if (value.indexOf(each) < index) {
+        issues.push(
+          refusal(each, allowed, { problem: 'it stands in the list twice', fix: 'remove one of them' }, [index]),
+        );
+      }
+    }),
+  );
+}
+
+/** A whole number from 1; `mistake` may refuse more. */
+function replicas(allowed: string, mistake: (value: number) => Mistake | undefined) {
+  return z
+    .number(allowed)
+    .check(({ value, issues }) => {
+      const found = Number.isInteger(value)
+        ? mistake(value)
+        : { problem: 'it is not a whole number', fix: `write ${allowed}` };
+      if (found) {
+        issues.push(refusal(value, allowed, found));
+      }
+    })
+    .meta({ type: 'integer', minimum: 1 });
+}
+
+interface Amounts {
+  readonly cpu: string;
+  readonly memory: string;
+}
+
+function resources(defaults: { readonly requests: Amounts; readonly limits: Amounts }) {
+  const amounts = (of: Amounts) =>
+    keys({
+      cpu: cpu(of.cpu).prefault(of.cpu).describe('CPU: cores, or thousandths of a core with an m.'),
+      memory: bytes(of.memory).prefault(of.memory).describe('Memory in bytes, usually with Mi or Gi.'),
+    }).prefault({});
+  return keys({
+    requests: amounts(defaults.requests).describe('What the scheduler reserves. At most the limits.'),
+    limits: amounts(defaults.limits).describe('What the container may use. At least the requests.'),
+  })
+    .prefault({})
+    .describe('CPU and memory of the container. Values left out keep their defaults.');
+}
+
+const storageClassName = objectName('longhorn')
+  .optional()
+  .describe("StorageClass for block devices; Qdrant does not work on NFS. Default: the cluster's default class.");
+
+const size = bytes('150Gi').describe('Size of the volume. A volume can grow later, but never shrink.');
+
+/** Qdrant's own settings. They end up in a ConfigMap, so no secret may be among them. */
+const qdrantSettings = z
+  .record(z.string(), z.unknown(), "a mapping of Qdrant's settings")
+  .check(({ value, issues }) => {
+    for (const path of secretPaths(value)) {
+      const mistake = {
+        problem: 'a secret must not stand in a file',
+        fix: 'remove it; keys and passwords reach Qdrant through Secrets of the cluster',
+      };
+      issues.push(refusal('', 'settings that are not secret', mistake, path));
+    }
+    for (const setting of QdrantChart.RESERVED_SETTINGS) {
+      const path = setting.split('.');
+      const found = path.reduce<any>((tree, key) => tree?.[key], value);
+      if (found !== undefined && !looksSecret(setting)) {
+        const mistake = { problem: 'the stack decides this setting, other objects depend on it', fix: 'remove it' };
+        issues.push(refusal(found, 'settings that no other object depends on', mistake, path));
+      }
+    }
+  });
+
+/** Paths of the keys in a tree whose names are those of secrets. */
+function secretPaths(tree: unknown): PropertyKey[][] {
+  if (typeof tree !== 'object' || tree === null) {
+    return [];
+  }
+  return Object.entries(tree).flatMap(([name, value]) => {
+    const key = Array.isArray(tree) ? Number(name) : name;
+    return looksSecret(name) ? [[key]] : secretPaths(value).map(path => [key, ...path]);
+  });
+}
+
+/** What a config file may hold. Every key has a default; those that are `optional` here are derived from others. */
+export const configSchema = keys({
+  domainName: hostname('example.com', LONGEST_DOMAIN)
+    .prefault('example.com')
+    .describe('Domain of the cluster. The host names below are derived from it.'),
+  namespace: namespace.prefault('qdrant').describe('Namespace of everything in the cluster.'),
+  apiHostname: hostname('qdrant.example.com')
+    .optional()
+    .describe("Host of Qdrant's API. Default: qdrant.{domainName}."),
+  dashboardHostname: hostname('qdrant-dashboard.example.com')
+    .optional()
+    .describe('Host of the dashboard, within domainName. Default: qdrant-dashboard.{domainName}.'),
+  harborRegistry: registry.optional().describe('Registry of the mirrored images. Default: harbor.{domainName}.'),
+  libraryProject: registryProject.prefault('library').describe('Project, or path, in that registry.'),
+  keycloakUrl: keycloakUrl
+    .optional()
+    .describe('Base URL of Keycloak, https only, with a path where it has one. Default: https://auth.{domainName}.'),
+  keycloakRealm: realm.prefault('thinkube').describe('Realm whose users may open the dashboard.'),
+  adminUsername: username
+    .prefault('tkadmin')
+    .describe('Keycloak administrator. The password is read from the environment variable ADMIN_PASSWORD only.'),
+  ingressClassName: objectName('nginx').prefault('nginx').describe('Class of the ingresses; must be an ingress-nginx.'),
+  corsOrigins: unique(origin, 'a list of different origins such as https://app.example.com; [] for no other origin')
+    .optional()
+    .describe('Web origins whose scripts may call the API. Default: the dashboard only.'),
+  images: keys({
+    qdrant: image(`harbor.example.com/library/qdrant:${IMAGE_VERSIONS.qdrant}`)
+      .optional()
+      .describe(`Default: {harborRegistry}/{libraryProject}/qdrant:${IMAGE_VERSIONS.qdrant}.`),
+    valkey: image(`harbor.example.com/library/valkey:${IMAGE_VERSIONS.valkey}`)
+      .optional()
+      .describe(`Default: {harborRegistry}/{libraryProject}/valkey:${IMAGE_VERSIONS.valkey}.`),
+    oauth2Proxy: image(`quay.io/oauth2-proxy/oauth2-proxy:${IMAGE_VERSIONS.oauth2Proxy}`)
+      .prefault(`quay.io/oauth2-proxy/oauth2-proxy:${IMAGE_VERSIONS.oauth2Proxy}`)
+      .describe('Image of the login proxy.'),
+  })
+    .prefault({})
+    .describe('Image references, each with a tag or a digest.'),
+  imagePullPolicy: z
+    .enum(['Always', 'IfNotPresent', 'Never'], 'Always, IfNotPresent or Never')
+    .prefault('IfNotPresent')
+    .describe('When the kubelet pulls an image.'),
+  imagePullSecrets: unique(secretName, 'a list of different names of Secrets')
+    .prefault([])
+    .describe('Names of Secrets with registry credentials, in the namespace above.'),
+  qdrant: keys({
+    replicas: replicas('1, or 3 and more', value =>
+      value < 1
+        ? { problem: 'there would be no Qdrant', fix: 'write 1; stop a running Qdrant with kubectl scale' }
+        : value === 2
+          ? { problem: 'two nodes have no majority when one is gone', fix: 'write 1 or 3' }
+          : undefined,
+    )
+      .prefault(1)
+      .describe('Number of Qdrant nodes: 1, or 3 and more.'),
+    resources: resources({ requests: { cpu: '2', memory: '4Gi' }, limits: { cpu: '4', memory: '8Gi' } }),
+    storage: keys({ size: size.prefault('150Gi'), storageClassName })
+      .prefault({})
+      .describe('Volume of the data, one for each node.'),
+    snapshotStorage: keys({ size, storageClassName })
+      .optional()
+      .describe(
+        "Volume for snapshots, one for each node. Default: none, snapshots use the node's disk and go with the pod.",
+      ),
+    config: qdrantSettings.prefault({}).describe("Settings merged into Qdrant's production.yaml. No secrets."),
+  })
+    .prefault({})
+    .describe('The vector database.'),
+  valkey: keys({
+    resources: resources({ requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '200m', memory: '256Mi' } }),
+  })
+    .prefault({})
+    .describe('The store of the login sessions.'),
+  oauth2Proxy: keys({
+    replicas: replicas('1 and more', value =>
+      value < 1 ? { problem: 'nobody could open the dashboard', fix: 'write 1' } : undefined,
+    )
+      .prefault(1)
+      .describe('Number of login proxies.'),
+    resources: resources({ requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '200m', memory: '128Mi' } }),
+  })
+    .prefault({})
+    .describe('The login in front of the dashboard.'),
+}).describe('Configuration of Qdrant on Kubernetes.');
+
+/** What may be written in a config file. */
+export type ConfigInput = z.input<typeof configSchema>;
+
+/** A valid config with its fixed defaults, but without the derived values. */
+export type ParsedConfig = z.output<typeof configSchema>;
+
+/** A valid config with every value in its place; absent are only the volume settings that have no default. */
+export type Config = Required<Omit<ParsedConfig, 'images'>> & { readonly images: Required<ParsedConfig['images']> };

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** What is wrong with one value, and what to do about it. */
+export interface Mistake {
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/** A rule for a text. The pattern alone decides (editors use it too), the rest explains. */
+interface TextRule {
+  /** What the text is, with its article: `a host name`. */
+  readonly noun: string;
+  /** What is allowed, in words. */
+  readonly allowed: string;
+  readonly pattern: RegExp;
+  readonly example: string;
+  /** Common mistakes and their names, the first that matches counts. Default: upper case, or not the noun. */
+  readonly mistakes?: readonly (readonly [RegExp, string])[];
+  /** What was probably meant; offered as the fix if the pattern takes it. Default: trimmed, in lower case. */
+  readonly mend?: (value: string) => string;
+}
+
+/** A text that follows a rule. */
+export function text(rule: TextRule) {
+  return z
+    .string(rule.allowed)
+    .check(({ value, issues }) => {
+      if (!rule.pattern.test(value)) {
+        issues.push(refusal(value, rule.allowed, textMistake(rule, value)));
+      }
+    })
+    .meta({ pattern: rule.pattern.source, examples: [rule.example] });
+}
+
+function textMistake({ noun, pattern, example, mistakes = [], mend }: TextRule, value: string): Mistake {
+  const lowered = value.trim().toLowerCase();
+  const mended = mend?.(lowered) ?? lowered;
+  const [, problem] = [
+    ...mistakes,
+    [/^$/, 'it is empty'] as const,
+    [/[A-Z]/, 'it has upper-case letters'] as const,
+  ].find(([mistake]) => mistake.test(value)) ?? [undefined, `it is not ${noun}`];
+  return { problem, fix: `write ${pattern.test(mended) ? mended : `for example ${example}`}` };
+}
+
+/** An issue that carries what is allowed as its message, and the mistake as its parameters. Other checks go on. */
+export function refusal<T>(input: T, allowed: string, mistake: Mistake, path: PropertyKey[] = []) {
+  return { code: 'custom' as const, input, path, message: allowed, continue: true, params: { ...mistake } };
+}

@@ -1,0 +1,54 @@
+import { distance } from 'fastest-levenshtein';
+import { ConfigProblem, looksSecret, MASK } from './errors';
+
+/** Names of Thinkube's inventory, which other tools of the same cluster use for these values. */
+const INVENTORY_NAMES: ReadonlyMap<string, string> = new Map([
+  ['domain_name', 'domainName'],
+  ['qdrant_namespace', 'namespace'],
+  ['qdrant_hostname', 'apiHostname'],
+  ['qdrant_dashboard_hostname', 'dashboardHostname'],
+  ['harbor_registry', 'harborRegistry'],
+  ['library_project', 'libraryProject'],
+  ['keycloak_url', 'keycloakUrl'],
+  ['keycloak_realm', 'keycloakRealm'],
+  ['admin_username', 'adminUsername'],
+  ['primary_ingress_class', 'ingressClassName'],
+]);
+
+type Explanation = Pick<ConfigProblem, 'value' | 'problem' | 'allowed' | 'fix'> & {
+  /** The key that was probably meant. */
+  readonly meant?: string;
+};
+
+/** What to say about a key that does not exist beside `known`. Its value is not repeated: nobody knows what it is. */
+export function explainUnknownKey(key: string, known: readonly string[]): Explanation {
+  const allowed = known.join(', ');
+  if (looksSecret(key)) {
+    return {
+      value: MASK,
+      problem: 'a secret must not stand in a file',
+      allowed,
+      fix: /passw/i.test(key)
+        ? 'set the ADMIN_PASSWORD environment variable instead'
+        : 'remove it; secrets come from the environment or are made in the cluster',
+    };
+  }
+  const inventoryName = INVENTORY_NAMES.get(key);
+  if (inventoryName && known.includes(inventoryName)) {
+    return { problem: "it is the inventory's name", allowed, fix: `write ${inventoryName}`, meant: inventoryName };
+  }
+  const meant = nearestName(key, known);
+  return { problem: 'there is no such key', allowed, fix: meant ? `write ${meant}` : 'remove it', meant };
+}
+
+/** The name that was probably meant: near in letters, whatever its case, hyphens and underscores. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const plain = (text: string) => text.replace(/[-_\s]/g, '').toLowerCase();
+  const ranked = known
+    .map(candidate => ({ candidate, edits: distance(plain(name), plain(candidate)) }))
+    .sort((a, b) => a.edits - b.edits);
+  const best = ranked[0];
+  return best && best.edits <= Math.max(2, plain(name).length / 3) && best.edits < plain(name).length
+    ? best.candidate
+    : undefined;
+}

@@ -1,0 +1,141 @@
+import { text } from './text';
+
+const LABEL = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
+const HOST = `${LABEL}(?:\\.${LABEL})*`;
+const PORT = ':(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})(?![0-9])';
+const REPOSITORY_PART = '[a-z0-9]+(?:(?:\\.|_{1,2}|-+)[a-z0-9]+)*';
+const REPOSITORY = `${REPOSITORY_PART}(?:/${REPOSITORY_PART})*`;
+const DIGEST = '@sha256:[a-f0-9]{64}';
+
+/** Namespaces that belong to Kubernetes; `default` also holds the certificate that is copied. */
+const RESERVED_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+
+/** A full DNS name of at least two labels, so that a browser takes cookies for it. At most 253 characters. */
+export const hostname = (example: string, longest = 253) =>
+  text({
+    noun: 'a full host name',
+    allowed: `a lower-case DNS name of two or more labels, without scheme, port or path, at most ${longest} characters`,
+    pattern: new RegExp(`^(?=.{1,${longest}}$)(?:${LABEL}\\.)+(?=[a-z])${LABEL}$`),
+    example,
+    mistakes: [
+      [/[/:]/, 'it has more than a host name'],
+      [/^[0-9.]+$/, 'it is an IP address'],
+      [/^[^.]+$/, 'it has no dot'],
+      [new RegExp(`^.{${longest + 1},}$`), 'it is too long'],
+    ],
+    mend: value =>
+      value
+        .replace(/^[a-z]+:\/\//, '')
+        .replace(/[:/].*$/, '')
+        .replace(/\.$/, ''),
+  });
+
+/** The name of a Kubernetes object. */
+export const objectName = (example: string) =>
+  text({
+    noun: 'a name that Kubernetes takes',
+    allowed: 'lower-case letters, digits, hyphens and dots, at most 253 characters',
+    pattern: new RegExp(`^(?=.{1,253}$)${HOST}$`),
+    example,
+  });
+
+/** The name of a Secret. What stands there may be a secret by mistake, so it is never repeated. */
+export const secretName = text({
+  noun: 'the name of a Secret',
+  allowed: 'lower-case letters, digits, hyphens and dots, at most 253 characters',
+  pattern: new RegExp(`^(?=.{1,253}$)${HOST}$`),
+  example: 'registry-credentials',
+  mend: () => '',
+});
+
+export const namespace = text({
+  noun: 'a namespace name',
+  allowed: `lower-case letters, digits and inner hyphens, at most 63 characters, and not ${RESERVED_NAMESPACES.join(', ')}`,
+  pattern: new RegExp(`^(?!(?:${RESERVED_NAMESPACES.join('|')})$)${LABEL}$`),
+  example: 'qdrant',
+  mistakes: [
+    [new RegExp(`^(?:${RESERVED_NAMESPACES.join('|')})$`), 'it is reserved'],
+    [/^.{64,}$/, 'it is too long'],
+  ],
+});
+
+export const registry = text({
+  noun: 'a registry',
+  allowed: 'host or host:port in lower case, without scheme or path',
+  pattern: new RegExp(`^${HOST}(?:${PORT})?$`),
+  example: 'harbor.example.com',
+  mend: value => value.replace(/^[a-z]+:\/\//, '').replace(/\/.*$/, ''),
+});
+
+export const registryProject = text({
+  noun: 'a path in a registry',
+  allowed: 'lower-case names joined by single slashes, without one at either end',
+  pattern: new RegExp(`^${REPOSITORY}$`),
+  example: 'library',
+  mend: value => value.replace(/^\/+|\/+$/g, ''),
+});
+
+export const image = (example: string) => {
+  const name = `(?:${HOST}(?:${PORT})?/)?${REPOSITORY}`;
+  return text({
+    noun: 'an image reference',
+    allowed: '[registry/]name:tag or [registry/]name@sha256:…, the name in lower case',
+    pattern: new RegExp(`^${name}(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(?:${DIGEST})?|${DIGEST})$`),
+    example,
+    mistakes: [[new RegExp(`^${name}$`), 'it has neither tag nor digest']],
+  });
+};
+
+export const keycloakUrl = text({
+  noun: 'an https URL',
+  allowed: 'https://host[:port][/path] without credentials, query, fragment and realm',
+  pattern: new RegExp(`^https://(?!.*/realms(?:/|$))${HOST}(?:${PORT})?(?:/[A-Za-z0-9._~-]+)*/?$`),
+  example: 'https://auth.example.com',
+  mistakes: [
+    [/^http:/i, 'it is not encrypted'],
+    [/\/\/.*@/, 'it holds credentials'],
+    [/[?#]/, 'it has a query or a fragment'],
+    [/\/realms(?:\/|$)/, 'it holds the realm, which has a key of its own, keycloakRealm'],
+  ],
+  mend: value =>
+    value
+      .replace(/^(?:http:\/\/|(?!https:\/\/))/, 'https://')
+      .replace(/\/\/.*@/, '//')
+      .replace(/[?#].*$/, '')
+      .replace(/\/realms(\/.*)?$|\/$/, ''),
+}).transform(url => url.replace(/\/$/, ''));
+
+export const realm = text({
+  noun: 'a realm name that fits into a URL',
+  allowed: 'letters, digits, dots, hyphens, underscores and tildes, the first a letter or digit, at most 255',
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._~-]{0,254}$/,
+  example: 'thinkube',
+});
+
+export const username = text({
+  noun: 'a user name',
+  allowed: 'a text without spaces, at most 255 characters',
+  pattern: /^\S{1,255}$/,
+  example: 'tkadmin',
+});
+
+/** An origin as browsers send it: a default port or a slash at the end would never match. */
+export const origin = text({
+  noun: 'an origin',
+  allowed:
+    'https://host[:port] as browsers send it, without path and without port 443; http:// for localhost only; no *',
+  pattern: new RegExp(`^(?:https://${HOST}(?!:443$)|http://localhost(?!:80$))(?:${PORT})?$`),
+  example: 'https://app.example.com',
+  mistakes: [
+    [/\*/, 'it stands for more than one origin'],
+    [/^http:\/\/(?!localhost(?:[:/]|$))/i, 'it is not encrypted'],
+    [/\/\/.*@/, 'it holds credentials'],
+    [/\/\/[^/]*[/?#]/, 'it has more than scheme, host and port'],
+    [/^(?:https:.*:443|http:.*:80)$/, 'it names the default port, which browsers leave out'],
+  ],
+  mend: value =>
+    value
+      .replace(/^http:\/\/(?!localhost(?:[:/]|$))/, 'https://')
+      .replace(/^(https?:\/\/)(?:.*@)?([^/?#]*).*$/, '$1$2')
+      .replace(/^(https:.*):443$|^(http:.*):80$/, '$1$2'),
+});

@@ -1,0 +1,164 @@
+import { k8s } from 'cdk8s-plus-30';
+import { Construct } from 'constructs';
+import { invalidProp } from './errors';
+import { recommendedLabels, StringMap } from './labels';
+import { OAuth2ProxyChart } from './oauth2-proxy-chart';
+import { QdrantChart } from './qdrant-chart';
+
+const NGINX = 'nginx.ingress.kubernetes.io';
+
+/**
+ * Properties of `DualIngress`.
+ */
+export interface DualIngressProps {
+  /** The database behind both hosts. */
+  readonly qdrant: QdrantChart;
+
+  /** The proxy that signs people in on the dashboard host. */
+  readonly oauth2Proxy: OAuth2ProxyChart;
+
+  /** Host of the dashboard, e.g. `qdrant-dashboard.example.com`. */
+  readonly dashboardHost: string;
+
+  /** Host of the API, e.g. `qdrant.example.com`. */
+  readonly apiHost: string;
+
+  /** Name of the `kubernetes.io/tls` Secret with a certificate for both hosts. */
+  readonly tlsSecretName: string;
+
+  /**
+   * Class of the ingresses. The controller must know the annotations of ingress-nginx.
+   *
+   * @default 'nginx'
+   */
+  readonly ingressClassName?: string;
+
+  /**
+   * Origins whose pages may call the API from a browser, e.g. `https://app.example.com`.
+   *
+   * @default - none: no page of another origin
+   */
+  readonly corsOrigins?: string[];
+
+  /**
+   * More annotations on every ingress.
+   *
+   * @default - none
+   */
+  readonly annotations?: { readonly [key: string]: string };
+
+  /**
+   * More labels on every ingress.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [key: string]: string };
+}
+
+/**
+ * The two ways in: a dashboard host that only signed-in people pass, and an API host for applications.
+ *
+ * Every request to the dashboard host is checked by oauth2-proxy first, and a path that no rule checks leads to
+ * oauth2-proxy, never to Qdrant.
+ */
+export class DualIngress extends Construct {
+  /** Address of the dashboard. */
+  public readonly dashboardUrl: string;
+
+  /** Address of the API. */
+  public readonly apiUrl: string;
+
+  constructor(scope: Construct, id: string, props: DualIngressProps) {
+    super(scope, id);
+    validate(props);
+
+    const { qdrant, oauth2Proxy, dashboardHost, apiHost } = props;
+    this.dashboardUrl = `https://${dashboardHost}`;
+    this.apiUrl = `https://${apiHost}`;
+
+    const toQdrant = backend(qdrant.service, qdrant.httpPort);
+    const toProxy = backend(oauth2Proxy.service, oauth2Proxy.port);
+    const qdrantAnnotations = nginx({ 'proxy-body-size': '0', 'backend-protocol': qdrant.scheme.toUpperCase() });
+
+    this.ingress('oauth2-proxy-ingress', props, dashboardHost, oauth2Proxy.proxyPrefix, 'Prefix', toProxy, {
+      // The cookies and headers of a sign-in do not fit into the default 4 KiB.
+      ...nginx({ 'proxy-buffer-size': '16k' }),
+    });
+
+    this.ingress('qdrant-http-ingress', props, dashboardHost, '/', 'Prefix', toQdrant, {
+      ...qdrantAnnotations,
+      ...nginx({
+        'auth-url': `https://$host${oauth2Proxy.proxyPrefix}/auth`,
+        'auth-signin': `https://$host${oauth2Proxy.proxyPrefix}/start?rd=$escaped_request_uri`,
+      }),
+    });
+
+    // A controller that does not know the redirect sends people to the proxy, which asks them to sign in.
+    this.ingress('qdrant-root-redirect', props, dashboardHost, '/', 'Exact', toProxy, {
+      ...nginx({ 'permanent-redirect': `${this.dashboardUrl}/dashboard`, 'permanent-redirect-code': '301' }),
+    });
+
+    this.ingress('qdrant-api-ingress', props, apiHost, '/', 'Prefix', toQdrant, {
+      ...qdrantAnnotations,
+      ...cors(props.corsOrigins ?? []),
+    });
+  }
+
+  private ingress(
+    name: string,
+    props: DualIngressProps,
+    host: string,
+    path: string,
+    pathType: string,
+    to: k8s.IngressBackend,
+    annotations: StringMap,
+  ): void {
+    new k8s.KubeIngress(this, name, {
+      metadata: {
+        name,
+        labels: {
+          ...props.labels,
+          ...recommendedLabels({ name: 'qdrant', instance: props.qdrant.statefulSet.name, component: 'ingress' }),
+        },
+        annotations: { ...props.annotations, ...annotations },
+      },
+      spec: {
+        ingressClassName: props.ingressClassName ?? 'nginx',
+        tls: [{ hosts: [host], secretName: props.tlsSecretName }],
+        rules: [{ host, http: { paths: [{ path, pathType, backend: to }] } }],
+      },
+    });
+  }
+}
+
+function validate({ dashboardHost, apiHost, corsOrigins = [] }: DualIngressProps): void {
+  if (dashboardHost === apiHost) {
+    throw invalidProp('DualIngress', 'apiHost', apiHost, 'another host than dashboardHost', 'give each its own host');
+  }
+  const wildcard = corsOrigins.find(origin => origin.includes('*'));
+  if (wildcard !== undefined) {
+    throw invalidProp('DualIngress', 'corsOrigins', wildcard, 'origins without *', 'name each origin in full');
+  }
+}
+
+function backend(service: k8s.KubeService, port: number): k8s.IngressBackend {
+  return { service: { name: service.name, port: { number: port } } };
+}
+
+/** The edge answers for the origins that are allowed, and for no other: Qdrant itself knows only any or none. */
+function cors(origins: string[]): StringMap {
+  if (origins.length === 0) {
+    return {};
+  }
+  return nginx({
+    'enable-cors': 'true',
+    'cors-allow-origin': origins.join(', '),
+    'cors-allow-methods': 'GET, PUT, POST, PATCH, DELETE, OPTIONS',
+    'cors-allow-headers': 'Content-Type, Authorization, api-key, User-Agent',
+    'cors-allow-credentials': 'false',
+  });
+}
+
+function nginx(annotations: StringMap): StringMap {
+  return Object.fromEntries(Object.entries(annotations).map(([name, value]) => [`${NGINX}/${name}`, value]));
+}

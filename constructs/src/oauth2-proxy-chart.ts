@@ -1,0 +1,175 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-30';
+import { Construct } from 'constructs';
+import { checksum } from './checksum';
+import { invalidProp } from './errors';
+import { Images } from './images';
+import { recommendedLabels } from './labels';
+import { CookieSameSite, OAuth2ProxyChartProps } from './oauth2-proxy-props';
+import { podTemplate } from './pod-template';
+
+const HTTP_PORT = 4180;
+const SERVICE_PORT = 80;
+const CONFIG_PATH = '/etc/oauth2-proxy';
+const SECRETS_PATH = '/etc/oauth2-proxy-secrets';
+const CA_PATH = '/etc/oauth2-proxy-ca';
+/** The `nonroot` user of distroless images. */
+const USER = { uid: 65532, gid: 65532, fsGroup: 65532 };
+/** Settings that carry a secret in themselves; their `_file` forms are used instead. */
+const SECRET_SETTINGS = ['client_secret', 'cookie_secret', 'redis_password', 'redis_sentinel_password'];
+
+/**
+ * oauth2-proxy with a Keycloak realm as its identity provider.
+ *
+ * Its settings stand in a file from a ConfigMap, its secrets in files from a Secret; nothing is a command-line argument.
+ */
+export class OAuth2ProxyChart extends Chart {
+  /** The Deployment. */
+  public readonly deployment: k8s.KubeDeployment;
+
+  /** The Service in front of the pods. */
+  public readonly service: k8s.KubeService;
+
+  /** Port of the Service. */
+  public readonly port = SERVICE_PORT;
+
+  /** Path prefix of oauth2-proxy's own endpoints. */
+  public readonly proxyPrefix = '/oauth2';
+
+  constructor(scope: Construct, id: string, props: OAuth2ProxyChartProps) {
+    super(scope, id, props);
+    validate(props);
+
+    const name = props.name ?? 'oauth2-proxy';
+    const image = props.image ?? Images.OAUTH2_PROXY;
+    const annotations = props.annotations;
+    const secretName = props.credentials?.secretName ?? 'oauth2-proxy';
+    const clientSecretKey = props.credentials?.clientSecretKey ?? 'client-secret';
+    const cookieSecretKey = props.credentials?.cookieSecretKey ?? 'cookie-secret';
+    const selector = { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': name };
+    const labels = {
+      app: 'oauth2-proxy',
+      ...recommendedLabels({ name: 'oauth2-proxy', instance: name, component: 'authentication', image }),
+      ...selector,
+    };
+    const metadata = { name, labels, annotations };
+    const files = {
+      'oauth2-proxy.cfg': toToml({
+        http_address: `0.0.0.0:${HTTP_PORT}`,
+        reverse_proxy: true,
+        upstreams: props.upstreams ?? ['static://202'],
+        provider: 'keycloak-oidc',
+        oidc_issuer_url: props.oidcIssuerUrl,
+        client_id: props.clientId,
+        client_secret_file: `${SECRETS_PATH}/${clientSecretKey}`,
+        code_challenge_method: 'S256',
+        redirect_url: props.redirectUrl,
+        email_domains: props.emailDomains,
+        skip_provider_button: true,
+        ...(props.providerCa && { provider_ca_files: [`${CA_PATH}/${props.providerCa.key}`] }),
+        cookie_name: props.cookieName ?? '_oauth2_proxy',
+        cookie_secret_file: `${SECRETS_PATH}/${cookieSecretKey}`,
+        cookie_secure: true,
+        cookie_samesite: props.cookieSameSite ?? CookieSameSite.LAX,
+        cookie_refresh: props.cookieRefresh ?? '1h',
+        ...(props.cookieDomains && { cookie_domains: props.cookieDomains }),
+        session_store_type: 'redis',
+        redis_connection_url: props.sessionStore.connectionUrl,
+        session_cookie_minimal: props.sessionCookieMinimal ?? false,
+        set_xauthrequest: props.setXauthrequest ?? true,
+        ...props.settings,
+      }),
+    };
+
+    new k8s.KubeServiceAccount(this, 'service-account', { metadata, automountServiceAccountToken: false });
+
+    new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
+
+    this.deployment = new k8s.KubeDeployment(this, 'deployment', {
+      metadata,
+      spec: {
+        replicas: props.replicas ?? 1,
+        selector: { matchLabels: selector },
+        template: podTemplate(
+          {
+            serviceAccountName: name,
+            labels,
+            annotations: { 'checksum/config': checksum(files) },
+            user: USER,
+            container: {
+              name: 'oauth2-proxy',
+              image,
+              args: [`--config=${CONFIG_PATH}/oauth2-proxy.cfg`],
+              ports: [{ name: 'http', containerPort: HTTP_PORT, protocol: 'TCP' }],
+              resources: {
+                requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('64Mi') },
+                limits: { cpu: k8s.Quantity.fromString('200m'), memory: k8s.Quantity.fromString('128Mi') },
+              },
+              // `/ready` also asks the session store: a pod that cannot reach it gets no sign-ins, but is not killed.
+              readinessProbe: {
+                httpGet: { path: '/ready', port: k8s.IntOrString.fromString('http'), scheme: 'HTTP' },
+                periodSeconds: 10,
+                timeoutSeconds: 5,
+              },
+              livenessProbe: {
+                httpGet: { path: '/ping', port: k8s.IntOrString.fromString('http'), scheme: 'HTTP' },
+                periodSeconds: 10,
+                timeoutSeconds: 5,
+              },
+              volumeMounts: [
+                { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
+                { name: 'secrets', mountPath: SECRETS_PATH, readOnly: true },
+                ...(props.providerCa ? [{ name: 'provider-ca', mountPath: CA_PATH, readOnly: true }] : []),
+              ],
+            },
+            volumes: [
+              { name: 'config', configMap: { name } },
+              {
+                name: 'secrets',
+                secret: {
+                  secretName,
+                  defaultMode: 0o440,
+                  items: [clientSecretKey, cookieSecretKey].map(key => ({ key, path: key })),
+                },
+              },
+              ...(props.providerCa ? [{ name: 'provider-ca', configMap: { name: props.providerCa.name } }] : []),
+            ],
+          },
+          props,
+        ),
+      },
+    });
+
+    this.service = new k8s.KubeService(this, 'service', {
+      metadata,
+      spec: {
+        type: 'ClusterIP',
+        selector,
+        ports: [{ name: 'http', port: SERVICE_PORT, targetPort: k8s.IntOrString.fromString('http'), protocol: 'TCP' }],
+      },
+    });
+  }
+}
+
+function validate(props: OAuth2ProxyChartProps): void {
+  const name = 'OAuth2ProxyChart';
+  const replicas = props.replicas ?? 1;
+  if (!Number.isInteger(replicas) || replicas < 1) {
+    throw invalidProp(name, 'replicas', replicas, 'a whole number from 1', 'use 1');
+  }
+  if (props.emailDomains.length === 0) {
+    throw invalidProp(name, 'emailDomains', [], 'at least one domain', "name your domains, or '*' for every user");
+  }
+  for (const setting of SECRET_SETTINGS) {
+    if (props.settings?.[setting] !== undefined) {
+      throw invalidProp(name, `settings.${setting}`, '(set)', 'not in settings', 'put it into the Secret');
+    }
+  }
+}
+
+/** A flat TOML document. JSON's strings, numbers, booleans and lists of strings are written the same way in TOML. */
+function toToml(settings: { readonly [key: string]: unknown }): string {
+  return Object.entries(settings)
+    .map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`)
+    .join('');
+}

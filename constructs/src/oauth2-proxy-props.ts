@@ -1,0 +1,152 @@
+import { ChartProps } from 'cdk8s';
+import { ConfigMapKey } from './references';
+import { ISessionStore } from './session-store';
+import { WorkloadProps } from './workload-props';
+
+/**
+ * The `SameSite` attribute of the session cookie.
+ */
+export enum CookieSameSite {
+  /** Sent from every site; needs a secure cookie. */
+  NONE = 'none',
+  /** Sent when a person follows a link from another site. */
+  LAX = 'lax',
+  /** Never sent from another site. */
+  STRICT = 'strict',
+}
+
+/**
+ * The Secret with the credentials of oauth2-proxy. The values are used as they are: a newline at the end is part of them.
+ */
+export interface OAuth2ProxyCredentials {
+  /**
+   * Name of the Secret.
+   *
+   * @default 'oauth2-proxy'
+   */
+  readonly secretName?: string;
+
+  /**
+   * Key of the client secret that the identity provider knows.
+   *
+   * @default 'client-secret'
+   */
+  readonly clientSecretKey?: string;
+
+  /**
+   * Key of the secret that encrypts cookies: 32 random bytes, base64url.
+   *
+   * @default 'cookie-secret'
+   */
+  readonly cookieSecretKey?: string;
+}
+
+/**
+ * What can be chosen about an oauth2-proxy, wherever it stands. Names are those of oauth2-proxy's own options.
+ */
+export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
+  /**
+   * Name of the objects, and the `instance` label that selects the pods.
+   *
+   * @default 'oauth2-proxy'
+   */
+  readonly name?: string;
+
+  /**
+   * Number of pods. Several share their sessions through the session store.
+   *
+   * @default 1
+   */
+  readonly replicas?: number;
+
+  /**
+   * Where the client secret and the cookie secret are.
+   *
+   * @default - Secret `oauth2-proxy`, keys `client-secret` and `cookie-secret`
+   */
+  readonly credentials?: OAuth2ProxyCredentials;
+
+  /**
+   * Name of the session cookie.
+   *
+   * @default '_oauth2_proxy'
+   */
+  readonly cookieName?: string;
+
+  /**
+   * `SameSite` attribute of the session cookie.
+   *
+   * @default CookieSameSite.LAX
+   */
+  readonly cookieSameSite?: CookieSameSite;
+
+  /**
+   * Time after which a session is renewed with the identity provider, as a Go duration.
+   *
+   * @default '1h'
+   */
+  readonly cookieRefresh?: string;
+
+  /**
+   * Whether the session leaves out the tokens. Without them a session can neither be renewed nor ended at the provider.
+   *
+   * @default false
+   */
+  readonly sessionCookieMinimal?: boolean;
+
+  /**
+   * Whether the answer to an auth request names the user in `X-Auth-Request-*` headers.
+   *
+   * @default true
+   */
+  readonly setXauthrequest?: boolean;
+
+  /**
+   * Certificate authority of the identity provider, where it is a private one.
+   *
+   * @default - the certificate authorities of the image
+   */
+  readonly providerCa?: ConfigMapKey;
+
+  /**
+   * More settings of oauth2-proxy's configuration file, merged over the ones that the construct writes: strings,
+   * booleans, numbers and lists of strings. Secrets are refused here.
+   *
+   * @default - none
+   */
+  readonly settings?: { readonly [key: string]: any };
+}
+
+/**
+ * Properties of `OAuth2ProxyChart`.
+ */
+export interface OAuth2ProxyChartProps extends OAuth2ProxyOptions {
+  /** Where sessions are kept. */
+  readonly sessionStore: ISessionStore;
+
+  /** Id of the client at the identity provider. */
+  readonly clientId: string;
+
+  /** Issuer of the tokens, e.g. `https://auth.example.com/realms/thinkube`. */
+  readonly oidcIssuerUrl: string;
+
+  /** Where the provider sends people back to: `https://{dashboard host}/oauth2/callback`. */
+  readonly redirectUrl: string;
+
+  /** E-mail domains that are let in. `*` is every user of the realm. */
+  readonly emailDomains: string[];
+
+  /**
+   * Domains that the session cookie is sent to, e.g. `.example.com`.
+   *
+   * @default - the dashboard host alone
+   */
+  readonly cookieDomains?: string[];
+
+  /**
+   * Upstreams of the proxy.
+   *
+   * @default ['static://202'] - it answers `/oauth2/*` and auth requests only
+   */
+  readonly upstreams?: string[];
+}

@@ -1,0 +1,229 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-30';
+import { Construct } from 'constructs';
+import { checksum } from './checksum';
+import { invalidProp } from './errors';
+import { serviceHost } from './host';
+import { Images } from './images';
+import { recommendedLabels } from './labels';
+import { DECIDED_BY_PROPS, initializeScript, productionYaml, servesTls, validateConfig } from './qdrant-config';
+import { qdrantPod } from './qdrant-pod';
+import { QdrantChartProps, QdrantVolume } from './qdrant-props';
+
+const HTTP_PORT = 6333;
+const GRPC_PORT = 6334;
+
+/**
+ * Qdrant as a StatefulSet, with its Services, its configuration and, on request, a PodDisruptionBudget and a
+ * ServiceMonitor.
+ *
+ * Names, selector labels and claim templates are those of the Helm chart `qdrant`, so that an installation of it can be
+ * taken over in place.
+ */
+export class QdrantChart extends Chart {
+  /** Paths of the settings that `config` may not have, e.g. `service.http_port`: a prop decides each of them. */
+  public static readonly RESERVED_SETTINGS: string[] = Object.keys(DECIDED_BY_PROPS);
+
+  /** The StatefulSet. */
+  public readonly statefulSet: k8s.KubeStatefulSet;
+
+  /** The Service that clients use. */
+  public readonly service: k8s.KubeService;
+
+  /** The headless Service, which gives each node a name of its own. */
+  public readonly headlessService: k8s.KubeService;
+
+  /** Name of the Service inside the cluster. */
+  public readonly host: string;
+
+  /** Port of the REST API and the dashboard. */
+  public readonly httpPort = HTTP_PORT;
+
+  /** Port of the gRPC API. */
+  public readonly grpcPort = GRPC_PORT;
+
+  /** `http`, or `https` where the pods speak TLS. */
+  public readonly scheme: string;
+
+  /** Whether requests need an API key. */
+  public readonly hasApiKey: boolean;
+
+  constructor(scope: Construct, id: string, props: QdrantChartProps) {
+    super(scope, id, props);
+    validate(props);
+
+    const name = props.name ?? 'qdrant';
+    const image = props.image ?? Images.QDRANT;
+    const annotations = props.annotations;
+    const replicas = props.replicas ?? 1;
+    const headlessName = `${name}-headless`;
+    const clusterEnabled = props.cluster?.enabled ?? true;
+    const p2pPort = props.cluster?.p2pPort ?? 6335;
+    const selector = { app: 'qdrant', 'app.kubernetes.io/name': 'qdrant', 'app.kubernetes.io/instance': name };
+    const labels = {
+      ...recommendedLabels({ name: 'qdrant', instance: name, component: 'database', image }),
+      ...selector,
+    };
+    const metadata = { name, labels, annotations };
+    const settings = {
+      name,
+      headlessName,
+      httpPort: HTTP_PORT,
+      grpcPort: GRPC_PORT,
+      clusterEnabled,
+      p2pPort,
+      consensusTickPeriodMs: props.cluster?.consensusTickPeriodMs ?? 100,
+      tls: props.tls,
+      enableCors: props.enableCors ?? false,
+      config: props.config ?? {},
+    };
+    const files = { 'initialize.sh': initializeScript(settings), 'production.yaml': productionYaml(settings) };
+
+    this.scheme = servesTls(props.tls) ? 'https' : 'http';
+    this.hasApiKey = props.apiKey !== undefined;
+    this.host = serviceHost(name, this.namespace);
+
+    new k8s.KubeServiceAccount(this, 'service-account', {
+      metadata: { ...metadata, annotations: { ...annotations, ...props.serviceAccountAnnotations } },
+      automountServiceAccountToken: false,
+    });
+
+    new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
+
+    const http = { name: 'http', port: HTTP_PORT, targetPort: k8s.IntOrString.fromString('http'), protocol: 'TCP' };
+    const grpc = { name: 'grpc', port: GRPC_PORT, targetPort: k8s.IntOrString.fromString('grpc'), protocol: 'TCP' };
+    const p2p = { name: 'p2p', port: p2pPort, targetPort: k8s.IntOrString.fromString('p2p'), protocol: 'TCP' };
+
+    this.service = new k8s.KubeService(this, 'service', {
+      metadata: {
+        name,
+        labels: { ...props.service?.labels, ...labels },
+        annotations: { ...annotations, ...props.service?.annotations },
+      },
+      spec: {
+        type: props.service?.type ?? 'ClusterIP',
+        loadBalancerIp: props.service?.loadBalancerIP,
+        loadBalancerClass: props.service?.loadBalancerClass,
+        loadBalancerSourceRanges: props.service?.loadBalancerSourceRanges,
+        externalTrafficPolicy: props.service?.externalTrafficPolicy,
+        selector,
+        ports: [
+          { ...http, nodePort: props.service?.httpNodePort },
+          { ...grpc, nodePort: props.service?.grpcNodePort },
+        ],
+      },
+    });
+
+    const headlessLabels = { ...labels, 'app.kubernetes.io/component': 'cluster-discovery' };
+    this.headlessService = new k8s.KubeService(this, 'headless-service', {
+      metadata: { name: headlessName, labels: headlessLabels, annotations },
+      spec: {
+        type: 'ClusterIP',
+        clusterIp: 'None',
+        // Nodes must find each other before they are ready.
+        publishNotReadyAddresses: true,
+        selector,
+        ports: clusterEnabled ? [http, grpc, p2p] : [http, grpc],
+      },
+    });
+
+    this.statefulSet = new k8s.KubeStatefulSet(this, 'statefulset', {
+      metadata,
+      spec: {
+        serviceName: headlessName,
+        replicas,
+        podManagementPolicy: props.podManagementPolicy ?? 'Parallel',
+        updateStrategy: props.updateStrategy ?? { type: 'RollingUpdate' },
+        minReadySeconds: props.minReadySeconds,
+        persistentVolumeClaimRetentionPolicy: props.persistentVolumeClaimRetentionPolicy,
+        selector: { matchLabels: selector },
+        template: qdrantPod(
+          {
+            name,
+            image,
+            labels,
+            annotations: { 'checksum/config': checksum(files) },
+            scheme: this.scheme,
+            ports: { http: HTTP_PORT, grpc: GRPC_PORT, ...(clusterEnabled && { p2p: p2pPort }) },
+          },
+          props,
+        ),
+        volumeClaimTemplates: [
+          claimTemplate('qdrant-storage', props.storage),
+          ...(props.snapshotStorage ? [claimTemplate('qdrant-snapshots', props.snapshotStorage)] : []),
+        ],
+      },
+    });
+
+    if (props.podDisruptionBudget) {
+      new k8s.KubePodDisruptionBudget(this, 'pod-disruption-budget', {
+        metadata,
+        spec: { ...props.podDisruptionBudget, selector: { matchLabels: selector } },
+      });
+    }
+
+    if (props.serviceMonitor) {
+      const monitor = props.serviceMonitor;
+      const key = props.readOnlyApiKey ?? props.apiKey;
+      new ApiObject(this, 'service-monitor', {
+        apiVersion: 'monitoring.coreos.com/v1',
+        kind: 'ServiceMonitor',
+        metadata: { ...metadata, labels: { ...monitor.labels, ...labels } },
+        spec: {
+          selector: { matchLabels: { ...selector, 'app.kubernetes.io/component': 'cluster-discovery' } },
+          endpoints: [
+            {
+              port: 'http',
+              path: '/metrics',
+              scheme: this.scheme,
+              interval: monitor.interval ?? '30s',
+              scrapeTimeout: monitor.scrapeTimeout ?? '10s',
+              honorLabels: true,
+              authorization: key && { type: 'Bearer', credentials: { name: key.name, key: key.key } },
+              tlsConfig: monitor.tlsConfig,
+              relabelings: monitor.relabelings,
+              metricRelabelings: monitor.metricRelabelings,
+            },
+          ],
+        },
+      });
+    }
+  }
+}
+
+function validate(props: QdrantChartProps): void {
+  const replicas = props.replicas ?? 1;
+  if (!Number.isInteger(replicas) || replicas < 1 || replicas === 2) {
+    throw invalidProp('QdrantChart', 'replicas', replicas, '1, or 3 and more', 'use 3: two nodes have no majority');
+  }
+  if (replicas > 1 && props.cluster?.enabled === false) {
+    throw invalidProp('QdrantChart', 'cluster.enabled', false, 'true with several replicas', 'leave it out');
+  }
+  if (replicas > 1 && props.snapshotRestoration) {
+    throw invalidProp('QdrantChart', 'snapshotRestoration', '(set)', 'one replica only', 'restore through the API');
+  }
+  const budget = props.podDisruptionBudget;
+  if (budget && (budget.maxUnavailable === undefined) === (budget.minAvailable === undefined)) {
+    throw invalidProp(
+      'QdrantChart',
+      'podDisruptionBudget',
+      Object.keys(budget),
+      'exactly one of maxUnavailable and minAvailable',
+      'set maxUnavailable to 1',
+    );
+  }
+  validateConfig(props.config ?? {});
+}
+
+/** A claim template; it is immutable once the StatefulSet exists. */
+function claimTemplate(name: string, volume: QdrantVolume): k8s.KubePersistentVolumeClaimProps {
+  return {
+    metadata: { name, labels: { ...volume.labels, app: 'qdrant' }, annotations: volume.annotations },
+    spec: {
+      accessModes: volume.accessModes ?? ['ReadWriteOnce'],
+      storageClassName: volume.storageClassName,
+      volumeAttributesClassName: volume.volumeAttributesClassName,
+      resources: { requests: { storage: k8s.Quantity.fromString(volume.size) } },
+    },
+  };
+}

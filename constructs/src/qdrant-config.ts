@@ -1,0 +1,113 @@
+import { Yaml } from 'cdk8s';
+import { invalidProp } from './errors';
+import { QdrantTls } from './qdrant-props';
+
+/** A tree of settings in the structure of Qdrant's configuration file. */
+type Settings = { readonly [key: string]: any };
+
+/** What `productionYaml` and `initializeScript` need to know. */
+export interface QdrantSettings {
+  readonly name: string;
+  readonly headlessName: string;
+  readonly httpPort: number;
+  readonly grpcPort: number;
+  readonly clusterEnabled: boolean;
+  readonly p2pPort: number;
+  readonly consensusTickPeriodMs: number;
+  readonly tls?: QdrantTls;
+  readonly enableCors: boolean;
+  readonly config: Settings;
+}
+
+/** Where the TLS Secret is mounted. */
+export const TLS_PATH = '/qdrant/tls';
+
+/** Settings that a prop of the construct decides, because Services, probes or Secrets depend on them too. */
+export const DECIDED_BY_PROPS: { readonly [setting: string]: string } = {
+  'cluster.enabled': 'cluster.enabled',
+  'cluster.p2p.port': 'cluster.p2pPort',
+  'cluster.p2p.enable_tls': 'tls.p2p',
+  'service.enable_tls': 'tls.service',
+  'service.enable_cors': 'enableCors',
+  'service.http_port': 'nothing: the Services rely on it',
+  'service.grpc_port': 'nothing: the Services rely on it',
+  'service.api_key': 'apiKey, which names a Secret',
+  'service.read_only_api_key': 'readOnlyApiKey, which names a Secret',
+  'service.alt_api_key': 'env, with valueFrom.secretKeyRef for QDRANT__SERVICE__ALT_API_KEY',
+};
+
+/** Refuses settings that would contradict a prop, or put a secret into a ConfigMap. */
+export function validateConfig(config: Settings): void {
+  for (const [setting, prop] of Object.entries(DECIDED_BY_PROPS)) {
+    const value = setting.split('.').reduce<any>((tree, key) => tree?.[key], config);
+    if (value !== undefined) {
+      // The value is left out: it may be an API key.
+      throw invalidProp('QdrantChart', `config.${setting}`, '(set)', 'not in config', `remove it and use ${prop}`);
+    }
+  }
+}
+
+/** Qdrant's `production.yaml`. */
+export function productionYaml(qdrant: QdrantSettings): string {
+  const { tls } = qdrant;
+  const base: Settings = {
+    cluster: qdrant.clusterEnabled
+      ? {
+          enabled: true,
+          p2p: { port: qdrant.p2pPort, enable_tls: tls?.p2p ?? false },
+          consensus: { tick_period_ms: qdrant.consensusTickPeriodMs },
+        }
+      : { enabled: false },
+    service: {
+      http_port: qdrant.httpPort,
+      grpc_port: qdrant.grpcPort,
+      enable_tls: servesTls(tls),
+      enable_cors: qdrant.enableCors,
+    },
+    ...(tls && {
+      tls: {
+        cert: `${TLS_PATH}/tls.crt`,
+        key: `${TLS_PATH}/tls.key`,
+        ...(tls.p2p && { ca_cert: `${TLS_PATH}/ca.crt` }),
+      },
+    }),
+  };
+  return Yaml.stringify(merge(base, qdrant.config));
+}
+
+/** Whether REST and gRPC speak TLS. */
+export function servesTls(tls: QdrantTls | undefined): boolean {
+  return tls !== undefined && tls.service !== false;
+}
+
+/** The script that starts Qdrant: the first node founds the cluster, the others join through it. */
+export function initializeScript(qdrant: QdrantSettings): string {
+  const start = ['#!/bin/sh', 'set -eu', 'ulimit -n "$(ulimit -Hn)" || true'];
+  if (!qdrant.clusterEnabled) {
+    return [...start, 'exec ./entrypoint.sh "$@"', ''].join('\n');
+  }
+  const scheme = qdrant.tls?.p2p ? 'https' : 'http';
+  const uri = (pod: string) => `${scheme}://${pod}.${qdrant.headlessName}:${qdrant.p2pPort}`;
+  const first = `${qdrant.name}-0`;
+  return [
+    ...start,
+    `if [ "$HOSTNAME" = '${first}' ]; then`,
+    `  exec ./entrypoint.sh --uri '${uri(first)}' "$@"`,
+    'fi',
+    `exec ./entrypoint.sh --bootstrap '${uri(first)}' --uri "${uri('$HOSTNAME')}" "$@"`,
+    '',
+  ].join('\n');
+}
+
+/** Objects merge key by key; any other value of `over` replaces the one below. */
+function merge(base: Settings, over: Settings): Settings {
+  const entries = Object.entries(over).map(([key, value]) => [
+    key,
+    isObject(base[key]) && isObject(value) ? merge(base[key], value) : value,
+  ]);
+  return { ...base, ...Object.fromEntries(entries) };
+}
+
+function isObject(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

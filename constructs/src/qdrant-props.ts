@@ -1,0 +1,432 @@
+import { ChartProps } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-30';
+import { SecretKey } from './references';
+import { WorkloadProps } from './workload-props';
+
+/**
+ * A volume that each Qdrant pod gets for itself, from a claim template.
+ */
+export interface QdrantVolume {
+  /**
+   * Size as a Kubernetes quantity, e.g. `150Gi`. It is immutable on a StatefulSet that exists: growing it takes an
+   * expansion of the claims and a StatefulSet that is made anew around its pods.
+   */
+  readonly size: string;
+
+  /**
+   * Name of a StorageClass for block devices; Qdrant does not work on NFS.
+   *
+   * @default - the cluster's default class
+   */
+  readonly storageClassName?: string;
+
+  /**
+   * Access modes of the claim.
+   *
+   * @default ['ReadWriteOnce']
+   */
+  readonly accessModes?: string[];
+
+  /**
+   * Name of a VolumeAttributesClass.
+   *
+   * @default - none
+   */
+  readonly volumeAttributesClassName?: string;
+
+  /**
+   * Annotations of the claims.
+   *
+   * @default - none
+   */
+  readonly annotations?: { readonly [key: string]: string };
+
+  /**
+   * More labels of the claims, beside `app`.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [key: string]: string };
+}
+
+/**
+ * How Qdrant nodes find each other.
+ */
+export interface QdrantCluster {
+  /**
+   * Whether Qdrant runs in cluster mode. Raft state on disk belongs to the mode: leave it as it is on data that exists.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * Port between the nodes. No API key protects it.
+   *
+   * @default 6335
+   */
+  readonly p2pPort?: number;
+
+  /**
+   * Milliseconds between two ticks of the consensus.
+   *
+   * @default 100
+   */
+  readonly consensusTickPeriodMs?: number;
+}
+
+/**
+ * TLS inside the cluster, with one certificate for both uses.
+ */
+export interface QdrantTls {
+  /** Secret with `tls.crt` and `tls.key`, and `ca.crt` for TLS between the nodes. */
+  readonly secretName: string;
+
+  /**
+   * Whether REST and gRPC speak TLS.
+   *
+   * @default true
+   */
+  readonly service?: boolean;
+
+  /**
+   * Whether the nodes speak TLS with each other.
+   *
+   * @default false
+   */
+  readonly p2p?: boolean;
+}
+
+/**
+ * How the Service `qdrant` is exposed.
+ */
+export interface QdrantService {
+  /**
+   * `ClusterIP`, `NodePort` or `LoadBalancer`.
+   *
+   * @default 'ClusterIP'
+   */
+  readonly type?: string;
+
+  /**
+   * Annotations of the Service.
+   *
+   * @default - none
+   */
+  readonly annotations?: { readonly [key: string]: string };
+
+  /**
+   * More labels of the Service.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [key: string]: string };
+
+  /**
+   * Address asked of the load balancer, where its provider supports this.
+   *
+   * @default - the provider chooses
+   */
+  readonly loadBalancerIP?: string;
+
+  /**
+   * Class of the load balancer.
+   *
+   * @default - the cluster's default
+   */
+  readonly loadBalancerClass?: string;
+
+  /**
+   * Client networks in CIDR notation that the load balancer lets in.
+   *
+   * @default - every address
+   */
+  readonly loadBalancerSourceRanges?: string[];
+
+  /**
+   * `Cluster` or `Local`.
+   *
+   * @default 'Cluster'
+   */
+  readonly externalTrafficPolicy?: string;
+
+  /**
+   * Node port of REST.
+   *
+   * @default - the cluster chooses
+   */
+  readonly httpNodePort?: number;
+
+  /**
+   * Node port of gRPC.
+   *
+   * @default - the cluster chooses
+   */
+  readonly grpcNodePort?: number;
+}
+
+/**
+ * How many pods an eviction may take at once. Set exactly one of the two numbers.
+ */
+export interface PodDisruptionBudgetOptions {
+  /**
+   * How many pods, or what share of them, may be gone.
+   *
+   * @default - not set
+   */
+  readonly maxUnavailable?: k8s.IntOrString;
+
+  /**
+   * How many pods, or what share of them, must stay.
+   *
+   * @default - not set
+   */
+  readonly minAvailable?: k8s.IntOrString;
+
+  /**
+   * `IfHealthyBudget` or `AlwaysAllow`.
+   *
+   * @default 'IfHealthyBudget'
+   */
+  readonly unhealthyPodEvictionPolicy?: string;
+}
+
+/**
+ * A ServiceMonitor of the Prometheus operator, which scrapes each node by itself.
+ */
+export interface ServiceMonitorOptions {
+  /**
+   * More labels, e.g. the ones by which a Prometheus selects its monitors.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [key: string]: string };
+
+  /**
+   * Time between two scrapes.
+   *
+   * @default '30s'
+   */
+  readonly interval?: string;
+
+  /**
+   * Time after which a scrape is given up; at most the interval.
+   *
+   * @default '10s'
+   */
+  readonly scrapeTimeout?: string;
+
+  /**
+   * Relabelings before the scrape, as in the ServiceMonitor's own field.
+   *
+   * @default - none
+   */
+  readonly relabelings?: any[];
+
+  /**
+   * Relabelings after the scrape, as in the ServiceMonitor's own field.
+   *
+   * @default - none
+   */
+  readonly metricRelabelings?: any[];
+
+  /**
+   * The monitor's `tlsConfig`, needed where the service speaks TLS with a certificate that Prometheus does not trust.
+   *
+   * @default - none
+   */
+  readonly tlsConfig?: any;
+}
+
+/**
+ * Collections that are restored from snapshot files when a single node starts for the first time.
+ */
+export interface QdrantSnapshotRestoration {
+  /** `PATH:COLLECTION` pairs; the paths are inside the pod. */
+  readonly snapshots: string[];
+
+  /**
+   * Claim that holds the files.
+   *
+   * @default - none: the files are on the snapshot volume
+   */
+  readonly claimName?: string;
+
+  /**
+   * Where the claim is mounted.
+   *
+   * @default '/qdrant/snapshot-restoration'
+   */
+  readonly mountPath?: string;
+}
+
+/**
+ * Properties of `QdrantChart`.
+ */
+export interface QdrantChartProps extends ChartProps, WorkloadProps {
+  /**
+   * Name of the StatefulSet, the Service, the ServiceAccount and the ConfigMap, and part of the selector labels.
+   *
+   * @default 'qdrant'
+   */
+  readonly name?: string;
+
+  /** The volume of the data, mounted at `/qdrant/storage`. */
+  readonly storage: QdrantVolume;
+
+  /**
+   * A volume of its own for snapshots, mounted at `/qdrant/snapshots`.
+   *
+   * @default - an emptyDir: snapshots use the node's disk and go with the pod
+   */
+  readonly snapshotStorage?: QdrantVolume;
+
+  /**
+   * Number of nodes: 1, or 3 and more. Two nodes have no majority when one is gone.
+   *
+   * @default 1
+   */
+  readonly replicas?: number;
+
+  /**
+   * Cluster mode.
+   *
+   * @default - enabled, also with one replica
+   */
+  readonly cluster?: QdrantCluster;
+
+  /**
+   * Settings in the structure of Qdrant's configuration file, merged over the ones that the construct writes.
+   * API keys are refused here: they come from Secrets.
+   *
+   * @default - none
+   */
+  readonly config?: { readonly [key: string]: any };
+
+  /**
+   * Key that every request must carry.
+   *
+   * @default - none: whoever reaches the ports can read and change everything
+   */
+  readonly apiKey?: SecretKey;
+
+  /**
+   * Key that allows reading only.
+   *
+   * @default - none
+   */
+  readonly readOnlyApiKey?: SecretKey;
+
+  /**
+   * TLS of the pods.
+   *
+   * @default - none: plain HTTP inside the cluster
+   */
+  readonly tls?: QdrantTls;
+
+  /**
+   * Whether Qdrant itself lets pages of any origin call it; it knows no list of origins. Where an ingress answers for
+   * the allowed ones (see `DualIngress`), leave it off: the ingress passes Qdrant's answer on to all others.
+   *
+   * @default false
+   */
+  readonly enableCors?: boolean;
+
+  /**
+   * Exposure of the Service.
+   *
+   * @default - inside the cluster only
+   */
+  readonly service?: QdrantService;
+
+  /**
+   * Annotations of the ServiceAccount, which gets no token.
+   *
+   * @default - none
+   */
+  readonly serviceAccountAnnotations?: { readonly [key: string]: string };
+
+  /**
+   * Merged over the readiness probe, which asks `/readyz`.
+   *
+   * @default - every 5 s, 6 failures
+   */
+  readonly readinessProbe?: k8s.Probe;
+
+  /**
+   * Merged over the liveness probe, which asks `/livez` once the start is over.
+   *
+   * @default - every 10 s, 6 failures
+   */
+  readonly livenessProbe?: k8s.Probe;
+
+  /**
+   * Merged over the startup probe, which gives large collections time to load before liveness counts.
+   *
+   * @default - every 5 s, 720 failures: one hour
+   */
+  readonly startupProbe?: k8s.Probe;
+
+  /**
+   * Pods are started all at once: one by one, a cluster would wait for its own majority forever.
+   *
+   * @default 'Parallel'
+   */
+  readonly podManagementPolicy?: string;
+
+  /**
+   * How an update replaces the pods.
+   *
+   * @default - RollingUpdate
+   */
+  readonly updateStrategy?: k8s.StatefulSetUpdateStrategy;
+
+  /**
+   * Seconds that a new pod must be ready before the next is replaced.
+   *
+   * @default 0
+   */
+  readonly minReadySeconds?: number;
+
+  /**
+   * What happens to the claims when the StatefulSet is deleted or scaled down.
+   *
+   * @default - they are kept
+   */
+  readonly persistentVolumeClaimRetentionPolicy?: k8s.StatefulSetPersistentVolumeClaimRetentionPolicy;
+
+  /**
+   * Whether the containers of a pod see each other's processes.
+   *
+   * @default false
+   */
+  readonly shareProcessNamespace?: boolean;
+
+  /**
+   * More arguments of the Qdrant process.
+   *
+   * @default - none
+   */
+  readonly args?: string[];
+
+  /**
+   * Collections to restore at the first start; for one replica only.
+   *
+   * @default - none
+   */
+  readonly snapshotRestoration?: QdrantSnapshotRestoration;
+
+  /**
+   * A PodDisruptionBudget.
+   *
+   * @default - none
+   */
+  readonly podDisruptionBudget?: PodDisruptionBudgetOptions;
+
+  /**
+   * A ServiceMonitor; the cluster must know this kind.
+   *
+   * @default - none
+   */
+  readonly serviceMonitor?: ServiceMonitorOptions;
+}

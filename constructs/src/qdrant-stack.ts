@@ -1,0 +1,175 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-30';
+import { Construct } from 'constructs';
+import { DiscoveryConfigMap } from './discovery-config-map';
+import { DualIngress } from './dual-ingress';
+import { EphemeralValkey, EphemeralValkeyProps } from './ephemeral-valkey';
+import { recommendedLabels } from './labels';
+import { OAuth2ProxyChart } from './oauth2-proxy-chart';
+import { OAuth2ProxyOptions } from './oauth2-proxy-props';
+import { QdrantChart } from './qdrant-chart';
+import { QdrantChartProps } from './qdrant-props';
+
+/**
+ * Properties of `QdrantStack`.
+ */
+export interface QdrantStackProps {
+  /** Namespace of all objects; its own object is made too. */
+  readonly namespace: string;
+
+  /** Host of the dashboard, e.g. `qdrant-dashboard.example.com`. */
+  readonly dashboardHost: string;
+
+  /** Host of the API, e.g. `qdrant.example.com`. */
+  readonly apiHost: string;
+
+  /** Issuer of the tokens, e.g. `https://auth.example.com/realms/thinkube`. */
+  readonly oidcIssuerUrl: string;
+
+  /** E-mail domains that may see the dashboard. `*` is every user of the realm. */
+  readonly emailDomains: string[];
+
+  /** The database. */
+  readonly qdrant: QdrantChartProps;
+
+  /**
+   * The session store.
+   *
+   * @default - the defaults of EphemeralValkey
+   */
+  readonly valkey?: EphemeralValkeyProps;
+
+  /**
+   * The sign-in.
+   *
+   * @default - the defaults of OAuth2ProxyChart
+   */
+  readonly oauth2Proxy?: OAuth2ProxyOptions;
+
+  /**
+   * Id of the client at the identity provider.
+   *
+   * @default 'qdrant-dashboard'
+   */
+  readonly clientId?: string;
+
+  /**
+   * Domains that the session cookie is sent to, e.g. `.example.com`.
+   *
+   * @default - the dashboard host alone
+   */
+  readonly cookieDomains?: string[];
+
+  /**
+   * Name of the `kubernetes.io/tls` Secret with a certificate for both hosts.
+   *
+   * @default 'qdrant-tls-secret'
+   */
+  readonly tlsSecretName?: string;
+
+  /**
+   * Class of the ingresses.
+   *
+   * @default 'nginx'
+   */
+  readonly ingressClassName?: string;
+
+  /**
+   * Origins whose pages may call the API from a browser.
+   *
+   * @default - none
+   */
+  readonly corsOrigins?: string[];
+
+  /**
+   * Version under which service discovery announces the stack.
+   *
+   * @default - it is not announced
+   */
+  readonly componentVersion?: string;
+
+  /**
+   * Labels on every object.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [key: string]: string };
+}
+
+/**
+ * The whole stack: namespace, session store, sign-in, database, ingresses and service discovery, a chart each, in the
+ * order in which they are applied.
+ */
+export class QdrantStack extends Construct {
+  /** The session store. */
+  public readonly valkey: EphemeralValkey;
+
+  /** The sign-in. */
+  public readonly oauth2Proxy: OAuth2ProxyChart;
+
+  /** The database. */
+  public readonly qdrant: QdrantChart;
+
+  /** The ways in. */
+  public readonly ingress: DualIngress;
+
+  constructor(scope: Construct, id: string, props: QdrantStackProps) {
+    super(scope, id);
+
+    const { namespace, labels } = props;
+
+    const namespaceChart = new Chart(this, 'namespace', { labels });
+    new k8s.KubeNamespace(namespaceChart, 'namespace', {
+      metadata: {
+        name: namespace,
+        labels: recommendedLabels({ name: 'qdrant', instance: namespace, component: 'namespace' }),
+      },
+    });
+
+    const valkeyChart = new Chart(this, 'valkey', { namespace, labels });
+    this.valkey = new EphemeralValkey(valkeyChart, 'valkey', props.valkey);
+
+    this.oauth2Proxy = new OAuth2ProxyChart(this, 'oauth2-proxy', {
+      ...props.oauth2Proxy,
+      namespace,
+      labels: { ...labels, ...props.oauth2Proxy?.labels },
+      sessionStore: this.valkey,
+      clientId: props.clientId ?? 'qdrant-dashboard',
+      oidcIssuerUrl: props.oidcIssuerUrl,
+      redirectUrl: `https://${props.dashboardHost}/oauth2/callback`,
+      emailDomains: props.emailDomains,
+      cookieDomains: props.cookieDomains,
+    });
+
+    this.qdrant = new QdrantChart(this, 'qdrant', {
+      ...props.qdrant,
+      namespace,
+      labels: { ...labels, ...props.qdrant.labels },
+    });
+
+    const ingressChart = new Chart(this, 'ingress', { namespace, labels });
+    this.ingress = new DualIngress(ingressChart, 'ingress', {
+      qdrant: this.qdrant,
+      oauth2Proxy: this.oauth2Proxy,
+      dashboardHost: props.dashboardHost,
+      apiHost: props.apiHost,
+      tlsSecretName: props.tlsSecretName ?? 'qdrant-tls-secret',
+      ingressClassName: props.ingressClassName,
+      corsOrigins: props.corsOrigins,
+    });
+
+    const charts: Chart[] = [namespaceChart, valkeyChart, this.oauth2Proxy, this.qdrant, ingressChart];
+    if (props.componentVersion !== undefined) {
+      const discoveryChart = new Chart(this, 'discovery', { namespace, labels });
+      new DiscoveryConfigMap(discoveryChart, 'discovery', {
+        qdrant: this.qdrant,
+        ingress: this.ingress,
+        componentVersion: props.componentVersion,
+      });
+      charts.push(discoveryChart);
+    }
+
+    // Each waits for the one before it, so that files sort, and apply, in this order.
+    charts.slice(1).forEach((chart, index) => chart.addDependency(charts[index]!));
+  }
+}

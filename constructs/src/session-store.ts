@@ -1,0 +1,7 @@
+/**
+ * A store for the sessions of oauth2-proxy: a server that speaks the Redis protocol.
+ */
+export interface ISessionStore {
+  /** URL of the store without credentials, e.g. `redis://ephemeral-valkey.qdrant.svc.cluster.local:6379`. */
+  readonly connectionUrl: string;
+}
