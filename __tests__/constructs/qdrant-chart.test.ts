@@ -52,6 +52,8 @@ function startOf(objects: readonly K8sObject[], pod: string): string[] {
 
 const VOLUME: Required<QdrantVolume> = {
   size: '20Gi',
+  name: 'data',
+  subPath: 'node',
   storageClassName: 'fast',
   accessModes: ['ReadWriteOncePod'],
   volumeAttributesClassName: 'gold',
@@ -68,6 +70,8 @@ const SERVICE: Required<QdrantService> = {
   loadBalancerClass: 'example.com/internal',
   loadBalancerSourceRanges: ['10.0.0.0/8'],
   externalTrafficPolicy: 'Local',
+  httpAppProtocol: 'http',
+  grpcAppProtocol: 'kubernetes.io/h2c',
   httpNodePort: 30333,
   grpcNodePort: 30334,
 };
@@ -103,7 +107,7 @@ test('with every prop', () => {
     disableResourceNameHashes: true,
     name: 'vectors',
     storage: VOLUME,
-    snapshotStorage: VOLUME,
+    snapshotStorage: { ...VOLUME, name: 'snapshots' },
     replicas: 1,
     cluster: CLUSTER,
     config: { storage: { on_disk_payload: true }, service: { max_workers: 2 }, log_level: 'INFO' },
@@ -365,7 +369,7 @@ describe('storage', () => {
     expect(claims({ storage: { ...VOLUME, labels: { app: 'x', mine: 'yes' } } })).toEqual([
       {
         metadata: {
-          name: 'qdrant-storage',
+          name: 'data',
           labels: { app: 'qdrant', mine: 'yes' },
           annotations: { 'example.com/backup': 'nightly' },
         },
@@ -444,6 +448,16 @@ describe('probes', () => {
       livenessProbe: { httpGet: { path: '/livez', port: 'http' } },
     });
   });
+
+  test.each(['startupProbe', 'readinessProbe', 'livenessProbe'] as const)(
+    '%s with a check of another kind has that check alone',
+    probe => {
+      const tcpSocket = { port: k8s.IntOrString.fromString('http') };
+      const { httpGet, ...rest } = nodeWith({})[probe];
+      expect(httpGet).toBeDefined();
+      expect(nodeWith({ [probe]: { tcpSocket } })[probe]).toEqual({ ...rest, tcpSocket: { port: 'http' } });
+    },
+  );
 
   test.each(['startupProbe', 'readinessProbe', 'livenessProbe'] as const)('%s takes changes one by one', probe => {
     expect(nodeWith({ [probe]: { timeoutSeconds: 42 } })[probe]).toEqual({

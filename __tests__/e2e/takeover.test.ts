@@ -1,17 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cluster, deleteNamespace, kubectl, namespaceFor } from './support/cluster';
 import { differences } from './support/differences';
 import { apply, eventually, idOf, list, LiveObject, objectsOf } from './support/objects';
+import { REPOSITORY } from './support/repository';
 import { synth } from './support/synth';
 import { markPodsReady, workloadsOfPods } from './support/workloads';
 
 const FIXTURES = join(__dirname, 'fixtures');
 const namespace = namespaceFor('takeover');
 
-/** Makes kubectl the owner of what Helm and the playbooks wrote, so that an apply may also remove it. */
-const HAND_OVER = `kubectl get -f "$DIST" --ignore-not-found --show-managed-fields -o json |
-  sed -E '/"manager": "(helm|OpenAPI-Generator)"/{s/: ".*"/: "kubectl"/;n;s/"Update"/"Apply"/;}' |
-  kubectl replace -f -`;
+/** The documented command that makes kubectl the owner of what Helm and the playbooks wrote, so that an apply may also remove it. */
+const HAND_OVER = documented(/^ *(kubectl get -f dist[\s\S]*?kubectl replace -f -)$/m).replace('-f dist', '-f "$DIST"');
 
 /** What Helm owns and an apply of other manifests therefore leaves, beside the labels and annotations of the release. */
 const LEFTOVERS = [
@@ -80,6 +80,10 @@ test('without force, what Helm set to another value is a conflict that names it'
   expect(stderr).toContain('conflicts with "helm" using apps/v1');
   expect(stderr).toContain('conflicts with "OpenAPI-Generator" using apps/v1');
 });
+
+function documented(command: RegExp): string {
+  return command.exec(readFileSync(join(REPOSITORY, 'docs/taking-over.md'), 'utf8'))![1]!;
+}
 
 /** Puts the old install into an empty namespace, with its pods running, and returns who its objects are. */
 async function install(): Promise<object> {

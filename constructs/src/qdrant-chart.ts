@@ -7,7 +7,7 @@ import { serviceHost } from './host';
 import { Images } from './images';
 import { recommendedLabels } from './labels';
 import { DECIDED_BY_PROPS, initializeScript, productionYaml, servesTls, validateConfig } from './qdrant-config';
-import { qdrantPod } from './qdrant-pod';
+import { qdrantPod, SNAPSHOTS_VOLUME, STORAGE_VOLUME } from './qdrant-pod';
 import { QdrantChartProps, QdrantVolume } from './qdrant-props';
 
 const HTTP_PORT = 6333;
@@ -108,8 +108,8 @@ export class QdrantChart extends Chart {
         externalTrafficPolicy: props.service?.externalTrafficPolicy,
         selector,
         ports: [
-          { ...http, nodePort: props.service?.httpNodePort },
-          { ...grpc, nodePort: props.service?.grpcNodePort },
+          { ...http, nodePort: props.service?.httpNodePort, appProtocol: props.service?.httpAppProtocol },
+          { ...grpc, nodePort: props.service?.grpcNodePort, appProtocol: props.service?.grpcAppProtocol },
         ],
       },
     });
@@ -149,8 +149,8 @@ export class QdrantChart extends Chart {
           props,
         ),
         volumeClaimTemplates: [
-          claimTemplate('qdrant-storage', props.storage),
-          ...(props.snapshotStorage ? [claimTemplate('qdrant-snapshots', props.snapshotStorage)] : []),
+          claimTemplate(STORAGE_VOLUME, props.storage),
+          ...(props.snapshotStorage ? [claimTemplate(SNAPSHOTS_VOLUME, props.snapshotStorage)] : []),
         ],
       },
     });
@@ -216,9 +216,13 @@ function validate(props: QdrantChartProps): void {
 }
 
 /** A claim template; it is immutable once the StatefulSet exists. */
-function claimTemplate(name: string, volume: QdrantVolume): k8s.KubePersistentVolumeClaimProps {
+function claimTemplate(defaultName: string, volume: QdrantVolume): k8s.KubePersistentVolumeClaimProps {
   return {
-    metadata: { name, labels: { ...volume.labels, app: 'qdrant' }, annotations: volume.annotations },
+    metadata: {
+      name: volume.name ?? defaultName,
+      labels: { ...volume.labels, app: 'qdrant' },
+      annotations: volume.annotations,
+    },
     spec: {
       accessModes: volume.accessModes ?? ['ReadWriteOnce'],
       storageClassName: volume.storageClassName,

@@ -9,6 +9,12 @@ const USER = { uid: 1000, gid: 2000, fsGroup: 3000 };
 const CONFIG_PATH = '/qdrant/config';
 const INIT_PATH = '/qdrant/init';
 
+/** Default name of the data volume and its claim template. */
+export const STORAGE_VOLUME = 'qdrant-storage';
+
+/** Default name of the snapshot volume and its claim template. */
+export const SNAPSHOTS_VOLUME = 'qdrant-snapshots';
+
 /** What `QdrantChart` has resolved before it makes the pod. */
 interface QdrantPod {
   /** Name of the ServiceAccount and of the ConfigMap. */
@@ -24,8 +30,14 @@ interface QdrantPod {
 export function qdrantPod(pod: QdrantPod, props: QdrantChartProps): k8s.PodTemplateSpec {
   const restoration = props.snapshotRestoration;
   const restorationPath = restoration?.mountPath ?? '/qdrant/snapshot-restoration';
-  const probe = (path: string) => ({
-    httpGet: { path, port: k8s.IntOrString.fromString('http'), scheme: pod.scheme.toUpperCase() },
+  const snapshotsVolume = props.snapshotStorage?.name ?? SNAPSHOTS_VOLUME;
+  const probe = (path: string, timing: k8s.Probe, users: k8s.Probe = {}): k8s.Probe => ({
+    // A probe has one handler: the user's, where there is one.
+    ...(!(users.exec || users.grpc || users.tcpSocket) && {
+      httpGet: { path, port: k8s.IntOrString.fromString('http'), scheme: pod.scheme.toUpperCase() },
+    }),
+    ...timing,
+    ...users,
   });
 
   const template = podTemplate(
@@ -54,26 +66,26 @@ export function qdrantPod(pod: QdrantPod, props: QdrantChartProps): k8s.PodTempl
           limits: { cpu: k8s.Quantity.fromString('4'), memory: k8s.Quantity.fromString('8Gi') },
         },
         // Only the startup probe waits for collections to load: it gives them an hour.
-        startupProbe: { ...probe('/livez'), periodSeconds: 5, failureThreshold: 720, ...props.startupProbe },
-        readinessProbe: {
-          ...probe('/readyz'),
-          periodSeconds: 5,
-          timeoutSeconds: 3,
-          failureThreshold: 6,
-          ...props.readinessProbe,
-        },
-        livenessProbe: {
-          ...probe('/livez'),
-          periodSeconds: 10,
-          timeoutSeconds: 5,
-          failureThreshold: 6,
-          ...props.livenessProbe,
-        },
+        startupProbe: probe('/livez', { periodSeconds: 5, failureThreshold: 720 }, props.startupProbe),
+        readinessProbe: probe(
+          '/readyz',
+          { periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 6 },
+          props.readinessProbe,
+        ),
+        livenessProbe: probe(
+          '/livez',
+          { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+          props.livenessProbe,
+        ),
         // Requests under way end before the process does: load balancers need a moment to notice.
         lifecycle: { preStop: { exec: { command: ['sleep', '3'] } } },
         volumeMounts: [
-          { name: 'qdrant-storage', mountPath: '/qdrant/storage' },
-          { name: 'qdrant-snapshots', mountPath: '/qdrant/snapshots' },
+          {
+            name: props.storage.name ?? STORAGE_VOLUME,
+            mountPath: '/qdrant/storage',
+            subPath: props.storage.subPath,
+          },
+          { name: snapshotsVolume, mountPath: '/qdrant/snapshots', subPath: props.snapshotStorage?.subPath },
           { name: 'qdrant-init', mountPath: INIT_PATH },
           // File by file: the folder also holds the image's own config.yaml.
           ...['initialize.sh', 'production.yaml'].map(file => ({
@@ -90,7 +102,7 @@ export function qdrantPod(pod: QdrantPod, props: QdrantChartProps): k8s.PodTempl
       },
       volumes: [
         { name: 'qdrant-config', configMap: { name: pod.name } },
-        ...(props.snapshotStorage ? [] : [{ name: 'qdrant-snapshots', emptyDir: {} }]),
+        ...(props.snapshotStorage ? [] : [{ name: snapshotsVolume, emptyDir: {} }]),
         { name: 'qdrant-init', emptyDir: {} },
         ...(props.tls ? [{ name: 'qdrant-tls', secret: { secretName: props.tls.secretName } }] : []),
         ...(restoration?.claimName

@@ -14,6 +14,20 @@ export interface QdrantVolume {
   readonly size: string;
 
   /**
+   * Name of the claim template, which is part of the claims' names.
+   *
+   * @default - `qdrant-storage` or `qdrant-snapshots`
+   */
+  readonly name?: string;
+
+  /**
+   * Folder of the volume to mount instead of its root.
+   *
+   * @default - the root
+   */
+  readonly subPath?: string;
+
+  /**
    * Name of a StorageClass for block devices; Qdrant does not work on NFS.
    *
    * @default - the cluster's default class
@@ -149,6 +163,20 @@ export interface QdrantService {
    * @default 'Cluster'
    */
   readonly externalTrafficPolicy?: string;
+
+  /**
+   * Application protocol of the REST port, e.g. `http`, for load balancers and meshes that ask for it.
+   *
+   * @default - not said
+   */
+  readonly httpAppProtocol?: string;
+
+  /**
+   * Application protocol of the gRPC port, e.g. `kubernetes.io/h2c`.
+   *
+   * @default - not said
+   */
+  readonly grpcAppProtocol?: string;
 
   /**
    * Node port of REST.
@@ -347,21 +375,23 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
   readonly serviceAccountAnnotations?: { readonly [key: string]: string };
 
   /**
-   * Merged over the readiness probe, which asks `/readyz`.
+   * Merged over the readiness probe, which asks `/readyz`. Another handler replaces the HTTP request.
    *
    * @default - every 5 s, 6 failures
    */
   readonly readinessProbe?: k8s.Probe;
 
   /**
-   * Merged over the liveness probe, which asks `/livez` once the start is over.
+   * Merged over the liveness probe, which asks `/livez` once the start is over. Another handler replaces the HTTP
+   * request.
    *
    * @default - every 10 s, 6 failures
    */
   readonly livenessProbe?: k8s.Probe;
 
   /**
-   * Merged over the startup probe, which gives large collections time to load before liveness counts.
+   * Merged over the startup probe, which asks `/livez` and gives large collections time to load before liveness counts.
+   * Another handler replaces the HTTP request.
    *
    * @default - every 5 s, 720 failures: one hour
    */
