@@ -14,15 +14,10 @@ async function reference(): Promise<string> {
   // The folder in which the library and the libraries that it refers to lie side by side.
   const library = await Documentation.forAssembly('cdk8s-qdrant', join(ROOT, 'node_modules'));
   const markdown = await library.toMarkdown({ language: Language.TYPESCRIPT, allSubmodules: true });
-  return [
-    '<!-- Made by `npm run docs` from the comments in src/. -->',
-    '<!-- prettier-ignore-start -->',
-    '',
-    markdown.render().trim(),
-    '',
-    '<!-- prettier-ignore-end -->',
-    '',
-  ].join('\n');
+  return `<!-- Made by \`npm run docs\` from the comments in src/. -->
+
+${markdown.render().trim()}
+`;
 }
 
 async function main(): Promise<void> {

@@ -383,6 +383,18 @@ describe('storage', () => {
     ]);
   });
 
+  test('of another installation is used by its own name, and by the folder that holds the data', () => {
+    const storage = { size: '10Gi', name: 'data', subPath: 'node' };
+    const snapshotStorage = { size: '5Gi', name: 'dumps', subPath: 'old' };
+    expect(claims({ storage, snapshotStorage }).map(({ metadata }: any) => metadata.name)).toEqual(['data', 'dumps']);
+    expect(nodeWith({ storage, snapshotStorage }).volumeMounts).toEqual(
+      expect.arrayContaining([
+        { name: 'data', mountPath: '/qdrant/storage', subPath: 'node' },
+        { name: 'dumps', mountPath: '/qdrant/snapshots', subPath: 'old' },
+      ]),
+    );
+  });
+
   test('labels and annotations of the chart stay off the claim templates, which cannot change', () => {
     expect(claims({ labels: { mine: 'yes' }, annotations: { mine: 'yes' }, podLabels: { mine: 'yes' } })).toEqual(
       claims({}),
@@ -508,6 +520,16 @@ describe('services', () => {
       ports: [{ nodePort: 30333 }, { nodePort: 30334 }],
     });
     expect(find(objects, 'Service', 'qdrant-headless')).toEqual(find(synthQdrant(), 'Service', 'qdrant-headless'));
+  });
+
+  test('ports of the one for clients say which protocol they speak only when told', () => {
+    const protocols = (service?: QdrantService) =>
+      find(synthQdrant({ service }), 'Service', 'qdrant').spec.ports.map(({ appProtocol }: any) => appProtocol);
+    expect(protocols()).toEqual([undefined, undefined]);
+    expect(protocols({ httpAppProtocol: 'http', grpcAppProtocol: 'kubernetes.io/h2c' })).toEqual([
+      'http',
+      'kubernetes.io/h2c',
+    ]);
   });
 
   test('the host names the Service in its namespace', () => {
