@@ -210,13 +210,41 @@ test('fails if nobody is let in', () => {
   );
 });
 
-test.each(['client_secret', 'cookie_secret', 'redis_password', 'redis_sentinel_password'])(
-  'fails if %s is among the settings, and does not repeat it',
-  setting => {
-    expect(() => synthProxy({ settings: { [setting]: 'hunter2' } })).toThrow(
-      new Error(
-        `OAuth2ProxyChart: settings.${setting} is "(set)". Allowed: not in settings. Fix: put it into the Secret.`,
-      ),
-    );
-  },
-);
+test.each([
+  'client_secret',
+  'cookie_secret',
+  'redis_password',
+  'redis_sentinel_password',
+  'basic_auth_password',
+  'signature_key',
+])('fails if %s is among the settings, and does not repeat it', setting => {
+  expect(() => synthProxy({ settings: { [setting]: 'hunter2' } })).toThrow(
+    new Error(
+      `OAuth2ProxyChart: settings.${setting} is "(set)". Allowed: not in settings. Fix: put it into the Secret.`,
+    ),
+  );
+});
+
+test.each([
+  ['null', null, 'null'],
+  ['undefined', undefined, 'null'],
+  ['an object', { a: 1 }, '{"a":1}'],
+  ['a list of numbers', [1], '[1]'],
+  ['not a number', Number.NaN, 'null'],
+])('fails if a setting is %s, which the file cannot hold', (_, value, shown) => {
+  expect(() => synthProxy({ settings: { custom: value } })).toThrow(
+    new Error(
+      `OAuth2ProxyChart: settings.custom is ${shown}. Allowed: a string, a boolean, a number or a list of strings. ` +
+        'Fix: write it as one, or leave it out.',
+    ),
+  );
+});
+
+test('fails if the address of the session store has a password in it, and does not repeat it', () => {
+  expect(() => synthProxy({ sessionStore: { connectionUrl: 'redis://user:hunter2@valkey:6379' } })).toThrow(
+    new Error(
+      'OAuth2ProxyChart: sessionStore.connectionUrl is "(set)". Allowed: a URL without credentials. ' +
+        'Fix: remove them, and give the password by OAUTH2_PROXY_REDIS_PASSWORD in env.',
+    ),
+  );
+});

@@ -600,6 +600,14 @@ describe('fails if', () => {
     );
   });
 
+  test('both volumes have the same name', () => {
+    expect(() => synthQdrant({ snapshotStorage: { size: '1Gi', name: 'qdrant-storage' } })).toThrow(
+      new Error(
+        'QdrantChart: snapshotStorage.name is "qdrant-storage". Allowed: another name than storage.name. Fix: rename it.',
+      ),
+    );
+  });
+
   test.each<[string, PodDisruptionBudgetOptions, string]>([
     ['neither number', { unhealthyPodEvictionPolicy: 'AlwaysAllow' }, '["unhealthyPodEvictionPolicy"]'],
     [
@@ -624,6 +632,12 @@ describe('fails if', () => {
     ['service.enable_cors', { service: { enable_cors: true } }, 'enableCors'],
     ['service.http_port', { service: { http_port: 1 } }, 'nothing: the Services rely on it'],
     ['service.grpc_port', { service: { grpc_port: 1 } }, 'nothing: the Services rely on it'],
+    ['storage.storage_path', { storage: { storage_path: '/tmp' } }, 'nothing: the data volume is mounted there'],
+    [
+      'storage.snapshots_path',
+      { storage: { snapshots_path: '/tmp' } },
+      'nothing: the snapshot volume is mounted there',
+    ],
     ['service.api_key', { service: { api_key: 'hunter2' } }, 'apiKey, which names a Secret'],
     ['service.read_only_api_key', { service: { read_only_api_key: 'x' } }, 'readOnlyApiKey, which names a Secret'],
     [

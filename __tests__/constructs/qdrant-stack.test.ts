@@ -37,6 +37,7 @@ test('with every prop', () => {
     cookieDomains: ['.example.com'],
     tlsSecretName: 'wildcard-tls',
     ingressClassName: 'internal',
+    ingressAnnotations: { 'cert-manager.io/cluster-issuer': 'internal' },
     corsOrigins: ['https://app.example.com'],
     componentVersion: '1.2.3',
     labels: { 'example.com/team': 'search' },

@@ -16,7 +16,14 @@ const CA_PATH = '/etc/oauth2-proxy-ca';
 /** The `nonroot` user of distroless images. */
 const USER = { uid: 65532, gid: 65532, fsGroup: 65532 };
 /** Settings that carry a secret in themselves; their `_file` forms are used instead. */
-const SECRET_SETTINGS = ['client_secret', 'cookie_secret', 'redis_password', 'redis_sentinel_password'];
+const SECRET_SETTINGS = [
+  'client_secret',
+  'cookie_secret',
+  'redis_password',
+  'redis_sentinel_password',
+  'basic_auth_password',
+  'signature_key',
+];
 
 /**
  * oauth2-proxy with a Keycloak realm as its identity provider.
@@ -165,6 +172,27 @@ function validate(props: OAuth2ProxyChartProps): void {
       throw invalidProp(name, `settings.${setting}`, '(set)', 'not in settings', 'put it into the Secret');
     }
   }
+  for (const [setting, value] of Object.entries(props.settings ?? {})) {
+    if (!isTomlValue(value)) {
+      const allowed = 'a string, a boolean, a number or a list of strings';
+      throw invalidProp(name, `settings.${setting}`, value ?? null, allowed, 'write it as one, or leave it out');
+    }
+  }
+  if (/\/\/[^/]*@/.test(props.sessionStore.connectionUrl)) {
+    // The value is left out: it has a password.
+    const fix = 'remove them, and give the password by OAUTH2_PROXY_REDIS_PASSWORD in env';
+    throw invalidProp(name, 'sessionStore.connectionUrl', '(set)', 'a URL without credentials', fix);
+  }
+}
+
+function isTomlValue(value: unknown): boolean {
+  const isText = (item: unknown) => typeof item === 'string';
+  return (
+    isText(value) ||
+    typeof value === 'boolean' ||
+    Number.isFinite(value) ||
+    (Array.isArray(value) && value.every(isText))
+  );
 }
 
 /** A flat TOML document. JSON's strings, numbers, booleans and lists of strings are written the same way in TOML. */

@@ -202,6 +202,10 @@ function validate(props: QdrantChartProps): void {
   if (replicas > 1 && props.snapshotRestoration) {
     throw invalidProp('QdrantChart', 'snapshotRestoration', '(set)', 'one replica only', 'restore through the API');
   }
+  const [storage, snapshots] = [props.storage.name ?? STORAGE_VOLUME, props.snapshotStorage?.name ?? SNAPSHOTS_VOLUME];
+  if (storage === snapshots) {
+    throw invalidProp('QdrantChart', 'snapshotStorage.name', snapshots, 'another name than storage.name', 'rename it');
+  }
   const budget = props.podDisruptionBudget;
   if (budget && (budget.maxUnavailable === undefined) === (budget.minAvailable === undefined)) {
     throw invalidProp(

@@ -31,6 +31,8 @@ export const DECIDED_BY_PROPS: { readonly [setting: string]: string } = {
   'service.enable_cors': 'enableCors',
   'service.http_port': 'nothing: the Services rely on it',
   'service.grpc_port': 'nothing: the Services rely on it',
+  'storage.storage_path': 'nothing: the data volume is mounted there',
+  'storage.snapshots_path': 'nothing: the snapshot volume is mounted there',
   'service.api_key': 'apiKey, which names a Secret',
   'service.read_only_api_key': 'readOnlyApiKey, which names a Secret',
   'service.alt_api_key': 'env, with valueFrom.secretKeyRef for QDRANT__SERVICE__ALT_API_KEY',

@@ -75,6 +75,13 @@ export interface QdrantStackProps {
   readonly ingressClassName?: string;
 
   /**
+   * More annotations on every ingress, e.g. of cert-manager.
+   *
+   * @default - none
+   */
+  readonly ingressAnnotations?: { readonly [key: string]: string };
+
+  /**
    * Origins whose pages may call the API from a browser.
    *
    * @default - none
@@ -155,6 +162,7 @@ export class QdrantStack extends Construct {
       apiHost: props.apiHost,
       tlsSecretName: props.tlsSecretName ?? 'qdrant-tls-secret',
       ingressClassName: props.ingressClassName,
+      annotations: props.ingressAnnotations,
       corsOrigins: props.corsOrigins,
     });
 
