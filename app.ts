@@ -4,12 +4,14 @@ import { App } from 'cdk8s';
 import { ImagePullPolicy, k8s } from 'cdk8s-plus-30';
 import { CookieSameSite, QdrantStack } from 'cdk8s-qdrant';
 import type { Config } from './config/schema';
+import { stackNames } from './names';
 
 type Resources = Config['qdrant']['resources'];
 
 /** The app of one config: the stack, and nothing else. */
 export function buildApp(config: Config): App {
   const app = new App();
+  const names = stackNames(config);
   const pods = {
     imagePullPolicy: config.imagePullPolicy as ImagePullPolicy,
     imagePullSecrets: config.imagePullSecrets,
@@ -19,7 +21,9 @@ export function buildApp(config: Config): App {
     namespace: config.namespace,
     dashboardHost: config.dashboardHostname,
     apiHost: config.apiHostname,
-    oidcIssuerUrl: `${config.keycloakUrl}/realms/${config.keycloakRealm}`,
+    oidcIssuerUrl: names.oidcIssuerUrl,
+    clientId: names.clientId,
+    tlsSecretName: names.tlsSecret,
     emailDomains: ['*'],
     cookieDomains: [`.${config.domainName}`],
     ingressClassName: config.ingressClassName,
@@ -44,6 +48,13 @@ export function buildApp(config: Config): App {
       image: config.images.oauth2Proxy,
       replicas: config.oauth2Proxy.replicas,
       resources: quantities(config.oauth2Proxy.resources),
+      name: names.oauth2Proxy,
+      credentials: {
+        secretName: names.credentials.secretName,
+        clientSecretKey: names.credentials.clientSecretKey,
+        cookieSecretKey: names.credentials.cookieSecretKey,
+      },
+      providerCaCertificates: config.keycloak.ca,
       cookieSameSite: CookieSameSite.NONE,
     },
   });

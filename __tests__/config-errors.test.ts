@@ -18,8 +18,8 @@ const REALM =
 const SYNTAX = 'Allowed: one YAML 1.2 document.';
 const TOP_KEYS =
   'Allowed: domainName, namespace, apiHostname, dashboardHostname, harborRegistry, libraryProject, keycloakUrl, ' +
-  'keycloakRealm, adminUsername, ingressClassName, corsOrigins, images, imagePullPolicy, imagePullSecrets, qdrant, ' +
-  'valkey, oauth2Proxy.';
+  'keycloakRealm, adminUsername, keycloak, ingressClassName, corsOrigins, images, imagePullPolicy, imagePullSecrets, ' +
+  'qdrant, valkey, oauth2Proxy.';
 const MAYBE_LINE_BEFORE = 'Fix: correct this line or the one before; a text with special characters needs quotes.';
 const WRITE_AT_LEAST = 'Fix: write at least "domainName: example.com", with your own domain.';
 
@@ -72,6 +72,46 @@ const CASES: [name: string, text: string, message: string][] = [
   config.yaml:1:1 ADMIN_PASSWORD is "***": a secret must not stand in a file.
     ${TOP_KEYS}
     Fix: set the ADMIN_PASSWORD environment variable instead.`,
+  ],
+  [
+    'the file of the certificate authority is not there',
+    'keycloak: { caFile: no-such-ca.crt }',
+    `
+  config.yaml:1:13 keycloak.caFile is "no-such-ca.crt": there is no such file.
+    Allowed: a file with certificates in PEM, without private keys.
+    Fix: write the path of the certificate authority that signed Keycloak's certificate.`,
+  ],
+  [
+    'the file of the certificate authority holds none',
+    'keycloak: { caFile: LICENSE }',
+    `
+  config.yaml:1:13 keycloak.caFile is "LICENSE": the file cannot be used: it holds no certificate in PEM.
+    Allowed: a file with certificates in PEM, without private keys.
+    Fix: write the path of the certificate authority that signed Keycloak's certificate.`,
+  ],
+  [
+    'the kind of security headers is none of those there are',
+    'keycloak: { securityHeaders: litteral }',
+    `
+  config.yaml:1:13 keycloak.securityHeaders is "litteral": it is none of the possible values.
+    Allowed: seed, literal, secure or keep.
+    Fix: write literal.`,
+  ],
+  [
+    'a service account has no client',
+    'keycloak: { serviceAccount: { realm: master } }',
+    `
+  config.yaml:1:13 keycloak.serviceAccount.clientId: it is missing.
+    Allowed: a text without spaces, at most 255 characters.
+    Fix: add the key.`,
+  ],
+  [
+    'the secret of the service account stands in the file',
+    'keycloak: { serviceAccount: { clientId: a, clientSecret: hunter2 } }',
+    `
+  config.yaml:1:44 keycloak.serviceAccount.clientSecret is "***": a secret must not stand in a file.
+    Allowed: clientId, realm.
+    Fix: remove it; secrets come from the environment or are made in the cluster.`,
   ],
   [
     "an API key stands in Qdrant's settings",

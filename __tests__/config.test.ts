@@ -17,11 +17,18 @@ describe('the defaults', () => {
   });
 
   test('config.yaml stays valid, and keeps its meaning, when its comments are taken away', () => {
-    const text = readFileSync(join(ROOT, 'config.yaml'), 'utf8').replace(/^# ( *(?:- |\w+:))/gm, '$1');
-    const { qdrant, ...rest } = parseConfig(text, 'config.yaml');
+    const text = readFileSync(join(ROOT, 'config.yaml'), 'utf8')
+      .replace(/^#.* caFile:.*\n/m, '') // names a file of the reader's own
+      .replace(/^# ( *(?:- |\w+:))/gm, '$1');
+    const { qdrant, keycloak, ...rest } = parseConfig(text, 'config.yaml');
     const volume = { size: '150Gi', storageClassName: 'longhorn' };
     const shown = { storage: volume, snapshotStorage: volume, config: { log_level: 'INFO' } };
-    expect({ ...rest, qdrant }).toEqual({ ...config, qdrant: { ...config.qdrant, ...shown } });
+    const serviceAccount = { clientId: 'qdrant-stack', realm: 'thinkube' };
+    expect({ ...rest, qdrant, keycloak }).toEqual({
+      ...config,
+      qdrant: { ...config.qdrant, ...shown },
+      keycloak: { ...config.keycloak, serviceAccount },
+    });
   });
 
   test('the fixed ones are those of the contract', () => {
@@ -29,6 +36,7 @@ describe('the defaults', () => {
       namespace: 'qdrant',
       keycloakRealm: 'thinkube',
       adminUsername: 'tkadmin',
+      keycloak: { createRealm: false, clientSettings: 'seed', securityHeaders: 'seed' },
       ingressClassName: 'nginx',
       imagePullPolicy: 'IfNotPresent',
       imagePullSecrets: [],

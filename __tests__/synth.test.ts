@@ -23,6 +23,7 @@ const ROOT = resolve(__dirname, '..');
 /** What the app needs to run: `cdk8s synth` and `npm run synth` are tried in a copy, never on the checkout itself. */
 const APP = [
   'app.ts',
+  'names.ts',
   'main.ts',
   'cdk8s.yaml',
   'config.yaml',

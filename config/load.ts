@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { withCertificateAuthority } from './certificate-authority';
 import { checkConfig } from './check';
 import { formatPath, readMapping } from './document';
 import { ConfigError } from './errors';
@@ -22,8 +23,13 @@ export function loadConfig(file = process.env.QDRANT_CONFIG || 'config.yaml'): C
  */
 export function parseConfig(text: string, file: string): Config {
   const { data, duplicates, locate } = readMapping(text, file);
-  const { config, problems } = checkConfig(data);
-  const located = problems.map(problem => ({ ...problem, path: formatPath(problem.path), ...locate(problem.path) }));
+  const checked = checkConfig(data);
+  const { config, problems } = withCertificateAuthority(checked.config, file);
+  const located = [...checked.problems, ...problems].map(problem => ({
+    ...problem,
+    path: formatPath(problem.path),
+    ...locate(problem.path),
+  }));
   if (duplicates.length + located.length > 0) {
     throw new ConfigError(file, [...duplicates, ...located]);
   }

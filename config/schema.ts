@@ -4,6 +4,7 @@ import { looksSecret } from './errors';
 import { bytes, cpu } from './quantity';
 import { Mistake, refusal } from './text';
 import {
+  filePath,
   hostname,
   image,
   keycloakUrl,
@@ -139,6 +140,37 @@ export const configSchema = keys({
   adminUsername: username
     .prefault('tkadmin')
     .describe('Keycloak administrator. The password is read from the environment variable ADMIN_PASSWORD only.'),
+  keycloak: keys({
+    caFile: filePath
+      .optional()
+      .describe(
+        "PEM file with the certificate authority of Keycloak's certificate, relative to this file. Default: the public ones.",
+      ),
+    serviceAccount: keys({
+      clientId: username.describe(
+        'Client with a service account. Its secret is read from KEYCLOAK_CLIENT_SECRET only.',
+      ),
+      realm: realm.optional().describe('Realm of that client. Default: {keycloakRealm}.'),
+    })
+      .optional()
+      .describe('Signs the hook in as a service account. Default: adminUsername signs in, with its password.'),
+    createRealm: z
+      .boolean('true or false')
+      .prefault(false)
+      .describe('Whether the hook creates the realm where it is missing.'),
+    clientSettings: z
+      .enum(['seed', 'secure'], 'seed or secure')
+      .prefault('seed')
+      .describe('Settings of the client: those that earlier installations have, or only what the dashboard needs.'),
+    securityHeaders: z
+      .enum(['seed', 'literal', 'secure', 'keep'], 'seed, literal, secure or keep')
+      .prefault('seed')
+      .describe(
+        "Security headers of the realm's pages: those of earlier installations, made safe against framing (seed) or not (literal); safe ones only (secure); or as they are (keep).",
+      ),
+  })
+    .prefault({})
+    .describe('What the hook does in Keycloak, and how it gets in.'),
   ingressClassName: objectName('nginx').prefault('nginx').describe('Class of the ingresses; must be an ingress-nginx.'),
   corsOrigins: unique(origin, 'a list of different origins such as https://app.example.com; [] for no other origin')
     .optional()
@@ -210,4 +242,10 @@ export type ConfigInput = z.input<typeof configSchema>;
 export type ParsedConfig = z.output<typeof configSchema>;
 
 /** A valid config with every value in its place; absent are only the volume settings that have no default. */
-export type Config = Required<Omit<ParsedConfig, 'images'>> & { readonly images: Required<ParsedConfig['images']> };
+export type Config = Required<Omit<ParsedConfig, 'images' | 'keycloak'>> & {
+  readonly images: Required<ParsedConfig['images']>;
+  readonly keycloak: ParsedConfig['keycloak'] & {
+    /** The certificates in `caFile`, as PEM. */
+    readonly ca?: string;
+  };
+};

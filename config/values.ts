@@ -119,6 +119,13 @@ export const username = text({
   example: 'tkadmin',
 });
 
+export const filePath = text({
+  noun: 'the path of a file',
+  allowed: 'a path, absolute or relative to the config file',
+  pattern: /^[^\0\r\n]+$/,
+  example: 'keycloak-ca.crt',
+});
+
 /** An origin as browsers send it: a default port or a slash at the end would never match. */
 export const origin = text({
   noun: 'an origin',

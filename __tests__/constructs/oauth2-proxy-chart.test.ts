@@ -60,6 +60,7 @@ test('with every prop', () => {
     sessionCookieMinimal: true,
     setXauthrequest: false,
     providerCa,
+    providerCaCertificates: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
     upstreams: ['http://qdrant:6333/'],
     settings: { request_logging: false, session_store_type: 'cookie', trusted_proxy_ips: ['10.0.0.0/8'], ready: 1 },
   };

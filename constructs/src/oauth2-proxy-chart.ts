@@ -13,6 +13,8 @@ const SERVICE_PORT = 80;
 const CONFIG_PATH = '/etc/oauth2-proxy';
 const SECRETS_PATH = '/etc/oauth2-proxy-secrets';
 const CA_PATH = '/etc/oauth2-proxy-ca';
+const OWN_CA = 'provider-ca.crt';
+const PROXY_PREFIX = '/oauth2';
 /** The `nonroot` user of distroless images. */
 const USER = { uid: 65532, gid: 65532, fsGroup: 65532 };
 /** Settings that carry a secret in themselves; their `_file` forms are used instead. */
@@ -31,6 +33,9 @@ const SECRET_SETTINGS = [
  * Its settings stand in a file from a ConfigMap, its secrets in files from a Secret; nothing is a command-line argument.
  */
 export class OAuth2ProxyChart extends Chart {
+  /** Path on the dashboard host to which the identity provider sends people back. */
+  public static readonly CALLBACK_PATH = `${PROXY_PREFIX}/callback`;
+
   /** The Deployment. */
   public readonly deployment: k8s.KubeDeployment;
 
@@ -41,7 +46,7 @@ export class OAuth2ProxyChart extends Chart {
   public readonly port = SERVICE_PORT;
 
   /** Path prefix of oauth2-proxy's own endpoints. */
-  public readonly proxyPrefix = '/oauth2';
+  public readonly proxyPrefix = PROXY_PREFIX;
 
   constructor(scope: Construct, id: string, props: OAuth2ProxyChartProps) {
     super(scope, id, props);
@@ -60,7 +65,12 @@ export class OAuth2ProxyChart extends Chart {
       ...selector,
     };
     const metadata = { name, labels, annotations };
+    const providerCaFiles = [
+      ...(props.providerCa ? [`${CA_PATH}/${props.providerCa.key}`] : []),
+      ...(props.providerCaCertificates ? [`${CONFIG_PATH}/${OWN_CA}`] : []),
+    ];
     const files = {
+      ...(props.providerCaCertificates && { [OWN_CA]: props.providerCaCertificates }),
       'oauth2-proxy.cfg': toToml({
         http_address: `0.0.0.0:${HTTP_PORT}`,
         reverse_proxy: true,
@@ -73,7 +83,7 @@ export class OAuth2ProxyChart extends Chart {
         redirect_url: props.redirectUrl,
         email_domains: props.emailDomains,
         skip_provider_button: true,
-        ...(props.providerCa && { provider_ca_files: [`${CA_PATH}/${props.providerCa.key}`] }),
+        ...(providerCaFiles.length > 0 && { provider_ca_files: providerCaFiles }),
         cookie_name: props.cookieName ?? '_oauth2_proxy',
         cookie_secret_file: `${SECRETS_PATH}/${cookieSecretKey}`,
         cookie_secure: true,

@@ -109,6 +109,13 @@ export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
   readonly providerCa?: ConfigMapKey;
 
   /**
+   * Certificate authority of the identity provider as PEM text, where no ConfigMap holds it: it goes into the construct's own.
+   *
+   * @default - none
+   */
+  readonly providerCaCertificates?: string;
+
+  /**
    * More settings of oauth2-proxy's configuration file, merged over the ones that the construct writes: strings,
    * booleans, numbers and lists of strings. Secrets are refused here.
    *

@@ -143,7 +143,7 @@ export class QdrantStack extends Construct {
       sessionStore: this.valkey,
       clientId: props.clientId ?? 'qdrant-dashboard',
       oidcIssuerUrl: props.oidcIssuerUrl,
-      redirectUrl: `https://${props.dashboardHost}/oauth2/callback`,
+      redirectUrl: `https://${props.dashboardHost}${OAuth2ProxyChart.CALLBACK_PATH}`,
       emailDomains: props.emailDomains,
       cookieDomains: props.cookieDomains,
     });

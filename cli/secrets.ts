@@ -1,0 +1,23 @@
+import { MASK } from '../config/errors';
+
+/** Shorter values would blot out ordinary words; no secret that this tool makes or takes is that short. */
+const SHORTEST = 4;
+
+const known = new Set<string>();
+
+/** Remembers a secret, so that no text that goes through `redact` shows it, however it is written there. */
+export function remember(secret: string): string {
+  if (secret.length >= SHORTEST) {
+    known.add(secret);
+    known.add(Buffer.from(secret).toString('base64'));
+    known.add(encodeURIComponent(secret));
+    known.add(JSON.stringify(secret).slice(1, -1));
+  }
+  return secret;
+}
+
+/** The text without any secret that was remembered: the last guard of everything that is printed. */
+export function redact(text: string): string {
+  const longestFirst = [...known].sort((a, b) => b.length - a.length);
+  return longestFirst.reduce((redacted, secret) => redacted.replaceAll(secret, MASK), text);
+}

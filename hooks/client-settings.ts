@@ -1,0 +1,70 @@
+import type { Config } from '../config/schema';
+import type { StackNames } from '../names';
+import type { ClientRepresentation, ProtocolMapperRepresentation } from '../servers/keycloak';
+
+/** What the client of the sign-in must be like. Fields that are not named stay as they are. */
+export interface ClientSettings {
+  readonly client: ClientRepresentation;
+  /** What a browser may do with the token endpoint, and for how long a token is good. */
+  readonly cors: ClientRepresentation;
+  readonly notes: readonly string[];
+}
+
+/** Ways to get a token that the dashboard does not use. A client that is made here never has them. */
+export const UNUSED_FLOWS: ClientRepresentation = {
+  implicitFlowEnabled: false,
+  directAccessGrantsEnabled: false,
+  serviceAccountsEnabled: false,
+};
+
+/** Seconds for which an access token is good. */
+const ACCESS_TOKEN_LIFESPAN = 3600;
+
+export function clientSettings(config: Config, names: StackNames): ClientSettings {
+  const { clientId, dashboardUrl, redirectUrl } = names;
+  const client: ClientRepresentation = {
+    clientId,
+    enabled: true,
+    protocol: 'openid-connect',
+    clientAuthenticatorType: 'client-secret',
+    standardFlowEnabled: true,
+    baseUrl: dashboardUrl,
+    redirectUris: [redirectUrl],
+  };
+  const lifespan = { 'access.token.lifespan': String(ACCESS_TOKEN_LIFESPAN) };
+  switch (config.keycloak.clientSettings) {
+    case 'seed':
+      return {
+        client: { ...client, attributes: { 'post.logout.redirect.uris': '+' } },
+        cors: { webOrigins: ['*', dashboardUrl, '+'], attributes: lifespan },
+        notes: [
+          'webOrigins has *: pages of any site may call the token endpoint; clientSettings: secure allows the dashboard only',
+        ],
+      };
+    case 'secure':
+      return {
+        client: {
+          ...client,
+          ...UNUSED_FLOWS,
+          fullScopeAllowed: false,
+          attributes: { 'post.logout.redirect.uris': `${dashboardUrl}/`, 'pkce.code.challenge.method': 'S256' },
+        },
+        cors: { webOrigins: [dashboardUrl], attributes: lifespan },
+        notes: [],
+      };
+  }
+}
+
+/** The mapper that names the client as an audience of its tokens, which oauth2-proxy asks for. */
+export function audienceMapper({ clientId }: StackNames): ProtocolMapperRepresentation {
+  return {
+    name: 'audience-mapper',
+    protocol: 'openid-connect',
+    protocolMapper: 'oidc-audience-mapper',
+    config: {
+      'included.client.audience': clientId,
+      'id.token.claim': 'true',
+      'access.token.claim': 'true',
+    },
+  };
+}

@@ -1,0 +1,329 @@
+import { Conflict, Failure } from '../cli/failure';
+import type { Config } from '../config/schema';
+import type { StackNames } from '../names';
+import { TOOL } from '../names';
+import { MASK } from '../config/errors';
+import type { Cluster, MergePatch, V1Secret } from '../servers/cluster';
+import { endsSoon, faultOf } from './certificate';
+import { Change, differences } from './changes';
+import { newCookieSecret, weaknessOf } from './cookie-secret';
+import { inSync, Step } from './step';
+
+const MANAGED_BY = 'app.kubernetes.io/managed-by';
+/** When the cookie secret was replaced; on the pods too, so that they are those that know the new one. */
+const COOKIE_SECRET_CHANGED = `${TOOL}/cookie-secret-changed`;
+const CLIENT_SECRET_CHANGED = `${TOOL}/client-secret-changed`;
+
+/** The values of a Secret by key. They may be any bytes. */
+type Values = Readonly<Record<string, Buffer>>;
+
+/** A Secret that this tool keeps as it should be. */
+export interface SecretStep extends Step {
+  /** The Secret as it should be, whether the cluster has it or not. */
+  readonly wanted: () => Promise<V1Secret>;
+}
+
+/** The Secret of oauth2-proxy, which its pods must know. */
+export interface OAuth2ProxySecretStep extends SecretStep {
+  /** When the cookie secret was replaced, where that is planned and not written yet. */
+  readonly plannedReplacement: () => string | undefined;
+}
+
+interface Wanted {
+  readonly type: string;
+  readonly values: Values;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly notes: readonly string[];
+}
+
+/** What a Secret is kept by: the cluster, or nothing where it must not be asked. */
+type MaybeCluster = Cluster | undefined;
+
+export function namespaceStep(cluster: Cluster, name: string): Step {
+  const title = `Namespace ${name}`;
+  return {
+    name: 'namespace',
+    title,
+    plan: async () => {
+      const namespace = await cluster.namespace(name);
+      if (namespace === 'forbidden') {
+        return inSync('it may not be looked at, so it is taken to be there');
+      }
+      return namespace
+        ? inSync()
+        : {
+            action: 'create',
+            changes: [{ field: 'metadata.name', to: name }],
+            rehearse: () => cluster.createNamespace(name, true),
+            apply: () => cluster.createNamespace(name),
+          };
+    },
+  };
+}
+
+/** What the Secret of oauth2-proxy is made from. */
+export interface OAuth2ProxySecretSources {
+  /** The client secret that Keycloak has; nothing where the client does not exist yet. */
+  readonly clientSecret: () => Promise<string | undefined>;
+  readonly rotateCookieSecret: boolean;
+}
+
+/** The Secret with which oauth2-proxy starts: who it is at Keycloak, and what it encrypts cookies with. */
+export function oauth2ProxySecretStep(
+  cluster: MaybeCluster,
+  config: Config,
+  names: StackNames,
+  sources: OAuth2ProxySecretSources,
+): OAuth2ProxySecretStep {
+  const { secretName, clientIdKey, clientSecretKey, cookieSecretKey } = names.credentials;
+  let rotate = sources.rotateCookieSecret;
+  let replacement: string | undefined;
+  const step = secretStep(cluster, 'oauth2-proxy-secret', config.namespace, secretName, async existing => {
+    const found = valuesOf(existing)[cookieSecretKey];
+    const weakness = found && weaknessOf(found);
+    const kept = weakness || rotate ? undefined : found;
+    replacement = found && !kept ? new Date().toISOString() : undefined;
+    return {
+      type: 'Opaque',
+      values: {
+        [clientIdKey]: Buffer.from(names.clientId),
+        [clientSecretKey]: Buffer.from((await sources.clientSecret()) ?? ''),
+        [cookieSecretKey]: kept ?? Buffer.from(newCookieSecret()),
+      },
+      ...(replacement && { annotations: { [COOKIE_SECRET_CHANGED]: replacement } }),
+      notes: weakness ? [`the cookie secret is replaced, because ${weakness}; everyone signs in again`] : [],
+    };
+  });
+  return {
+    ...step,
+    plannedReplacement: () => replacement,
+    plan: async () => {
+      const plan = await step.plan();
+      return {
+        ...plan,
+        apply: async () => {
+          await plan.apply();
+          rotate = false;
+          replacement = undefined;
+          if (plan.action === 'update' && plan.changes.some(({ field }) => field === dataField(clientSecretKey))) {
+            await refreshMounts(cluster!, config.namespace, names);
+          }
+        },
+      };
+    },
+  };
+}
+
+/** The TLS Secret: a copy of the cluster's wildcard certificate. */
+export function tlsSecretStep(cluster: Cluster, config: Config, names: StackNames): SecretStep {
+  const { namespace, name } = names.tlsSource;
+  const hosts = [config.dashboardHostname, config.apiHostname];
+  return secretStep(cluster, 'tls-secret', config.namespace, names.tlsSecret, async () => {
+    const source = await cluster.secret(namespace, name);
+    if (!source) {
+      throw new Failure(
+        `Secret ${namespace}/${name}, from which ${config.namespace}/${names.tlsSecret} is copied, does not exist in cluster ${cluster.name}`,
+        `make it: a kubernetes.io/tls Secret with a certificate for ${hosts.join(' and ')}, e.g. by cert-manager for *.${config.domainName}`,
+      );
+    }
+    const { 'tls.crt': certificate = Buffer.alloc(0), 'tls.key': key = Buffer.alloc(0) } = valuesOf(source);
+    const now = new Date();
+    const fault = faultOf(certificate, key, hosts, now);
+    if (fault) {
+      throw new Failure(
+        `Secret ${namespace}/${name} in cluster ${cluster.name} cannot be copied: ${fault}`,
+        'renew the certificate, or correct domainName, dashboardHostname or apiHostname in the config; a wildcard is good for one level',
+      );
+    }
+    const soon = endsSoon(certificate, now);
+    return {
+      type: 'kubernetes.io/tls',
+      values: { 'tls.crt': certificate, 'tls.key': key },
+      notes: soon ? [soon] : [],
+    };
+  });
+}
+
+/** oauth2-proxy reads the cookie secret when it starts: its pods must be younger than the last change. */
+export function restartStep(
+  cluster: Cluster,
+  config: Config,
+  names: StackNames,
+  plannedReplacement: () => string | undefined,
+): Step {
+  const { namespace } = config;
+  return {
+    name: 'oauth2-proxy-pods',
+    title: `Pods of Deployment ${namespace}/${names.oauth2Proxy}`,
+    plan: async () => {
+      const secret = await cluster.secret(namespace, names.credentials.secretName);
+      const changed = plannedReplacement() ?? secret?.metadata?.annotations?.[COOKIE_SECRET_CHANGED];
+      const deployment = changed && (await cluster.deployment(namespace, names.oauth2Proxy));
+      if (!changed || !deployment || deployment.metadata!.creationTimestamp! > new Date(changed)) {
+        return inSync();
+      }
+      const known = deployment.spec!.template.metadata?.annotations?.[COOKIE_SECRET_CHANGED];
+      if (known === changed) {
+        return inSync();
+      }
+      const annotations = { [COOKIE_SECRET_CHANGED]: changed };
+      return {
+        action: 'restart',
+        changes: differences(annotations, { [COOKIE_SECRET_CHANGED]: known }, 'spec.template.metadata.annotations.'),
+        apply: () => cluster.patchDeployment(deployment, { spec: { template: { metadata: { annotations } } } }),
+      };
+    },
+  };
+}
+
+/** Takes a Secret back, if it was made here or if `force` says so whoever made it. */
+export function removeSecretStep(cluster: Cluster, namespace: string, name: string, force: boolean): Step {
+  const title = `Secret ${namespace}/${name}`;
+  return {
+    name: `${name}-secret`,
+    title,
+    plan: async () => {
+      const secret = await cluster.secret(namespace, name);
+      if (!secret) {
+        return inSync();
+      }
+      if (secret.metadata?.labels?.[MANAGED_BY] !== TOOL && !force) {
+        return inSync(`${title} was not made by this tool, so it stays; --force removes it all the same`);
+      }
+      return {
+        action: 'remove',
+        changes: [{ field: 'metadata.name', from: name }],
+        apply: () => cluster.deleteSecret(secret),
+      };
+    },
+  };
+}
+
+function secretStep(
+  cluster: MaybeCluster,
+  stepName: string,
+  namespace: string,
+  name: string,
+  want: (existing: V1Secret | undefined) => Promise<Wanted>,
+): SecretStep {
+  const title = `Secret ${namespace}/${name}`;
+  const find = async () => cluster?.secret(namespace, name);
+  return {
+    name: stepName,
+    title,
+    wanted: async () => {
+      const existing = await find();
+      return secretOf(namespace, name, await want(existing), existing, false);
+    },
+    plan: async () => {
+      const existing = await find();
+      const wanted = await want(existing);
+      if (existing) {
+        refuseOtherType(title, existing, wanted.type);
+      }
+      const changes = changesOf(wanted, existing);
+      const write = async (dryRun: boolean) =>
+        existing
+          ? cluster!.patchSecret(existing, patchOf(wanted, existing, changes, dryRun), dryRun)
+          : cluster!.createSecret(secretOf(namespace, name, wanted, existing, dryRun), dryRun);
+      return {
+        action: existing ? 'update' : 'create',
+        changes,
+        notes: wanted.notes,
+        rehearse: () => write(true),
+        apply: () => write(false),
+      };
+    },
+  };
+}
+
+/** Secret values are never part of a change: they differ, and that is all. */
+function changesOf({ values, annotations = {} }: Wanted, existing: V1Secret | undefined): Change[] {
+  const actual = valuesOf(existing);
+  return [
+    ...Object.entries(values)
+      .filter(([key, value]) => !actual[key]?.equals(value))
+      .map(([key]) => ({ field: dataField(key), from: actual[key] && MASK, to: MASK })),
+    ...differences(annotations, existing?.metadata?.annotations, 'metadata.annotations.'),
+  ];
+}
+
+function dataField(key: string): string {
+  return `data.${key}`;
+}
+
+/** Only the keys that differ, and only while nobody else has written: all else stays. */
+function patchOf(
+  { values, annotations }: Wanted,
+  existing: V1Secret,
+  changes: readonly Change[],
+  dryRun: boolean,
+): MergePatch {
+  const changed = Object.entries(values).filter(([key]) => changes.some(({ field }) => field === dataField(key)));
+  return {
+    metadata: { resourceVersion: existing.metadata!.resourceVersion, annotations },
+    data: encoded(Object.fromEntries(changed), dryRun),
+  };
+}
+
+function secretOf(
+  namespace: string,
+  name: string,
+  { type, values, annotations = {} }: Wanted,
+  existing: V1Secret | undefined,
+  dryRun: boolean,
+): V1Secret {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name,
+      namespace,
+      // Whoever made an existing one keeps it.
+      labels: existing ? existing.metadata?.labels : { [MANAGED_BY]: TOOL },
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+    },
+    type,
+    data: encoded(values, dryRun),
+  };
+}
+
+function refuseOtherType(title: string, { type, immutable }: V1Secret, wanted: string): void {
+  if (type !== wanted) {
+    throw new Failure(
+      `${title} is of type ${type} instead of ${wanted}, and a type cannot be changed`,
+      'if nothing uses it, delete it and run the hook again',
+    );
+  }
+  if (immutable) {
+    throw new Failure(`${title} is immutable`, 'delete it and run the hook again');
+  }
+}
+
+/** The kubelet brings a new client secret into the pods within a minute or two; an annotation makes it do so at once. */
+async function refreshMounts(cluster: Cluster, namespace: string, names: StackNames): Promise<void> {
+  await cluster.annotatePods(namespace, `app.kubernetes.io/instance=${names.oauth2Proxy}`, {
+    [CLIENT_SECRET_CHANGED]: new Date().toISOString(),
+  });
+}
+
+function valuesOf(secret: V1Secret | undefined): Values {
+  return Object.fromEntries(
+    Object.entries(secret?.data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64')]),
+  );
+}
+
+/** @param dryRun Whether the server only judges the values: then any text stands for one that is not known yet. */
+function encoded(values: Values, dryRun: boolean): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => {
+      if (value.length === 0 && dryRun) {
+        return [key, Buffer.from('not known yet').toString('base64')];
+      }
+      if (value.length === 0) {
+        throw new Conflict(`there is no ${key}: what it is read from went away meanwhile`);
+      }
+      return [key, value.toString('base64')];
+    }),
+  );
+}

@@ -1,0 +1,177 @@
+import type { Progress, Report, Task } from '../cli/tasks';
+import type { Config } from '../config/schema';
+import { stackNames } from '../names';
+import { Cluster, V1Secret } from '../servers/cluster';
+import { Keycloak } from '../servers/keycloak';
+import { administrator } from './administrator';
+import {
+  namespaceStep,
+  oauth2ProxySecretStep,
+  removeSecretStep,
+  restartStep,
+  SecretStep,
+  tlsSecretStep,
+} from './cluster-steps';
+import { describe } from './describe';
+import {
+  checkLoginPage,
+  keycloakSteps,
+  removeClientStep,
+  requireRealm,
+  rotateClientSecretStep,
+} from './keycloak-steps';
+import type { HookOptions } from './options';
+import { carryOut, look, readBack, rehearse, Step, StepResult } from './step';
+
+/** The servers that a run needs, and the steps on them. */
+interface Work {
+  readonly keycloak?: Keycloak;
+  readonly cluster?: Cluster;
+  readonly steps: readonly Step[];
+  /** Secrets that are printed instead of written. */
+  readonly emitted: readonly SecretStep[];
+}
+
+/** What came of a run so far: it is filled in step by step, so that a failure leaves what was done before it. */
+export interface Outcome {
+  readonly steps: StepResult[];
+  /** With `emitSecrets`: the Secrets to apply. */
+  readonly secrets: V1Secret[];
+}
+
+/**
+ * Makes everything outside of the manifests as the config says. All steps look first, so that whatever can be found
+ * wrong stops the run before anything is written; then each writes its difference; then each looks again.
+ */
+export async function runHook(
+  config: Config,
+  options: HookOptions,
+  progress: Progress,
+  outcome: Outcome,
+): Promise<void> {
+  let say: (text: string) => void = () => undefined;
+  const task = (title: string, run: () => Promise<Report>): Task => ({
+    title,
+    run: saying => {
+      say = saying;
+      return run();
+    },
+  });
+  let work: Work = { steps: [], emitted: [] };
+  try {
+    const planned: StepResult[] = [];
+    const looking = task('Look', async () => {
+      work = await prepare(config, options, reason => say(reason));
+      for (const step of work.steps) {
+        // What goes into a namespace cannot be judged before it is there.
+        const namespaceIsMissing = planned.some(({ name, state }) => name === 'namespace' && state !== 'in sync');
+        planned.push(await (namespaceIsMissing ? look(step) : rehearse(step)));
+      }
+      return { headline: placesOf(config, work), details: [] };
+    });
+    await progress([looking]);
+
+    if (options.dryRun) {
+      outcome.steps.push(...planned);
+      await progress(planned.map(each => task(each.title, async () => describe(each, true))));
+      return;
+    }
+    const writing = work.steps.map(step =>
+      task(step.title, async () => {
+        const result = await carryOut(step);
+        outcome.steps.push(result);
+        return describe(result, false);
+      }),
+    );
+    const checking = task('Read back', async () => {
+      for (const step of work.steps) {
+        await readBack(step);
+      }
+      if (work.keycloak && !options.remove) {
+        await checkLoginPage(work.keycloak, config, stackNames(config));
+      }
+      return { headline: 'Read back: all is as promised', details: [] };
+    });
+    await progress([...writing, checking]);
+    for (const step of work.emitted) {
+      outcome.secrets.push(await step.wanted());
+    }
+  } finally {
+    await work.keycloak?.close();
+  }
+}
+
+async function prepare(config: Config, options: HookOptions, say: (text: string) => void): Promise<Work> {
+  const { only, remove, force, emitSecrets, rotate } = options;
+  const names = stackNames(config);
+  // The kubeconfig costs no request: a mistake in it should not wait for Keycloak.
+  const cluster = only === 'keycloak' ? undefined : await Cluster.connect(options.context);
+  const keycloak = only === 'tls' ? undefined : await connectKeycloak(config, options, say);
+  if (keycloak && !remove) {
+    await requireRealm(keycloak, config);
+  }
+  if (remove) {
+    const secretNames = only === 'tls' ? [names.tlsSecret] : [names.credentials.secretName, names.tlsSecret];
+    return {
+      keycloak,
+      cluster,
+      steps: [
+        ...(cluster ? secretNames.map(name => removeSecretStep(cluster, config.namespace, name, force)) : []),
+        ...(keycloak ? [removeClientStep(keycloak, names, force)] : []),
+      ],
+      emitted: [],
+    };
+  }
+
+  const { secretName, clientSecretKey } = names.credentials;
+  const inUse = async () => {
+    const value = (await cluster?.secret(config.namespace, secretName))?.data?.[clientSecretKey];
+    return value && Buffer.from(value, 'base64').toString();
+  };
+  const rotation = keycloak && rotate === 'client-secret' ? [rotateClientSecretStep(keycloak, names, inUse)] : [];
+  const tlsSecret = cluster && tlsSecretStep(cluster, config, names);
+  const oauth2ProxySecret =
+    keycloak &&
+    oauth2ProxySecretStep(cluster, config, names, {
+      clientSecret: async () => {
+        const client = rotation.some(({ isPending }) => isPending())
+          ? undefined
+          : await keycloak.client(names.clientId);
+        return client && keycloak.clientSecret(client);
+      },
+      rotateCookieSecret: rotate === 'cookie-secret',
+    });
+  const secretSteps = [oauth2ProxySecret, tlsSecret].filter(step => step !== undefined);
+  const inCluster =
+    cluster && !emitSecrets
+      ? [
+          namespaceStep(cluster, config.namespace),
+          ...secretSteps,
+          ...(oauth2ProxySecret ? [restartStep(cluster, config, names, oauth2ProxySecret.plannedReplacement)] : []),
+        ]
+      : [];
+  return {
+    keycloak,
+    cluster,
+    steps: [...(keycloak ? keycloakSteps(keycloak, config, names) : []), ...rotation, ...inCluster],
+    emitted: emitSecrets ? secretSteps : [],
+  };
+}
+
+function connectKeycloak(config: Config, options: HookOptions, say: (text: string) => void): Promise<Keycloak> {
+  return Keycloak.connect({
+    url: config.keycloakUrl,
+    realm: config.keycloakRealm,
+    administrator: administrator(config, process.env),
+    ca: config.keycloak.ca,
+    deadline: options.timeout * 1000,
+    onWait: say,
+  });
+}
+
+function placesOf({ keycloakUrl, keycloakRealm, namespace }: Config, { keycloak, cluster }: Work): string {
+  return [
+    ...(keycloak ? [`Keycloak ${keycloakUrl}, realm ${keycloakRealm}`] : []),
+    ...(cluster ? [`cluster ${cluster.name}, namespace ${namespace}`] : []),
+  ].join('; ');
+}

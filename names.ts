@@ -1,0 +1,31 @@
+import { OAuth2ProxyChart } from 'cdk8s-qdrant';
+import type { Config } from './config/schema';
+
+/** The name under which this tool marks what it makes outside of the manifests. */
+export const TOOL = 'qdrant-stack';
+
+/**
+ * What the manifests and everything outside of them must call the same: the sign-in's client at Keycloak and its
+ * addresses, and the Secrets.
+ */
+export function stackNames(config: Config) {
+  const dashboardUrl = `https://${config.dashboardHostname}`;
+  return {
+    oidcIssuerUrl: `${config.keycloakUrl}/realms/${config.keycloakRealm}`,
+    clientId: 'qdrant-dashboard',
+    dashboardUrl,
+    redirectUrl: `${dashboardUrl}${OAuth2ProxyChart.CALLBACK_PATH}`,
+    oauth2Proxy: 'oauth2-proxy',
+    credentials: {
+      secretName: 'oauth2-proxy',
+      clientIdKey: 'client-id',
+      clientSecretKey: 'client-secret',
+      cookieSecretKey: 'cookie-secret',
+    },
+    tlsSecret: 'qdrant-tls-secret',
+    /** The wildcard certificate of the cluster, from which the TLS Secret is copied. */
+    tlsSource: { namespace: 'default', name: `${config.domainName.replaceAll('.', '-')}-tls` },
+  } as const;
+}
+
+export type StackNames = ReturnType<typeof stackNames>;
