@@ -5,9 +5,10 @@ import type { ClientRepresentation, ProtocolMapperRepresentation } from '../serv
 /** What the client of the sign-in must be like. Fields that are not named stay as they are. */
 export interface ClientSettings {
   readonly client: ClientRepresentation;
+  readonly clientRemarks: readonly string[];
   /** What a browser may do with the token endpoint, and for how long a token is good. */
   readonly cors: ClientRepresentation;
-  readonly notes: readonly string[];
+  readonly corsRemarks: readonly string[];
 }
 
 /** Ways to get a token that the dashboard does not use. A client that is made here never has them. */
@@ -36,8 +37,11 @@ export function clientSettings(config: Config, names: StackNames): ClientSetting
     case 'seed':
       return {
         client: { ...client, attributes: { 'post.logout.redirect.uris': '+' } },
+        clientRemarks: [
+          'post.logout.redirect.uris is +: after signing out Keycloak may send people to the redirect URI only; clientSettings: secure names the dashboard',
+        ],
         cors: { webOrigins: ['*', dashboardUrl, '+'], attributes: lifespan },
-        notes: [
+        corsRemarks: [
           'webOrigins has *: pages of any site may call the token endpoint; clientSettings: secure allows the dashboard only',
         ],
       };
@@ -49,8 +53,9 @@ export function clientSettings(config: Config, names: StackNames): ClientSetting
           fullScopeAllowed: false,
           attributes: { 'post.logout.redirect.uris': `${dashboardUrl}/`, 'pkce.code.challenge.method': 'S256' },
         },
+        clientRemarks: [],
         cors: { webOrigins: [dashboardUrl], attributes: lifespan },
-        notes: [],
+        corsRemarks: [],
       };
   }
 }

@@ -30,9 +30,9 @@ export function weaknessOf(value: Buffer): string | undefined {
   return isRandom(key) ? undefined : 'it is not random';
 }
 
-/** The bytes that oauth2-proxy takes for the key where the text is base64 of one; else it takes the text itself. */
+/** The bytes that oauth2-proxy takes for the key where the text is URL-safe base64 of one; else it takes the text itself. */
 function keyOf(secret: string): Buffer | undefined {
-  const isBase64 = /^[A-Za-z0-9_+/-]+={0,2}$/.test(secret);
+  const isBase64 = /^[A-Za-z0-9_-]+={0,2}$/.test(secret);
   const decoded = Buffer.from(secret, 'base64');
   return isBase64 && [16, 24, 32].includes(decoded.length) ? decoded : undefined;
 }

@@ -64,36 +64,37 @@ export function rotateClientSecretStep(
   names: StackNames,
   inUse: () => Promise<string | undefined>,
 ): RotationStep {
-  let done = false;
-  let pending = false;
+  let state: 'unknown' | 'pending' | 'finishing' | 'done' = 'unknown';
   return {
     name: 'client-secret',
     title: `Secret of client ${names.clientId}`,
+    isPending: () => state === 'pending',
     plan: async () => {
       const client = await keycloak.client(names.clientId);
-      pending = false;
-      if (done || !client) {
-        return inSync(...(client ? [] : ['the client does not exist yet, so its secret is new anyway']));
+      if (!client) {
+        return inSync('the client does not exist yet, so its secret is new anyway');
       }
       const current = await keycloak.clientSecret(client);
-      const used = await inUse();
-      if (used !== undefined && used !== current) {
+      if (state === 'unknown') {
+        const used = await inUse();
+        state = used !== undefined && used !== current ? 'finishing' : 'pending';
+      }
+      if (state === 'finishing') {
         return inSync(
-          'Keycloak has another secret than the cluster already, from a rotation that was not finished: it is finished now',
+          'Keycloak has a newer secret than the cluster, from a rotation that was not finished: it is finished now',
         );
       }
-      pending = true;
-      return {
-        action: 'update',
-        changes: [{ field: 'secret', from: MASK, to: MASK }],
-        apply: async () => {
-          await keycloak.regenerateClientSecret(client);
-          done = true;
-          pending = false;
-        },
-      };
+      return state === 'done'
+        ? inSync()
+        : {
+            action: 'update',
+            changes: [{ field: 'secret', from: MASK, to: MASK }],
+            apply: async () => {
+              await keycloak.regenerateClientSecret(client);
+              state = 'done';
+            },
+          };
     },
-    isPending: () => pending,
   };
 }
 
@@ -140,7 +141,12 @@ function realmStep(keycloak: Keycloak, { keycloakRealm }: Config): Step {
   };
 }
 
-function clientStep(keycloak: Keycloak, config: Config, names: StackNames, { client: declared }: ClientSettings): Step {
+function clientStep(
+  keycloak: Keycloak,
+  config: Config,
+  names: StackNames,
+  { client: declared, clientRemarks }: ClientSettings,
+): Step {
   return {
     name: 'client',
     title: `Client ${names.clientId}`,
@@ -154,30 +160,30 @@ function clientStep(keycloak: Keycloak, config: Config, names: StackNames, { cli
         return {
           action: 'create',
           changes: differences({ ...created }, undefined),
+          remarks: clientRemarks,
           apply: () => keycloak.createClient(created),
         };
       }
       refuseOtherKind(actual, config, names);
+      refuseAuthorizationServices(actual, declared, config);
       const on = Object.keys(UNUSED_FLOWS).filter(
         flow => !(flow in declared) && actual[flow as keyof ClientRepresentation],
       );
-      return updateOf(
-        keycloak,
-        actual,
-        declared,
-        on.map(flow => `${flow} is on, which the dashboard does not use; clientSettings: secure turns it off`),
-      );
+      return updateOf(keycloak, actual, declared, [
+        ...clientRemarks,
+        ...on.map(flow => `${flow} is on, which the dashboard does not use; clientSettings: secure turns it off`),
+      ]);
     },
   };
 }
 
-function corsStep(keycloak: Keycloak, names: StackNames, { cors, notes }: ClientSettings): Step {
+function corsStep(keycloak: Keycloak, names: StackNames, { cors, corsRemarks }: ClientSettings): Step {
   return {
     name: 'cors',
     title: `CORS and token lifespan of client ${names.clientId}`,
     plan: async () => {
       const actual = await keycloak.client(names.clientId);
-      return updateOf(keycloak, actual ?? {}, cors, notes);
+      return updateOf(keycloak, actual ?? {}, cors, corsRemarks);
     },
   };
 }
@@ -264,6 +270,20 @@ function refuseOtherKind(
     throw new Failure(
       `Client ${clientId} in realm ${keycloakRealm} at ${keycloakUrl} is ${kind}, so it is not the confidential openid-connect client of the dashboard`,
       'if nothing uses it, delete it in the admin console and run the hook again; otherwise give it another client id',
+    );
+  }
+}
+
+/** Authorization services live on the service account; turning that off would need to throw their policies away. */
+function refuseAuthorizationServices(
+  { clientId, authorizationServicesEnabled }: ClientRepresentation,
+  { serviceAccountsEnabled }: ClientRepresentation,
+  { keycloakRealm, keycloakUrl }: Config,
+): void {
+  if (authorizationServicesEnabled && serviceAccountsEnabled === false) {
+    throw new Failure(
+      `Client ${clientId} in realm ${keycloakRealm} at ${keycloakUrl} has authorization services on, which need the service account that clientSettings: secure turns off`,
+      'turn Authorization off for the client in the admin console, which deletes its policies, or set keycloak.clientSettings to seed',
     );
   }
 }

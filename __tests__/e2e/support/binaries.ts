@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
-import { REPOSITORY } from './repository';
+import { delimiter, join } from 'node:path';
+import { cacheFolder, REPOSITORY } from './repository';
 
 const NAMES = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl'] as const;
 
@@ -16,7 +16,7 @@ export type Binaries = Readonly<Record<(typeof NAMES)[number], string>>;
 
 /** Finds the control plane's programs; those that no folder was given for are built first, which takes minutes. */
 export function findBinaries(env: NodeJS.ProcessEnv = process.env): Binaries {
-  const folder = env.KUBEBUILDER_ASSETS ?? build(resolve(env.QDRANT_STACK_CACHE ?? join(REPOSITORY, '.cache')));
+  const folder = env.KUBEBUILDER_ASSETS ?? build(cacheFolder(env));
 
   const found = NAMES.map(name => [name, locate(name, folder, env.PATH ?? '')] as const);
   const missing = found.filter(([, path]) => path === undefined).map(([name]) => name);
@@ -28,8 +28,8 @@ export function findBinaries(env: NodeJS.ProcessEnv = process.env): Binaries {
 
 /** The `kubectl` for a cluster that runs already: no other program is needed, and nothing is built. */
 export function findKubectl(env: NodeJS.ProcessEnv = process.env): string {
-  const cache = resolve(env.QDRANT_STACK_CACHE ?? join(REPOSITORY, '.cache'));
-  const kubectl = locate('kubectl', env.KUBEBUILDER_ASSETS ?? join(cache, 'kubernetes'), env.PATH ?? '');
+  const folder = env.KUBEBUILDER_ASSETS ?? join(cacheFolder(env), 'kubernetes');
+  const kubectl = locate('kubectl', folder, env.PATH ?? '');
   if (kubectl === undefined) throw new Error(`kubectl is not in the PATH.`);
   return kubectl;
 }

@@ -1,11 +1,11 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Binaries } from './binaries';
 import { Daemon } from './daemon';
 import { Kubectl } from './kubectl';
+import { freePorts } from './ports';
 
 const START_DEADLINE_MS = 60_000;
 
@@ -124,18 +124,4 @@ function kubeconfig(server: string, certificateAuthority: string, token: string)
     contexts: [{ name: 'e2e', context: { cluster: 'e2e', user: 'admin' } }],
     'current-context': 'e2e',
   });
-}
-
-/** Ports that nobody listens on, all different: each is held until the last is found. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((done, failed) => server.once('error', failed).listen(0, '127.0.0.1', done));
-      return server;
-    }),
-  );
-  const ports = servers.map(server => (server.address() as { port: number }).port);
-  await Promise.all(servers.map(server => new Promise(done => server.close(done))));
-  return ports;
 }

@@ -4,17 +4,29 @@ import { basename, join } from 'node:path';
 
 const TAIL_LINES = 20;
 
-/** One long-running program of the control plane, with its output in a log file. */
+/** How a program is started. */
+export interface DaemonOptions {
+  /** @default - the environment of this process */
+  readonly env?: NodeJS.ProcessEnv;
+  /**
+   * Whether the program leads a process group of its own, which others end by `pid`; this process does not wait for it.
+   * @default false
+   */
+  readonly detached?: boolean;
+}
+
+/** One long-running program, with its output in a log file. */
 export class Daemon {
   private readonly child: ChildProcess;
   private readonly logFile: string;
   private readonly exited: Promise<void>;
   private startError?: Error;
 
-  constructor(program: string, args: readonly string[], folder: string) {
+  constructor(program: string, args: readonly string[], folder: string, options: DaemonOptions = {}) {
     this.logFile = join(folder, `${basename(program)}.log`);
     const log = openSync(this.logFile, 'a', 0o600);
-    this.child = spawn(program, args, { cwd: folder, stdio: ['ignore', log, log] });
+    this.child = spawn(program, args, { ...options, cwd: folder, stdio: ['ignore', log, log] });
+    if (options.detached) this.child.unref();
     closeSync(log);
     this.exited = new Promise(done => {
       this.child.once('exit', () => done());
@@ -23,6 +35,11 @@ export class Daemon {
         done();
       });
     });
+  }
+
+  /** The process, unless it did not start. */
+  get pid(): number | undefined {
+    return this.child.pid;
   }
 
   /** Throws with the end of the log if the program is gone. */

@@ -5,7 +5,7 @@ import './global-setup';
 export default async function globalTeardown(): Promise<void> {
   const started = globalThis.e2e;
   if (!started) return;
-  await started.controlPlane?.stop();
+  await Promise.all([started.controlPlane?.stop(), started.keycloak?.stop()]);
   rmSync(started.folder, { recursive: true, force: true });
   globalThis.e2e = undefined;
 }

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { keycloak, keycloakServer } from './support/identity-provider';
+import { REPOSITORY } from './support/repository';
+import { Gate } from './support/gate';
+import { Stack } from './support/stack';
+
+const stack = new Stack('outage');
+let gate: Gate;
+
+beforeAll(async () => {
+  await stack.create();
+  gate = await Gate.start(keycloak());
+});
+afterAll(async () => {
+  await gate.stop();
+  await stack.delete();
+});
+
+const throughGate = () => ({
+  config: { keycloakUrl: gate.url, keycloak: { caFile: stack.file('gate-ca.crt', gate.ca) } },
+});
+
+// A Keycloak that is not ours must not be restarted.
+const ifOurs = keycloak().disposable ? test : test.skip;
+
+ifOurs('a restart of Keycloak in the middle is waited for, and the run ends well', async () => {
+  let started: Promise<void> | undefined;
+  gate.before('PUT', async () => {
+    if (started) return;
+    await keycloakServer().stop();
+    started = keycloakServer().start();
+  });
+
+  const { code, stdout, stderr } = await stack.hook(['--timeout', '120'], throughGate());
+  gate.open();
+  await started;
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(started).toBeDefined();
+  expect(stdout).toContain('waiting for');
+  expect(await stack.mustHook()).toMatch(/In sync\.\n$/);
+});
+
+test.each(['POST', 'PUT'] as const)('an answer to %s that is lost on the way does not spoil the run', async method => {
+  await stack.reset();
+  let lost = 0;
+  gate.after(method, () => (lost++ === 0 ? 'cut' : 'pass'));
+
+  const { code, stderr } = await stack.hook([], throughGate());
+  gate.open();
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(lost).toBeGreaterThan(1);
+  expect(await stack.mustHook()).toMatch(/In sync\.\n$/);
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle is safe: the next run finishes', async signal => {
+  await stack.reset();
+  const child = spawn(process.execPath, ['--require', './scripts/register.js', 'hooks/main.ts'], {
+    cwd: REPOSITORY,
+    env: stack.env(throughGate().config),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', text => (stderr += text));
+  const ended = new Promise<number | null>(done => child.once('close', done));
+  gate.before('PUT', async () => {
+    child.kill(signal);
+    await sleep(500);
+  });
+
+  expect(await ended).toBe(signal === 'SIGINT' ? 130 : 143);
+  gate.open();
+  expect(stderr).toBe(
+    'Interrupted. What was written stays, and nothing is half-written: run the hook again to finish.\n',
+  );
+
+  expect(await stack.mustHook()).toMatch(/Applied\.\n$/);
+  expect(await stack.mustHook()).toMatch(/In sync\.\n$/);
+});
+
+test('a realm whose login page is sent with other headers than it says is an error', async () => {
+  gate.replaceHeader('content-security-policy', "frame-ancestors 'none'");
+
+  const { code, stderr } = await stack.hook([], throughGate());
+  gate.open();
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    `The login page of realm ${stack.realm} is not sent as the realm says: Content-Security-Policy is "frame-ancestors 'none'" instead of "frame-src https://*.${stack.domain};`,
+  );
+});

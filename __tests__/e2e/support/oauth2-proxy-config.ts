@@ -1,0 +1,64 @@
+/** What an oauth2-proxy takes from its configuration file; as much of it as a relying party needs. */
+export interface OAuth2ProxyConfig {
+  readonly issuerUrl: string;
+  readonly clientId: string;
+  readonly redirectUrl: string;
+  readonly scope: string;
+  /** Whether the sign-in is bound to this browser by PKCE; `plain`, which protects nothing, is refused. */
+  readonly pkce: boolean;
+  readonly allowUnverifiedEmail: boolean;
+  readonly cookieName: string;
+  /** Attributes of every cookie, e.g. `; Path=/; HttpOnly; Secure`. */
+  readonly cookieAttributes: string;
+}
+
+/** Reads the text of an `oauth2-proxy.cfg`, with oauth2-proxy's own defaults (7.15, provider `keycloak-oidc`). */
+export function readOAuth2ProxyConfig(toml: string): OAuth2ProxyConfig {
+  const settings = parse(toml);
+  if (settings.provider !== 'keycloak-oidc') throw new Error(`provider = ${JSON.stringify(settings.provider)}`);
+  const method = settings.code_challenge_method ?? '';
+  if (method !== '' && method !== 'S256') throw new Error(`code_challenge_method = ${JSON.stringify(method)}`);
+  const redirectUrl = text(settings, 'redirect_url');
+
+  return {
+    issuerUrl: text(settings, 'oidc_issuer_url'),
+    clientId: text(settings, 'client_id'),
+    redirectUrl,
+    scope: text(settings, 'scope', settings.allowed_groups ? 'openid email profile groups' : 'openid email profile'),
+    pkce: method === 'S256',
+    allowUnverifiedEmail: settings.insecure_oidc_allow_unverified_email === true,
+    cookieName: text(settings, 'cookie_name', '_oauth2_proxy'),
+    cookieAttributes: cookieAttributes(settings, new URL(redirectUrl).hostname),
+  };
+}
+
+function cookieAttributes(settings: Record<string, unknown>, host: string): string {
+  const domains = (settings.cookie_domains ?? []) as string[];
+  const domain = domains.find(candidate => host.endsWith(candidate));
+  const sameSite = text(settings, 'cookie_samesite', '');
+  return [
+    '; Path=/',
+    ...(domain ? [`Domain=${domain}`] : []),
+    ...(settings.cookie_httponly === false ? [] : ['HttpOnly']),
+    ...(settings.cookie_secure === false ? [] : ['Secure']),
+    ...(sameSite ? [`SameSite=${sameSite}`] : []),
+  ].join('; ');
+}
+
+/** The file has a setting on each line, with a value that is JSON as well as TOML. */
+function parse(toml: string): Record<string, unknown> {
+  const lines = toml.split('\n').filter(line => line.trim() !== '' && !line.startsWith('#'));
+  return Object.fromEntries(
+    lines.map(line => {
+      const [, key, value] = /^(\w+) *= *(.+)$/.exec(line) ?? [];
+      if (key === undefined || value === undefined) throw new Error(`Not a setting: ${line}`);
+      return [key, JSON.parse(value)];
+    }),
+  );
+}
+
+function text(settings: Record<string, unknown>, key: string, byDefault?: string): string {
+  const value = settings[key] ?? byDefault;
+  if (typeof value !== 'string') throw new Error(`${key} = ${JSON.stringify(value)}: must be text`);
+  return value;
+}

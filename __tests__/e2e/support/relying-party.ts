@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, Server } from 'node:https';
+import { AddressInfo } from 'node:net';
+import * as oidc from 'openid-client';
+import { ServerCertificate } from './certificates';
+import { OAuth2ProxyConfig, readOAuth2ProxyConfig } from './oauth2-proxy-config';
+import { SignedCookies } from './signed-cookies';
+import { fetchTrusting } from './trusting-fetch';
+
+/** What a relying party gets; nothing else about the sign-in is known to it. */
+export interface RelyingPartyOptions {
+  /** The text of `oauth2-proxy.cfg`. */
+  readonly config: string;
+  /** The bytes that the file of the Secret holds, read at each use as oauth2-proxy does. */
+  readonly clientSecret: () => Promise<Buffer>;
+  /** The bytes that the file of the Secret holds, read at the start. */
+  readonly cookieSecret: Buffer;
+  /** The authority behind Keycloak's certificate, PEM. */
+  readonly keycloakCa?: string;
+  /** For the host of the dashboard. */
+  readonly certificate: ServerCertificate;
+}
+
+/** A sign-in that has begun; it travels in a cookie of the browser that began it. */
+interface Begun {
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+  /** Where the user wanted to go. */
+  readonly rd: string;
+}
+
+interface Session {
+  readonly idToken: string;
+  readonly claims: oidc.IDToken;
+}
+
+/**
+ * Stands where oauth2-proxy will, with the same configuration: signs users of the dashboard in and out at Keycloak. The
+ * browser has to be led to `port` for `host`.
+ *
+ * - `/oauth2/start?rd=PATH`, `/oauth2/callback`, `/oauth2/sign_out` are oauth2-proxy's. The last ends Keycloak's session
+ *   and leads to what `to` says, or else to `/`.
+ * - `/` says who is signed in, as `{"signedIn": true, "claims": {...}}`.
+ * - `/frame?url=URL` shows another page inside of one of the dashboard's.
+ */
+export class RelyingParty {
+  /** The host of the dashboard. */
+  readonly host: string;
+  private readonly settings: OAuth2ProxyConfig;
+  private readonly cookies: SignedCookies;
+  private readonly sessions = new Map<string, Session>();
+  private readonly server: Server;
+
+  constructor(private readonly options: RelyingPartyOptions) {
+    this.settings = readOAuth2ProxyConfig(options.config);
+    this.host = new URL(this.settings.redirectUrl).hostname;
+    this.cookies = new SignedCookies(options.cookieSecret, this.settings.cookieAttributes);
+    const { certificate, key } = options.certificate;
+    this.server = createServer({ cert: certificate, key }, (request, response) => {
+      this.handle(request, response).catch((error: Error) => {
+        const cause = error.cause ? JSON.stringify(error.cause) : undefined;
+        json(response, 500, { error: error.message, cause });
+      });
+    });
+  }
+
+  /** Where it listens, on 127.0.0.1. */
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((done, failed) => this.server.once('error', failed).listen(0, '127.0.0.1', done));
+  }
+
+  async stop(): Promise<void> {
+    const closed = new Promise(done => this.server.close(done));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', this.settings.redirectUrl);
+    if (url.pathname === new URL(this.settings.redirectUrl).pathname) return this.callback(url, request, response);
+    switch (url.pathname) {
+      case '/oauth2/start':
+        return this.begin(url, response);
+      case '/oauth2/sign_out':
+        return this.signOut(url, request, response);
+      case '/frame':
+        return frame(response, url.searchParams.get('url') ?? 'about:blank');
+      case '/': {
+        const claims = this.sessionOf(request)?.claims;
+        return json(response, 200, { signedIn: claims !== undefined, claims });
+      }
+      default:
+        return json(response, 404, { error: `No ${url.pathname}` });
+    }
+  }
+
+  private async begin(url: URL, response: ServerResponse): Promise<void> {
+    const { redirectUrl, scope, pkce } = this.settings;
+    const begun: Begun = {
+      state: oidc.randomState(),
+      nonce: oidc.randomNonce(),
+      codeVerifier: oidc.randomPKCECodeVerifier(),
+      rd: ownPath(url.searchParams.get('rd')),
+    };
+    const challenge = {
+      code_challenge: await oidc.calculatePKCECodeChallenge(begun.codeVerifier),
+      code_challenge_method: 'S256',
+    };
+    const { state, nonce } = begun;
+    const parameters = { redirect_uri: redirectUrl, scope, state, nonce, ...(pkce && challenge) };
+    const cookie = this.cookies.set(this.csrfCookie, JSON.stringify(begun));
+    redirect(response, oidc.buildAuthorizationUrl(await this.provider(), parameters).href, cookie);
+  }
+
+  private async callback(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const cookie = this.cookies.get(request.headers.cookie, this.csrfCookie);
+    if (!cookie) return json(response, 403, { error: 'Unable to find a valid CSRF token' });
+    const begun = JSON.parse(cookie) as Begun;
+    const tokens = await oidc.authorizationCodeGrant(await this.provider(), url, {
+      expectedState: begun.state,
+      expectedNonce: begun.nonce,
+      idTokenExpected: true,
+      ...(this.settings.pkce && { pkceCodeVerifier: begun.codeVerifier }),
+    });
+    const claims = tokens.claims()!;
+    if (claims.email_verified === false && !this.settings.allowUnverifiedEmail) {
+      throw new Error(`email in id_token (${claims.email}) isn't verified`);
+    }
+    const id = randomUUID();
+    this.sessions.set(id, { idToken: tokens.id_token!, claims });
+    const cookies = [this.cookies.set(this.settings.cookieName, id), this.cookies.clear(this.csrfCookie)];
+    redirect(response, begun.rd, ...cookies);
+  }
+
+  private async signOut(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const session = this.sessionOf(request);
+    if (!session) return redirect(response, '/');
+    const target = url.searchParams.get('to') ?? new URL('/', this.settings.redirectUrl).href;
+    this.sessions.delete(this.sessionId(request)!);
+    const parameters = { id_token_hint: session.idToken, post_logout_redirect_uri: target };
+    const cookie = this.cookies.clear(this.settings.cookieName);
+    redirect(response, oidc.buildEndSessionUrl(await this.provider(), parameters).href, cookie);
+  }
+
+  /** The issuer by its own word, and us by the secret of this moment. */
+  private async provider(): Promise<oidc.Configuration> {
+    const { issuerUrl, clientId } = this.settings;
+    const secret = (await this.options.clientSecret()).toString();
+    const fetch = fetchTrusting(this.options.keycloakCa) as unknown as oidc.CustomFetch;
+    return oidc.discovery(new URL(issuerUrl), clientId, {}, oidc.ClientSecretBasic(secret), {
+      [oidc.customFetch]: fetch,
+    });
+  }
+
+  private sessionOf(request: IncomingMessage): Session | undefined {
+    return this.sessions.get(this.sessionId(request) ?? '');
+  }
+
+  private sessionId(request: IncomingMessage): string | undefined {
+    return this.cookies.get(request.headers.cookie, this.settings.cookieName);
+  }
+
+  private get csrfCookie(): string {
+    return `${this.settings.cookieName}_csrf`;
+  }
+}
+
+/** A path on the dashboard's own host; anything else, as with oauth2-proxy, is dropped. */
+const ownPath = (rd: string | null): string => (rd && /^\/(?![/\\])/.test(rd) ? rd : '/');
+
+function redirect(response: ServerResponse, location: string, ...cookies: string[]): void {
+  response.writeHead(302, { location, 'set-cookie': cookies }).end();
+}
+
+function json(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function frame(response: ServerResponse, url: string): void {
+  const quoted = url.replace(/&/g, '&amp;').replace(/"/g, '&quot;');
+  response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><iframe src="${quoted}"></iframe>`);
+}
