@@ -57,8 +57,8 @@ export class KeycloakAdmin {
     await this.request('PUT', path, body);
   }
 
-  async delete(path: string): Promise<void> {
-    await this.request('DELETE', path);
+  async delete(path: string, body?: unknown): Promise<void> {
+    await this.request('DELETE', path, body);
   }
 
   async createRealm(name: string, representation: object = {}): Promise<void> {

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { kubectl } from './support/cluster';
+import { limitedKubeconfig } from './support/kubeconfigs';
+import { REPOSITORY } from './support/repository';
+import { CLIENT, Stack } from './support/stack';
+import { synth } from './support/synth';
+
+const stack = new Stack('least');
+const SERVICE_ACCOUNT = 'qdrant-stack';
+const ALL_ROLES = ['manage-clients', 'manage-realm'];
+
+let clientSecret: string;
+let serviceAccountId: string;
+let kubeconfig: string;
+
+beforeAll(async () => {
+  await stack.create();
+  const path = `/realms/${stack.realm}/clients`;
+  const id = await stack.admin.post(path, { clientId: SERVICE_ACCOUNT, serviceAccountsEnabled: true });
+  clientSecret = (await stack.admin.get(`${path}/${id}/client-secret`)).value;
+  serviceAccountId = (await stack.admin.get(`${path}/${id}/service-account-user`)).id;
+  kubeconfig = await limitedKubeconfig(stack.namespace, 'qdrant-stack-hook', documentedRights());
+});
+afterAll(() => stack.delete());
+
+/** The manifests of the documentation, for the names of this stack instead of the default ones. */
+function documentedRights(): string {
+  return readFileSync(join(REPOSITORY, 'docs/examples/hook-rbac.yaml'), 'utf8')
+    .replaceAll('namespace: qdrant', `namespace: ${stack.namespace}`)
+    .replaceAll('example-com-tls', stack.tlsSource);
+}
+
+/** Gives the service account these roles of the realm and no others. */
+async function grant(...roles: string[]): Promise<void> {
+  const management = await stack.admin.client(stack.realm, 'realm-management');
+  const path = `/realms/${stack.realm}/users/${serviceAccountId}/role-mappings/clients/${management.id}`;
+  for (const role of ALL_ROLES) {
+    const representation = await stack.admin.get(`/realms/${stack.realm}/clients/${management.id}/roles/${role}`);
+    if (roles.includes(role)) await stack.admin.post(path, [representation]);
+    else await stack.admin.delete(path, [representation]);
+  }
+}
+
+const limited = (keycloak: object = {}) => ({
+  config: { keycloak: { serviceAccount: { clientId: SERVICE_ACCOUNT }, ...keycloak } },
+  env: {
+    KUBECONFIG: stack.file('limited-kubeconfig', kubeconfig),
+    KEYCLOAK_CLIENT_SECRET: clientSecret,
+    ADMIN_PASSWORD: undefined,
+  },
+});
+
+test('the documented rights are enough for everything, without the password of an administrator', async () => {
+  await grant('manage-clients', 'manage-realm');
+  await kubectl().must(['apply', '--server-side', '-f', await synth(stack.config)]);
+
+  const first = await stack.mustHook([], limited());
+  expect(first).toContain(`✔ Client ${CLIENT}: created`);
+  expect(first).toContain(`✔ Namespace ${stack.namespace}: in sync\n    note: it may not be looked at`);
+  for (const secret of ['client-secret', 'cookie-secret']) {
+    await stack.mustHook(['--rotate', secret], limited());
+  }
+  expect(await stack.mustHook([], limited())).toMatch(/In sync\.\n$/);
+  await stack.mustHook(['--remove'], limited());
+  expect(await stack.client()).toBeUndefined();
+});
+
+test('where the headers are kept, the right to manage clients is enough', async () => {
+  await grant('manage-clients');
+
+  await stack.mustHook([], limited({ securityHeaders: 'keep' }));
+
+  expect(await stack.mustHook([], limited({ securityHeaders: 'keep' }))).toMatch(/In sync\.\n$/);
+});
+
+test('fails if the headers are not kept and the realm may not be changed: nothing is changed then', async () => {
+  const { code, stderr } = await stack.hook([], limited());
+
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    new RegExp(
+      `^Error: The settings of realm ${stack.realm} are not shown to whoever signed in to .*\\.\\n {2}Fix: give it the role manage-realm, or leave the headers alone with keycloak\\.securityHeaders: keep\\.\\n$`,
+    ),
+  );
+});
+
+test('fails if the secret of the service account is wrong', async () => {
+  const options = limited();
+
+  const { code, stderr } = await stack.hook([], {
+    ...options,
+    env: { ...options.env, KEYCLOAK_CLIENT_SECRET: 'wrong-secret' },
+  });
+
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^Error: Could not sign in to Keycloak at .* as client qdrant-stack of realm least.*: the server answered 401 Unauthorized \(Invalid client or Invalid client credentials\)\.\n {2}Fix: check keycloak\.serviceAccount in the config and the environment variable KEYCLOAK_CLIENT_SECRET/,
+  );
+});
