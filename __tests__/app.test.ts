@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { buildApp } from '../app';
 import { loadConfig, parseConfig } from '../config/load';
+import { stackNames } from '../names';
 import { render } from '../synth/manifests';
+import { referencedSecrets } from '../synth/summary';
 import { containerOf, find, K8sObject, podOf, synthApp } from './support/objects';
 import { offenders } from './support/rules';
 import { schemaErrors } from './support/schemas';
@@ -380,4 +382,17 @@ test('the administrator password of the environment gets nowhere', () => {
       process.env.ADMIN_PASSWORD = before;
     }
   }
+});
+
+test('the hook makes what the manifests refer to', () => {
+  const config = loadConfig(join(ROOT, 'config.yaml'));
+  const names = stackNames(config);
+  const objects = render(buildApp(config)).flatMap(file => file.objects);
+
+  expect(referencedSecrets(objects).map(({ secret }) => secret)).toEqual([
+    names.credentials.secretName,
+    names.tlsSecret,
+  ]);
+  const proxy = find(seedObjects, 'ConfigMap', names.oauth2Proxy);
+  expect(proxy.data['oauth2-proxy.cfg']).toContain(`redirect_url = "${names.redirectUrl}"`);
 });

@@ -12,10 +12,10 @@ export function summary(folder: string, files: readonly ManifestFile[]): string 
     'Addresses:',
     ...hosts(objects).map(host => `  https://${host}/`),
     '',
-    `Secrets that namespace ${namespace} needs (you make them, see "Before the first apply" in README.md):`,
+    `Secrets that namespace ${namespace} needs (npm run hook makes them, but for those of your registry):`,
     ...referencedSecrets(objects).map(({ secret, user }) => `  ${secret}  for ${user}`),
     '',
-    `Then: kubectl apply --server-side -f ${folder}`,
+    `Then: npm run hook, and kubectl apply --server-side -f ${folder}`,
     '',
   ].join('\n');
 }
