@@ -76,7 +76,8 @@ function progressOf({ output, quiet, emitSecrets }: CommandLine): Progress {
   if (emitSecrets) {
     return lines(printError);
   }
-  return process.stdout.isTTY ? live(redact) : lines(print);
+  // A terminal without a width cannot be drawn on.
+  return process.stdout.isTTY && process.stdout.columns > 0 ? live(redact) : lines(print);
 }
 
 function differing({ steps }: Outcome): number {

@@ -4,23 +4,13 @@ import { stackNames } from '../names';
 import { Cluster, V1Secret } from '../servers/cluster';
 import { Keycloak } from '../servers/keycloak';
 import { administrator } from './administrator';
-import {
-  namespaceStep,
-  oauth2ProxySecretStep,
-  removeSecretStep,
-  restartStep,
-  SecretStep,
-  tlsSecretStep,
-} from './cluster-steps';
+import { removeClientStep } from './client-steps';
+import { namespaceStep, oauth2ProxySecretStep, restartStep, tlsSecretStep } from './cluster-steps';
 import { describe } from './describe';
-import {
-  checkLoginPage,
-  keycloakSteps,
-  removeClientStep,
-  requireRealm,
-  rotateClientSecretStep,
-} from './keycloak-steps';
+import { checkLoginPage, keycloakSteps, requireRealm } from './keycloak-steps';
 import type { HookOptions } from './options';
+import { rotateClientSecretStep } from './rotate-step';
+import { removeSecretStep, SecretStep } from './secret-step';
 import { carryOut, look, readBack, rehearse, Step, StepResult } from './step';
 
 /** The servers that a run needs, and the steps on them. */

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Certificate, wildcardFor } from './authority';
 import { cleanUp, cluster, kubectl, namespaceFor } from './cluster';
+import { execute, Result } from './execute';
 import { keycloak, realmFor } from './identity-provider';
 import { KeycloakAdmin } from './keycloak-admin';
-import { Result } from './kubectl';
 import { REPOSITORY } from './repository';
 
 /** The client of the sign-in, and the Secrets, by the names of the contract. */
@@ -95,7 +94,8 @@ export class Stack {
   async run(args: readonly string[], { config = {}, env = {} }: RunOptions = {}): Promise<Result> {
     const { context } = cluster();
     const where = context && args[0] === 'hooks/main.ts' ? ['--context', context] : [];
-    return execute(process.execPath, ['--require', './scripts/register.js', ...args, ...where], this.env(config, env));
+    const command = ['--require', './scripts/register.js', ...args, ...where];
+    return execute(process.execPath, command, { cwd: REPOSITORY, env: this.env(config, env) });
   }
 
   /** The environment in which a user works on this stack. */
@@ -184,19 +184,6 @@ export class Stack {
     const client = await this.client().catch(() => undefined); // The test took Keycloak or the realm away.
     return [...values.flat(), ...(client?.secret ? [client.secret] : [])].filter(value => value.length > 8);
   }
-}
-
-/** Runs a program from the root of the repository. */
-export function execute(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Result> {
-  return new Promise((done, failed) => {
-    const child = spawn(program, args, { cwd: REPOSITORY, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', text => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', text => (stderr += text));
-    child.once('error', failed);
-    child.once('close', code => done({ stdout, stderr, code }));
-  });
 }
 
 /** A config over another, section by section. */

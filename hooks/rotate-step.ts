@@ -1,0 +1,54 @@
+import { MASK } from '../config/errors';
+import type { StackNames } from '../names';
+import type { Keycloak } from '../servers/keycloak';
+import { inSync, Step } from './step';
+
+/** A rotation, which is done once and not each time it is looked at. */
+export interface RotationStep extends Step {
+  /** Whether a new secret is planned and not made yet. */
+  readonly isPending: () => boolean;
+}
+
+/**
+ * Has Keycloak make a new client secret, once.
+ *
+ * @param inUse The client secret that the cluster has, to tell a rotation that was begun from one that was not.
+ */
+export function rotateClientSecretStep(
+  keycloak: Keycloak,
+  names: StackNames,
+  inUse: () => Promise<string | undefined>,
+): RotationStep {
+  let state: 'unknown' | 'pending' | 'finishing' | 'done' = 'unknown';
+  return {
+    name: 'client-secret',
+    title: `Secret of client ${names.clientId}`,
+    isPending: () => state === 'pending',
+    plan: async () => {
+      const client = await keycloak.client(names.clientId);
+      if (!client) {
+        return inSync('the client does not exist yet, so its secret is new anyway');
+      }
+      const current = await keycloak.clientSecret(client);
+      if (state === 'unknown') {
+        const used = await inUse();
+        state = used !== undefined && used !== current ? 'finishing' : 'pending';
+      }
+      if (state === 'finishing') {
+        return inSync(
+          'Keycloak has a newer secret than the cluster, from a rotation that was not finished: it is finished now',
+        );
+      }
+      return state === 'done'
+        ? inSync()
+        : {
+            action: 'update',
+            changes: [{ field: 'secret', from: MASK, to: MASK }],
+            apply: async () => {
+              await keycloak.regenerateClientSecret(client);
+              state = 'done';
+            },
+          };
+    },
+  };
+}
