@@ -353,6 +353,7 @@ test('--output json tells programs what was found, and --quiet says nothing', as
 });
 
 test('in a terminal the steps are a list that is drawn anew', async () => {
+  await stack.mustHook();
   const command = `stty cols 100 && ${process.execPath} --require ./scripts/register.js hooks/main.ts`;
 
   const { code, stdout } = await execute('script', ['-qefc', command, '/dev/null'], {
