@@ -65,6 +65,16 @@ export function oauth2ProxySecretStep(
     replacement = found && !kept ? new Date().toISOString() : undefined;
     return {
       type: 'Opaque',
+      printedNotes: [
+        ...(cluster
+          ? []
+          : ['the cookie secret is a new one each time, as the cluster is not asked: applying it ends all sessions']),
+        ...(replacement
+          ? [
+              `its pods keep the old cookie secret until they are restarted: kubectl rollout restart -n ${config.namespace} deployment/${names.oauth2Proxy}`,
+            ]
+          : []),
+      ],
       values: {
         [clientIdKey]: Buffer.from(names.clientId),
         [clientSecretKey]: Buffer.from((await sources.clientSecret()) ?? ''),
@@ -86,8 +96,9 @@ export function oauth2ProxySecretStep(
           rotate = false;
           replacement = undefined;
           if (plan.action === 'update' && plan.changes.some(({ field }) => field === dataField(clientSecretKey))) {
-            await refreshMounts(cluster!, config.namespace, names);
+            return refreshMounts(cluster!, config.namespace, names);
           }
+          return [];
         },
       };
     },
@@ -156,9 +167,18 @@ export function restartStep(
   };
 }
 
-/** The kubelet brings a new client secret into the pods within a minute or two; an annotation makes it do so at once. */
-async function refreshMounts(cluster: Cluster, namespace: string, names: StackNames): Promise<void> {
-  await cluster.annotatePods(namespace, `app.kubernetes.io/instance=${names.oauth2Proxy}`, {
-    [CLIENT_SECRET_CHANGED]: new Date().toISOString(),
-  });
+/**
+ * The kubelet brings a new client secret into the pods within a minute or two; an annotation makes it do so at once. Where
+ * that is not allowed, or a pod goes away meanwhile, this is told.
+ */
+async function refreshMounts(cluster: Cluster, namespace: string, names: StackNames): Promise<readonly string[]> {
+  const annotation = { [CLIENT_SECRET_CHANGED]: new Date().toISOString() };
+  try {
+    await cluster.annotatePods(namespace, `app.kubernetes.io/instance=${names.oauth2Proxy}`, annotation);
+    return [];
+  } catch (error) {
+    return [
+      `the pods get the new client secret within two minutes, as they cannot be told at once: ${(error as Error).message}`,
+    ];
+  }
 }

@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'yaml';
 import { ExitCode, Failure } from '../cli/failure';
-import { explain, print, printError, stopOnSignals } from '../cli/output';
+import { explain, print, printError, printRaw, stopOnSignals, surviveClosedOutput } from '../cli/output';
 import { redact } from '../cli/secrets';
 import { lines, live, Progress, silent } from '../cli/tasks';
 import { loadConfig } from '../config/load';
@@ -49,6 +49,7 @@ export function hookCommand(): Command {
 }
 
 async function run(options: CommandLine): Promise<number> {
+  surviveClosedOutput();
   stopOnSignals('What was written stays, and nothing is half-written: run the hook again to finish.');
   const outcome: Outcome = { steps: [], secrets: [] };
   try {
@@ -60,7 +61,11 @@ async function run(options: CommandLine): Promise<number> {
     return explain(error);
   }
   if (options.emitSecrets) {
-    process.stdout.write(outcome.secrets.map(secret => `---\n${stringify(secret)}`).join(''));
+    try {
+      await printRaw(outcome.secrets.map(secret => `---\n${stringify(secret)}`).join(''));
+    } catch (error) {
+      return explain(error);
+    }
   } else if (options.output === 'json') {
     print(json(outcome, options));
   } else if (!options.quiet) {
@@ -113,7 +118,7 @@ function misuseOfOutput({ emitSecrets, output }: CommandLine): string | undefine
   const standardOutput = fstatSync(1);
   return standardOutput.isFIFO() || standardOutput.isSocket()
     ? undefined
-    : '--emit-secrets prints secrets, so only into a pipe: hook --emit-secrets | kubectl apply --server-side -f -';
+    : '--emit-secrets prints secrets, so only into a pipe: hook --emit-secrets | kubectl apply --server-side --force-conflicts -f -';
 }
 
 function seconds(value: string): number {

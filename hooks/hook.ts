@@ -82,10 +82,14 @@ export async function runHook(
       }
       return { headline: 'Read back: all is as promised', details: [] };
     });
-    await progress([...writing, checking]);
-    for (const step of work.emitted) {
-      outcome.secrets.push(await step.wanted());
-    }
+    const printing = work.emitted.map(step =>
+      task(step.title, async () => {
+        const { secret, notes } = await step.print();
+        outcome.secrets.push(secret);
+        return { headline: `${step.title}: printed`, details: notes.map(text => `note: ${text}`) };
+      }),
+    );
+    await progress([...writing, ...printing, checking]);
   } finally {
     await work.keycloak?.close();
   }
@@ -118,7 +122,10 @@ async function prepare(config: Config, options: HookOptions, say: (text: string)
     const value = (await cluster?.secret(config.namespace, secretName))?.data?.[clientSecretKey];
     return value && Buffer.from(value, 'base64').toString();
   };
-  const rotation = keycloak && rotate === 'client-secret' ? [rotateClientSecretStep(keycloak, names, inUse)] : [];
+  const rotation =
+    keycloak && rotate === 'client-secret'
+      ? [rotateClientSecretStep(keycloak, names, inUse, cluster !== undefined || emitSecrets)]
+      : [];
   const tlsSecret = cluster && tlsSecretStep(cluster, config, names);
   const oauth2ProxySecret =
     keycloak &&

@@ -13,11 +13,13 @@ export interface RotationStep extends Step {
  * Has Keycloak make a new client secret, once.
  *
  * @param inUse The client secret that the cluster has, to tell a rotation that was begun from one that was not.
+ * @param isPassedOn Whether this run also takes the new secret to the cluster, or prints it.
  */
 export function rotateClientSecretStep(
   keycloak: Keycloak,
   names: StackNames,
   inUse: () => Promise<string | undefined>,
+  isPassedOn: boolean,
 ): RotationStep {
   let state: 'unknown' | 'pending' | 'finishing' | 'done' = 'unknown';
   return {
@@ -44,6 +46,9 @@ export function rotateClientSecretStep(
         : {
             action: 'update',
             changes: [{ field: 'secret', from: MASK, to: MASK }],
+            notes: isPassedOn
+              ? []
+              : ['the cluster has the old one, so nobody can sign in until the hook has run without --only keycloak'],
             apply: async () => {
               await keycloak.regenerateClientSecret(client);
               state = 'done';

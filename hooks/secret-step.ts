@@ -12,8 +12,8 @@ export type Values = Readonly<Record<string, Buffer>>;
 
 /** A Secret that this tool keeps as it should be. */
 export interface SecretStep extends Step {
-  /** The Secret as it should be, whether the cluster has it or not. */
-  readonly wanted: () => Promise<V1Secret>;
+  /** The Secret as it should be, whether the cluster has it or not, and what to say to whoever applies it. */
+  readonly print: () => Promise<{ readonly secret: V1Secret; readonly notes: readonly string[] }>;
 }
 
 /** What a Secret has to hold. */
@@ -22,6 +22,8 @@ export interface Wanted {
   readonly values: Values;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
+  /** More notes where the Secret is printed instead of written. */
+  readonly printedNotes?: readonly string[];
 }
 
 /** What a Secret is kept by: the cluster, or nothing where it must not be asked. */
@@ -44,9 +46,13 @@ export function secretStep(
   return {
     name: stepName,
     title,
-    wanted: async () => {
+    print: async () => {
       const existing = await find();
-      return secretOf(namespace, name, await want(existing), existing, false);
+      const wanted = await want(existing);
+      return {
+        secret: secretOf(namespace, name, wanted, existing, false),
+        notes: [...wanted.notes, ...(wanted.printedNotes ?? [])],
+      };
     },
     plan: async () => {
       const existing = await find();

@@ -88,3 +88,7 @@ test('a secret is taken out of a text however it is written there', () => {
 
   expect(forms.map(form => redact(`<${form}>`))).toEqual(forms.map(() => '<***>'));
 });
+
+test('control characters of somebody else do not reach a terminal', () => {
+  expect(redact('a\u001b]0;title\u0007b\r\n\tc\u009b')).toBe('a\ufffd]0;title\ufffdb\ufffd\n\tc\ufffd');
+});
