@@ -11,7 +11,7 @@ import { HookOptions, misuseOf, OUTPUTS, PARTS, ROTATABLE } from './options';
 
 interface CommandLine extends HookOptions {
   readonly output: (typeof OUTPUTS)[number];
-  readonly quiet: boolean;
+  readonly quiet?: boolean;
 }
 
 const HELP = `
@@ -24,19 +24,19 @@ Exit codes: 0 in sync or applied, 1 error, 2 wrong use, 3 differences found (--d
 export function hookCommand(): Command {
   return new Command('hook')
     .description("Makes Keycloak and the cluster's Secrets match the config, any number of times.")
-    .option('--dry-run', 'print the differences and change nothing', false)
-    .option('--exit-code', 'with --dry-run: exit with 3 where there are differences', false)
+    .option('--dry-run', 'print the differences and change nothing')
+    .option('--exit-code', 'with --dry-run: exit with 3 where there are differences')
     .addOption(
       new Option('--only <part>', 'keycloak: leave the cluster alone; tls: only renew the TLS Secret').choices(PARTS),
     )
     .addOption(new Option('--rotate <secret>', 'make this secret anew').choices(ROTATABLE))
-    .option('--remove', 'take back the client and the Secrets that this command made', false)
-    .option('--force', 'with --remove: also those that it found and adopted', false)
-    .option('--emit-secrets', 'print the Secrets as manifests into a pipe instead of writing them', false)
+    .option('--remove', 'take back the client and the Secrets that this command made')
+    .option('--force', 'with --remove: also those that it found and adopted')
+    .option('--emit-secrets', 'print the Secrets as manifests into a pipe instead of writing them')
     .option('--context <name>', 'context of the kubeconfig (default: the current one)')
     .option('--timeout <seconds>', 'how long to wait for Keycloak while it does not answer', seconds, 60)
     .addOption(new Option('--output <format>', 'form of the result').choices(OUTPUTS).default('text'))
-    .option('-q, --quiet', 'print errors only', false)
+    .option('-q, --quiet', 'print errors only')
     .addHelpText('after', HELP)
     .allowExcessArguments(false)
     .action(async (options: CommandLine, command: Command) => {
@@ -98,7 +98,7 @@ function closing(outcome: Outcome, { dryRun }: HookOptions): string {
 }
 
 /** The result for programs. Fields are only ever added to it. */
-function json(outcome: Outcome, { dryRun }: HookOptions, error?: unknown): string {
+function json(outcome: Outcome, { dryRun = false }: HookOptions, error?: unknown): string {
   const result = error ? 'error' : differing(outcome) === 0 ? 'in sync' : dryRun ? 'differences' : 'applied';
   const failure = error instanceof Failure ? { problem: error.problem, fix: error.fix } : { problem: String(error) };
   return JSON.stringify(

@@ -96,7 +96,7 @@ export async function runHook(
 }
 
 async function prepare(config: Config, options: HookOptions, say: (text: string) => void): Promise<Work> {
-  const { only, remove, force, emitSecrets, rotate } = options;
+  const { only, remove, force = false, emitSecrets = false, rotate } = options;
   const names = stackNames(config);
   // The kubeconfig costs no request: a mistake in it should not wait for Keycloak.
   const cluster = only === 'keycloak' ? undefined : await Cluster.connect(options.context);

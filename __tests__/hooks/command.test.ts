@@ -4,14 +4,7 @@ import { redact, remember } from '../../cli/secrets';
 import { HookOptions, misuseOf } from '../../hooks/options';
 
 const ROOT = resolve(__dirname, '../..');
-const NOTHING: HookOptions = {
-  dryRun: false,
-  exitCode: false,
-  remove: false,
-  force: false,
-  emitSecrets: false,
-  timeout: 60,
-};
+const NOTHING: HookOptions = { timeout: 60 };
 
 function hook(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(
