@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'yaml';
 import { ExitCode, Failure } from '../cli/failure';
-import { explain, print, printError, printRaw, stopOnSignals, surviveClosedOutput } from '../cli/output';
+import { explain, print, printError, printRaw, stopOnSignals } from '../cli/output';
 import { redact } from '../cli/secrets';
 import { lines, live, Progress, silent } from '../cli/tasks';
 import { loadConfig } from '../config/load';
@@ -49,7 +49,6 @@ export function hookCommand(): Command {
 }
 
 async function run(options: CommandLine): Promise<number> {
-  surviveClosedOutput();
   stopOnSignals('What was written stays, and nothing is half-written: run the hook again to finish.');
   const outcome: Outcome = { steps: [], secrets: [] };
   try {

@@ -78,7 +78,7 @@ export class Stack {
 
   /** Runs the hook as users do, and looks whether it printed a secret. */
   async hook(args: readonly string[] = [], options: RunOptions = {}): Promise<Result> {
-    const result = await this.run(['hooks/main.ts', ...args], options);
+    const result = await this.run(['cli/main.ts', 'hook', ...args], options);
     await this.expectNoSecretIn(`${result.stdout}${result.stderr}`);
     return result;
   }
@@ -90,10 +90,10 @@ export class Stack {
     return stdout;
   }
 
-  /** Runs one of the app's TypeScript files, from the root of the repository. */
+  /** Runs a command line of the app, from the root of the repository. */
   async run(args: readonly string[], { config = {}, env = {} }: RunOptions = {}): Promise<Result> {
     const { context } = cluster();
-    const where = context && args[0] === 'hooks/main.ts' ? ['--context', context] : [];
+    const where = context ? ['--context', context] : [];
     const command = ['--require', './scripts/register.js', ...args, ...where];
     return execute(process.execPath, command, { cwd: REPOSITORY, env: this.env(config, env) });
   }
