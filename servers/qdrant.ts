@@ -6,9 +6,17 @@ import { parseJson, stringifyJson } from './json';
 import { multipart } from './multipart';
 import { Page, pageOf, withDecimalPoints } from './points';
 import { BrokenAnswer, failure, Refusal } from './qdrant-error';
-import type { Alias, CollectionInfo, Placement, Snapshot } from './qdrant-types';
+import type {
+  Alias,
+  ClusterInfo,
+  CollectionConfig,
+  CollectionInfo,
+  IndexedField,
+  Placement,
+  Snapshot,
+} from './qdrant-types';
 
-export type { Alias, CollectionInfo, Page, Placement, Snapshot };
+export type { Alias, CollectionConfig, CollectionInfo, IndexedField, Page, Placement, Snapshot };
 
 /** How long the server may say nothing to an ordinary request, in milliseconds. */
 const REQUEST_TIMEOUT = 60_000;
@@ -70,6 +78,10 @@ export class Qdrant {
       throw failure('read the version', this.url, new BrokenAnswer('it holds no version'));
     }
     return version;
+  }
+
+  async cluster(): Promise<ClusterInfo> {
+    return this.result('read the cluster', '/cluster');
   }
 
   async collections(): Promise<string[]> {
