@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../cli/failure';
 import { remember } from '../cli/secrets';
 import { Connections, connections, isTransient, statusOf } from './http';
@@ -226,13 +227,16 @@ export class Qdrant {
   }
 
   private async bytes(doing: string, path: string, call: Call): Promise<Buffer> {
-    const { default: retry } = await import('p-retry');
-    const once = async () => Buffer.from(await (await this.send(path, call)).body.arrayBuffer());
     const retries = call.repeatable === false ? 0 : RETRIES;
-    try {
-      return await retry(once, { retries, minTimeout: 250, shouldRetry: ({ error }) => isTransient(error) });
-    } catch (error) {
-      throw failure(doing, this.url, error);
+    for (let retry = 0; ; retry++) {
+      try {
+        return Buffer.from(await (await this.send(path, call)).body.arrayBuffer());
+      } catch (error) {
+        if (retry === retries || !isTransient(error)) {
+          throw failure(doing, this.url, error);
+        }
+        await sleep(250 * 2 ** retry);
+      }
     }
   }
 
