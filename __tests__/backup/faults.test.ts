@@ -104,7 +104,7 @@ describe('a server', () => {
 
     const { folder } = await backUp([url], dir, { format: 'jsonl' });
 
-    await verifyBackup(folder!);
+    expect((await verifyBackup(folder!)).collections).toHaveLength(1);
   });
 
   test.each([
