@@ -27,11 +27,10 @@ afterEach(async () => {
 /** Starts the command as a person does. Its last line on standard error is its peak of memory, in kilobytes. */
 function start(...args: string[]): ChildProcess {
   const wrapper = join(REPOSITORY, '__tests__/e2e/support/print-peak-memory.js');
-  return spawn(
-    process.execPath,
-    ['--require', wrapper, '--require', './scripts/register.js', 'cli/main.ts', ...args],
-    { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  return spawn(process.execPath, ['--require', wrapper, '--require', './scripts/register.js', 'cli/main.ts', ...args], {
+    cwd: REPOSITORY,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 async function run(...args: string[]): Promise<{ status: number | null; output: string; peak: number }> {
