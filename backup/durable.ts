@@ -10,6 +10,8 @@ const OWNER_ONLY = { file: 0o600, folder: 0o700 };
 
 /** How much is written at once, in bytes. */
 const BATCH_SIZE = 1024 * 1024;
+/** How much is written before the disk is told to begin with it, in bytes: else it has everything still to do at the end. */
+const SYNC_SIZE = 64 * 1024 * 1024;
 
 /** Creates a folder that must not be there yet. Its parents may be. */
 export async function createFolder(path: string): Promise<void> {
@@ -45,6 +47,8 @@ export class HashedFile {
   private batch: Buffer[] = [];
   private batchSize = 0;
   private writing: Promise<unknown> = Promise.resolve();
+  private unsynced = 0;
+  private syncing: Promise<unknown> = Promise.resolve();
 
   private constructor(
     public readonly path: string,
@@ -89,7 +93,7 @@ export class HashedFile {
   /** Makes sure that it is on disk. @returns Its SHA-256. */
   async finish(): Promise<string> {
     await this.writeBatch();
-    await this.writing;
+    await Promise.all([this.writing, this.syncing]);
     await onDisk(this.path, async () => {
       await this.file.sync();
       await syncFolder(dirname(this.path));
@@ -98,19 +102,30 @@ export class HashedFile {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([this.writing]);
+    await Promise.allSettled([this.writing, this.syncing]);
     await this.file.close();
   }
 
   private async writeBatch(): Promise<void> {
     await this.writing;
+    if (this.unsynced >= SYNC_SIZE) {
+      await this.syncing;
+      this.unsynced = 0;
+      this.syncing = this.inBackground(() => this.file.datasync());
+    }
     const batch = this.batch;
+    this.unsynced += this.batchSize;
     [this.batch, this.batchSize] = [[], 0];
     if (batch.length > 0) {
-      this.writing = onDisk(this.path, () => writeAll(this.file, batch));
-      // Whoever waits for it next is told of its failure.
-      this.writing.catch(() => undefined);
+      this.writing = this.inBackground(() => writeAll(this.file, batch));
     }
+  }
+
+  /** Whoever waits for the work next is told of its failure. */
+  private inBackground(work: () => Promise<void>): Promise<void> {
+    const running = onDisk(this.path, work);
+    running.catch(() => undefined);
+    return running;
   }
 }
 

@@ -259,6 +259,7 @@ describe('a backup', () => {
 
   test('cannot be resumed when it is complete', async () => {
     await expect(backUp([url], dir, { resume: true })).rejects.toThrow(`There is no unfinished backup in ${dir}`);
+    await expect(backUp([url], dir, { resume: true, name: 'one' })).rejects.toThrow('one is complete already');
   });
 
   test('of a collection that is not there is refused', async () => {
