@@ -1,13 +1,24 @@
 import { existsSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
-import type { AppsV1Api, CoreV1Api, KubeConfig, V1Deployment, V1Namespace, V1Secret } from '@kubernetes/client-node';
+import type {
+  AppsV1Api,
+  CoreV1Api,
+  Exec,
+  KubeConfig,
+  V1ConfigMap,
+  V1Deployment,
+  V1Namespace,
+  V1Pod,
+  V1Secret,
+} from '@kubernetes/client-node';
 import { Conflict, Failure } from '../cli/failure';
 import { remember } from '../cli/secrets';
 import { looksSecret } from '../config/errors';
 import { TOOL } from '../names';
+import { Container, execute, exitCodeOf } from './exec';
 import { codeOf, isUntrusted } from './http';
 
-export type { V1Deployment, V1Namespace, V1Secret };
+export type { V1ConfigMap, V1Deployment, V1Namespace, V1Pod, V1Secret };
 
 /** Mounted into every pod that has a service account. */
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
@@ -20,7 +31,9 @@ export class Cluster {
   private constructor(
     private readonly core: CoreV1Api,
     private readonly apps: AppsV1Api,
+    private readonly exec: Exec,
     private readonly mergePatch: object,
+    private readonly rights: string,
     /** Where this is, for messages: the context, or the URL of the API server. */
     public readonly name: string,
   ) {}
@@ -29,9 +42,10 @@ export class Cluster {
    * Reads the kubeconfig that `KUBECONFIG` names, or `~/.kube/config`, or else that of the pod this runs in.
    *
    * @param context Default: the current context.
+   * @param rights The page that says which rights are needed.
    */
-  static async connect(context?: string): Promise<Cluster> {
-    const { AppsV1Api, CoreV1Api, KubeConfig, PatchStrategy, setHeaderOptions } =
+  static async connect(context?: string, rights = 'docs/hook.md'): Promise<Cluster> {
+    const { AppsV1Api, CoreV1Api, Exec, KubeConfig, PatchStrategy, setHeaderOptions } =
       await import('@kubernetes/client-node');
     const kubeconfig = new KubeConfig();
     load(kubeconfig, context);
@@ -42,7 +56,9 @@ export class Cluster {
     return new Cluster(
       kubeconfig.makeApiClient(CoreV1Api),
       kubeconfig.makeApiClient(AppsV1Api),
+      new Exec(kubeconfig),
       setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+      rights,
       kubeconfig.getCurrentContext() || kubeconfig.getCurrentCluster()!.server,
     );
   }
@@ -145,6 +161,31 @@ export class Cluster {
     });
   }
 
+  /** The ConfigMaps of every namespace that a selector matches. */
+  async configMaps(labelSelector: string): Promise<V1ConfigMap[]> {
+    const { items } = await this.call(`list ConfigMaps labelled ${labelSelector} in all namespaces`, () =>
+      this.core.listConfigMapForAllNamespaces({ labelSelector }),
+    );
+    return items;
+  }
+
+  /** The pods of a namespace that a selector matches. */
+  async pods(namespace: string, labelSelector: string): Promise<V1Pod[]> {
+    const { items } = await this.call(`list pods labelled ${labelSelector} in namespace ${namespace}`, () =>
+      this.core.listNamespacedPod({ namespace, labelSelector }),
+    );
+    return items;
+  }
+
+  /** Runs a command in a container; the command has to see by itself where its input ends. */
+  async execute(container: Container, command: readonly string[], input: string) {
+    const { namespace, pod } = container;
+    const { status, stdout, stderr } = await this.call(`run a command in pod ${namespace}/${pod}`, () =>
+      execute(this.exec, container, command, input),
+    );
+    return { code: exitCodeOf(status, container), stdout, stderr };
+  }
+
   private async find<T>(doing: string, request: () => Promise<T>): Promise<T | undefined> {
     return this.call(doing, () =>
       request().catch(error => {
@@ -164,7 +205,7 @@ export class Cluster {
       if (statusOf(error) === 409) {
         throw new Conflict(problem, { cause: error });
       }
-      throw new Failure(problem, remedy(error), { cause: error });
+      throw new Failure(problem, remedy(error, this.rights), { cause: error });
     }
   }
 }
@@ -195,7 +236,7 @@ function load(kubeconfig: KubeConfig, context: string | undefined): void {
   if (!kubeconfig.getCurrentCluster() || isFallback) {
     throw new Failure(
       'There is no kubeconfig with a current context',
-      'set the environment variable KUBECONFIG, or choose a context with --context; to leave the cluster alone, use --only keycloak',
+      'set the environment variable KUBECONFIG, or choose a context with --context; to run the hook without a cluster, use --only keycloak',
     );
   }
 }
@@ -226,12 +267,12 @@ function messageOf(error: unknown): string | undefined {
   }
 }
 
-function remedy(error: unknown): string {
+function remedy(error: unknown, rights: string): string {
   switch (statusOf(error)) {
     case 401:
       return 'sign in to the cluster again, or check the user of the kubeconfig';
     case 403:
-      return 'give the user of the kubeconfig the rights in docs/hook.md';
+      return `give the user of the kubeconfig the rights in ${rights}`;
     case 422:
       return 'the message says which field is refused';
     case undefined:

@@ -136,7 +136,7 @@ describe('Kubernetes: fails if', () => {
   test('there is no kubeconfig', async () => {
     expect(await failure([], { env: { KUBECONFIG: '', HOME: '/no/such/home' } })).toBe(
       'Error: There is no kubeconfig with a current context.\n' +
-        '  Fix: set the environment variable KUBECONFIG, or choose a context with --context; to leave the cluster alone, use --only keycloak.',
+        '  Fix: set the environment variable KUBECONFIG, or choose a context with --context; to run the hook without a cluster, use --only keycloak.',
     );
   });
 
