@@ -1,14 +1,5 @@
 import fc from 'fast-check';
-import {
-  appendFileSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
+import { appendFileSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,7 +50,7 @@ async function script(mode: 'look' | 'write', values: Readonly<Record<string, st
 /** What a shell hands to the programs that it starts. */
 async function environmentIn(shell: keyof typeof SHELLS, locale = 'C.UTF-8'): Promise<Record<string, string>> {
   const args = ['-i', `HOME=${home}`, `PATH=${process.env.PATH}`, 'TERM=dumb', `LC_ALL=${locale}`];
-  const { stdout } = await execute('env', [...args, shell, ...SHELLS[shell]]);
+  const { stdout } = await execute('env', [...args, shell, ...SHELLS[shell]], { cwd: home });
   const entries = stdout.split('\0').map(entry => /^([^=]*)=(.*)$/s.exec(entry)?.slice(1) ?? []);
   return Object.fromEntries(entries);
 }
@@ -102,7 +93,6 @@ test.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])(
         expect(await script('write', expected)).toMatchObject({ code: 0, stderr: '' });
         expect(await environmentIn(shell, locale)).toMatchObject(expected);
         expect(readdirSync(home)).not.toContain('executed');
-        expect(existsSync('executed')).toBe(false);
       }),
       { numRuns: 40 },
     );
