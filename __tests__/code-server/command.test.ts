@@ -14,7 +14,7 @@ function codeServerEnv(...args: string[]) {
 
 test.each<[string[], string]>([
   [['--no-such'], "error: unknown option '--no-such'"],
-  [['surplus'], 'error: too many arguments. Expected 0 arguments but got 1.'],
+  [['surplus'], "error: too many arguments for 'code-server-env'. Expected 0 arguments but got 1."],
   [['--exit-code'], 'error: --exit-code needs --dry-run'],
   [['--output', 'xml'], "error: option '--output <format>' argument 'xml' is invalid. Allowed choices are text, json."],
 ])('%j is wrong use: exit code 2, and the reason', (args, reason) => {
