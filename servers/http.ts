@@ -1,4 +1,5 @@
 import { rootCertificates } from 'node:tls';
+import type { Dispatcher } from 'undici';
 
 /** Answers of a proxy in front of a server that is starting. */
 const STARTING = [502, 503, 504];
@@ -23,6 +24,8 @@ const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|^ERR_SSL/;
 export interface Connections {
   /** What tells `fetch` to use them. */
   readonly init: RequestInit;
+  /** The same, for `request` of undici. */
+  readonly dispatcher: Dispatcher;
   /** Ends them, so that the process can end. */
   readonly close: () => Promise<void>;
 }
@@ -36,7 +39,7 @@ export async function connections(ca: string | undefined): Promise<Connections> 
   const tls = { rejectUnauthorized: true, ...(ca && { ca: [...rootCertificates, ca] }) };
   const dispatcher = new EnvHttpProxyAgent({ connect: tls, requestTls: tls });
   // The types of Node's fetch are those of another release of undici.
-  return { init: { dispatcher } as unknown as RequestInit, close: () => dispatcher.close() };
+  return { init: { dispatcher } as unknown as RequestInit, dispatcher, close: () => dispatcher.close() };
 }
 
 /** Whether waiting may help: the server is not there, or says that it is not ready. */

@@ -1,0 +1,221 @@
+import { parse, stringify } from 'lossless-json';
+import { Refused } from './qdrant-refused';
+import { StoredVector, vectorsForJson, VectorSchema } from './qdrant-vectors';
+
+interface Point {
+  readonly id: unknown;
+  readonly payload: unknown;
+  readonly vectors: ReadonlyMap<string, StoredVector>;
+}
+
+/** A part of a collection, on one node. */
+export interface Shard {
+  peer: number;
+  points: Map<string, Point>;
+}
+
+/** Points that are made while they are read, so that a million of them need no memory. */
+export interface Generated {
+  /** Their ids are 1 to this. */
+  readonly count: number;
+  /** The JSON of the point with this id. */
+  readonly point: (id: number) => string;
+}
+
+const DISTANCES = ['Cosine', 'Dot', 'Euclid', 'Manhattan'];
+const DEFAULTS = {
+  hnsw_config: { m: 16, ef_construct: 100, full_scan_threshold: 10000, max_indexing_threads: 0, on_disk: false },
+  optimizer_config: {
+    deleted_threshold: 0.2,
+    vacuum_min_vector_number: 1000,
+    default_segment_number: 0,
+    max_segment_size: null,
+    memmap_threshold: null,
+    indexing_threshold: 10000,
+    flush_interval_sec: 5,
+    max_optimization_threads: null,
+  },
+  wal_config: { wal_capacity_mb: 32, wal_segments_ahead: 0, wal_retain_closed: 1 },
+  quantization_config: null,
+  strict_mode_config: { enabled: false },
+};
+
+/** One collection of the double, over all of its nodes. */
+export class DoubleCollection {
+  readonly shards: Shard[];
+  readonly indexes = new Map<string, unknown>();
+  generated?: Generated;
+  private readonly schema: VectorSchema;
+  private sorted?: string[];
+
+  constructor(
+    readonly config: any,
+    peers: readonly number[],
+  ) {
+    this.schema = new VectorSchema(config.params);
+    const count = Number(config.params.shard_number);
+    this.shards = Array.from({ length: count }, (_, at) => ({ peer: peers[at % peers.length]!, points: new Map() }));
+  }
+
+  /** @param body What was sent to create it. @param size Bytes of that, for the message. */
+  static create(body: any, size: number, peers: readonly number[]): DoubleCollection {
+    const { vectors, sparse_vectors, shard_number = peers.length } = body;
+    const all = vectors && 'distance' in vectors ? [vectors] : Object.values(vectors ?? {});
+    if (!all.every((one: any) => Number(one.size) >= 1 && DISTANCES.includes(one.distance))) {
+      throw new Refused(
+        400,
+        `Format error in JSON body: data did not match any variant of untagged enum VectorsConfig at line 1 column ${size}`,
+      );
+    }
+    const { replication_factor = 1, write_consistency_factor = 1, on_disk_payload = true } = body;
+    const params = { vectors, shard_number, replication_factor, write_consistency_factor, on_disk_payload };
+    return new DoubleCollection(
+      {
+        params: { ...params, ...(sparse_vectors && { sparse_vectors }) },
+        ...DEFAULTS,
+        hnsw_config: { ...DEFAULTS.hnsw_config, ...body.hnsw_config },
+        optimizer_config: { ...DEFAULTS.optimizer_config, ...body.optimizers_config },
+        wal_config: { ...DEFAULTS.wal_config, ...body.wal_config },
+        quantization_config: body.quantization_config ?? null,
+        strict_mode_config: { ...DEFAULTS.strict_mode_config, ...body.strict_mode_config },
+        ...(body.metadata && { metadata: body.metadata }),
+      },
+      peers,
+    );
+  }
+
+  get count(): number {
+    return this.generated?.count ?? this.shards.reduce((sum, { points }) => sum + points.size, 0);
+  }
+
+  info(): object {
+    const fields = [...this.indexes].map(([field, schema]) => {
+      const points = this.ids().filter(id => field in ((this.find(id)!.payload as object | undefined) ?? {})).length;
+      const settings = typeof schema === 'object' ? { params: { ...schema, is_principal: null } } : {};
+      return [field, { data_type: typeof schema === 'object' ? (schema as any).type : schema, ...settings, points }];
+    });
+    const sparse = this.ids().filter(id => [...this.find(id)!.vectors.values()].some(vector => 'indices' in vector));
+    return {
+      status: 'green',
+      optimizer_status: 'ok',
+      indexed_vectors_count: sparse.length,
+      points_count: this.count,
+      segments_count: 2,
+      config: this.config,
+      payload_schema: Object.fromEntries(fields),
+    };
+  }
+
+  /** @param keep Whether a shard takes points. */
+  upsert(sent: readonly any[], keep: (shard: number) => boolean = () => true): void {
+    const points = sent.map(({ id, payload, vector }, at) => ({
+      id,
+      payload,
+      vectors: this.schema.accept(vector, at),
+    }));
+    for (const point of points) {
+      const key = stringify(point.id)!;
+      const shard = this.shardOf(key);
+      if (keep(shard)) {
+        this.shards[shard]!.points.set(key, point);
+      }
+    }
+    this.sorted = undefined;
+  }
+
+  delete(ids: readonly unknown[]): void {
+    const keys = ids.map(id => stringify(id)!);
+    this.shards.forEach(({ points }) => keys.forEach(key => points.delete(key)));
+    this.sorted = undefined;
+  }
+
+  /** The answer to a scroll, as JSON. */
+  scroll({ limit = 10, offset, with_payload = true, with_vector = false }: any): string {
+    const count = Number(limit);
+    if (count < 1) {
+      throw new Refused(
+        422,
+        'Validation error in JSON body: [scroll_request.limit: value 0 invalid, must be 1 or larger]',
+      );
+    }
+    const { enabled, max_query_limit } = this.config.strict_mode_config;
+    if (enabled && count > Number(max_query_limit ?? Infinity)) {
+      throw new Refused(400, `Bad request: Limit exceeded ${count} > ${max_query_limit} for "limit"`);
+    }
+    if (this.generated) {
+      const first = offset === undefined ? 1 : Number(String(offset));
+      const last = Math.min(first + count - 1, this.generated.count);
+      const points = Array.from({ length: last - first + 1 }, (_, at) => this.generated!.point(first + at));
+      const next = last < this.generated.count ? last + 1 : null;
+      return `{"points":[${points.join(',')}],"next_page_offset":${next}}`;
+    }
+    const ids = this.ids();
+    const start =
+      offset === undefined || offset === null ? 0 : ids.findIndex(id => compareIds(id, stringify(offset)!) >= 0);
+    const from = start < 0 ? ids.length : start;
+    const points = ids.slice(from, from + count).map(id => {
+      const { payload, vectors } = this.find(id)!;
+      return {
+        id: parse(id),
+        ...(with_payload && { payload: payload ?? {} }),
+        ...(with_vector && { vector: vectorsForJson(vectors) }),
+      };
+    });
+    const next = ids[from + count];
+    return stringify({ points, next_page_offset: next === undefined ? null : parse(next) })!;
+  }
+
+  /** The nearest points by the vector without a name. */
+  search(query: readonly unknown[], limit: number, withPayload: boolean): object[] {
+    return this.ids()
+      .map(key => this.find(key)!)
+      .map(({ id, payload, vectors }) => {
+        const score = this.schema.score(query, (vectors.get('') as { dense: Float32Array }).dense);
+        return { id, version: 0, score, ...(withPayload && { payload: payload ?? {} }) };
+      })
+      .sort((a, b) => b.score - a.score)
+      .slice(0, limit);
+  }
+
+  /** What a node's snapshot holds: the configuration and the shards that lie there. */
+  dump(peer: number): string {
+    const shards = this.shards.flatMap(({ peer: owner, points }, id) => {
+      const all = [...points.values()].map(({ vectors, ...point }) => ({ ...point, vector: vectorsForJson(vectors) }));
+      return owner === peer ? [{ id, points: all }] : [];
+    });
+    return stringify({ config: this.config, indexes: [...this.indexes], shards })!;
+  }
+
+  /** Takes in a node's snapshot: its shards lie on `peer` from now on. */
+  load({ indexes, shards }: any, peer: number): void {
+    for (const { id, points } of shards) {
+      const shard = this.shards[Number(id)]!;
+      shard.peer = peer;
+      shard.points.clear();
+      this.upsert(points, at => at === Number(id));
+    }
+    this.indexes.clear();
+    indexes.forEach(([field, schema]: [string, unknown]) => this.indexes.set(field, schema));
+  }
+
+  private shardOf(key: string): number {
+    return [...key].reduce((sum, character) => sum + character.charCodeAt(0), 0) % this.shards.length;
+  }
+
+  private find(key: string): Point | undefined {
+    return this.shards[this.shardOf(key)]!.points.get(key);
+  }
+
+  private ids(): string[] {
+    return (this.sorted ??= this.shards.flatMap(({ points }) => [...points.keys()]).sort(compareIds));
+  }
+}
+
+/** Numbers by their size, then UUIDs. */
+function compareIds(a: string, b: string): number {
+  const [aIsText, bIsText] = [a.startsWith('"'), b.startsWith('"')];
+  if (aIsText !== bIsText) {
+    return aIsText ? 1 : -1;
+  }
+  return aIsText ? (a < b ? -1 : Number(a > b)) : Number(BigInt(a) - BigInt(b));
+}

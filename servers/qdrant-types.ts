@@ -1,0 +1,47 @@
+/** What Qdrant says about a collection, in its own words. Fields that newer servers add are kept as they are. */
+export interface CollectionInfo {
+  readonly points_count?: number;
+  readonly config: CollectionConfig;
+  readonly payload_schema: Readonly<Record<string, IndexedField>>;
+}
+
+export interface CollectionConfig {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly strict_mode_config?: Readonly<Record<string, unknown>> | null;
+  readonly [section: string]: unknown;
+}
+
+/** A payload field that has an index. */
+export interface IndexedField {
+  readonly data_type: string;
+  /** Absent where the index has no settings but its type. */
+  readonly params?: Readonly<Record<string, unknown>> | null;
+  readonly points?: number;
+}
+
+/** Where the shards of a collection lie, as seen by one node. */
+export interface Placement {
+  /** May be a number that JavaScript cannot hold: compare it as text. */
+  readonly peer_id: unknown;
+  readonly local_shards: readonly Shard[];
+  readonly remote_shards: readonly (Shard & { readonly peer_id: unknown })[];
+}
+
+export interface Shard {
+  readonly shard_id: number;
+  /** Such as `Active`, `Partial`, `Dead`. */
+  readonly state: string;
+}
+
+export interface Alias {
+  readonly alias_name: string;
+  readonly collection_name: string;
+}
+
+export interface Snapshot {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** SHA-256 in hexadecimal digits. Absent for a file that was uploaded. */
+  readonly checksum?: string | null;
+}
