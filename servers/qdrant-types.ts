@@ -1,3 +1,10 @@
+/** What a node says about its cluster. Without cluster mode it has no id and no peers. */
+export interface ClusterInfo {
+  /** May be a number that JavaScript cannot hold: compare it as text. */
+  readonly peer_id?: unknown;
+  readonly peers?: Readonly<Record<string, unknown>>;
+}
+
 /** What Qdrant says about a collection, in its own words. Fields that newer servers add are kept as they are. */
 export interface CollectionInfo {
   readonly points_count?: number;

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../cli/failure';
 import { remember } from '../cli/secrets';
 import { Connections, connections, isTransient, statusOf } from './http';
@@ -6,9 +7,17 @@ import { parseJson, stringifyJson } from './json';
 import { multipart } from './multipart';
 import { Page, pageOf, withDecimalPoints } from './points';
 import { BrokenAnswer, failure, Refusal } from './qdrant-error';
-import type { Alias, CollectionInfo, Placement, Snapshot } from './qdrant-types';
+import type {
+  Alias,
+  ClusterInfo,
+  CollectionConfig,
+  CollectionInfo,
+  IndexedField,
+  Placement,
+  Snapshot,
+} from './qdrant-types';
 
-export type { Alias, CollectionInfo, Page, Placement, Snapshot };
+export type { Alias, CollectionConfig, CollectionInfo, IndexedField, Page, Placement, Snapshot };
 
 /** How long the server may say nothing to an ordinary request, in milliseconds. */
 const REQUEST_TIMEOUT = 60_000;
@@ -70,6 +79,10 @@ export class Qdrant {
       throw failure('read the version', this.url, new BrokenAnswer('it holds no version'));
     }
     return version;
+  }
+
+  async cluster(): Promise<ClusterInfo> {
+    return this.result('read the cluster', '/cluster');
   }
 
   async collections(): Promise<string[]> {
@@ -214,13 +227,16 @@ export class Qdrant {
   }
 
   private async bytes(doing: string, path: string, call: Call): Promise<Buffer> {
-    const { default: retry } = await import('p-retry');
-    const once = async () => Buffer.from(await (await this.send(path, call)).body.arrayBuffer());
     const retries = call.repeatable === false ? 0 : RETRIES;
-    try {
-      return await retry(once, { retries, minTimeout: 250, shouldRetry: ({ error }) => isTransient(error) });
-    } catch (error) {
-      throw failure(doing, this.url, error);
+    for (let retry = 0; ; retry++) {
+      try {
+        return Buffer.from(await (await this.send(path, call)).body.arrayBuffer());
+      } catch (error) {
+        if (retry === retries || !isTransient(error)) {
+          throw failure(doing, this.url, error);
+        }
+        await sleep(250 * 2 ** retry);
+      }
     }
   }
 

@@ -1,0 +1,207 @@
+import { Command, Option } from 'commander';
+import { ExitCode, Failure } from '../cli/failure';
+import { explain, print, stopOnSignals } from '../cli/output';
+import { redact } from '../cli/secrets';
+import { lines, live, Progress, silent } from '../cli/tasks';
+import { AccessLine, accessOf, address, collect, folderName, whole } from './arguments';
+import { createBackup } from './create';
+import type { CreateOptions, CreateOutcome } from './create-options';
+import { Compression, COMPRESSIONS, Format, FORMATS, sizeOf } from './manifest';
+import { restoreBackup, RestoreOutcome } from './restore';
+import type { RestoreOptions } from './restore-plan';
+import { counted } from './text';
+import { verifyBackup } from './verify';
+
+const OUTPUTS = ['text', 'json'] as const;
+
+interface Manners {
+  readonly output: (typeof OUTPUTS)[number];
+  readonly quiet: boolean;
+}
+
+interface CreateLine extends Manners, AccessLine {
+  readonly dir: string;
+  readonly name?: string;
+  readonly collection: readonly string[];
+  readonly format: Format;
+  readonly compress: Compression;
+  readonly parallel: number;
+  readonly resume: boolean;
+  readonly keep?: number;
+}
+
+interface RestoreLine extends Manners, AccessLine, Pick<RestoreOptions, 'replace' | 'aliases' | 'dryRun'> {
+  readonly collection: readonly string[];
+}
+
+const SERVERS = `
+Without --url, uses the API host of config.yaml, or of the file that QDRANT_CONFIG names. Signs in with the API key in
+QDRANT_API_KEY, where there is one. Every node of a cluster has to be named, each by an address of its own, such as a
+kubectl port-forward to each pod.`;
+const EXIT_CODES = '\nExit codes: 0 done, 1 error, 2 wrong use.';
+
+/** The command that makes backups and checks them. */
+export function backupCommand(): Command {
+  return new Command('backup')
+    .description('Backs up every collection of Qdrant, and checks backups.')
+    .addCommand(createCommand())
+    .addCommand(verifyCommand());
+}
+
+function createCommand(): Command {
+  const command = new Command('create')
+    .description('Backs up every collection, aliases included, into a new folder.')
+    .option('--dir <folder>', 'where backups lie, each in a folder of its own', 'backups')
+    .option('--name <name>', 'name of the new folder (default: the time in UTC)', folderName)
+    .option('--collection <name>', 'only this one; may be repeated', collect, [])
+    .addOption(
+      new Option(
+        '--format <format>',
+        "snapshot: Qdrant's own, from every node; jsonl: any version and cluster reads it",
+      )
+        .choices(FORMATS)
+        .default('snapshot'),
+    )
+    .addOption(new Option('--compress <how>', 'with --format jsonl').choices(COMPRESSIONS).default('none'))
+    .option('--parallel <number>', 'with --format jsonl: collections that are copied side by side', whole(1, 32), 4)
+    .option('--keep <number>', 'delete the oldest complete backups beyond this many afterwards', whole(1, 10_000))
+    .option('--resume', 'go on with an unfinished backup, the newest or the one of --name', false);
+  return withManners(withAccess(command, 'take to make one snapshot'))
+    .addHelpText('after', SERVERS + EXIT_CODES)
+    .action(async (line: CreateLine, self: Command) => {
+      if (line.compress !== 'none' && line.format === 'snapshot' && !line.resume) {
+        self.error('error: --compress goes with --format jsonl', { exitCode: ExitCode.USAGE });
+      }
+      process.exitCode = await runCreate(line);
+    });
+}
+
+function verifyCommand(): Command {
+  const command = new Command('verify')
+    .description('Reads every byte of a backup and compares it with what was written. Needs no server.')
+    .argument('<folder>', 'the folder of the backup');
+  return withManners(command)
+    .addHelpText('after', EXIT_CODES)
+    .action(async (folder: string, line: Manners) => {
+      process.exitCode = await runVerify(folder, line);
+    });
+}
+
+/** The command that brings collections back. */
+export function restoreCommand(): Command {
+  const command = new Command('restore')
+    .description('Restores collections from a backup, after everything has been checked.')
+    .argument('<folder>', 'the folder of the backup')
+    .option(
+      '--collection <name>',
+      'only this one; old=new restores it under another name; may be repeated',
+      collect,
+      [],
+    )
+    .option('--replace', 'delete collections of the same names first, and move aliases', false)
+    .option('--no-aliases', 'leave aliases out')
+    .option('--dry-run', 'check everything and write nothing', false);
+  return withManners(withAccess(command, 'take to take in one snapshot'))
+    .addHelpText('after', SERVERS + EXIT_CODES)
+    .action(async (folder: string, line: RestoreLine) => {
+      process.exitCode = await runRestore(folder, line);
+    });
+}
+
+function withAccess(command: Command, waiting: string): Command {
+  return command
+    .option('--url <url>', 'a node of Qdrant; may be repeated', address, [])
+    .option('--ca-file <file>', 'certificate authorities to trust beside the public ones, as PEM')
+    .option('--timeout <seconds>', `how long the server may ${waiting}`, whole(1, 86_400), 3600);
+}
+
+function withManners(command: Command): Command {
+  return command
+    .addOption(new Option('--output <format>', 'form of the result').choices(OUTPUTS).default('text'))
+    .option('-q, --quiet', 'print errors only', false)
+    .allowExcessArguments(false);
+}
+
+async function runCreate(line: CreateLine): Promise<number> {
+  const outcome: CreateOutcome = { collections: [], notes: [], deleted: [] };
+  const advice = 'What was copied stays, and no backup that is not whole passes backup verify';
+  stopOnSignals(`${advice}: go on with backup create --resume.`);
+  const run = async () => {
+    const options: CreateOptions = {
+      ...line,
+      ...accessOf(line),
+      collections: line.collection,
+      compression: line.compress,
+    };
+    await createBackup(options, progressOf(line), outcome);
+  };
+  const done = () => `Backed up to ${outcome.folder}.`;
+  return conclude(line, run, done, () => ({ ...outcome, collections: outcome.collections.map(collectionForJson) }));
+}
+
+function collectionForJson({ name, points, aliases, files }: CreateOutcome['collections'][number]) {
+  return { name, points, aliases, files, size: sizeOf(files) };
+}
+
+async function runVerify(folder: string, line: Manners): Promise<number> {
+  let collections: CreateOutcome['collections'] = [];
+  const run = async () => {
+    const verify = async (say: (text: string) => void) => {
+      ({ collections } = await verifyBackup(folder, say));
+      return { headline: `Verify: ${counted(collections.length, 'collection')}`, details: [] };
+    };
+    await progressOf(line)([{ title: 'Verify', run: verify }]);
+  };
+  return conclude(
+    line,
+    run,
+    () => `${folder} is whole.`,
+    () => ({ folder, collections: collections.map(collectionForJson) }),
+  );
+}
+
+async function runRestore(folder: string, line: RestoreLine): Promise<number> {
+  const outcome: RestoreOutcome = { collections: [], notes: [] };
+  stopOnSignals(
+    'Collections that were reported stay; the one under way is not complete: restore again with --replace.',
+  );
+  const run = async () => {
+    const options: RestoreOptions = { ...line, ...accessOf(line), folder, collections: line.collection };
+    await restoreBackup(options, progressOf(line), outcome);
+  };
+  const done = () =>
+    line.dryRun ? 'Nothing was written.' : `Restored ${counted(outcome.collections.length, 'collection')}.`;
+  return conclude(line, run, done, () => ({ folder, dryRun: line.dryRun, ...outcome }));
+}
+
+/** Runs a command and tells how it went: to people in a line, to programs as JSON, whose fields are only ever added to. */
+async function conclude(
+  { output, quiet }: Manners,
+  run: () => Promise<void>,
+  done: () => string,
+  result: () => object,
+): Promise<number> {
+  try {
+    await run();
+  } catch (error) {
+    if (output === 'json') {
+      const failure =
+        error instanceof Failure ? { problem: error.problem, fix: error.fix } : { problem: String(error) };
+      print(JSON.stringify({ result: 'error', ...result(), error: failure }, null, 2));
+    }
+    return explain(error);
+  }
+  if (output === 'json') {
+    print(JSON.stringify({ result: 'done', ...result() }, null, 2));
+  } else if (!quiet) {
+    print(done());
+  }
+  return ExitCode.OK;
+}
+
+function progressOf({ output, quiet }: Manners): Progress {
+  if (quiet || output === 'json') {
+    return silent;
+  }
+  return process.stdout.isTTY ? live(redact) : lines(print);
+}
