@@ -25,13 +25,19 @@ export function explain(error: unknown): number {
   return ExitCode.FAILURE;
 }
 
-/** What a running command says when it is told to stop. Every single write is whole, so nothing has to be undone. */
-export function stopOnSignals(advice: string): void {
+/**
+ * What a running command says when it is told to stop. Every single write is whole, so that mostly nothing has to be undone.
+ *
+ * @param undo Takes back what should not stay. A second signal ends the process without it.
+ */
+export function stopOnSignals(advice: string, undo: () => Promise<void> = () => Promise.resolve()): void {
   const signals = { SIGINT: 130, SIGTERM: 143 };
   for (const [signal, exitCode] of Object.entries(signals)) {
     process.once(signal, () => {
       printError(`Interrupted. ${advice}`);
-      process.exit(exitCode);
+      undo()
+        .catch(explain)
+        .finally(() => process.exit(exitCode));
     });
   }
 }

@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
-import type { AppsV1Api, CoreV1Api, KubeConfig, V1Deployment, V1Namespace, V1Secret } from '@kubernetes/client-node';
+import type {
+  AppsV1Api,
+  CoreV1Api,
+  KubeConfig,
+  KubernetesObjectApi,
+  V1Deployment,
+  V1Namespace,
+  V1Secret,
+} from '@kubernetes/client-node';
 import { Conflict, Failure } from '../cli/failure';
 import { remember } from '../cli/secrets';
 import { looksSecret } from '../config/errors';
@@ -15,11 +23,18 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 /** A patch in the way of JSON merge: `null` removes. With a resource version it is refused where the object has changed. */
 export type MergePatch = Readonly<Record<string, unknown>>;
 
+/** An object of any kind, as the server has it. */
+export interface LiveObject {
+  readonly metadata: { readonly name: string; readonly [field: string]: any };
+  readonly [field: string]: any;
+}
+
 /** Objects of a Kubernetes cluster. The only module that speaks to its API server. */
 export class Cluster {
   private constructor(
     private readonly core: CoreV1Api,
     private readonly apps: AppsV1Api,
+    private readonly objects: KubernetesObjectApi,
     private readonly mergePatch: object,
     /** Where this is, for messages: the context, or the URL of the API server. */
     public readonly name: string,
@@ -31,7 +46,7 @@ export class Cluster {
    * @param context Default: the current context.
    */
   static async connect(context?: string): Promise<Cluster> {
-    const { AppsV1Api, CoreV1Api, KubeConfig, PatchStrategy, setHeaderOptions } =
+    const { AppsV1Api, CoreV1Api, KubeConfig, KubernetesObjectApi, PatchStrategy, setHeaderOptions } =
       await import('@kubernetes/client-node');
     const kubeconfig = new KubeConfig();
     load(kubeconfig, context);
@@ -42,6 +57,7 @@ export class Cluster {
     return new Cluster(
       kubeconfig.makeApiClient(CoreV1Api),
       kubeconfig.makeApiClient(AppsV1Api),
+      KubernetesObjectApi.makeApiClient(kubeconfig),
       setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
       kubeconfig.getCurrentContext() || kubeconfig.getCurrentCluster()!.server,
     );
@@ -143,6 +159,22 @@ export class Cluster {
         await this.core.patchNamespacedPod({ namespace, name: pod.metadata!.name!, body }, this.mergePatch);
       }
     });
+  }
+
+  /** One object of any kind. Secrets have a method of their own, which keeps their values out of sight. */
+  async read(apiVersion: string, kind: string, namespace: string, name: string): Promise<LiveObject | undefined> {
+    return this.find(`read ${kind} ${namespace}/${name}`, () =>
+      this.objects.read<LiveObject>({ apiVersion, kind, metadata: { namespace, name } }),
+    );
+  }
+
+  /** All objects of a kind in a namespace. */
+  async list(apiVersion: string, kind: string, namespace: string, labels?: string): Promise<LiveObject[]> {
+    const page = [undefined, undefined, undefined, undefined] as const;
+    const { items } = await this.call(`list ${kind}s of namespace ${namespace}`, () =>
+      this.objects.list<LiveObject>(apiVersion, kind, namespace, ...page, labels),
+    );
+    return items;
   }
 
   private async find<T>(doing: string, request: () => Promise<T>): Promise<T | undefined> {
