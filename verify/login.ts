@@ -27,7 +27,7 @@ export function loginCheck(dashboard: RawHttp, signIn: SignIn): Check {
       if (open.length > 0) {
         const details = open.map(({ probe, problem }) => `${nameOf(probe)}: ${problem}`);
         throw new ManyFailures(
-          `${open.length} of ${all.length} requests without a session came through to ${dashboard.name}`,
+          `${open.length} of ${all.length} requests without a session to ${dashboard.name} were neither sent to sign in nor refused`,
           "compare the dashboard's ingress with dist/ (auth-url and auth-signin), and look for another ingress of the same host: kubectl get ingress -A",
           details,
         );

@@ -53,7 +53,10 @@ export class Ingress {
     writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port, nobody, options));
     const daemon = new Daemon(PROGRAM, ['-p', folder, '-c', join(folder, 'nginx.conf')], folder);
     const ingress = new Ingress(daemon, folder, port);
-    await ingress.listening();
+    await ingress.listening().catch(async error => {
+      await ingress.stop();
+      throw error;
+    });
     return ingress;
   }
 
@@ -122,7 +125,7 @@ http {
     ${fault === 'paths listed' ? 'merge_slashes off;' : ''}
     location = / { ${redirect ?? `return 301 https://${dashboardHost}/dashboard;`} }
     location /oauth2 {
-      proxy_buffer_size 16k;
+      proxy_buffer_size 16k; proxy_buffers 4 16k;
       proxy_pass http://127.0.0.1:${oauth2Proxy};
     }
     location = /_external-auth {
