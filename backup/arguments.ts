@@ -19,7 +19,7 @@ export function accessOf({ url, caFile, timeout }: AccessLine): Access {
   };
 }
 
-function readCertificates(file: string): string {
+export function readCertificates(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

@@ -44,15 +44,21 @@ export function explain(error: unknown): number {
   return ExitCode.FAILURE;
 }
 
-/** What a running command says when it is told to stop. Every single write is whole, so nothing has to be undone. */
-export function stopOnSignals(advice: string): void {
+/**
+ * What a running command says when it is told to stop. Every single write is whole, so that mostly nothing has to be undone.
+ *
+ * @param undo Takes back what should not stay. A second signal ends the process without it.
+ */
+export function stopOnSignals(advice: string, undo: () => Promise<void> = () => Promise.resolve()): void {
   const signals = { SIGINT: 130, SIGTERM: 143 };
   for (const [signal, exitCode] of Object.entries(signals)) {
     process.once(signal, () => {
       // Past the list that is being drawn, which holds the streams and hides the cursor.
       const cursor = process.stdout.isTTY ? '\u001b[?25h\n' : '';
       writeSync(process.stderr.fd, `${cursor}Interrupted. ${advice}\n`);
-      process.exit(exitCode);
+      undo()
+        .catch(explain)
+        .finally(() => process.exit(exitCode));
     });
   }
 }

@@ -31,10 +31,15 @@ export function faultOf(certificate: Buffer, key: Buffer, hosts: readonly string
     : undefined;
 }
 
+/** Whole days for which a certificate can still be used. */
+export function daysLeft(certificate: Buffer, now: Date): number {
+  return Math.floor((new Date(new X509Certificate(certificate).validTo).getTime() - now.getTime()) / DAY);
+}
+
 /** A warning where a valid certificate ends soon. */
 export function endsSoon(certificate: Buffer, now: Date): string | undefined {
+  const days = daysLeft(certificate, now);
   const { validTo } = new X509Certificate(certificate);
-  const days = Math.floor((new Date(validTo).getTime() - now.getTime()) / DAY);
   return days < SOON ? `the certificate ends in ${days} days, on ${isoDay(validTo)}` : undefined;
 }
 

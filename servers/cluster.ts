@@ -5,6 +5,7 @@ import type {
   CoreV1Api,
   Exec,
   KubeConfig,
+  KubernetesObjectApi,
   V1ConfigMap,
   V1Deployment,
   V1Namespace,
@@ -26,12 +27,19 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 /** A patch in the way of JSON merge: `null` removes. With a resource version it is refused where the object has changed. */
 export type MergePatch = Readonly<Record<string, unknown>>;
 
+/** An object of any kind, as the server has it. */
+export interface LiveObject {
+  readonly metadata: { readonly name: string; readonly [field: string]: any };
+  readonly [field: string]: any;
+}
+
 /** Objects of a Kubernetes cluster. The only module that speaks to its API server. */
 export class Cluster {
   private constructor(
     private readonly core: CoreV1Api,
     private readonly apps: AppsV1Api,
     private readonly exec: Exec,
+    private readonly objects: KubernetesObjectApi,
     private readonly mergePatch: object,
     private readonly rights: string,
     /** Where this is, for messages: the context, or the URL of the API server. */
@@ -45,7 +53,7 @@ export class Cluster {
    * @param rights The page that says which rights are needed.
    */
   static async connect(context?: string, rights = 'docs/hook.md'): Promise<Cluster> {
-    const { AppsV1Api, CoreV1Api, Exec, KubeConfig, PatchStrategy, setHeaderOptions } =
+    const { AppsV1Api, CoreV1Api, Exec, KubeConfig, KubernetesObjectApi, PatchStrategy, setHeaderOptions } =
       await import('@kubernetes/client-node');
     const kubeconfig = new KubeConfig();
     load(kubeconfig, context);
@@ -57,6 +65,7 @@ export class Cluster {
       kubeconfig.makeApiClient(CoreV1Api),
       kubeconfig.makeApiClient(AppsV1Api),
       new Exec(kubeconfig),
+      KubernetesObjectApi.makeApiClient(kubeconfig),
       setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
       rights,
       kubeconfig.getCurrentContext() || kubeconfig.getCurrentCluster()!.server,
@@ -159,6 +168,22 @@ export class Cluster {
         await this.core.patchNamespacedPod({ namespace, name: pod.metadata!.name!, body }, this.mergePatch);
       }
     });
+  }
+
+  /** One object of any kind. Secrets have a method of their own, which keeps their values out of sight. */
+  async read(apiVersion: string, kind: string, namespace: string, name: string): Promise<LiveObject | undefined> {
+    return this.find(`read ${kind} ${namespace}/${name}`, () =>
+      this.objects.read<LiveObject>({ apiVersion, kind, metadata: { namespace, name } }),
+    );
+  }
+
+  /** All objects of a kind in a namespace. */
+  async list(apiVersion: string, kind: string, namespace: string, labels?: string): Promise<LiveObject[]> {
+    const page = [undefined, undefined, undefined, undefined] as const;
+    const { items } = await this.call(`list ${kind}s of namespace ${namespace}`, () =>
+      this.objects.list<LiveObject>(apiVersion, kind, namespace, ...page, labels),
+    );
+    return items;
   }
 
   /** The ConfigMaps of every namespace that a selector matches. */

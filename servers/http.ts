@@ -20,6 +20,12 @@ const NOT_THERE = [
 /** Names of Node's and OpenSSL's verdicts on a certificate. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|^ERR_SSL/;
 
+/** Where a server is reached, when not where DNS says. Names and certificates stay those of the URL. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Connections of a kind of their own. */
 export interface Connections {
   /** What tells `fetch` to use them. */
@@ -33,11 +39,27 @@ export interface Connections {
 /**
  * Connections that trust `ca` beside the public certificate authorities, and go through the proxy that `HTTPS_PROXY` and
  * `NO_PROXY` name. A certificate is always checked, whatever the environment says.
+ *
+ * @param at Where to connect to instead, without a proxy.
  */
-export async function connections(ca: string | undefined): Promise<Connections> {
-  const { EnvHttpProxyAgent } = await import('undici');
+export async function connections(ca: string | undefined, at?: Address): Promise<Connections> {
+  const { Agent, buildConnector, EnvHttpProxyAgent } = await import('undici');
   const tls = { rejectUnauthorized: true, ...(ca && { ca: [...rootCertificates, ca] }) };
-  const dispatcher = new EnvHttpProxyAgent({ connect: tls, requestTls: tls });
+  const connect = buildConnector(tls);
+  const dispatcher = at
+    ? new Agent({
+        connect: (options, done) =>
+          connect(
+            {
+              ...options,
+              hostname: at.host,
+              port: String(at.port),
+              servername: options.servername ?? options.hostname,
+            },
+            done,
+          ),
+      })
+    : new EnvHttpProxyAgent({ connect: tls, requestTls: tls });
   // The types of Node's fetch are those of another release of undici.
   return { init: { dispatcher } as unknown as RequestInit, dispatcher, close: () => dispatcher.close() };
 }

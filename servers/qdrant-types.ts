@@ -52,3 +52,10 @@ export interface Snapshot {
   /** SHA-256 in hexadecimal digits. Absent for a file that was uploaded. */
   readonly checksum?: string | null;
 }
+
+/** A point that a search has found. */
+export interface Hit {
+  readonly id: unknown;
+  readonly score: number;
+  readonly payload?: Readonly<Record<string, unknown>> | null;
+}

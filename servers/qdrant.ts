@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../cli/failure';
 import { remember } from '../cli/secrets';
-import { Connections, connections, isTransient, statusOf } from './http';
+import { Address, Connections, connections, isTransient, statusOf } from './http';
 import { parseJson, stringifyJson } from './json';
 import { multipart } from './multipart';
 import { Page, pageOf, withDecimalPoints } from './points';
@@ -12,12 +12,13 @@ import type {
   ClusterInfo,
   CollectionConfig,
   CollectionInfo,
+  Hit,
   IndexedField,
   Placement,
   Snapshot,
 } from './qdrant-types';
 
-export type { Alias, CollectionConfig, CollectionInfo, IndexedField, Page, Placement, Snapshot };
+export type { Alias, CollectionConfig, CollectionInfo, Hit, IndexedField, Page, Placement, Snapshot };
 
 /** How long the server may say nothing to an ordinary request, in milliseconds. */
 const REQUEST_TIMEOUT = 60_000;
@@ -31,6 +32,10 @@ export interface QdrantOptions {
   readonly apiKey?: string;
   /** Certificate authorities as PEM, beside the public ones. */
   readonly ca?: string;
+  /** Where to connect to, when not where DNS says. */
+  readonly at?: Address;
+  /** How long the server may say nothing to an ordinary request, in milliseconds. Default: a minute. */
+  readonly timeout?: number;
   /** How long the server may take to make or take in one snapshot, in milliseconds. */
   readonly patience: number;
 }
@@ -41,7 +46,7 @@ interface Call {
   readonly json?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly stream?: Readable;
-  /** Default: `REQUEST_TIMEOUT`. */
+  /** Default: that of the options. */
   readonly timeout?: number;
   /** Whether it does no harm to send it twice. @default true */
   readonly repeatable?: boolean;
@@ -60,7 +65,11 @@ export class Qdrant {
     if (apiKey) {
       remember(apiKey);
     }
-    return new Qdrant(await connections(options.ca), { ...options, apiKey, url: options.url.replace(/\/+$/, '') });
+    return new Qdrant(await connections(options.ca, options.at), {
+      ...options,
+      apiKey,
+      url: options.url.replace(/\/+$/, ''),
+    });
   }
 
   /** Ends the connections, so that the process can end. */
@@ -133,6 +142,13 @@ export class Qdrant {
     const list = points.flatMap((point, index) => [Buffer.from(index ? ',' : ''), withDecimalPoints(point)]);
     const json = Buffer.concat([Buffer.from('{"points":['), ...list, Buffer.from(']}')]);
     await this.result(`write points of collection ${name}`, `${at(name)}/points?wait=true`, { method: 'PUT', json });
+  }
+
+  /** The nearest points to a vector, the nearest first. */
+  async search(name: string, vector: readonly number[], limit: number): Promise<Hit[]> {
+    const call = { method: 'POST', json: { query: vector, limit, with_payload: true } } as const;
+    const doing = `search collection ${name}`;
+    return (await this.result<{ points: Hit[] }>(doing, `${at(name)}/points/query`, call)).points;
   }
 
   async createCollection(name: string, parameters: object): Promise<void> {
@@ -252,9 +268,9 @@ export class Qdrant {
   }
 
   /** One request. An answer that is no success is an error. */
-  private async send(path: string, { method = 'GET', json, stream, timeout = REQUEST_TIMEOUT, ...call }: Call) {
+  private async send(path: string, { method = 'GET', json, stream, timeout, ...call }: Call) {
     const { request } = await import('undici');
-    const { apiKey, url } = this.options;
+    const { apiKey, url, timeout: patience = REQUEST_TIMEOUT } = this.options;
     const response = await request(`${url}${path}`, {
       dispatcher: this.connections.dispatcher,
       method,
@@ -264,8 +280,8 @@ export class Qdrant {
         ...call.headers,
       },
       body: stream ?? (json === undefined || Buffer.isBuffer(json) ? json : stringifyJson(json)),
-      headersTimeout: timeout,
-      bodyTimeout: REQUEST_TIMEOUT,
+      headersTimeout: timeout ?? patience,
+      bodyTimeout: patience,
     });
     if (response.statusCode >= 300) {
       throw new Refusal(response.statusCode, await response.body.text());

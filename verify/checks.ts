@@ -1,0 +1,96 @@
+import type { Config } from '../config/schema';
+import { administrator } from '../hooks/administrator';
+import { stackNames } from '../names';
+import { Cluster } from '../servers/cluster';
+import { Keycloak } from '../servers/keycloak';
+import { Qdrant } from '../servers/qdrant';
+import { RawHttp } from '../servers/raw-http';
+import { Check, skippedCheck } from './check';
+import { clusterChecks } from './cluster-checks';
+import { CleanUps, collectionCheck } from './collection';
+import { apiCheck, certificateCheck, dashboardChecks, signInCheck } from './http-checks';
+import { keycloakChecks } from './keycloak-checks';
+import { loginCheck } from './login';
+import type { VerifyOptions } from './options';
+
+/** The checks of one round, and the connections that they open when they need them. */
+export interface Round {
+  readonly checks: readonly Check[];
+  readonly close: () => Promise<void>;
+}
+
+/** All checks that the options ask for, in the order in which people look for a fault. */
+export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanUps): Round {
+  const closing: (() => Promise<void> | void)[] = [];
+  const { only } = options;
+  const cluster = once(() => Cluster.connect(options.context));
+  const keycloak = once(async () => {
+    const connected = await connectKeycloak(config, options);
+    closing.push(() => connected.close());
+    return connected;
+  });
+  return {
+    checks: [
+      ...(only === undefined || only === 'cluster' ? clusterChecks(cluster, config) : []),
+      ...(only === undefined || only === 'keycloak' ? keycloakChecks(keycloak, config, process.env) : []),
+      ...(only === undefined || only === 'http' ? ingressChecks(config, options, cleanUps, closing) : []),
+    ],
+    close: async () => {
+      for (const close of closing) {
+        await close();
+      }
+    },
+  };
+}
+
+/** What is seen from outside. */
+function ingressChecks(
+  config: Config,
+  { ingress: at, ca, timeout, ...options }: VerifyOptions,
+  cleanUps: CleanUps,
+  closing: (() => Promise<void> | void)[],
+): Check[] {
+  const names = stackNames(config);
+  const common = { ca, at, timeout: timeout * 1000 };
+  const apiUrl = `https://${config.apiHostname}`;
+  const api = new RawHttp({ ...common, url: apiUrl });
+  const dashboard = new RawHttp({ ...common, url: names.dashboardUrl });
+  closing.push(
+    () => api.close(),
+    () => dashboard.close(),
+  );
+  const qdrant = async () => {
+    const connected = await Qdrant.open({ ...common, url: apiUrl, patience: common.timeout });
+    closing.push(() => connected.close());
+    return connected;
+  };
+  return [
+    apiCheck(async () => api, options),
+    certificateCheck([api, dashboard]),
+    ...dashboardChecks(dashboard, config),
+    signInCheck(async () => dashboard, config),
+    loginCheck(dashboard, names),
+    collectionCheck(qdrant, options.collection, cleanUps),
+    skippedCheck('grpc', 'gRPC', 'the ingress does not publish it'),
+  ].map(check => (NEED_TLS.includes(check.name) ? { ...check, needs: ['certificate'] } : check));
+}
+
+/** Checks that would only repeat what is wrong with the certificate, or that nobody is there. */
+const NEED_TLS = ['root-redirect', 'dashboard', 'sign-in', 'login'];
+
+function connectKeycloak(config: Config, { timeout }: VerifyOptions): Promise<Keycloak> {
+  return Keycloak.connect({
+    url: config.keycloakUrl,
+    realm: config.keycloakRealm,
+    administrator: administrator(config, process.env),
+    ca: config.keycloak.ca,
+    deadline: timeout * 1000,
+    onWait: () => undefined,
+  });
+}
+
+/** Does it once, whoever asks; the others get the same answer. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,192 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../cli/failure';
+import type { Config } from '../config/schema';
+import { daysLeft, endsSoon } from '../hooks/certificate';
+import { stackNames } from '../names';
+import { isUntrusted } from '../servers/http';
+import type { RawAnswer, RawHttp } from '../servers/raw-http';
+import { Check, ok } from './check';
+
+/** How often the API is asked until it answers. */
+export interface Patience {
+  readonly tries: number;
+  /** Seconds. */
+  readonly interval: number;
+}
+
+const API = 'api';
+const LOGS = 'kubectl logs -l app.kubernetes.io/name=qdrant';
+
+/** The API says who it is, and that all its shards are ready. */
+export function apiCheck(api: () => Promise<RawHttp>, { tries, interval }: Patience): Check {
+  return {
+    name: API,
+    title: 'API',
+    run: async say => {
+      const server = await api();
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const version = await askVersion(server);
+          return ok(`Qdrant ${version} at ${server.name}${attempt > 1 ? `, at try ${attempt}` : ''}`);
+        } catch (error) {
+          const isFinal = attempt === tries || !(error instanceof Failure) || isUntrusted(error);
+          if (isFinal) {
+            throw error;
+          }
+          say(`try ${attempt} of ${tries}: ${error.problem}`);
+          await sleep(interval * 1000);
+        }
+      }
+    },
+  };
+}
+
+async function askVersion(server: RawHttp): Promise<string> {
+  const about = await server.ask('ask the API', { method: 'GET', path: '/' });
+  const version = versionIn(about);
+  if (about.status !== 200 || version === undefined) {
+    throw new Failure(
+      `${server.name} answers, but not as Qdrant: ${about.status} ${excerpt(about)}`,
+      `check the ingress of the API (kubectl describe ingress qdrant-api-ingress) and Qdrant's log (${LOGS})`,
+    );
+  }
+  const ready = await server.ask('ask the API whether it is ready', { method: 'GET', path: '/readyz' });
+  if (ready.status !== 200) {
+    throw new Failure(
+      `Qdrant at ${server.name} is not ready: ${ready.status} ${excerpt(ready)}`,
+      `read its log: ${LOGS}`,
+    );
+  }
+  return version;
+}
+
+function versionIn({ body }: RawAnswer): string | undefined {
+  try {
+    const { title, version } = JSON.parse(body);
+    return String(title).startsWith('qdrant') ? version : undefined;
+  } catch {
+    return undefined; // Not Qdrant, but something on the way to it.
+  }
+}
+
+/** Both hosts show a certificate that is trusted, theirs and valid. */
+export function certificateCheck(hosts: readonly RawHttp[]): Check {
+  return {
+    name: 'certificate',
+    title: 'Certificate',
+    run: async () => {
+      const now = new Date();
+      const certificates = [];
+      for (const host of hosts) {
+        certificates.push({ host, raw: (await host.certificate()).raw });
+      }
+      const days = certificates.map(({ raw }) => daysLeft(raw, now));
+      const soon = certificates.map(({ host, raw }) => [host.name, endsSoon(raw, now)] as const);
+      return ok(
+        `trusted for both hosts, ${Math.min(...days)} days left`,
+        soon.filter(([, warning]) => warning).map(([name, warning]) => `${name}: ${warning}`),
+      );
+    },
+  };
+}
+
+/** What a browser meets on its way to the dashboard. */
+export function dashboardChecks(dashboard: RawHttp, config: Config): Check[] {
+  const { dashboardUrl } = stackNames(config);
+  return [
+    {
+      name: 'root-redirect',
+      title: 'Root redirect',
+      run: async () => {
+        const answer = await dashboard.ask('ask for the root', { method: 'GET', path: '/' });
+        const to = `${dashboardUrl}/dashboard`;
+        if (answer.status !== 301 || absolute(answer, dashboardUrl) !== to) {
+          throw new Failure(
+            `GET ${dashboardUrl}/ is not redirected for good (301) to /dashboard, but ${told(answer)}`,
+            'compare the ingress qdrant-root-redirect with dist/: permanent-redirect and its code are annotations that the ingress controller must know',
+          );
+        }
+        return ok(`301 to ${to}`);
+      },
+    },
+    {
+      name: 'dashboard',
+      title: 'Dashboard',
+      run: async () => {
+        const answer = await dashboard.ask('ask for the dashboard', { method: 'GET', path: '/dashboard' });
+        const to = absolute(answer, dashboardUrl) ?? '';
+        const { oidcIssuerUrl } = stackNames(config);
+        if (
+          answer.status !== 302 ||
+          ![`${dashboardUrl}/oauth2/start`, `${oidcIssuerUrl}/`].some(each => to.startsWith(each))
+        ) {
+          throw new Failure(
+            `GET ${dashboardUrl}/dashboard does not lead to sign in, but ${told(answer)}`,
+            'compare the ingress qdrant-http-ingress with dist/: auth-url and auth-signin are annotations that the ingress controller must know; on an error, kubectl logs -l app=oauth2-proxy',
+          );
+        }
+        return ok(`302 to ${to.split('?')[0]}`);
+      },
+    },
+  ];
+}
+
+/** Oauth2-proxy lets nobody in without a session, and sends people to Keycloak. */
+export function signInCheck(proxy: () => Promise<RawHttp>, config: Config): Check {
+  const { dashboardUrl, oidcIssuerUrl, clientId, redirectUrl } = stackNames(config);
+  const fix = 'read its log: kubectl logs -l app=oauth2-proxy; its settings come from the manifests and from the hook';
+  // What the ingress says to it; without one, it has to be said.
+  const headers = {
+    host: config.dashboardHostname,
+    'x-forwarded-proto': 'https',
+    'x-forwarded-host': config.dashboardHostname,
+  };
+  return {
+    name: 'sign-in',
+    title: 'Sign-in',
+    run: async () => {
+      const server = await proxy();
+      for (const cookie of ['', '_oauth2_proxy=forged']) {
+        const request = { method: 'GET', path: '/oauth2/auth', headers: { ...headers, ...(cookie && { cookie }) } };
+        const answer = await server.ask('ask oauth2-proxy', request);
+        if (answer.status !== 401) {
+          throw new Failure(
+            `oauth2-proxy at ${server.name} does not refuse ${cookie ? 'a forged' : 'a missing'} session with 401, but ${told(answer)}`,
+            fix,
+          );
+        }
+      }
+      const start = { method: 'GET', path: '/oauth2/start?rd=%2Fdashboard', headers };
+      const answer = await server.ask('ask oauth2-proxy to sign in', start);
+      const to = absolute(answer, dashboardUrl);
+      const query = to === undefined ? undefined : new URL(to).searchParams;
+      const isKeycloak = to?.startsWith(`${oidcIssuerUrl}/protocol/openid-connect/auth?`);
+      if (!isKeycloak || query?.get('client_id') !== clientId || query.get('redirect_uri') !== redirectUrl) {
+        throw new Failure(
+          `oauth2-proxy at ${server.name} does not send people to ${oidcIssuerUrl} as client ${clientId} with the way back ${redirectUrl}, but ${told(answer)}`,
+          fix,
+        );
+      }
+      return ok(`401 without a session; sends to ${oidcIssuerUrl}`);
+    },
+  };
+}
+
+function absolute({ headers: { location } }: RawAnswer, base: string): string | undefined {
+  return location !== undefined && URL.canParse(location, base) ? new URL(location, base).href : undefined;
+}
+
+function told(answer: RawAnswer): string {
+  const { location } = answer.headers;
+  return location === undefined
+    ? `answered ${answer.status} ${excerpt(answer)}`.trim()
+    : `answered ${answer.status} to ${location}`;
+}
+
+function excerpt({ body }: RawAnswer): string {
+  const text = body
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return text ? `(${text.slice(0, 120)})` : '';
+}

@@ -1,0 +1,31 @@
+/** Why a pod is not ready, in the words of whoever says no: the scheduler, the kubelet or the container itself. */
+export function reasonOf({ metadata, status }: any): string {
+  const waits = (status?.containerStatuses ?? []).map(({ state }: any) => state?.waiting ?? state?.terminated);
+  const stopped = waits.find((state: any) => state?.reason);
+  const unscheduled = status?.conditions?.find(
+    ({ type, status: is }: any) => type === 'PodScheduled' && is === 'False',
+  );
+  const said = stopped ?? unscheduled;
+  const why = said ? [said.reason, said.message].filter(Boolean).join(': ') : (status?.phase ?? 'no status');
+  return `pod ${metadata.name} ${why}`;
+}
+
+export function isReady({ status }: any): boolean {
+  return status?.conditions?.some(({ type, status: is }: any) => type === 'Ready' && is === 'True') ?? false;
+}
+
+/** What keeps a StatefulSet or Deployment from being rolled out; nothing where it is. */
+export function unfinished({ metadata, spec, status = {} }: any): string | undefined {
+  const { replicas: wanted } = spec;
+  const { observedGeneration = 0, readyReplicas: ready = 0, updatedReplicas: updated = 0, replicas = 0 } = status;
+  if (wanted === 0) {
+    return 'scaled to 0';
+  }
+  if (observedGeneration < metadata.generation) {
+    return 'its controller has not seen the last change yet';
+  }
+  if (ready < wanted || updated < wanted) {
+    return `${ready} of ${wanted} ready, ${updated} of ${wanted} updated`;
+  }
+  return replicas > wanted ? `${replicas - wanted} pods too many, of an earlier version or scale` : undefined;
+}

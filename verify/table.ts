@@ -1,0 +1,44 @@
+import type { CheckResult } from './check';
+
+const MARKS = { ok: '✔', failed: '✖', skipped: '-' } as const;
+/** How many of the places in which one check failed are shown. */
+const SHOWN = 12;
+
+/** Of the longest title. */
+export function widthOf(checks: readonly { readonly title: string }[]): number {
+  return Math.max(0, ...checks.map(({ title }) => title.length));
+}
+
+/** One line of the table. @param width Of the longest title. */
+export function row({ title, result, detail }: CheckResult, width: number): string {
+  return `${MARKS[result]} ${title.padEnd(width)}  ${result.padEnd('skipped'.length)}  ${detail}`;
+}
+
+/** What comes below the table: notes, what to do about each failure, and how many there are. */
+export function closing(results: readonly CheckResult[]): string[] {
+  const failed = results.filter(({ result }) => result === 'failed');
+  const skipped = results.filter(({ result }) => result === 'skipped');
+  const notes = results.flatMap(({ title, notes: each }) => each.map(note => `note: ${title}: ${note}`));
+  const counted = [
+    `${results.length - failed.length - skipped.length} ok`,
+    `${failed.length} failed`,
+    `${skipped.length} skipped`,
+  ];
+  return [...notes, ...failed.flatMap(remedy), `${counted.join(', ')}.`];
+}
+
+/** A failure with every place and what to do. */
+export function remedy({ title, details = [], fix }: CheckResult): string[] {
+  const more = details.length - SHOWN;
+  return [
+    `${title}:`,
+    ...details.slice(0, SHOWN).map(line => `  ${line}`),
+    ...(more > 0 ? [`  and ${more} more (--output json has all)`] : []),
+    `  Fix: ${fix}.`,
+  ];
+}
+
+/** What is not as it was. */
+export function changed(before: readonly CheckResult[], after: readonly CheckResult[]): CheckResult[] {
+  return after.filter(({ name, result }) => before.find(each => each.name === name)?.result !== result);
+}
