@@ -1,16 +1,11 @@
-import { Command, Option } from 'commander';
-import { ExitCode, Failure } from '../cli/failure';
-import { explain, print, stopOnSignals } from '../cli/output';
-import { redact } from '../cli/secrets';
-import { lines, live, Progress, silent } from '../cli/tasks';
+import { Command } from 'commander';
+import { ExitCode } from '../cli/failure';
+import { conclude, Manners, progressOf, withManners } from '../cli/manners';
+import { stopOnSignals } from '../cli/output';
 import { CodeServerEnvOptions, Outcome, runCodeServerEnv } from './code-server-env';
 
-const OUTPUTS = ['text', 'json'] as const;
-
-interface CommandLine extends CodeServerEnvOptions {
+interface CommandLine extends CodeServerEnvOptions, Manners {
   readonly exitCode: boolean;
-  readonly output: (typeof OUTPUTS)[number];
-  readonly quiet: boolean;
 }
 
 const HELP = `
@@ -21,18 +16,16 @@ Exit codes: 0 in sync, applied or no pod, 1 error, 2 wrong use, 3 differences fo
 
 /** The command that makes the shells of code-server know the variables that the cluster's services announce. */
 export function codeServerEnvCommand(): Command {
-  return new Command('code-server-env')
+  const command = new Command('code-server-env')
     .description(
       'Brings the environment variables of all services into the shells of code-server, any number of times.',
     )
     .option('--dry-run', 'print the differences and change nothing', false)
     .option('--exit-code', 'with --dry-run: exit with 3 where there are differences', false)
-    .option('--context <name>', 'context of the kubeconfig (default: the current one)')
-    .addOption(new Option('--output <format>', 'form of the result').choices(OUTPUTS).default('text'))
-    .option('-q, --quiet', 'print errors only', false)
+    .option('--context <name>', 'context of the kubeconfig (default: the current one)');
+  return withManners(command)
     .addHelpText('after', HELP)
-    .allowExcessArguments(false)
-    .action(async (options: CommandLine, command: Command) => {
+    .action(async (options: CommandLine) => {
       if (options.exitCode && !options.dryRun) {
         command.error('error: --exit-code needs --dry-run', { exitCode: ExitCode.USAGE });
       }
@@ -43,27 +36,11 @@ export function codeServerEnvCommand(): Command {
 async function run(options: CommandLine): Promise<number> {
   stopOnSignals('What was written stays, and each file is whole: run the command again to finish.');
   const outcome: Outcome = { steps: [], variables: [], notes: [] };
-  try {
-    await runCodeServerEnv(options, progressOf(options), outcome);
-  } catch (error) {
-    if (options.output === 'json') {
-      print(json(outcome, options, error));
-    }
-    return explain(error);
-  }
-  if (options.output === 'json') {
-    print(json(outcome, options));
-  } else if (!options.quiet) {
-    print(closing(outcome, options));
-  }
-  return options.exitCode && differing(outcome) > 0 ? ExitCode.DIFFERENCES : ExitCode.OK;
-}
-
-function progressOf({ output, quiet }: CommandLine): Progress {
-  if (quiet || output === 'json') {
-    return silent;
-  }
-  return process.stdout.isTTY ? live(redact) : lines(print);
+  const code = await conclude(options, () => runCodeServerEnv(options, progressOf(options), outcome), {
+    text: () => closing(outcome, options),
+    fields: () => fieldsOf(outcome, options),
+  });
+  return code === ExitCode.OK && options.exitCode && differing(outcome) > 0 ? ExitCode.DIFFERENCES : code;
 }
 
 function differing({ steps }: Outcome): number {
@@ -81,21 +58,8 @@ function closing(outcome: Outcome, { dryRun }: CommandLine): string {
   return dryRun ? `${differing(outcome)} of ${length} differ; nothing was changed.` : 'Applied.';
 }
 
-/** The result for programs, without any value. Fields are only ever added to it. */
-function json(outcome: Outcome, { dryRun }: CommandLine, error?: unknown): string {
-  const result = error ? 'error' : differing(outcome) === 0 ? 'in sync' : dryRun ? 'differences' : 'applied';
-  const variables = outcome.variables.map(({ name, source }) => ({ name, source }));
-  const failure = error instanceof Failure ? { problem: error.problem, fix: error.fix } : { problem: String(error) };
-  return JSON.stringify(
-    {
-      result,
-      dryRun,
-      variables,
-      notes: outcome.notes,
-      steps: outcome.steps,
-      ...(error !== undefined && { error: failure }),
-    },
-    null,
-    2,
-  );
+/** The result for programs, without any value. */
+function fieldsOf({ variables, notes, steps }: Outcome, { dryRun }: CommandLine): object {
+  const result = differing({ variables, notes, steps }) === 0 ? 'in sync' : dryRun ? 'differences' : 'applied';
+  return { result, dryRun, variables: variables.map(({ name, source }) => ({ name, source })), notes, steps };
 }

@@ -2,7 +2,6 @@
 export const PARTS = ['keycloak', 'tls'] as const;
 /** Secrets that can be made anew. */
 export const ROTATABLE = ['client-secret', 'cookie-secret'] as const;
-export const OUTPUTS = ['text', 'json'] as const;
 
 /** What the hook is asked to do, as the command line says it. */
 export interface HookOptions {

@@ -2,7 +2,6 @@ import type { Address } from '../servers/http';
 
 /** Parts that can be checked alone. */
 export const PARTS = ['cluster', 'keycloak', 'http'] as const;
-export const OUTPUTS = ['text', 'json'] as const;
 
 /** What is verified, as the command line says it. */
 export interface VerifyOptions {
