@@ -20,6 +20,8 @@ export class Backup {
     this.log = log;
     this.startedAt = new Date();
     this.folder = folderOf(this.startedAt);
+    /** Whether what is in the folder is this backup's own. */
+    this.hasBegun = false;
     /**
      * The snapshot that lies on a node now.
      *
@@ -30,6 +32,7 @@ export class Backup {
 
   /** Its manifest is written last of all, so that whatever ends this early leaves no backup that looks whole. */
   async make() {
+    await this.begin();
     const collections = await this.look();
     for (const collection of collections) {
       for (const [index, node] of collection.holders.entries()) {
@@ -44,6 +47,13 @@ export class Backup {
     await this.destination.write(`${this.folder}/${MANIFEST}`, this.manifestOf(collections));
     const size = collections.flatMap(({ files }) => files).reduce((sum, file) => sum + file.size, 0);
     this.log(`${this.folder} is complete`, { collections: collections.length, bytes: size });
+  }
+
+  async begin() {
+    if ((await this.destination.folders()).includes(this.folder)) {
+      throw new Error(`${this.folder} is there already: another backup began in the same second`);
+    }
+    this.hasBegun = true;
   }
 
   /** What there is before the first byte is copied. */
@@ -148,7 +158,9 @@ export class Backup {
       const { node, collection, snapshot } = this.onServer;
       await node.deleteSnapshot(collection, snapshot);
     }
-    await this.destination.remove(this.folder);
+    if (this.hasBegun) {
+      await this.destination.remove(this.folder);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -59,8 +60,11 @@ export function volume(root) {
     },
 
     async remove(path) {
-      await rm(join(root, path), { recursive: true, force: true });
-      await syncFolder(dirname(join(root, path)));
+      const place = join(root, path);
+      if (existsSync(place)) {
+        await rm(place, { recursive: true });
+        await syncFolder(dirname(place));
+      }
     },
   };
 }
