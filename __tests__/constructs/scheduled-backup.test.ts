@@ -2,6 +2,7 @@ import { App, Chart, Testing } from 'cdk8s';
 import { QdrantChart, QdrantChartProps, ScheduledBackup, ScheduledBackupOptions } from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
 import { containerOf, find, K8sObject, podOf } from '../support/objects';
+import { NODE_OPTIONS } from '../support/run-scheduled-backup';
 import { withoutProgram } from '../support/scheduled-backups';
 import { workloadPromises } from '../support/workload-promises';
 
@@ -92,7 +93,12 @@ test('the program is mounted, and started with its settings', () => {
   const { data } = find(synthBackup(), 'ConfigMap');
   const { command, volumeMounts } = containerOf(synthBackup(), 'CronJob');
   expect(volumeMounts[0]).toEqual({ name: 'program', mountPath: '/opt/scheduled-backup', readOnly: true });
-  expect(command).toEqual(['node', '/opt/scheduled-backup/main.mjs', '/opt/scheduled-backup/settings.json']);
+  expect(command).toEqual([
+    'node',
+    ...NODE_OPTIONS,
+    '/opt/scheduled-backup/main.mjs',
+    '/opt/scheduled-backup/settings.json',
+  ]);
   expect(Object.keys(data)).toEqual(expect.arrayContaining(['main.mjs', 'settings.json']));
   const imported = Object.values<string>(data).flatMap(text => [...text.matchAll(/ from '\.\/(.*?)';/g)]);
   expect(imported.length).toBeGreaterThan(10);

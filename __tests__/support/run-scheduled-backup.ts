@@ -6,6 +6,8 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 export const PROGRAM = join(ROOT, 'constructs', 'programs', 'scheduled-backup', 'main.mjs');
+/** As the pod starts it. */
+export const NODE_OPTIONS = ['--max-semi-space-size=1'];
 const PEAK_MEMORY = join(ROOT, '__tests__', 'e2e', 'support', 'print-peak-memory.js');
 
 /** What the program is told, as the ConfigMap tells it. */
@@ -30,7 +32,7 @@ export interface Run {
 export function startBackup(settings: Settings, env: NodeJS.ProcessEnv = {}, program = PROGRAM): ChildProcess {
   const file = join(mkdtempSync(join(tmpdir(), 'settings-')), 'settings.json');
   writeFileSync(file, JSON.stringify({ keep: 7, deadlineSeconds: 3600, ...settings }));
-  return spawn(process.execPath, ['--require', PEAK_MEMORY, program, file], {
+  return spawn(process.execPath, [...NODE_OPTIONS, '--require', PEAK_MEMORY, program, file], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -89,7 +89,8 @@ export class ScheduledBackup extends Construct {
         container: {
           name: 'backup',
           image,
-          command: ['node', `${PROGRAM_PATH}/main.mjs`, `${PROGRAM_PATH}/settings.json`],
+          // What is on its way is freed sooner with a small young generation: a snapshot of any size in some 80 MB.
+          command: ['node', '--max-semi-space-size=1', `${PROGRAM_PATH}/main.mjs`, `${PROGRAM_PATH}/settings.json`],
           env: [
             ...(qdrant.apiKey ? [secretEnv('QDRANT_API_KEY', qdrant.apiKey)] : []),
             ...(s3
