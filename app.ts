@@ -57,8 +57,28 @@ export function buildApp(config: Config): App {
       providerCaCertificates: config.keycloak.ca,
       cookieSameSite: CookieSameSite.NONE,
     },
+    scheduledBackup: config.scheduledBackup && {
+      ...pods,
+      image: config.images.node,
+      ...scheduledBackup(config.scheduledBackup),
+    },
   });
   return app;
+}
+
+function scheduledBackup({ s3, ...rest }: NonNullable<Config['scheduledBackup']>) {
+  if (!s3) {
+    return rest;
+  }
+  const { secretName, ...bucket } = s3;
+  return {
+    ...rest,
+    s3: {
+      ...bucket,
+      accessKeyId: { name: secretName, key: 'access-key-id' },
+      secretAccessKey: { name: secretName, key: 'secret-access-key' },
+    },
+  };
 }
 
 function quantities({ requests, limits }: Resources): k8s.ResourceRequirements {

@@ -23,6 +23,11 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
+    // TypeScript checks these, too, and knows what there is.
+    files: ['constructs/programs/**/*.mjs'],
+    rules: { 'no-undef': 'off' },
+  },
+  {
     files: ['__tests__/**/*.ts'],
     ...jest.configs['flat/recommended'],
     rules: {

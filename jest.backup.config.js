@@ -7,7 +7,7 @@ const e2e = require('./jest.e2e.config.js');
  */
 module.exports = {
   ...e2e,
-  testMatch: ['**/e2e/backup.test.ts'],
+  testMatch: ['**/e2e/backup.test.ts', '**/e2e/scheduled-backup-bucket.test.ts'],
   globalSetup: undefined,
   globalTeardown: undefined,
 };

@@ -83,6 +83,18 @@ describe('files', () => {
     expect(contents(seed)).toMatchSnapshot();
   });
 
+  test('are one more with scheduled backups', () => {
+    const backedUp = buildApp(parseConfig('scheduledBackup: { volume: { size: 1Ti } }', 'config.yaml'));
+    expect(contents(backedUp)).toEqual({
+      ...contents(seed),
+      '0006-backup.k8s.yaml': [
+        'ConfigMap qdrant-backup',
+        'PersistentVolumeClaim qdrant-backup',
+        'CronJob qdrant-backup',
+      ],
+    });
+  });
+
   test('are the same for every config', () => {
     expect(contents(other)).toEqual({
       ...contents(seed),
@@ -93,6 +105,33 @@ describe('files', () => {
   test('sort in the order in which they are applied', () => {
     const names = Object.keys(contents(seed));
     expect([...names].sort()).toEqual(names);
+  });
+});
+
+describe('scheduled backups', () => {
+  const backedUp = (text: string) => synthApp(buildApp(parseConfig(text, 'config.yaml')));
+
+  test('run the image of the registry, and take what the config says', () => {
+    const objects = backedUp(`
+      imagePullPolicy: Always
+      scheduledBackup: { schedule: '@daily', timeZone: Europe/Berlin, keep: 3, volume: { claimName: backups } }`);
+    expect(find(objects, 'CronJob').spec).toMatchObject({ schedule: '@daily', timeZone: 'Europe/Berlin' });
+    expect(containerOf(objects, 'CronJob')).toMatchObject({
+      image: 'harbor.example.com/library/node:24.11.1-alpine',
+      imagePullPolicy: 'Always',
+    });
+    expect(JSON.parse(find(objects, 'ConfigMap', 'qdrant-backup').data['settings.json']).keep).toBe(3);
+    expect(objects.map(({ kind }) => kind)).not.toContain('PersistentVolumeClaim');
+  });
+
+  test('to a bucket sign in with the keys of one Secret, which the summary names', () => {
+    const objects = backedUp('scheduledBackup: { s3: { bucket: backups, secretName: bucket-key } }');
+    const keyOf = (key: string) => ({ secretKeyRef: { name: 'bucket-key', key } });
+    expect(containerOf(objects, 'CronJob').env).toEqual([
+      { name: 'AWS_ACCESS_KEY_ID', valueFrom: keyOf('access-key-id') },
+      { name: 'AWS_SECRET_ACCESS_KEY', valueFrom: keyOf('secret-access-key') },
+    ]);
+    expect(referencedSecrets(objects)).toContainEqual({ secret: 'bucket-key', user: 'CronJob qdrant-backup' });
   });
 });
 

@@ -19,12 +19,116 @@ const SYNTAX = 'Allowed: one YAML 1.2 document.';
 const TOP_KEYS =
   'Allowed: domainName, namespace, apiHostname, dashboardHostname, harborRegistry, libraryProject, keycloakUrl, ' +
   'keycloakRealm, adminUsername, keycloak, ingressClassName, corsOrigins, images, imagePullPolicy, imagePullSecrets, ' +
-  'qdrant, valkey, oauth2Proxy.';
+  'qdrant, valkey, oauth2Proxy, scheduledBackup.';
 const MAYBE_LINE_BEFORE = 'Fix: correct this line or the one before; a text with special characters needs quotes.';
 const WRITE_AT_LEAST = 'Fix: write at least "domainName: example.com", with your own domain.';
 
 /** A config, and what its error says below the headline: the problem with its place, what is allowed, the fix. */
 const CASES: [name: string, text: string, message: string][] = [
+  [
+    'scheduled backups have no place to go to',
+    'scheduledBackup: { keep: 3 }',
+    `
+  config.yaml:1:1 scheduledBackup: it has neither volume nor s3.
+    Allowed: exactly one of volume and s3.
+    Fix: write volume: { size: 500Gi }.`,
+  ],
+  [
+    'scheduled backups have two places to go to',
+    'scheduledBackup: { volume: { size: 1Ti }, s3: { bucket: abc, secretName: abc } }',
+    `
+  config.yaml:1:1 scheduledBackup: it has both volume and s3.
+    Allowed: exactly one of volume and s3.
+    Fix: remove one of them.`,
+  ],
+  [
+    'the volume of scheduled backups is neither new nor there',
+    'scheduledBackup: { volume: { storageClassName: slow } }',
+    `
+  config.yaml:1:20 scheduledBackup.volume: it has neither size nor claimName.
+    Allowed: exactly one of size and claimName.
+    Fix: write size: 500Gi.`,
+  ],
+  [
+    'the volume of scheduled backups is both new and there',
+    'scheduledBackup: { volume: { size: 1Ti, claimName: backups } }',
+    `
+  config.yaml:1:20 scheduledBackup.volume: it has both size and claimName.
+    Allowed: exactly one of size and claimName.
+    Fix: remove one of them.`,
+  ],
+  [
+    'no scheduled backup is kept',
+    'scheduledBackup: { volume: { size: 1Ti }, keep: 0 }',
+    `
+  config.yaml:1:43 scheduledBackup.keep is 0: no backup would be kept.
+    Allowed: 1 and more.
+    Fix: write 7, or remove scheduledBackup.`,
+  ],
+  [
+    'a schedule is none of cron',
+    'scheduledBackup: { volume: { size: 1Ti }, schedule: nightly }',
+    `
+  config.yaml:1:43 scheduledBackup.schedule is "nightly": it is not a schedule of cron.
+    Allowed: five fields of cron, or one of @yearly, @monthly, @weekly, @daily, @hourly.
+    Fix: write for example 0 2 * * *.`,
+  ],
+  [
+    'a schedule holds its time zone',
+    'scheduledBackup: { volume: { size: 1Ti }, schedule: TZ=Europe/Berlin 0 2 * * * }',
+    `
+  config.yaml:1:43 scheduledBackup.schedule is "TZ=Europe/Berlin 0 2 * * *": it holds the time zone, which has a key of its own, timeZone.
+    Allowed: five fields of cron, or one of @yearly, @monthly, @weekly, @daily, @hourly.
+    Fix: write 0 2 * * *.`,
+  ],
+  [
+    'a schedule has seconds',
+    'scheduledBackup: { volume: { size: 1Ti }, schedule: 0 0 2 * * * }',
+    `
+  config.yaml:1:43 scheduledBackup.schedule is "0 0 2 * * *": it has more than five fields.
+    Allowed: five fields of cron, or one of @yearly, @monthly, @weekly, @daily, @hourly.
+    Fix: write for example 0 2 * * *.`,
+  ],
+  [
+    'a time zone is that of whoever reads it',
+    'scheduledBackup: { volume: { size: 1Ti }, timeZone: Local }',
+    `
+  config.yaml:1:43 scheduledBackup.timeZone is "Local": it is not said which.
+    Allowed: a name of the time zone database such as Europe/Berlin.
+    Fix: write for example Europe/Berlin.`,
+  ],
+  [
+    'a bucket is a URL',
+    'scheduledBackup: { s3: { bucket: s3://backups/qdrant, secretName: abc } }',
+    `
+  config.yaml:1:26 scheduledBackup.s3.bucket is "s3://backups/qdrant": it is a URL.
+    Allowed: lower-case letters, digits, hyphens and dots, from 3 to 63 characters.
+    Fix: write backups.`,
+  ],
+  [
+    "a bucket's folder begins with a slash",
+    'scheduledBackup: { s3: { bucket: backups, secretName: abc, prefix: /a/b/ } }',
+    `
+  config.yaml:1:60 scheduledBackup.s3.prefix is "/a/b/": it is not a folder in a bucket.
+    Allowed: letters, digits, dots, hyphens, underscores and inner slashes.
+    Fix: write a/b.`,
+  ],
+  [
+    "a bucket's address holds a password",
+    'scheduledBackup: { s3: { bucket: backups, secretName: abc, endpoint: "https://user:hunter2@minio.example.com/x" } }',
+    `
+  config.yaml:1:60 scheduledBackup.s3.endpoint is "https://***@minio.example.com/x": it holds credentials.
+    Allowed: http:// or https:// with host[:port], without credentials and path.
+    Fix: write https://minio.example.com.`,
+  ],
+  [
+    "a bucket's address has no scheme",
+    'scheduledBackup: { s3: { bucket: backups, secretName: abc, endpoint: minio.example.com } }',
+    `
+  config.yaml:1:60 scheduledBackup.s3.endpoint is "minio.example.com": it is not a URL.
+    Allowed: http:// or https:// with host[:port], without credentials and path.
+    Fix: write https://minio.example.com.`,
+  ],
   [
     'a key is misspelt: the nearest one is named',
     'namspace: a',

@@ -20,14 +20,30 @@ describe('the defaults', () => {
     const text = readFileSync(join(ROOT, 'config.yaml'), 'utf8')
       .replace(/^#.* caFile:.*\n/m, '') // names a file of the reader's own
       .replace(/^# ( *(?:- |\w+:))/gm, '$1');
-    const { qdrant, keycloak, ...rest } = parseConfig(text, 'config.yaml');
+    const { qdrant, keycloak, scheduledBackup, ...rest } = parseConfig(text, 'config.yaml');
     const volume = { size: '150Gi', storageClassName: 'longhorn' };
     const shown = { storage: volume, snapshotStorage: volume, config: { log_level: 'INFO' } };
     const serviceAccount = { clientId: 'qdrant-stack', realm: 'thinkube' };
+    expect(scheduledBackup).toEqual({
+      schedule: '0 2 * * *',
+      timeZone: 'Etc/UTC',
+      keep: 7,
+      volume: { size: '500Gi', storageClassName: 'longhorn' },
+    });
     expect({ ...rest, qdrant, keycloak }).toEqual({
       ...config,
       qdrant: { ...config.qdrant, ...shown },
       keycloak: { ...config.keycloak, serviceAccount },
+    });
+  });
+
+  test('backups are made only where they are asked for', () => {
+    expect(config.scheduledBackup).toBeUndefined();
+    expect(parseConfig('scheduledBackup: { volume: { size: 1Ti } }', 'config.yaml').scheduledBackup).toEqual({
+      schedule: '0 2 * * *',
+      timeZone: 'Etc/UTC',
+      keep: 7,
+      volume: { size: '1Ti' },
     });
   });
 
@@ -67,6 +83,7 @@ describe('the defaults', () => {
         qdrant: 'harbor.my.org/library/qdrant:v1.15.4',
         valkey: 'harbor.my.org/library/valkey:latest',
         oauth2Proxy: 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.3',
+        node: 'harbor.my.org/library/node:24.11.1-alpine',
       },
     });
   });

@@ -116,3 +116,28 @@ test('construct ids stay', () => {
     'qdrant-stack/discovery/discovery/config-map  ConfigMap thinkube-service-config',
   ]);
 });
+
+describe('scheduled backups', () => {
+  const config = parseConfig('scheduledBackup: { volume: { size: 500Gi } }', 'config.yaml');
+  const backedUp = buildApp(config);
+
+  test('construct ids and names stay', () => {
+    const paths = backedUp.node
+      .findAll()
+      .filter(node => ApiObject.isApiObject(node) && node.node.path.startsWith('qdrant-stack/backup/'))
+      .map(node => `${node.node.path}  ${(node as ApiObject).kind} ${(node as ApiObject).name}`);
+    expect(paths).toEqual([
+      'qdrant-stack/backup/backup/config  ConfigMap qdrant-backup',
+      'qdrant-stack/backup/backup/claim  PersistentVolumeClaim qdrant-backup',
+      'qdrant-stack/backup/backup/cron-job  CronJob qdrant-backup',
+    ]);
+  });
+
+  test('lie where those of earlier releases lie, owned by the same user', () => {
+    const { securityContext, volumes, containers } = podOf(synthApp(backedUp), 'CronJob');
+    expect(volumes).toContainEqual({ name: 'backups', persistentVolumeClaim: { claimName: 'qdrant-backup' } });
+    expect(containers[0].volumeMounts).toContainEqual({ name: 'backups', mountPath: '/backups' });
+    expect(containers[0].securityContext).toMatchObject({ runAsUser: 1000, runAsGroup: 1000 });
+    expect(securityContext.fsGroup).toBe(1000);
+  });
+});

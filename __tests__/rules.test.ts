@@ -1,17 +1,21 @@
 import { buildApp } from '../app';
 import { parseConfig } from '../config/load';
-import { find, K8sObject, synthApp } from './support/objects';
+import { find, K8sObject, podOf, synthApp } from './support/objects';
 import { Rule, rules, Surroundings } from './support/rules';
 import { schemaErrors } from './support/schemas';
 
 const SURROUNDINGS: Surroundings = { secrets: ['oauth2-proxy', 'qdrant-tls-secret'] };
-const GOOD = synthApp(buildApp(parseConfig('images: { valkey: "registry.test/valkey:9.1.1" }', 'config.yaml')));
+const CONFIG = `
+images: { valkey: "registry.test/valkey:9.1.1" }
+scheduledBackup: { volume: { size: 500Gi } }
+`;
+const GOOD = synthApp(buildApp(parseConfig(CONFIG, 'config.yaml')));
 
 type Break = (objects: K8sObject[]) => void;
 
-const pod = (objects: readonly K8sObject[], kind: string, name: string) => find(objects, kind, name).spec.template.spec;
-const valkey = (objects: readonly K8sObject[]) => pod(objects, 'Deployment', 'ephemeral-valkey');
-const qdrant = (objects: readonly K8sObject[]) => pod(objects, 'StatefulSet', 'qdrant');
+const valkey = (objects: readonly K8sObject[]) => podOf(objects, 'Deployment', 'ephemeral-valkey');
+const qdrant = (objects: readonly K8sObject[]) => podOf(objects, 'StatefulSet', 'qdrant');
+const backup = (objects: readonly K8sObject[]) => podOf(objects, 'CronJob', 'qdrant-backup');
 const ingress = (objects: readonly K8sObject[], name: string) => find(objects, 'Ingress', name);
 const NGINX = 'nginx.ingress.kubernetes.io';
 
@@ -60,7 +64,7 @@ const BREAKS: Readonly<Record<string, readonly (readonly [Break, ...string[]])[]
     ],
     [
       objects => (find(objects, 'Service', 'qdrant').spec.selector = { 'app.kubernetes.io/part-of': 'qdrant-stack' }),
-      'Service qdrant selects Deployment ephemeral-valkey and Deployment oauth2-proxy and StatefulSet qdrant',
+      'Service qdrant selects Deployment ephemeral-valkey and Deployment oauth2-proxy and StatefulSet qdrant and CronJob qdrant-backup',
     ],
     [objects => (find(objects, 'Service', 'qdrant').metadata.namespace = 'other'), 'Service qdrant selects nothing'],
   ],
@@ -137,7 +141,7 @@ const BREAKS: Readonly<Record<string, readonly (readonly [Break, ...string[]])[]
       'Deployment ephemeral-valkey, container first has no requests.memory',
     ],
   ],
-  'every main container has readiness and liveness probes': [
+  'every main container that does not end has readiness and liveness probes': [
     [objects => delete qdrant(objects).containers[0].readinessProbe, 'StatefulSet qdrant has no readinessProbe'],
   ],
   'every image is pinned': [
@@ -198,6 +202,10 @@ const BREAKS: Readonly<Record<string, readonly (readonly [Break, ...string[]])[]
     ],
   ],
   'every root file system is read-only': [
+    [
+      objects => (backup(objects).containers[0].securityContext.readOnlyRootFilesystem = false),
+      'CronJob qdrant-backup, container backup can write to its root',
+    ],
     [
       objects => (valkey(objects).initContainers = [{ name: 'first' }]),
       'Deployment ephemeral-valkey, container first can write to its root',

@@ -11,7 +11,7 @@ export interface CrossFieldRule {
 
 interface Finding extends Mistake {
   readonly path: readonly string[];
-  readonly value: string;
+  readonly value?: string;
   readonly allowed: string;
 }
 
@@ -42,6 +42,38 @@ const cookieReachesDashboard: CrossFieldRule = {
           fix: `write for example qdrant-dashboard.${domainName}, or change domainName`,
         },
 };
+
+const PLACES = ['volume', 's3'] as const;
+const CLAIMS = ['size', 'claimName'] as const;
+
+const oneBackupPlace: CrossFieldRule = {
+  involved: ['volume', 's3', 's3.bucket', 's3.secretName'].map(key => ['scheduledBackup', ...key.split('.')]),
+  judge: ({ scheduledBackup }) =>
+    scheduledBackup && exactlyOne(['scheduledBackup'], PLACES, scheduledBackup, 'write volume: { size: 500Gi }'),
+};
+
+const oneBackupClaim: CrossFieldRule = {
+  involved: CLAIMS.map(key => ['scheduledBackup', 'volume', key]),
+  judge: ({ scheduledBackup }) =>
+    scheduledBackup?.volume &&
+    exactlyOne(['scheduledBackup', 'volume'], CLAIMS, scheduledBackup.volume, 'write size: 500Gi'),
+};
+
+function exactlyOne(
+  path: readonly string[],
+  names: readonly string[],
+  holder: Readonly<Record<string, unknown>>,
+  fix: string,
+): Finding | undefined {
+  const given = names.filter(name => holder[name] !== undefined);
+  const allowed = `exactly one of ${names.join(' and ')}`;
+  if (given.length === 1) {
+    return undefined;
+  }
+  return given.length === 0
+    ? { path, problem: `it has neither ${names.join(' nor ')}`, allowed, fix }
+    : { path, problem: `it has both ${names.join(' and ')}`, allowed, fix: 'remove one of them' };
+}
 
 function limitsCoverRequests(workload: 'qdrant' | 'valkey' | 'oauth2Proxy', amount: 'cpu' | 'memory'): CrossFieldRule {
   const request = [workload, 'resources', 'requests', amount];
@@ -76,6 +108,8 @@ function limitsCoverRequests(workload: 'qdrant' | 'valkey' | 'oauth2Proxy', amou
 export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   hostsDiffer,
   cookieReachesDashboard,
+  oneBackupPlace,
+  oneBackupClaim,
   ...(['qdrant', 'valkey', 'oauth2Proxy'] as const).flatMap(workload => [
     limitsCoverRequests(workload, 'cpu'),
     limitsCoverRequests(workload, 'memory'),

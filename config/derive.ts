@@ -22,6 +22,7 @@ export function derive(parsed: ParsedConfig): Config {
     images: {
       ...parsed.images,
       qdrant: parsed.images.qdrant ?? `${library}/qdrant:${IMAGE_VERSIONS.qdrant}`,
+      node: parsed.images.node ?? `${library}/node:${IMAGE_VERSIONS.node}`,
       valkey: parsed.images.valkey ?? `${library}/valkey:${IMAGE_VERSIONS.valkey}`,
     },
   };

@@ -4,6 +4,8 @@ import { looksSecret } from './errors';
 import { bytes, cpu } from './quantity';
 import { Mistake, refusal } from './text';
 import {
+  bucket,
+  bucketFolder,
   filePath,
   hostname,
   image,
@@ -14,7 +16,10 @@ import {
   realm,
   registry,
   registryProject,
+  schedule,
   secretName,
+  serviceUrl,
+  timeZone,
   username,
 } from './values';
 
@@ -24,6 +29,7 @@ export const IMAGE_VERSIONS = {
   // The registry of Thinkube's installations mirrors Valkey under this tag only.
   valkey: 'latest',
   oauth2Proxy: Images.OAUTH2_PROXY_VERSION,
+  node: Images.NODE_VERSION,
 };
 
 /** The longest domain that leaves room for `qdrant-dashboard.` within a DNS name. */
@@ -47,8 +53,8 @@ function unique<Item extends z.ZodType<string>>(item: Item, allowed: string) {
   );
 }
 
-/** A whole number from 1; `mistake` may refuse more. */
-function replicas(allowed: string, mistake: (value: number) => Mistake | undefined) {
+/** A whole number from 1, of which `mistake` refuses some. */
+function wholeNumber(allowed: string, mistake: (value: number) => Mistake | undefined) {
   return z
     .number(allowed)
     .check(({ value, issues }) => {
@@ -84,6 +90,40 @@ function resources(defaults: { readonly requests: Amounts; readonly limits: Amou
 const storageClassName = objectName('longhorn')
   .optional()
   .describe("StorageClass for block devices; Qdrant does not work on NFS. Default: the cluster's default class.");
+
+const scheduledBackup = keys({
+  schedule: schedule.prefault('0 2 * * *').describe('When backups begin: the five fields of cron, or @daily.'),
+  timeZone: timeZone.prefault('Etc/UTC').describe('Time zone of the schedule.'),
+  keep: wholeNumber('1 and more', value =>
+    value < 1 ? { problem: 'no backup would be kept', fix: 'write 7, or remove scheduledBackup' } : undefined,
+  )
+    .prefault(7)
+    .describe('How many complete backups are kept.'),
+  volume: keys({
+    size: bytes('500Gi')
+      .optional()
+      .describe('Size of a new volume: room for one backup more than are kept. Or set claimName.'),
+    claimName: objectName('backups').optional().describe('Claim that exists in the namespace. Or set size.'),
+    storageClassName: objectName('longhorn')
+      .optional()
+      .describe("StorageClass of a new volume. Default: the cluster's default class."),
+  })
+    .optional()
+    .describe('Volume for the backups. Or set s3.'),
+  s3: keys({
+    bucket: bucket.describe('Bucket, which exists.'),
+    secretName: secretName.describe(
+      'Secret in the namespace, which you make, with the keys access-key-id and secret-access-key.',
+    ),
+    endpoint: serviceUrl.optional().describe('URL of the service. Default: Amazon S3 in the region.'),
+    region: objectName('us-east-1').prefault('us-east-1').describe('Region of the bucket.'),
+    prefix: bucketFolder.optional().describe("Folder in the bucket. Default: the bucket's root."),
+  })
+    .optional()
+    .describe('Bucket for the backups, at a service that speaks the protocol of S3. Or set volume.'),
+})
+  .optional()
+  .describe('Backups of every collection by a CronJob. Default: none.');
 
 const size = bytes('150Gi').describe('Size of the volume. A volume can grow later, but never shrink.');
 
@@ -185,6 +225,9 @@ export const configSchema = keys({
     oauth2Proxy: image(`quay.io/oauth2-proxy/oauth2-proxy:${IMAGE_VERSIONS.oauth2Proxy}`)
       .prefault(`quay.io/oauth2-proxy/oauth2-proxy:${IMAGE_VERSIONS.oauth2Proxy}`)
       .describe('Image of the login proxy.'),
+    node: image(`harbor.example.com/library/node:${IMAGE_VERSIONS.node}`)
+      .optional()
+      .describe(`Runs scheduled backups. Default: {harborRegistry}/{libraryProject}/node:${IMAGE_VERSIONS.node}.`),
   })
     .prefault({})
     .describe('Image references, each with a tag or a digest.'),
@@ -196,7 +239,7 @@ export const configSchema = keys({
     .prefault([])
     .describe('Names of Secrets with registry credentials, in the namespace above.'),
   qdrant: keys({
-    replicas: replicas('1, or 3 and more', value =>
+    replicas: wholeNumber('1, or 3 and more', value =>
       value < 1
         ? { problem: 'there would be no Qdrant', fix: 'write 1; stop a running Qdrant with kubectl scale' }
         : value === 2
@@ -224,7 +267,7 @@ export const configSchema = keys({
     .prefault({})
     .describe('The store of the login sessions.'),
   oauth2Proxy: keys({
-    replicas: replicas('1 and more', value =>
+    replicas: wholeNumber('1 and more', value =>
       value < 1 ? { problem: 'nobody could open the dashboard', fix: 'write 1' } : undefined,
     )
       .prefault(1)
@@ -233,6 +276,7 @@ export const configSchema = keys({
   })
     .prefault({})
     .describe('The login in front of the dashboard.'),
+  scheduledBackup,
 }).describe('Configuration of Qdrant on Kubernetes.');
 
 /** What may be written in a config file. */
@@ -241,8 +285,9 @@ export type ConfigInput = z.input<typeof configSchema>;
 /** A valid config with its fixed defaults, but without the derived values. */
 export type ParsedConfig = z.output<typeof configSchema>;
 
-/** A valid config with every value in its place; absent are only the volume settings that have no default. */
-export type Config = Required<Omit<ParsedConfig, 'images' | 'keycloak'>> & {
+/** A valid config with every value in its place; absent are only the settings that have no default. */
+export type Config = Required<Omit<ParsedConfig, 'images' | 'keycloak' | 'scheduledBackup'>> & {
+  readonly scheduledBackup?: ParsedConfig['scheduledBackup'];
   readonly images: Required<ParsedConfig['images']>;
   readonly keycloak: ParsedConfig['keycloak'] & {
     /** The certificates in `caFile`, as PEM. */

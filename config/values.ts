@@ -146,3 +146,60 @@ export const origin = text({
       .replace(/^(https?:\/\/)(?:.*@)?([^/?#]*).*$/, '$1$2')
       .replace(/^(https:.*):443$|^(http:.*):80$/, '$1$2'),
 });
+
+const CRON_FIELD = '[\\dA-Za-z*?,/-]+';
+
+export const schedule = text({
+  noun: 'a schedule of cron',
+  allowed: 'five fields of cron, or one of @yearly, @monthly, @weekly, @daily, @hourly',
+  pattern: new RegExp(`^(?:@(?:yearly|monthly|weekly|daily|hourly)|${CRON_FIELD}(?: +${CRON_FIELD}){4})$`),
+  example: '0 2 * * *',
+  mistakes: [
+    [/^(?:CRON_)?TZ=/, 'it holds the time zone, which has a key of its own, timeZone'],
+    [/^\S+(?: +\S+){5,}$/, 'it has more than five fields'],
+  ],
+  mend: value => value.replace(/^(?:cron_)?tz=\S+ +/, ''),
+});
+
+/** Kubernetes refuses `Local`: it would be that of the control plane. */
+export const timeZone = text({
+  noun: 'a time zone',
+  allowed: 'a name of the time zone database such as Europe/Berlin',
+  pattern: /^(?!Local$)[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)*$/,
+  example: 'Europe/Berlin',
+  mistakes: [[/^Local$/, 'it is not said which']],
+  mend: () => '',
+});
+
+export const bucket = text({
+  noun: 'the name of a bucket',
+  allowed: 'lower-case letters, digits, hyphens and dots, from 3 to 63 characters',
+  pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  example: 'backups',
+  mistakes: [[/^[a-z0-9]+:\/\//i, 'it is a URL']],
+  mend: value => value.replace(/^s3:\/\/|\/.*$/g, ''),
+});
+
+export const bucketFolder = text({
+  noun: 'a folder in a bucket',
+  allowed: 'letters, digits, dots, hyphens, underscores and inner slashes',
+  pattern: /^[\w.-]+(?:\/[\w.-]+)*$/,
+  example: 'production/qdrant',
+  mend: value => value.replace(/^\/+|\/+$/g, ''),
+});
+
+/** The URL of a service in the cluster or elsewhere, hence also without TLS. */
+export const serviceUrl = text({
+  noun: 'a URL',
+  allowed: 'http:// or https:// with host[:port], without credentials and path',
+  pattern: new RegExp(`^https?://${HOST}(?:${PORT})?$`),
+  example: 'https://minio.example.com',
+  mistakes: [
+    [/\/\/.*@/, 'it holds credentials'],
+    [/\/\/[^/]*[/?#]/, 'it has more than scheme, host and port'],
+  ],
+  mend: value =>
+    value
+      .replace(/^(?!https?:\/\/)(?:[a-z0-9]+:\/\/)?/, 'https://')
+      .replace(/^(https?:\/\/)(?:.*@)?([^/?#]*).*$/, '$1$2'),
+});

@@ -12,7 +12,7 @@ export function summary(folder: string, files: readonly ManifestFile[]): string 
     'Addresses:',
     ...hosts(objects).map(host => `  https://${host}/`),
     '',
-    `Secrets that namespace ${namespace} needs (npm run hook makes them, but for those of your registry):`,
+    `Secrets that namespace ${namespace} needs (npm run hook makes them, but for those of your registry and bucket):`,
     ...referencedSecrets(objects).map(({ secret, user }) => `  ${secret}  for ${user}`),
     '',
     `Then: npm run hook, and kubectl apply --server-side -f ${folder}`,
@@ -32,7 +32,7 @@ export function referencedSecrets(objects: readonly Manifest[]): { secret: strin
 }
 
 function secretsOf({ spec }: Manifest): string[] {
-  const pod = spec?.template?.spec;
+  const pod = (spec?.jobTemplate?.spec ?? spec)?.template?.spec;
   const containers: any[] = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
   return [
     ...(spec?.tls ?? []).map((tls: any) => tls.secretName),

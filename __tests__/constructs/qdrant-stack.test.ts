@@ -1,8 +1,9 @@
 import { App } from 'cdk8s';
-import { OAuth2ProxyOptions, QdrantStack, QdrantStackProps } from 'cdk8s-qdrant';
+import { OAuth2ProxyOptions, QdrantStack, QdrantStackProps, ScheduledBackupOptions } from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
-import { find, K8sObject, synthApp, title } from '../support/objects';
+import { containerOf, find, K8sObject, synthApp, title } from '../support/objects';
 import { offenders } from '../support/rules';
+import { withoutProgram } from '../support/scheduled-backups';
 
 const MINIMAL: QdrantStackProps = {
   namespace: 'ns',
@@ -12,6 +13,8 @@ const MINIMAL: QdrantStackProps = {
   emailDomains: ['example.com'],
   qdrant: { storage: { size: '10Gi' } },
 };
+
+const BACKUP: ScheduledBackupOptions = { schedule: '@daily', volume: { size: '10Gi' } };
 
 function make(props: Partial<QdrantStackProps> = {}) {
   const app = new App();
@@ -40,9 +43,10 @@ test('with every prop', () => {
     ingressAnnotations: { 'cert-manager.io/cluster-issuer': 'internal' },
     corsOrigins: ['https://app.example.com'],
     componentVersion: '1.2.3',
+    scheduledBackup: { schedule: '@daily', volume: { claimName: 'backups' } },
     labels: { 'example.com/team': 'search' },
   };
-  expect(synthStack(props)).toMatchSnapshot();
+  expect(withoutProgram(synthStack(props))).toMatchSnapshot();
 });
 
 test('keeps every rule, with and without service discovery', () => {
@@ -53,7 +57,7 @@ test('keeps every rule, with and without service discovery', () => {
 });
 
 test('charts come in the order in which they need each other', () => {
-  const { app } = make({ componentVersion: '1.2.3' });
+  const { app } = make({ componentVersion: '1.2.3', scheduledBackup: BACKUP });
   expect(app.charts.map(({ node }) => node.id)).toEqual([
     'namespace',
     'valkey',
@@ -61,6 +65,7 @@ test('charts come in the order in which they need each other', () => {
     'qdrant',
     'ingress',
     'discovery',
+    'backup',
   ]);
 });
 
@@ -68,6 +73,46 @@ test('is announced only with a version', () => {
   expect(synthStack().map(title)).not.toContain('ConfigMap thinkube-service-config');
   const announced = find(synthStack({ componentVersion: '1.2.3' }), 'ConfigMap', 'thinkube-service-config');
   expect(announced.metadata.labels!['thinkube.io/component-version']).toBe('1.2.3');
+});
+
+test('is backed up only on request', () => {
+  expect(synthStack().map(({ kind }) => kind)).not.toContain('CronJob');
+  const { stack } = make({ scheduledBackup: BACKUP });
+  expect(stack.scheduledBackup?.claimName).toBe('qdrant-backup');
+});
+
+test.each<[string, ScheduledBackupOptions]>([
+  ['a volume', BACKUP],
+  [
+    'a bucket',
+    {
+      schedule: '@daily',
+      s3: {
+        bucket: 'backups',
+        accessKeyId: { name: 'bucket-key', key: 'id' },
+        secretAccessKey: { name: 'bucket-key', key: 'secret' },
+      },
+    },
+  ],
+])('with backups to %s, keeps every rule', (_, scheduledBackup) => {
+  const surroundings = { secrets: ['oauth2-proxy', 'qdrant-tls-secret', 'bucket-key'] };
+  expect(offenders(synthStack({ scheduledBackup }), surroundings)).toEqual([]);
+});
+
+test('backups ask every node of the stack with its key', () => {
+  const apiKey = { name: 'qdrant-keys', key: 'api-key' };
+  const objects = synthStack({
+    qdrant: { ...MINIMAL.qdrant, name: 'vectors', replicas: 3, apiKey },
+    scheduledBackup: BACKUP,
+  });
+  expect(JSON.parse(find(objects, 'ConfigMap', 'vectors-backup').data['settings.json']).nodes).toEqual([
+    'http://vectors-0.vectors-headless.ns.svc.cluster.local:6333',
+    'http://vectors-1.vectors-headless.ns.svc.cluster.local:6333',
+    'http://vectors-2.vectors-headless.ns.svc.cluster.local:6333',
+  ]);
+  expect(containerOf(objects, 'CronJob').env).toEqual([
+    { name: 'QDRANT_API_KEY', valueFrom: { secretKeyRef: apiKey } },
+  ]);
 });
 
 test('sessions are kept in the session store of the stack', () => {
@@ -85,7 +130,7 @@ test('the cookie is for the dashboard alone unless domains are named', () => {
 });
 
 test('labels stand on every object', () => {
-  const objects = synthStack({ labels: { mine: 'yes' }, componentVersion: '1.2.3' });
+  const objects = synthStack({ labels: { mine: 'yes' }, componentVersion: '1.2.3', scheduledBackup: BACKUP });
   expect(objects.filter(({ metadata }) => metadata.labels?.mine !== 'yes').map(title)).toEqual([]);
 });
 

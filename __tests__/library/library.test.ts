@@ -35,7 +35,7 @@ beforeAll(async () => {
 async function fromSource(name: string): Promise<Manifests> {
   const out = join(mkdtempSync(join(folder, 'source-')), 'dist');
   const manifests = await synth('node', ['--require', 'tsx/cjs', `constructs/examples/${name}.ts`], REPOSITORY, out);
-  expect(Object.keys(manifests)).toHaveLength({ stack: 5, database: 2 }[name]!);
+  expect(Object.keys(manifests)).toHaveLength({ stack: 6, database: 2 }[name]!);
   return manifests;
 }
 
@@ -44,11 +44,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('the package', () => {
   test('holds the compiled library, its reference and its licence, and nothing else', async () => {
     const sources = readdirSync(join(LIBRARY, 'src')).map(file => file.replace(/\.ts$/, ''));
+    const program = readdirSync(join(LIBRARY, 'programs', 'scheduled-backup'));
     const listed = (await run('tar', ['-tzf', tarball], folder)).trim().split('\n');
 
     expect(listed.map(file => file.replace(/^package\//, '')).sort()).toEqual(
       [
         ...['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json'],
+        ...program.map(file => `programs/scheduled-backup/${file}`),
         ...sources.flatMap(source => [`lib/${source}.d.ts`, `lib/${source}.js`]),
       ].sort(),
     );
@@ -99,6 +101,7 @@ describe('the package', () => {
       'OAuth2ProxyChart',
       'QdrantChart',
       'QdrantStack',
+      'ScheduledBackup',
     ]);
   });
 });

@@ -119,11 +119,36 @@ const hosts = fc
       (apiHostname ?? `qdrant.${domainName}`) !== (dashboardHostname ?? `qdrant-dashboard.${domainName}`),
   );
 
+const some = { requiredKeys: [] };
+const backupTimes = {
+  schedule: fc.constantFrom('0 2 * * *', '*/15 0-6,22 1 JAN-mar ?', '@daily'),
+  timeZone: fc.constantFrom('Etc/UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires'),
+  keep: fc.integer({ min: 1, max: 99 }),
+};
+const backupVolume = fc.oneof(
+  fc.record({ size, storageClassName }, { requiredKeys: ['size'] }),
+  fc.record({ claimName: label }),
+);
+const bucket = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}[a-z0-9]$/);
+const backupBucket = fc.record(
+  {
+    bucket,
+    secretName: label,
+    endpoint: authority.map(host => `http://${host}`),
+    region: label,
+    prefix: repository,
+  },
+  { requiredKeys: ['bucket', 'secretName'] },
+);
+const scheduledBackup = fc.oneof(
+  fc.record({ ...backupTimes, volume: backupVolume }, { requiredKeys: ['volume'] }),
+  fc.record({ ...backupTimes, s3: backupBucket }, { requiredKeys: ['s3'] }),
+);
+
 const replicas = fc.oneof(fc.constant(1), fc.integer({ min: 3, max: 99 }));
 
 /** Valid configs of every kind: any key may be missing, whole sections too. */
 export function validConfig(): fc.Arbitrary<ConfigInput> {
-  const some = { requiredKeys: [] };
   const others = fc.record(
     {
       namespace,
@@ -143,7 +168,7 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
       ),
       ingressClassName: label,
       corsOrigins: fc.uniqueArray(origin, { maxLength: 4 }),
-      images: fc.record({ qdrant: image, valkey: image, oauth2Proxy: image }, some),
+      images: fc.record({ qdrant: image, valkey: image, oauth2Proxy: image, node: image }, some),
       imagePullPolicy: fc.constantFrom('Always' as const, 'IfNotPresent' as const, 'Never' as const),
       imagePullSecrets: fc.uniqueArray(label, { maxLength: 3 }),
       qdrant: fc.record(
@@ -158,6 +183,7 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
       ),
       valkey: fc.record({ resources }, some),
       oauth2Proxy: fc.record({ replicas: fc.integer({ min: 1, max: 9 }), resources }, some),
+      scheduledBackup,
     },
     some,
   );
@@ -214,6 +240,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'corsOrigins[0]': notOrigin,
   'images.qdrant': notImage,
   'images.oauth2Proxy': notImage,
+  'images.node': notImage,
   imagePullPolicy: fc.constantFrom<unknown>(null, 'always', '', 1, []),
   'imagePullSecrets[0]': notName,
   qdrant: notMapping,
@@ -229,6 +256,17 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'valkey.resources.limits.cpu': notCpu,
   'oauth2Proxy.replicas': notReplicas,
   'oauth2Proxy.resources.requests.memory': notBytes,
+  scheduledBackup: fc.oneof(notMapping, fc.constant({})),
+  'scheduledBackup.schedule': fc.oneof(notText, words('daily 0 @never')),
+  'scheduledBackup.timeZone': fc.oneof(notText, words('Local +1')),
+  'scheduledBackup.keep': notReplicas,
+  'scheduledBackup.volume': fc.oneof(notMapping, fc.constant({})),
+  'scheduledBackup.volume.size': notBytes,
+  'scheduledBackup.volume.claimName': notName,
+  'scheduledBackup.s3.bucket': fc.oneof(notText, words('ab A.b s3://abc abc/d')),
+  'scheduledBackup.s3.secretName': notName,
+  'scheduledBackup.s3.endpoint': fc.oneof(notText, words('minio.local ftp://a.b https://a.b/c https://u:p@a.b')),
+  'scheduledBackup.s3.prefix': fc.oneof(notText, words('/a a/ a//b a?b')),
   adminPassword: fc.string(),
   'qdrant.storage.sise': size,
   unknown: fc.jsonValue({ maxDepth: 1 }),
@@ -241,8 +279,17 @@ export function invalidConfig(): fc.Arbitrary<InvalidConfig> {
     .chain(([path, broken]) =>
       fc
         .tuple(validConfig(), broken)
-        .map(([input, value]) => ({ input: withValue(input, path.split('.'), value), path })),
+        .map(([input, value]) => ({ input: withValue(roomFor(path, input), path.split('.'), value), path })),
     );
+}
+
+/** A config in which the path does not contradict its neighbours: backups go to one place only. */
+function roomFor(path: string, input: ConfigInput): ConfigInput {
+  if (!path.startsWith('scheduledBackup.')) {
+    return input;
+  }
+  const bucket = { s3: { bucket: 'backups', secretName: 'bucket-key' } };
+  return { ...input, scheduledBackup: path.includes('.s3.') ? bucket : { volume: { size: '1Gi' } } };
 }
 
 /** A copy of `target` with `value` at the path; `name[0]` makes a list of that one item. */

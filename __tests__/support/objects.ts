@@ -38,12 +38,13 @@ export function title({ kind, metadata }: K8sObject): string {
   return `${kind} ${metadata.name}`;
 }
 
-/** The pod that a Deployment or a StatefulSet makes. */
+/** The pod that a Deployment, a StatefulSet or a CronJob makes. */
 export function podOf(objects: readonly K8sObject[], kind: string, name?: string): any {
-  return find(objects, kind, name).spec.template.spec;
+  const { spec } = find(objects, kind, name);
+  return (spec.jobTemplate?.spec ?? spec).template.spec;
 }
 
-/** The first container of the pod that a Deployment or a StatefulSet makes. */
+/** The first container of the pod that a Deployment, a StatefulSet or a CronJob makes. */
 export function containerOf(objects: readonly K8sObject[], kind: string, name?: string): any {
   return podOf(objects, kind, name).containers[0];
 }

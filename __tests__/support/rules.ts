@@ -160,12 +160,14 @@ export const rules: Readonly<Record<string, Rule>> = {
         .map(path => `${at} has no ${path}`),
     ),
 
-  'every main container has readiness and liveness probes': objects =>
-    workloads(objects).flatMap(workload =>
-      ['readinessProbe', 'livenessProbe']
-        .filter(probe => !workload.spec.template.spec.containers[0][probe])
-        .map(probe => `${title(workload)} has no ${probe}`),
-    ),
+  'every main container that does not end has readiness and liveness probes': objects =>
+    workloads(objects)
+      .filter(({ kind }) => !['Job', 'CronJob'].includes(kind))
+      .flatMap(workload =>
+        ['readinessProbe', 'livenessProbe']
+          .filter(probe => !workload.spec.template.spec.containers[0][probe])
+          .map(probe => `${title(workload)} has no ${probe}`),
+      ),
 
   'every image is pinned': (objects, { floatingImages = [] }) =>
     containers(objects)
@@ -299,8 +301,11 @@ function ofKind(objects: readonly K8sObject[], kind: string): K8sObject[] {
   return objects.filter(object => object.kind === kind);
 }
 
+/** Every object that makes pods; `spec.template` is that of the pods, also where Jobs come between. */
 function workloads(objects: readonly K8sObject[]): K8sObject[] {
-  return objects.filter(({ kind }) => WORKLOADS.includes(kind));
+  return objects
+    .filter(({ kind }) => WORKLOADS.includes(kind))
+    .map(object => ({ ...object, spec: object.spec.jobTemplate?.spec ?? object.spec }));
 }
 
 /** All containers of a workload, also those that run before or beside the main one. */

@@ -6,7 +6,10 @@ type Synth = (props: WorkloadProps) => K8sObject[];
 
 /** What every construct with pods promises about `WorkloadProps`: for each promise a check of what `synth` makes. */
 export function workloadPromises(synth: Synth): [promise: string, expectPromise: () => void][] {
-  const template = (props: WorkloadProps) => synth(props).find(({ spec }) => spec?.template)!.spec.template;
+  const template = (props: WorkloadProps) => {
+    const { spec } = synth(props).find(({ spec }) => spec?.template ?? spec?.jobTemplate)!;
+    return (spec.jobTemplate?.spec ?? spec).template;
+  };
   const container = (props: WorkloadProps) => template(props).spec.containers[0];
 
   return Object.entries({

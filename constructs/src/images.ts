@@ -11,6 +11,9 @@ export class Images {
   /** Version of oauth2-proxy, as its image tag spells it. Releases before v7.15.2 have published authentication bypasses. */
   public static readonly OAUTH2_PROXY_VERSION = 'v7.15.3';
 
+  /** Version of Node.js, as its image tag spells it. */
+  public static readonly NODE_VERSION = '24.11.1-alpine';
+
   /** Default image of `QdrantChart`. */
   public static readonly QDRANT = `docker.io/qdrant/qdrant:${Images.QDRANT_VERSION}`;
 
@@ -19,6 +22,9 @@ export class Images {
 
   /** Default image of `OAuth2ProxyChart`. */
   public static readonly OAUTH2_PROXY = `quay.io/oauth2-proxy/oauth2-proxy:${Images.OAUTH2_PROXY_VERSION}`;
+
+  /** Default image of `ScheduledBackup`. */
+  public static readonly NODE = `docker.io/library/node:${Images.NODE_VERSION}`;
 
   private constructor() {}
 }

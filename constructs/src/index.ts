@@ -8,5 +8,7 @@ export * from './qdrant-chart';
 export * from './qdrant-props';
 export * from './qdrant-stack';
 export * from './references';
+export * from './scheduled-backup';
+export * from './scheduled-backup-props';
 export * from './session-store';
 export * from './workload-props';

@@ -9,6 +9,7 @@ import { recommendedLabels } from './labels';
 import { DECIDED_BY_PROPS, initializeScript, productionYaml, servesTls, validateConfig } from './qdrant-config';
 import { qdrantPod, SNAPSHOTS_VOLUME, STORAGE_VOLUME } from './qdrant-pod';
 import { QdrantChartProps, QdrantVolume } from './qdrant-props';
+import { SecretKey } from './references';
 
 const HTTP_PORT = 6333;
 const GRPC_PORT = 6334;
@@ -36,6 +37,9 @@ export class QdrantChart extends Chart {
   /** Name of the Service inside the cluster. */
   public readonly host: string;
 
+  /** URLs of the REST API, one for each node: where it matters which of them answers. */
+  public readonly nodeUrls: string[];
+
   /** Port of the REST API and the dashboard. */
   public readonly httpPort = HTTP_PORT;
 
@@ -47,6 +51,9 @@ export class QdrantChart extends Chart {
 
   /** Whether requests need an API key. */
   public readonly hasApiKey: boolean;
+
+  /** The key that every request must carry; absent where none is needed. */
+  public readonly apiKey?: SecretKey;
 
   constructor(scope: Construct, id: string, props: QdrantChartProps) {
     super(scope, id, props);
@@ -81,7 +88,12 @@ export class QdrantChart extends Chart {
 
     this.scheme = servesTls(props.tls) ? 'https' : 'http';
     this.hasApiKey = props.apiKey !== undefined;
+    this.apiKey = props.apiKey;
     this.host = serviceHost(name, this.namespace);
+    const nodesHost = serviceHost(headlessName, this.namespace);
+    this.nodeUrls = Array.from({ length: replicas }, (_, node) => {
+      return `${this.scheme}://${name}-${node}.${nodesHost}:${HTTP_PORT}`;
+    });
 
     new k8s.KubeServiceAccount(this, 'service-account', {
       metadata: { ...metadata, annotations: { ...annotations, ...props.serviceAccountAnnotations } },

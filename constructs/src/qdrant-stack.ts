@@ -9,6 +9,8 @@ import { OAuth2ProxyChart } from './oauth2-proxy-chart';
 import { OAuth2ProxyOptions } from './oauth2-proxy-props';
 import { QdrantChart } from './qdrant-chart';
 import { QdrantChartProps } from './qdrant-props';
+import { ScheduledBackup } from './scheduled-backup';
+import { ScheduledBackupOptions } from './scheduled-backup-props';
 
 /**
  * Properties of `QdrantStack`.
@@ -96,6 +98,13 @@ export interface QdrantStackProps {
   readonly componentVersion?: string;
 
   /**
+   * Backups by a CronJob.
+   *
+   * @default - none
+   */
+  readonly scheduledBackup?: ScheduledBackupOptions;
+
+  /**
    * Labels on every object.
    *
    * @default - none
@@ -104,8 +113,8 @@ export interface QdrantStackProps {
 }
 
 /**
- * The whole stack: namespace, session store, sign-in, database, ingresses and service discovery, a chart each, in the
- * order in which they are applied.
+ * The whole stack: namespace, session store, sign-in, database, ingresses, service discovery and backups, a chart each,
+ * in the order in which they are applied.
  */
 export class QdrantStack extends Construct {
   /** The session store. */
@@ -119,6 +128,9 @@ export class QdrantStack extends Construct {
 
   /** The ways in. */
   public readonly ingress: DualIngress;
+
+  /** The backups; absent where none were asked for. */
+  public readonly scheduledBackup?: ScheduledBackup;
 
   constructor(scope: Construct, id: string, props: QdrantStackProps) {
     super(scope, id);
@@ -175,6 +187,14 @@ export class QdrantStack extends Construct {
         componentVersion: props.componentVersion,
       });
       charts.push(discoveryChart);
+    }
+    if (props.scheduledBackup) {
+      const backupChart = new Chart(this, 'backup', { namespace, labels });
+      this.scheduledBackup = new ScheduledBackup(backupChart, 'backup', {
+        ...props.scheduledBackup,
+        qdrant: this.qdrant,
+      });
+      charts.push(backupChart);
     }
 
     // Each waits for the one before it, so that files sort, and apply, in this order.

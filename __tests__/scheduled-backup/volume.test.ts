@@ -1,0 +1,284 @@
+import { cpSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { verifyBackup } from '../../backup/verify';
+import { QdrantDouble } from '../e2e/support/qdrant-double';
+import { ask, backUp, fill, manifestOf, pointsOf, restore, temporaryFolder } from '../support/backups';
+import { PROGRAM, Run, runBackup } from '../support/run-scheduled-backup';
+
+const ALIAS = { actions: [{ create_alias: { alias_name: 'current', collection_name: 'docs' } }] };
+const INDEX = { field_name: 'n', field_schema: 'integer' };
+
+let cluster: QdrantDouble;
+let nodes: string[];
+let volume: string;
+
+beforeEach(async () => {
+  volume = temporaryFolder();
+  cluster = await QdrantDouble.start({ nodes: 3 });
+  nodes = cluster.urls;
+  await fill(nodes[0]!, 'docs', 300);
+  await fill(nodes[0]!, 'a b', 20);
+  await ask(nodes[0]!, 'POST', '/collections/aliases', ALIAS);
+  await ask(nodes[0]!, 'PUT', '/collections/docs/index?wait=true', INDEX);
+});
+
+afterEach(async () => {
+  await cluster.stop();
+  rmSync(volume, { recursive: true });
+});
+
+/** Runs a backup that must succeed. @returns Its folder. */
+async function succeed(settings: object = {}): Promise<string> {
+  const { status, log, lines } = await runBackup({ nodes, volume, ...settings });
+  expect(log).not.toContain('failed');
+  expect(status).toBe(0);
+  const name = /^(\S+) is complete/.exec(lines.find(({ message }) => message.includes(' is complete')).message)![1]!;
+  return join(volume, name);
+}
+
+/** Runs a backup that must fail, and take back what it began. */
+async function fail(settings: object = {}, env?: NodeJS.ProcessEnv): Promise<Run> {
+  const run = await runBackup({ nodes, volume, ...settings }, env);
+  expect(run.status).toBe(1);
+  expect(run.lines.at(-1)).toMatchObject({ error: true });
+  expect(readdirSync(volume)).toEqual([]);
+  expect(cluster.api.snapshotNames()).toEqual([]);
+  return run;
+}
+
+describe('a backup of three nodes', () => {
+  test('is whole, and restore brings every point, alias and index back', async () => {
+    const before = await pointsOf(nodes[0]!, 'docs');
+    const folder = await succeed();
+    const empty = await QdrantDouble.start({ nodes: 3 });
+    try {
+      await expect(verifyBackup(folder)).resolves.toMatchObject({ format: 'snapshot' });
+      const { collections } = await restore(empty.urls, folder);
+
+      expect(collections.map(({ name, points }) => [name, points])).toEqual([
+        ['a b', 20],
+        ['docs', 300],
+      ]);
+      expect(await pointsOf(empty.urls[1]!, 'docs')).toBe(before);
+      expect(await ask(empty.urls[0]!, 'GET', '/aliases')).toContain('"current"');
+      expect(JSON.parse(await ask(empty.urls[0]!, 'GET', '/collections/docs')).result.payload_schema).toHaveProperty(
+        'n',
+      );
+    } finally {
+      await empty.stop();
+    }
+  });
+
+  test('is what the command makes, but for times and the name of its folder', async () => {
+    const scheduled = manifestOf(await succeed());
+    const byCommand = manifestOf((await backUp(nodes, temporaryFolder())).folder!);
+    const times = { startedAt: expect.any(String), finishedAt: expect.any(String) };
+    expect(scheduled).toEqual({ ...byCommand, ...times });
+  });
+
+  test('leaves no snapshot on the nodes, and nothing but the backup on the volume', async () => {
+    const folder = await succeed();
+    expect(cluster.api.snapshotNames()).toEqual([]);
+    expect(readdirSync(folder).sort()).toEqual(['collections', 'manifest.json']);
+  });
+
+  test('is read by its owner only', async () => {
+    const folder = await succeed();
+    const modes = ['', 'collections', 'manifest.json', 'collections/001-docs.0.snapshot'].map(path => {
+      return (statSync(join(folder, path)).mode & 0o777).toString(8);
+    });
+    expect(modes).toEqual(['700', '700', '600', '600']);
+  });
+
+  test('tells each step as a line of JSON', async () => {
+    const { lines } = await runBackup({ nodes, volume });
+    expect(lines[4]).toEqual({
+      time: expect.any(String),
+      message: `a b: copied from ${nodes[1]}`,
+      path: 'collections/000-a_b.1.snapshot',
+      size: expect.any(Number),
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      peer: String(cluster.api.peers[1]),
+    });
+    expect(lines.at(-1)).toMatchObject({ message: expect.stringMatching(/ is complete$/), collections: 2 });
+  });
+
+  test('runs from a mounted ConfigMap, whose files are links', async () => {
+    const mount = temporaryFolder();
+    cpSync(dirname(PROGRAM), join(mount, '..data'), { recursive: true });
+    for (const name of readdirSync(dirname(PROGRAM))) {
+      symlinkSync(join('..data', name), join(mount, name));
+    }
+    expect(await runBackup({ nodes, volume }, {}, join(mount, 'main.mjs'))).toMatchObject({ status: 0 });
+    expect(readdirSync(mount)).toContain('main.mjs');
+  });
+});
+
+test('a Qdrant without collections is backed up as that', async () => {
+  const empty = await QdrantDouble.start();
+  try {
+    await expect(verifyBackup(await succeed({ nodes: empty.urls }))).resolves.toMatchObject({ collections: [] });
+  } finally {
+    await empty.stop();
+  }
+});
+
+test('writes during the backup are told, and stand in the manifest', async () => {
+  cluster.faults.push({ method: 'POST', path: /docs\/snapshots$/, slow: 800 });
+  const running = runBackup({ nodes, volume });
+  while (!cluster.requests.includes('POST /collections/docs/snapshots')) {
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+  const point = { id: 9999, vector: [1, 2, 3, 4] };
+  await ask(nodes[0]!, 'PUT', '/collections/docs/points?wait=true', { points: [point] });
+  await fill(nodes[0]!, 'new', 1);
+  const { status, lines } = await running;
+
+  const [folder] = readdirSync(volume);
+  expect(status).toBe(0);
+  expect(manifestOf(join(volume, folder!)).collections[1].points).toEqual({ before: 300, after: 301 });
+  expect(lines.map(({ message }) => message)).toEqual(
+    expect.arrayContaining([
+      'note: collection docs was written to during the backup',
+      'note: collection new was made during the backup, and is not in it',
+    ]),
+  );
+});
+
+describe('refused, before any node is asked for a snapshot', () => {
+  afterEach(() => expect(cluster.requests.filter(request => request.endsWith('/snapshots'))).toEqual([]));
+
+  test('a cluster that is not asked as a whole', async () => {
+    const { log } = await fail({ nodes: nodes.slice(0, 2) });
+    expect(log).toContain(`${nodes[0]} knows 3 nodes of its cluster, and this backup asks 2: nothing was copied`);
+  });
+
+  test('two addresses of one node', async () => {
+    const { log } = await fail({ nodes: [nodes[0], nodes[1], nodes[1]] });
+    expect(log).toContain(`${nodes[1]} leads to node ${cluster.api.peers[1]}, as another address does`);
+  });
+
+  test('a node that is away', async () => {
+    const { log } = await fail({ nodes: [nodes[0], nodes[1], 'http://127.0.0.1:9'] });
+    expect(log).toContain('GET http://127.0.0.1:9/ was not answered: connect ECONNREFUSED 127.0.0.1:9');
+  });
+
+  test('nodes of different versions', async () => {
+    cluster.faults.push({ path: /^\/$/, body: '{"version":"1.14.0"}' });
+    const { log } = await fail();
+    expect(log).toContain('The nodes run Qdrant 1.14.0 and 1.15.4');
+  });
+
+  test('a shard that no node holds', async () => {
+    const body = '{"result":{"local_shards":[{"shard_id":4,"state":"Dead"}],"remote_shards":[]}}';
+    cluster.faults.push({ path: /docs\/cluster$/, body, times: 3 });
+    const { log } = await fail();
+    expect(log).toContain('Of collection docs, shard 4 is active on no node: nothing was copied');
+  });
+});
+
+describe('nothing is left on nodes and volume', () => {
+  test('where a byte is changed on the way', async () => {
+    cluster.faults.push({ method: 'GET', path: /docs\/snapshots\/.+/, corrupt: true });
+    const { log } = await fail();
+    expect(log).toMatch(/Snapshot docs-\S+ is not what http:\S+ made: (\d+) of \1 bytes with SHA-256 \w{64}, and the/);
+  });
+
+  test('where the connection is cut', async () => {
+    cluster.faults.push({ method: 'GET', path: /docs\/snapshots\/.+/, cutAfter: 1000 });
+    const { log } = await fail();
+    expect(log).toContain(`${nodes[0]} broke off snapshot docs-`);
+  });
+
+  test('where the server has no room for a snapshot', async () => {
+    const body = '{"status":{"error":"No space left on device"}}';
+    cluster.faults.push({ method: 'POST', path: /docs\/snapshots$/, status: 500, body });
+    const { log } = await fail();
+    expect(log).toContain('was answered with 500: ');
+    expect(log).toContain('No space left on device');
+  });
+});
+
+describe('a Qdrant with a key', () => {
+  const KEY = 'correct-horse-battery-staple';
+
+  test('is asked with it, and the key is in no line', async () => {
+    const guarded = await QdrantDouble.start({ apiKey: KEY });
+    try {
+      const { status, log } = await runBackup({ nodes: guarded.urls, volume }, { QDRANT_API_KEY: KEY });
+      expect(status).toBe(0);
+      expect(log).not.toContain(KEY);
+    } finally {
+      await guarded.stop();
+    }
+  });
+
+  test('that is wrong says so, without it', async () => {
+    const guarded = await QdrantDouble.start({ apiKey: 'another' });
+    try {
+      const { log } = await fail({ nodes: guarded.urls }, { QDRANT_API_KEY: KEY });
+      expect(log).toContain('was answered with 401: Invalid API key or JWT');
+      expect(log).not.toContain(KEY);
+    } finally {
+      await guarded.stop();
+    }
+  });
+});
+
+describe('retention', () => {
+  const scheduled = (day: string) => `scheduled-2020-01-${day}T02-00-00Z`;
+
+  /** A copy of a whole backup, as if it had been made then. */
+  const copied = (folder: string, name: string) => cpSync(folder, join(volume, name), { recursive: true });
+
+  test('keeps the newest complete ones, and touches nothing that people put beside them', async () => {
+    const folder = await succeed();
+    ['01', '02', '03'].forEach(day => copied(folder, scheduled(day)));
+    copied(folder, '2019-01-01T00-00-00Z');
+    mkdirSync(join(volume, 'lost+found'));
+    rmSync(folder, { recursive: true });
+
+    const newest = await succeed({ keep: 2 });
+
+    expect(readdirSync(volume).sort()).toEqual(
+      ['2019-01-01T00-00-00Z', 'lost+found', scheduled('03'), newest.slice(volume.length + 1)].sort(),
+    );
+  });
+
+  test('keeps the one that was just made, whatever the clock said', async () => {
+    const folder = await succeed();
+    copied(folder, 'scheduled-2999-01-01T00-00-00Z');
+    rmSync(folder, { recursive: true });
+
+    const newest = await succeed({ keep: 1 });
+
+    expect(readdirSync(volume)).toEqual([newest.slice(volume.length + 1)]);
+  });
+
+  test('a backup that began in the same second is left alone', async () => {
+    const now = Date.now();
+    const names = [...Array(20).keys()].map(second => {
+      const time = new Date(now + second * 1000).toISOString();
+      return `scheduled-${time.replace(/\.\d+Z$/, 'Z').replaceAll(':', '-')}`;
+    });
+    names.forEach(name => mkdirSync(join(volume, name)));
+
+    const { status, log } = await runBackup({ nodes, volume });
+
+    expect(status).toBe(1);
+    expect(log).toContain('is there already: another backup began in the same second');
+    expect(readdirSync(volume)).toEqual(names);
+  });
+
+  test('a backup that fails deletes none', async () => {
+    const folder = await succeed();
+    ['01', '02'].forEach(day => copied(folder, scheduled(day)));
+    rmSync(folder, { recursive: true });
+    const before = readdirSync(volume);
+    cluster.faults.push({ method: 'GET', path: /docs\/snapshots\/.+/, corrupt: true });
+
+    expect(await runBackup({ nodes, volume, keep: 1 })).toMatchObject({ status: 1 });
+
+    expect(readdirSync(volume)).toEqual(before);
+  });
+});

@@ -1,0 +1,57 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..');
+export const PROGRAM = join(ROOT, 'constructs', 'programs', 'scheduled-backup', 'main.mjs');
+/** As the pod starts it. */
+export const NODE_OPTIONS = ['--max-semi-space-size=1'];
+const PEAK_MEMORY = join(ROOT, '__tests__', 'e2e', 'support', 'print-peak-memory.js');
+
+/** What the program is told, as the ConfigMap tells it. */
+export interface Settings {
+  readonly nodes: readonly string[];
+  readonly volume?: string;
+  readonly s3?: Readonly<Record<string, string>>;
+  readonly keep?: number;
+  readonly deadlineSeconds?: number;
+}
+
+export interface Run {
+  readonly status: number | null;
+  /** The lines of the log, and the text of all of them. */
+  readonly lines: readonly any[];
+  readonly log: string;
+  /** Peak of memory, in bytes. */
+  readonly peak: number;
+}
+
+/** Starts the program as the pod does. */
+export function startBackup(settings: Settings, env: NodeJS.ProcessEnv = {}, program = PROGRAM): ChildProcess {
+  const file = join(mkdtempSync(join(tmpdir(), 'settings-')), 'settings.json');
+  writeFileSync(file, JSON.stringify({ keep: 7, deadlineSeconds: 3600, ...settings }));
+  return spawn(process.execPath, [...NODE_OPTIONS, '--require', PEAK_MEMORY, program, file], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+export async function ended(child: ChildProcess): Promise<Run> {
+  const texts = { out: '', err: '' };
+  child.stdout!.on('data', piece => (texts.out += piece));
+  child.stderr!.on('data', piece => (texts.err += piece));
+  const [status] = (await once(child, 'close')) as [number | null];
+  const lines = texts.out.trim().split('\n').filter(Boolean);
+  return {
+    status,
+    lines: lines.map(line => JSON.parse(line)),
+    log: texts.out + texts.err,
+    peak: Number(/peak memory (\d+)/.exec(texts.err)?.[1]) * 1024,
+  };
+}
+
+export async function runBackup(settings: Settings, env?: NodeJS.ProcessEnv, program?: string): Promise<Run> {
+  return ended(startBackup(settings, env, program));
+}
