@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { ImagePullPolicy, k8s } from 'cdk8s-plus-30';
 import { CookieSameSite, QdrantStack } from 'cdk8s-qdrant';
 import type { Config } from './config/schema';
 import { stackNames } from './names';
+import { VERSION } from './version';
 
 type Resources = Config['qdrant']['resources'];
 
@@ -28,7 +27,7 @@ export function buildApp(config: Config): App {
     cookieDomains: [`.${config.domainName}`],
     ingressClassName: config.ingressClassName,
     corsOrigins: config.corsOrigins,
-    componentVersion: readFileSync(join(__dirname, 'VERSION'), 'utf8').trim(),
+    componentVersion: VERSION,
     qdrant: {
       ...pods,
       image: config.images.qdrant,

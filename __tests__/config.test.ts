@@ -187,7 +187,7 @@ describe('fails if', () => {
     expect(linesOfError(() => loadConfig('/nowhere/config.yaml'))).toEqual([
       'There is no such file.',
       'Allowed: a YAML file with at least "domainName: example.com".',
-      'Fix: write this file, or name another one in the environment variable QDRANT_CONFIG.',
+      'Fix: write this file with npm run init, or name another one in the environment variable QDRANT_CONFIG.',
     ]);
   });
 

@@ -24,6 +24,7 @@ const ROOT = resolve(__dirname, '..');
 const APP = [
   'app.ts',
   'names.ts',
+  'version.ts',
   'main.ts',
   'cdk8s.yaml',
   'config.yaml',
@@ -31,6 +32,7 @@ const APP = [
   'VERSION',
   'package.json',
   'config',
+  'cli',
   'synth',
   'scripts',
 ];

@@ -1,14 +1,30 @@
+#!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { backupCommand, restoreCommand } from '../backup/command';
 import { codeServerEnvCommand } from '../code-server/command';
 import { hookCommand } from '../hooks/command';
+import { initCommand } from '../init/command';
+import { synthCommand } from '../synth/command';
 import { verifyCommand } from '../verify/command';
+import { VERSION } from '../version';
 import { ExitCode } from './failure';
+import { PROGRAM } from './invocation';
 import { surviveClosedOutput } from './output';
 
 /** All commands. What is wrong with a command line is told by commander, which then throws. */
-const program = new Command('qdrant-stack').description('Qdrant on Kubernetes: what goes beyond the manifests.');
-for (const command of [hookCommand(), backupCommand(), restoreCommand(), codeServerEnvCommand(), verifyCommand()]) {
+const program = new Command(PROGRAM)
+  .description('Qdrant on Kubernetes: the manifests, and everything around them.')
+  .version(VERSION);
+const commands = [
+  initCommand(),
+  synthCommand(),
+  hookCommand(),
+  verifyCommand(),
+  backupCommand(),
+  restoreCommand(),
+  codeServerEnvCommand(),
+];
+for (const command of commands) {
   // Settings are handed down only to commands that are made by their parent.
   [command, ...command.commands].forEach(each => each.exitOverride());
   program.addCommand(command);

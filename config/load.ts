@@ -1,17 +1,22 @@
 import { readFileSync } from 'node:fs';
+import { commandLine } from '../cli/invocation';
 import { withCertificateAuthority } from './certificate-authority';
 import { checkConfig } from './check';
 import { formatPath, readMapping } from './document';
 import { ConfigError } from './errors';
 import { Config } from './schema';
 
+/** The config file: what the environment variable `QDRANT_CONFIG` names, or else `config.yaml` in the working folder. */
+export function configFile(): string {
+  return process.env.QDRANT_CONFIG || 'config.yaml';
+}
+
 /**
  * Reads and checks a config file.
  *
- * @param file Default: what the environment variable `QDRANT_CONFIG` names, or else `config.yaml` in the working folder.
  * @throws ConfigError with every problem of the file.
  */
-export function loadConfig(file = process.env.QDRANT_CONFIG || 'config.yaml'): Config {
+export function loadConfig(file = configFile()): Config {
   return parseConfig(readText(file), file);
 }
 
@@ -45,7 +50,7 @@ function readText(file: string): string {
         path: '',
         problem: unreadable(error as NodeJS.ErrnoException),
         allowed: 'a YAML file with at least "domainName: example.com"',
-        fix: 'write this file, or name another one in the environment variable QDRANT_CONFIG',
+        fix: `write this file with ${commandLine('init')}, or name another one in the environment variable QDRANT_CONFIG`,
       },
     ]);
   }

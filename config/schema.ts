@@ -163,7 +163,7 @@ function secretPaths(tree: unknown): PropertyKey[][] {
 export const configSchema = keys({
   domainName: hostname('example.com', LONGEST_DOMAIN)
     .prefault('example.com')
-    .describe('Domain of the cluster. The host names below are derived from it.'),
+    .describe('Domain of the cluster. The other host names are derived from it.'),
   namespace: namespace.prefault('qdrant').describe('Namespace of everything in the cluster.'),
   apiHostname: hostname('qdrant.example.com')
     .optional()

@@ -4,6 +4,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { connect, rootCertificates } from 'node:tls';
 import { Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
 import { Address, codeOf, isUntrusted } from './http';
 
 /** How much of a body is read. */
@@ -150,7 +151,7 @@ function remedy(error: unknown, code: string | undefined): string {
   switch (code) {
     case 'CERT_HAS_EXPIRED':
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return 'look at the check of the TLS Secret: if that is ok, the ingress does not use it; else renew it with npm run hook -- --only tls';
+      return `look at the check of the TLS Secret: if that is ok, the ingress does not use it; else renew it with ${commandLine('hook', '--only', 'tls')}`;
     case 'ENOTFOUND':
       return 'let DNS lead to the ingress, or name its address with --ingress';
   }

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { App, Yaml } from 'cdk8s';
 
 /** One Kubernetes object, as far as this code reads it. */
@@ -17,7 +17,8 @@ export interface ManifestFile {
   readonly text: string;
 }
 
-const EXTENSION = '.k8s.yaml';
+/** How the names of all manifests end. */
+export const EXTENSION = '.k8s.yaml';
 
 /**
  * Every chart as a file, numbered in the order in which the charts depend on each other: `kubectl apply -f FOLDER` goes
@@ -37,17 +38,16 @@ export function render(app: App): ManifestFile[] {
 }
 
 /**
- * Makes `folder` hold exactly these manifests. They are written beside it first, so that a failure leaves the folder as
- * it was. Files that are not manifests stay.
+ * Makes `folder` hold exactly these manifests. All are written before the first one replaces another, so that a failure
+ * leaves the folder as it was; within it, because what is beside it may be another disk. Files that are not manifests stay.
  */
 export function write(files: readonly ManifestFile[], folder: string): void {
-  mkdirSync(dirname(folder), { recursive: true });
-  const staging = mkdtempSync(`${folder}.`);
+  mkdirSync(folder, { recursive: true });
+  const staging = mkdtempSync(join(folder, '.synth-'));
   try {
     for (const { name, text } of files) {
       writeFileSync(join(staging, name), text);
     }
-    mkdirSync(folder, { recursive: true });
     const stale = new Set(readdirSync(folder).filter(name => name.endsWith(EXTENSION)));
     for (const { name } of files) {
       renameSync(join(staging, name), join(folder, name));

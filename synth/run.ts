@@ -2,7 +2,8 @@ import type { App } from 'cdk8s';
 import { render, write } from './manifests';
 import { summary } from './summary';
 
-const DIST = 'dist';
+/** The folder of the manifests, where nobody names another. */
+export const DIST = 'dist';
 
 /**
  * The output folder that `cdk8s.yaml` names. The CLI empties its output folder before the app has even read its config,

@@ -1,23 +1,34 @@
+import { commandLine } from '../cli/invocation';
 import type { Manifest, ManifestFile } from './manifests';
 
 /** What a person wants to know after synth: what was made, where it will be found, and what is still missing. */
 export function summary(folder: string, files: readonly ManifestFile[]): string {
-  const objects = files.flatMap(file => file.objects);
-  const width = Math.max(...files.map(file => file.name.length));
-  const namespace = objects.find(({ kind }) => kind === 'Namespace')?.metadata.name;
+  const { manifests, namespace, addresses, secrets } = outline(files);
+  const width = Math.max(...manifests.map(({ name }) => name.length));
   return [
     `${folder}/`,
-    ...files.map(({ name, objects }) => `  ${name.padEnd(width)}  ${objects.map(title).join(', ')}`),
+    ...manifests.map(({ name, objects }) => `  ${name.padEnd(width)}  ${objects.join(', ')}`),
     '',
     'Addresses:',
-    ...hosts(objects).map(host => `  https://${host}/`),
+    ...addresses.map(address => `  ${address}`),
     '',
-    `Secrets that namespace ${namespace} needs (npm run hook makes them, but for those of your registry and bucket):`,
-    ...referencedSecrets(objects).map(({ secret, user }) => `  ${secret}  for ${user}`),
+    `Secrets that namespace ${namespace} needs (${commandLine('hook')} makes them, but for those of your registry and bucket):`,
+    ...secrets.map(({ secret, user }) => `  ${secret}  for ${user}`),
     '',
-    `Then: npm run hook, and kubectl apply --server-side -f ${folder}`,
+    `Then: ${commandLine('hook')}, and kubectl apply --server-side -f ${folder}`,
     '',
   ].join('\n');
+}
+
+/** The same for programs. */
+export function outline(files: readonly ManifestFile[]) {
+  const objects = files.flatMap(file => file.objects);
+  return {
+    manifests: files.map(file => ({ name: file.name, objects: file.objects.map(title) })),
+    namespace: objects.find(({ kind }) => kind === 'Namespace')?.metadata.name,
+    addresses: hosts(objects).map(host => `https://${host}/`),
+    secrets: referencedSecrets(objects),
+  };
 }
 
 /** Every Secret that an object refers to, with the first object that does. */

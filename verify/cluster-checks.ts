@@ -1,4 +1,5 @@
 import { Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
 import type { Config } from '../config/schema';
 import { daysLeft, endsSoon, faultOf } from '../hooks/certificate';
 import { stackNames } from '../names';
@@ -189,15 +190,15 @@ function tlsCheck(connect: ConnectCluster, config: Config): Check {
   const { tlsSecret } = stackNames(config);
   const hosts = [config.dashboardHostname, config.apiHostname];
   const title = `Secret ${tlsSecret}`;
-  const fix =
-    'renew it with npm run hook -- --only tls; where that says the same, renew the certificate that it copies';
+  const renew = commandLine('hook', '--only', 'tls');
+  const fix = `renew it with ${renew}; where that says the same, renew the certificate that it copies`;
   return {
     name: 'tls-secret',
     title,
     run: async () => {
       const secret = await (await connect()).secret(config.namespace, tlsSecret);
       if (!secret) {
-        throw new Failure(`${title} does not exist in namespace ${config.namespace}`, 'run npm run hook');
+        throw new Failure(`${title} does not exist in namespace ${config.namespace}`, `run ${commandLine('hook')}`);
       }
       const { 'tls.crt': certificate = '', 'tls.key': key = '' } = secret.data ?? {};
       const now = new Date();

@@ -1,4 +1,5 @@
 import { Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
 import type { Config } from '../config/schema';
 import { administrator } from '../hooks/administrator';
 import { checkLoginPage, keycloakSteps, requireRealm } from '../hooks/keycloak-steps';
@@ -76,7 +77,7 @@ async function expectInSync(steps: readonly Step[]): Promise<void> {
   if (different.length > 0) {
     throw new ManyFailures(
       `Keycloak is not as the config says: ${different.join('; ')}`,
-      'look at the differences with npm run hook -- --dry-run, and mend them with npm run hook',
+      `look at the differences with ${commandLine('hook', '--dry-run')}, and mend them with ${commandLine('hook')}`,
       different,
     );
   }

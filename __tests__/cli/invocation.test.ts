@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { commandLine } from '../../cli/invocation';
+
+const { scripts } = JSON.parse(readFileSync(join(resolve(__dirname, '../..'), 'package.json'), 'utf8'));
+
+test('in a clone, a command is an npm script', () => {
+  expect(commandLine('hook')).toBe('npm run hook');
+  expect(commandLine('hook', '--only', 'tls')).toBe('npm run hook -- --only tls');
+});
+
+test.each(['init', 'synth', 'hook', 'verify', 'backup', 'restore', 'code-server-env'])(
+  'there is an npm script %s',
+  command => {
+    expect(scripts).toHaveProperty([command]);
+  },
+);

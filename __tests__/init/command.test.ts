@@ -1,0 +1,131 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadConfig } from '../../config/load';
+
+const ROOT = resolve(__dirname, '../..');
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'init-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs the command in the folder, where it has no terminal. */
+function init(args: string[], env: NodeJS.ProcessEnv = {}) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--require', join(ROOT, 'scripts/register.js'), join(ROOT, 'cli/main.ts'), 'init', ...args],
+    { cwd: folder, encoding: 'utf8', env: { ...process.env, QDRANT_CONFIG: '', ...env } },
+  );
+  return { status, stdout, stderr: stderr.trimEnd() };
+}
+
+test('writes config.yaml with what the options say, and names the next command', () => {
+  const result = init([
+    '--domain-name',
+    'acme.io',
+    '--keycloak-url',
+    'https://sso.acme.io/auth',
+    '--keycloak-realm',
+    'staff',
+  ]);
+
+  expect(result).toEqual({ status: 0, stdout: 'config.yaml is written. Next: npm run synth\n', stderr: '' });
+  expect(loadConfig(join(folder, 'config.yaml'))).toMatchObject({
+    domainName: 'acme.io',
+    keycloakUrl: 'https://sso.acme.io/auth',
+    keycloakRealm: 'staff',
+    ingressClassName: 'nginx',
+  });
+});
+
+test('names no schema that is not there', () => {
+  init(['--domain-name', 'acme.io']);
+
+  expect(readFileSync(join(folder, 'config.yaml'), 'utf8')).not.toContain('$schema');
+});
+
+test('writes the file that QDRANT_CONFIG names', () => {
+  expect(init(['--domain-name', 'acme.io', '--quiet'], { QDRANT_CONFIG: 'other.yaml' })).toEqual({
+    status: 0,
+    stdout: '',
+    stderr: '',
+  });
+  expect(readdirSync(folder)).toEqual(['other.yaml']);
+});
+
+test('tells programs which file it wrote', () => {
+  const { stdout } = init(['--domain-name', 'acme.io', '--output', 'json']);
+
+  expect(JSON.parse(stdout)).toEqual({ result: 'done', file: 'config.yaml' });
+});
+
+test.each<[string, (path: string) => void]>([
+  ['a file', path => writeFileSync(path, 'mine\n')],
+  ['a folder', path => mkdirSync(path)],
+  ['a link to nowhere', path => symlinkSync('nowhere', path)],
+])('fails if there is %s already, and leaves it as it is', (_, make) => {
+  make(join(folder, 'config.yaml'));
+  const before = readdirSync(folder, { withFileTypes: true });
+
+  expect(init(['--domain-name', 'acme.io'])).toEqual({
+    status: 1,
+    stdout: '',
+    stderr:
+      'Error: config.yaml is there already, and stays as it is.\n' +
+      '  Fix: edit it, or name another file in the environment variable QDRANT_CONFIG.',
+  });
+  expect(readdirSync(folder, { withFileTypes: true })).toEqual(before);
+});
+
+test('a file that was there keeps its text', () => {
+  writeFileSync(join(folder, 'config.yaml'), 'mine\n');
+  init(['--domain-name', 'acme.io']);
+
+  expect(readFileSync(join(folder, 'config.yaml'), 'utf8')).toBe('mine\n');
+});
+
+test('fails if its folder does not exist', () => {
+  expect(init(['--domain-name', 'acme.io'], { QDRANT_CONFIG: 'no/such/config.yaml' })).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^Error: Could not write no\/such\/config\.yaml: ENOENT.*\n {2}Fix: make its folder/),
+  });
+});
+
+test('without a terminal it asks nothing, and says which options it needs: exit code 2', () => {
+  expect(init([])).toEqual({
+    status: 2,
+    stdout: '',
+    stderr:
+      'error: this is no terminal to ask in, so --domain-name is needed; it may come with ' +
+      '--harbor-registry, --keycloak-url, --keycloak-realm, --ingress-class-name',
+  });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('wrong options are explained all at once, without the password in an URL: exit code 2, nothing written', () => {
+  const { status, stderr } = init(['--domain-name', 'Acme.io', '--keycloak-url', 'https://me:secret@auth.acme.io']);
+
+  expect(status).toBe(2);
+  expect(stderr).toContain('--domain-name is "Acme.io": it has upper-case letters.');
+  expect(stderr).toContain('--keycloak-url is "https://***@auth.acme.io": it holds credentials.');
+  expect(stderr).not.toContain('secret');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('--help names every option, its default and each exit code', () => {
+  const { status, stdout } = init(['--help']);
+  const text = stdout.replace(/\s+/g, ' ');
+
+  expect(status).toBe(0);
+  expect(text).toContain('--domain-name <value> Domain of the cluster');
+  expect(text).toContain('(default: harbor.{domainName})');
+  expect(text).toContain('(default: https://auth.{domainName})');
+  expect(text).toContain('(default: thinkube)');
+  expect(text).toContain('(default: nginx)');
+  expect(text).toContain('Exit codes: 0 written, 1 error, 2 wrong use.');
+});
