@@ -14,6 +14,7 @@ import { remember } from '../cli/secrets';
 import { looksSecret } from '../config/errors';
 import { TOOL } from '../names';
 import { codeOf, isUntrusted } from './http';
+import { forward, Forwarded } from './port-forward';
 
 export type { V1Deployment, V1Namespace, V1Secret };
 
@@ -32,6 +33,7 @@ export interface LiveObject {
 /** Objects of a Kubernetes cluster. The only module that speaks to its API server. */
 export class Cluster {
   private constructor(
+    private readonly kubeconfig: KubeConfig,
     private readonly core: CoreV1Api,
     private readonly apps: AppsV1Api,
     private readonly objects: KubernetesObjectApi,
@@ -55,6 +57,7 @@ export class Cluster {
       remember(token);
     }
     return new Cluster(
+      kubeconfig,
       kubeconfig.makeApiClient(CoreV1Api),
       kubeconfig.makeApiClient(AppsV1Api),
       KubernetesObjectApi.makeApiClient(kubeconfig),
@@ -175,6 +178,11 @@ export class Cluster {
       this.objects.list<LiveObject>(apiVersion, kind, namespace, ...page, labels),
     );
     return items;
+  }
+
+  /** Makes a port of a pod one of this machine's. */
+  async forward(namespace: string, pod: string, port: number): Promise<Forwarded> {
+    return forward(this.kubeconfig, namespace, pod, port);
   }
 
   private async find<T>(doing: string, request: () => Promise<T>): Promise<T | undefined> {

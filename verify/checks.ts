@@ -9,6 +9,7 @@ import { Check, skippedCheck } from './check';
 import { clusterChecks } from './cluster-checks';
 import { CleanUps, collectionCheck } from './collection';
 import { apiCheck, certificateCheck, dashboardChecks, signInCheck } from './http-checks';
+import { inClusterChecks } from './in-cluster';
 import { keycloakChecks } from './keycloak-checks';
 import { loginCheck } from './login';
 import type { VerifyOptions } from './options';
@@ -29,14 +30,19 @@ export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanU
     closing.push(() => connected.close());
     return connected;
   });
+  const httpChecks = () =>
+    options.inCluster
+      ? inClusterChecks(cluster, config, options, cleanUps, closing)
+      : ingressChecks(config, options, cleanUps, closing);
   return {
     checks: [
       ...(only === undefined || only === 'cluster' ? clusterChecks(cluster, config) : []),
       ...(only === undefined || only === 'keycloak' ? keycloakChecks(keycloak, config, process.env) : []),
-      ...(only === undefined || only === 'http' ? ingressChecks(config, options, cleanUps, closing) : []),
+      ...(only === undefined || only === 'http' ? httpChecks() : []),
     ],
     close: async () => {
-      for (const close of closing) {
+      // The last that was opened first: a connection before the port that it goes through.
+      for (const close of closing.reverse()) {
         await close();
       }
     },
