@@ -82,6 +82,22 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: write the path of the certificate authority that signed Keycloak's certificate.`,
   ],
   [
+    'the file of the certificate authority has no end',
+    'keycloak: { caFile: /dev/zero }',
+    `
+  config.yaml:1:13 keycloak.caFile is "/dev/zero": the file cannot be used: it is not a file.
+    Allowed: a file with certificates in PEM, without private keys.
+    Fix: write the path of the certificate authority that signed Keycloak's certificate.`,
+  ],
+  [
+    'a user name would move the cursor of a terminal',
+    'adminUsername: "\\e]0;x\\a"',
+    `
+  config.yaml:1:1 adminUsername is "\\u001b]0;x\\u0007": it is not a user name.
+    Allowed: a text without spaces and control characters, at most 255 characters.
+    Fix: write for example tkadmin.`,
+  ],
+  [
     'the file of the certificate authority holds none',
     'keycloak: { caFile: LICENSE }',
     `
@@ -102,7 +118,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'keycloak: { serviceAccount: { realm: master } }',
     `
   config.yaml:1:13 keycloak.serviceAccount.clientId: it is missing.
-    Allowed: a text without spaces, at most 255 characters.
+    Allowed: a text without spaces and control characters, at most 255 characters.
     Fix: add the key.`,
   ],
   [
@@ -142,7 +158,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'adminUsername: 123',
     `
   config.yaml:1:1 adminUsername is 123: it is a number.
-    Allowed: a text without spaces, at most 255 characters.
+    Allowed: a text without spaces and control characters, at most 255 characters.
     Fix: put it into quotes, if it is meant.`,
   ],
   [

@@ -1,8 +1,7 @@
 import { Command, Option } from 'commander';
-import { ExitCode, Failure } from '../cli/failure';
-import { explain, print, stopOnSignals } from '../cli/output';
-import { redact } from '../cli/secrets';
-import { lines, live, Progress, silent } from '../cli/tasks';
+import { ExitCode } from '../cli/failure';
+import { conclude, Manners, progressOf, withManners } from '../cli/manners';
+import { stopOnSignals } from '../cli/output';
 import { AccessLine, accessOf, address, collect, folderName, whole } from './arguments';
 import { createBackup } from './create';
 import type { CreateOptions, CreateOutcome } from './create-options';
@@ -11,13 +10,6 @@ import { restoreBackup, RestoreOutcome } from './restore';
 import type { RestoreOptions } from './restore-plan';
 import { counted } from './text';
 import { verifyBackup } from './verify';
-
-const OUTPUTS = ['text', 'json'] as const;
-
-interface Manners {
-  readonly output: (typeof OUTPUTS)[number];
-  readonly quiet: boolean;
-}
 
 interface CreateLine extends Manners, AccessLine {
   readonly dir: string;
@@ -115,13 +107,6 @@ function withAccess(command: Command, waiting: string): Command {
     .option('--timeout <seconds>', `how long the server may ${waiting}`, whole(1, 86_400), 3600);
 }
 
-function withManners(command: Command): Command {
-  return command
-    .addOption(new Option('--output <format>', 'form of the result').choices(OUTPUTS).default('text'))
-    .option('-q, --quiet', 'print errors only', false)
-    .allowExcessArguments(false);
-}
-
 async function runCreate(line: CreateLine): Promise<number> {
   const outcome: CreateOutcome = { collections: [], notes: [], deleted: [] };
   const advice = 'What was copied stays, and no backup that is not whole passes backup verify';
@@ -135,8 +120,10 @@ async function runCreate(line: CreateLine): Promise<number> {
     };
     await createBackup(options, progressOf(line), outcome);
   };
-  const done = () => `Backed up to ${outcome.folder}.`;
-  return conclude(line, run, done, () => ({ ...outcome, collections: outcome.collections.map(collectionForJson) }));
+  return conclude(line, run, {
+    text: () => `Backed up to ${outcome.folder}.`,
+    fields: () => ({ ...outcome, collections: outcome.collections.map(collectionForJson) }),
+  });
 }
 
 function collectionForJson({ name, points, aliases, files }: CreateOutcome['collections'][number]) {
@@ -152,12 +139,10 @@ async function runVerify(folder: string, line: Manners): Promise<number> {
     };
     await progressOf(line)([{ title: 'Verify', run: verify }]);
   };
-  return conclude(
-    line,
-    run,
-    () => `${folder} is whole.`,
-    () => ({ folder, collections: collections.map(collectionForJson) }),
-  );
+  return conclude(line, run, {
+    text: () => `${folder} is whole.`,
+    fields: () => ({ folder, collections: collections.map(collectionForJson) }),
+  });
 }
 
 async function runRestore(folder: string, line: RestoreLine): Promise<number> {
@@ -169,39 +154,9 @@ async function runRestore(folder: string, line: RestoreLine): Promise<number> {
     const options: RestoreOptions = { ...line, ...accessOf(line), folder, collections: line.collection };
     await restoreBackup(options, progressOf(line), outcome);
   };
-  const done = () =>
-    line.dryRun ? 'Nothing was written.' : `Restored ${counted(outcome.collections.length, 'collection')}.`;
-  return conclude(line, run, done, () => ({ folder, dryRun: line.dryRun, ...outcome }));
-}
-
-/** Runs a command and tells how it went: to people in a line, to programs as JSON, whose fields are only ever added to. */
-async function conclude(
-  { output, quiet }: Manners,
-  run: () => Promise<void>,
-  done: () => string,
-  result: () => object,
-): Promise<number> {
-  try {
-    await run();
-  } catch (error) {
-    if (output === 'json') {
-      const failure =
-        error instanceof Failure ? { problem: error.problem, fix: error.fix } : { problem: String(error) };
-      print(JSON.stringify({ result: 'error', ...result(), error: failure }, null, 2));
-    }
-    return explain(error);
-  }
-  if (output === 'json') {
-    print(JSON.stringify({ result: 'done', ...result() }, null, 2));
-  } else if (!quiet) {
-    print(done());
-  }
-  return ExitCode.OK;
-}
-
-function progressOf({ output, quiet }: Manners): Progress {
-  if (quiet || output === 'json') {
-    return silent;
-  }
-  return process.stdout.isTTY ? live(redact) : lines(print);
+  return conclude(line, run, {
+    text: () =>
+      line.dryRun ? 'Nothing was written.' : `Restored ${counted(outcome.collections.length, 'collection')}.`,
+    fields: () => ({ folder, dryRun: line.dryRun, ...outcome }),
+  });
 }

@@ -8,6 +8,11 @@ import { bytes } from './text';
 /** Backups hold everything that the collections hold: nobody but their owner reads them. */
 const OWNER_ONLY = { file: 0o600, folder: 0o700 };
 
+/** How much is written at once, in bytes. */
+const BATCH_SIZE = 1024 * 1024;
+/** How much is written before the disk is told to begin with it, in bytes: else it has everything still to do at the end. */
+const SYNC_SIZE = 64 * 1024 * 1024;
+
 /** Creates a folder that must not be there yet. Its parents may be. */
 export async function createFolder(path: string): Promise<void> {
   await onDisk(path, async () => {
@@ -37,13 +42,19 @@ export async function removeFile(path: string): Promise<void> {
   await onDisk(path, () => rm(path, { force: true }));
 }
 
-/** A file that is written piece by piece and hashed on the way. */
+/** A file that is written piece by piece and hashed on the way. While one batch is written, the next one is received. */
 export class HashedFile {
+  private batch: Buffer[] = [];
+  private batchSize = 0;
+  private writing: Promise<unknown> = Promise.resolve();
+  private unsynced = 0;
+  private syncing: Promise<unknown> = Promise.resolve();
+
   private constructor(
     public readonly path: string,
     private readonly file: FileHandle,
     private hash: Hash,
-    /** Bytes in it. */
+    /** Bytes that were appended, and those that were there before. */
     public size: number,
   ) {}
 
@@ -62,12 +73,18 @@ export class HashedFile {
 
   async append(piece: Buffer): Promise<void> {
     this.hash.update(piece);
-    await onDisk(this.path, () => writeAll(this.file, piece));
     this.size += piece.length;
+    this.batch.push(piece);
+    this.batchSize += piece.length;
+    if (this.batchSize >= BATCH_SIZE) {
+      await this.writeBatch();
+    }
   }
 
   /** Begins anew. */
   async empty(): Promise<void> {
+    await this.writeBatch();
+    await this.writing;
     await onDisk(this.path, () => this.file.truncate(0));
     this.hash = createHash('sha256');
     this.size = 0;
@@ -75,6 +92,8 @@ export class HashedFile {
 
   /** Makes sure that it is on disk. @returns Its SHA-256. */
   async finish(): Promise<string> {
+    await this.writeBatch();
+    await Promise.all([this.writing, this.syncing]);
     await onDisk(this.path, async () => {
       await this.file.sync();
       await syncFolder(dirname(this.path));
@@ -83,7 +102,30 @@ export class HashedFile {
   }
 
   async close(): Promise<void> {
+    await Promise.allSettled([this.writing, this.syncing]);
     await this.file.close();
+  }
+
+  private async writeBatch(): Promise<void> {
+    await this.writing;
+    if (this.unsynced >= SYNC_SIZE) {
+      await this.syncing;
+      this.unsynced = 0;
+      this.syncing = this.inBackground(() => this.file.datasync());
+    }
+    const batch = this.batch;
+    this.unsynced += this.batchSize;
+    [this.batch, this.batchSize] = [[], 0];
+    if (batch.length > 0) {
+      this.writing = this.inBackground(() => writeAll(this.file, batch));
+    }
+  }
+
+  /** Whoever waits for the work next is told of its failure. */
+  private inBackground(work: () => Promise<void>): Promise<void> {
+    const running = onDisk(this.path, work);
+    running.catch(() => undefined);
+    return running;
   }
 }
 
@@ -98,9 +140,15 @@ export async function requireSpace(folder: string, needed: number): Promise<void
   }
 }
 
-async function writeAll(file: FileHandle, piece: Buffer): Promise<void> {
-  for (let written = 0; written < piece.length;) {
-    written += (await file.write(piece, written)).bytesWritten;
+async function writeAll(file: FileHandle, batch: readonly Buffer[]): Promise<void> {
+  const { bytesWritten } = await file.writev(batch);
+  if (bytesWritten === batch.reduce((sum, { length }) => sum + length, 0)) {
+    return;
+  }
+  // A disk that is nearly full takes a part.
+  const rest = Buffer.concat(batch).subarray(bytesWritten);
+  for (let written = 0; written < rest.length;) {
+    written += (await file.write(rest, written)).bytesWritten;
   }
 }
 

@@ -88,6 +88,9 @@ export async function resumeBackup(options: CreateOptions, nodes: Nodes, outcome
   const { dir } = options;
   const unfinished = await unfinishedIn(dir);
   const name = options.name ?? unfinished.at(-1);
+  if (name && existsSync(join(dir, name, MANIFEST))) {
+    throw new Failure(`${join(dir, name)} is complete already`, 'begin a new one, without --resume');
+  }
   if (!name || !unfinished.includes(name)) {
     throw new Failure(
       `There is no unfinished backup ${name ? `${name} ` : ''}in ${dir}`,

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { ExitCode, Failure } from './failure';
 import { redact } from './secrets';
 
@@ -9,6 +10,24 @@ export function print(line: string): void {
 /** Prints a line on standard error, without any secret. */
 export function printError(line: string): void {
   process.stderr.write(`${redact(line)}\n`);
+}
+
+/** Prints text as it is, secrets too, and waits until it is out. */
+export async function printRaw(text: string): Promise<void> {
+  await new Promise<void>((done, failed) => {
+    process.stdout.write(text, error => (error ? failed(error) : done()));
+  }).catch((error: Error) => {
+    throw new Failure(`Could not print: ${error.message}`, 'run it again, into a command that reads to the end', {
+      cause: error,
+    });
+  });
+}
+
+/** Whoever reads the output may stop, as `head` does; what is being written to a server is finished all the same. */
+export function surviveClosedOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', () => undefined);
+  }
 }
 
 /** Tells what went wrong, with a stack trace where `DEBUG` is set, and what the process should exit with. */
@@ -34,7 +53,9 @@ export function stopOnSignals(advice: string, undo: () => Promise<void> = () => 
   const signals = { SIGINT: 130, SIGTERM: 143 };
   for (const [signal, exitCode] of Object.entries(signals)) {
     process.once(signal, () => {
-      printError(`Interrupted. ${advice}`);
+      // Past the list that is being drawn, which holds the streams and hides the cursor.
+      const cursor = process.stdout.isTTY ? '\u001b[?25h\n' : '';
+      writeSync(process.stderr.fd, `${cursor}Interrupted. ${advice}\n`);
       undo()
         .catch(explain)
         .finally(() => process.exit(exitCode));

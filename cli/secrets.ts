@@ -16,8 +16,15 @@ export function remember(secret: string): string {
   return secret;
 }
 
-/** The text without any secret that was remembered: the last guard of everything that is printed. */
+/** Whatever a terminal would obey instead of showing it. */
+const CONTROL = /[^\P{Cc}\n\t]/gu;
+
+/**
+ * The text without any secret that was remembered, and without control characters of whoever wrote it: the last guard of
+ * everything that is printed.
+ */
 export function redact(text: string): string {
   const longestFirst = [...known].sort((a, b) => b.length - a.length);
-  return longestFirst.reduce((redacted, secret) => redacted.replaceAll(secret, MASK), text);
+  const redacted = longestFirst.reduce((left, secret) => left.replaceAll(secret, MASK), text);
+  return redacted.replace(CONTROL, '\ufffd');
 }

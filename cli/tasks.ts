@@ -51,7 +51,11 @@ export function live(redact: (text: string) => string): Progress {
         },
         rendererOptions: { persistentOutput: true, outputBar: Infinity },
       })),
-      { rendererOptions: { collapseErrors: false, showErrorMessage: false, collapseSkips: false } },
+      // Its own listeners would end the process at once, before `stopOnSignals` has taken back what should not stay.
+      {
+        registerSignalListeners: false,
+        rendererOptions: { collapseErrors: false, showErrorMessage: false, collapseSkips: false },
+      },
     );
     await list.run();
   };

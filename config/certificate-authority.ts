@@ -1,9 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Problem } from './check';
 import type { Config } from './schema';
 
+/** All certificate authorities of a browser are a fifth of this, in bytes. */
+const LARGEST = 1024 * 1024;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
 /**
@@ -20,7 +22,7 @@ export function withCertificateAuthority(
     return { config, problems: [] };
   }
   try {
-    const ca = certificates(readFileSync(resolve(dirname(file), caFile), 'utf8'));
+    const ca = certificates(readSmallFile(resolve(dirname(file), caFile)));
     return { config: { ...config, keycloak: { ...config.keycloak, ca } }, problems: [] };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -33,6 +35,17 @@ export function withCertificateAuthority(
     };
     return { config, problems: [mistake] };
   }
+}
+
+function readSmallFile(path: string): string {
+  const stats = statSync(path);
+  if (!stats.isFile()) {
+    throw new Error('it is not a file');
+  }
+  if (stats.size > LARGEST) {
+    throw new Error('it is too large');
+  }
+  return readFileSync(path, 'utf8');
 }
 
 /** The certificates of a PEM file, without comments around them. */

@@ -114,8 +114,8 @@ export const realm = text({
 
 export const username = text({
   noun: 'a user name',
-  allowed: 'a text without spaces, at most 255 characters',
-  pattern: /^\S{1,255}$/,
+  allowed: 'a text without spaces and control characters, at most 255 characters',
+  pattern: /^[^\s\p{Cc}]{1,255}$/u,
   example: 'tkadmin',
 });
 

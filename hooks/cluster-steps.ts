@@ -1,43 +1,23 @@
-import { Conflict, Failure } from '../cli/failure';
+import { Failure } from '../cli/failure';
 import type { Config } from '../config/schema';
 import type { StackNames } from '../names';
 import { TOOL } from '../names';
-import { MASK } from '../config/errors';
-import type { Cluster, MergePatch, V1Secret } from '../servers/cluster';
+import type { Cluster } from '../servers/cluster';
 import { endsSoon, faultOf } from './certificate';
-import { Change, differences } from './changes';
+import { differences } from './changes';
 import { newCookieSecret, weaknessOf } from './cookie-secret';
+import { dataField, MaybeCluster, SecretStep, secretStep, valuesOf } from './secret-step';
 import { inSync, Step } from './step';
 
-const MANAGED_BY = 'app.kubernetes.io/managed-by';
 /** When the cookie secret was replaced; on the pods too, so that they are those that know the new one. */
 const COOKIE_SECRET_CHANGED = `${TOOL}/cookie-secret-changed`;
 const CLIENT_SECRET_CHANGED = `${TOOL}/client-secret-changed`;
-
-/** The values of a Secret by key. They may be any bytes. */
-type Values = Readonly<Record<string, Buffer>>;
-
-/** A Secret that this tool keeps as it should be. */
-export interface SecretStep extends Step {
-  /** The Secret as it should be, whether the cluster has it or not. */
-  readonly wanted: () => Promise<V1Secret>;
-}
 
 /** The Secret of oauth2-proxy, which its pods must know. */
 export interface OAuth2ProxySecretStep extends SecretStep {
   /** When the cookie secret was replaced, where that is planned and not written yet. */
   readonly plannedReplacement: () => string | undefined;
 }
-
-interface Wanted {
-  readonly type: string;
-  readonly values: Values;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly notes: readonly string[];
-}
-
-/** What a Secret is kept by: the cluster, or nothing where it must not be asked. */
-type MaybeCluster = Cluster | undefined;
 
 export function namespaceStep(cluster: Cluster, name: string): Step {
   const title = `Namespace ${name}`;
@@ -85,6 +65,16 @@ export function oauth2ProxySecretStep(
     replacement = found && !kept ? new Date().toISOString() : undefined;
     return {
       type: 'Opaque',
+      printedNotes: [
+        ...(cluster
+          ? []
+          : ['the cookie secret is a new one each time, as the cluster is not asked: applying it ends all sessions']),
+        ...(replacement
+          ? [
+              `its pods keep the old cookie secret until they are restarted: kubectl rollout restart -n ${config.namespace} deployment/${names.oauth2Proxy}`,
+            ]
+          : []),
+      ],
       values: {
         [clientIdKey]: Buffer.from(names.clientId),
         [clientSecretKey]: Buffer.from((await sources.clientSecret()) ?? ''),
@@ -106,8 +96,9 @@ export function oauth2ProxySecretStep(
           rotate = false;
           replacement = undefined;
           if (plan.action === 'update' && plan.changes.some(({ field }) => field === dataField(clientSecretKey))) {
-            await refreshMounts(cluster!, config.namespace, names);
+            return refreshMounts(cluster!, config.namespace, names);
           }
+          return [];
         },
       };
     },
@@ -176,154 +167,18 @@ export function restartStep(
   };
 }
 
-/** Takes a Secret back, if it was made here or if `force` says so whoever made it. */
-export function removeSecretStep(cluster: Cluster, namespace: string, name: string, force: boolean): Step {
-  const title = `Secret ${namespace}/${name}`;
-  return {
-    name: `${name}-secret`,
-    title,
-    plan: async () => {
-      const secret = await cluster.secret(namespace, name);
-      if (!secret) {
-        return inSync();
-      }
-      if (secret.metadata?.labels?.[MANAGED_BY] !== TOOL && !force) {
-        return inSync(`${title} was not made by this tool, so it stays; --force removes it all the same`);
-      }
-      return {
-        action: 'remove',
-        changes: [{ field: 'metadata.name', from: name }],
-        apply: () => cluster.deleteSecret(secret),
-      };
-    },
-  };
-}
-
-function secretStep(
-  cluster: MaybeCluster,
-  stepName: string,
-  namespace: string,
-  name: string,
-  want: (existing: V1Secret | undefined) => Promise<Wanted>,
-): SecretStep {
-  const title = `Secret ${namespace}/${name}`;
-  const find = async () => cluster?.secret(namespace, name);
-  return {
-    name: stepName,
-    title,
-    wanted: async () => {
-      const existing = await find();
-      return secretOf(namespace, name, await want(existing), existing, false);
-    },
-    plan: async () => {
-      const existing = await find();
-      const wanted = await want(existing);
-      if (existing) {
-        refuseOtherType(title, existing, wanted.type);
-      }
-      const changes = changesOf(wanted, existing);
-      const write = async (dryRun: boolean) =>
-        existing
-          ? cluster!.patchSecret(existing, patchOf(wanted, existing, changes, dryRun), dryRun)
-          : cluster!.createSecret(secretOf(namespace, name, wanted, existing, dryRun), dryRun);
-      return {
-        action: existing ? 'update' : 'create',
-        changes,
-        notes: wanted.notes,
-        rehearse: () => write(true),
-        apply: () => write(false),
-      };
-    },
-  };
-}
-
-/** Secret values are never part of a change: they differ, and that is all. */
-function changesOf({ values, annotations = {} }: Wanted, existing: V1Secret | undefined): Change[] {
-  const actual = valuesOf(existing);
-  return [
-    ...Object.entries(values)
-      .filter(([key, value]) => !actual[key]?.equals(value))
-      .map(([key]) => ({ field: dataField(key), from: actual[key] && MASK, to: MASK })),
-    ...differences(annotations, existing?.metadata?.annotations, 'metadata.annotations.'),
-  ];
-}
-
-function dataField(key: string): string {
-  return `data.${key}`;
-}
-
-/** Only the keys that differ, and only while nobody else has written: all else stays. */
-function patchOf(
-  { values, annotations }: Wanted,
-  existing: V1Secret,
-  changes: readonly Change[],
-  dryRun: boolean,
-): MergePatch {
-  const changed = Object.entries(values).filter(([key]) => changes.some(({ field }) => field === dataField(key)));
-  return {
-    metadata: { resourceVersion: existing.metadata!.resourceVersion, annotations },
-    data: encoded(Object.fromEntries(changed), dryRun),
-  };
-}
-
-function secretOf(
-  namespace: string,
-  name: string,
-  { type, values, annotations = {} }: Wanted,
-  existing: V1Secret | undefined,
-  dryRun: boolean,
-): V1Secret {
-  return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: {
-      name,
-      namespace,
-      // Whoever made an existing one keeps it.
-      labels: existing ? existing.metadata?.labels : { [MANAGED_BY]: TOOL },
-      ...(Object.keys(annotations).length > 0 && { annotations }),
-    },
-    type,
-    data: encoded(values, dryRun),
-  };
-}
-
-function refuseOtherType(title: string, { type, immutable }: V1Secret, wanted: string): void {
-  if (type !== wanted) {
-    throw new Failure(
-      `${title} is of type ${type} instead of ${wanted}, and a type cannot be changed`,
-      'if nothing uses it, delete it and run the hook again',
-    );
+/**
+ * The kubelet brings a new client secret into the pods within a minute or two; an annotation makes it do so at once. Where
+ * that is not allowed, or a pod goes away meanwhile, this is told.
+ */
+async function refreshMounts(cluster: Cluster, namespace: string, names: StackNames): Promise<readonly string[]> {
+  const annotation = { [CLIENT_SECRET_CHANGED]: new Date().toISOString() };
+  try {
+    await cluster.annotatePods(namespace, `app.kubernetes.io/instance=${names.oauth2Proxy}`, annotation);
+    return [];
+  } catch (error) {
+    return [
+      `the pods get the new client secret within two minutes, as they cannot be told at once: ${(error as Error).message}`,
+    ];
   }
-  if (immutable) {
-    throw new Failure(`${title} is immutable`, 'delete it and run the hook again');
-  }
-}
-
-/** The kubelet brings a new client secret into the pods within a minute or two; an annotation makes it do so at once. */
-async function refreshMounts(cluster: Cluster, namespace: string, names: StackNames): Promise<void> {
-  await cluster.annotatePods(namespace, `app.kubernetes.io/instance=${names.oauth2Proxy}`, {
-    [CLIENT_SECRET_CHANGED]: new Date().toISOString(),
-  });
-}
-
-function valuesOf(secret: V1Secret | undefined): Values {
-  return Object.fromEntries(
-    Object.entries(secret?.data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64')]),
-  );
-}
-
-/** @param dryRun Whether the server only judges the values: then any text stands for one that is not known yet. */
-function encoded(values: Values, dryRun: boolean): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => {
-      if (value.length === 0 && dryRun) {
-        return [key, Buffer.from('not known yet').toString('base64')];
-      }
-      if (value.length === 0) {
-        throw new Conflict(`there is no ${key}: what it is read from went away meanwhile`);
-      }
-      return [key, value.toString('base64')];
-    }),
-  );
 }

@@ -1,18 +1,15 @@
 import { fstatSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'yaml';
-import { ExitCode, Failure } from '../cli/failure';
-import { explain, print, printError, stopOnSignals } from '../cli/output';
-import { redact } from '../cli/secrets';
-import { lines, live, Progress, silent } from '../cli/tasks';
+import { ExitCode } from '../cli/failure';
+import { conclude, Manners, progressOf, withManners } from '../cli/manners';
+import { printError, printRaw, stopOnSignals } from '../cli/output';
+import { lines } from '../cli/tasks';
 import { loadConfig } from '../config/load';
 import { Outcome, runHook } from './hook';
-import { HookOptions, misuseOf, OUTPUTS, PARTS, ROTATABLE } from './options';
+import { HookOptions, misuseOf, PARTS, ROTATABLE } from './options';
 
-interface CommandLine extends HookOptions {
-  readonly output: (typeof OUTPUTS)[number];
-  readonly quiet: boolean;
-}
+type CommandLine = HookOptions & Manners;
 
 const HELP = `
 Reads config.yaml, or the file that QDRANT_CONFIG names. Signs in to Keycloak with ADMIN_PASSWORD, or with
@@ -22,24 +19,22 @@ Exit codes: 0 in sync or applied, 1 error, 2 wrong use, 3 differences found (--d
 
 /** The command that makes Keycloak and the cluster's Secrets match the config. */
 export function hookCommand(): Command {
-  return new Command('hook')
+  const command = new Command('hook')
     .description("Makes Keycloak and the cluster's Secrets match the config, any number of times.")
-    .option('--dry-run', 'print the differences and change nothing', false)
-    .option('--exit-code', 'with --dry-run: exit with 3 where there are differences', false)
+    .option('--dry-run', 'print the differences and change nothing')
+    .option('--exit-code', 'with --dry-run: exit with 3 where there are differences')
     .addOption(
       new Option('--only <part>', 'keycloak: leave the cluster alone; tls: only renew the TLS Secret').choices(PARTS),
     )
     .addOption(new Option('--rotate <secret>', 'make this secret anew').choices(ROTATABLE))
-    .option('--remove', 'take back the client and the Secrets that this command made', false)
-    .option('--force', 'with --remove: also those that it found and adopted', false)
-    .option('--emit-secrets', 'print the Secrets as manifests into a pipe instead of writing them', false)
+    .option('--remove', 'take back the client and the Secrets that this command made')
+    .option('--force', 'with --remove: also those that it found and adopted')
+    .option('--emit-secrets', 'print the Secrets as manifests into a pipe instead of writing them')
     .option('--context <name>', 'context of the kubeconfig (default: the current one)')
-    .option('--timeout <seconds>', 'how long to wait for Keycloak while it does not answer', seconds, 60)
-    .addOption(new Option('--output <format>', 'form of the result').choices(OUTPUTS).default('text'))
-    .option('-q, --quiet', 'print errors only', false)
+    .option('--timeout <seconds>', 'how long to wait for Keycloak while it does not answer', seconds, 60);
+  return withManners(command)
     .addHelpText('after', HELP)
-    .allowExcessArguments(false)
-    .action(async (options: CommandLine, command: Command) => {
+    .action(async (options: CommandLine) => {
       const misuse = misuseOf(options) ?? misuseOfOutput(options);
       if (misuse) {
         command.error(`error: ${misuse}`, { exitCode: ExitCode.USAGE });
@@ -51,35 +46,26 @@ export function hookCommand(): Command {
 async function run(options: CommandLine): Promise<number> {
   stopOnSignals('What was written stays, and nothing is half-written: run the hook again to finish.');
   const outcome: Outcome = { steps: [], secrets: [] };
-  try {
-    await runHook(loadConfig(), options, progressOf(options), outcome);
-  } catch (error) {
-    if (options.output === 'json') {
-      print(json(outcome, options, error));
+  const { emitSecrets = false } = options;
+  const work = async () => {
+    await runHook(
+      loadConfig(),
+      options,
+      emitSecrets && !options.quiet ? lines(printError) : progressOf(options),
+      outcome,
+    );
+    if (emitSecrets) {
+      await printRaw(outcome.secrets.map(secret => `---\n${stringify(secret)}`).join(''));
     }
-    return explain(error);
-  }
-  if (options.emitSecrets) {
-    process.stdout.write(outcome.secrets.map(secret => `---\n${stringify(secret)}`).join(''));
-  } else if (options.output === 'json') {
-    print(json(outcome, options));
-  } else if (!options.quiet) {
-    print(closing(outcome, options));
-  }
-  return options.exitCode && differing(outcome) > 0 ? ExitCode.DIFFERENCES : ExitCode.OK;
+  };
+  const code = await conclude(emitSecrets ? { ...options, quiet: true } : options, work, {
+    text: () => closing(outcome, options),
+    fields: () => fieldsOf(outcome, options),
+  });
+  return code === ExitCode.OK && options.exitCode && differing(outcome) > 0 ? ExitCode.DIFFERENCES : code;
 }
 
-function progressOf({ output, quiet, emitSecrets }: CommandLine): Progress {
-  if (quiet || output === 'json') {
-    return silent;
-  }
-  if (emitSecrets) {
-    return lines(printError);
-  }
-  return process.stdout.isTTY ? live(redact) : lines(print);
-}
-
-function differing({ steps }: Outcome): number {
+function differing({ steps }: Pick<Outcome, 'steps'>): number {
   return steps.filter(({ state }) => state !== 'in sync').length;
 }
 
@@ -91,15 +77,9 @@ function closing(outcome: Outcome, { dryRun }: HookOptions): string {
   return dryRun ? `${count} of ${outcome.steps.length} differ; nothing was changed.` : 'Applied.';
 }
 
-/** The result for programs. Fields are only ever added to it. */
-function json(outcome: Outcome, { dryRun }: HookOptions, error?: unknown): string {
-  const result = error ? 'error' : differing(outcome) === 0 ? 'in sync' : dryRun ? 'differences' : 'applied';
-  const failure = error instanceof Failure ? { problem: error.problem, fix: error.fix } : { problem: String(error) };
-  return JSON.stringify(
-    { result, dryRun, steps: outcome.steps, ...(error !== undefined && { error: failure }) },
-    null,
-    2,
-  );
+function fieldsOf({ steps }: Outcome, { dryRun = false }: HookOptions): object {
+  const result = differing({ steps }) === 0 ? 'in sync' : dryRun ? 'differences' : 'applied';
+  return { result, dryRun, steps };
 }
 
 function misuseOfOutput({ emitSecrets, output }: CommandLine): string | undefined {
@@ -112,7 +92,7 @@ function misuseOfOutput({ emitSecrets, output }: CommandLine): string | undefine
   const standardOutput = fstatSync(1);
   return standardOutput.isFIFO() || standardOutput.isSocket()
     ? undefined
-    : '--emit-secrets prints secrets, so only into a pipe: hook --emit-secrets | kubectl apply --server-side -f -';
+    : '--emit-secrets prints secrets, so only into a pipe: hook --emit-secrets | kubectl apply --server-side --force-conflicts -f -';
 }
 
 function seconds(value: string): number {

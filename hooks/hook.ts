@@ -4,23 +4,13 @@ import { stackNames } from '../names';
 import { Cluster, V1Secret } from '../servers/cluster';
 import { Keycloak } from '../servers/keycloak';
 import { administrator } from './administrator';
-import {
-  namespaceStep,
-  oauth2ProxySecretStep,
-  removeSecretStep,
-  restartStep,
-  SecretStep,
-  tlsSecretStep,
-} from './cluster-steps';
+import { removeClientStep } from './client-steps';
+import { namespaceStep, oauth2ProxySecretStep, restartStep, tlsSecretStep } from './cluster-steps';
 import { describe } from './describe';
-import {
-  checkLoginPage,
-  keycloakSteps,
-  removeClientStep,
-  requireRealm,
-  rotateClientSecretStep,
-} from './keycloak-steps';
+import { checkLoginPage, keycloakSteps, requireRealm } from './keycloak-steps';
 import type { HookOptions } from './options';
+import { rotateClientSecretStep } from './rotate-step';
+import { removeSecretStep, SecretStep } from './secret-step';
 import { carryOut, look, readBack, rehearse, Step, StepResult } from './step';
 
 /** The servers that a run needs, and the steps on them. */
@@ -92,17 +82,21 @@ export async function runHook(
       }
       return { headline: 'Read back: all is as promised', details: [] };
     });
-    await progress([...writing, checking]);
-    for (const step of work.emitted) {
-      outcome.secrets.push(await step.wanted());
-    }
+    const printing = work.emitted.map(step =>
+      task(step.title, async () => {
+        const { secret, notes } = await step.print();
+        outcome.secrets.push(secret);
+        return { headline: `${step.title}: printed`, details: notes.map(text => `note: ${text}`) };
+      }),
+    );
+    await progress([...writing, ...printing, checking]);
   } finally {
     await work.keycloak?.close();
   }
 }
 
 async function prepare(config: Config, options: HookOptions, say: (text: string) => void): Promise<Work> {
-  const { only, remove, force, emitSecrets, rotate } = options;
+  const { only, remove, force = false, emitSecrets = false, rotate } = options;
   const names = stackNames(config);
   // The kubeconfig costs no request: a mistake in it should not wait for Keycloak.
   const cluster = only === 'keycloak' ? undefined : await Cluster.connect(options.context);
@@ -128,7 +122,10 @@ async function prepare(config: Config, options: HookOptions, say: (text: string)
     const value = (await cluster?.secret(config.namespace, secretName))?.data?.[clientSecretKey];
     return value && Buffer.from(value, 'base64').toString();
   };
-  const rotation = keycloak && rotate === 'client-secret' ? [rotateClientSecretStep(keycloak, names, inUse)] : [];
+  const rotation =
+    keycloak && rotate === 'client-secret'
+      ? [rotateClientSecretStep(keycloak, names, inUse, cluster !== undefined || emitSecrets)]
+      : [];
   const tlsSecret = cluster && tlsSecretStep(cluster, config, names);
   const oauth2ProxySecret =
     keycloak &&

@@ -2,24 +2,23 @@
 export const PARTS = ['keycloak', 'tls'] as const;
 /** Secrets that can be made anew. */
 export const ROTATABLE = ['client-secret', 'cookie-secret'] as const;
-export const OUTPUTS = ['text', 'json'] as const;
 
 /** What the hook is asked to do, as the command line says it. */
 export interface HookOptions {
   /** Show the differences and write nothing. */
-  readonly dryRun: boolean;
+  readonly dryRun?: boolean;
   /** With `dryRun`: tell by the exit code whether there are differences. */
-  readonly exitCode: boolean;
+  readonly exitCode?: boolean;
   /** Run this part alone, and ask no server that it does not need. */
   readonly only?: (typeof PARTS)[number];
   /** Make this secret anew. */
   readonly rotate?: (typeof ROTATABLE)[number];
   /** Take back what the hook made. */
-  readonly remove: boolean;
+  readonly remove?: boolean;
   /** With `remove`: also what it adopted. */
-  readonly force: boolean;
+  readonly force?: boolean;
   /** Print the Secrets instead of writing them. */
-  readonly emitSecrets: boolean;
+  readonly emitSecrets?: boolean;
   /** Context of the kubeconfig. */
   readonly context?: string;
   /** How long to wait for a server that is not there, in seconds. */
@@ -28,12 +27,12 @@ export interface HookOptions {
 
 /** Why options cannot be used together; nothing where they can. */
 export function misuseOf(options: HookOptions): string | undefined {
-  const { dryRun, exitCode, only, rotate, remove, force, emitSecrets } = options;
+  const { dryRun = false, exitCode = false, only, rotate, remove = false, force = false, emitSecrets } = options;
   const rules: [wrong: boolean, message: string][] = [
     [exitCode && !dryRun, '--exit-code needs --dry-run'],
     [force && !remove, '--force needs --remove'],
     [remove && rotate !== undefined, '--remove and --rotate exclude each other'],
-    [emitSecrets && (dryRun || remove), '--emit-secrets excludes --dry-run and --remove'],
+    [emitSecrets === true && (dryRun || remove), '--emit-secrets excludes --dry-run and --remove'],
     [rotate !== undefined && only === 'tls', '--rotate does not go with --only tls'],
     [
       rotate === 'cookie-secret' && only === 'keycloak',

@@ -13,8 +13,8 @@ export interface Plan {
   readonly remarks?: readonly string[];
   /** Has the server judge the changes without storing them, where it can. */
   readonly rehearse?: () => Promise<void>;
-  /** Writes the changes. */
-  readonly apply: () => Promise<void>;
+  /** Writes the changes. What it returns is told beside the notes. */
+  readonly apply: () => Promise<void | readonly string[]>;
 }
 
 /** One thing that has to be as declared. */
@@ -66,10 +66,8 @@ export async function carryOut(step: Step): Promise<StepResult> {
   for (let attempt = 1; ; attempt++) {
     const plan = await step.plan();
     try {
-      if (plan.changes.length > 0) {
-        await plan.apply();
-      }
-      return result(step, plan);
+      const told = plan.changes.length > 0 ? await plan.apply() : undefined;
+      return result(step, { ...plan, notes: [...(plan.notes ?? []), ...(told ?? [])] });
     } catch (error) {
       if (!(error instanceof Conflict) || attempt === ATTEMPTS) {
         throw error;

@@ -1,34 +1,46 @@
-import { existsSync } from 'node:fs';
-import { STATUS_CODES } from 'node:http';
 import type {
   AppsV1Api,
   CoreV1Api,
-  KubeConfig,
+  Exec,
   KubernetesObjectApi,
+  PatchStrategy,
+  V1ConfigMap,
   V1Deployment,
   V1Namespace,
+  V1Pod,
   V1Secret,
 } from '@kubernetes/client-node';
 import { Conflict, Failure } from '../cli/failure';
 import { remember } from '../cli/secrets';
 import { looksSecret } from '../config/errors';
 import { TOOL } from '../names';
+<<<<<<< HEAD
 import { codeOf, isUntrusted } from './http';
 import { forward, Forwarded } from './port-forward';
+=======
+import { Container, execute, exitCodeOf } from './exec';
+import { load } from './kubeconfig';
+import { answer, remedy, statusOf } from './kubernetes-error';
+>>>>>>> main
 
-export type { V1Deployment, V1Namespace, V1Secret };
-
-/** Mounted into every pod that has a service account. */
-const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+export type { V1ConfigMap, V1Deployment, V1Namespace, V1Pod, V1Secret };
 
 /** A patch in the way of JSON merge: `null` removes. With a resource version it is refused where the object has changed. */
 export type MergePatch = Readonly<Record<string, unknown>>;
 
 /** An object of any kind, as the server has it. */
 export interface LiveObject {
-  readonly metadata: { readonly name: string; readonly [field: string]: any };
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [field: string]: any };
   readonly [field: string]: any;
 }
+
+/** An object as it is declared, and no more of it. */
+export type Declared = Readonly<Pick<LiveObject, 'apiVersion' | 'kind' | 'metadata'>>;
+
+/** What becomes of objects that belong to a deleted one: they go first, afterwards, or stay. */
+export type Propagation = 'Foreground' | 'Background' | 'Orphan';
 
 /** Objects of a Kubernetes cluster. The only module that speaks to its API server. */
 export class Cluster {
@@ -36,8 +48,11 @@ export class Cluster {
     private readonly kubeconfig: KubeConfig,
     private readonly core: CoreV1Api,
     private readonly apps: AppsV1Api,
+    private readonly exec: Exec,
     private readonly objects: KubernetesObjectApi,
     private readonly mergePatch: object,
+    private readonly strategies: { readonly merge: PatchStrategy; readonly apply: PatchStrategy },
+    private readonly rights: string,
     /** Where this is, for messages: the context, or the URL of the API server. */
     public readonly name: string,
   ) {}
@@ -46,9 +61,10 @@ export class Cluster {
    * Reads the kubeconfig that `KUBECONFIG` names, or `~/.kube/config`, or else that of the pod this runs in.
    *
    * @param context Default: the current context.
+   * @param rights The page that says which rights are needed.
    */
-  static async connect(context?: string): Promise<Cluster> {
-    const { AppsV1Api, CoreV1Api, KubeConfig, KubernetesObjectApi, PatchStrategy, setHeaderOptions } =
+  static async connect(context?: string, rights = 'docs/hook.md'): Promise<Cluster> {
+    const { AppsV1Api, CoreV1Api, Exec, KubeConfig, KubernetesObjectApi, PatchStrategy, setHeaderOptions } =
       await import('@kubernetes/client-node');
     const kubeconfig = new KubeConfig();
     load(kubeconfig, context);
@@ -60,8 +76,11 @@ export class Cluster {
       kubeconfig,
       kubeconfig.makeApiClient(CoreV1Api),
       kubeconfig.makeApiClient(AppsV1Api),
+      new Exec(kubeconfig),
       KubernetesObjectApi.makeApiClient(kubeconfig),
       setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+      { merge: PatchStrategy.MergePatch, apply: PatchStrategy.ServerSideApply },
+      rights,
       kubeconfig.getCurrentContext() || kubeconfig.getCurrentCluster()!.server,
     );
   }
@@ -164,9 +183,57 @@ export class Cluster {
     });
   }
 
+  /**
+   * Server-side apply: the fields that are declared become so, and those that an earlier apply declared and this one does
+   * not go. Fields that others set to other values are taken from them.
+   *
+   * @param dryRun Whether the server only says what would become of the object.
+   */
+  async apply(object: Declared, dryRun = false): Promise<LiveObject> {
+    const { apply } = this.strategies;
+    return this.call(`apply ${titleOf(object)}`, () =>
+      this.objects.patch<any>(object, undefined, dryRun ? 'All' : undefined, TOOL, true, apply),
+    );
+  }
+
+  /** Changes an object of any kind, where it is still the one that was read. */
+  async patch({ apiVersion, kind, metadata }: LiveObject, patch: MergePatch, dryRun = false): Promise<LiveObject> {
+    const { name, namespace, uid } = metadata;
+    const { metadata: more, ...rest } = patch as { metadata?: object };
+    const body: any = { apiVersion, kind, metadata: { ...more, name, namespace, uid }, ...rest };
+    return this.call(`update ${titleOf({ kind, metadata })}`, () =>
+      this.objects.patch<any>(body, undefined, dryRun ? 'All' : undefined, TOOL, undefined, this.strategies.merge),
+    );
+  }
+
+  /** Deletes the object that was read, and no other that took its place. Nothing where it is gone already. */
+  async delete(
+    { apiVersion, kind, metadata }: LiveObject,
+    propagationPolicy: Propagation = 'Background',
+  ): Promise<void> {
+    const { name, namespace, uid } = metadata;
+    const body = { propagationPolicy, preconditions: { uid } };
+    await this.find(`delete ${titleOf({ kind, metadata })}`, () =>
+      this.objects.delete(
+        { apiVersion, kind, metadata: { name, namespace } },
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        body,
+      ),
+    );
+  }
+
   /** One object of any kind. Secrets have a method of their own, which keeps their values out of sight. */
-  async read(apiVersion: string, kind: string, namespace: string, name: string): Promise<LiveObject | undefined> {
-    return this.find(`read ${kind} ${namespace}/${name}`, () =>
+  async read(
+    apiVersion: string,
+    kind: string,
+    namespace: string | undefined,
+    name: string,
+  ): Promise<LiveObject | undefined> {
+    return this.find(`read ${titleOf({ kind, metadata: { namespace, name } })}`, () =>
       this.objects.read<LiveObject>({ apiVersion, kind, metadata: { namespace, name } }),
     );
   }
@@ -180,9 +247,35 @@ export class Cluster {
     return items;
   }
 
+<<<<<<< HEAD
   /** Makes a port of a pod one of this machine's. */
   async forward(namespace: string, pod: string, port: number): Promise<Forwarded> {
     return forward(this.kubeconfig, namespace, pod, port);
+=======
+  /** The ConfigMaps of every namespace that a selector matches. */
+  async configMaps(labelSelector: string): Promise<V1ConfigMap[]> {
+    const { items } = await this.call(`list ConfigMaps labelled ${labelSelector} in all namespaces`, () =>
+      this.core.listConfigMapForAllNamespaces({ labelSelector }),
+    );
+    return items;
+  }
+
+  /** The pods of a namespace that a selector matches. */
+  async pods(namespace: string, labelSelector: string): Promise<V1Pod[]> {
+    const { items } = await this.call(`list pods labelled ${labelSelector} in namespace ${namespace}`, () =>
+      this.core.listNamespacedPod({ namespace, labelSelector }),
+    );
+    return items;
+  }
+
+  /** Runs a command in a container; the command has to see by itself where its input ends. */
+  async execute(container: Container, command: readonly string[], input: string) {
+    const { namespace, pod } = container;
+    const { status, stdout, stderr } = await this.call(`run a command in pod ${namespace}/${pod}`, () =>
+      execute(this.exec, container, command, input),
+    );
+    return { code: exitCodeOf(status, container), stdout, stderr };
+>>>>>>> main
   }
 
   private async find<T>(doing: string, request: () => Promise<T>): Promise<T | undefined> {
@@ -204,81 +297,16 @@ export class Cluster {
       if (statusOf(error) === 409) {
         throw new Conflict(problem, { cause: error });
       }
-      throw new Failure(problem, remedy(error), { cause: error });
+      throw new Failure(problem, remedy(error, this.rights), { cause: error });
     }
   }
+}
+
+/** `Kind namespace/name`. */
+function titleOf({ kind, metadata }: Pick<LiveObject, 'kind' | 'metadata'>): string {
+  return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
 }
 
 function rehearsal(dryRun: boolean) {
   return dryRun ? { dryRun: 'All' } : {};
-}
-
-function load(kubeconfig: KubeConfig, context: string | undefined): void {
-  try {
-    kubeconfig.loadFromDefault();
-  } catch (error) {
-    throw new Failure(
-      `Could not read the kubeconfig${process.env.KUBECONFIG ? ` ${process.env.KUBECONFIG}` : ''}: ${(error as Error).message}`,
-      'set the environment variable KUBECONFIG to a file that kubectl can use',
-      { cause: error },
-    );
-  }
-  if (context !== undefined) {
-    const contexts = kubeconfig.getContexts().map(({ name }) => name);
-    if (!contexts.includes(context)) {
-      throw new Failure(`The kubeconfig has no context ${context}`, `use one of ${contexts.join(', ')}`);
-    }
-    kubeconfig.setCurrentContext(context);
-  }
-  // Without any kubeconfig the library falls back to http://localhost:8080, which is nobody's cluster.
-  const isFallback = kubeconfig.getCurrentContext() === 'loaded-context' && !existsSync(SERVICE_ACCOUNT);
-  if (!kubeconfig.getCurrentCluster() || isFallback) {
-    throw new Failure(
-      'There is no kubeconfig with a current context',
-      'set the environment variable KUBECONFIG, or choose a context with --context; to leave the cluster alone, use --only keycloak',
-    );
-  }
-}
-
-function statusOf(error: unknown): number | undefined {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'number' ? code : undefined;
-}
-
-function answer(error: unknown): string {
-  const status = statusOf(error);
-  if (status === undefined) {
-    const { message } = error as Error;
-    const code = codeOf(error);
-    return code && !message.includes(code) ? `${code} (${message})` : message;
-  }
-  return `the server answered ${status} ${STATUS_CODES[status] ?? ''} (${messageOf(error) ?? 'without a message'})`;
-}
-
-/** The message of a Kubernetes `Status`, which the library passes on as text or as an object. */
-function messageOf(error: unknown): string | undefined {
-  const { body } = error as { body?: unknown };
-  try {
-    const status = typeof body === 'string' ? JSON.parse(body) : body;
-    return typeof status?.message === 'string' ? status.message : undefined;
-  } catch {
-    return undefined; // Not from Kubernetes, but from something on the way to it.
-  }
-}
-
-function remedy(error: unknown): string {
-  switch (statusOf(error)) {
-    case 401:
-      return 'sign in to the cluster again, or check the user of the kubeconfig';
-    case 403:
-      return 'give the user of the kubeconfig the rights in docs/hook.md';
-    case 422:
-      return 'the message says which field is refused';
-    case undefined:
-      return isUntrusted(error)
-        ? 'check the certificate authority in the kubeconfig'
-        : 'check that the API server runs and that the kubeconfig names it (kubectl get --raw /readyz)';
-    default:
-      return 'the message says why; try the same with kubectl';
-  }
 }

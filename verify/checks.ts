@@ -77,7 +77,7 @@ function ingressChecks(
     signInCheck(async () => dashboard, config),
     loginCheck(dashboard, names),
     collectionCheck(qdrant, options.collection, cleanUps),
-    skippedCheck('grpc', 'gRPC', 'the ingress does not publish it; --in-cluster checks it'),
+    skippedCheck('grpc', 'gRPC', 'the ingress does not publish it'),
   ].map(check => (NEED_TLS.includes(check.name) ? { ...check, needs: ['certificate'] } : check));
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readCertificates, whole } from '../backup/arguments';
 import { ExitCode } from '../cli/failure';
+import { Manners, OUTPUTS } from '../cli/manners';
 import { explain, stopOnSignals } from '../cli/output';
 import { loadConfig } from '../config/load';
 import type { Config } from '../config/schema';
@@ -9,16 +10,14 @@ import type { Address } from '../servers/http';
 import { CheckResult, runChecks } from './check';
 import { roundOf } from './checks';
 import type { CleanUps } from './collection';
-import { misuseOf, OUTPUTS, PARTS, VerifyOptions } from './options';
+import { misuseOf, PARTS, VerifyOptions } from './options';
 import { failuresOnly, forPrograms, Shown, table, unseen } from './show';
 import { changed } from './table';
 
-interface CommandLine extends Omit<VerifyOptions, 'ca'> {
+interface CommandLine extends Omit<VerifyOptions, 'ca'>, Manners {
   readonly caFile?: string;
   /** Seconds between two rounds. */
   readonly watch?: number;
-  readonly output: (typeof OUTPUTS)[number];
-  readonly quiet: boolean;
 }
 
 /** Seconds between two rounds, where --watch does not say. */
@@ -36,7 +35,6 @@ export function verifyCommand(): Command {
   return new Command('verify')
     .description('Checks that what runs is what the config says, and that nobody gets in without signing in.')
     .addOption(new Option('--only <part>', 'leave the other servers alone').choices(PARTS))
-    .option('--in-cluster', 'reach Qdrant and oauth2-proxy by port-forward, not through the ingress', false)
     .option('--ingress <address>', 'address[:port] of the ingress, for hosts that DNS does not lead to it', addressOf)
     .option('--ca-file <file>', 'certificate authorities to trust beside the public ones, as PEM')
     .option('--tries <number>', 'how often to ask the API until it answers', whole(1, 1000), 12)

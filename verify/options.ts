@@ -2,14 +2,11 @@ import type { Address } from '../servers/http';
 
 /** Parts that can be checked alone. */
 export const PARTS = ['cluster', 'keycloak', 'http'] as const;
-export const OUTPUTS = ['text', 'json'] as const;
 
 /** What is verified, as the command line says it. */
 export interface VerifyOptions {
   /** Check this part alone, and ask no server that it does not need. */
   readonly only?: (typeof PARTS)[number];
-  /** Reach Qdrant and oauth2-proxy through a port-forward instead of the ingress. */
-  readonly inCluster: boolean;
   /** Where the ingress is, instead of where DNS says. */
   readonly ingress?: Address;
   /** Certificate authorities as PEM, beside the public ones. */
@@ -27,10 +24,8 @@ export interface VerifyOptions {
 }
 
 /** Why options cannot be used together; nothing where they can. */
-export function misuseOf({ only, inCluster, ingress, collection }: VerifyOptions): string | undefined {
+export function misuseOf({ only, collection }: VerifyOptions): string | undefined {
   const rules: [wrong: boolean, message: string][] = [
-    [inCluster && ingress !== undefined, '--in-cluster and --ingress exclude each other'],
-    [inCluster && only !== undefined && only !== 'http', `--in-cluster does not go with --only ${only}`],
     [collection !== undefined && only !== undefined && only !== 'http', `--collection does not go with --only ${only}`],
   ];
   return rules.find(([wrong]) => wrong)?.[1];

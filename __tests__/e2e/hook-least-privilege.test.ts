@@ -66,6 +66,21 @@ test('the documented rights are enough for everything, without the password of a
   expect(await stack.client()).toBeUndefined();
 });
 
+test('without rights on pods a rotation is carried out, and says that the pods follow later', async () => {
+  await grant('manage-clients', 'manage-realm');
+  await kubectl().must(['apply', '--server-side', '-f', await synth(stack.config)]);
+  await stack.mustHook();
+  const role = ['role', 'qdrant-stack-hook', '-n', stack.namespace];
+  const { rules, ...rest } = JSON.parse(await kubectl().must(['get', ...role, '-o', 'json']));
+  const withoutPods = { ...rest, rules: rules.filter((rule: any) => !rule.resources.includes('pods')) };
+  await kubectl().must(['replace', '-f', '-'], JSON.stringify(withoutPods));
+
+  const stdout = await stack.mustHook(['--rotate', 'client-secret'], limited());
+
+  expect(stdout).toMatch(/note: the pods get the new client secret within two minutes, as .* 403 Forbidden/);
+  expect(await stack.secretValue('oauth2-proxy', 'client-secret')).toBe(await stack.clientSecret());
+});
+
 test('where the headers are kept, the right to manage clients is enough', async () => {
   await grant('manage-clients');
 

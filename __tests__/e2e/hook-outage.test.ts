@@ -57,7 +57,7 @@ test.each(['POST', 'PUT'] as const)('an answer to %s that is lost on the way doe
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle is safe: the next run finishes', async signal => {
   await stack.reset();
-  const child = spawn(process.execPath, ['--require', './scripts/register.js', 'hooks/main.ts'], {
+  const child = spawn(process.execPath, ['--require', './scripts/register.js', 'cli/main.ts', 'hook'], {
     cwd: REPOSITORY,
     env: stack.env(throughGate().config),
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -78,6 +78,27 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle is safe: the next ru
 
   expect(await stack.mustHook()).toMatch(/Applied\.\n$/);
   expect(await stack.mustHook()).toMatch(/In sync\.\n$/);
+});
+
+test('Ctrl-C in a terminal leaves a message and a cursor', async () => {
+  await stack.reset();
+  const command = `stty cols 100 && exec ${process.execPath} --require ./scripts/register.js cli/main.ts hook`;
+  const child = spawn('script', ['-qefc', command, '/dev/null'], {
+    cwd: REPOSITORY,
+    env: stack.env(throughGate().config),
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  let screen = '';
+  child.stdout.on('data', text => (screen += text));
+  const ended = new Promise<number | null>(done => child.once('close', done));
+  gate.before('PUT', async () => {
+    child.stdin.write('\u0003');
+    await sleep(500);
+  });
+
+  expect(await ended).toBe(130);
+  gate.open();
+  expect(screen.replaceAll('\r', '')).toContain('\u001b[?25h\nInterrupted. What was written stays, ');
 });
 
 test('a realm whose login page is sent with other headers than it says is an error', async () => {

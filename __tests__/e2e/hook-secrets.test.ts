@@ -4,6 +4,7 @@ import { openSync, readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { wildcardFor } from './support/authority';
 import { kubectl } from './support/cluster';
+import { execute } from './support/execute';
 import { list } from './support/objects';
 import { REPOSITORY } from './support/repository';
 import { CLIENT, OAUTH2_PROXY_SECRET, Stack, TLS_SECRET } from './support/stack';
@@ -153,6 +154,26 @@ describe('--rotate', () => {
     expect(await stack.mustHook()).toMatch(/In sync\.\n$/);
   });
 
+  test('client-secret whose output nobody reads to the end is carried out to the end', async () => {
+    const command = `${process.execPath} --require ./scripts/register.js cli/main.ts hook --rotate client-secret | head -n 1`;
+    const before = await clientSecret();
+
+    const { stdout, stderr } = await execute('sh', ['-c', command], { cwd: REPOSITORY, env: stack.env() });
+
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toBe('');
+    expect(await clientSecret()).not.toBe(before);
+    expect(await clientSecret()).toBe(await stack.clientSecret());
+  });
+
+  test('client-secret that is left to Keycloak alone says what is missing then', async () => {
+    const stdout = await stack.mustHook(['--rotate', 'client-secret', '--only', 'keycloak']);
+
+    expect(stdout).toContain('note: the cluster has the old one, so nobody can sign in until the hook has run');
+    await stack.mustHook();
+    expect(await clientSecret()).toBe(await stack.clientSecret());
+  });
+
   test('an apply of the manifests afterwards does not undo it', async () => {
     await stack.mustHook(['--rotate', 'cookie-secret']);
     const before = { cookie: await cookieSecret(), generation: await generation() };
@@ -206,7 +227,7 @@ describe('--remove', () => {
 
 describe('--emit-secrets', () => {
   const emit = (...args: string[]) =>
-    stack.run(['hooks/main.ts', '--emit-secrets', ...args]).then(({ stdout, stderr, code }) => {
+    stack.run(['cli/main.ts', 'hook', '--emit-secrets', ...args]).then(({ stdout, stderr, code }) => {
       const secrets = parseAllDocuments(stdout).map(document => document.toJS());
       return { code, stderr, stdout, secrets };
     });
@@ -235,10 +256,26 @@ describe('--emit-secrets', () => {
   });
 
   test('with --only keycloak it prints a new Secret of oauth2-proxy and asks no cluster', async () => {
-    const { code, secrets } = await emit('--only', 'keycloak');
+    const { code, stderr, secrets } = await emit('--only', 'keycloak');
 
     expect(code).toBe(0);
     expect(secrets.map(({ metadata }) => metadata.name)).toEqual([OAUTH2_PROXY_SECRET]);
+    expect(stderr).toContain('note: the cookie secret is a new one each time, as the cluster is not asked');
+  });
+
+  test('with --rotate the Secrets go over those that the hook has written', async () => {
+    await stack.mustHook();
+
+    const { stdout, stderr } = await emit('--rotate', 'cookie-secret');
+    await kubectl().must(['apply', '--server-side', '--force-conflicts', '-f', '-'], stdout);
+
+    expect(stderr).toContain(`kubectl rollout restart -n ${stack.namespace} deployment/oauth2-proxy`);
+    const emitted = parseAllDocuments(stdout)[0]!.toJS();
+    expect((await stack.secret(OAUTH2_PROXY_SECRET)).data).toEqual(emitted.data);
+    await emit('--rotate', 'client-secret').then(next =>
+      kubectl().must(['apply', '--server-side', '--force-conflicts', '-f', '-'], next.stdout),
+    );
+    expect(await clientSecret()).toBe(await stack.clientSecret());
   });
 
   test('fails if standard output is a file or a terminal', async () => {
@@ -252,7 +289,7 @@ describe('--emit-secrets', () => {
         child.stderr!.on('data', text => (printed += text));
         child.once('error', failed).once('close', code => done(`${printed}exit ${code}`));
       });
-    const node = [process.execPath, '--require', './scripts/register.js', 'hooks/main.ts', '--emit-secrets'];
+    const node = [process.execPath, '--require', './scripts/register.js', 'cli/main.ts', 'hook', '--emit-secrets'];
 
     const toFile = await run(node[0]!, node.slice(1), file);
     const toTerminal = await run('script', ['-qefc', node.join(' '), '/dev/null'], 'pipe');

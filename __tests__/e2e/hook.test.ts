@@ -1,5 +1,7 @@
 import { kubectl } from './support/cluster';
+import { execute } from './support/execute';
 import { keycloak } from './support/identity-provider';
+import { REPOSITORY } from './support/repository';
 import { CLIENT, OAUTH2_PROXY_SECRET, Stack, TLS_SECRET } from './support/stack';
 
 const stack = new Stack('hook');
@@ -348,6 +350,22 @@ test('--output json tells programs what was found, and --quiet says nothing', as
   });
   expect(await stack.mustHook(['--quiet'])).toBe('');
   expect(JSON.parse(await stack.mustHook(['--output', 'json']))).toMatchObject({ result: 'in sync', dryRun: false });
+});
+
+test('in a terminal the steps are a list that is drawn anew', async () => {
+  await stack.mustHook();
+  const command = `stty cols 100 && ${process.execPath} --require ./scripts/register.js cli/main.ts hook`;
+
+  const { code, stdout } = await execute('script', ['-qefc', command, '/dev/null'], {
+    cwd: REPOSITORY,
+    env: stack.env(),
+  });
+
+  expect(code).toBe(0);
+  expect(stdout).toContain('\u001b[?25l'); // the cursor is hidden,
+  expect(stdout).toContain('\u001b[?25h'); // and shown again
+  expect(stdout).toContain(`Client ${CLIENT}: in sync`);
+  expect(stdout).toContain('In sync.');
 });
 
 test('--only keycloak asks no cluster, and --only tls asks no Keycloak', async () => {

@@ -1,9 +1,10 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { cluster, kubectl } from './support/cluster';
+import { execute } from './support/execute';
 import { eventually, list, names } from './support/objects';
 import { REPOSITORY } from './support/repository';
-import { CLIENT, execute, OAUTH2_PROXY_SECRET, Stack, TLS_SECRET } from './support/stack';
+import { CLIENT, OAUTH2_PROXY_SECRET, Stack, TLS_SECRET } from './support/stack';
 import { workloadsOfPods } from './support/workloads';
 
 const stack = new Stack('readme');
@@ -36,7 +37,7 @@ async function type(line: string): Promise<string> {
   const env = stack.env({}, { QDRANT_CONFIG: undefined, CDK8S_CHECK_UPGRADE: 'false' });
   const path = `${dirname(binary)}${delimiter}${env.PATH}`;
   const command = context ? line.replace(/^kubectl/, `kubectl --context=${context}`) : line;
-  const { code, stdout, stderr } = await execute('bash', ['-c', `cd '${clone}' && ${command}`], { ...env, PATH: path });
+  const { code, stdout, stderr } = await execute('bash', ['-c', command], { cwd: clone, env: { ...env, PATH: path } });
   if (code !== 0) throw new Error(`${line} ended with ${code}:\n${stdout}${stderr}`);
   return stdout;
 }

@@ -8,7 +8,7 @@ import { Fault, FAULTS, Ingress } from './support/ingress';
 import { Oauth2ProxyDouble } from './support/oauth2-proxy-double';
 import { QdrantDouble } from './support/qdrant-double';
 import { REPOSITORY } from './support/repository';
-import { execute } from './support/stack';
+import { execute } from './support/execute';
 
 const DOMAIN = 'verify.example.com';
 const dashboardHost = `qdrant-dashboard.${DOMAIN}`;
@@ -68,19 +68,15 @@ function run(args: readonly string[] = [], port = ingress!.port, env: NodeJS.Pro
   const once = ['--tries', '1'];
   return execute(
     process.execPath,
-    ['--require', './scripts/register.js', 'verify/main.ts', ...where, ...once, ...args],
-    {
-      ...process.env,
-      QDRANT_CONFIG: configFile,
-      ...env,
-    },
+    ['--require', './scripts/register.js', 'cli/main.ts', 'verify', ...where, ...once, ...args],
+    { cwd: REPOSITORY, env: { QDRANT_CONFIG: configFile, ...env } },
   );
 }
 
 /** Starts the command, to be interrupted. */
 function begin(...args: string[]): ChildProcess {
   const where = ['--only', 'http', '--ingress', `127.0.0.1:${ingress!.port}`, '--ca-file', caFile, '--tries', '1'];
-  return spawn(process.execPath, ['--require', './scripts/register.js', 'verify/main.ts', ...where, ...args], {
+  return spawn(process.execPath, ['--require', './scripts/register.js', 'cli/main.ts', 'verify', ...where, ...args], {
     cwd: REPOSITORY,
     env: { ...process.env, QDRANT_CONFIG: configFile },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -109,7 +105,7 @@ const TABLE = `✔ API                    ok       Qdrant 1.15.4 at https://${ap
 ✔ Sign-in                ok       401 without a session; sends to https://auth.${DOMAIN}/realms/thinkube
 ✔ Nothing without login  ok       N requests to https://${dashboardHost} were sent to sign in or refused
 ✔ Write and search       ok       4 points written to qdrant-stack-verify-XXXXXXXX, found, deleted
-- gRPC                   skipped  the ingress does not publish it; --in-cluster checks it
+- gRPC                   skipped  the ingress does not publish it
 
 7 ok, 0 failed, 1 skipped.
 `;

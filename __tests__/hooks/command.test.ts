@@ -4,19 +4,12 @@ import { redact, remember } from '../../cli/secrets';
 import { HookOptions, misuseOf } from '../../hooks/options';
 
 const ROOT = resolve(__dirname, '../..');
-const NOTHING: HookOptions = {
-  dryRun: false,
-  exitCode: false,
-  remove: false,
-  force: false,
-  emitSecrets: false,
-  timeout: 60,
-};
+const NOTHING: HookOptions = { timeout: 60 };
 
 function hook(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--require', join(ROOT, 'scripts/register.js'), join(ROOT, 'hooks/main.ts'), ...args],
+    ['--require', join(ROOT, 'scripts/register.js'), join(ROOT, 'cli/main.ts'), 'hook', ...args],
     { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ADMIN_PASSWORD: '', KUBECONFIG: '/no/such/file' } },
   );
   return { status, stdout, stderr: stderr.trimEnd() };
@@ -30,7 +23,7 @@ test.each<[string[], string]>([
     ['--timeout', '0'],
     "error: option '--timeout <seconds>' argument '0' is invalid. Allowed: whole seconds from 1 to 3600.",
   ],
-  [['surplus'], 'error: too many arguments. Expected 0 arguments but got 1.'],
+  [['surplus'], "error: too many arguments for 'hook'. Expected 0 arguments but got 1."],
   [['--exit-code'], 'error: --exit-code needs --dry-run'],
 ])('%j is wrong use: exit code 2, and the reason', (args, reason) => {
   expect(hook(...args)).toEqual({ status: 2, stdout: '', stderr: reason });
@@ -87,4 +80,8 @@ test('a secret is taken out of a text however it is written there', () => {
   ];
 
   expect(forms.map(form => redact(`<${form}>`))).toEqual(forms.map(() => '<***>'));
+});
+
+test('control characters of somebody else do not reach a terminal', () => {
+  expect(redact('a\u001b]0;title\u0007b\r\n\tc\u009b')).toBe('a\ufffd]0;title\ufffdb\ufffd\n\tc\ufffd');
 });

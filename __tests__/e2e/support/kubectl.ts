@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { execute, Result } from './execute';
 
 /** Which cluster `Kubectl` speaks to. */
 export interface KubectlOptions {
@@ -11,12 +11,8 @@ export interface KubectlOptions {
   readonly folder: string;
 }
 
-/** What a run of kubectl left behind. */
-export interface Result {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly code: number | null;
-}
+/** Nothing of the person who runs the checks. */
+const OWN = { KUBECONFIG: '', KUBECTL_EXTERNAL_DIFF: '' };
 
 /** Runs kubectl against one cluster, whatever the environment of the person who runs the checks says. */
 export class Kubectl {
@@ -27,7 +23,7 @@ export class Kubectl {
     const { binary, kubeconfig, context, folder } = this.options;
     const where = [`--kubeconfig=${kubeconfig}`, `--cache-dir=${join(folder, 'kubectl-cache')}`];
     if (context) where.push(`--context=${context}`);
-    return execute(binary, [...where, ...args], stdin);
+    return execute(binary, [...where, ...args], { env: OWN, stdin });
   }
 
   /** Runs `kubectl ARGS`; returns stdout, and throws what was printed if it fails. */
@@ -51,28 +47,12 @@ export class Kubectl {
       ...(context ? [`--context="$E2E_CONTEXT"`] : []),
     ];
     const script = `set -eu; kubectl() { "$E2E_KUBECTL" ${flags.join(' ')} "$@"; }\n${line}`;
-    return execute('sh', ['-c', script], '', {
-      ...variables,
+    const own = {
       E2E_KUBECTL: binary,
       E2E_KUBECONFIG: kubeconfig,
       E2E_CONTEXT: context,
       E2E_CACHE: join(folder, 'kubectl-cache'),
-    });
+    };
+    return execute('sh', ['-c', script], { env: { ...OWN, ...variables, ...own } });
   }
-}
-
-function execute(program: string, args: string[], stdin: string, env: NodeJS.ProcessEnv = {}): Promise<Result> {
-  return new Promise((done, failed) => {
-    const child = spawn(program, args, {
-      env: { ...process.env, KUBECONFIG: '', KUBECTL_EXTERNAL_DIFF: '', ...env },
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', text => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', text => (stderr += text));
-    child.once('error', failed);
-    child.once('close', code => done({ stdout, stderr, code }));
-    // A command that does not read its input closes the pipe early.
-    child.stdin.on('error', () => undefined).end(stdin);
-  });
 }

@@ -28,8 +28,8 @@ export class QdrantApi {
   readonly aliases = new Map<string, string>();
   /** Snapshots by peer, then collection, then name. `''` is the collection of full snapshots. */
   private readonly snapshots = new Map<number, Map<string, Map<string, SnapshotFile>>>();
-  /** The length of snapshots that are made while they are read, by collection. */
-  private readonly sizes = new Map<string, number>();
+  /** What the snapshots of a collection are, where they are made while they are read. */
+  private readonly endless = new Map<string, SnapshotFile>();
   private operations = 0;
 
   constructor(
@@ -49,7 +49,7 @@ export class QdrantApi {
   /** A collection whose snapshots are this long. */
   withSnapshotsOf(name: string, bytes: number): void {
     this.generate(name, { count: 1000, point: id => `{"id":${id},"vector":[0.0,0.0,0.0,1.0]}` });
-    this.sizes.set(name, bytes);
+    this.endless.set(name, endless(bytes));
   }
 
   /** The names of the files in the snapshot folders of all nodes. */
@@ -259,9 +259,7 @@ export class QdrantApi {
   private newSnapshot(peer: number, collection: string, prefix: string, content: string | (() => string)): object {
     const time = new Date().toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '-');
     const name = `${prefix}-${time}.snapshot`;
-    const size = this.sizes.get(collection);
-    const file =
-      size === undefined ? held(Buffer.from(typeof content === 'string' ? content : content())) : endless(size);
+    const file = this.endless.get(collection) ?? held(Buffer.from(typeof content === 'string' ? content : content()));
     this.files(peer, collection).set(name, file);
     return { name, creation_time: file.creation_time, size: file.size, checksum: file.checksum };
   }

@@ -167,6 +167,7 @@ export class QdrantDouble {
       'content-length': to - from,
       ...(first !== undefined && { 'content-range': `bytes ${from}-${to - 1}/${file.size}` }),
     });
+    response.setMaxListeners(0);
     let sent = 0;
     for (const piece of file.read(from, to)) {
       this.onStep();

@@ -81,7 +81,10 @@ function normalized(sent: readonly unknown[], { size, distance }: VectorParams):
     throw new Refused(400, `Wrong input: Vector dimension error: expected dim: ${size}, got ${sent.length}`);
   }
   const numbers = sent.map(toNumber);
-  const length = distance === 'Cosine' ? Math.hypot(...numbers) || 1 : 1;
+  const square = numbers.reduce((sum, number) => sum + number * number, 0);
+  // As in the server's own code, a vector that is normalised already stays as it is.
+  const isUnit = square === 0 || Math.abs(square - 1) <= 1e-6;
+  const length = distance === 'Cosine' && !isUnit ? Math.sqrt(square) : 1;
   return Float32Array.from(numbers, number => number / length);
 }
 

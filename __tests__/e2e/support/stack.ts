@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Certificate, wildcardFor } from './authority';
 import { cleanUp, cluster, kubectl, namespaceFor } from './cluster';
+import { execute, Result } from './execute';
 import { keycloak, realmFor } from './identity-provider';
 import { KeycloakAdmin } from './keycloak-admin';
-import { Result } from './kubectl';
 import { REPOSITORY } from './repository';
 
 /** The client of the sign-in, and the Secrets, by the names of the contract. */
@@ -79,7 +78,7 @@ export class Stack {
 
   /** Runs the hook as users do, and looks whether it printed a secret. */
   async hook(args: readonly string[] = [], options: RunOptions = {}): Promise<Result> {
-    const result = await this.run(['hooks/main.ts', ...args], options);
+    const result = await this.run(['cli/main.ts', 'hook', ...args], options);
     await this.expectNoSecretIn(`${result.stdout}${result.stderr}`);
     return result;
   }
@@ -91,11 +90,12 @@ export class Stack {
     return stdout;
   }
 
-  /** Runs one of the app's TypeScript files, from the root of the repository. */
+  /** Runs a command line of the app, from the root of the repository. */
   async run(args: readonly string[], { config = {}, env = {} }: RunOptions = {}): Promise<Result> {
     const { context } = cluster();
-    const where = context && args[0] === 'hooks/main.ts' ? ['--context', context] : [];
-    return execute(process.execPath, ['--require', './scripts/register.js', ...args, ...where], this.env(config, env));
+    const where = context ? ['--context', context] : [];
+    const command = ['--require', './scripts/register.js', ...args, ...where];
+    return execute(process.execPath, command, { cwd: REPOSITORY, env: this.env(config, env) });
   }
 
   /** The environment in which a user works on this stack. */
@@ -184,19 +184,6 @@ export class Stack {
     const client = await this.client().catch(() => undefined); // The test took Keycloak or the realm away.
     return [...values.flat(), ...(client?.secret ? [client.secret] : [])].filter(value => value.length > 8);
   }
-}
-
-/** Runs a program from the root of the repository. */
-export function execute(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Result> {
-  return new Promise((done, failed) => {
-    const child = spawn(program, args, { cwd: REPOSITORY, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', text => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', text => (stderr += text));
-    child.once('error', failed);
-    child.once('close', code => done({ stdout, stderr, code }));
-  });
 }
 
 /** A config over another, section by section. */

@@ -1,0 +1,167 @@
+import { ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { verifyBackup } from '../../backup/verify';
+import { QdrantDouble } from './support/qdrant-double';
+import { REPOSITORY } from './support/repository';
+
+const KILLS = 100;
+/** What a backup may need beyond a process that only starts, in bytes. */
+const MEMORY = 100 * 1024 * 1024;
+
+let double: QdrantDouble;
+let dir: string;
+
+beforeEach(async () => {
+  double = await QdrantDouble.start();
+  dir = mkdtempSync(join(tmpdir(), 'backup-'));
+});
+
+afterEach(async () => {
+  await double.stop();
+  rmSync(dir, { recursive: true });
+});
+
+/** Starts the command as a person does. Its last line on standard error is its peak of memory, in kilobytes. */
+function start(...args: string[]): ChildProcess {
+  const wrapper = join(REPOSITORY, '__tests__/e2e/support/print-peak-memory.js');
+  return spawn(process.execPath, ['--require', wrapper, '--require', './scripts/register.js', 'cli/main.ts', ...args], {
+    cwd: REPOSITORY,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function run(...args: string[]): Promise<{ status: number | null; output: string; peak: number }> {
+  const child = start(...args);
+  const pieces: Buffer[] = [];
+  child.stdout!.on('data', piece => pieces.push(piece as Buffer));
+  child.stderr!.on('data', piece => pieces.push(piece as Buffer));
+  const [status] = (await once(child, 'close')) as [number | null];
+  const output = Buffer.concat(pieces).toString();
+  return { status, output, peak: Number(/peak memory (\d+)/.exec(output)?.[1]) * 1024 };
+}
+
+const MILLION = {
+  count: 1_000_000,
+  point: (id: number) =>
+    `{"id":${id},"payload":{"n":${id},"city":"Berlin"},"vector":[0.25641027,0.35897437,1.0,${id}.5]}`,
+};
+
+test('a million points are copied in little memory', async () => {
+  double.api.generate('million', MILLION);
+  const { peak: base } = await run('backup', '--help');
+
+  const { status, output, peak } = await run(
+    'backup',
+    'create',
+    '--url',
+    double.urls[0]!,
+    '--dir',
+    dir,
+    '--name',
+    'one',
+    '--format',
+    'jsonl',
+  );
+
+  expect(output).toContain('Backed up to');
+  expect(status).toBe(0);
+  expect((await verifyBackup(join(dir, 'one'))).collections[0]!.files[0]!.points).toBe(MILLION.count);
+  console.log(`a million points: ${(peak - base) / 1e6} MB beyond ${base / 1e6} MB`);
+  expect(peak - base).toBeLessThan(MEMORY);
+}, 300_000);
+
+test('a snapshot of a gigabyte is copied and verified in little memory', async () => {
+  double.api.withSnapshotsOf('big', 1e9);
+  const { peak: base } = await run('backup', '--help');
+
+  const create = await run('backup', 'create', '--url', double.urls[0]!, '--dir', dir, '--name', 'one');
+  const verify = await run('backup', 'verify', join(dir, 'one'));
+
+  expect([create.status, verify.status]).toEqual([0, 0]);
+  expect(statSync(join(dir, 'one/collections/000-big.0.snapshot')).size).toBe(1e9);
+  console.log(`a snapshot of 1 GB: ${(create.peak - base) / 1e6} MB beyond, verify ${(verify.peak - base) / 1e6} MB`);
+  expect(create.peak - base).toBeLessThan(MEMORY);
+  expect(verify.peak - base).toBeLessThan(MEMORY);
+}, 300_000);
+
+test(`killed ${KILLS} times at random, a backup verifies only where it is whole, and is resumed`, async () => {
+  double.api.withSnapshotsOf('big', 3e6);
+  double.api.generate('points', { ...MILLION, count: 3000 });
+  const verdicts: string[] = [];
+  for (let kill = 0; kill < KILLS; kill++) {
+    const name = `kill-${kill}`;
+    const create = ['backup', 'create', '--url', double.urls[0]!, '--dir', dir, '--name', name];
+    const child = start(...create, '--format', kill % 2 ? 'jsonl' : 'snapshot');
+    // A step is a request or a piece of a snapshot; there are about twenty, and some of the kills come after all of them.
+    let steps = Math.floor(Math.random() * 24);
+    const delay = Math.random() * 15;
+    double.onStep = () => {
+      if (steps-- === 0) {
+        setTimeout(() => child.kill('SIGKILL'), delay);
+      }
+    };
+    await once(child, 'close');
+    double.onStep = () => undefined;
+    verdicts.push(await verdictOn(join(dir, name)));
+
+    if (kill % 5 === 0 && verdicts.at(-1) === 'no backup' && existsSync(join(dir, name, 'unfinished.json'))) {
+      const { output } = await run(...create, '--resume');
+      verdicts.push(`${/Backed up|Error.*/.exec(output)?.[0]}, ${await verdictOn(join(dir, name))}`);
+    }
+  }
+
+  const count = (verdict: string) => verdicts.filter(each => each === verdict).length;
+  const counts = [count('whole'), count('no backup'), count('Backed up, whole')] as const;
+  console.log(`killed ${KILLS} times: ${counts[0]} whole, ${counts[1]} no backup, ${counts[2]} resumed`);
+  expect([...new Set(verdicts)].sort()).toEqual(['Backed up, whole', 'no backup', 'whole']);
+  expect(verdicts).toHaveLength(counts[0] + counts[1] + counts[2]);
+}, 600_000);
+
+/** What `backup verify` says, and whether a backup that passes holds every point. */
+async function verdictOn(folder: string): Promise<string> {
+  try {
+    const { collections } = await verifyBackup(folder);
+    const counts = collections.map(({ points }) => points.after).join();
+    return counts === '1000,3000' ? 'whole' : `passes with ${counts} points`;
+  } catch (error) {
+    const { message } = error as Error;
+    return message.includes('holds no backup') ? 'no backup' : message;
+  }
+}
+
+// Only root may mount a disk that is small enough to be full.
+const describeAsRoot = process.getuid?.() === 0 && process.platform === 'linux' ? describe : describe.skip;
+
+describeAsRoot('on a small disk', () => {
+  test('a full disk leaves no backup, and what to do is said', async () => {
+    double.api.generate('points', { ...MILLION, count: 100_000 });
+    const disk = join(dir, 'disk');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
+    try {
+      const { status, output } = await run(
+        'backup',
+        'create',
+        '--url',
+        double.urls[0]!,
+        '--dir',
+        disk,
+        '--name',
+        'one',
+        '--format',
+        'jsonl',
+      );
+
+      expect(status).toBe(1);
+      expect(output).toMatch(
+        /Could not write \S+: ENOSPC.*\n {2}Fix: free space there, then run the command again with --resume\./,
+      );
+      await expect(verifyBackup(join(disk, 'one'))).rejects.toThrow('holds no backup');
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
+});

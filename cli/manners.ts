@@ -1,0 +1,62 @@
+import { Command, Option } from 'commander';
+import { ExitCode, Failure } from './failure';
+import { explain, print } from './output';
+import { redact } from './secrets';
+import { lines, live, Progress, silent } from './tasks';
+
+export const OUTPUTS = ['text', 'json'] as const;
+
+/** How a command tells what it does: options that every command has. */
+export interface Manners {
+  readonly output: (typeof OUTPUTS)[number];
+  readonly quiet: boolean;
+}
+
+/** Gives a command the options of its manners. */
+export function withManners(command: Command): Command {
+  return command
+    .addOption(new Option('--output <format>', 'form of the result').choices(OUTPUTS).default('text'))
+    .option('-q, --quiet', 'print errors only', false)
+    .allowExcessArguments(false);
+}
+
+/** How the tasks of a command are shown. */
+export function progressOf({ output, quiet }: Manners): Progress {
+  if (quiet || output === 'json') {
+    return silent;
+  }
+  // A terminal without a width cannot be drawn on.
+  return process.stdout.isTTY && process.stdout.columns > 0 ? live(redact) : lines(print);
+}
+
+/** What a command tells at its end. */
+export interface Ending {
+  /** To people, in a line. */
+  readonly text: () => string;
+  /** To programs: fields beside `result`, which is `done` unless they say otherwise. Fields are only ever added. */
+  readonly fields: () => object;
+}
+
+/**
+ * Runs a command and tells how it went. A failure is told too, beside what was done before it.
+ *
+ * @returns what the process should exit with
+ */
+export async function conclude({ output, quiet }: Manners, run: () => Promise<void>, ending: Ending): Promise<number> {
+  try {
+    await run();
+  } catch (error) {
+    if (output === 'json') {
+      const failure =
+        error instanceof Failure ? { problem: error.problem, fix: error.fix } : { problem: String(error) };
+      print(JSON.stringify({ ...ending.fields(), result: 'error', error: failure }, null, 2));
+    }
+    return explain(error);
+  }
+  if (output === 'json') {
+    print(JSON.stringify({ result: 'done', ...ending.fields() }, null, 2));
+  } else if (!quiet) {
+    print(ending.text());
+  }
+  return ExitCode.OK;
+}
