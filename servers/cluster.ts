@@ -2,6 +2,7 @@ import type {
   AppsV1Api,
   CoreV1Api,
   Exec,
+  KubeConfig,
   KubernetesObjectApi,
   PatchStrategy,
   V1ConfigMap,
@@ -14,14 +15,10 @@ import { Conflict, Failure } from '../cli/failure';
 import { remember } from '../cli/secrets';
 import { looksSecret } from '../config/errors';
 import { TOOL } from '../names';
-<<<<<<< HEAD
-import { codeOf, isUntrusted } from './http';
-import { forward, Forwarded } from './port-forward';
-=======
 import { Container, execute, exitCodeOf } from './exec';
 import { load } from './kubeconfig';
 import { answer, remedy, statusOf } from './kubernetes-error';
->>>>>>> main
+import { forward, Forwarded } from './port-forward';
 
 export type { V1ConfigMap, V1Deployment, V1Namespace, V1Pod, V1Secret };
 
@@ -247,11 +244,6 @@ export class Cluster {
     return items;
   }
 
-<<<<<<< HEAD
-  /** Makes a port of a pod one of this machine's. */
-  async forward(namespace: string, pod: string, port: number): Promise<Forwarded> {
-    return forward(this.kubeconfig, namespace, pod, port);
-=======
   /** The ConfigMaps of every namespace that a selector matches. */
   async configMaps(labelSelector: string): Promise<V1ConfigMap[]> {
     const { items } = await this.call(`list ConfigMaps labelled ${labelSelector} in all namespaces`, () =>
@@ -275,7 +267,11 @@ export class Cluster {
       execute(this.exec, container, command, input),
     );
     return { code: exitCodeOf(status, container), stdout, stderr };
->>>>>>> main
+  }
+
+  /** Makes a port of a pod one of this machine's. */
+  async forward(namespace: string, pod: string, port: number): Promise<Forwarded> {
+    return forward(this.kubeconfig, namespace, pod, port);
   }
 
   private async find<T>(doing: string, request: () => Promise<T>): Promise<T | undefined> {
