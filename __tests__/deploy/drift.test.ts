@@ -27,12 +27,12 @@ test('every field that differs is named by its path', () => {
   });
 
   expect(changesOf(before, after)).toEqual([
+    { field: 'metadata.labels.app/x', from: 'a', to: undefined },
     { field: 'spec.replicas', from: 1, to: 3 },
     { field: 'spec.old', from: 'gone', to: undefined },
     { field: 'spec.ports[http].port', from: 80, to: 6333 },
     { field: 'spec.ports[grpc].name', from: undefined, to: 'grpc' },
     { field: 'spec.ports[grpc].port', from: undefined, to: 6334 },
-    { field: 'metadata.labels.app/x', from: 'a', to: undefined },
   ]);
 });
 
@@ -40,9 +40,9 @@ test('an object that does not exist differs in all its fields', () => {
   expect(changesOf(undefined, object({ list: ['a'], empty: {} }))).toEqual([
     { field: 'apiVersion', from: undefined, to: 'v1' },
     { field: 'kind', from: undefined, to: 'Service' },
+    { field: 'metadata.name', from: undefined, to: 'qdrant' },
     { field: 'spec.list', from: undefined, to: ['a'] },
     { field: 'spec.empty', from: undefined, to: {} },
-    { field: 'metadata.name', from: undefined, to: 'qdrant' },
   ]);
 });
 
