@@ -18,9 +18,9 @@ import { TOOL } from '../names';
 import { Container, execute, exitCodeOf } from './exec';
 import { load } from './kubeconfig';
 import { answer, remedy, statusOf } from './kubernetes-error';
-import { forward, Forwarded } from './port-forward';
+import { forward, Forwarded, PodPort } from './port-forward';
 
-export type { V1ConfigMap, V1Deployment, V1Namespace, V1Pod, V1Secret };
+export type { Forwarded, V1ConfigMap, V1Deployment, V1Namespace, V1Pod, V1Secret };
 
 /** A patch in the way of JSON merge: `null` removes. With a resource version it is refused where the object has changed. */
 export type MergePatch = Readonly<Record<string, unknown>>;
@@ -269,9 +269,13 @@ export class Cluster {
     return { code: exitCodeOf(status, container), stdout, stderr };
   }
 
-  /** Makes a port of a pod one of this machine's. */
-  async forward(namespace: string, pod: string, port: number): Promise<Forwarded> {
-    return forward(this.kubeconfig, namespace, pod, port);
+  /** Makes a port of a pod one of this machine's, through the API server. */
+  async forward(target: PodPort): Promise<Forwarded> {
+    const { PortForward } = await import('@kubernetes/client-node');
+    const { namespace, pod, port } = target;
+    return forward(new PortForward(this.kubeconfig), target, request =>
+      this.call(`forward port ${port} of pod ${namespace}/${pod}`, request),
+    );
   }
 
   private async find<T>(doing: string, request: () => Promise<T>): Promise<T | undefined> {

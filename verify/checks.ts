@@ -10,6 +10,7 @@ import { clusterChecks } from './cluster-checks';
 import { CleanUps, collectionCheck } from './collection';
 import { apiCheck, certificateCheck, dashboardChecks, signInCheck } from './http-checks';
 import { inClusterChecks } from './in-cluster';
+import { keyCheck } from './key-check';
 import { keycloakChecks } from './keycloak-checks';
 import { loginCheck } from './login';
 import type { VerifyOptions } from './options';
@@ -24,7 +25,7 @@ export interface Round {
 export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanUps): Round {
   const closing: (() => Promise<void> | void)[] = [];
   const { only } = options;
-  const cluster = once(() => Cluster.connect(options.context));
+  const cluster = once(() => Cluster.connect(options.context, 'docs/verify.md'));
   const keycloak = once(async () => {
     const connected = await connectKeycloak(config, options);
     closing.push(() => connected.close());
@@ -76,8 +77,9 @@ function ingressChecks(
     ...dashboardChecks(dashboard, config),
     signInCheck(async () => dashboard, config),
     loginCheck(dashboard, names),
+    keyCheck(async () => api, process.env),
     collectionCheck(qdrant, options.collection, cleanUps),
-    skippedCheck('grpc', 'gRPC', 'the ingress does not publish it'),
+    skippedCheck('grpc', 'gRPC', 'the ingress does not publish it: --in-cluster checks it'),
   ].map(check => (NEED_TLS.includes(check.name) ? { ...check, needs: ['certificate'] } : check));
 }
 

@@ -1,22 +1,20 @@
-import { Failure } from '../cli/failure';
 import type { Config } from '../config/schema';
-import { grpcHealth } from '../servers/grpc';
-import type { Forwarded } from '../servers/port-forward';
+import { stackNames } from '../names';
 import { Qdrant } from '../servers/qdrant';
+import { QdrantGrpc } from '../servers/qdrant-grpc';
 import { RawHttp } from '../servers/raw-http';
 import { Check, ok, skippedCheck } from './check';
 import type { ConnectCluster } from './cluster-checks';
 import { CleanUps, collectionCheck } from './collection';
-import { Expected, ExpectedObject } from './expected';
+import { Expected } from './expected';
 import { apiCheck, signInCheck } from './http-checks';
+import { KEY, keyCheck } from './key-check';
 import type { VerifyOptions } from './options';
-import { isReady } from './pods';
+import { PodPorts, PodUrl } from './pod-ports';
 
-/** Ports of the containers. */
-const PORTS = { rest: 6333, grpc: 6334, oauth2Proxy: 4180 } as const;
-const THROUGH_THE_INGRESS = 'only the ingress does this: leave --in-cluster out';
+const ONLY_THE_INGRESS = 'only the ingress does this: leave --in-cluster out';
 
-/** What is seen through a port-forward to one pod, past ingress, DNS and certificates. */
+/** What is seen at a ready pod through the API server, past ingress, DNS and certificates. */
 export function inClusterChecks(
   connect: ConnectCluster,
   config: Config,
@@ -26,65 +24,58 @@ export function inClusterChecks(
 ): Check[] {
   const timeout = seconds * 1000;
   const expected = new Expected(config);
+  const { oauth2Proxy } = stackNames(config);
   const qdrant = expected.one('StatefulSet');
-  const proxy = expected.one('Deployment', ({ metadata }) => metadata.name === 'oauth2-proxy');
-  const open = async (workload: ExpectedObject, port: number) => {
-    const forwarded = await forwardTo(connect, config.namespace, workload, port);
-    closing.push(() => forwarded.close());
-    return { ...forwarded, url: `http://127.0.0.1:${forwarded.port}` };
+  const proxy = expected.one('Deployment', ({ metadata }) => metadata.name === oauth2Proxy);
+  const ports = new PodPorts(connect, config.namespace);
+  closing.push(() => ports.close());
+  const raw = ({ url, at }: PodUrl) => {
+    const opened = new RawHttp({ url, at, timeout });
+    closing.push(() => opened.close());
+    return opened;
   };
-  const rawTo = async (workload: ExpectedObject, port: number) => {
-    const { url } = await open(workload, port);
-    const raw = new RawHttp({ url, timeout });
-    closing.push(() => raw.close());
-    return raw;
+  const rest = async () => raw(await ports.ofOne(qdrant, 'http'));
+  const open = async () => {
+    const opened = await Qdrant.open({ ...(await ports.ofOne(qdrant, 'http')), timeout, patience: timeout });
+    closing.push(() => opened.close());
+    return opened;
   };
-  return [
-    apiCheck(() => rawTo(qdrant, PORTS.rest), patience),
-    skippedCheck('certificate', 'Certificate', THROUGH_THE_INGRESS),
-    skippedCheck('root-redirect', 'Root redirect', THROUGH_THE_INGRESS),
-    skippedCheck('dashboard', 'Dashboard', THROUGH_THE_INGRESS),
-    signInCheck(() => rawTo(proxy, PORTS.oauth2Proxy), config),
-    skippedCheck('login', 'Nothing without login', THROUGH_THE_INGRESS),
-    collectionCheck(
-      async () => {
-        const { url } = await open(qdrant, PORTS.rest);
-        const connected = await Qdrant.open({ url, timeout, patience: timeout });
-        closing.push(() => connected.close());
-        return connected;
-      },
-      collection,
-      cleanUps,
-    ),
-    {
-      name: 'grpc',
-      title: 'gRPC',
-      run: async () => {
-        const { url, assertOpen } = await open(qdrant, PORTS.grpc);
-        await grpcHealth(url, timeout).catch(error => {
-          assertOpen();
-          throw error;
-        });
-        return ok('the health service says SERVING');
-      },
-    },
+  const checks = [
+    apiCheck(rest, patience),
+    skippedCheck('certificate', 'Certificate', ONLY_THE_INGRESS),
+    skippedCheck('root-redirect', 'Root redirect', ONLY_THE_INGRESS),
+    skippedCheck('dashboard', 'Dashboard', ONLY_THE_INGRESS),
+    signInCheck(async () => raw(await ports.ofOne(proxy, 'http')), config),
+    skippedCheck('login', 'Nothing without login', ONLY_THE_INGRESS),
+    keyCheck(rest, process.env),
+    collectionCheck(open, collection, cleanUps),
+    grpcCheck(async () => new QdrantGrpc({ ...(await ports.ofOne(qdrant, 'grpc')), timeout })),
   ];
+  return checks.map(check => ({
+    ...check,
+    run: async say => {
+      await connect(); // A kubeconfig that cannot be used is no other at the next try.
+      ports.takeFault(); // One that did not keep an earlier check from passing.
+      try {
+        return await check.run(say);
+      } catch (error) {
+        throw ports.takeFault() ?? error; // It says more than that a connection was cut.
+      }
+    },
+  }));
 }
 
-async function forwardTo(
-  connect: ConnectCluster,
-  namespace: string,
-  { kind, metadata, spec }: ExpectedObject,
-  port: number,
-): Promise<Forwarded> {
-  const cluster = await connect();
-  const labels = Object.entries<string>(spec.selector.matchLabels).map(([key, value]) => `${key}=${value}`);
-  const pod = (await cluster.list('v1', 'Pod', namespace, labels.join(','))).find(isReady);
-  if (!pod) {
-    throw new Failure(
-      `No pod of ${kind} ${metadata.name} in namespace ${namespace} is ready, so there is none to forward a port of`,
-      `see the check of ${kind} ${metadata.name}, and kubectl get pods -n ${namespace}`,
-    );
-  }
-  return cluster.forward(namespace, pod.metadata.name, port);
+/** Programs that use gRPC are served, and with the key get to the collections. */
+function grpcCheck(connect: () => Promise<QdrantGrpc>): Check {
+  return {
+    name: 'grpc',
+    title: 'gRPC',
+    needs: ['api', KEY],
+    run: async () => {
+      const grpc = await connect();
+      await grpc.assertServing();
+      await grpc.assertListsCollections();
+      return ok(`serving at ${grpc.url}, lists collections`);
+    },
+  };
 }
