@@ -35,6 +35,7 @@ type OpenTunnel = (fromPod: Writable, errors: Writable, toPod: PassThrough) => P
 /** As much of the library's WebSocket as is used here. */
 interface Tunnel extends NodeJS.EventEmitter {
   readonly bufferedAmount: number;
+  readonly isPaused: boolean;
   readonly pause: () => void;
   readonly resume: () => void;
   readonly ping: () => void;
@@ -92,7 +93,7 @@ async function join(socket: Socket, target: PodPort, open: OpenTunnel): Promise<
   const timer = setInterval(() => tunnel.ping(), SIGN_OF_LIFE);
   // Neither side is read faster than the other takes it, so that files of any size go through.
   tunnel.on('message', () => {
-    if (socket.writableNeedDrain) {
+    if (socket.writableNeedDrain && !tunnel.isPaused) {
       tunnel.pause();
       socket.once('drain', () => tunnel.resume());
     }

@@ -28,7 +28,7 @@ Reads config.yaml, or the file that QDRANT_CONFIG names. Uses the kubeconfig tha
 where ADMIN_PASSWORD or KEYCLOAK_CLIENT_SECRET is set. QDRANT_API_KEY is the key of the API, where it has one.
 Writes nothing but one collection of its own, which it deletes.
 
-Exit codes: 0 nothing failed, 1 something failed, 2 wrong use.`;
+Exit codes: 0 nothing failed, 1 a check failed or an error, 2 wrong use.`;
 
 /** The command that holds what runs against the config. */
 export function verifyCommand(): Command {

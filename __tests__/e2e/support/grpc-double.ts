@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 
-/** `HealthCheckResponse` with status SERVING, and `ListCollectionsResponse` without collections, as protobuf. */
+/** As protobuf: `HealthCheckResponse` with status SERVING, `ListCollectionsResponse` with nothing but the time it took. */
 const HEALTH = [0x08, 0x01];
 const COLLECTIONS = [0x11, 0xf1, 0x68, 0xe3, 0x88, 0xb5, 0xf8, 0xe4, 0x3e];
 
-/** Stands in for Qdrant's gRPC port: answers two calls as a real one did. */
+/** Stands in for Qdrant's gRPC port: two calls, with the messages and refusals that its proto files and source have. */
 export class GrpcDouble {
   /** What the health service says. */
   health: readonly number[] = HEALTH;
