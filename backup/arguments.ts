@@ -3,20 +3,41 @@ import { InvalidArgumentError } from 'commander';
 import { Failure } from '../cli/failure';
 import { loadConfig } from '../config/load';
 import type { Access } from './nodes';
+import { withPods } from './pods';
 
 /** The options that say where Qdrant is. */
 export interface AccessLine {
   readonly url: readonly string[];
   readonly caFile?: string;
   readonly timeout: number;
+  readonly inCluster: boolean;
+  /** Of the kubeconfig, with `inCluster`. */
+  readonly context?: string;
 }
 
-export function accessOf({ url, caFile, timeout }: AccessLine): Access {
-  return {
+/** Why options cannot be used together; nothing where they can. */
+export function misuseOfAccess({ inCluster, url, caFile, context }: AccessLine): string | undefined {
+  const rules: [wrong: boolean, message: string][] = [
+    [inCluster && url.length > 0, '--in-cluster finds every node itself, so not with --url'],
+    [inCluster && caFile !== undefined, '--in-cluster sees no certificate, so not with --ca-file'],
+    [!inCluster && context !== undefined, '--context goes with --in-cluster'],
+  ];
+  return rules.find(([wrong]) => wrong)?.[1];
+}
+
+/** Does something with Qdrant where the options say that it is. */
+export async function withAccessTo(line: AccessLine, work: (access: Access) => Promise<void>): Promise<void> {
+  const { url, caFile, timeout } = line;
+  const patience = timeout * 1000;
+  if (line.inCluster) {
+    await withPods(line.context, pods => work({ ...pods, patience }));
+    return;
+  }
+  await work({
     urls: url.length > 0 ? url : [`https://${loadConfig().apiHostname}`],
     ca: caFile === undefined ? undefined : readCertificates(caFile),
-    patience: timeout * 1000,
-  };
+    patience,
+  });
 }
 
 export function readCertificates(file: string): string {

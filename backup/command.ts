@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { ExitCode } from '../cli/failure';
 import { conclude, Manners, progressOf, withManners } from '../cli/manners';
 import { stopOnSignals } from '../cli/output';
-import { AccessLine, accessOf, address, collect, folderName, whole } from './arguments';
+import { AccessLine, address, collect, folderName, misuseOfAccess, whole, withAccessTo } from './arguments';
 import { createBackup } from './create';
 import type { CreateOptions, CreateOutcome } from './create-options';
 import { Compression, COMPRESSIONS, Format, FORMATS, sizeOf } from './manifest';
@@ -28,8 +28,8 @@ interface RestoreLine extends Manners, AccessLine, Pick<RestoreOptions, 'replace
 
 const SERVERS = `
 Without --url, uses the API host of config.yaml, or of the file that QDRANT_CONFIG names. Signs in with the API key in
-QDRANT_API_KEY, where there is one. Every node of a cluster has to be named, each by an address of its own, such as a
-kubectl port-forward to each pod.`;
+QDRANT_API_KEY, where there is one. Every node of a cluster is needed: --in-cluster goes to each pod through the API server,
+with the kubeconfig that KUBECONFIG names; else each has to be named with a --url of its own.`;
 const EXIT_CODES = '\nExit codes: 0 done, 1 error, 2 wrong use.';
 
 /** The command that makes backups and checks them. */
@@ -61,9 +61,8 @@ function createCommand(): Command {
   return withManners(withAccess(command, 'take to make one snapshot'))
     .addHelpText('after', SERVERS + EXIT_CODES)
     .action(async (line: CreateLine, self: Command) => {
-      if (line.compress !== 'none' && line.format === 'snapshot' && !line.resume) {
-        self.error('error: --compress goes with --format jsonl', { exitCode: ExitCode.USAGE });
-      }
+      const isCompressed = line.compress !== 'none' && line.format === 'snapshot' && !line.resume;
+      refuse(self, isCompressed ? '--compress goes with --format jsonl' : misuseOfAccess(line));
       process.exitCode = await runCreate(line);
     });
 }
@@ -95,14 +94,23 @@ export function restoreCommand(): Command {
     .option('--dry-run', 'check everything and write nothing', false);
   return withManners(withAccess(command, 'take to take in one snapshot'))
     .addHelpText('after', SERVERS + EXIT_CODES)
-    .action(async (folder: string, line: RestoreLine) => {
+    .action(async (folder: string, line: RestoreLine, self: Command) => {
+      refuse(self, misuseOfAccess(line));
       process.exitCode = await runRestore(folder, line);
     });
+}
+
+function refuse(command: Command, misuse: string | undefined): void {
+  if (misuse) {
+    command.error(`error: ${misuse}`, { exitCode: ExitCode.USAGE });
+  }
 }
 
 function withAccess(command: Command, waiting: string): Command {
   return command
     .option('--url <url>', 'a node of Qdrant; may be repeated', address, [])
+    .option('--in-cluster', 'every pod of Qdrant, through the API server', false)
+    .option('--context <name>', 'with --in-cluster: context of the kubeconfig (default: the current one)')
     .option('--ca-file <file>', 'certificate authorities to trust beside the public ones, as PEM')
     .option('--timeout <seconds>', `how long the server may ${waiting}`, whole(1, 86_400), 3600);
 }
@@ -111,15 +119,12 @@ async function runCreate(line: CreateLine): Promise<number> {
   const outcome: CreateOutcome = { collections: [], notes: [], deleted: [] };
   const advice = 'What was copied stays, and no backup that is not whole passes backup verify';
   stopOnSignals(`${advice}: go on with backup create --resume.`);
-  const run = async () => {
-    const options: CreateOptions = {
-      ...line,
-      ...accessOf(line),
-      collections: line.collection,
-      compression: line.compress,
-    };
-    await createBackup(options, progressOf(line), outcome);
-  };
+  const run = () =>
+    withAccessTo(line, access => {
+      const { collection: collections, compress: compression } = line;
+      const options: CreateOptions = { ...line, ...access, collections, compression };
+      return createBackup(options, progressOf(line), outcome);
+    });
   return conclude(line, run, {
     text: () => `Backed up to ${outcome.folder}.`,
     fields: () => ({ ...outcome, collections: outcome.collections.map(collectionForJson) }),
@@ -150,10 +155,11 @@ async function runRestore(folder: string, line: RestoreLine): Promise<number> {
   stopOnSignals(
     'Collections that were reported stay; the one under way is not complete: restore again with --replace.',
   );
-  const run = async () => {
-    const options: RestoreOptions = { ...line, ...accessOf(line), folder, collections: line.collection };
-    await restoreBackup(options, progressOf(line), outcome);
-  };
+  const run = () =>
+    withAccessTo(line, access => {
+      const options: RestoreOptions = { ...line, ...access, folder, collections: line.collection };
+      return restoreBackup(options, progressOf(line), outcome);
+    });
   return conclude(line, run, {
     text: () =>
       line.dryRun ? 'Nothing was written.' : `Restored ${counted(outcome.collections.length, 'collection')}.`,

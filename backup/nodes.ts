@@ -1,4 +1,5 @@
 import { Failure } from '../cli/failure';
+import type { Address } from '../servers/http';
 import { Placement, Qdrant } from '../servers/qdrant';
 
 /** A node of Qdrant that was named. */
@@ -21,6 +22,8 @@ export interface Nodes {
 export interface Access {
   /** One URL for each node. */
   readonly urls: readonly string[];
+  /** Where to connect to for a URL, when not where DNS says. */
+  readonly at?: Readonly<Record<string, Address>>;
   /** Certificate authorities as PEM, beside the public ones. */
   readonly ca?: string;
   /** How long the server may take to make or take in one snapshot, in milliseconds. */
@@ -28,8 +31,8 @@ export interface Access {
 }
 
 /** Asks every URL which node it leads to. */
-export async function openNodes({ urls, ca, patience }: Access): Promise<Nodes> {
-  const opened = await Promise.all(urls.map(url => Qdrant.open({ url, ca, patience })));
+export async function openNodes({ urls, at, ca, patience }: Access): Promise<Nodes> {
+  const opened = await Promise.all(urls.map(url => Qdrant.open({ url, at: at?.[url], ca, patience })));
   const close = async () => {
     await Promise.all(opened.map(qdrant => qdrant.close()));
   };
@@ -85,7 +88,7 @@ export async function holdersOf(collection: string, nodes: readonly Node[]): Pro
     const peers = [...new Set(owners.map(({ peer_id }) => String(peer_id)))];
     throw new Failure(
       `Of collection ${collection}, shard ${missing.join(', ')} is active on none of the named nodes${peers.length > 0 ? ` (it lies on node ${peers.join(', ')})` : ''}`,
-      'name every node of the cluster with a --url of its own, or use --format jsonl, for which one is enough',
+      'name every node of the cluster with a --url of its own or go to all of them with --in-cluster, or use --format jsonl, for which one is enough',
     );
   }
   return nodes.filter((_, at) => placements[at]!.local_shards.length > 0);

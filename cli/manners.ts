@@ -42,21 +42,30 @@ export interface Ending {
  *
  * @returns what the process should exit with
  */
-export async function conclude({ output, quiet }: Manners, run: () => Promise<void>, ending: Ending): Promise<number> {
+export async function conclude(manners: Manners, run: () => Promise<void>, ending: Ending): Promise<number> {
   try {
     await run();
   } catch (error) {
-    if (output === 'json') {
-      const failure =
-        error instanceof Failure ? { problem: error.problem, fix: error.fix } : { problem: String(error) };
-      print(JSON.stringify({ ...ending.fields(), result: 'error', error: failure }, null, 2));
-    }
-    return explain(error);
+    return giveUp(manners, error, ending.fields());
   }
-  if (output === 'json') {
+  if (manners.output === 'json') {
     print(JSON.stringify({ result: 'done', ...ending.fields() }, null, 2));
-  } else if (!quiet) {
+  } else if (!manners.quiet) {
     print(ending.text());
   }
   return ExitCode.OK;
+}
+
+/**
+ * Tells why a command cannot go on.
+ *
+ * @param fields What programs get beside `result` and `error`.
+ * @returns what the process should exit with
+ */
+export function giveUp({ output }: Manners, error: unknown, fields: object = {}): number {
+  if (output === 'json') {
+    const failure = error instanceof Failure ? { problem: error.problem, fix: error.fix } : { problem: String(error) };
+    print(JSON.stringify({ ...fields, result: 'error', error: failure }, null, 2));
+  }
+  return explain(error);
 }

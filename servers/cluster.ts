@@ -2,6 +2,7 @@ import type {
   AppsV1Api,
   CoreV1Api,
   Exec,
+  KubeConfig,
   KubernetesObjectApi,
   PatchStrategy,
   V1ConfigMap,
@@ -17,8 +18,9 @@ import { TOOL } from '../names';
 import { Container, execute, exitCodeOf } from './exec';
 import { load } from './kubeconfig';
 import { answer, remedy, statusOf } from './kubernetes-error';
+import { forward, Forwarded, PodPort } from './port-forward';
 
-export type { V1ConfigMap, V1Deployment, V1Namespace, V1Pod, V1Secret };
+export type { Forwarded, V1ConfigMap, V1Deployment, V1Namespace, V1Pod, V1Secret };
 
 /** A patch in the way of JSON merge: `null` removes. With a resource version it is refused where the object has changed. */
 export type MergePatch = Readonly<Record<string, unknown>>;
@@ -40,6 +42,7 @@ export type Propagation = 'Foreground' | 'Background' | 'Orphan';
 /** Objects of a Kubernetes cluster. The only module that speaks to its API server. */
 export class Cluster {
   private constructor(
+    private readonly kubeconfig: KubeConfig,
     private readonly core: CoreV1Api,
     private readonly apps: AppsV1Api,
     private readonly exec: Exec,
@@ -67,6 +70,7 @@ export class Cluster {
       remember(token);
     }
     return new Cluster(
+      kubeconfig,
       kubeconfig.makeApiClient(CoreV1Api),
       kubeconfig.makeApiClient(AppsV1Api),
       new Exec(kubeconfig),
@@ -263,6 +267,15 @@ export class Cluster {
       execute(this.exec, container, command, input),
     );
     return { code: exitCodeOf(status, container), stdout, stderr };
+  }
+
+  /** Makes a port of a pod one of this machine's, through the API server. */
+  async forward(target: PodPort): Promise<Forwarded> {
+    const { PortForward } = await import('@kubernetes/client-node');
+    const { namespace, pod, port } = target;
+    return forward(new PortForward(this.kubeconfig), target, request =>
+      this.call(`forward port ${port} of pod ${namespace}/${pod}`, request),
+    );
   }
 
   private async find<T>(doing: string, request: () => Promise<T>): Promise<T | undefined> {

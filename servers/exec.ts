@@ -1,6 +1,7 @@
 import { Readable, Writable } from 'node:stream';
 import type { Exec, V1Status } from '@kubernetes/client-node';
 import { Failure } from '../cli/failure';
+import { connectionError } from './kubernetes-error';
 
 /** A container of a running pod. */
 export interface Container {
@@ -18,8 +19,6 @@ export interface Executed {
 
 /** How long a command may take. Whatever is run here takes a second. */
 const DEADLINE_MS = 60_000;
-/** All that the library tells of a refused connection. */
-const REFUSED = /^Unexpected server response: (\d{3})$/;
 
 /**
  * Runs a command in a container to its end. The command has to see by itself where its input ends: API servers before
@@ -78,11 +77,4 @@ function collector() {
     },
   });
   return { stream, text: () => Buffer.concat(chunks).toString() };
-}
-
-/** The error inside of the library's event, with the status of the answer where there was one, as other requests have it. */
-function connectionError(thrown: unknown): unknown {
-  const error = (thrown as { error?: Error }).error ?? (thrown as Error);
-  const [, status] = REFUSED.exec(error.message) ?? [];
-  return status === undefined ? error : Object.assign(error, { code: Number(status) });
 }

@@ -1,6 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import { codeOf, isUntrusted } from './http';
 
+/** All that the library tells of a WebSocket that was refused. */
+const REFUSED = /^Unexpected server response: (\d{3})$/;
+
 /** The HTTP status of an answer; nothing where there was no answer. */
 export function statusOf(error: unknown): number | undefined {
   const { code } = error as { code?: unknown };
@@ -49,4 +52,11 @@ export function remedy(error: unknown, rights: string): string {
     default:
       return 'the message says why; try the same with kubectl';
   }
+}
+
+/** The error inside of the library's event for a WebSocket, with the status of the answer as other requests have it. */
+export function connectionError(thrown: unknown): unknown {
+  const error = (thrown as { error?: Error }).error ?? (thrown as Error);
+  const [, status] = REFUSED.exec(error.message) ?? [];
+  return status === undefined ? error : Object.assign(error, { code: Number(status) });
 }

@@ -65,7 +65,9 @@ export class RawHttp {
       headers: { host: this.url.host, accept: '*/*', ...headers },
     });
     const late = Object.assign(new Error(`no answer within ${timeout / 1000} s`), { code: 'ETIMEDOUT' });
-    const timer = setTimeout(() => request.destroy(late), timeout);
+    let timer: NodeJS.Timeout | undefined;
+    // Not before its turn has come: some wait for a connection.
+    request.once('socket', () => (timer = setTimeout(() => request.destroy(late), timeout)));
     try {
       return await answerTo(request);
     } finally {

@@ -9,6 +9,8 @@ import { Check, skippedCheck } from './check';
 import { clusterChecks } from './cluster-checks';
 import { CleanUps, collectionCheck } from './collection';
 import { apiCheck, certificateCheck, dashboardChecks, signInCheck } from './http-checks';
+import { inClusterChecks } from './in-cluster';
+import { keyCheck } from './key-check';
 import { keycloakChecks } from './keycloak-checks';
 import { loginCheck } from './login';
 import type { VerifyOptions } from './options';
@@ -23,20 +25,25 @@ export interface Round {
 export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanUps): Round {
   const closing: (() => Promise<void> | void)[] = [];
   const { only } = options;
-  const cluster = once(() => Cluster.connect(options.context));
+  const cluster = once(() => Cluster.connect(options.context, 'docs/verify.md'));
   const keycloak = once(async () => {
     const connected = await connectKeycloak(config, options);
     closing.push(() => connected.close());
     return connected;
   });
+  const httpChecks = () =>
+    options.inCluster
+      ? inClusterChecks(cluster, config, options, cleanUps, closing)
+      : ingressChecks(config, options, cleanUps, closing);
   return {
     checks: [
       ...(only === undefined || only === 'cluster' ? clusterChecks(cluster, config) : []),
       ...(only === undefined || only === 'keycloak' ? keycloakChecks(keycloak, config, process.env) : []),
-      ...(only === undefined || only === 'http' ? ingressChecks(config, options, cleanUps, closing) : []),
+      ...(only === undefined || only === 'http' ? httpChecks() : []),
     ],
     close: async () => {
-      for (const close of closing) {
+      // The last that was opened first: a connection before the port that it goes through.
+      for (const close of closing.reverse()) {
         await close();
       }
     },
@@ -70,8 +77,9 @@ function ingressChecks(
     ...dashboardChecks(dashboard, config),
     signInCheck(async () => dashboard, config),
     loginCheck(dashboard, names),
+    keyCheck(async () => api, process.env),
     collectionCheck(qdrant, options.collection, cleanUps),
-    skippedCheck('grpc', 'gRPC', 'the ingress does not publish it'),
+    skippedCheck('grpc', 'gRPC', 'the ingress does not publish it: --in-cluster checks it'),
   ].map(check => (NEED_TLS.includes(check.name) ? { ...check, needs: ['certificate'] } : check));
 }
 

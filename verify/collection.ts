@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Failure } from '../cli/failure';
 import type { Qdrant } from '../servers/qdrant';
 import { Check, ok } from './check';
+import { KEY } from './key-check';
 
 /** What throw-away collections begin with, so that one that was left can be told from the user's. */
 const PREFIX = 'qdrant-stack-verify-';
@@ -24,7 +25,7 @@ export function collectionCheck(connect: () => Promise<Qdrant>, wanted: string |
   return {
     name: 'collection',
     title: 'Write and search',
-    needs: ['api'],
+    needs: ['api', KEY],
     run: async () => {
       const qdrant = await connect();
       const name = wanted ?? `${PREFIX}${randomBytes(4).toString('hex')}`;

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readCertificates, whole } from '../backup/arguments';
 import { ExitCode } from '../cli/failure';
-import { Manners, OUTPUTS } from '../cli/manners';
-import { explain, stopOnSignals } from '../cli/output';
+import { giveUp, Manners, withManners } from '../cli/manners';
+import { stopOnSignals } from '../cli/output';
 import { loadConfig } from '../config/load';
 import type { Config } from '../config/schema';
 import type { Address } from '../servers/http';
@@ -28,13 +28,14 @@ Reads config.yaml, or the file that QDRANT_CONFIG names. Uses the kubeconfig tha
 where ADMIN_PASSWORD or KEYCLOAK_CLIENT_SECRET is set. QDRANT_API_KEY is the key of the API, where it has one.
 Writes nothing but one collection of its own, which it deletes.
 
-Exit codes: 0 nothing failed, 1 something failed, 2 wrong use.`;
+Exit codes: 0 nothing failed, 1 a check failed or an error, 2 wrong use.`;
 
 /** The command that holds what runs against the config. */
 export function verifyCommand(): Command {
-  return new Command('verify')
+  const command = new Command('verify')
     .description('Checks that what runs is what the config says, and that nobody gets in without signing in.')
     .addOption(new Option('--only <part>', 'leave the other servers alone').choices(PARTS))
+    .option('--in-cluster', 'go to ready pods through the API server, past ingress, DNS and certificates', false)
     .option('--ingress <address>', 'address[:port] of the ingress, for hosts that DNS does not lead to it', addressOf)
     .option('--ca-file <file>', 'certificate authorities to trust beside the public ones, as PEM')
     .option('--tries <number>', 'how often to ask the API until it answers', whole(1, 1000), 12)
@@ -46,12 +47,10 @@ export function verifyCommand(): Command {
         .argParser(whole(1, 86_400)),
     )
     .option('--context <name>', 'context of the kubeconfig (default: the current one)')
-    .option('--timeout <seconds>', 'how long a server may take to answer', whole(1, 3600), 10)
-    .addOption(new Option('--output <format>', 'form of the result').choices(OUTPUTS).default('text'))
-    .option('-q, --quiet', 'print failures only', false)
+    .option('--timeout <seconds>', 'how long a server may take to answer', whole(1, 3600), 10);
+  return withManners(command)
     .addHelpText('after', HELP)
-    .allowExcessArguments(false)
-    .action(async (line: CommandLine, command: Command) => {
+    .action(async (line: CommandLine) => {
       const misuse = misuseOf(line);
       if (misuse) {
         command.error(`error: ${misuse}`, { exitCode: ExitCode.USAGE });
@@ -60,7 +59,7 @@ export function verifyCommand(): Command {
     });
 }
 
-async function run({ caFile, watch, output, quiet, ...line }: CommandLine): Promise<number> {
+async function run({ caFile, watch, ...line }: CommandLine): Promise<number> {
   const cleanUps: CleanUps = new Set();
   stopOnSignals('Nothing was changed.', async () => {
     await Promise.all([...cleanUps].map(cleanUp => cleanUp()));
@@ -68,7 +67,7 @@ async function run({ caFile, watch, output, quiet, ...line }: CommandLine): Prom
   try {
     const config = loadConfig();
     const options: VerifyOptions = { ...line, ca: caFile === undefined ? undefined : readCertificates(caFile) };
-    const shown = output === 'json' ? forPrograms(watch !== undefined) : quiet ? failuresOnly : table;
+    const shown = line.output === 'json' ? forPrograms(watch !== undefined) : line.quiet ? failuresOnly : table;
     let results = await round(config, options, cleanUps, shown);
     shown.first(results);
     while (watch !== undefined) {
@@ -79,7 +78,7 @@ async function run({ caFile, watch, output, quiet, ...line }: CommandLine): Prom
     }
     return results.some(({ result }) => result === 'failed') ? ExitCode.FAILURE : ExitCode.OK;
   } catch (error) {
-    return explain(error);
+    return giveUp(line, error);
   }
 }
 

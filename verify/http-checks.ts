@@ -4,6 +4,7 @@ import type { Config } from '../config/schema';
 import { daysLeft, endsSoon } from '../hooks/certificate';
 import { stackNames } from '../names';
 import { isUntrusted } from '../servers/http';
+import { statusOf } from '../servers/kubernetes-error';
 import type { RawAnswer, RawHttp } from '../servers/raw-http';
 import { Check, ok } from './check';
 
@@ -23,14 +24,13 @@ export function apiCheck(api: () => Promise<RawHttp>, { tries, interval }: Patie
     name: API,
     title: 'API',
     run: async say => {
-      const server = await api();
       for (let attempt = 1; ; attempt++) {
         try {
+          const server = await api();
           const version = await askVersion(server);
           return ok(`Qdrant ${version} at ${server.name}${attempt > 1 ? `, at try ${attempt}` : ''}`);
         } catch (error) {
-          const isFinal = attempt === tries || !(error instanceof Failure) || isUntrusted(error);
-          if (isFinal) {
+          if (attempt === tries || !(error instanceof Failure) || isLasting(error)) {
             throw error;
           }
           say(`try ${attempt} of ${tries}: ${error.problem}`);
@@ -39,6 +39,11 @@ export function apiCheck(api: () => Promise<RawHttp>, { tries, interval }: Patie
       }
     },
   };
+}
+
+/** Whether it will be no other in a few seconds: a certificate, or what the API server does not let us do. */
+function isLasting(error: Failure): boolean {
+  return isUntrusted(error) || [401, 403].includes(statusOf(error.cause ?? {}) ?? 0);
 }
 
 async function askVersion(server: RawHttp): Promise<string> {

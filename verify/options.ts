@@ -7,6 +7,8 @@ export const PARTS = ['cluster', 'keycloak', 'http'] as const;
 export interface VerifyOptions {
   /** Check this part alone, and ask no server that it does not need. */
   readonly only?: (typeof PARTS)[number];
+  /** Go to the pods through the API server, past ingress, DNS and certificates. */
+  readonly inCluster?: boolean;
   /** Where the ingress is, instead of where DNS says. */
   readonly ingress?: Address;
   /** Certificate authorities as PEM, beside the public ones. */
@@ -24,8 +26,17 @@ export interface VerifyOptions {
 }
 
 /** Why options cannot be used together; nothing where they can. */
-export function misuseOf({ only, collection }: VerifyOptions): string | undefined {
+export function misuseOf({
+  only,
+  collection,
+  inCluster,
+  ingress,
+  caFile,
+}: Omit<VerifyOptions, 'ca'> & { readonly caFile?: string }): string | undefined {
   const rules: [wrong: boolean, message: string][] = [
+    [!!inCluster && ingress !== undefined, '--in-cluster goes past the ingress, so not with --ingress'],
+    [!!inCluster && caFile !== undefined, '--in-cluster sees no certificate, so not with --ca-file'],
+    [!!inCluster && only !== undefined && only !== 'http', `--in-cluster does not go with --only ${only}`],
     [collection !== undefined && only !== undefined && only !== 'http', `--collection does not go with --only ${only}`],
   ];
   return rules.find(([wrong]) => wrong)?.[1];

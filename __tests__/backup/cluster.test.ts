@@ -33,7 +33,7 @@ test('a snapshot of every node holds the collection, and brings it back', async 
 test('a cluster that is not named as a whole is refused, and asked for no snapshot', async () => {
   await expect(backUp(urls.slice(0, 2), dir)).rejects.toThrow(
     `Of collection big, shard 2 is active on none of the named nodes (it lies on node ${cluster.api.peers[2]}). Fix: name ` +
-      'every node of the cluster with a --url of its own, or use --format jsonl, for which one is enough.',
+      'every node of the cluster with a --url of its own or go to all of them with --in-cluster, or use --format jsonl, for which one is enough.',
   );
   expect(cluster.requests).not.toContain('POST /collections/big/snapshots');
 });

@@ -98,6 +98,12 @@ test.each([
   [['backup', 'create', '--name', '../up'], 'Allowed: letters, digits, hyphens, dots and underscores.'],
   [['backup', 'create', '--keep', '0'], 'Allowed: whole numbers from 1 to 10000.'],
   [['backup', 'create', '--compress', 'gzip'], '--compress goes with --format jsonl'],
+  [
+    ['backup', 'create', '--in-cluster', '--url', 'http://a:1'],
+    '--in-cluster finds every node itself, so not with --url',
+  ],
+  [['restore', 'one', '--in-cluster', '--ca-file', 'a'], '--in-cluster sees no certificate, so not with --ca-file'],
+  [['restore', 'one', '--context', 'home'], '--context goes with --in-cluster'],
   [['backup', 'verify'], "missing required argument 'folder'"],
 ])('wrong use: %j', async (args, message) => {
   const { status, err } = await run(args);

@@ -104,10 +104,12 @@ const TABLE = `✔ API                    ok       Qdrant 1.15.4 at https://${ap
 ✔ Dashboard              ok       302 to https://${dashboardHost}/oauth2/start
 ✔ Sign-in                ok       401 without a session; sends to https://auth.${DOMAIN}/realms/thinkube
 ✔ Nothing without login  ok       N requests to https://${dashboardHost} were sent to sign in or refused
+✔ API key                ok       there is none
 ✔ Write and search       ok       4 points written to qdrant-stack-verify-XXXXXXXX, found, deleted
-- gRPC                   skipped  the ingress does not publish it
+- gRPC                   skipped  the ingress does not publish it: --in-cluster checks it
 
-7 ok, 0 failed, 1 skipped.
+note: API key: whoever reaches https://${apiHost} may read and write everything
+8 ok, 0 failed, 1 skipped.
 `;
 const ALL_OK = {
   api: 'ok',
@@ -116,6 +118,7 @@ const ALL_OK = {
   dashboard: 'ok',
   'sign-in': 'ok',
   login: 'ok',
+  'api-key': 'ok',
   collection: 'ok',
   grpc: 'skipped',
 };
@@ -199,6 +202,7 @@ describe('finds, with each request that came through', () => {
         dashboard: 'skipped',
         'sign-in': 'skipped',
         login: 'skipped',
+        'api-key': 'skipped',
         collection: 'skipped',
         grpc: 'skipped',
       });
@@ -346,7 +350,8 @@ describe('the throw-away collection', () => {
   });
 
   test('never is one that somebody else makes in the same moment', async () => {
-    qdrant.faults.push({ path: /^\/collections$/, method: 'GET', body: '{"result":{"collections":[]},"status":"ok"}' });
+    const none = '{"result":{"collections":[]},"status":"ok"}';
+    qdrant.faults.push({ path: /^\/collections$/, method: 'GET', body: none, times: 2 });
 
     const { checks } = await check(['--collection', 'mine']);
 

@@ -1,0 +1,28 @@
+import { loadConfig } from '../config/load';
+import { Cluster } from '../servers/cluster';
+import { isTransient } from '../servers/http';
+import { Expected } from '../verify/expected';
+import { PodPorts } from '../verify/pod-ports';
+import type { Access } from './nodes';
+
+/** Does something with every pod of Qdrant, through the API server. */
+export async function withPods(
+  context: string | undefined,
+  work: (pods: Pick<Access, 'urls' | 'at'>) => Promise<void>,
+): Promise<void> {
+  const config = loadConfig();
+  const cluster = await Cluster.connect(context, 'docs/backup.md');
+  const ports = new PodPorts(async () => cluster, config.namespace);
+  try {
+    const nodes = await ports.ofAll(new Expected(config).one('StatefulSet'), 'http');
+    await work({
+      urls: nodes.map(({ url }) => url),
+      at: Object.fromEntries(nodes.map(({ url, at }) => [url, at])),
+    });
+  } catch (error) {
+    // Where a connection failed, the API server or the node has said more.
+    throw (isTransient((error as Error).cause ?? error) && ports.takeFault()) || error;
+  } finally {
+    await ports.close();
+  }
+}

@@ -1,0 +1,81 @@
+import type { Config } from '../config/schema';
+import { stackNames } from '../names';
+import { Qdrant } from '../servers/qdrant';
+import { QdrantGrpc } from '../servers/qdrant-grpc';
+import { RawHttp } from '../servers/raw-http';
+import { Check, ok, skippedCheck } from './check';
+import type { ConnectCluster } from './cluster-checks';
+import { CleanUps, collectionCheck } from './collection';
+import { Expected } from './expected';
+import { apiCheck, signInCheck } from './http-checks';
+import { KEY, keyCheck } from './key-check';
+import type { VerifyOptions } from './options';
+import { PodPorts, PodUrl } from './pod-ports';
+
+const ONLY_THE_INGRESS = 'only the ingress does this: leave --in-cluster out';
+
+/** What is seen at a ready pod through the API server, past ingress, DNS and certificates. */
+export function inClusterChecks(
+  connect: ConnectCluster,
+  config: Config,
+  { timeout: seconds, collection, ...patience }: VerifyOptions,
+  cleanUps: CleanUps,
+  closing: (() => Promise<void> | void)[],
+): Check[] {
+  const timeout = seconds * 1000;
+  const expected = new Expected(config);
+  const { oauth2Proxy } = stackNames(config);
+  const qdrant = expected.one('StatefulSet');
+  const proxy = expected.one('Deployment', ({ metadata }) => metadata.name === oauth2Proxy);
+  const ports = new PodPorts(connect, config.namespace);
+  closing.push(() => ports.close());
+  const raw = ({ url, at }: PodUrl) => {
+    const opened = new RawHttp({ url, at, timeout });
+    closing.push(() => opened.close());
+    return opened;
+  };
+  const rest = async () => raw(await ports.ofOne(qdrant, 'http'));
+  const open = async () => {
+    const opened = await Qdrant.open({ ...(await ports.ofOne(qdrant, 'http')), timeout, patience: timeout });
+    closing.push(() => opened.close());
+    return opened;
+  };
+  const checks = [
+    apiCheck(rest, patience),
+    skippedCheck('certificate', 'Certificate', ONLY_THE_INGRESS),
+    skippedCheck('root-redirect', 'Root redirect', ONLY_THE_INGRESS),
+    skippedCheck('dashboard', 'Dashboard', ONLY_THE_INGRESS),
+    signInCheck(async () => raw(await ports.ofOne(proxy, 'http')), config),
+    skippedCheck('login', 'Nothing without login', ONLY_THE_INGRESS),
+    keyCheck(rest, process.env),
+    collectionCheck(open, collection, cleanUps),
+    grpcCheck(async () => new QdrantGrpc({ ...(await ports.ofOne(qdrant, 'grpc')), timeout })),
+  ];
+  return checks.map(check => ({
+    ...check,
+    run: async say => {
+      await connect(); // A kubeconfig that cannot be used is no other at the next try.
+      ports.takeFault(); // One that did not keep an earlier check from passing.
+      try {
+        return await check.run(say);
+      } catch (error) {
+        throw ports.takeFault() ?? error; // It says more than that a connection was cut.
+      }
+    },
+  }));
+}
+
+/** Programs that use gRPC are served, and with the key get to the collections. */
+function grpcCheck(connect: () => Promise<QdrantGrpc>): Check {
+  return {
+    name: 'grpc',
+    title: 'gRPC',
+    needs: ['api', KEY],
+    run: async () => {
+      const grpc = await connect();
+      await grpc.assertServing();
+      await grpc.assertListsCollections();
+      return ok(`serving at ${grpc.url}, lists collections`);
+    },
+  };
+}
