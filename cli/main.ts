@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { backupCommand, restoreCommand } from '../backup/command';
 import { codeServerEnvCommand } from '../code-server/command';
+import { deployCommand } from '../deploy/command';
 import { hookCommand } from '../hooks/command';
 import { verifyCommand } from '../verify/command';
 import { ExitCode } from './failure';
@@ -8,7 +9,15 @@ import { surviveClosedOutput } from './output';
 
 /** All commands. What is wrong with a command line is told by commander, which then throws. */
 const program = new Command('qdrant-stack').description('Qdrant on Kubernetes: what goes beyond the manifests.');
-for (const command of [hookCommand(), backupCommand(), restoreCommand(), codeServerEnvCommand(), verifyCommand()]) {
+const commands = [
+  deployCommand(),
+  hookCommand(),
+  verifyCommand(),
+  backupCommand(),
+  restoreCommand(),
+  codeServerEnvCommand(),
+];
+for (const command of commands) {
   // Settings are handed down only to commands that are made by their parent.
   [command, ...command.commands].forEach(each => each.exitOverride());
   program.addCommand(command);

@@ -1,0 +1,84 @@
+import { objectStep } from './object-step';
+import type { DeployOptions } from './options';
+import { findLeftovers, pruneStep } from './prune';
+import { checkUpgrade } from './upgrade';
+import { Failure } from '../cli/failure';
+import type { Config } from '../config/schema';
+import { look, rehearse, Step, StepResult } from '../hooks/step';
+import { Cluster } from '../servers/cluster';
+import { Expected, ExpectedObject } from '../verify/expected';
+
+/** What a deploy has to do, found out without writing anything. */
+export interface Plan {
+  readonly cluster: Cluster;
+  readonly expected: Expected;
+  readonly applying: readonly Step[];
+  readonly pruning: readonly Step[];
+  /** What each of them would do. */
+  readonly applied: readonly StepResult[];
+  readonly pruned: readonly StepResult[];
+  /** What a person should know before, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Looks at everything that the manifests make, and has the server judge each object.
+ *
+ * @throws Failure where anything would be refused, so that nothing is half done
+ */
+export async function planDeploy(config: Config, options: DeployOptions): Promise<Plan> {
+  const expected = new Expected(config);
+  const cluster = await Cluster.connect(options.context, 'docs/deploy.md');
+  const state = await namespaceState(cluster, config.namespace);
+  const notes: string[] = [];
+  if (state === 'forbidden') {
+    notes.push(`namespace ${config.namespace} may not be looked at, so it is taken to be there, and left as it is`);
+  }
+  if (state !== 'missing') {
+    for (const statefulSet of expected.all('StatefulSet')) {
+      notes.push(...(await upgradeNotes(cluster, statefulSet, options)));
+    }
+  }
+
+  const objects = expected.objects.filter(({ kind }) => kind !== 'Namespace' || state !== 'forbidden');
+  const applying = objects.map(object => objectStep(cluster, object));
+  const applied: StepResult[] = [];
+  for (const [at, step] of applying.entries()) {
+    // What goes into a namespace cannot be judged before it is there.
+    const canJudge = state !== 'missing' || objects[at]!.kind === 'Namespace';
+    applied.push(await (canJudge ? rehearse(step) : look(step)));
+  }
+
+  const leftovers =
+    options.prune && state !== 'missing' ? await findLeftovers(cluster, config.namespace, expected.objects) : undefined;
+  const pruning = (leftovers?.objects ?? []).map(object => pruneStep(cluster, object));
+  const pruned: StepResult[] = [];
+  for (const step of pruning) {
+    pruned.push(await look(step));
+  }
+  return { cluster, expected, applying, pruning, applied, pruned, notes: [...notes, ...(leftovers?.notes ?? [])] };
+}
+
+async function namespaceState(cluster: Cluster, name: string): Promise<'there' | 'missing' | 'forbidden'> {
+  const found = await cluster.namespace(name);
+  if (found === 'forbidden') {
+    return 'forbidden';
+  }
+  if (found?.status?.phase === 'Terminating') {
+    throw new Failure(
+      `Namespace ${name} in cluster ${cluster.name} is being deleted`,
+      'wait until it is gone (kubectl get namespace), then deploy again',
+    );
+  }
+  return found ? 'there' : 'missing';
+}
+
+async function upgradeNotes(
+  cluster: Cluster,
+  wanted: ExpectedObject,
+  { allowVersionJump }: DeployOptions,
+): Promise<string[]> {
+  const { apiVersion, kind, metadata } = wanted;
+  const live = await cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
+  return checkUpgrade(live, wanted, allowVersionJump);
+}
