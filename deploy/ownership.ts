@@ -62,7 +62,9 @@ export function handedOver(object: LiveObject): object[] {
 
 /** What an apply makes of the object, without what only predecessors wanted. */
 export function withoutLeftovers(applied: LiveObject): LiveObject {
-  const [going, staying] = [[] as Fields[], [] as Fields[]];
+  const going: Fields[] = [];
+  // Nobody owns the name of an object.
+  const staying: Fields[] = [{ 'f:metadata': {} }];
   for (const entry of entriesOf(applied)) {
     (isPredecessor(entry, applied) ? going : staying).push(entry.fieldsV1);
   }
