@@ -29,7 +29,7 @@ export function refuseFrozenChanges(live: Manifest, wanted: Manifest): void {
     return;
   }
   const { namespace, name } = wanted.metadata;
-  const told = changes.map(({ field, from, to }) => `${field} from ${JSON.stringify(from)} to ${JSON.stringify(to)}`);
+  const told = changes.map(({ field, from, to }) => `${field} from ${text(from)} to ${text(to)}`);
   throw new Failure(
     `StatefulSet ${namespace}/${name} exists, and cannot be changed in ${told.join(', ')}; nothing was changed`,
     remedy(changes, `kubectl delete statefulset ${name} -n ${namespace} --cascade=orphan`),
@@ -44,6 +44,10 @@ function remedy(changes: readonly FrozenChange[], orphan: string): string {
     return 'run qdrant-stack resize-storage, which makes the volumes grow and then agrees with the config; or set the size in the config back';
   }
   return `set it back; or, where it must be, make the StatefulSet anew around its pods and volumes, which stay: ${orphan}, and deploy again (volumes that exist keep their class)`;
+}
+
+function text(value: unknown): string {
+  return value === undefined ? 'none' : JSON.stringify(value);
 }
 
 function templateChanges(live: readonly any[] = [], wanted: readonly any[] = []): FrozenChange[] {

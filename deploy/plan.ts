@@ -6,6 +6,7 @@ import { Failure } from '../cli/failure';
 import type { Config } from '../config/schema';
 import { look, rehearse, Step, StepResult } from '../hooks/step';
 import { Cluster } from '../servers/cluster';
+import { statusOf } from '../servers/kubernetes-error';
 import { Expected, ExpectedObject } from '../verify/expected';
 
 /** What a deploy has to do, found out without writing anything. */
@@ -29,10 +30,10 @@ export interface Plan {
 export async function planDeploy(config: Config, options: DeployOptions): Promise<Plan> {
   const expected = new Expected(config);
   const cluster = await Cluster.connect(options.context, 'docs/deploy.md');
-  const state = await namespaceState(cluster, config.namespace);
+  const state = await namespaceState(cluster, expected.one('Namespace'));
   const notes: string[] = [];
-  if (state === 'forbidden') {
-    notes.push(`namespace ${config.namespace} may not be looked at, so it is taken to be there, and left as it is`);
+  if (state === 'given') {
+    notes.push(`namespace ${config.namespace} itself may not be looked at or changed, so it is left as it is`);
   }
   if (state !== 'missing') {
     for (const statefulSet of expected.all('StatefulSet')) {
@@ -40,7 +41,7 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
     }
   }
 
-  const objects = expected.objects.filter(({ kind }) => kind !== 'Namespace' || state !== 'forbidden');
+  const objects = expected.objects.filter(({ kind }) => kind !== 'Namespace' || state !== 'given');
   const applying = objects.map(object => objectStep(cluster, object));
   const applied: StepResult[] = [];
   for (const [at, step] of applying.entries()) {
@@ -59,10 +60,12 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
   return { cluster, expected, applying, pruning, applied, pruned, notes: [...notes, ...(leftovers?.notes ?? [])] };
 }
 
-async function namespaceState(cluster: Cluster, name: string): Promise<'there' | 'missing' | 'forbidden'> {
+/** Whoever may work in a namespace often may not change the namespace itself: then it is given. */
+async function namespaceState(cluster: Cluster, wanted: ExpectedObject): Promise<'there' | 'missing' | 'given'> {
+  const { name } = wanted.metadata;
   const found = await cluster.namespace(name);
   if (found === 'forbidden') {
-    return 'forbidden';
+    return 'given';
   }
   if (found?.status?.phase === 'Terminating') {
     throw new Failure(
@@ -70,7 +73,18 @@ async function namespaceState(cluster: Cluster, name: string): Promise<'there' |
       'wait until it is gone (kubectl get namespace), then deploy again',
     );
   }
-  return found ? 'there' : 'missing';
+  if (!found) {
+    return 'missing';
+  }
+  try {
+    await cluster.apply(wanted, true);
+    return 'there';
+  } catch (error) {
+    if (error instanceof Failure && statusOf(error.cause) === 403) {
+      return 'given';
+    }
+    throw error;
+  }
 }
 
 async function upgradeNotes(
