@@ -36,6 +36,11 @@ export function deployCommand(): Command {
       false,
     )
     .option(
+      '--allow-fewer-nodes',
+      'let nodes of Qdrant go, after their shards were moved away and they were removed as peers',
+      false,
+    )
+    .option(
       '--ingress <address>',
       'for the checks: address[:port] of the ingress, for hosts that DNS does not lead to it',
       addressOf,

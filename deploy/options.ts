@@ -16,6 +16,8 @@ export interface DeployOptions {
   readonly codeServerEnv: boolean;
   /** Whether Qdrant may leave out minor versions, or go back. */
   readonly allowVersionJump: boolean;
+  /** Whether nodes of Qdrant may go. */
+  readonly allowFewerNodes: boolean;
   /** Context of the kubeconfig. */
   readonly context?: string;
   /** How long the pods may take to become ready, in seconds. */

@@ -1,3 +1,4 @@
+import { refuseFewerNodes } from './nodes';
 import { objectStep } from './object-step';
 import type { DeployOptions } from './options';
 import { findLeftovers, pruneStep } from './prune';
@@ -37,7 +38,7 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
   }
   if (state !== 'missing') {
     for (const statefulSet of expected.all('StatefulSet')) {
-      notes.push(...(await upgradeNotes(cluster, statefulSet, options)));
+      notes.push(...(await databaseNotes(cluster, statefulSet, options)));
     }
   }
 
@@ -87,12 +88,14 @@ async function namespaceState(cluster: Cluster, wanted: ExpectedObject): Promise
   }
 }
 
-async function upgradeNotes(
+/** What the database itself would not bear, and Kubernetes does not know. */
+async function databaseNotes(
   cluster: Cluster,
   wanted: ExpectedObject,
-  { allowVersionJump }: DeployOptions,
+  { allowVersionJump, allowFewerNodes }: DeployOptions,
 ): Promise<string[]> {
   const { apiVersion, kind, metadata } = wanted;
   const live = await cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
+  refuseFewerNodes(live, wanted, allowFewerNodes);
   return checkUpgrade(live, wanted, allowVersionJump);
 }

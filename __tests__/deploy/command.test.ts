@@ -62,6 +62,7 @@ test('--help names every option and each exit code', () => {
     'no-verify',
     'no-code-server-env',
     'allow-version-jump',
+    'allow-fewer-nodes',
     'ingress',
     'ca-file',
     'context',

@@ -15,10 +15,13 @@ interface Run {
   readonly args?: readonly string[];
 }
 
-/** Deploys the manifests alone, while the pods become ready. */
-function deploy({ config, args = [] }: Run = {}) {
-  return whilePodsStart(namespace, () => stack.run(['cli/main.ts', 'deploy', ...MANIFESTS_ONLY, ...args], { config }));
+/** Deploys the manifests alone. */
+function run({ config, args = [] }: Run = {}) {
+  return stack.run(['cli/main.ts', 'deploy', ...MANIFESTS_ONLY, ...args], { config });
 }
+
+/** Deploys the manifests alone, while the pods become ready. */
+const deploy = (options: Run = {}) => whilePodsStart(namespace, () => run(options));
 
 async function mustDeploy(run: Run = {}): Promise<string> {
   const { code, stdout, stderr } = await deploy(run);
@@ -41,6 +44,15 @@ async function patch(kind: string, name: string, change: object, ...flags: strin
 
 async function get(kind: string, name: string): Promise<any> {
   return JSON.parse(await kubectl().must(['get', kind, name, '-n', namespace, '-o', 'json', '--show-managed-fields']));
+}
+
+/** The one message of a deploy that must fail, and that has changed nothing. */
+async function refusal(config: object, ...args: string[]): Promise<string> {
+  const before = await stored();
+  const { code, stderr } = await run({ config: { ...config, libraryProject: 'another' }, args });
+  expect(code).toBe(1);
+  expect(await stored()).toEqual(before);
+  return stderr;
 }
 
 /** The pods of the database and its claims. */
@@ -148,34 +160,11 @@ describe('what would be refused is refused before anything is written', () => {
   beforeAll(async () => void (await mustDeploy()));
   afterAll(() => deleteNamespace(namespace));
 
-  /** The one message of a deploy that must fail, and that has changed nothing. */
-  async function refusal(config: object, ...args: string[]): Promise<string> {
-    const before = await stored();
-    const { code, stderr } = await deploy({ config: { ...config, libraryProject: 'another' }, args });
-    expect(code).toBe(1);
-    expect(await stored()).toEqual(before);
-    return stderr;
-  }
-
   test('volumes of another size: for resize-storage where they grow', async () => {
     expect(await refusal({ qdrant: { storage: { size: '200Gi' } } })).toMatch(
       /^Error: StatefulSet \S+\/qdrant exists, and cannot be changed in \S+storage from "150Gi" to "200Gi"; nothing was changed\.\n {2}Fix: run qdrant-stack resize-storage/,
     );
     expect(await refusal({ qdrant: { storage: { size: '100Gi' } } })).toContain('Fix: volumes never shrink:');
-  });
-
-  test('another storage class; the way that is named then keeps the pod and its claim', async () => {
-    const config = { qdrant: { storage: { storageClassName: 'fast' } } };
-
-    const message = await refusal(config);
-    expect(message).toMatch(/storageClassName from none to "fast"; nothing was changed\.\n/);
-    const [, command] = /: kubectl (delete .*), and deploy again/.exec(message)!;
-
-    const before = await identities();
-    await kubectl().must(command!.split(' '));
-    await mustDeploy({ config });
-    expect(await identities()).toEqual(before);
-    expect((await get('statefulset', 'qdrant')).spec.volumeClaimTemplates[0].spec.storageClassName).toBe('fast');
   });
 
   test('a version of Qdrant too far, or an older one; unless it is wanted', async () => {
@@ -189,6 +178,14 @@ describe('what would be refused is refused before anything is written', () => {
     expect((await deploy({ config: image('v1.16.0'), args: ['--dry-run'] })).stdout).toContain(
       '    note: Qdrant v1.15.4 becomes v1.16.0; back up first: qdrant-stack backup create\n',
     );
+  });
+
+  test('fewer nodes of Qdrant, unless they were prepared for it', async () => {
+    await kubectl().must(['scale', 'statefulset', 'qdrant', '-n', namespace, '--replicas=3']);
+
+    expect(await refusal({})).toContain('Error: Qdrant would go from 3 to 1 nodes');
+
+    expect(await mustDeploy({ args: ['--allow-fewer-nodes'] })).toContain('~ spec.replicas: 3 -> 1\n');
   });
 
   test('whatever else the server refuses, by its own words', async () => {
@@ -213,6 +210,25 @@ describe('what would be refused is refused before anything is written', () => {
     expect((await deploy()).stderr).toMatch(/^Error: Namespace \S+ in cluster \S+ is being deleted\./);
 
     await patch('serviceaccount', 'default', { metadata: { finalizers: null } });
+  });
+});
+
+describe('the way around what is refused', () => {
+  beforeAll(async () => void (await mustDeploy()));
+  afterAll(() => deleteNamespace(namespace));
+
+  test('another storage class; the way that is named then keeps the pod and its claim', async () => {
+    const config = { qdrant: { storage: { storageClassName: 'fast' } } };
+
+    const message = await refusal(config);
+    expect(message).toMatch(/storageClassName from none to "fast"; nothing was changed\.\n/);
+    const [, command] = /: kubectl (delete .*), and deploy again/.exec(message)!;
+
+    const before = await identities();
+    await kubectl().must(command!.split(' '));
+    await mustDeploy({ config });
+    expect(await identities()).toEqual(before);
+    expect((await get('statefulset', 'qdrant')).spec.volumeClaimTemplates[0].spec.storageClassName).toBe('fast');
   });
 });
 
