@@ -1,5 +1,3 @@
-import type { DeployOptions } from './options';
-import type { Plan } from './plan';
 import { Failure } from '../cli/failure';
 import type { Task } from '../cli/tasks';
 import type { Config } from '../config/schema';
@@ -8,6 +6,8 @@ import { Round, roundOf } from '../verify/checks';
 import type { CleanUps } from '../verify/collection';
 import { discoveryCheck } from '../verify/discovery';
 import { row, widthOf } from '../verify/table';
+import type { DeployOptions } from './options';
+import type { Plan } from './plan';
 
 /** How the checks ask, as the command that makes them alone does: 12 tries, 5 s apart, and 10 s for an answer. */
 const PATIENCE = { tries: 12, interval: 5, timeout: 10 };
@@ -21,7 +21,7 @@ const PATIENCE = { tries: 12, interval: 5, timeout: 10 };
 export function checksTask(
   config: Config,
   options: DeployOptions,
-  { cluster, expected }: Plan,
+  plan: Plan,
   cleanUps: CleanUps,
   results: CheckResult[],
 ): Task {
@@ -32,7 +32,7 @@ export function checksTask(
     run: async say => {
       const { checks, close } = verify
         ? roundOf(config, { ...PATIENCE, context, ingress, ca }, cleanUps)
-        : discoveryAlone();
+        : discoveryAlone(config, plan);
       try {
         await runChecks(checks, {
           waiting: (check, text) => text && say(`${check.title}: ${text}`),
@@ -46,16 +46,17 @@ export function checksTask(
         throw failureOf(failed, results.length);
       }
       const width = widthOf(results);
-      return { headline: `${title}: nothing failed`, details: results.map(result => row(result, width)) };
+      const notes = results.flatMap(result => result.notes.map(text => `note: ${result.title}: ${text}`));
+      return {
+        headline: `${title}: nothing failed`,
+        details: [...results.map(result => row(result, width)), ...notes],
+      };
     },
   };
+}
 
-  function discoveryAlone(): Round {
-    return {
-      checks: [discoveryCheck(async () => cluster, config.namespace, expected)],
-      close: () => Promise.resolve(),
-    };
-  }
+function discoveryAlone({ namespace }: Config, { cluster, expected }: Plan): Round {
+  return { checks: [discoveryCheck(async () => cluster, namespace, expected)], close: () => Promise.resolve() };
 }
 
 function failureOf(failed: readonly CheckResult[], count: number): Failure {

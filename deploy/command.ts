@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { newOutcome, Outcome, runDeploy } from './deploy';
-import { DeployOptions, misuseOf } from './options';
 import { readCertificates, whole } from '../backup/arguments';
 import { ExitCode } from '../cli/failure';
 import { conclude, Manners, progressOf, withManners } from '../cli/manners';
@@ -9,6 +7,8 @@ import { loadConfig } from '../config/load';
 import type { StepResult } from '../hooks/step';
 import type { CleanUps } from '../verify/collection';
 import { addressOf } from '../verify/command';
+import { newOutcome, Outcome, runDeploy } from './deploy';
+import { DeployOptions, misuseOf } from './options';
 
 interface CommandLine extends Omit<DeployOptions, 'ca'>, Manners {
   readonly caFile?: string;
@@ -93,19 +93,9 @@ function closing(outcome: Outcome, { dryRun }: CommandLine): string {
 }
 
 /** The result for programs, without any value of a Secret or a variable. */
-function fieldsOf({ notes, hook, objects, rollouts, pruned, checks, codeServer }: Outcome, line: CommandLine): object {
-  const { dryRun } = line;
-  const all = differing({ notes, hook, objects, rollouts, pruned, checks, codeServer });
-  const result = all.length === 0 ? 'in sync' : dryRun ? 'differences' : 'deployed';
-  return {
-    result,
-    dryRun,
-    notes,
-    hook: hook.steps,
-    objects,
-    rollouts,
-    pruned,
-    checks,
-    codeServerEnv: { notes: codeServer.notes, steps: codeServer.steps },
-  };
+function fieldsOf(outcome: Outcome, { dryRun }: CommandLine): object {
+  const result = differing(outcome).length === 0 ? 'in sync' : dryRun ? 'differences' : 'deployed';
+  const { hook, codeServer, ...rest } = outcome;
+  const { notes, steps } = codeServer;
+  return { result, dryRun, ...rest, hook: hook.steps, codeServerEnv: { notes, steps } };
 }

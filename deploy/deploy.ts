@@ -1,7 +1,3 @@
-import { checksTask } from './checks';
-import type { DeployOptions } from './options';
-import { Plan, planDeploy } from './plan';
-import { Rollout, rolloutTasks } from './rollout';
 import { Failure } from '../cli/failure';
 import type { Progress, Report, Task } from '../cli/tasks';
 import { Outcome as CodeServerOutcome, runCodeServerEnv } from '../code-server/code-server-env';
@@ -11,6 +7,10 @@ import { Outcome as HookOutcome, runHook } from '../hooks/hook';
 import { carryOut, Step, StepResult } from '../hooks/step';
 import type { CheckResult } from '../verify/check';
 import type { CleanUps } from '../verify/collection';
+import { checksTask } from './checks';
+import type { DeployOptions } from './options';
+import { Plan, planDeploy } from './plan';
+import { Rollout, rolloutTasks } from './rollout';
 
 /** How long to wait for Keycloak while it does not answer, in seconds: as long as the hook alone does. */
 const KEYCLOAK_TIMEOUT = 60;

@@ -1,12 +1,12 @@
-import { changesOf } from './drift';
-import { refuseFrozenChanges } from './frozen';
-import { mergePatch } from './merge-patch';
-import { handedOver, hasSameFields, predecessorsOf, withoutLeftovers } from './ownership';
 import type { Change } from '../hooks/changes';
 import type { Plan, Step } from '../hooks/step';
 import { TOOL } from '../names';
 import type { Cluster, LiveObject } from '../servers/cluster';
 import type { ExpectedObject } from '../verify/expected';
+import { changesOf } from './drift';
+import { refuseFrozenChanges } from './frozen';
+import { mergePatch } from './merge-patch';
+import { handedOver, hasSameFields, predecessorsOf, withoutLeftovers } from './ownership';
 
 const OWNER = 'metadata.managedFields';
 

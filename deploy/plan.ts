@@ -1,14 +1,14 @@
-import { refuseFewerNodes } from './nodes';
-import { objectStep } from './object-step';
-import type { DeployOptions } from './options';
-import { findLeftovers, pruneStep } from './prune';
-import { checkUpgrade } from './upgrade';
 import { Failure } from '../cli/failure';
 import type { Config } from '../config/schema';
 import { look, rehearse, Step, StepResult } from '../hooks/step';
 import { Cluster } from '../servers/cluster';
 import { statusOf } from '../servers/kubernetes-error';
 import { Expected, ExpectedObject } from '../verify/expected';
+import { refuseFewerNodes } from './nodes';
+import { objectStep } from './object-step';
+import type { DeployOptions } from './options';
+import { findLeftovers, pruneStep } from './prune';
+import { checkUpgrade } from './upgrade';
 
 /** What a deploy has to do, found out without writing anything. */
 export interface Plan {
@@ -32,33 +32,48 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
   const expected = new Expected(config);
   const cluster = await Cluster.connect(options.context, 'docs/deploy.md');
   const state = await namespaceState(cluster, expected.one('Namespace'));
-  const notes: string[] = [];
-  if (state === 'given') {
-    notes.push(`namespace ${config.namespace} itself may not be looked at or changed, so it is left as it is`);
-  }
-  if (state !== 'missing') {
-    for (const statefulSet of expected.all('StatefulSet')) {
-      notes.push(...(await databaseNotes(cluster, statefulSet, options)));
-    }
-  }
+  const database = state === 'missing' ? [] : await databaseNotes(cluster, expected.one('StatefulSet'), options);
 
   const objects = expected.objects.filter(({ kind }) => kind !== 'Namespace' || state !== 'given');
   const applying = objects.map(object => objectStep(cluster, object));
-  const applied: StepResult[] = [];
-  for (const [at, step] of applying.entries()) {
-    // What goes into a namespace cannot be judged before it is there.
-    const canJudge = state !== 'missing' || objects[at]!.kind === 'Namespace';
-    applied.push(await (canJudge ? rehearse(step) : look(step)));
-  }
+  // What goes into a namespace cannot be judged before it is there.
+  const applied = await inTurn(applying, (step, at) =>
+    state === 'missing' && objects[at]!.kind !== 'Namespace' ? look(step) : rehearse(step),
+  );
 
   const leftovers =
-    options.prune && state !== 'missing' ? await findLeftovers(cluster, config.namespace, expected.objects) : undefined;
-  const pruning = (leftovers?.objects ?? []).map(object => pruneStep(cluster, object));
-  const pruned: StepResult[] = [];
-  for (const step of pruning) {
-    pruned.push(await look(step));
+    options.prune && state !== 'missing'
+      ? await findLeftovers(cluster, config.namespace, expected.objects)
+      : { objects: [], notes: [] };
+  const pruning = leftovers.objects.map(object => pruneStep(cluster, object));
+  const pruned = await inTurn(pruning, look);
+  return {
+    cluster,
+    expected,
+    applying,
+    pruning,
+    applied,
+    pruned,
+    notes: [
+      ...(state === 'given'
+        ? [`namespace ${config.namespace} itself may not be looked at or changed, so it is left as it is`]
+        : []),
+      ...database,
+      ...leftovers.notes,
+    ],
+  };
+}
+
+/** One after the other: what is wrong is told of the first that has it. */
+async function inTurn(
+  steps: readonly Step[],
+  judge: (step: Step, at: number) => Promise<StepResult>,
+): Promise<StepResult[]> {
+  const results: StepResult[] = [];
+  for (const [at, step] of steps.entries()) {
+    results.push(await judge(step, at));
   }
-  return { cluster, expected, applying, pruning, applied, pruned, notes: [...notes, ...(leftovers?.notes ?? [])] };
+  return results;
 }
 
 /** Whoever may work in a namespace often may not change the namespace itself: then it is given. */

@@ -1,8 +1,8 @@
-import { isApplied } from './ownership';
-import { titleOf } from './object-step';
 import { inSync, Step } from '../hooks/step';
 import type { Cluster, LiveObject } from '../servers/cluster';
 import type { ExpectedObject } from '../verify/expected';
+import { titleOf } from './object-step';
+import { isApplied } from './ownership';
 
 /**
  * Kinds that the manifests of some config or version of this tool make, in the order in which they are pruned: the way in

@@ -38,6 +38,8 @@ test('what may change is not looked at, nor what the server adds', () => {
   ]);
 
   expect(frozenChanges(live, statefulSet())).toEqual([]);
+  const ordered = statefulSet({ podManagementPolicy: 'OrderedReady' });
+  expect(frozenChanges(ordered, statefulSet({ podManagementPolicy: undefined }))).toEqual([]);
 });
 
 test('a volume that grows is for resize-storage', () => {
