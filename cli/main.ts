@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { backupCommand, restoreCommand } from '../backup/command';
 import { codeServerEnvCommand } from '../code-server/command';
+import { deployCommand } from '../deploy/command';
 import { hookCommand } from '../hooks/command';
 import { initCommand } from '../init/command';
 import { synthCommand } from '../synth/command';
@@ -18,6 +19,7 @@ const program = new Command(PROGRAM)
 const commands = [
   initCommand(),
   synthCommand(),
+  deployCommand(),
   hookCommand(),
   verifyCommand(),
   backupCommand(),

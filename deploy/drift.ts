@@ -1,13 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Change } from '../hooks/changes';
 import type { LiveObject } from '../servers/cluster';
+import { masked } from './masked';
 
 /** Fields of `metadata` that the server writes by itself. */
 const OF_THE_SERVER = ['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'];
 
-/** In which fields two versions of an object differ, beside those that the server writes: what a change does to it. */
+/**
+ * In which fields two versions of an object differ, beside those that the server writes: what a change does to it. Secrets
+ * that others have put into plain fields are masked.
+ */
 export function changesOf(before: LiveObject | undefined, after: LiveObject): Change[] {
-  return changes(declarable(before), declarable(after), '');
+  return changes(declarable(before), declarable(after), '').map(masked);
 }
 
 function declarable(object: LiveObject | undefined): unknown {

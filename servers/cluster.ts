@@ -238,7 +238,7 @@ export class Cluster {
   /** All objects of a kind in a namespace. */
   async list(apiVersion: string, kind: string, namespace: string, labels?: string): Promise<LiveObject[]> {
     const page = [undefined, undefined, undefined, undefined] as const;
-    const { items } = await this.call(`list ${kind}s of namespace ${namespace}`, () =>
+    const { items } = await this.call(`list ${kind} objects in namespace ${namespace}`, () =>
       this.objects.list<LiveObject>(apiVersion, kind, namespace, ...page, labels),
     );
     return items;

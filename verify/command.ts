@@ -96,7 +96,7 @@ async function round(
   }
 }
 
-function addressOf(value: string): Address {
+export function addressOf(value: string): Address {
   const [, host, port = '443'] = /^(\[[0-9a-fA-F:]+\]|[\w.-]+)(?::(\d{1,5}))?$/.exec(value) ?? [];
   if (!host || Number(port) < 1 || Number(port) > 65_535) {
     throw new InvalidArgumentError('Allowed: a host or IP address, with or without a port, such as 192.0.2.10:8443.');

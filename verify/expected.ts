@@ -13,7 +13,8 @@ export interface ExpectedObject extends Manifest {
 
 /** What must be in the cluster: exactly what the manifests make, so that no name is written twice. */
 export class Expected {
-  private readonly objects: readonly ExpectedObject[];
+  /** All of them, in the order in which they are applied. */
+  readonly objects: readonly ExpectedObject[];
 
   constructor(config: Config) {
     this.objects = render(buildApp(config)).flatMap(({ objects }) => objects as readonly ExpectedObject[]);

@@ -1,13 +1,23 @@
 /** Why a pod is not ready, in the words of whoever says no: the scheduler, the kubelet or the container itself. */
 export function reasonOf({ metadata, status }: any): string {
-  const waits = (status?.containerStatuses ?? []).map(({ state }: any) => state?.waiting ?? state?.terminated);
-  const stopped = waits.find((state: any) => state?.reason);
+  const containers: any[] = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  const stopped = containers.map(stateOf).find(state => state?.reason);
   const unscheduled = status?.conditions?.find(
     ({ type, status: is }: any) => type === 'PodScheduled' && is === 'False',
   );
   const said = stopped ?? unscheduled;
   const why = said ? [said.reason, said.message].filter(Boolean).join(': ') : (status?.phase ?? 'no status');
   return `pod ${metadata.name} ${why}`;
+}
+
+/** Why a container does not run, and how it ended before, where it was started already. */
+function stateOf({ state, lastState }: any): { reason?: string; message?: string } | undefined {
+  const { exitCode, reason } = lastState?.terminated ?? {};
+  if (!state?.waiting || exitCode === undefined) {
+    return state?.waiting ?? state?.terminated;
+  }
+  const ended = `after it ended with exit code ${exitCode}${reason ? ` (${reason})` : ''}`;
+  return { ...state.waiting, message: [state.waiting.message, ended].filter(Boolean).join(', ') };
 }
 
 export function isReady({ status }: any): boolean {

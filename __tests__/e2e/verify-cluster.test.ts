@@ -1,5 +1,6 @@
 import { wildcardFor } from './support/authority';
 import { kubectl } from './support/cluster';
+import { bindVolume, putEndpoints, releaseVolume } from './support/nodes';
 import { CLIENT, Stack, TLS_SECRET } from './support/stack';
 import { synth } from './support/synth';
 import { markPodsReady } from './support/workloads';
@@ -38,34 +39,6 @@ async function patch(kind: string, name: string, change: object): Promise<void> 
   await kubectl().must(['patch', kind, name, '-n', namespace, '--type=merge', '-p', JSON.stringify(change)]);
 }
 
-/** What a storage class would make. */
-const VOLUME = {
-  apiVersion: 'v1',
-  kind: 'PersistentVolume',
-  metadata: { name: `${namespace}-e2e` },
-  spec: {
-    capacity: { storage: '150Gi' },
-    accessModes: ['ReadWriteOnce'],
-    hostPath: { path: '/nowhere' },
-    claimRef: { namespace, name: 'qdrant-storage-qdrant-0' },
-  },
-};
-
-/** Stands in for the controller, which takes pods for endpoints only where they run on a node. */
-async function putEndpoints(ready: boolean): Promise<void> {
-  const slices = ['qdrant', 'qdrant-headless', 'oauth2-proxy', 'ephemeral-valkey'].map((name, at) => ({
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata: { name: `${name}-e2e`, namespace, labels: { 'kubernetes.io/service-name': name } },
-    addressType: 'IPv4',
-    // As the controller says it of a headless Service that publishes pods before they are ready.
-    endpoints: [
-      { addresses: [`10.99.0.${at + 1}`], conditions: { ready: ready || name.endsWith('headless'), serving: ready } },
-    ],
-  }));
-  await kubectl().must(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: slices }));
-}
-
 const ALL_OK = {
   namespace: 'ok',
   'statefulset-qdrant': 'ok',
@@ -80,7 +53,7 @@ const ALL_OK = {
 
 beforeAll(() => stack.create());
 afterAll(async () => {
-  await kubectl().must(['delete', 'pv', VOLUME.metadata.name, '--ignore-not-found', '--wait=false']);
+  await releaseVolume(namespace);
   await stack.delete();
 });
 
@@ -151,9 +124,9 @@ describe('an installed stack', () => {
 
   describe('with its pods ready and its volume bound', () => {
     beforeAll(async () => {
-      await kubectl().must(['apply', '-f', '-'], JSON.stringify(VOLUME));
+      await bindVolume(namespace);
       await markPodsReady(namespace);
-      await putEndpoints(true);
+      await putEndpoints(namespace, true);
       await until('volume-claims', 'ok');
       await until('deployment-oauth2-proxy', 'ok');
       await until('statefulset-qdrant', 'ok');
@@ -206,7 +179,7 @@ describe('an installed stack', () => {
     });
 
     test('finds a Service whose pods are not ready, a headless one too', async () => {
-      await putEndpoints(false);
+      await putEndpoints(namespace, false);
 
       expect((await cluster()).checks.services.details).toHaveLength(4);
     });

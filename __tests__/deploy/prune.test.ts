@@ -1,0 +1,15 @@
+import { PRUNED_KINDS } from '../../deploy/prune';
+import { loadConfig } from '../../config/load';
+import { Expected } from '../../verify/expected';
+
+const kinds = PRUNED_KINDS.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
+
+test('every kind that the manifests make is pruned when it is not wanted any more, but for the namespace', () => {
+  const made = new Expected(loadConfig()).objects.filter(({ kind }) => kind !== 'Namespace');
+
+  expect(made.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`).filter(kind => !kinds.includes(kind))).toEqual([]);
+});
+
+test.each(['PersistentVolumeClaim', 'Secret', 'Namespace'])('%s is never looked for', kind => {
+  expect(PRUNED_KINDS.map(each => each.kind)).not.toContain(kind);
+});

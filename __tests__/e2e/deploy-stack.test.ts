@@ -1,0 +1,154 @@
+import { CertificateAuthority } from './support/certificates';
+import { wildcardFor } from './support/authority';
+import { deleteNamespace, kubectl } from './support/cluster';
+import { Ingress } from './support/ingress';
+import { Oauth2ProxyDouble } from './support/oauth2-proxy-double';
+import { whilePodsStart } from './support/pods';
+import { QdrantDouble } from './support/qdrant-double';
+import { Stack } from './support/stack';
+import { bindVolume, putEndpoints, releaseVolume } from './support/nodes';
+
+const stack = new Stack('deploy-stack');
+const { namespace } = stack;
+
+interface Run {
+  readonly config?: object;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Deploys with the hook, while the pods become ready. */
+function deploy(args: readonly string[], run: Run = {}) {
+  return whilePodsStart(namespace, () => stack.run(['cli/main.ts', 'deploy', ...args], run));
+}
+
+async function mustDeploy(args: readonly string[], run: Run = {}): Promise<string> {
+  const { code, stdout, stderr } = await deploy(args, run);
+  if (code !== 0) throw new Error(`deploy ended with ${code}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+beforeAll(() => stack.create());
+afterAll(() => stack.delete());
+
+describe('with Keycloak and the Secrets', () => {
+  test('nothing is written where the hook would refuse', async () => {
+    const { code, stderr } = await deploy(['--no-verify'], { env: { ADMIN_PASSWORD: 'wrong-password' } });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Error: Could not sign in to Keycloak/);
+    expect(await kubectl().succeeds('get', 'namespace', namespace)).toBe(false);
+  });
+
+  test('--dry-run tells the hook and the manifests in one list, and makes nothing', async () => {
+    const { code, stdout } = await deploy(['--dry-run', '--exit-code']);
+
+    expect(code).toBe(3);
+    expect(stdout).toContain('✔ Client qdrant-dashboard: would be created\n');
+    expect(stdout).toContain(`✔ StatefulSet ${namespace}/qdrant: would be created\n`);
+    expect(await kubectl().succeeds('get', 'namespace', namespace)).toBe(false);
+    expect(await stack.client()).toBeUndefined();
+  });
+
+  test('the seed order: client, Secrets, manifests, pods, checks, code-server', async () => {
+    const stdout = await mustDeploy(['--no-verify']);
+
+    const steps = [
+      '✔ Client qdrant-dashboard: created',
+      `✔ Namespace ${namespace}: created`,
+      `✔ Secret ${namespace}/oauth2-proxy: created`,
+      `✔ Secret ${namespace}/qdrant-tls-secret: created`,
+      `✔ Deployment ${namespace}/ephemeral-valkey: created`,
+      `✔ Deployment ${namespace}/oauth2-proxy: created`,
+      `✔ StatefulSet ${namespace}/qdrant: created`,
+      `✔ Ingress ${namespace}/qdrant-api-ingress: created`,
+      `✔ ConfigMap ${namespace}/thinkube-service-config: created`,
+      `✔ Rollout of StatefulSet ${namespace}/qdrant: 1 of 1 ready`,
+      '✔ Service discovery: nothing failed',
+      'no pod labelled app=code-server in namespace code-server',
+      'Deployed.',
+    ];
+    const places = steps.map(step => [step, stdout.indexOf(step)] as const);
+    expect(places.filter(([, place]) => place === -1)).toEqual([]);
+    expect(places.map(([step]) => step)).toEqual([...places].sort(([, a], [, b]) => a - b).map(([step]) => step));
+    expect(await mustDeploy(['--no-verify'])).toMatch(/\nIn sync\.\n$/);
+  });
+
+  test('a certificate that was renewed is copied, and nothing else is written', async () => {
+    const before = await stack.secretValue('qdrant-tls-secret', 'tls.crt');
+    await stack.putCertificate(wildcardFor(stack.domain));
+
+    const { stdout } = await deploy(['--no-verify', '--output', 'json']);
+
+    const { hook, objects } = JSON.parse(stdout);
+    const written = [...hook, ...objects].filter(({ state }: any) => state !== 'in sync');
+    expect(written.map(({ name }: any) => name)).toEqual(['tls-secret']);
+    expect(await stack.secretValue('qdrant-tls-secret', 'tls.crt')).not.toBe(before);
+  });
+
+  test('shells of code-server that cannot be reached do not hide that all was deployed', async () => {
+    await kubectl().must(['create', 'namespace', 'code-server']);
+    await kubectl().must(['run', 'code-server', '-n', 'code-server', '--labels=app=code-server', '--image=x']);
+    const { code, stderr } = await whilePodsStart('code-server', () => deploy(['--no-verify']));
+    await deleteNamespace('code-server');
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Error: All was deployed and stays, but the shells of code-server are not up to date: /);
+    expect(stderr).toContain('or deploy with --no-code-server-env');
+  });
+});
+
+describe('with the checks at the end', () => {
+  const authority = new CertificateAuthority();
+  const caFile = stack.file('ingress-ca.pem', authority.certificate);
+  const flags = (port: number) => ['--ingress', `127.0.0.1:${port}`, '--ca-file', caFile, '--no-code-server-env'];
+  let qdrant: QdrantDouble;
+  let oauth2Proxy: Oauth2ProxyDouble;
+  let ingress: Ingress;
+
+  beforeAll(async () => {
+    const { dashboardHost, domain } = stack;
+    const issuer = `${stack.config.keycloakUrl}/realms/${stack.realm}`;
+    qdrant = await QdrantDouble.start();
+    oauth2Proxy = await Oauth2ProxyDouble.start({ dashboardHost, issuer, cookieDomain: domain });
+    ingress = await Ingress.start({
+      dashboardHost,
+      apiHost: `qdrant.${domain}`,
+      certificate: authority.issue({ dnsNames: [domain, `*.${domain}`] }),
+      qdrant: Number(new URL(qdrant.urls[0]!).port),
+      oauth2Proxy: oauth2Proxy.port,
+    });
+    await mustDeploy(['--no-verify', '--no-code-server-env']);
+    await bindVolume(namespace);
+    await putEndpoints(namespace, true);
+  });
+  afterAll(async () => {
+    await ingress.stop();
+    await oauth2Proxy.stop();
+    await qdrant.stop();
+    await releaseVolume(namespace);
+  });
+
+  test('a deploy ends with everything that verify checks', async () => {
+    const { stdout } = await deploy([...flags(ingress.port), '--output', 'json']);
+
+    const { result, checks } = JSON.parse(stdout);
+    expect(result).toBe('in sync');
+    expect(checks.filter(({ result }: any) => result !== 'ok').map(({ name }: any) => name)).toEqual(['grpc']);
+    expect(checks.map(({ name }: any) => name)).toEqual(
+      expect.arrayContaining(['namespace', 'discovery', 'keycloak-client', 'dashboard', 'collection']),
+    );
+  });
+
+  test('a check that fails is an error, which says that the deploy stands', async () => {
+    await putEndpoints(namespace, false);
+    const { code, stdout, stderr } = await deploy(flags(ingress.port));
+    await putEndpoints(namespace, true);
+
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✖ Verify\n$/);
+    expect(stderr).toMatch(
+      /^Error: All was deployed and stays, but 1 of \d+ checks failed: Services: .*no ready endpoint/,
+    );
+    expect(stderr).toContain('qdrant-stack verify checks again');
+  });
+});

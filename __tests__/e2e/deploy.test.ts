@@ -1,0 +1,395 @@
+import { deleteNamespace, kubectl } from './support/cluster';
+import { eventually, idOf, list, names, settled, versions } from './support/objects';
+import { whilePodsStart } from './support/pods';
+import { Stack } from './support/stack';
+
+const stack = new Stack('deploy');
+const { namespace } = stack;
+
+/** What is of no interest where the manifests themselves are tested. */
+const MANIFESTS_ONLY = ['--no-hook', '--no-verify', '--no-code-server-env'];
+const MADE = 'configmaps,deployments,ingresses,services,serviceaccounts,statefulsets';
+
+interface Run {
+  readonly config?: object;
+  readonly args?: readonly string[];
+}
+
+/** Deploys the manifests alone. */
+function run({ config, args = [] }: Run = {}) {
+  return stack.run(['cli/main.ts', 'deploy', ...MANIFESTS_ONLY, ...args], { config });
+}
+
+/** Deploys the manifests alone, while the pods become ready. */
+const deploy = (options: Run = {}) => whilePodsStart(namespace, () => run(options));
+
+async function mustDeploy(run: Run = {}): Promise<string> {
+  const { code, stdout, stderr } = await deploy(run);
+  if (code !== 0) throw new Error(`deploy ended with ${code}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** What a deploy tells programs. */
+async function report(run: Run = {}): Promise<any> {
+  const { stdout, stderr, code } = await deploy({ ...run, args: ['--output', 'json', ...(run.args ?? [])] });
+  if (!stdout) throw new Error(stderr);
+  return { code, ...JSON.parse(stdout) };
+}
+
+const stored = () => settled(async () => versions(await list(MADE, namespace)));
+
+async function patch(kind: string, name: string, change: object, ...flags: string[]): Promise<void> {
+  await kubectl().must(['patch', kind, name, '-n', namespace, '--type=merge', '-p', JSON.stringify(change), ...flags]);
+}
+
+async function get(kind: string, name: string): Promise<any> {
+  return JSON.parse(await kubectl().must(['get', kind, name, '-n', namespace, '-o', 'json', '--show-managed-fields']));
+}
+
+/** The one message of a deploy that must fail, and that has changed nothing. */
+async function refusal(config: object, ...args: string[]): Promise<string> {
+  const before = await stored();
+  const { code, stderr } = await run({ config: { ...config, libraryProject: 'another' }, args });
+  expect(code).toBe(1);
+  expect(await stored()).toEqual(before);
+  return stderr;
+}
+
+/** The pods of the database and its claims. */
+async function identities(): Promise<object> {
+  const objects = [
+    ...(await list('pods', namespace, '-l', 'app=qdrant')),
+    ...(await list('persistentvolumeclaims', namespace)),
+  ];
+  return Object.fromEntries(objects.map(object => [idOf(object), object.metadata.uid]));
+}
+
+/** The objects that differ in a report, by what would become of them. */
+const differing = (steps: readonly any[]): Record<string, string> =>
+  Object.fromEntries(steps.filter(({ state }) => state !== 'in sync').map(({ name, state }) => [name, state]));
+
+afterAll(() => stack.delete());
+
+describe('an empty cluster', () => {
+  afterAll(() => deleteNamespace(namespace));
+
+  test('--dry-run tells what would be made, makes nothing, and ends with 3 when asked', async () => {
+    const { code, stdout } = await deploy({ args: ['--dry-run', '--exit-code'] });
+
+    expect(code).toBe(3);
+    expect(stdout).toContain(`✔ Namespace ${namespace}: would be created\n`);
+    expect(stdout).toContain(`✔ StatefulSet ${namespace}/qdrant: would be created\n`);
+    expect(stdout).toMatch(/\n17 of 17 differ; nothing was changed\.\n$/);
+    expect(await kubectl().succeeds('get', 'namespace', namespace)).toBe(false);
+  });
+
+  test('a deploy makes everything in order and waits until all pods are ready', async () => {
+    const { code, result, objects, rollouts, checks } = await report();
+
+    expect({ code, result }).toEqual({ code: 0, result: 'deployed' });
+    expect(objects.map(({ name, state }: any) => `${name} ${state}`).slice(0, 2)).toEqual([
+      `namespace-${namespace} create`,
+      'deployment-ephemeral-valkey create',
+    ]);
+    expect(rollouts).toEqual([
+      { title: `Deployment ${namespace}/ephemeral-valkey`, ready: 1 },
+      { title: `Deployment ${namespace}/oauth2-proxy`, ready: 1 },
+      { title: `StatefulSet ${namespace}/qdrant`, ready: 1 },
+    ]);
+    expect(checks).toMatchObject([{ name: 'discovery', result: 'ok' }]);
+  });
+
+  test('the next deploy writes nothing', async () => {
+    const before = await stored();
+
+    expect(await mustDeploy()).toMatch(/\nIn sync\.\n$/);
+
+    expect(await stored()).toEqual(before);
+    expect((await deploy({ args: ['--dry-run', '--exit-code'] })).code).toBe(0);
+  });
+});
+
+describe('a deployed stack', () => {
+  beforeAll(async () => void (await mustDeploy()));
+  afterAll(() => deleteNamespace(namespace));
+
+  test('--dry-run shows what the server would make of each field, and changes nothing', async () => {
+    const before = await stored();
+
+    const { code, stdout } = await deploy({
+      args: ['--dry-run', '--exit-code'],
+      config: { qdrant: { config: { log_level: 'DEBUG' } }, oauth2Proxy: { replicas: 2 } },
+    });
+
+    expect(code).toBe(3);
+    expect(stdout).toContain(`✔ Deployment ${namespace}/oauth2-proxy: would be updated\n    ~ spec.replicas: 1 -> 2\n`);
+    expect(stdout).toMatch(/ConfigMap \S+\/qdrant: would be updated\n {4}~ data\.production\.yaml: ".*" -> ".*DEBUG/);
+    expect(stdout).toMatch(/~ spec\.template\.metadata\.annotations\.checksum\/config: /);
+    expect(await stored()).toEqual(before);
+  });
+
+  test('only what differs is written', async () => {
+    const before = (await stored()) as any;
+    const { objects } = await report({ config: { oauth2Proxy: { replicas: 2 } } });
+
+    expect(differing(objects)).toEqual({ 'deployment-oauth2-proxy': 'update' });
+    const after = (await stored()) as any;
+    expect(Object.keys(after).filter(id => after[id].generation !== before[id].generation)).toEqual([
+      'Deployment/oauth2-proxy',
+    ]);
+    await mustDeploy();
+  });
+
+  test('what people changed by hand becomes as the config says', async () => {
+    await kubectl().must(['scale', 'deployment', 'oauth2-proxy', '-n', namespace, '--replicas=3']);
+    await patch('ingress', 'qdrant-http-ingress', {
+      metadata: { annotations: { 'nginx.ingress.kubernetes.io/auth-url': 'https://elsewhere' } },
+    });
+
+    const { objects } = await report();
+
+    expect(differing(objects)).toEqual({
+      'deployment-oauth2-proxy': 'update',
+      'ingress-qdrant-http-ingress': 'update',
+    });
+    expect((await get('deployment', 'oauth2-proxy')).spec.replicas).toBe(1);
+  });
+});
+
+describe('what would be refused is refused before anything is written', () => {
+  beforeAll(async () => void (await mustDeploy()));
+  afterAll(() => deleteNamespace(namespace));
+
+  test('volumes of another size: for resize-storage where they grow', async () => {
+    expect(await refusal({ qdrant: { storage: { size: '200Gi' } } })).toMatch(
+      /^Error: StatefulSet \S+\/qdrant exists, and cannot be changed in \S+storage from "150Gi" to "200Gi"; nothing was changed\.\n {2}Fix: run qdrant-stack resize-storage/,
+    );
+    expect(await refusal({ qdrant: { storage: { size: '100Gi' } } })).toContain('Fix: volumes never shrink:');
+  });
+
+  test('a version of Qdrant too far, or an older one; unless it is wanted', async () => {
+    const image = (version: string) => ({ images: { qdrant: `harbor.example.com/library/qdrant:${version}` } });
+
+    expect(await refusal(image('v1.17.0'))).toContain('Fix: deploy the latest 1.16 first');
+    expect(await refusal(image('v1.15.3'))).toContain('an older version may not read what a newer one has written');
+
+    const { stdout } = await deploy({ config: image('v1.17.0'), args: ['--dry-run', '--allow-version-jump'] });
+    expect(stdout).toContain('note: Qdrant would go from v1.15.4 to v1.17.0');
+    expect((await deploy({ config: image('v1.16.0'), args: ['--dry-run'] })).stdout).toContain(
+      '    note: Qdrant v1.15.4 becomes v1.16.0; back up first: qdrant-stack backup create\n',
+    );
+  });
+
+  test('fewer nodes of Qdrant, unless they were prepared for it', async () => {
+    await kubectl().must(['scale', 'statefulset', 'qdrant', '-n', namespace, '--replicas=3']);
+
+    expect(await refusal({})).toContain('Error: Qdrant would go from 3 to 1 nodes');
+
+    expect(await mustDeploy({ args: ['--allow-fewer-nodes'] })).toContain('~ spec.replicas: 3 -> 1\n');
+  });
+
+  test('whatever else the server refuses, by its own words', async () => {
+    const limits = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'none', namespace } };
+    await kubectl().must(['delete', 'ingress', 'qdrant-api-ingress', '-n', namespace]);
+    await kubectl().must(
+      ['create', '-f', '-'],
+      JSON.stringify({ ...limits, spec: { hard: { 'count/ingresses.networking.k8s.io': '3' } } }),
+    );
+    await eventually(async () => {
+      expect(await refusal({})).toMatch(
+        /^Error: Could not apply Ingress \S+\/qdrant-api-ingress in cluster .*403 Forbidden.*exceeded quota/,
+      );
+    });
+    await kubectl().must(['delete', 'resourcequota', 'none', '-n', namespace]);
+  });
+
+  test('a namespace that is being deleted', async () => {
+    await patch('serviceaccount', 'default', { metadata: { finalizers: ['example.com/wait'] } });
+    await kubectl().must(['delete', 'namespace', namespace, '--wait=false']);
+
+    expect((await deploy()).stderr).toMatch(/^Error: Namespace \S+ in cluster \S+ is being deleted\./);
+
+    await patch('serviceaccount', 'default', { metadata: { finalizers: null } });
+  });
+});
+
+describe('the way around what is refused', () => {
+  beforeAll(async () => void (await mustDeploy()));
+  afterAll(() => deleteNamespace(namespace));
+
+  test('another storage class; the way that is named then keeps the pod and its claim', async () => {
+    const config = { qdrant: { storage: { storageClassName: 'fast' } } };
+
+    const message = await refusal(config);
+    expect(message).toMatch(/storageClassName from none to "fast"; nothing was changed\.\n/);
+    const [, command] = /: kubectl (delete .*), and deploy again/.exec(message)!;
+
+    const before = await identities();
+    await kubectl().must(command!.split(' '));
+    await mustDeploy({ config });
+    expect(await identities()).toEqual(before);
+    expect((await get('statefulset', 'qdrant')).spec.volumeClaimTemplates[0].spec.storageClassName).toBe('fast');
+  });
+});
+
+describe('objects of an earlier deploy', () => {
+  const OLD = 'old-config';
+  beforeEach(async () => void (await mustDeploy()));
+  afterEach(() => deleteNamespace(namespace));
+
+  /** Puts objects into the namespace as a deploy of an earlier version of this tool would have. */
+  async function put(manager: string, ...objects: object[]): Promise<void> {
+    const items = objects.map((object: any) => ({ ...object, metadata: { ...object.metadata, namespace } }));
+    await kubectl().must(
+      ['apply', '--server-side', `--field-manager=${manager}`, '-f', '-'],
+      JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
+    );
+  }
+
+  const configMap = (name: string, labels: object = {}) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, labels },
+    data: { a: 'b' },
+  });
+
+  const statefulSet = (name: string, whenDeleted: string) => ({
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name },
+    spec: {
+      serviceName: name,
+      replicas: 1,
+      persistentVolumeClaimRetentionPolicy: { whenDeleted },
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: 'main', image: 'example.com/image' }] },
+      },
+      volumeClaimTemplates: [
+        {
+          metadata: { name: 'data' },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+        },
+      ],
+    },
+  });
+
+  test('are shown first, and go in the end; what others have made stays', async () => {
+    const { labels } = (await get('configmap', 'qdrant')).metadata;
+    await put('qdrant-stack', configMap(OLD));
+    await put('kubectl', configMap('of-somebody-else', labels));
+
+    const dry = await deploy({ args: ['--dry-run', '--exit-code'] });
+    expect(dry.code).toBe(3);
+    expect(dry.stdout).toContain(`✔ ConfigMap ${namespace}/${OLD}: would be removed\n1 of 18 differ`);
+    const kept = await mustDeploy({ args: ['--no-prune'] });
+    expect(kept).toMatch(/In sync\.\n$/);
+    expect(names(await list('configmaps', namespace))).toContain(OLD);
+
+    expect(await mustDeploy()).toMatch(
+      new RegExp(`ready\n✔ ConfigMap ${namespace}/${OLD}: removed\n✔ Service discovery`),
+    );
+
+    const left = names(await list('configmaps', namespace));
+    expect(left).not.toContain(OLD);
+    expect(left).toContain('of-somebody-else');
+  });
+
+  test('a StatefulSet goes without its claims; one that would take them along stays, and is told', async () => {
+    await put('qdrant-stack', statefulSet('keeps', 'Retain'), statefulSet('takes', 'Delete'));
+    await eventually(async () => expect(await list('persistentvolumeclaims', namespace)).toHaveLength(3));
+
+    const { result, pruned, notes } = await report();
+
+    expect({ result, pruned: differing(pruned) }).toEqual({
+      result: 'deployed',
+      pruned: { 'statefulset-keeps': 'remove' },
+    });
+    expect(notes).toEqual([
+      expect.stringMatching(/^StatefulSet \S+\/takes is not wanted any more and stays: its claims/),
+    ]);
+    await settled(async () => names(await list('pods', namespace)));
+    expect(names(await list('statefulsets', namespace))).toEqual(['qdrant', 'takes']);
+    expect(names(await list('persistentvolumeclaims', namespace))).toEqual([
+      'data-keeps-0',
+      'data-takes-0',
+      'qdrant-storage-qdrant-0',
+    ]);
+  });
+
+  test('claims and Secrets are never pruned, whoever made them', async () => {
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'old-secret' }, stringData: { a: 'b' } };
+    const claim = { ...statefulSet('', '').spec.volumeClaimTemplates[0], metadata: { name: 'old-claim' } };
+    await put('qdrant-stack', secret, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...claim });
+
+    expect(await mustDeploy()).toMatch(/In sync\.\n$/);
+
+    expect(names(await list('persistentvolumeclaims,secrets', namespace))).toEqual(
+      expect.arrayContaining(['old-claim', 'old-secret']),
+    );
+  });
+});
+
+describe('waiting for pods', () => {
+  afterEach(() => deleteNamespace(namespace));
+
+  const status = (name: string, value: object) => patch('pod', name, { status: value }, '--subresource=status');
+
+  /** Deploys without anybody who starts pods, does something meanwhile, and returns how it ended. */
+  async function waitInVain(meanwhile: () => Promise<void>) {
+    const running = stack.run(['cli/main.ts', 'deploy', ...MANIFESTS_ONLY, '--timeout', '12']);
+    await eventually(async () => expect(names(await list('pods', namespace))).toHaveLength(3));
+    await meanwhile();
+    return running;
+  }
+
+  test('at the deadline each pod is named with what it waits for, in the words of whoever says no', async () => {
+    const { code, stdout, stderr } = await waitInVain(async () => {
+      const valkey = names(await list('pods', namespace, '-l', 'app=ephemeral-valkey'))[0]!;
+      const message = 'Back-off pulling image "harbor/library/valkey:latest"';
+      await status(valkey, {
+        containerStatuses: [
+          {
+            name: 'valkey',
+            image: 'x',
+            imageID: '',
+            ready: false,
+            restartCount: 0,
+            state: { waiting: { reason: 'ImagePullBackOff', message } },
+          },
+        ],
+      });
+    });
+
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /\n {2}Rollout of Deployment \S+: 0 of 1 ready, .*; pod ephemeral-valkey-\S+ ImagePullBackOff: Back-off pulling image "harbor\/library\/valkey:latest"/,
+    );
+    expect(stderr).toMatch(
+      /^Error: Not rolled out within 12 s \(--timeout\): Deployment \S+\/ephemeral-valkey: 0 of 1 ready/,
+    );
+    expect(stderr).toMatch(/Deployment \S+\/oauth2-proxy: .*; pod oauth2-proxy-\S+ Unschedulable: no nodes available/);
+    expect(stderr).toMatch(
+      /claim qdrant-storage-qdrant-0 is Pending \(FailedBinding: no persistent volumes available for this claim and no storage class is set\)/,
+    );
+    expect(stderr).toContain('what was applied stays');
+
+    expect(await mustDeploy()).toMatch(/In sync\.\n$/); // the pods have become ready in the end
+  });
+
+  test('pods that the controller may not make are told', async () => {
+    await kubectl().must(['create', 'namespace', namespace]);
+    await kubectl().must(['create', 'quota', 'no-pods', '--hard=pods=0', '-n', namespace]);
+
+    const { code, stderr } = await stack.run(['cli/main.ts', 'deploy', ...MANIFESTS_ONLY, '--timeout', '6']);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /Deployment \S+\/oauth2-proxy: 0 of 1 ready, 0 of 1 updated; pods ".*" is forbidden: exceeded quota: no-pods/,
+    );
+    expect(stderr).toMatch(
+      /StatefulSet \S+\/qdrant: 0 of 1 ready, 0 of 1 updated; FailedCreate: .* exceeded quota: no-pods/,
+    );
+  });
+});

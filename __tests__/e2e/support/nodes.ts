@@ -1,0 +1,38 @@
+import { kubectl } from './cluster';
+
+/** What a storage class would make for the first pod. */
+const volume = (namespace: string) => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolume',
+  metadata: { name: `${namespace}-e2e` },
+  spec: {
+    capacity: { storage: '150Gi' },
+    accessModes: ['ReadWriteOnce'],
+    hostPath: { path: '/nowhere' },
+    claimRef: { namespace, name: 'qdrant-storage-qdrant-0' },
+  },
+});
+
+/** Stands in for a provisioner: makes the volume for the claim of the first pod. */
+export async function bindVolume(namespace: string): Promise<void> {
+  await kubectl().must(['apply', '-f', '-'], JSON.stringify(volume(namespace)));
+}
+
+export async function releaseVolume(namespace: string): Promise<void> {
+  await kubectl().must(['delete', 'pv', volume(namespace).metadata.name, '--ignore-not-found', '--wait=false']);
+}
+
+/** Stands in for the controller, which takes pods for endpoints only where they run on a node. */
+export async function putEndpoints(namespace: string, ready: boolean): Promise<void> {
+  const slices = ['qdrant', 'qdrant-headless', 'oauth2-proxy', 'ephemeral-valkey'].map((name, at) => ({
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: `${name}-e2e`, namespace, labels: { 'kubernetes.io/service-name': name } },
+    addressType: 'IPv4',
+    // As the controller says it of a headless Service that publishes pods before they are ready.
+    endpoints: [
+      { addresses: [`10.99.0.${at + 1}`], conditions: { ready: ready || name.endsWith('headless'), serving: ready } },
+    ],
+  }));
+  await kubectl().must(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: slices }));
+}

@@ -1,0 +1,116 @@
+import { Failure } from '../cli/failure';
+import type { Config } from '../config/schema';
+import { look, rehearse, Step, StepResult } from '../hooks/step';
+import { Cluster } from '../servers/cluster';
+import { statusOf } from '../servers/kubernetes-error';
+import { Expected, ExpectedObject } from '../verify/expected';
+import { refuseFewerNodes } from './nodes';
+import { objectStep } from './object-step';
+import type { DeployOptions } from './options';
+import { findLeftovers, pruneStep } from './prune';
+import { checkUpgrade } from './upgrade';
+
+/** What a deploy has to do, found out without writing anything. */
+export interface Plan {
+  readonly cluster: Cluster;
+  readonly expected: Expected;
+  readonly applying: readonly Step[];
+  readonly pruning: readonly Step[];
+  /** What each of them would do. */
+  readonly applied: readonly StepResult[];
+  readonly pruned: readonly StepResult[];
+  /** What a person should know before, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Looks at everything that the manifests make, and has the server judge each object.
+ *
+ * @throws Failure where anything would be refused, so that nothing is half done
+ */
+export async function planDeploy(config: Config, options: DeployOptions): Promise<Plan> {
+  const expected = new Expected(config);
+  const cluster = await Cluster.connect(options.context, 'docs/deploy.md');
+  const state = await namespaceState(cluster, expected.one('Namespace'));
+  const database = state === 'missing' ? [] : await databaseNotes(cluster, expected.one('StatefulSet'), options);
+
+  const objects = expected.objects.filter(({ kind }) => kind !== 'Namespace' || state !== 'given');
+  const applying = objects.map(object => objectStep(cluster, object));
+  // What goes into a namespace cannot be judged before it is there.
+  const applied = await inTurn(applying, (step, at) =>
+    state === 'missing' && objects[at]!.kind !== 'Namespace' ? look(step) : rehearse(step),
+  );
+
+  const leftovers =
+    options.prune && state !== 'missing'
+      ? await findLeftovers(cluster, config.namespace, expected.objects)
+      : { objects: [], notes: [] };
+  const pruning = leftovers.objects.map(object => pruneStep(cluster, object));
+  const pruned = await inTurn(pruning, look);
+  return {
+    cluster,
+    expected,
+    applying,
+    pruning,
+    applied,
+    pruned,
+    notes: [
+      ...(state === 'given'
+        ? [`namespace ${config.namespace} itself may not be looked at or changed, so it is left as it is`]
+        : []),
+      ...database,
+      ...leftovers.notes,
+    ],
+  };
+}
+
+/** One after the other: what is wrong is told of the first that has it. */
+async function inTurn(
+  steps: readonly Step[],
+  judge: (step: Step, at: number) => Promise<StepResult>,
+): Promise<StepResult[]> {
+  const results: StepResult[] = [];
+  for (const [at, step] of steps.entries()) {
+    results.push(await judge(step, at));
+  }
+  return results;
+}
+
+/** Whoever may work in a namespace often may not change the namespace itself: then it is given. */
+async function namespaceState(cluster: Cluster, wanted: ExpectedObject): Promise<'there' | 'missing' | 'given'> {
+  const { name } = wanted.metadata;
+  const found = await cluster.namespace(name);
+  if (found === 'forbidden') {
+    return 'given';
+  }
+  if (found?.status?.phase === 'Terminating') {
+    throw new Failure(
+      `Namespace ${name} in cluster ${cluster.name} is being deleted`,
+      'wait until it is gone (kubectl get namespace), then deploy again',
+    );
+  }
+  if (!found) {
+    return 'missing';
+  }
+  try {
+    await cluster.apply(wanted, true);
+    return 'there';
+  } catch (error) {
+    if (error instanceof Failure && statusOf(error.cause) === 403) {
+      return 'given';
+    }
+    throw error;
+  }
+}
+
+/** What the database itself would not bear, and Kubernetes does not know. */
+async function databaseNotes(
+  cluster: Cluster,
+  wanted: ExpectedObject,
+  { allowVersionJump, allowFewerNodes }: DeployOptions,
+): Promise<string[]> {
+  const { apiVersion, kind, metadata } = wanted;
+  const live = await cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
+  refuseFewerNodes(live, wanted, allowFewerNodes);
+  return checkUpgrade(live, wanted, allowVersionJump);
+}
