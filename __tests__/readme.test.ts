@@ -58,7 +58,7 @@ test("the README's complete app is the example that the library's tests compile 
 test('the version stands in one place and its copies agree', () => {
   const version = read('VERSION').trim();
 
-  expect(JSON.parse(read('package.json')).version).toBe(version);
+  expect(JSON.parse(read('package.json'))).toMatchObject({ version, dependencies: { 'cdk8s-qdrant': version } });
   expect(JSON.parse(read('constructs/package.json')).version).toBe(version);
   expect(read('CHANGELOG.md')).toContain(`## ${version} `);
   expect(readme).toContain(`The\nserver is ${Images.QDRANT_VERSION.slice(1)}`);

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { Failure } from '../cli/failure';
 import { print } from '../cli/output';
 import { Answers, ask } from './questions';
@@ -9,11 +8,19 @@ export async function interview(given: Answers): Promise<Answers> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   // It keeps Ctrl-C to itself, and the command has its own answer to that.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  const closed = once(terminal, 'close').then((): never => {
-    throw new Failure('The input ended before the last answer', 'run it again, and press Enter to take a default');
-  });
+  // Keeps lines that come before they are asked for, as when several are pasted.
+  const lines = terminal[Symbol.asyncIterator]();
+  const question = async (text: string) => {
+    terminal.setPrompt(text);
+    terminal.prompt();
+    const { done, value } = await lines.next();
+    if (done) {
+      throw new Failure('The input ended before the last answer', 'run it again, and press Enter to take a default');
+    }
+    return value;
+  };
   try {
-    return await Promise.race([ask(given, { question: text => terminal.question(text), say: print }), closed]);
+    return await ask(given, { question, say: print });
   } finally {
     terminal.close();
   }

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -128,4 +128,52 @@ test('--help names every option, its default and each exit code', () => {
   expect(text).toContain('(default: thinkube)');
   expect(text).toContain('(default: nginx)');
   expect(text).toContain('Exit codes: 0 written, 1 error, 2 wrong use.');
+});
+
+describe('in a terminal', () => {
+  /** Runs the command in a terminal in which somebody types this, once it asks. */
+  function initInTerminal(typed: string): Promise<{ stdout: string; exitCode: number | null }> {
+    const program = `'${process.execPath}' --require '${ROOT}/scripts/register.js' '${ROOT}/cli/main.ts'`;
+    const args = ['-q', '-e', '-f', '-c', `${program} init --keycloak-realm staff`, '/dev/null'];
+    const terminal = spawn('script', args, {
+      cwd: folder,
+      env: { ...process.env, QDRANT_CONFIG: '' },
+      timeout: 30_000,
+    });
+    return new Promise((done, failed) => {
+      let stdout = '';
+      terminal.stdout.setEncoding('utf8').on('data', text => {
+        if (stdout === '') {
+          terminal.stdin.write(typed);
+        }
+        stdout += text;
+      });
+      terminal.once('error', failed);
+      terminal.once('close', exitCode => done({ stdout, exitCode }));
+    });
+  }
+
+  test('asks for what no option gives, also where all answers are pasted at once', async () => {
+    const { exitCode, stdout } = await initInTerminal('Acme.io\nacme.io\nregistry.acme.io\n\ninternal\n');
+
+    expect(stdout).toContain('Not taken: it has upper-case letters.');
+    expect(stdout).not.toContain('Realm whose users');
+    expect(stdout).toContain('config.yaml is written.');
+    expect(exitCode).toBe(0);
+    expect(loadConfig(join(folder, 'config.yaml'))).toMatchObject({
+      domainName: 'acme.io',
+      harborRegistry: 'registry.acme.io',
+      keycloakUrl: 'https://auth.acme.io',
+      keycloakRealm: 'staff',
+      ingressClassName: 'internal',
+    });
+  });
+
+  test('Ctrl-C before the last answer ends it, and nothing is written', async () => {
+    const { exitCode, stdout } = await initInTerminal('acme.io\n\u0003');
+
+    expect(stdout).toContain('Interrupted. Nothing was written.');
+    expect(exitCode).toBe(130);
+    expect(readdirSync(folder)).toEqual([]);
+  });
 });

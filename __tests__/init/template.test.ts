@@ -34,7 +34,7 @@ test('a config says what was answered, and nothing else', () => {
     fc.property(answers(), given => {
       expect(parseConfig(fill(given), 'config.yaml')).toEqual(parseConfig(JSON.stringify(given), 'answers'));
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   );
 });
 
@@ -45,7 +45,7 @@ test('the defaults that its comments show are those that follow from the answers
         parseConfig(JSON.stringify(given), 'answers'),
       );
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   );
 });
 

@@ -29,10 +29,10 @@ export function asCommonJs(program: string): string {
   return program.replace(/^import (\{.*\}) from ('.*');$/gm, 'const $1 = require($2);');
 }
 
-/** Packs the library as a release would, and returns the path of the tarball. */
-export async function pack(folder: string): Promise<string> {
+/** Packs the library, or the package in another folder, as a release would, and returns the path of the tarball. */
+export async function pack(folder: string, source = LIBRARY): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  await run('npm', ['pack', '--pack-destination', folder], LIBRARY);
+  await run('npm', ['pack', '--pack-destination', folder], source);
   return join(folder, readdirSync(folder)[0]!);
 }
 

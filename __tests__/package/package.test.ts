@@ -1,0 +1,139 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execute } from '../e2e/support/execute';
+import { LIBRARY, pack, packageJson, REPOSITORY } from '../library/support/apps';
+import { run } from '../library/support/run';
+
+const COMMANDS = ['init', 'synth', 'deploy', 'hook', 'verify', 'backup', 'restore', 'code-server-env'];
+/** What the package holds beside JavaScript. */
+const OTHER_FILES = [
+  ...['LICENSE', 'README.md', 'package.json'],
+  ...['VERSION', 'config.schema.json', 'config.yaml', 'code-server/home.sh'].map(file => `lib/${file}`),
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'qdrant-stack-'));
+/** Where a reader of the README begins. */
+const empty = join(folder, 'empty');
+const installed = join(empty, 'node_modules', 'qdrant-stack');
+let files: string[];
+let npmSaid: string;
+
+beforeAll(async () => {
+  const program = await pack(join(folder, 'program'), REPOSITORY);
+  const library = await pack(join(folder, 'library'), LIBRARY);
+  files = (await run('tar', ['-tzf', program], folder)).trim().split('\n');
+  files = files.map(file => file.replace(/^package\//, ''));
+  mkdirSync(empty);
+  npmSaid = await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', program, library], empty);
+}, 600_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs `npx qdrant-stack` in the folder, where no cluster and no password is known. */
+function qdrantStack(...args: string[]) {
+  const environment = { QDRANT_CONFIG: undefined, KUBECONFIG: '/no/such/file', ADMIN_PASSWORD: undefined };
+  return execute('npx', ['--offline', 'qdrant-stack', ...args], { cwd: empty, env: environment });
+}
+
+/** Every file of a folder, by name. */
+function contents(path: string): Record<string, string> {
+  return Object.fromEntries(readdirSync(path).map(name => [name, readFileSync(join(path, name), 'utf8')]));
+}
+
+const compiled = () => files.filter(file => file.endsWith('.js'));
+const textOf = (file: string) => readFileSync(join(installed, file), 'utf8');
+
+describe('the package', () => {
+  test('holds the program as JavaScript, what it reads, and nothing else', () => {
+    const sources = compiled().map(file => file.replace(/^lib\/(.*)\.js$/, '$1.ts'));
+
+    expect(files.filter(file => !file.endsWith('.js')).sort()).toEqual([...OTHER_FILES].sort());
+    expect(sources).toContain('cli/main.ts');
+    expect(sources.filter(file => !existsSync(join(REPOSITORY, file)))).toEqual([]);
+    expect(sources.filter(file => /^(?:__tests__|scripts|constructs|node_modules)\//.test(file))).toEqual([]);
+  });
+
+  test('holds every file that the code reads from its own folder', () => {
+    const reads = compiled().flatMap(file => {
+      const uses = textOf(file).match(/__dirname/g) ?? [];
+      const paths = [...textOf(file).matchAll(/join\)?\(__dirname, ((?:'[^']+'(?:, )?)+)\)/g)].map(([, parts]) =>
+        join(dirname(file), ...parts!.split(', ').map(part => part.slice(1, -1))),
+      );
+      // A use of another form would be overlooked.
+      expect(paths).toHaveLength(uses.length);
+      return paths;
+    });
+
+    expect(reads).toContain('lib/code-server/home.sh');
+    expect(reads.filter(file => !files.includes(file))).toEqual([]);
+    expect(OTHER_FILES.filter(file => file.startsWith('lib/') && !reads.includes(file))).toEqual([]);
+  });
+
+  test('still loads by import() what is written as ES modules only', () => {
+    const imports = (text: string) => [...text.matchAll(/\bimport\('([^']+)'\)/g)].map(([, name]) => name);
+    const fromSources = compiled().flatMap(file =>
+      imports(readFileSync(join(REPOSITORY, file.replace(/^lib\/(.*)\.js$/, '$1.ts')), 'utf8')),
+    );
+
+    expect(fromSources).toContain('listr2');
+    expect(compiled().flatMap(file => imports(textOf(file)))).toEqual(fromSources);
+  });
+
+  test('says nothing about the machine that built it', () => {
+    expect(files.filter(file => textOf(file).includes(REPOSITORY))).toEqual([]);
+  });
+
+  test('installs without a complaint, and without what only the repository needs', () => {
+    const { devDependencies } = packageJson(REPOSITORY);
+    const large = ['cdk8s-cli', 'jest', 'jsii', 'tsx', 'typescript'];
+
+    expect(npmSaid).not.toMatch(/peer|ERESOLVE|EBADENGINE|deprecated/i);
+    expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining(large));
+    expect(large.filter(name => existsSync(join(empty, 'node_modules', name)))).toEqual([]);
+  });
+});
+
+test('--help lists every command, and each has a --help of its own', async () => {
+  const { code, stdout } = await qdrantStack('--help');
+
+  expect(code).toBe(0);
+  for (const command of COMMANDS) {
+    expect(stdout).toContain(`\n  ${command} `);
+    expect(await qdrantStack(command, '--help')).toMatchObject({ code: 0, stderr: '' });
+  }
+});
+
+test('from an empty folder, init and synth make the manifests that the repository has', async () => {
+  expect(await qdrantStack('init', '--domain-name', 'example.com')).toEqual({
+    code: 0,
+    stdout: 'config.yaml is written. Next: npx qdrant-stack synth\n',
+    stderr: '',
+  });
+  const [, schema] = /\$schema=(.*)/.exec(readFileSync(join(empty, 'config.yaml'), 'utf8'))!;
+  expect(existsSync(join(empty, schema!))).toBe(true);
+
+  const { code, stdout } = await qdrantStack('synth', '-o', 'dist');
+
+  expect(code).toBe(0);
+  expect(stdout).toContain('\nThen: npx qdrant-stack hook, and kubectl apply --server-side -f dist\n');
+  expect(contents(join(empty, 'dist'))).toEqual(contents(join(REPOSITORY, 'dist')));
+});
+
+describe('where no server can be reached, each command says what to do', () => {
+  test.each<[string[], RegExp]>([
+    [['hook', '--only', 'tls'], /^Error: .*kubeconfig.*\n {2}Fix: set the environment variable KUBECONFIG/],
+    [['hook', '--only', 'keycloak'], /^Error: The environment variable ADMIN_PASSWORD is not set\.\n {2}Fix: /],
+    [['code-server-env'], /^Error: .*kubeconfig.*\n {2}Fix: set the environment variable KUBECONFIG/],
+    [['backup', 'verify', 'dist'], /^Error: dist holds no backup: there is no manifest\.json in it/],
+  ])('%j', async (args, message) => {
+    expect(await qdrantStack(...args)).toMatchObject({ code: 1, stderr: expect.stringMatching(message) });
+  });
+
+  test('verify', async () => {
+    const { code, stdout } = await qdrantStack('verify', '--only', 'cluster');
+
+    expect(code).toBe(1);
+    expect(stdout).toContain('Fix: set the environment variable KUBECONFIG');
+  });
+});
