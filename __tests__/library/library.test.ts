@@ -35,7 +35,7 @@ beforeAll(async () => {
 async function fromSource(name: string): Promise<Manifests> {
   const out = join(mkdtempSync(join(folder, 'source-')), 'dist');
   const manifests = await synth('node', ['--require', 'tsx/cjs', `constructs/examples/${name}.ts`], REPOSITORY, out);
-  expect(Object.keys(manifests)).toHaveLength({ stack: 6, database: 2 }[name]!);
+  expect(Object.keys(manifests)).toHaveLength({ stack: 5, database: 2 }[name]!);
   return manifests;
 }
 

@@ -1,13 +1,6 @@
 from cdk8s import App
 from cdk8s_plus_30 import k8s
-from cdk8s_qdrant import (
-    BackupVolume,
-    QdrantChartProps,
-    QdrantStack,
-    QdrantVolume,
-    ScheduledBackupOptions,
-    SecretKey,
-)
+from cdk8s_qdrant import QdrantChartProps, QdrantStack, QdrantVolume, SecretKey
 
 app = App()
 
@@ -29,10 +22,6 @@ QdrantStack(
         ),
         api_key=SecretKey(name="qdrant-api-key", key="api-key"),
         config={"storage": {"on_disk_payload": True, "optimizers": {"max_segment_size_kb": 200000}}},
-    ),
-    scheduled_backup=ScheduledBackupOptions(
-        schedule="0 2 * * *",
-        volume=BackupVolume(size="500Gi", storage_class_name="slow-file"),
     ),
 )
 

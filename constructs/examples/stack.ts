@@ -21,7 +21,6 @@ new QdrantStack(app, 'qdrant', {
     apiKey: { name: 'qdrant-api-key', key: 'api-key' },
     config: { storage: { on_disk_payload: true, optimizers: { max_segment_size_kb: 200000 } } },
   },
-  scheduledBackup: { schedule: '0 2 * * *', volume: { size: '500Gi', storageClassName: 'slow-file' } },
 });
 
 app.synth();
