@@ -2,13 +2,21 @@ import { Command, CommanderError } from 'commander';
 import { backupCommand, restoreCommand } from '../backup/command';
 import { codeServerEnvCommand } from '../code-server/command';
 import { hookCommand } from '../hooks/command';
+import { rollbackCommand } from '../rollback/command';
 import { verifyCommand } from '../verify/command';
 import { ExitCode } from './failure';
 import { surviveClosedOutput } from './output';
 
 /** All commands. What is wrong with a command line is told by commander, which then throws. */
 const program = new Command('qdrant-stack').description('Qdrant on Kubernetes: what goes beyond the manifests.');
-for (const command of [hookCommand(), backupCommand(), restoreCommand(), codeServerEnvCommand(), verifyCommand()]) {
+for (const command of [
+  hookCommand(),
+  backupCommand(),
+  restoreCommand(),
+  codeServerEnvCommand(),
+  verifyCommand(),
+  rollbackCommand(),
+]) {
   // Settings are handed down only to commands that are made by their parent.
   [command, ...command.commands].forEach(each => each.exitOverride());
   program.addCommand(command);
