@@ -3,6 +3,7 @@ import { backupCommand, restoreCommand } from '../backup/command';
 import { codeServerEnvCommand } from '../code-server/command';
 import { hookCommand } from '../hooks/command';
 import { rollbackCommand } from '../rollback/command';
+import { resizeStorageCommand } from '../storage/command';
 import { verifyCommand } from '../verify/command';
 import { ExitCode } from './failure';
 import { surviveClosedOutput } from './output';
@@ -16,6 +17,7 @@ for (const command of [
   codeServerEnvCommand(),
   verifyCommand(),
   rollbackCommand(),
+  resizeStorageCommand(),
 ]) {
   // Settings are handed down only to commands that are made by their parent.
   [command, ...command.commands].forEach(each => each.exitOverride());
