@@ -3,6 +3,7 @@ import { backupCommand, restoreCommand } from '../backup/command';
 import { codeServerEnvCommand } from '../code-server/command';
 import { hookCommand } from '../hooks/command';
 import { rollbackCommand } from '../rollback/command';
+import { statusCommand } from '../status/command';
 import { resizeStorageCommand } from '../storage/command';
 import { verifyCommand } from '../verify/command';
 import { ExitCode } from './failure';
@@ -18,6 +19,7 @@ for (const command of [
   verifyCommand(),
   rollbackCommand(),
   resizeStorageCommand(),
+  statusCommand(),
 ]) {
   // Settings are handed down only to commands that are made by their parent.
   [command, ...command.commands].forEach(each => each.exitOverride());
