@@ -2,14 +2,19 @@ import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { Failure } from '../cli/failure';
 import { loadConfig } from '../config/load';
+import type { Config } from '../config/schema';
 import type { Access } from './nodes';
 import { withPods } from './pods';
 
-/** The options that say where Qdrant is. */
-export interface AccessLine {
+/** The options that say at which addresses Qdrant is. */
+export interface AddressLine {
   readonly url: readonly string[];
   readonly caFile?: string;
   readonly timeout: number;
+}
+
+/** The options that say where Qdrant is. */
+export interface AccessLine extends AddressLine {
   readonly inCluster: boolean;
   /** Of the kubeconfig, with `inCluster`. */
   readonly context?: string;
@@ -27,17 +32,19 @@ export function misuseOfAccess({ inCluster, url, caFile, context }: AccessLine):
 
 /** Does something with Qdrant where the options say that it is. */
 export async function withAccessTo(line: AccessLine, work: (access: Access) => Promise<void>): Promise<void> {
-  const { url, caFile, timeout } = line;
-  const patience = timeout * 1000;
-  if (line.inCluster) {
-    await withPods(line.context, pods => work({ ...pods, patience }));
-    return;
-  }
-  await work({
-    urls: url.length > 0 ? url : [`https://${loadConfig().apiHostname}`],
+  const { inCluster, context, timeout } = line;
+  await (inCluster
+    ? withPods(context, pods => work({ ...pods, patience: timeout * 1000 }))
+    : work(accessOf(line, loadConfig)));
+}
+
+/** Qdrant at the addresses that the options name, or else at the API host of the config. */
+export function accessOf({ url, caFile, timeout }: AddressLine, config: () => Config): Access {
+  return {
+    urls: url.length > 0 ? url : [`https://${config().apiHostname}`],
     ca: caFile === undefined ? undefined : readCertificates(caFile),
-    patience,
-  });
+    patience: timeout * 1000,
+  };
 }
 
 export function readCertificates(file: string): string {

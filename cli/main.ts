@@ -5,6 +5,9 @@ import { codeServerEnvCommand } from '../code-server/command';
 import { deployCommand } from '../deploy/command';
 import { hookCommand } from '../hooks/command';
 import { initCommand } from '../init/command';
+import { rollbackCommand } from '../rollback/command';
+import { statusCommand } from '../status/command';
+import { resizeStorageCommand } from '../storage/command';
 import { synthCommand } from '../synth/command';
 import { verifyCommand } from '../verify/command';
 import { VERSION } from '../version';
@@ -22,9 +25,12 @@ const commands = [
   deployCommand(),
   hookCommand(),
   verifyCommand(),
+  statusCommand(),
   backupCommand(),
   restoreCommand(),
+  resizeStorageCommand(),
   codeServerEnvCommand(),
+  rollbackCommand(),
 ];
 for (const command of commands) {
   // Settings are handed down only to commands that are made by their parent.

@@ -155,13 +155,18 @@ async function prepare(config: Config, options: HookOptions, say: (text: string)
   };
 }
 
-function connectKeycloak(config: Config, options: HookOptions, say: (text: string) => void): Promise<Keycloak> {
+/** @param say Told what is waited for. */
+export function connectKeycloak(
+  config: Config,
+  { timeout }: Pick<HookOptions, 'timeout'>,
+  say: (text: string) => void,
+): Promise<Keycloak> {
   return Keycloak.connect({
     url: config.keycloakUrl,
     realm: config.keycloakRealm,
     administrator: administrator(config, process.env),
     ca: config.keycloak.ca,
-    deadline: options.timeout * 1000,
+    deadline: timeout * 1000,
     onWait: say,
   });
 }

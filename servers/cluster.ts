@@ -16,7 +16,9 @@ import { remember } from '../cli/secrets';
 import { looksSecret } from '../config/errors';
 import { TOOL } from '../names';
 import { Container, execute, exitCodeOf } from './exec';
+import { Discovery, Inventory, inventoryOf } from './inventory';
 import { load } from './kubeconfig';
+import { usedByClaim } from './kubelet-stats';
 import { answer, remedy, statusOf } from './kubernetes-error';
 import { forward, Forwarded, PodPort } from './port-forward';
 
@@ -47,6 +49,7 @@ export class Cluster {
     private readonly apps: AppsV1Api,
     private readonly exec: Exec,
     private readonly objects: KubernetesObjectApi,
+    private readonly discovery: Discovery,
     private readonly mergePatch: object,
     private readonly strategies: { readonly merge: PatchStrategy; readonly apply: PatchStrategy },
     private readonly rights: string,
@@ -61,20 +64,33 @@ export class Cluster {
    * @param rights The page that says which rights are needed.
    */
   static async connect(context?: string, rights = 'docs/hook.md'): Promise<Cluster> {
-    const { AppsV1Api, CoreV1Api, Exec, KubeConfig, KubernetesObjectApi, PatchStrategy, setHeaderOptions } =
-      await import('@kubernetes/client-node');
+    const {
+      ApisApi,
+      AppsV1Api,
+      CoreV1Api,
+      CustomObjectsApi,
+      Exec,
+      KubeConfig,
+      KubernetesObjectApi,
+      PatchStrategy,
+      setHeaderOptions,
+    } = await import('@kubernetes/client-node');
     const kubeconfig = new KubeConfig();
     load(kubeconfig, context);
     const token = kubeconfig.getCurrentUser()?.token;
     if (token) {
       remember(token);
     }
+    const core = kubeconfig.makeApiClient(CoreV1Api);
+    const objects = KubernetesObjectApi.makeApiClient(kubeconfig);
+    const [groups, custom] = [kubeconfig.makeApiClient(ApisApi), kubeconfig.makeApiClient(CustomObjectsApi)];
     return new Cluster(
       kubeconfig,
-      kubeconfig.makeApiClient(CoreV1Api),
+      core,
       kubeconfig.makeApiClient(AppsV1Api),
       new Exec(kubeconfig),
-      KubernetesObjectApi.makeApiClient(kubeconfig),
+      objects,
+      { core, groups, custom, objects },
       setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
       { merge: PatchStrategy.MergePatch, apply: PatchStrategy.ServerSideApply },
       rights,
@@ -193,6 +209,13 @@ export class Cluster {
     );
   }
 
+  /** Creates an object of any kind, where there is none of its name. */
+  async create(object: Declared, dryRun = false): Promise<LiveObject> {
+    return this.call(`create ${titleOf(object)}`, () =>
+      this.objects.create<any>(object, undefined, dryRun ? 'All' : undefined, TOOL),
+    );
+  }
+
   /** Changes an object of any kind, where it is still the one that was read. */
   async patch({ apiVersion, kind, metadata }: LiveObject, patch: MergePatch, dryRun = false): Promise<LiveObject> {
     const { name, namespace, uid } = metadata;
@@ -203,13 +226,19 @@ export class Cluster {
     );
   }
 
-  /** Deletes the object that was read, and no other that took its place. Nothing where it is gone already. */
+  /**
+   * Deletes the object that was read, and no other that took its place. Nothing where it is gone already.
+   *
+   * @param dryRun Whether the server only judges it.
+   */
   async delete(
     { apiVersion, kind, metadata }: LiveObject,
     propagationPolicy: Propagation = 'Background',
+    dryRun = false,
   ): Promise<void> {
     const { name, namespace, uid } = metadata;
-    const body = { propagationPolicy, preconditions: { uid } };
+    // Beside a body, the server does not look at the query: a dry run that is asked for there deletes.
+    const body = { propagationPolicy, preconditions: { uid }, ...(dryRun && { dryRun: ['All'] }) };
     await this.find(`delete ${titleOf({ kind, metadata })}`, () =>
       this.objects.delete(
         { apiVersion, kind, metadata: { name, namespace } },
@@ -241,7 +270,22 @@ export class Cluster {
     const { items } = await this.call(`list ${kind} objects in namespace ${namespace}`, () =>
       this.objects.list<LiveObject>(apiVersion, kind, namespace, ...page, labels),
     );
-    return items;
+    // The server says once for the whole list what they are.
+    return items.map(item => ({ ...item, apiVersion, kind }));
+  }
+
+  /** All that a namespace holds, of every kind that the server knows. */
+  async contents(namespace: string): Promise<Inventory> {
+    return this.call(`list the kinds of objects`, () => inventoryOf(this.discovery, namespace));
+  }
+
+  /** Bytes that the volumes of a namespace's claims hold, by claim, as the kubelet of a node has measured them. */
+  async usedBytes(namespace: string, node: string): Promise<Map<string, number>> {
+    // The library says that it is a text; JSON it has read already.
+    const summary: any = await this.call(`read the statistics of node ${node}`, () =>
+      this.core.connectGetNodeProxyWithPath({ name: node, path: 'stats/summary' }),
+    );
+    return usedByClaim(summary, namespace);
   }
 
   /** The ConfigMaps of every namespace that a selector matches. */
@@ -303,7 +347,7 @@ export class Cluster {
 }
 
 /** `Kind namespace/name`. */
-function titleOf({ kind, metadata }: Pick<LiveObject, 'kind' | 'metadata'>): string {
+export function titleOf({ kind, metadata }: Pick<LiveObject, 'kind' | 'metadata'>): string {
   return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
 }
 

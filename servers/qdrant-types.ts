@@ -7,6 +7,8 @@ export interface ClusterInfo {
 
 /** What Qdrant says about a collection, in its own words. Fields that newer servers add are kept as they are. */
 export interface CollectionInfo {
+  /** Such as `green`, `yellow`, `grey`, `red`. */
+  readonly status?: string;
   readonly points_count?: number;
   readonly config: CollectionConfig;
   readonly payload_schema: Readonly<Record<string, IndexedField>>;

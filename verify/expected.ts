@@ -29,6 +29,16 @@ export class Expected {
     return this.all(kind).find(matches)!;
   }
 
+  /** Everything, in the order in which it is applied. */
+  inOrder(): readonly ExpectedObject[] {
+    return this.objects;
+  }
+
+  /** Everything but the namespace, the last one first. */
+  inReverse(): readonly ExpectedObject[] {
+    return this.objects.filter(({ kind }) => kind !== 'Namespace').reverse();
+  }
+
   /** The claims that a StatefulSet makes from its templates, one for each pod. */
   claims(): string[] {
     return this.all('StatefulSet').flatMap(({ metadata, spec }) =>

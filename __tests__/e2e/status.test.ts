@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { wildcardFor } from './support/authority';
+import { kubectl } from './support/cluster';
+import { Kubelet } from './support/kubelet';
+import { limitedKubeconfig } from './support/kubeconfigs';
+import { eventually, list, settled, versions } from './support/objects';
+import { QdrantDouble } from './support/qdrant-double';
+import { REPOSITORY } from './support/repository';
+import { Stack, TLS_SECRET } from './support/stack';
+import { synth } from './support/synth';
+import { deleteVolumes, putVolume } from './support/volumes';
+import { markPodsReady } from './support/workloads';
+
+const stack = new Stack('status');
+const { namespace } = stack;
+const CLAIM = 'qdrant-storage-qdrant-0';
+
+let qdrant: QdrantDouble;
+let volume: string;
+
+beforeAll(async () => {
+  await stack.create();
+  qdrant = await QdrantDouble.start();
+  const collection = JSON.stringify({ vectors: { size: 2, distance: 'Dot' } });
+  await fetch(`${qdrant.urls[0]}/collections/docs`, { method: 'PUT', body: collection });
+  const points = JSON.stringify({ points: [{ id: 1, vector: [1, 2] }] });
+  await fetch(`${qdrant.urls[0]}/collections/docs/points`, { method: 'PUT', body: points });
+});
+afterAll(async () => {
+  await qdrant.stop();
+  if (volume) await deleteVolumes([volume]);
+  await stack.delete();
+});
+
+const run = (args: readonly string[], url = qdrant.urls[0]!) =>
+  stack.run(['cli/main.ts', 'status', '--url', url, ...args]);
+
+async function status(url?: string): Promise<any> {
+  const { stdout, stderr, code } = await run(['--output', 'json'], url);
+  if (code !== 0) throw new Error(`${stdout}${stderr}`);
+  return JSON.parse(stdout);
+}
+
+test('where nothing is installed, it says so', async () => {
+  const { result, namespace: found, workloads, volumes, certificate, drift } = await status();
+
+  expect(result).toBe('differences');
+  expect(found).toEqual({ name: namespace, state: 'does not exist' });
+  expect(workloads).toContainEqual({ name: 'StatefulSet qdrant', images: [], ready: 0, waiting: [] });
+  expect(volumes).toEqual([{ claim: CLAIM }]);
+  expect(certificate).toEqual({ secret: TLS_SECRET, problem: 'does not exist' });
+  expect(new Set(drift.map(({ state }: any) => state))).toEqual(new Set(['missing']));
+});
+
+test('without a cluster it could not look at all', async () => {
+  const { code, stderr } = await stack.run(['cli/main.ts', 'status'], { env: { KUBECONFIG: '/no/such/file' } });
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('Could not read the kubeconfig /no/such/file');
+});
+
+describe('an installed stack', () => {
+  beforeAll(async () => {
+    await stack.mustHook();
+    await kubectl().must(['apply', '--server-side', '-f', await synth(stack.config)]);
+    volume = await putVolume({ namespace, claim: CLAIM });
+    await eventually(async () => {
+      if ((await list('pods', namespace)).length < 3) throw new Error('The pods are not there yet.');
+      const [claim] = (await list('pvc', namespace)) as any[];
+      if (claim.status.phase !== 'Bound') throw new Error('The claim is not bound yet.');
+    });
+  });
+
+  test('tells why pods are not ready', async () => {
+    const { workloads } = await status();
+
+    expect(workloads).toContainEqual({
+      name: 'StatefulSet qdrant',
+      images: [expect.stringMatching(/:v1\.15\.4$/)],
+      ready: 0,
+      wanted: 1,
+      waiting: [expect.stringMatching(/^pod qdrant-0 /)],
+    });
+  });
+
+  describe('whose pods are ready', () => {
+    beforeAll(async () => {
+      await markPodsReady(namespace);
+      await eventually(async () => {
+        const workloads = (await list('statefulsets,deployments', namespace)) as any[];
+        if (workloads.some(each => !each.status.readyReplicas)) throw new Error('Some are not ready yet.');
+      });
+    });
+
+    test('is in sync, and nothing is written', async () => {
+      const read = () => list('all,configmaps,secrets,ingresses,pvc', namespace);
+      const before = versions(await settled(read));
+
+      const { result, drift, qdrant: server, workloads, volumes, certificate } = await status();
+
+      expect({ result, drift: drift.filter(({ state }: any) => state !== 'in sync') }).toEqual({
+        result: 'in sync',
+        drift: [],
+      });
+      expect(server).toEqual({
+        url: qdrant.urls[0],
+        version: '1.15.4',
+        collections: [{ name: 'docs', points: 1, status: 'green' }],
+      });
+      expect(workloads.map(({ ready, waiting }: any) => ({ ready, waiting }))).toEqual([
+        { ready: 1, waiting: [] },
+        { ready: 1, waiting: [] },
+        { ready: 1, waiting: [] },
+      ]);
+      // No node has measured it.
+      expect(volumes).toEqual([{ claim: CLAIM, capacity: '150Gi' }]);
+      expect(certificate).toEqual({ secret: TLS_SECRET, daysLeft: expect.any(Number) });
+      expect(versions(await settled(read))).toEqual(before);
+    });
+
+    test('where Qdrant does not answer, it says so, and the rest is there', async () => {
+      const { qdrant: server, workloads } = await status('http://127.0.0.1:9');
+
+      expect(server).toEqual({
+        url: 'http://127.0.0.1:9',
+        problem: expect.stringContaining('Could not read the version on http://127.0.0.1:9'),
+      });
+      expect(workloads).toHaveLength(3);
+    });
+
+    test('the documented rights show everything but drift', async () => {
+      const rights = readFileSync(join(REPOSITORY, 'docs/examples/status-rbac.yaml'), 'utf8').replaceAll(
+        'namespace: qdrant',
+        `namespace: ${namespace}`,
+      );
+      const kubeconfig = await limitedKubeconfig(namespace, 'qdrant-stack-status', rights);
+      const env = { KUBECONFIG: stack.file('limited-kubeconfig', kubeconfig) };
+
+      const { stdout } = await stack.run(['cli/main.ts', 'status', '--url', qdrant.urls[0]!, '--output', 'json'], {
+        env,
+      });
+
+      const { result, namespace: found, workloads, certificate, drift } = JSON.parse(stdout);
+      expect(result).toBe('unknown');
+      expect(found.state).toBe('may not be looked at');
+      expect(workloads.map(({ ready }: any) => ready)).toEqual([1, 1, 1]);
+      expect(certificate.daysLeft).toBeGreaterThan(0);
+      expect(drift.every(({ state, problem }: any) => state === 'unknown' && problem.includes('403'))).toBe(true);
+    });
+
+    test('tells what a volume holds where the node of its pod may be asked', async () => {
+      const kubelet = await Kubelet.start(namespace, CLAIM, 12_300_000_000);
+      await kubelet.take(namespace, 'qdrant-0');
+
+      const text = (await run([])).stdout;
+      await kubelet.stop();
+
+      expect(text).toContain(`  ${CLAIM}  150Gi  used: 12.3 GB\n`);
+    });
+
+    test('finds what was changed by hand, what is missing, and what cannot be applied', async () => {
+      const patch = (kind: string, name: string, body: object) =>
+        kubectl().must(['patch', kind, name, '-n', namespace, '--type=merge', '-p', JSON.stringify(body)]);
+      const annotation = 'nginx.ingress.kubernetes.io/auth-url';
+      await patch('ingress', 'qdrant-http-ingress', { metadata: { annotations: { [annotation]: 'https://evil' } } });
+      await kubectl().must(['delete', 'ingress', 'qdrant-root-redirect', '-n', namespace]);
+
+      const text = await run(['--drift', '--exit-code']);
+      const larger = { config: { qdrant: { storage: { size: '200Gi' } } } };
+      const resized = await stack.run(['cli/main.ts', 'status', '--url', qdrant.urls[0]!], larger);
+
+      expect(text.code).toBe(3);
+      expect(text.stdout).toContain(
+        `  Ingress ${namespace}/qdrant-http-ingress: 1 field differs\n    metadata.annotations.${annotation}: "https://evil" -> "https://$host/oauth2/auth"\n`,
+      );
+      expect(text.stdout).toContain(`  Ingress ${namespace}/qdrant-root-redirect: missing\n`);
+      expect(resized.code).toBe(0);
+      expect(resized.stdout).toContain(`StatefulSet ${namespace}/qdrant: differs: Could not apply`);
+    });
+
+    test('counts the days of the certificate, below zero once it has ended', async () => {
+      const data = { 'tls.crt': Buffer.from(wildcardFor(stack.domain, -3).certificate).toString('base64') };
+      const patch = ['patch', 'secret', TLS_SECRET, '-n', namespace, '-p', JSON.stringify({ data })];
+      await kubectl().must(patch);
+
+      expect((await status()).certificate.daysLeft).toBeLessThan(0);
+    });
+  });
+});

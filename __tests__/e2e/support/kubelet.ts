@@ -1,0 +1,61 @@
+import { createServer, Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { CertificateAuthority } from './certificates';
+import { kubectl } from './cluster';
+
+const NODE = 'node-e2e';
+
+/** Stands in for a kubelet as far as the API server asks it what the volumes of its pods hold. */
+export class Kubelet {
+  private constructor(private readonly server: Server) {}
+
+  /** Makes a node, of whose pods one has a volume of this claim with so many bytes in it. */
+  static async start(namespace: string, claim: string, usedBytes: number): Promise<Kubelet> {
+    const { certificate, key } = new CertificateAuthority().issue({ dnsNames: [NODE] });
+    const summary = { pods: [{ podRef: { namespace }, volume: [{ usedBytes, pvcRef: { name: claim, namespace } }] }] };
+    const server = createServer({ cert: certificate, key }, ({ url }, response) => {
+      response.writeHead(url === '/stats/summary' ? 200 : 404, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(summary));
+    });
+    const address = ownAddress();
+    await new Promise<void>(done => server.listen(0, address, done));
+    const { port } = server.address() as AddressInfo;
+    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: NODE } };
+    await kubectl().must(['create', '-f', '-'], JSON.stringify(node));
+    const status = {
+      addresses: [{ type: 'InternalIP', address }],
+      daemonEndpoints: { kubeletEndpoint: { Port: port } },
+    };
+    const flags = ['--subresource=status', '--type=merge', '-p', JSON.stringify({ status })];
+    await kubectl().must(['patch', 'node', NODE, ...flags]);
+    return new Kubelet(server);
+  }
+
+  /** Has a pod run on the node, as the scheduler does. */
+  async take(namespace: string, pod: string): Promise<void> {
+    const binding = {
+      apiVersion: 'v1',
+      kind: 'Binding',
+      metadata: { name: pod },
+      target: { kind: 'Node', name: NODE },
+    };
+    const path = `/api/v1/namespaces/${namespace}/pods/${pod}/binding`;
+    await kubectl().must(['create', '--raw', path, '-f', '-'], JSON.stringify(binding));
+  }
+
+  async stop(): Promise<void> {
+    await kubectl().must(['delete', 'node', NODE]);
+    this.server.closeAllConnections();
+    await new Promise(done => this.server.close(done));
+  }
+}
+
+/** The API server does not connect to loopback addresses for others. */
+function ownAddress(): string {
+  const found = Object.values(networkInterfaces())
+    .flatMap(addresses => addresses ?? [])
+    .find(({ internal, family }) => !internal && family === 'IPv4');
+  if (!found) throw new Error('This machine has no address but loopback ones, so the API server cannot ask a kubelet.');
+  return found.address;
+}

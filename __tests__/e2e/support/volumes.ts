@@ -1,0 +1,36 @@
+import { kubectl } from './cluster';
+
+interface Volume {
+  readonly namespace: string;
+  /** The claim that gets it. */
+  readonly claim: string;
+  /** @default - none, as manual volumes have */
+  readonly storageClassName?: string;
+}
+
+/** Stands in for a provisioner of volumes: makes one that a claim binds to. Returns its name. */
+export async function putVolume({ namespace, claim, storageClassName }: Volume): Promise<string> {
+  const name = `${namespace}-${claim}`;
+  const volume = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name },
+    spec: {
+      capacity: { storage: '150Gi' },
+      accessModes: ['ReadWriteOnce'],
+      hostPath: { path: '/nowhere' },
+      claimRef: { namespace, name: claim },
+      storageClassName,
+    },
+  };
+  const { stdout: phase } = await kubectl().run(['get', 'pv', name, '-o', 'jsonpath={.status.phase}']);
+  if (phase === 'Bound') return name;
+  // That of a claim that is gone cannot be bound again.
+  await kubectl().run(['delete', 'pv', name, '--ignore-not-found']);
+  await kubectl().must(['apply', '-f', '-'], JSON.stringify(volume));
+  return name;
+}
+
+export async function deleteVolumes(names: readonly string[]): Promise<void> {
+  await kubectl().run(['delete', 'pv', ...names, '--ignore-not-found', '--wait=false']);
+}

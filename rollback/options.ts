@@ -1,0 +1,45 @@
+import type { Access } from '../backup/nodes';
+
+/** What is taken away, as the command line says it. */
+export interface RollbackOptions {
+  /** Tell what would go and change nothing. */
+  readonly dryRun: boolean;
+  /** Keep the volume claims, and with them the namespace. */
+  readonly keepData: boolean;
+  /** Also take the client back from Keycloak. */
+  readonly keycloak: boolean;
+  /** Also what was found and adopted, or has the names of this stack without being made from its manifests. */
+  readonly force: boolean;
+  /** Back up into a new folder within this one first. */
+  readonly backup?: string;
+  /** Context of the kubeconfig. */
+  readonly context?: string;
+  /** How long one object may take to go, in seconds. */
+  readonly timeout: number;
+  /** Where Qdrant is. */
+  readonly access: Access;
+}
+
+/** How the command is told that what it will do is meant. */
+export interface ConsentOptions {
+  /** Do not ask. */
+  readonly yes: boolean;
+  /** With `yes`: go on where Qdrant cannot be asked what it holds. */
+  readonly withoutQdrant: boolean;
+}
+
+type Line = Omit<RollbackOptions, 'access'> &
+  ConsentOptions & { readonly quiet: boolean; readonly output: 'text' | 'json' };
+
+/** Why options cannot be used together; nothing where they can. @param terminal Whether somebody can be asked. */
+export function misuseOf(line: Line, terminal: boolean): string | undefined {
+  const { dryRun, yes, withoutQdrant, backup, quiet, output } = line;
+  const unattended = !yes && !dryRun;
+  const rules: [wrong: boolean, message: string][] = [
+    [withoutQdrant && !yes, '--without-qdrant needs --yes; in a terminal it is part of the question'],
+    [withoutQdrant && backup !== undefined, '--without-qdrant and --backup exclude each other'],
+    [unattended && (quiet || output === 'json'), '--quiet and --output json need --yes or --dry-run'],
+    [unattended && !terminal, 'there is no terminal to ask in: look with --dry-run, then confirm with --yes'],
+  ];
+  return rules.find(([wrong]) => wrong)?.[1];
+}

@@ -1,0 +1,62 @@
+import { inSync, Plan, Step } from '../hooks/step';
+import { Cluster, LiveObject, titleOf } from '../servers/cluster';
+import type { ExpectedObject } from '../verify/expected';
+import { Patience, waitUntilGone } from './gone';
+
+const PART_OF = 'app.kubernetes.io/part-of';
+
+/** How objects are taken away. */
+export interface Removal extends Patience {
+  readonly cluster: Cluster;
+  /** Also those that were not made from these manifests. */
+  readonly force: boolean;
+}
+
+/** Whether an object carries the mark of these manifests, and does not only have the name of one of theirs. */
+export function isMarked({ metadata }: LiveObject, declared: ExpectedObject): boolean {
+  return metadata.labels?.[PART_OF] === declared.metadata.labels?.[PART_OF];
+}
+
+/** Takes away an object that the manifests make. Pods of a workload go before it. */
+export function removeObjectStep(declared: ExpectedObject, removal: Removal): Step {
+  const { apiVersion, kind, metadata } = declared;
+  const title = titleOf(declared);
+  return {
+    name: `${kind.toLowerCase()}-${metadata.name}`,
+    title,
+    plan: async () => {
+      const found = await removal.cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
+      if (!found) {
+        return inSync();
+      }
+      return isMarked(found, declared) || removal.force
+        ? removalOf(found, removal)
+        : inSync(`${title} was not made from these manifests, so it stays; --force removes it all the same`);
+    },
+  };
+}
+
+/** Takes away an object that was found, and is none of the manifests' own. */
+export function removeFoundStep(object: LiveObject, removal: Removal): Step {
+  const { apiVersion, kind, metadata } = object;
+  return {
+    name: `${kind.toLowerCase()}-${metadata.name}`,
+    title: titleOf(object),
+    plan: async () => {
+      const found = await removal.cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
+      return found ? removalOf(found, removal) : inSync();
+    },
+  };
+}
+
+function removalOf(object: LiveObject, { cluster, ...patience }: Removal): Plan {
+  return {
+    action: 'remove',
+    changes: [{ field: 'metadata.name', from: object.metadata.name }],
+    rehearse: () => cluster.delete(object, 'Foreground', true),
+    apply: async () => {
+      await cluster.delete(object, 'Foreground');
+      await waitUntilGone(cluster, object, patience);
+    },
+  };
+}
