@@ -1,4 +1,5 @@
 import { Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
 import type { Task } from '../cli/tasks';
 import type { Config } from '../config/schema';
 import { CheckResult, runChecks } from '../verify/check';
@@ -64,6 +65,6 @@ function failureOf(failed: readonly CheckResult[], count: number): Failure {
   const fixes = [...new Set(failed.map(({ title, fix }) => `${title}: ${fix}`))];
   return new Failure(
     `All was deployed and stays, but ${failed.length} of ${count} checks failed: ${told.join('; ')}`,
-    `${fixes.join('; ')}; qdrant-stack verify checks again`,
+    `${fixes.join('; ')}; ${commandLine('verify')} checks again`,
   );
 }

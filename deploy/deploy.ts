@@ -1,4 +1,5 @@
 import { Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
 import type { Progress, Report, Task } from '../cli/tasks';
 import { Outcome as CodeServerOutcome, runCodeServerEnv } from '../code-server/code-server-env';
 import type { Config } from '../config/schema';
@@ -125,7 +126,7 @@ async function bringToCodeServer(
     }
     throw new Failure(
       `All was deployed and stays, but the shells of code-server are not up to date: ${error.problem}`,
-      `${error.fix}; then qdrant-stack code-server-env, or deploy with --no-code-server-env`,
+      `${error.fix}; then ${commandLine('code-server-env')}, or deploy with --no-code-server-env`,
       { cause: error },
     );
   }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
 import { thousandths } from '../config/quantity';
 import type { Manifest } from '../synth/manifests';
 
@@ -41,7 +42,7 @@ function remedy(changes: readonly FrozenChange[], orphan: string): string {
     return 'volumes never shrink: set the size in the config back; smaller ones need a new installation, into which a backup is restored';
   }
   if (changes.every(({ size }) => size === 'grows')) {
-    return 'run qdrant-stack resize-storage, which makes the volumes grow and then agrees with the config; or set the size in the config back';
+    return `run ${commandLine('resize-storage')}, which makes the volumes as large as the config says; or set the size in the config back`;
   }
   return `set it back; or, where it must be, make the StatefulSet anew around its pods and volumes, which stay: ${orphan}, and deploy again (volumes that exist keep their class)`;
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
 import type { Manifest } from '../synth/manifests';
 
 /** A version as far as an image tag tells it. */
@@ -9,7 +10,7 @@ interface Version {
   readonly patch?: number;
 }
 
-const BACK_UP = 'back up first: qdrant-stack backup create';
+const BACK_UP = `back up first: ${commandLine('backup', 'create')}`;
 
 /**
  * Whether the database may go from the version that runs to the one that is wanted: Qdrant reads data of the minor version

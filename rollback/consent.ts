@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
 import type { Losses } from './losses';
 import type { ConsentOptions } from './options';
 
@@ -23,7 +24,7 @@ export function consentOf({ yes, withoutQdrant }: ConsentOptions, namespace: str
 }
 
 async function askForName(namespace: string, backup: boolean): Promise<void> {
-  const hint = backup ? '' : 'To back up first, press Ctrl-C and run: qdrant-stack backup create\n';
+  const hint = backup ? '' : `To back up first, press Ctrl-C and run: ${commandLine('backup', 'create')}\n`;
   const typed = await ask(`${hint}Type the name of the namespace, ${namespace}, to go on: `);
   if (typed !== namespace) {
     throw new Failure(

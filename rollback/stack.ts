@@ -6,7 +6,7 @@ import { isMarked } from './removal-steps';
 
 /** What the cluster has made from the manifests, and what is asked about. */
 export interface LiveStack {
-  /** The volume claims that are the stack's, those of pods that were scaled away too. */
+  /** The volume claims that are the stack's, those of pods that were scaled away and those for backups too. */
   readonly claims: readonly LiveObject[];
   /** Pods that have lost their workload, as an interrupted `resize-storage` leaves them. */
   readonly orphans: readonly LiveObject[];
@@ -31,6 +31,11 @@ export async function liveStackOf(cluster: Cluster, expected: Expected, force: b
     claims.push(...all.filter(claim => isClaimOf(claim, declared)));
     const pods = await cluster.list('v1', 'Pod', namespace, selectorOf(spec));
     orphans.push(...pods.filter(pod => !pod.metadata.ownerReferences && isMarked(pod, declared)));
+  }
+  for (const declared of expected.claimsOfTheirOwn()) {
+    const { apiVersion, kind, metadata } = declared;
+    const found = await cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
+    claims.push(...(found && (isMarked(found, declared) || force) ? [found] : []));
   }
   return { claims, orphans, statefulSets };
 }

@@ -24,7 +24,7 @@ export async function collectStatus(cluster: Cluster, config: Config, at: Qdrant
     workloads: await each(workloads, workload => workloadStatus(cluster, workload, pods)),
     volumes: await volumesOf(cluster, expected, namespace, pods),
     certificate: await certificateStatus(cluster, config),
-    drift: await each(expected.inOrder(), object => driftOf(cluster, object)),
+    drift: await each(expected.objects, object => driftOf(cluster, object)),
   };
 }
 

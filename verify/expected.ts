@@ -2,6 +2,8 @@ import { buildApp } from '../app';
 import type { Config } from '../config/schema';
 import { Manifest, render } from '../synth/manifests';
 
+const CLAIM = 'PersistentVolumeClaim';
+
 /** One object that the manifests of a config make. */
 export interface ExpectedObject extends Manifest {
   readonly apiVersion: string;
@@ -29,14 +31,14 @@ export class Expected {
     return this.all(kind).find(matches)!;
   }
 
-  /** Everything, in the order in which it is applied. */
-  inOrder(): readonly ExpectedObject[] {
-    return this.objects;
+  /** Everything but the namespace and volume claims, the last one first. */
+  inReverse(): readonly ExpectedObject[] {
+    return this.objects.filter(({ kind }) => kind !== 'Namespace' && kind !== CLAIM).reverse();
   }
 
-  /** Everything but the namespace, the last one first. */
-  inReverse(): readonly ExpectedObject[] {
-    return this.objects.filter(({ kind }) => kind !== 'Namespace').reverse();
+  /** The claims that no pod template makes: those for backups. */
+  claimsOfTheirOwn(): readonly ExpectedObject[] {
+    return this.all(CLAIM);
   }
 
   /** The claims that a StatefulSet makes from its templates, one for each pod. */

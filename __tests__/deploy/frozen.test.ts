@@ -48,7 +48,7 @@ test('a volume that grows is for resize-storage', () => {
   expect(frozenChanges(statefulSet(), wanted)).toEqual([{ field: SIZE, from: '150Gi', to: '1Ti', size: 'grows' }]);
   expect(() => refuseFrozenChanges(statefulSet(), wanted)).toThrow(
     `StatefulSet vectors/qdrant exists, and cannot be changed in ${SIZE} from "150Gi" to "1Ti"; nothing was changed. ` +
-      'Fix: run qdrant-stack resize-storage,',
+      'Fix: run npm run resize-storage,',
   );
 });
 

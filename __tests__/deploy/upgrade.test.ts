@@ -35,7 +35,7 @@ test.each([
   [':v1.9.7', ':v1.10.0'],
 ])('%s to %s is allowed, after a backup', (from, to) => {
   expect(check(from, to)).toEqual([
-    `Qdrant ${from.slice(1)} becomes ${to.slice(1)}; back up first: qdrant-stack backup create`,
+    `Qdrant ${from.slice(1)} becomes ${to.slice(1)}; back up first: npm run backup -- create`,
   ]);
 });
 
@@ -48,7 +48,7 @@ test.each([
 
   expect(() => check(from, to)).toThrow(
     `Qdrant would go from ${from.slice(1)} to ${to.slice(1)} (StatefulSet vectors/qdrant): Qdrant is upgraded one minor version at a time. ` +
-      `Fix: deploy the latest ${major}.${Number(minor) + 1} first, wait until it runs, and go on from there, and back up first: qdrant-stack backup create. ` +
+      `Fix: deploy the latest ${major}.${Number(minor) + 1} first, wait until it runs, and go on from there, and back up first: npm run backup -- create. ` +
       'To go on all the same: --allow-version-jump.',
   );
 });
@@ -72,12 +72,12 @@ test.each([
   ['@sha256:aaaa', ':v1.15.4', '@sha256:aaaa'],
 ])('%s to %s is told, as nobody can check it', (from, to, unknown) => {
   expect(check(from, to)).toEqual([
-    `the version of Qdrant cannot be read from image ${image(unknown)}, so nobody checks the way from ${image(from)} to ${image(to)}; back up first: qdrant-stack backup create`,
+    `the version of Qdrant cannot be read from image ${image(unknown)}, so nobody checks the way from ${image(from)} to ${image(to)}; back up first: npm run backup -- create`,
   ]);
 });
 
 test('what is refused can be wanted all the same, and is told then', () => {
   expect(check(':v1.15.4', ':v1.17.0', true)).toEqual([
-    'Qdrant would go from v1.15.4 to v1.17.0: Qdrant is upgraded one minor version at a time; back up first: qdrant-stack backup create',
+    'Qdrant would go from v1.15.4 to v1.17.0: Qdrant is upgraded one minor version at a time; back up first: npm run backup -- create',
   ]);
 });

@@ -149,6 +149,6 @@ describe('with the checks at the end', () => {
     expect(stderr).toMatch(
       /^Error: All was deployed and stays, but 1 of \d+ checks failed: Services: .*no ready endpoint/,
     );
-    expect(stderr).toContain('qdrant-stack verify checks again');
+    expect(stderr).toContain('npm run verify checks again');
   });
 });

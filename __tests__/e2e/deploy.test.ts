@@ -162,7 +162,7 @@ describe('what would be refused is refused before anything is written', () => {
 
   test('volumes of another size: for resize-storage where they grow', async () => {
     expect(await refusal({ qdrant: { storage: { size: '200Gi' } } })).toMatch(
-      /^Error: StatefulSet \S+\/qdrant exists, and cannot be changed in \S+storage from "150Gi" to "200Gi"; nothing was changed\.\n {2}Fix: run qdrant-stack resize-storage/,
+      /^Error: StatefulSet \S+\/qdrant exists, and cannot be changed in \S+storage from "150Gi" to "200Gi"; nothing was changed\.\n {2}Fix: run npm run resize-storage/,
     );
     expect(await refusal({ qdrant: { storage: { size: '100Gi' } } })).toContain('Fix: volumes never shrink:');
   });
@@ -176,7 +176,7 @@ describe('what would be refused is refused before anything is written', () => {
     const { stdout } = await deploy({ config: image('v1.17.0'), args: ['--dry-run', '--allow-version-jump'] });
     expect(stdout).toContain('note: Qdrant would go from v1.15.4 to v1.17.0');
     expect((await deploy({ config: image('v1.16.0'), args: ['--dry-run'] })).stdout).toContain(
-      '    note: Qdrant v1.15.4 becomes v1.16.0; back up first: qdrant-stack backup create\n',
+      '    note: Qdrant v1.15.4 becomes v1.16.0; back up first: npm run backup -- create\n',
     );
   });
 

@@ -185,7 +185,7 @@ describe('before anything is removed', () => {
     const none = await inTerminal(commandLine(), stack.env(), QUESTION, END_OF_INPUT);
 
     expect(wrong.text).toContain('lost: collection docs, 2 points, alias current');
-    expect(wrong.text).toContain('To back up first, press Ctrl-C and run: qdrant-stack backup create');
+    expect(wrong.text).toContain('To back up first, press Ctrl-C and run: npm run backup -- create');
     expect(wrong.text).toContain('Nothing was changed: "default" is not the name of the namespace.');
     expect(none.text).toContain('Nothing was changed: no name was typed.');
     const broken = await inTerminal(commandLine(), stack.env(), QUESTION, CTRL_C);
