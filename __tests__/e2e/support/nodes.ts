@@ -1,4 +1,5 @@
 import { kubectl } from './cluster';
+import { eventually } from './objects';
 
 /** What a storage class would make for the first pod. */
 const volume = (namespace: string) => ({
@@ -13,9 +14,14 @@ const volume = (namespace: string) => ({
   },
 });
 
-/** Stands in for a provisioner: makes the volume for the claim of the first pod. */
+/** Stands in for a provisioner: makes the volume for the claim of the first pod, and waits until it is bound. */
 export async function bindVolume(namespace: string): Promise<void> {
+  const { metadata, spec } = volume(namespace);
   await kubectl().must(['apply', '-f', '-'], JSON.stringify(volume(namespace)));
+  await eventually(async () => {
+    const phase = await kubectl().must(['get', 'pv', metadata.name, '-o', 'jsonpath={.status.phase}']);
+    if (phase !== 'Bound') throw new Error(`The volume for claim ${spec.claimRef.name} is ${phase}.`);
+  });
 }
 
 export async function releaseVolume(namespace: string): Promise<void> {
