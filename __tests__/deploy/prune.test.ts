@@ -1,12 +1,16 @@
 import { PRUNED_KINDS } from '../../deploy/prune';
-import { loadConfig } from '../../config/load';
+import { parseConfig } from '../../config/load';
 import { Expected } from '../../verify/expected';
 
 const kinds = PRUNED_KINDS.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
 
-test('every kind that the manifests make is pruned when it is not wanted any more, but for the namespace', () => {
-  const made = new Expected(loadConfig()).objects.filter(({ kind }) => kind !== 'Namespace');
+test('every kind that the manifests make is pruned when it is not wanted any more, but for namespace and claims', () => {
+  const config = parseConfig('scheduledBackup: { volume: { size: 1Gi } }', 'config.yaml');
+  const made = new Expected(config).objects.filter(
+    ({ kind }) => !['Namespace', 'PersistentVolumeClaim'].includes(kind),
+  );
 
+  expect(made.map(({ kind }) => kind)).toContain('CronJob');
   expect(made.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`).filter(kind => !kinds.includes(kind))).toEqual([]);
 });
 

@@ -19,6 +19,7 @@ function withComments(text: string): string {
     .replace(/^# +serviceAccount:(?:.*\n){3}/m, '')
     .replace(/^# +snapshotStorage:(?:.*\n){2}/m, '')
     .replace(/^# +config:.*\n/m, '')
+    .replace(/^# scheduledBackup:(?:.*\n){6}/m, '')
     .replace(/^# ( *(?:- |\w+:))/gm, '$1');
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyBackup } from '../../backup/verify';
 import { QdrantDouble } from '../e2e/support/qdrant-double';
 import { temporaryFolder } from '../support/backups';
@@ -74,6 +75,7 @@ test('killed, a run leaves no backup, and a later run takes back what it began',
 test('what may still be under way is left alone', async () => {
   await interrupt('SIGKILL');
   const [other] = readdirSync(volume);
+  await sleep(1000); // folders are named by the second
 
   expect(await runBackup({ nodes: qdrant.urls, volume, keep: 1 })).toMatchObject({ status: 0 });
 
