@@ -42,8 +42,8 @@ async function type(line: string): Promise<string> {
   return stdout;
 }
 
-test('the commands under "Installing" install, word for word and in their order', async () => {
-  const commands = documented('Installing');
+test('the commands under "Installing step by step" install, word for word and in their order', async () => {
+  const commands = documented('Installing step by step');
   expect(commands).toEqual(['npm run synth', 'npm run hook', 'kubectl apply --server-side -f dist']);
 
   for (const command of commands) await type(command);
