@@ -8,7 +8,7 @@ import { ended, Run, runBackup, startBackup } from '../support/run-scheduled-bac
 
 const SNAPSHOT_SIZE = 256e6;
 /** What the container may use is 256 MiB, of which the page cache takes its part. */
-const MEMORY = 100e6;
+const MEMORY = 128e6; // half of the snapshot, and of what the pod may use
 
 let qdrant: QdrantDouble;
 let volume: string;
@@ -38,7 +38,7 @@ async function interrupt(signal: NodeJS.Signals): Promise<Run> {
   return run;
 }
 
-test('a snapshot of 256 MB is copied in less than 100 MB of memory', async () => {
+test('a snapshot of 256 MB is copied in less memory than half of its size', async () => {
   const { status, peak } = await runBackup({ nodes: qdrant.urls, volume });
 
   const [folder] = readdirSync(volume);
