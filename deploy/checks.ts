@@ -26,13 +26,13 @@ export function checksTask(
   cleanUps: CleanUps,
   results: CheckResult[],
 ): Task {
-  const { verify, context, ingress, ca } = options;
+  const { verify, context, ingress, inCluster, ca } = options;
   const title = verify ? 'Verify' : 'Service discovery';
   return {
     title,
     run: async say => {
       const { checks, close } = verify
-        ? roundOf(config, { ...PATIENCE, context, ingress, ca }, cleanUps)
+        ? roundOf(config, { ...PATIENCE, context, ingress, inCluster, ca }, cleanUps)
         : discoveryAlone(config, plan);
       try {
         await runChecks(checks, {

@@ -45,6 +45,7 @@ export function deployCommand(): Command {
       'for the checks: address[:port] of the ingress, for hosts that DNS does not lead to it',
       addressOf,
     )
+    .option('--in-cluster', 'for the checks: ask at the pods, through the API server, past the ingress', false)
     .option('--ca-file <file>', 'for the checks: certificate authorities to trust beside the public ones, as PEM')
     .option('--context <name>', 'context of the kubeconfig (default: the current one)')
     .option('--timeout <seconds>', 'how long all pods may take to become ready', whole(1, 86_400), 600);

@@ -24,22 +24,27 @@ export interface DeployOptions {
   readonly timeout: number;
   /** For the checks: where the ingress is, instead of where DNS says. */
   readonly ingress?: Address;
+  /** For the checks: ask at the pods, past the ingress. */
+  readonly inCluster: boolean;
   /** For the checks: certificate authorities as PEM, beside the public ones. */
   readonly ca?: string;
 }
 
 /** Options that only the checks at the end heed. */
-type ForChecks = Pick<DeployOptions, 'ingress'> & { readonly caFile?: string };
+type ForChecks = Pick<DeployOptions, 'ingress' | 'inCluster'> & { readonly caFile?: string };
 
 /** Why options cannot be used together; nothing where they can. */
 export function misuseOf(
   options: Pick<DeployOptions, 'dryRun' | 'exitCode' | 'verify'> & ForChecks,
 ): string | undefined {
-  const { dryRun, exitCode, verify, ingress, caFile } = options;
+  const { dryRun, exitCode, verify, ingress, inCluster, caFile } = options;
   const rules: [wrong: boolean, message: string][] = [
     [exitCode && !dryRun, '--exit-code needs --dry-run'],
     [!verify && ingress !== undefined, '--ingress is for the checks, which --no-verify leaves out'],
+    [!verify && inCluster, '--in-cluster is for the checks, which --no-verify leaves out'],
     [!verify && caFile !== undefined, '--ca-file is for the checks, which --no-verify leaves out'],
+    [inCluster && ingress !== undefined, '--in-cluster goes past the ingress, so not with --ingress'],
+    [inCluster && caFile !== undefined, '--in-cluster sees no certificate, so not with --ca-file'],
   ];
   return rules.find(([wrong]) => wrong)?.[1];
 }

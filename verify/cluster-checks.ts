@@ -40,7 +40,7 @@ function namespaceCheck(connect: ConnectCluster, name: string): Check {
       if (!found) {
         throw new Failure(
           `There is no namespace ${name} in cluster ${cluster.name}`,
-          'install the stack (kubectl apply --server-side -f dist), or choose another cluster with --context',
+          `install the stack (${commandLine('deploy')}), or choose another cluster with --context`,
         );
       }
       if (found === 'forbidden') {
@@ -159,7 +159,7 @@ function ingressesCheck(connect: ConnectCluster, namespace: string, expected: Ex
           ...(found ? ingressProblems(wanted, found).map(text => `${name}: ${text}`) : [`${name} does not exist`]),
         );
       }
-      throwMany(problems, 'Ingresses', 'apply the manifests again: kubectl apply --server-side -f dist');
+      throwMany(problems, 'Ingresses', `deploy again: ${commandLine('deploy')}`);
       return ok(
         expected
           .all('Ingress')
@@ -214,10 +214,7 @@ function tlsCheck(connect: ConnectCluster, config: Config): Check {
 }
 
 function missing(title: string, namespace: string): Failure {
-  return new Failure(
-    `${title} does not exist in namespace ${namespace}`,
-    'apply the manifests: kubectl apply --server-side -f dist',
-  );
+  return new Failure(`${title} does not exist in namespace ${namespace}`, `deploy again: ${commandLine('deploy')}`);
 }
 
 function throwMany(problems: readonly string[], title: string, fix: string): void {

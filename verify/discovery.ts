@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
 import type { Check } from './check';
 import { ok } from './check';
 import type { ConnectCluster } from './cluster-checks';
@@ -13,7 +14,7 @@ const SCALABLE: Readonly<Record<string, string>> = { statefulset: 'StatefulSet',
 export function discoveryCheck(connect: ConnectCluster, namespace: string, expected: Expected): Check {
   const { metadata } = expected.one('ConfigMap', object => object.metadata.labels?.[MANAGED] === 'true');
   const title = `ConfigMap ${metadata.name}`;
-  const fix = 'apply the manifests again: kubectl apply --server-side -f dist';
+  const fix = `deploy again: ${commandLine('deploy')}`;
   return {
     name: 'discovery',
     title,

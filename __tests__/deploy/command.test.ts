@@ -67,6 +67,7 @@ test('--help names every option and each exit code', () => {
     'ca-file',
     'context',
     'timeout',
+    'in-cluster',
     'output',
     'quiet',
   ]) {
@@ -81,6 +82,10 @@ test.each<[Partial<Parameters<typeof misuseOf>[0]>, string | undefined]>([
   [{ exitCode: true }, '--exit-code needs --dry-run'],
   [{ ingress: { host: 'x', port: 1 } }, undefined],
   [{ verify: false, ingress: { host: 'x', port: 1 } }, '--ingress is for the checks, which --no-verify leaves out'],
+  [{ inCluster: true }, undefined],
+  [{ verify: false, inCluster: true }, '--in-cluster is for the checks, which --no-verify leaves out'],
+  [{ inCluster: true, ingress: { host: 'x', port: 1 } }, '--in-cluster goes past the ingress, so not with --ingress'],
+  [{ inCluster: true, caFile: 'ca.crt' }, '--in-cluster sees no certificate, so not with --ca-file'],
 ])('options %j: %s', (options, misuse) => {
-  expect(misuseOf({ dryRun: false, exitCode: false, verify: true, ...options })).toBe(misuse);
+  expect(misuseOf({ dryRun: false, exitCode: false, verify: true, inCluster: false, ...options })).toBe(misuse);
 });

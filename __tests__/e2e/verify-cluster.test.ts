@@ -65,7 +65,7 @@ describe('before anything is installed', () => {
     expect(checks.namespace).toMatchObject({
       result: 'failed',
       detail: expect.stringContaining(`There is no namespace ${namespace}`),
-      fix: expect.stringContaining('kubectl apply --server-side -f dist'),
+      fix: expect.stringContaining('npm run deploy'),
     });
     const others = Object.entries(checks).filter(([name]) => name !== 'namespace');
     expect(others).toHaveLength(8);
