@@ -5,7 +5,16 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   {
     // Generated code is fenced off.
-    ignores: ['node_modules/', 'lib/', 'constructs/lib/', 'constructs/dist/', 'imports/', 'dist/', '.cache/', 'coverage/'],
+    ignores: [
+      'node_modules/',
+      'lib/',
+      'constructs/lib/',
+      'constructs/dist/',
+      'imports/',
+      'dist/',
+      '.cache/',
+      'coverage/',
+    ],
   },
   js.configs.recommended,
   tseslint.configs.recommended,

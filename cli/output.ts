@@ -55,7 +55,11 @@ export function stopOnSignals(advice: string, undo: () => Promise<void> = () => 
     process.once(signal, () => {
       // Past the list that is being drawn, which holds the streams and hides the cursor.
       const cursor = process.stdout.isTTY ? '\u001b[?25h\n' : '';
-      writeSync(process.stderr.fd, `${cursor}Interrupted. ${advice}\n`);
+      try {
+        writeSync(process.stderr.fd, `${cursor}Interrupted. ${advice}\n`);
+      } catch {
+        // Nobody reads it any more. What is to be undone is undone all the same.
+      }
       undo()
         .catch(explain)
         .finally(() => process.exit(exitCode));

@@ -3,15 +3,26 @@ import type { Change } from '../hooks/changes';
 
 /** Holds the whole object, as it was applied by kubectl. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+const VALUE = `"(?:[^"\\\\]|\\\\.)*"|'[^']*'|[^\\s"',;]+`;
 /** `--client-secret=...` of an argument, `client_secret = "..."` of a settings file. */
-const SETTING = /([\w-]+)(["']?\s*[=:]\s*["']?)([^\s"',;]+)/g;
+const SETTING = new RegExp(`([\\w-]+)(["']?\\s*[=:]\\s*)(${VALUE})`, 'g');
+/** `--password ...` in a command line. */
+const OPTION = new RegExp(`(--?[\\w-]+)(\\s+)(${VALUE})`, 'g');
+const AUTHORIZATION = /\b(Bearer|Basic)\s+[^\s"',;]+/gi;
 const CREDENTIALS_OF_URL = /\/\/[^\s/@]*:[^\s/@]*@/g;
 
 /** A change of an object without any secret. Ours hold none, but what others have installed may. */
 export function masked({ field, from, to }: Change): Change {
   const [, variable] = /\.env\[([^\]]+)\]\.value$/.exec(field) ?? [];
-  const hide = field.endsWith(LAST_APPLIED) || (variable !== undefined && looksSecret(variable)) ? hidden : maskedValue;
+  const isSecret = looksSecret(variable ?? lastOf(field));
+  const hide = (value: unknown) =>
+    field.endsWith(LAST_APPLIED) || (isSecret && typeof value === 'string') ? hidden(value) : maskedValue(value);
   return { field, from: hide(from), to: hide(to) };
+}
+
+/** The name at the end of a path: `data.API_KEY`, `metadata.annotations.example.com/api-key`. */
+function lastOf(field: string): string {
+  return field.split(/[./[\]]+/).findLast(Boolean) ?? '';
 }
 
 function hidden(value: unknown): unknown {
@@ -27,15 +38,29 @@ function maskedValue(value: unknown): unknown {
     return value.map((each, at) => (isSecretOption(value[at - 1]) ? hidden(each) : maskedValue(each)));
   }
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, maskedValue(each)]));
+    const { name } = value as { name?: unknown };
+    const isSecretPair = typeof name === 'string' && looksSecret(name);
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => {
+        const isSecret = typeof each === 'string' && (looksSecret(lastOf(key)) || (isSecretPair && key === 'value'));
+        return [key, isSecret ? hidden(each) : maskedValue(each)];
+      }),
+    );
   }
   return value;
 }
 
 function maskedText(text: string): string {
   return text
-    .replace(SETTING, (all, key: string, between: string) => (looksSecret(key) ? `${key}${between}${MASK}` : all))
+    .replace(SETTING, withoutSecret)
+    .replace(OPTION, withoutSecret)
+    .replace(AUTHORIZATION, `$1 ${MASK}`)
     .replace(CREDENTIALS_OF_URL, `//${MASK}@`);
+}
+
+function withoutSecret(all: string, key: string, between: string, value: string): string {
+  const quote = /^["']/.exec(value)?.[0] ?? '';
+  return looksSecret(key) ? `${key}${between}${quote}${MASK}${quote}` : all;
 }
 
 function isSecretOption(argument: unknown): boolean {

@@ -1,3 +1,4 @@
+import { Failure } from '../cli/failure';
 import type { Change } from '../hooks/changes';
 import type { Plan, Step } from '../hooks/step';
 import { TOOL } from '../names';
@@ -26,6 +27,7 @@ export function objectStep(cluster: Cluster, object: ExpectedObject): Step {
           apply: async () => void (await cluster.apply(object)),
         };
       }
+      refuseDeleted(live);
       if (kind === 'StatefulSet') {
         refuseFrozenChanges(live, object);
       }
@@ -37,6 +39,17 @@ export function objectStep(cluster: Cluster, object: ExpectedObject): Step {
 /** `Kind namespace/name`. */
 export function titleOf({ kind, metadata }: Pick<LiveObject, 'kind' | 'metadata'>): string {
   return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
+}
+
+/** What is applied to such an object goes with it. */
+function refuseDeleted(live: LiveObject): void {
+  const { deletionTimestamp, finalizers = [] } = live.metadata;
+  if (deletionTimestamp !== undefined) {
+    throw new Failure(
+      `${titleOf(live)} is being deleted${finalizers.length > 0 ? `, and held by ${finalizers.join(', ')}` : ''}`,
+      `wait until it is gone, then deploy again (kubectl get ${live.kind.toLowerCase()} ${live.metadata.name} -o yaml shows what holds it)`,
+    );
+  }
 }
 
 async function update(cluster: Cluster, object: ExpectedObject, live: LiveObject): Promise<Plan> {

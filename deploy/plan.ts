@@ -3,6 +3,7 @@ import type { Config } from '../config/schema';
 import { look, rehearse, Step, StepResult } from '../hooks/step';
 import { Cluster } from '../servers/cluster';
 import { statusOf } from '../servers/kubernetes-error';
+import type { Manifest } from '../synth/manifests';
 import { Expected, ExpectedObject } from '../verify/expected';
 import { refuseFewerNodes } from './nodes';
 import { objectStep } from './object-step';
@@ -32,7 +33,7 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
   const expected = new Expected(config);
   const cluster = await Cluster.connect(options.context, 'docs/deploy.md');
   const state = await namespaceState(cluster, expected.one('Namespace'));
-  const database = state === 'missing' ? [] : await databaseNotes(cluster, expected.one('StatefulSet'), options);
+  const database = state === 'missing' ? [] : await databaseNotes(cluster, expected, options);
 
   const objects = expected.objects.filter(({ kind }) => kind !== 'Namespace' || state !== 'given');
   const applying = objects.map(object => objectStep(cluster, object));
@@ -65,13 +66,10 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
 }
 
 /** One after the other: what is wrong is told of the first that has it. */
-async function inTurn(
-  steps: readonly Step[],
-  judge: (step: Step, at: number) => Promise<StepResult>,
-): Promise<StepResult[]> {
-  const results: StepResult[] = [];
-  for (const [at, step] of steps.entries()) {
-    results.push(await judge(step, at));
+async function inTurn<T, R>(all: readonly T[], judge: (each: T, at: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const [at, each] of all.entries()) {
+    results.push(await judge(each, at));
   }
   return results;
 }
@@ -106,11 +104,31 @@ async function namespaceState(cluster: Cluster, wanted: ExpectedObject): Promise
 /** What the database itself would not bear, and Kubernetes does not know. */
 async function databaseNotes(
   cluster: Cluster,
-  wanted: ExpectedObject,
+  expected: Expected,
   { allowVersionJump, allowFewerNodes }: DeployOptions,
 ): Promise<string[]> {
+  const wanted = expected.one('StatefulSet');
   const { apiVersion, kind, metadata } = wanted;
-  const live = await cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
+  const live =
+    (await cluster.read(apiVersion, kind, metadata.namespace, metadata.name)) ?? (await orphaned(cluster, wanted));
   refuseFewerNodes(live, wanted, allowFewerNodes);
-  return checkUpgrade(live, wanted, allowVersionJump);
+  return live ? checkUpgrade(live, wanted, allowVersionJump) : notesOnClaims(cluster, expected);
+}
+
+/** The database as its pods tell, which have lost their StatefulSet and go on running. */
+async function orphaned(cluster: Cluster, { metadata, spec, ...kind }: ExpectedObject): Promise<Manifest | undefined> {
+  const labels = Object.entries(spec.selector.matchLabels).map(([key, value]) => `${key}=${String(value)}`);
+  const pods = await cluster.list('v1', 'Pod', metadata.namespace!, labels.join(','));
+  const ordinals = pods.map(pod => Number(/-(\d+)$/.exec(pod.metadata.name)?.[1] ?? 0));
+  return pods[0] && { ...kind, metadata, spec: { replicas: Math.max(...ordinals) + 1, template: pods[0] } };
+}
+
+/** Volumes that an earlier installation has left are used again, whatever has written them. */
+async function notesOnClaims(cluster: Cluster, expected: Expected): Promise<string[]> {
+  const { namespace } = expected.one('StatefulSet').metadata;
+  const found = await inTurn(expected.claims(), name => cluster.read('v1', 'PersistentVolumeClaim', namespace, name));
+  const names = found.flatMap(claim => (claim ? [claim.metadata.name] : []));
+  return names.length > 0
+    ? [`volumes are there already and are used again, and nobody knows which version wrote them: ${names.join(', ')}`]
+    : [];
 }

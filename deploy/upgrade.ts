@@ -1,6 +1,7 @@
 import { Failure } from '../cli/failure';
 import { commandLine } from '../cli/invocation';
 import type { Manifest } from '../synth/manifests';
+import { unfinished } from '../verify/pods';
 
 /** A version as far as an image tag tells it. */
 interface Version {
@@ -9,6 +10,9 @@ interface Version {
   /** Absent in a tag such as `v1.15`, which moves from patch to patch. */
   readonly patch?: number;
 }
+
+/** A StatefulSet with what its controller says of it; of orphaned pods nobody says anything. */
+type Running = Manifest & { readonly status?: unknown };
 
 const BACK_UP = `back up first: ${commandLine('backup', 'create')}`;
 
@@ -21,7 +25,7 @@ const BACK_UP = `back up first: ${commandLine('backup', 'create')}`;
  * @returns what a person should know before, a sentence each
  * @throws Failure where minor versions are left out, or it would go back
  */
-export function checkUpgrade(live: Manifest | undefined, wanted: Manifest, allowJump: boolean): string[] {
+export function checkUpgrade(live: Running | undefined, wanted: Manifest, allowJump: boolean): string[] {
   const [from, to] = [live && imageOf(live), imageOf(wanted)];
   if (from === undefined || to === undefined || from === to) {
     return [];
@@ -33,7 +37,7 @@ export function checkUpgrade(live: Manifest | undefined, wanted: Manifest, allow
       `the version of Qdrant cannot be read from image ${unknown}, so nobody checks the way from ${from} to ${to}; ${BACK_UP}`,
     ];
   }
-  const problem = problemOf(before, after);
+  const problem = problemOf(before, after) ?? rolloutProblem(live!, before, after);
   if (problem === undefined) {
     return isSame(before, after) ? [] : [`Qdrant ${text(before)} becomes ${text(after)}; ${BACK_UP}`];
   }
@@ -46,6 +50,19 @@ export function checkUpgrade(live: Manifest | undefined, wanted: Manifest, allow
     `${told} (${kind} ${metadata.namespace}/${metadata.name}): ${problem.reason}`,
     `${problem.fix}, and ${BACK_UP}. To go on all the same: --allow-version-jump`,
   );
+}
+
+/** The next step needs the last one to have been made: data that 1.16 has never seen is not for 1.17. */
+function rolloutProblem(live: Running, before: Version, after: Version): ReturnType<typeof problemOf> {
+  const isHeld = live.status !== undefined && live.spec.replicas !== 0 && !isSameMinor(before, after);
+  const problem = isHeld ? unfinished(live) : undefined;
+  if (problem === undefined) {
+    return undefined;
+  }
+  return {
+    reason: `${text(before)} is not rolled out yet: ${problem}`,
+    fix: `wait until it is, or mend what holds it (${commandLine('status')})`,
+  };
 }
 
 function problemOf(before: Version, after: Version): { reason: string; fix: string } | undefined {

@@ -53,6 +53,18 @@ test.each([
   );
 });
 
+test('fails if the version before is not rolled out', () => {
+  const { spec, ...rest } = running(image(':v1.16.0'));
+  const live = (status: object) => ({ ...rest, spec: { ...spec, replicas: 3 }, status });
+  const to = (tag: string, status: object) => () => checkUpgrade(live(status), running(image(tag)), false);
+
+  expect(to(':v1.17.0', { readyReplicas: 2, updatedReplicas: 1, replicas: 3 })).toThrow(
+    'v1.16.0 is not rolled out yet: 2 of 3 ready, 1 of 3 updated. Fix: wait until it is, or mend what holds it (npm run status)',
+  );
+  expect(to(':v1.16.1', { readyReplicas: 2, updatedReplicas: 1, replicas: 3 })()).toHaveLength(1);
+  expect(to(':v1.17.0', { readyReplicas: 3, updatedReplicas: 3, replicas: 3 })()).toHaveLength(1);
+});
+
 test.each([
   [':v1.15.4', ':v1.15.3'],
   [':v1.15.4', ':v1.14.9'],
