@@ -26,7 +26,7 @@ export function rollbackCommand(): Command {
     .description('Takes the stack away: what the manifests and the hook make, and the data.')
     .option('--dry-run', 'tell what would be lost and removed, and change nothing', false)
     .option('--yes', 'do not ask', false)
-    .option('--without-qdrant', 'with --yes: go on where Qdrant cannot be asked what it holds', false)
+    .option('--without-qdrant', 'with --yes: go on where it is not known what Qdrant holds', false)
     .option('--backup <folder>', 'back up every collection into a new folder within this one first')
     .option('--keep-data', 'keep the volume claims, and with them the namespace', false)
     .option('--keycloak', 'also take back the client at Keycloak', false)
@@ -47,7 +47,9 @@ export function rollbackCommand(): Command {
 }
 
 async function run(line: CommandLine): Promise<number> {
-  stopOnSignals('What was removed is gone, and what was not stays: run the command again to finish.');
+  stopOnSignals(
+    'What was removed is gone, and what was not stays: run the command again to finish, and where the StatefulSet is gone, --yes with --without-qdrant.',
+  );
   const outcome: Outcome = { steps: [], backup: { collections: [], notes: [], deleted: [] } };
   const work = async () => {
     const config = loadConfig();

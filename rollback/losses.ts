@@ -24,7 +24,7 @@ export interface LostClaim {
 export interface Losses {
   /** Absent where Qdrant was not asked, or could not be. */
   readonly collections?: readonly LostCollection[];
-  /** Why Qdrant, which should run, could not be asked. */
+  /** Why it is not known what Qdrant holds, where volumes or a StatefulSet are there. */
   readonly unasked?: string;
   readonly claims: readonly LostClaim[];
 }
@@ -59,7 +59,7 @@ export function describeLosses({ collections, unasked, claims }: Losses): string
   return [
     ...(collections ?? []).map(collection => `lost: collection ${describeCollection(collection)}`),
     ...(collections?.length === 0 ? ['Qdrant holds no collection'] : []),
-    ...(unasked ? [`warning: Qdrant could not be asked what it holds: ${unasked}`] : []),
+    ...(unasked ? [`warning: what Qdrant holds is not known: ${unasked}`] : []),
     ...claims.map(({ name, capacity }) => `lost: volume claim ${name}, ${capacity ?? 'not bound'}`),
   ];
 }

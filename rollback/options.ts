@@ -24,7 +24,7 @@ export interface RollbackOptions {
 export interface ConsentOptions {
   /** Do not ask. */
   readonly yes: boolean;
-  /** With `yes`: go on where Qdrant cannot be asked what it holds. */
+  /** With `yes`: go on where it is not known what Qdrant holds. */
   readonly withoutQdrant: boolean;
 }
 

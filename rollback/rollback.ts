@@ -134,7 +134,11 @@ async function prepare(
 }
 
 async function lossesOf({ claims, statefulSets }: LiveStack, { access }: RollbackOptions): Promise<Losses> {
-  return { ...(statefulSets.length > 0 && (await askQdrant(access))), claims: claims.map(lostClaim) };
+  const runs = statefulSets.length > 0;
+  const held = runs
+    ? await askQdrant(access)
+    : claims.length > 0 && { unasked: 'there are volume claims, and no StatefulSet' };
+  return { ...held, claims: claims.map(lostClaim) };
 }
 
 async function backUp(
