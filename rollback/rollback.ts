@@ -133,22 +133,22 @@ async function prepare(
   return options.keepData ? { claims: [] } : lossesOf(stack, options);
 }
 
-async function lossesOf({ claims, statefulSets }: LiveStack, { access }: RollbackOptions): Promise<Losses> {
+async function lossesOf({ claims, statefulSets }: LiveStack, { withQdrant }: RollbackOptions): Promise<Losses> {
   const runs = statefulSets.length > 0;
   const held = runs
-    ? await askQdrant(access)
+    ? await askQdrant(withQdrant)
     : claims.length > 0 && { unasked: 'there are volume claims, and no StatefulSet' };
   return { ...held, claims: claims.map(lostClaim) };
 }
 
 async function backUp(
   dir: string,
-  { access }: RollbackOptions,
+  { withQdrant }: RollbackOptions,
   progress: Progress,
   { backup }: Outcome,
 ): Promise<void> {
   const form = { collections: [], format: 'snapshot', compression: 'none', parallel: 1, resume: false } as const;
-  await createBackup({ ...access, ...form, dir }, progress, backup);
+  await withQdrant(access => createBackup({ ...access, ...form, dir }, progress, backup));
 }
 
 /** The objects that go, as far as that is planned. */
