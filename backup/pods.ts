@@ -5,13 +5,18 @@ import { Expected } from '../verify/expected';
 import { PodPorts } from '../verify/pod-ports';
 import type { Access } from './nodes';
 
-/** Does something with every pod of Qdrant, through the API server. */
+/**
+ * Does something with every pod of Qdrant, through the API server.
+ *
+ * @param rights The page that says which rights are needed.
+ */
 export async function withPods(
   context: string | undefined,
   work: (pods: Pick<Access, 'urls' | 'at'>) => Promise<void>,
+  rights = 'docs/backup.md',
 ): Promise<void> {
   const config = loadConfig();
-  const cluster = await Cluster.connect(context, 'docs/backup.md');
+  const cluster = await Cluster.connect(context, rights);
   const ports = new PodPorts(async () => cluster, config.namespace);
   try {
     const nodes = await ports.ofAll(new Expected(config).one('StatefulSet'), 'http');

@@ -13,7 +13,7 @@ const NOTHING = 'Nothing was changed';
 export function consentOf({ yes, withoutQdrant }: ConsentOptions, namespace: string, backup: boolean): Consent {
   return async ({ unasked }) => {
     if (!yes) {
-      await askForName(namespace, backup);
+      await askForName(namespace, backup, unasked);
     } else if (unasked && !withoutQdrant) {
       throw new Failure(
         `${NOTHING}: ${unasked}, so what would be lost is not known`,
@@ -23,9 +23,10 @@ export function consentOf({ yes, withoutQdrant }: ConsentOptions, namespace: str
   };
 }
 
-async function askForName(namespace: string, backup: boolean): Promise<void> {
-  const hint = backup ? '' : `To back up first, press Ctrl-C and run: ${commandLine('backup', 'create')}\n`;
-  const typed = await ask(`${hint}Type the name of the namespace, ${namespace}, to go on: `);
+async function askForName(namespace: string, backup: boolean, unasked?: string): Promise<void> {
+  const warning = unasked ? `What would be lost is not known: ${unasked}\n` : '';
+  const hint = backup || unasked ? '' : `To back up first, press Ctrl-C and run: ${commandLine('backup', 'create')}\n`;
+  const typed = await ask(`${warning}${hint}Type the name of the namespace, ${namespace}, to go on: `);
   if (typed !== namespace) {
     throw new Failure(
       `${NOTHING}: ${typed === undefined ? 'no name was typed' : `"${typed}" is not the name of the namespace`}`,

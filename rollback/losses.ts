@@ -24,14 +24,33 @@ export interface LostClaim {
 export interface Losses {
   /** Absent where Qdrant was not asked, or could not be. */
   readonly collections?: readonly LostCollection[];
-  /** Why Qdrant, which should run, could not be asked. */
+  /** Why it is not known what Qdrant holds, where volumes or a StatefulSet are there. */
   readonly unasked?: string;
   readonly claims: readonly LostClaim[];
 }
 
-/** What Qdrant holds. */
-export async function askQdrant({ urls, ca, patience }: Access): Promise<Pick<Losses, 'collections' | 'unasked'>> {
-  const qdrant = await Qdrant.open({ url: urls[0]!, ca, timeout: TIMEOUT, patience });
+/** Does something with Qdrant, where it is. */
+export type WithQdrant = (work: (access: Access) => Promise<void>) => Promise<void>;
+
+/** What Qdrant holds, or why it is not known. */
+export async function askQdrant(withQdrant: WithQdrant): Promise<Pick<Losses, 'collections' | 'unasked'>> {
+  let collections: LostCollection[] | undefined;
+  try {
+    await withQdrant(async access => {
+      collections = await collectionsOf(access);
+    });
+    return { collections };
+  } catch (error) {
+    if (!(error instanceof Failure)) {
+      throw error;
+    }
+    return { unasked: error.problem };
+  }
+}
+
+async function collectionsOf({ urls, at, ca, patience }: Access): Promise<LostCollection[]> {
+  const [url] = urls as [string];
+  const qdrant = await Qdrant.open({ url, at: at?.[url], ca, timeout: TIMEOUT, patience });
   try {
     const aliases = await qdrant.aliases();
     const collections: LostCollection[] = [];
@@ -39,12 +58,7 @@ export async function askQdrant({ urls, ca, patience }: Access): Promise<Pick<Lo
       const own = aliases.filter(({ collection_name }) => collection_name === name);
       collections.push({ name, points: await qdrant.count(name), aliases: own.map(({ alias_name }) => alias_name) });
     }
-    return { collections };
-  } catch (error) {
-    if (!(error instanceof Failure)) {
-      throw error;
-    }
-    return { unasked: error.problem };
+    return collections;
   } finally {
     await qdrant.close();
   }
@@ -59,7 +73,7 @@ export function describeLosses({ collections, unasked, claims }: Losses): string
   return [
     ...(collections ?? []).map(collection => `lost: collection ${describeCollection(collection)}`),
     ...(collections?.length === 0 ? ['Qdrant holds no collection'] : []),
-    ...(unasked ? [`warning: Qdrant could not be asked what it holds: ${unasked}`] : []),
+    ...(unasked ? [`warning: what Qdrant holds is not known: ${unasked}`] : []),
     ...claims.map(({ name, capacity }) => `lost: volume claim ${name}, ${capacity ?? 'not bound'}`),
   ];
 }

@@ -14,9 +14,9 @@ const FURNITURE = ['ServiceAccount default', 'ConfigMap kube-root-ca.crt', 'Conf
 /**
  * Takes away the namespace, if it was made for this stack and nothing else is in it.
  *
- * @param goes Titles of the objects that go before it.
+ * @param goes The objects that go before it.
  */
-export function removeNamespaceStep(declared: ExpectedObject, goes: () => ReadonlySet<string>, removal: Removal): Step {
+export function removeNamespaceStep(declared: ExpectedObject, goes: () => readonly Declared[], removal: Removal): Step {
   const { cluster, force } = removal;
   const { name } = declared.metadata;
   const title = titleOf(declared);
@@ -60,22 +60,28 @@ export function removeNamespaceStep(declared: ExpectedObject, goes: () => Readon
 }
 
 /** Titles of what would go with a namespace though it is none of ours, nor belongs to what is. */
-export function strangersAmong(objects: readonly Declared[], goes: ReadonlySet<string>): string[] {
+export function strangersAmong(objects: readonly Declared[], goes: readonly Declared[]): string[] {
   const { namespace } = objects[0]?.metadata ?? {};
-  const ours = new Set(goes);
-  const belongs = ({ kind, metadata }: Declared): boolean =>
-    FURNITURE.includes(`${kind} ${metadata.name}`) ||
+  const ours = new Set(goes.map(identityOf));
+  const belongs = ({ apiVersion, kind, metadata }: Declared): boolean =>
+    (apiVersion === 'v1' && FURNITURE.includes(`${kind} ${metadata.name}`)) ||
     // Made for a Service, without saying so.
-    (kind === 'Endpoints' && ours.has(titleOf({ kind: 'Service', metadata }))) ||
+    (apiVersion === 'v1' && kind === 'Endpoints' && ours.has(identityOf({ apiVersion, kind: 'Service', metadata }))) ||
     (metadata.ownerReferences ?? []).some((owner: any) =>
-      ours.has(titleOf({ kind: owner.kind, metadata: { name: owner.name, namespace } })),
+      ours.has(identityOf({ ...owner, metadata: { name: owner.name, namespace } })),
     );
   // Pods belong to ReplicaSets, which belong to Deployments: each round finds one more generation.
   for (let before = -1; before < ours.size;) {
     before = ours.size;
-    objects.filter(belongs).forEach(object => ours.add(titleOf(object)));
+    objects.filter(belongs).forEach(object => ours.add(identityOf(object)));
   }
-  return objects.map(titleOf).filter(title => !ours.has(title));
+  return objects.filter(object => !ours.has(identityOf(object))).map(titleOf);
+}
+
+/** Kinds of different groups may have the same name, such as the Services of Knative. */
+function identityOf(object: Declared): string {
+  const [group] = object.apiVersion.includes('/') ? object.apiVersion.split('/') : [''];
+  return `${titleOf(object)} of ${group}`;
 }
 
 /** A plan that says why where the server refuses. */

@@ -1,5 +1,5 @@
 import { inSync, Plan, Step } from '../hooks/step';
-import { Cluster, LiveObject, titleOf } from '../servers/cluster';
+import { Cluster, Declared, LiveObject, titleOf } from '../servers/cluster';
 import type { ExpectedObject } from '../verify/expected';
 import { Patience, waitUntilGone } from './gone';
 
@@ -12,18 +12,24 @@ export interface Removal extends Patience {
   readonly force: boolean;
 }
 
+/** A step that takes away an object of the cluster. */
+export interface RemovalStep extends Step {
+  readonly removes: Declared;
+}
+
 /** Whether an object carries the mark of these manifests, and does not only have the name of one of theirs. */
 export function isMarked({ metadata }: LiveObject, declared: ExpectedObject): boolean {
   return metadata.labels?.[PART_OF] === declared.metadata.labels?.[PART_OF];
 }
 
 /** Takes away an object that the manifests make. Pods of a workload go before it. */
-export function removeObjectStep(declared: ExpectedObject, removal: Removal): Step {
+export function removeObjectStep(declared: ExpectedObject, removal: Removal): RemovalStep {
   const { apiVersion, kind, metadata } = declared;
   const title = titleOf(declared);
   return {
     name: `${kind.toLowerCase()}-${metadata.name}`,
     title,
+    removes: declared,
     plan: async () => {
       const found = await removal.cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
       if (!found) {
@@ -37,11 +43,12 @@ export function removeObjectStep(declared: ExpectedObject, removal: Removal): St
 }
 
 /** Takes away an object that was found, and is none of the manifests' own. */
-export function removeFoundStep(object: LiveObject, removal: Removal): Step {
+export function removeFoundStep(object: LiveObject, removal: Removal): RemovalStep {
   const { apiVersion, kind, metadata } = object;
   return {
     name: `${kind.toLowerCase()}-${metadata.name}`,
     title: titleOf(object),
+    removes: object,
     plan: async () => {
       const found = await removal.cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
       return found ? removalOf(found, removal) : inSync();

@@ -7,14 +7,14 @@ import { connectKeycloak } from '../hooks/hook';
 import { removeSecretStep } from '../hooks/secret-step';
 import { carryOut, rehearse, Step, StepResult } from '../hooks/step';
 import { stackNames } from '../names';
-import { Cluster } from '../servers/cluster';
+import { Cluster, Declared } from '../servers/cluster';
 import type { Keycloak } from '../servers/keycloak';
 import { Expected } from '../verify/expected';
 import type { Consent } from './consent';
 import { askQdrant, describeLosses, Losses, lostClaim } from './losses';
 import { removeNamespaceStep } from './namespace-step';
 import type { RollbackOptions } from './options';
-import { Removal, removeFoundStep, removeObjectStep } from './removal-steps';
+import { Removal, RemovalStep, removeFoundStep, removeObjectStep } from './removal-steps';
 import { LiveStack, liveStackOf, refuseToLoseClaims } from './stack';
 
 /** How long to wait for Keycloak while it does not answer, in seconds. */
@@ -30,7 +30,7 @@ export interface Outcome {
 
 /** What was looked at, and what is to do. */
 interface Work {
-  readonly steps: Step[];
+  readonly steps: (Step & Partial<RemovalStep>)[];
   keycloak?: Keycloak;
 }
 
@@ -119,14 +119,13 @@ async function prepare(
   work.steps.push(
     ...expected.inReverse().map(object => removeObjectStep(object, removal)),
     ...stack.orphans.map(pod => removeFoundStep(pod, removal)),
-    ...secrets.map(name => removeSecretStep(cluster, config.namespace, name, options.force)),
+    ...secrets.map(name => ({
+      ...removeSecretStep(cluster, config.namespace, name, options.force),
+      removes: { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: config.namespace } },
+    })),
     ...(work.keycloak ? [removeClientStep(work.keycloak, names, options.force)] : []),
     ...(options.keepData ? [] : stack.claims.map(claim => removeFoundStep(claim, removal))),
-    removeNamespaceStep(
-      expected.one('Namespace'),
-      () => new Set(planned.filter(goes).map(({ title }) => title)),
-      removal,
-    ),
+    removeNamespaceStep(expected.one('Namespace'), () => going(work.steps, planned), removal),
   );
   for (const step of work.steps) {
     planned.push(await rehearse(step));
@@ -134,18 +133,27 @@ async function prepare(
   return options.keepData ? { claims: [] } : lossesOf(stack, options);
 }
 
-async function lossesOf({ claims, statefulSets }: LiveStack, { access }: RollbackOptions): Promise<Losses> {
-  return { ...(statefulSets.length > 0 && (await askQdrant(access))), claims: claims.map(lostClaim) };
+async function lossesOf({ claims, statefulSets }: LiveStack, { withQdrant }: RollbackOptions): Promise<Losses> {
+  const runs = statefulSets.length > 0;
+  const held = runs
+    ? await askQdrant(withQdrant)
+    : claims.length > 0 && { unasked: 'there are volume claims, and no StatefulSet' };
+  return { ...held, claims: claims.map(lostClaim) };
 }
 
 async function backUp(
   dir: string,
-  { access }: RollbackOptions,
+  { withQdrant }: RollbackOptions,
   progress: Progress,
   { backup }: Outcome,
 ): Promise<void> {
   const form = { collections: [], format: 'snapshot', compression: 'none', parallel: 1, resume: false } as const;
-  await createBackup({ ...access, ...form, dir }, progress, backup);
+  await withQdrant(access => createBackup({ ...access, ...form, dir }, progress, backup));
+}
+
+/** The objects that go, as far as that is planned. */
+function going(steps: Work['steps'], planned: readonly StepResult[]): Declared[] {
+  return planned.flatMap((result, at) => (goes(result) ? (steps[at]!.removes ?? []) : []));
 }
 
 export function goes({ state }: StepResult): boolean {

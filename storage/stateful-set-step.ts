@@ -1,9 +1,11 @@
 import { Conflict, Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
 import type { Change } from '../hooks/changes';
-import type { Step } from '../hooks/step';
-import { Patience, selectorOf, waitUntilGone } from '../rollback/gone';
+import { inSync, Plan, Step } from '../hooks/step';
+import { Patience, selectorOf } from '../rollback/gone';
 import { Cluster, Declared, LiveObject, titleOf } from '../servers/cluster';
 import type { ExpectedObject } from '../verify/expected';
+import { replaceAround } from './replacement';
 import { compareSizes, requestOf } from './sizes';
 
 /** What must still be done when the command is told to stop: a StatefulSet must not stay away. */
@@ -48,9 +50,9 @@ export function statefulSetStep(cluster: Cluster, declared: ExpectedObject, pati
           await cluster.create(replacement, true);
         },
         apply: async () => {
-          const replace = () => replaceAround(cluster, found, replacement, patience);
-          duty.finish = () => replace().catch(ignoreConflict);
-          await replace();
+          const replacing = replaceAround(cluster, found, replacement, patience);
+          duty.finish = () => replacing.catch(ignoreConflict);
+          await replacing;
           duty.finish = undefined;
           return ['made anew around its pods, which go on running'];
         },
@@ -94,11 +96,16 @@ function sizeChanges({ spec }: LiveObject, declared: ExpectedObject): Change[] {
 }
 
 /** What an interruption at the worst moment left behind: nothing but pods. The manifests say how it was. */
-async function creationOf(cluster: Cluster, declared: ExpectedObject) {
+async function creationOf(cluster: Cluster, declared: ExpectedObject): Promise<Plan> {
   const { metadata, spec } = declared;
   const pods = await cluster.list('v1', 'Pod', metadata.namespace!, selectorOf(spec));
-  // Somebody may have scaled it up: the pods beyond the declared number hold shards.
-  const whole = { ...declared, spec: { ...spec, replicas: Math.max(spec.replicas, pods.length) } };
+  const ordinals = pods.flatMap(pod => ordinalOf(pod, declared));
+  if (ordinals.length === 0) {
+    return inSync(`${titleOf(declared)} is not there, nor are its pods: ${commandLine('deploy')} makes it`);
+  }
+  // Somebody may have scaled it up: the pods beyond the declared number hold shards, also where one before them is away.
+  const replicas = Math.max(spec.replicas, ...ordinals.map(ordinal => ordinal + 1));
+  const whole = { ...declared, spec: { ...spec, replicas } };
   return {
     action: 'create',
     changes: [{ field: 'metadata.name', to: metadata.name }],
@@ -107,16 +114,14 @@ async function creationOf(cluster: Cluster, declared: ExpectedObject) {
     ],
     rehearse: async () => void (await cluster.apply(whole, true)),
     apply: async () => void (await cluster.apply(whole)),
-  } as const;
+  };
 }
 
-/** Can be repeated at any moment, also while an earlier call is under way. */
-async function replaceAround(cluster: Cluster, old: LiveObject, replacement: Declared, patience: Patience) {
-  await cluster.delete(old, 'Orphan');
-  await waitUntilGone(cluster, old, patience);
-  const created = await cluster.create(replacement);
-  // Whoever declared a field goes on doing so: later applies remove what they no longer declare, as before.
-  await cluster.patch(created, { metadata: { managedFields: old.metadata.managedFields } });
+/** The number in the name of a pod of the StatefulSet; nothing for others. */
+function ordinalOf({ metadata }: LiveObject, { metadata: owner }: ExpectedObject): number[] {
+  const beginning = `${owner.name}-`;
+  const rest = metadata.name.startsWith(beginning) ? metadata.name.slice(beginning.length) : '';
+  return /^\d+$/.test(rest) ? [Number(rest)] : [];
 }
 
 function refuseOtherVolumes({ spec }: LiveObject, declared: ExpectedObject): void {

@@ -217,7 +217,14 @@ test('removes everything but the data, then the data, then finds nothing', async
   expect(await left()).toEqual([CLAIM]);
   expect(await stack.client()).toBeDefined();
 
-  const second = await mustRollback(['--yes']);
+  const unasked = await rollback(['--yes']);
+  expect(unasked.code).toBe(1);
+  expect(unasked.stderr).toContain(
+    'Nothing was changed: there are volume claims, and no StatefulSet, so what would be lost',
+  );
+  expect(await left()).toEqual([CLAIM]);
+
+  const second = await mustRollback(['--yes', '--without-qdrant']);
   expect(second).toContain(`✔ PersistentVolumeClaim ${namespace}/${CLAIM}: removed\n`);
   expect(second).toContain(`✔ Namespace ${namespace}: removed\n`);
   expect(await namespaceExists()).toBe(false);
@@ -303,7 +310,7 @@ test.each(['StatefulSet', 'Deployment', 'Secret', 'PersistentVolumeClaim'])(
     await interruptedAfter(`✔ ${kind} `);
     expect(await namespaceExists()).toBe(true);
 
-    await mustRollback(['--yes']);
+    await mustRollback(['--yes', '--without-qdrant']);
 
     expect(await namespaceExists()).toBe(false);
   },

@@ -8,6 +8,7 @@ const line = {
   keycloak: false,
   force: false,
   timeout: 300,
+  url: [],
   quiet: false,
   output: 'text' as const,
 };
@@ -23,6 +24,11 @@ test.each([
     'Qdrant is left out and backed up',
     { yes: true, withoutQdrant: true, backup: 'backups' },
     '--without-qdrant and --backup exclude each other',
+  ],
+  [
+    'certificates are named for no URL',
+    { yes: true, caFile: 'ca.pem' },
+    '--ca-file goes with --url; through the API server no certificate is seen',
   ],
 ])('fails if %s', (_, more, message) => {
   expect(misuseOf({ ...line, ...more }, false)).toBe(message);
