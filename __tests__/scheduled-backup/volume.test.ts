@@ -281,4 +281,16 @@ describe('retention', () => {
 
     expect(readdirSync(volume)).toEqual(before);
   });
+
+  test('a backup without collections deletes none', async () => {
+    const folder = await succeed();
+    ['01', '02'].forEach(day => copied(folder, scheduled(day)));
+    rmSync(folder, { recursive: true });
+    const before = readdirSync(volume);
+    const empty = await QdrantDouble.start();
+
+    const newest = await succeed({ nodes: empty.urls, keep: 1 }).finally(() => empty.stop());
+
+    expect(readdirSync(volume).sort()).toEqual([...before, newest.slice(volume.length + 1)].sort());
+  });
 });

@@ -1,4 +1,4 @@
-import { beganAt, MANIFEST, SNAPSHOT_NOTE } from './folder.mjs';
+import { beganAt, MANIFEST, removeFolder, SNAPSHOT_NOTE } from './folder.mjs';
 
 /**
  * @typedef {import('./destination.mjs').Destination} Destination
@@ -19,7 +19,7 @@ export async function removeLeftovers(destination, nodes, deadlineSeconds, log) 
   for (const folder of await scheduled(destination)) {
     if (/** @type {Date} */ (beganAt(folder)).getTime() < latest && !(await isComplete(destination, folder))) {
       await removeNotedSnapshot(destination, nodes, folder);
-      await destination.remove(folder);
+      await removeFolder(destination, folder);
       log(`removed ${folder}, which was never completed`);
     }
   }
@@ -41,9 +41,7 @@ export async function retain(destination, keep, newest, log) {
     }
   }
   for (const folder of complete.slice(keep - 1)) {
-    // Without its manifest it is no backup any more, however far the rest gets.
-    await destination.remove(`${folder}/${MANIFEST}`);
-    await destination.remove(folder);
+    await removeFolder(destination, folder);
     log(`removed ${folder}: ${keep} newer ones are complete`);
   }
 }
