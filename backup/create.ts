@@ -93,9 +93,7 @@ function finishing(options: CreateOptions, nodes: Nodes, journal: Journal, outco
         collections: outcome.collections,
       });
       await journal.end();
-      if (options.keep !== undefined) {
-        outcome.deleted.push(...(await retain(options.dir, options.keep, outcome.folder!)));
-      }
+      await retainOthers(options, plan, outcome);
       const size = bytes(sizeOf(outcome.collections.flatMap(({ files }) => files)));
       return {
         headline: `Finish: ${counted(outcome.collections.length, 'collection')}, ${size}`,
@@ -103,6 +101,19 @@ function finishing(options: CreateOptions, nodes: Nodes, journal: Journal, outco
       };
     },
   };
+}
+
+/** A backup without collections, or of some of them, takes the place of none. */
+async function retainOthers({ dir, keep }: CreateOptions, plan: BackupPlan, outcome: CreateOutcome): Promise<void> {
+  if (keep === undefined) {
+    return;
+  }
+  if (!plan.everything || plan.collections.length === 0) {
+    const what = plan.everything ? 'there was no collection to back up' : 'not every collection was wanted';
+    outcome.notes.push(`${what}, so no older backup was deleted`);
+    return;
+  }
+  outcome.deleted.push(...(await retain(dir, keep, outcome.folder!)));
 }
 
 /** Collections that were made during the backup, and are not in it. */
