@@ -4,7 +4,7 @@ import { BackupPlan, Journal, PlannedFile } from './journal';
 import { copyPoints } from './json-lines';
 import { sizeOf, writeManifest } from './manifest';
 import { Meter } from './meter';
-import { Node, Nodes, openNodes } from './nodes';
+import { Node, Nodes, openNodes, requireUnmoved } from './nodes';
 import { inParallel } from './parallel';
 import { beginBackup, resumeBackup } from './plan';
 import { retain } from './retention';
@@ -68,8 +68,11 @@ function finishing(options: CreateOptions, nodes: Nodes, journal: Journal, outco
     title: 'Finish',
     run: async (): Promise<Report> => {
       const { qdrant } = nodes.all[0]!;
-      for (const { before, ...collection } of plan.collections) {
+      for (const { before, shards, ...collection } of plan.collections) {
         const after = await qdrant.count(collection.name);
+        if (shards !== undefined) {
+          await requireUnmoved(collection.name, nodes.all, shards);
+        }
         const files = plan.files.filter(file => file.collection === collection.name);
         outcome.collections.push({
           ...collection,

@@ -173,7 +173,7 @@ describe('refused, before any node is asked for a snapshot', () => {
     const body = '{"result":{"local_shards":[{"shard_id":4,"state":"Dead"}],"remote_shards":[]}}';
     cluster.faults.push({ path: /docs\/cluster$/, body, times: 3 });
     const { log } = await fail();
-    expect(log).toContain('Of collection docs, shard 4 is active on no node: nothing was copied');
+    expect(log).toContain('Of collection docs, shard 4 is active on no node: no backup of it would be whole');
   });
 });
 
@@ -188,6 +188,21 @@ describe('nothing is left on nodes and volume', () => {
     cluster.faults.push({ method: 'GET', path: /docs\/snapshots\/.+/, cutAfter: 1000 });
     const { log } = await fail();
     expect(log).toContain(`${nodes[0]} broke off snapshot docs-`);
+  });
+
+  test('where a shard moves after the shards were looked at', async () => {
+    const moved = '{"result":{"local_shards":[],"remote_shards":[{"shard_id":0,"state":"Active"}]}}';
+    cluster.onStep = () => {
+      if (cluster.requests.at(-1) === 'POST /collections/docs/snapshots') {
+        cluster.onStep = () => undefined;
+        cluster.faults.push({ path: /docs\/cluster$/, body: moved.replace('"shard_id":0', '"shard_id":1') });
+        const local =
+          '{"result":{"local_shards":[{"shard_id":0,"state":"Active"},{"shard_id":1,"state":"Active"}],"remote_shards":[]}}';
+        cluster.faults.push({ path: /docs\/cluster$/, body: local });
+      }
+    };
+    const { log } = await fail();
+    expect(log).toContain('Shards of collection docs moved during the backup, which may miss some: active were 0 on');
   });
 
   test('where the server has no room for a snapshot', async () => {

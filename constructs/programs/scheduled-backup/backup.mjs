@@ -1,7 +1,7 @@
 import { folderOf, MANIFEST, removeFolder, SNAPSHOT_NOTE } from './folder.mjs';
 import { hashed } from './hashed.mjs';
 import { manifestOf } from './manifest.mjs';
-import { holdersOf } from './qdrant.mjs';
+import { placementOf, requireUnmoved } from './placement.mjs';
 
 /**
  * @typedef {import('./qdrant.mjs').QdrantNode} QdrantNode
@@ -53,6 +53,7 @@ export class Backup {
     }
     for (const collection of collections) {
       await this.countAgain(collection);
+      await requireUnmoved(collection.name, this.nodes, collection.active);
     }
     await this.noteNewcomers(collections.map(({ name }) => name));
     this.requireWanted();
@@ -84,7 +85,7 @@ export class Backup {
         name,
         // Names on a file system hold less than names of collections.
         stem: `collections/${String(index).padStart(3, '0')}-${name.replace(/[^\w-]/g, '_').slice(0, 60)}`,
-        holders: await holdersOf(name, this.nodes),
+        ...(await placementOf(name, this.nodes)),
         points: { before: count, after: count },
         aliases: aliases.filter(alias => alias.collection_name === name).map(alias => alias.alias_name),
         config,
