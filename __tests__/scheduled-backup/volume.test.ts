@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { verifyBackup } from '../../backup/verify';
 import { QdrantDouble } from '../e2e/support/qdrant-double';
@@ -307,5 +307,18 @@ describe('retention', () => {
     const newest = await succeed({ nodes: empty.urls, keep: 1 }).finally(() => empty.stop());
 
     expect(readdirSync(volume).sort()).toEqual([...before, newest.slice(volume.length + 1)].sort());
+  });
+
+  test('backups of another Qdrant in the same place are neither counted nor removed', async () => {
+    const folder = await succeed();
+    copied(folder, scheduled('01'));
+    copied(folder, scheduled('02'));
+    const manifest = join(volume, scheduled('02'), 'manifest.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"peer": "\d+"/g, '"peer": "7"'));
+    rmSync(folder, { recursive: true });
+
+    const newest = await succeed({ keep: 1 });
+
+    expect(readdirSync(volume).sort()).toEqual([scheduled('02'), newest.slice(volume.length + 1)].sort());
   });
 });

@@ -27,7 +27,7 @@ async function run() {
     log('note: there was no collection to back up, so no older backup is removed');
     return;
   }
-  await retain(destination, settings.keep, backup.folder, log);
+  await retain(destination, nodes, settings.keep, backup.folder, log);
 }
 
 /**
