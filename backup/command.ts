@@ -61,10 +61,18 @@ function createCommand(): Command {
   return withManners(withAccess(command, 'take to make one snapshot'))
     .addHelpText('after', SERVERS + EXIT_CODES)
     .action(async (line: CreateLine, self: Command) => {
-      const isCompressed = line.compress !== 'none' && line.format === 'snapshot' && !line.resume;
-      refuse(self, isCompressed ? '--compress goes with --format jsonl' : misuseOfAccess(line));
+      refuse(self, misuseOfCreate(line) ?? misuseOfAccess(line));
       process.exitCode = await runCreate(line);
     });
+}
+
+function misuseOfCreate({ collection, compress, format, keep, resume }: CreateLine): string | undefined {
+  if (compress !== 'none' && format === 'snapshot' && !resume) {
+    return '--compress goes with --format jsonl';
+  }
+  return collection.length > 0 && keep !== undefined
+    ? '--keep counts backups of every collection, so not with --collection'
+    : undefined;
 }
 
 function verifyCommand(): Command {

@@ -4,7 +4,7 @@ import { BackupPlan, Journal, PlannedFile } from './journal';
 import { copyPoints } from './json-lines';
 import { sizeOf, writeManifest } from './manifest';
 import { Meter } from './meter';
-import { Node, Nodes, openNodes } from './nodes';
+import { Node, Nodes, openNodes, requireUnmoved } from './nodes';
 import { inParallel } from './parallel';
 import { beginBackup, resumeBackup } from './plan';
 import { retain } from './retention';
@@ -68,8 +68,11 @@ function finishing(options: CreateOptions, nodes: Nodes, journal: Journal, outco
     title: 'Finish',
     run: async (): Promise<Report> => {
       const { qdrant } = nodes.all[0]!;
-      for (const { before, ...collection } of plan.collections) {
+      for (const { before, shards, ...collection } of plan.collections) {
         const after = await qdrant.count(collection.name);
+        if (shards !== undefined) {
+          await requireUnmoved(collection.name, nodes.all, shards);
+        }
         const files = plan.files.filter(file => file.collection === collection.name);
         outcome.collections.push({
           ...collection,
@@ -93,9 +96,7 @@ function finishing(options: CreateOptions, nodes: Nodes, journal: Journal, outco
         collections: outcome.collections,
       });
       await journal.end();
-      if (options.keep !== undefined) {
-        outcome.deleted.push(...(await retain(options.dir, options.keep, outcome.folder!)));
-      }
+      await retainOthers(options, plan, outcome);
       const size = bytes(sizeOf(outcome.collections.flatMap(({ files }) => files)));
       return {
         headline: `Finish: ${counted(outcome.collections.length, 'collection')}, ${size}`,
@@ -103,6 +104,19 @@ function finishing(options: CreateOptions, nodes: Nodes, journal: Journal, outco
       };
     },
   };
+}
+
+/** A backup without collections, or of some of them, takes the place of none. */
+async function retainOthers({ dir, keep }: CreateOptions, plan: BackupPlan, outcome: CreateOutcome): Promise<void> {
+  if (keep === undefined) {
+    return;
+  }
+  if (!plan.everything || plan.collections.length === 0) {
+    const what = plan.everything ? 'there was no collection to back up' : 'not every collection was wanted';
+    outcome.notes.push(`${what}, so no older backup was deleted`);
+    return;
+  }
+  outcome.deleted.push(...(await retain(dir, keep, outcome.folder!)));
 }
 
 /** Collections that were made during the backup, and are not in it. */

@@ -21,6 +21,8 @@ export interface PlannedFile {
 /** A collection as it was found before anything was copied. */
 export interface PlannedCollection extends Pick<BackedUpCollection, 'name' | 'aliases' | 'config' | 'payloadSchema'> {
   readonly before: number;
+  /** Snapshots: which shards were active on which node. */
+  readonly shards?: string;
 }
 
 /** What was decided when a backup began. */

@@ -67,11 +67,18 @@ async function look(qdrant: Qdrant) {
   return { qdrant, version, peer: String(peer_id ?? qdrant.url), clusterSize: Object.keys(peers ?? {}).length || 1 };
 }
 
+export interface Shards {
+  /** The nodes whose snapshots hold the collection together. */
+  readonly holders: readonly Node[];
+  /** Which shards are active on which node. */
+  readonly active: string;
+}
+
 /**
- * The nodes whose snapshots hold a collection together. A shard that lies on none of them is refused: its points
+ * Where the shards of a collection lie. A shard that lies on none of them is refused: its points
  * would be missing without a word.
  */
-export async function holdersOf(collection: string, nodes: readonly Node[]): Promise<Node[]> {
+export async function shardsOf(collection: string, nodes: readonly Node[]): Promise<Shards> {
   const placements: Placement[] = [];
   for (const { qdrant } of nodes) {
     placements.push(await qdrant.placement(collection));
@@ -91,7 +98,25 @@ export async function holdersOf(collection: string, nodes: readonly Node[]): Pro
       'name every node of the cluster with a --url of its own or go to all of them with --in-cluster, or use --format jsonl, for which one is enough',
     );
   }
-  return nodes.filter((_, at) => placements[at]!.local_shards.length > 0);
+  const active = nodes.map(({ peer }, at) => {
+    const ids = placements[at]!.local_shards.filter(isActive).map(idOf);
+    return `${ids.sort((a, b) => a - b).join(' and ') || 'none'} on ${peer}`;
+  });
+  return {
+    holders: nodes.filter((_, at) => placements[at]!.local_shards.length > 0),
+    active: active.sort().join(', '),
+  };
+}
+
+/** A shard that moved while the nodes were copied one after the other may be in no snapshot. */
+export async function requireUnmoved(collection: string, nodes: readonly Node[], before: string): Promise<void> {
+  const { active } = await shardsOf(collection, nodes);
+  if (active !== before) {
+    throw new Failure(
+      `Shards of collection ${collection} moved during the backup, which may miss some: active were ${before}, and are ${active}`,
+      'begin a new backup when no shard moves, without --resume, and delete this folder',
+    );
+  }
 }
 
 function isActive({ state }: { state: string }): boolean {

@@ -6,7 +6,7 @@ import type { CreateOptions, CreateOutcome } from './create-options';
 import { createFolder } from './durable';
 import { Journal, JOURNAL, PlannedCollection, PlannedFile } from './journal';
 import { MANIFEST } from './manifest';
-import { holdersOf, Nodes } from './nodes';
+import { Nodes, Shards, shardsOf } from './nodes';
 
 /** Looks at what there is, and decides which files the backup will consist of. */
 export async function beginBackup(options: CreateOptions, nodes: Nodes, outcome: CreateOutcome): Promise<Journal> {
@@ -28,8 +28,10 @@ export async function beginBackup(options: CreateOptions, nodes: Nodes, outcome:
   for (const [at, name] of names.entries()) {
     const { config, payload_schema } = await qdrant.collection(name);
     const mine = aliases.filter(({ collection_name }) => collection_name === name).map(({ alias_name }) => alias_name);
-    files.push(...(await filesOf(options, nodes, { name, at, config })));
-    collections.push({ name, before: await qdrant.count(name), aliases: mine, config, payloadSchema: payload_schema });
+    const shards = options.format === 'snapshot' ? await shardsOf(name, nodes.all) : undefined;
+    files.push(...filesOf(options, { name, at, config, shards }));
+    const before = await qdrant.count(name);
+    collections.push({ name, before, shards: shards?.active, aliases: mine, config, payloadSchema: payload_schema });
   }
   const unfinished = await unfinishedIn(dir);
   if (unfinished.length > 0) {
@@ -64,15 +66,13 @@ async function namesOf({ collections, urls }: CreateOptions, nodes: Nodes): Prom
 }
 
 /** The files that a collection becomes. Names on a file system hold less than names of collections. */
-async function filesOf(
-  { format, compression }: CreateOptions,
-  nodes: Nodes,
-  { name, at, config }: { name: string; at: number; config: PlannedCollection['config'] },
-): Promise<PlannedFile[]> {
+function filesOf(
+  { compression }: CreateOptions,
+  { name, at, config, shards }: { name: string; at: number; config: PlannedCollection['config']; shards?: Shards },
+): PlannedFile[] {
   const stem = `collections/${String(at).padStart(3, '0')}-${name.replace(/[^\w-]/g, '_').slice(0, 60)}`;
-  if (format === 'snapshot') {
-    const holders = await holdersOf(name, nodes.all);
-    return holders.map(({ peer }, node) => ({ path: `${stem}.${node}.snapshot`, collection: name, peer }));
+  if (shards) {
+    return shards.holders.map(({ peer }, node) => ({ path: `${stem}.${node}.snapshot`, collection: name, peer }));
   }
   if (config.params.sharding_method === 'custom') {
     throw new Failure(

@@ -117,7 +117,9 @@ const scheduledBackup = keys({
     ),
     endpoint: serviceUrl.optional().describe('URL of the service. Default: Amazon S3 in the region.'),
     region: objectName('us-east-1').prefault('us-east-1').describe('Region of the bucket.'),
-    prefix: bucketFolder.optional().describe("Folder in the bucket. Default: the bucket's root."),
+    prefix: bucketFolder
+      .optional()
+      .describe("Folder in the bucket, another one for each Qdrant. Default: the bucket's root."),
   })
     .optional()
     .describe('Bucket for the backups, at a service that speaks the protocol of S3. Or set volume.'),

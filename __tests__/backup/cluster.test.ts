@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { QdrantDouble } from '../e2e/support/qdrant-double';
 import { ask, backUp, fill, filesOf, manifestOf, pointsOf, restore, temporaryFolder } from '../support/backups';
 
@@ -36,6 +36,26 @@ test('a cluster that is not named as a whole is refused, and asked for no snapsh
       'every node of the cluster with a --url of its own or go to all of them with --in-cluster, or use --format jsonl, for which one is enough.',
   );
   expect(cluster.requests).not.toContain('POST /collections/big/snapshots');
+});
+
+test('a shard that moves after the shards were looked at fails the backup', async () => {
+  cluster.onStep = () => {
+    if (cluster.requests.at(-1) === 'POST /collections/big/snapshots') {
+      cluster.onStep = () => undefined;
+      const [none, both] = [[], [0, 1]].map(ids => ids.map(shard_id => ({ shard_id, state: 'Active' })));
+      for (const local_shards of [none, both]) {
+        const body = JSON.stringify({ result: { local_shards, remote_shards: [] }, status: 'ok', time: 0 });
+        cluster.faults.push({ path: /big\/cluster$/, body });
+      }
+    }
+  };
+
+  await expect(backUp(urls, dir, { name: 'one' })).rejects.toThrow(
+    'Shards of collection big moved during the backup, which may miss some: active were 0 on',
+  );
+
+  expect(readdirSync(`${dir}/one`)).not.toContain('manifest.json');
+  expect(cluster.api.snapshotNames()).toEqual([]);
 });
 
 test('one node is enough for JSON lines', async () => {

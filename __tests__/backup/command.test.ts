@@ -99,6 +99,10 @@ test.each([
   [['backup', 'create', '--keep', '0'], 'Allowed: whole numbers from 1 to 10000.'],
   [['backup', 'create', '--compress', 'gzip'], '--compress goes with --format jsonl'],
   [
+    ['backup', 'create', '--collection', 'docs', '--keep', '2'],
+    '--keep counts backups of every collection, so not with --collection',
+  ],
+  [
     ['backup', 'create', '--in-cluster', '--url', 'http://a:1'],
     '--in-cluster finds every node itself, so not with --url',
   ],

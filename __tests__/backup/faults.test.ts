@@ -286,4 +286,28 @@ describe('retention', () => {
     expect(readdirSync(dir).sort()).toEqual(['a', 'b', 'notes.txt', 'unfinished']);
     expect(notes).toEqual([`unfinished in ${dir} is unfinished: backup create --resume --name NAME goes on with it`]);
   });
+
+  test('deletes none after a backup without collections', async () => {
+    await fill(url, 'docs', 1);
+    await backUp([url], dir, { name: 'good' });
+    await ask(url, 'DELETE', '/collections/docs');
+
+    const { deleted, notes } = await backUp([url], dir, { name: 'empty', keep: 1 });
+
+    expect(deleted).toEqual([]);
+    expect(readdirSync(dir).sort()).toEqual(['empty', 'good']);
+    expect(notes).toEqual(['there was no collection to back up, so no older backup was deleted']);
+  });
+
+  test('deletes none after a backup of some collections that was resumed', async () => {
+    await fill(url, 'docs', 1);
+    await backUp([url], dir, { name: 'good' });
+    failing({ method: 'GET', path: DOWNLOAD, status: 500, body: '' });
+    await expect(backUp([url], dir, { name: 'part', collections: ['docs'] })).rejects.toThrow('500');
+
+    const { deleted, notes } = await backUp([url], dir, { resume: true, keep: 1 });
+
+    expect(deleted).toEqual([]);
+    expect(notes).toEqual(['not every collection was wanted, so no older backup was deleted']);
+  });
 });

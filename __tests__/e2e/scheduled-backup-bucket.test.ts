@@ -91,7 +91,9 @@ test('the newest are kept, and nothing is touched that others put beside them, p
     mkdirSync(join(objects, name, 'collections'), { recursive: true });
     writeFileSync(join(objects, name, 'collections', 'one.snapshot'), 'data');
   }
-  scheduled.slice(1).forEach(name => writeFileSync(join(objects, name, 'manifest.json'), '{}'));
+  const manifest = JSON.stringify({ server: { nodes: [{ peer: String(qdrant.api.peers[0]) }] } });
+  scheduled.slice(1).forEach(name => writeFileSync(join(objects, name, 'manifest.json'), manifest));
+  await fill(qdrant.urls[0]!, 'docs', 1);
 
   const { status } = await run({ keep: 2 });
 

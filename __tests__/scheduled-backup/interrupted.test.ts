@@ -57,6 +57,28 @@ test('told to stop, a run takes back what it began', async () => {
   expect(qdrant.api.snapshotNames()).toEqual([]);
 });
 
+test('told to stop at the end of its last copy, a run completes no backup and deletes none', async () => {
+  expect(await runBackup({ nodes: qdrant.urls, volume })).toMatchObject({ status: 0 });
+  const before = readdirSync(volume);
+  await sleep(1000); // folders are named by the second
+  // While the snapshot is taken back a second time, there is time for all that is left of the run.
+  const deletion = { method: 'DELETE', path: /snapshots/ };
+  qdrant.faults.push({ ...deletion, slow: 300 }, { ...deletion, slow: 2000 });
+  const child = startBackup({ nodes: qdrant.urls, volume, keep: 1 });
+  const earlier = qdrant.requests.length;
+  qdrant.onStep = () => {
+    if (qdrant.requests.slice(earlier).some(request => request.startsWith('DELETE'))) {
+      child.kill('SIGTERM');
+    }
+  };
+
+  const { status } = await ended(child);
+
+  expect(status).toBe(1);
+  expect(readdirSync(volume)).toEqual(before);
+  expect(existsSync(join(volume, before[0]!, 'manifest.json'))).toBe(true);
+});
+
 test('killed, a run leaves no backup, and a later run takes back what it began', async () => {
   expect((await interrupt('SIGKILL')).status).toBeNull();
   const [killed] = readdirSync(volume);

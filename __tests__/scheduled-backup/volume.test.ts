@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { verifyBackup } from '../../backup/verify';
 import { QdrantDouble } from '../e2e/support/qdrant-double';
@@ -173,7 +173,7 @@ describe('refused, before any node is asked for a snapshot', () => {
     const body = '{"result":{"local_shards":[{"shard_id":4,"state":"Dead"}],"remote_shards":[]}}';
     cluster.faults.push({ path: /docs\/cluster$/, body, times: 3 });
     const { log } = await fail();
-    expect(log).toContain('Of collection docs, shard 4 is active on no node: nothing was copied');
+    expect(log).toContain('Of collection docs, shard 4 is active on no node: no backup of it would be whole');
   });
 });
 
@@ -188,6 +188,21 @@ describe('nothing is left on nodes and volume', () => {
     cluster.faults.push({ method: 'GET', path: /docs\/snapshots\/.+/, cutAfter: 1000 });
     const { log } = await fail();
     expect(log).toContain(`${nodes[0]} broke off snapshot docs-`);
+  });
+
+  test('where a shard moves after the shards were looked at', async () => {
+    const moved = '{"result":{"local_shards":[],"remote_shards":[{"shard_id":0,"state":"Active"}]}}';
+    cluster.onStep = () => {
+      if (cluster.requests.at(-1) === 'POST /collections/docs/snapshots') {
+        cluster.onStep = () => undefined;
+        cluster.faults.push({ path: /docs\/cluster$/, body: moved.replace('"shard_id":0', '"shard_id":1') });
+        const local =
+          '{"result":{"local_shards":[{"shard_id":0,"state":"Active"},{"shard_id":1,"state":"Active"}],"remote_shards":[]}}';
+        cluster.faults.push({ path: /docs\/cluster$/, body: local });
+      }
+    };
+    const { log } = await fail();
+    expect(log).toContain('Shards of collection docs moved during the backup, which may miss some: active were 0 on');
   });
 
   test('where the server has no room for a snapshot', async () => {
@@ -280,5 +295,30 @@ describe('retention', () => {
     expect(await runBackup({ nodes, volume, keep: 1 })).toMatchObject({ status: 1 });
 
     expect(readdirSync(volume)).toEqual(before);
+  });
+
+  test('a backup without collections deletes none', async () => {
+    const folder = await succeed();
+    ['01', '02'].forEach(day => copied(folder, scheduled(day)));
+    rmSync(folder, { recursive: true });
+    const before = readdirSync(volume);
+    const empty = await QdrantDouble.start();
+
+    const newest = await succeed({ nodes: empty.urls, keep: 1 }).finally(() => empty.stop());
+
+    expect(readdirSync(volume).sort()).toEqual([...before, newest.slice(volume.length + 1)].sort());
+  });
+
+  test('backups of another Qdrant in the same place are neither counted nor removed', async () => {
+    const folder = await succeed();
+    copied(folder, scheduled('01'));
+    copied(folder, scheduled('02'));
+    const manifest = join(volume, scheduled('02'), 'manifest.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"peer": "\d+"/g, '"peer": "7"'));
+    rmSync(folder, { recursive: true });
+
+    const newest = await succeed({ keep: 1 });
+
+    expect(readdirSync(volume).sort()).toEqual([scheduled('02'), newest.slice(volume.length + 1)].sort());
   });
 });

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
-import { folderOf, MANIFEST, SNAPSHOT_NOTE } from './folder.mjs';
-import { holdersOf } from './qdrant.mjs';
+import { folderOf, MANIFEST, removeFolder, SNAPSHOT_NOTE } from './folder.mjs';
+import { hashed } from './hashed.mjs';
+import { manifestOf } from './manifest.mjs';
+import { placementOf, requireUnmoved } from './placement.mjs';
 
 /**
  * @typedef {import('./qdrant.mjs').QdrantNode} QdrantNode
@@ -22,6 +23,13 @@ export class Backup {
     this.folder = folderOf(this.startedAt);
     /** Whether what is in the folder is this backup's own. */
     this.hasBegun = false;
+    this.isGivenUp = false;
+    /**
+     * The write of the manifest, once it has begun.
+     *
+     * @type {Promise<void> | undefined}
+     */
+    this.completion = undefined;
     /**
      * The snapshot that lies on a node now.
      *
@@ -30,7 +38,11 @@ export class Backup {
     this.onServer = undefined;
   }
 
-  /** Its manifest is written last of all, so that whatever ends this early leaves no backup that looks whole. */
+  /**
+   * Its manifest is written last of all, so that whatever ends this early leaves no backup that looks whole.
+   *
+   * @returns {Promise<number>} How many collections it has.
+   */
   async make() {
     await this.begin();
     const collections = await this.look();
@@ -41,12 +53,17 @@ export class Backup {
     }
     for (const collection of collections) {
       await this.countAgain(collection);
+      await requireUnmoved(collection.name, this.nodes, collection.active);
     }
     await this.noteNewcomers(collections.map(({ name }) => name));
+    this.requireWanted();
     await this.destination.remove(`${this.folder}/${SNAPSHOT_NOTE}`);
-    await this.destination.write(`${this.folder}/${MANIFEST}`, this.manifestOf(collections));
+    this.requireWanted();
+    this.completion = this.destination.write(`${this.folder}/${MANIFEST}`, manifestOf(this, collections));
+    await this.completion;
     const size = collections.flatMap(({ files }) => files).reduce((sum, file) => sum + file.size, 0);
     this.log(`${this.folder} is complete`, { collections: collections.length, bytes: size });
+    return collections.length;
   }
 
   async begin() {
@@ -68,7 +85,7 @@ export class Backup {
         name,
         // Names on a file system hold less than names of collections.
         stem: `collections/${String(index).padStart(3, '0')}-${name.replace(/[^\w-]/g, '_').slice(0, 60)}`,
-        holders: await holdersOf(name, this.nodes),
+        ...(await placementOf(name, this.nodes)),
         points: { before: count, after: count },
         aliases: aliases.filter(alias => alias.collection_name === name).map(alias => alias.alias_name),
         config,
@@ -94,15 +111,18 @@ export class Backup {
    * @returns {Promise<BackupFile>}
    */
   async copy(collection, node, path) {
+    this.requireWanted();
     this.log(`${collection}: ${node.url} makes a snapshot`);
     const { name, size, checksum } = await node.createSnapshot(collection);
     this.onServer = { node, collection, snapshot: name };
     const note = JSON.stringify({ url: node.url, collection, snapshot: name });
+    this.requireWanted();
     await this.destination.write(`${this.folder}/${SNAPSHOT_NOTE}`, note);
     const { pieces, received } = hashed(
       await node.download(collection, name),
       `${node.url} broke off snapshot ${name}`,
     );
+    this.requireWanted();
     await this.destination.stream(`${this.folder}/${path}`, pieces, size);
     const file = { path, ...received(), peer: node.peer };
     if (file.size !== size || (checksum && checksum !== file.sha256)) {
@@ -134,55 +154,37 @@ export class Backup {
     }
   }
 
-  /** @param {Awaited<ReturnType<Backup['look']>>} collections */
-  manifestOf(collections) {
-    const [first] = /** @type {[QdrantNode]} */ (this.nodes);
-    const manifest = {
-      tool: 'qdrant-stack',
-      formatVersion: 1,
-      format: 'snapshot',
-      compression: 'none',
-      startedAt: this.startedAt.toISOString(),
-      server: { version: first.version, nodes: this.nodes.map(({ url, peer }) => ({ url, peer })) },
-      finishedAt: new Date().toISOString(),
-      collections: collections.map(({ name, points, aliases, config, payloadSchema, files }) => {
-        return { name, points, aliases, config, payloadSchema, files };
-      }),
-    };
-    return `${JSON.stringify(manifest, null, 2)}\n`;
+  /** Ends `make`, which goes on beside `giveUp`, before it writes again. */
+  requireWanted() {
+    if (this.isGivenUp) {
+      throw new Error(`${this.folder} was given up`);
+    }
   }
 
-  /** Takes back what was begun. Where the node is away, the note of its snapshot stays for a later run. */
+  /**
+   * Takes back what was begun, unless all of it is there: a manifest whose write has begun is waited for. Where the node
+   * is away, the note of its snapshot stays for a later run.
+   */
   async giveUp() {
+    this.isGivenUp = true;
+    if (await this.isComplete()) {
+      return;
+    }
     if (this.onServer) {
       const { node, collection, snapshot } = this.onServer;
       await node.deleteSnapshot(collection, snapshot);
     }
     if (this.hasBegun) {
-      await this.destination.remove(this.folder);
+      await removeFolder(this.destination, this.folder);
     }
   }
-}
 
-/**
- * Pieces on their way, and what came of them when they are through.
- *
- * @param {AsyncIterable<Buffer>} source
- * @param {string} problem What is said where they end early.
- */
-function hashed(source, problem) {
-  const hash = createHash('sha256');
-  let size = 0;
-  async function* passOn() {
+  async isComplete() {
     try {
-      for await (const piece of source) {
-        hash.update(piece);
-        size += piece.length;
-        yield piece;
-      }
-    } catch (error) {
-      throw new Error(`${problem}: ${/** @type {Error} */ (error).message}`, { cause: error });
+      await this.completion;
+      return this.completion !== undefined;
+    } catch {
+      return false;
     }
   }
-  return { pieces: passOn(), received: () => ({ size, sha256: hash.digest('hex') }) };
 }

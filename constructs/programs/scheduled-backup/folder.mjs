@@ -26,3 +26,14 @@ export function beganAt(folder) {
   const [, day, hour, minute, second] = NAME.exec(folder) ?? [];
   return day === undefined ? undefined : new Date(`${day}T${hour}:${minute}:${second}Z`);
 }
+
+/**
+ * Removes a folder. Without its manifest it is no backup any more, however far the rest gets.
+ *
+ * @param {import('./destination.mjs').Destination} destination
+ * @param {string} folder
+ */
+export async function removeFolder(destination, folder) {
+  await destination.remove(`${folder}/${MANIFEST}`);
+  await destination.remove(folder);
+}

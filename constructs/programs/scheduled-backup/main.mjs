@@ -18,9 +18,16 @@ async function run() {
   await removeLeftovers(destination, nodes, settings.deadlineSeconds, log);
   const backup = new Backup(nodes, destination, log);
   unfinished = backup;
-  await backup.make();
+  const collections = await backup.make();
+  if (isEnding) {
+    return;
+  }
   unfinished = undefined;
-  await retain(destination, settings.keep, backup.folder, log);
+  if (collections === 0) {
+    log('note: there was no collection to back up, so no older backup is removed');
+    return;
+  }
+  await retain(destination, nodes, settings.keep, backup.folder, log);
 }
 
 /**

@@ -164,30 +164,3 @@ function requireDifferent(nodes) {
     );
   }
 }
-
-/**
- * The nodes whose snapshots hold a collection together.
- *
- * @param {string} collection
- * @param {readonly QdrantNode[]} nodes
- */
-export async function holdersOf(collection, nodes) {
-  const held = new Set();
-  const all = new Set();
-  const holders = [];
-  for (const node of nodes) {
-    const { local_shards, remote_shards } = await node.placement(collection);
-    local_shards.filter(({ state }) => state === 'Active').forEach(({ shard_id }) => held.add(shard_id));
-    [...local_shards, ...remote_shards].forEach(({ shard_id }) => all.add(shard_id));
-    if (local_shards.length > 0) {
-      holders.push(node);
-    }
-  }
-  const missing = [...all].filter(shard => !held.has(shard));
-  if (missing.length > 0) {
-    throw new Error(
-      `Of collection ${collection}, shard ${missing.join(', ')} is active on no node: nothing was copied`,
-    );
-  }
-  return holders;
-}

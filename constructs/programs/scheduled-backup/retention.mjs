@@ -1,4 +1,4 @@
-import { beganAt, MANIFEST, SNAPSHOT_NOTE } from './folder.mjs';
+import { beganAt, MANIFEST, removeFolder, SNAPSHOT_NOTE } from './folder.mjs';
 
 /**
  * @typedef {import('./destination.mjs').Destination} Destination
@@ -19,31 +19,30 @@ export async function removeLeftovers(destination, nodes, deadlineSeconds, log) 
   for (const folder of await scheduled(destination)) {
     if (/** @type {Date} */ (beganAt(folder)).getTime() < latest && !(await isComplete(destination, folder))) {
       await removeNotedSnapshot(destination, nodes, folder);
-      await destination.remove(folder);
+      await removeFolder(destination, folder);
       log(`removed ${folder}, which was never completed`);
     }
   }
 }
 
 /**
- * Removes the oldest complete backups.
+ * Removes the oldest complete backups of this Qdrant. Those of another one in the same place are neither counted nor removed.
  *
  * @param {Destination} destination
+ * @param {readonly import('./qdrant.mjs').QdrantNode[]} nodes
  * @param {number} keep How many may stay, the newest one counted.
  * @param {string} newest The backup that was just made: it stays, whatever the clock said.
  * @param {Log} log
  */
-export async function retain(destination, keep, newest, log) {
+export async function retain(destination, nodes, keep, newest, log) {
   const complete = [];
   for (const folder of (await scheduled(destination)).reverse()) {
-    if (folder !== newest && (await isComplete(destination, folder))) {
+    if (folder !== newest && (await isOf(destination, nodes, folder))) {
       complete.push(folder);
     }
   }
   for (const folder of complete.slice(keep - 1)) {
-    // Without its manifest it is no backup any more, however far the rest gets.
-    await destination.remove(`${folder}/${MANIFEST}`);
-    await destination.remove(folder);
+    await removeFolder(destination, folder);
     log(`removed ${folder}: ${keep} newer ones are complete`);
   }
 }
@@ -63,6 +62,24 @@ async function scheduled(destination) {
  */
 async function isComplete(destination, folder) {
   return (await destination.read(`${folder}/${MANIFEST}`)) !== undefined;
+}
+
+/**
+ * Whether a folder holds a complete backup of this Qdrant: one of its nodes was a node then.
+ *
+ * @param {Destination} destination
+ * @param {readonly import('./qdrant.mjs').QdrantNode[]} nodes
+ * @param {string} folder
+ */
+async function isOf(destination, nodes, folder) {
+  const text = (await destination.read(`${folder}/${MANIFEST}`)) ?? '{}';
+  try {
+    /** @type {{ peer: string }[]} */
+    const then = JSON.parse(text).server?.nodes ?? [];
+    return then.some(({ peer }) => nodes.some(node => node.peer === peer));
+  } catch {
+    return false; // Not to be read: nothing to delete.
+  }
 }
 
 /**

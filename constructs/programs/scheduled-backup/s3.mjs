@@ -58,17 +58,17 @@ export function s3(bucket) {
 
     async remove(path) {
       const key = root + path;
-      const listed = await client.list({ prefix: key }, 'Contents', 'Key');
-      for (const each of listed.filter(each => isWithin(each, key))) {
-        await client.call('DELETE', each);
-      }
-      // An upload that was cut off is invisible, and is paid for.
+      // An upload that was cut off is invisible, and is paid for. First, lest it becomes a file after the listing.
       const uploads = await client.call('GET', '', { prefix: key, uploads: '' });
       for (const upload of blocksOf(uploads, 'Upload')) {
         const [[uploadKey = ''], [uploadId = '']] = [valuesOf(upload, 'Key'), valuesOf(upload, 'UploadId')];
         if (isWithin(uploadKey, key)) {
           await client.call('DELETE', uploadKey, { uploadId });
         }
+      }
+      const listed = await client.list({ prefix: key }, 'Contents', 'Key');
+      for (const each of listed.filter(each => isWithin(each, key))) {
+        await client.call('DELETE', each);
       }
     },
   };
