@@ -4,5 +4,5 @@ require('cdk8s-plus-30');
 require('zod');
 require('yaml');
 // Names the library's sources; tsx would look for it in the current folder alone.
-process.env.TSX_TSCONFIG_PATH ??= require('node:path').join(__dirname, '../tsconfig.json');
+require('node:process').env.TSX_TSCONFIG_PATH ??= require.resolve('../tsconfig.json');
 require('tsx/cjs');
