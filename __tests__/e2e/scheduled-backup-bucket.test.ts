@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyBackup } from '../../backup/verify';
 import { fill, pointsOf, restore } from '../support/backups';
 import { ended, Run, runBackup, startBackup } from '../support/run-scheduled-backup';
@@ -138,6 +139,7 @@ test('killed, a run leaves no backup, and a later run removes its upload, too', 
   const [killed] = readdirSync(objects);
   await expect(verifyBackup(join(objects, killed!))).rejects.toThrow('holds no backup');
   expect(unfinishedUploads()).not.toEqual([]);
+  await sleep(1000); // folders are named by the second
 
   const { status } = await run({ deadlineSeconds: 0 });
 

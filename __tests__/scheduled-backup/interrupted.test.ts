@@ -84,6 +84,7 @@ test('killed, a run leaves no backup, and a later run takes back what it began',
   const [killed] = readdirSync(volume);
   await expect(verifyBackup(join(volume, killed!))).rejects.toThrow('holds no backup');
   expect(qdrant.api.snapshotNames()).toHaveLength(1);
+  await sleep(1000); // folders are named by the second
 
   const { status, lines } = await runBackup({ nodes: qdrant.urls, volume, deadlineSeconds: 0 });
 
