@@ -20,6 +20,13 @@ export function withManners(command: Command): Command {
     .allowExcessArguments(false);
 }
 
+/** Ends the command where its options cannot be used together: that is wrong use. */
+export function refuse(command: Command, misuse: string | undefined): void {
+  if (misuse !== undefined) {
+    command.error(`error: ${misuse}`, { exitCode: ExitCode.USAGE });
+  }
+}
+
 /** How the tasks of a command are shown. */
 export function progressOf({ output, quiet }: Manners): Progress {
   if (quiet || output === 'json') {

@@ -11,6 +11,21 @@ export interface Task {
   readonly run: (say: (text: string) => void) => Promise<Report>;
 }
 
+/** Tasks of one run, and what the one that runs right now is doing: for parts that were made before it began. */
+export function speaking() {
+  let current: (text: string) => void = () => undefined;
+  return {
+    say: (text: string) => current(text),
+    task: (title: string, run: () => Promise<Report>): Task => ({
+      title,
+      run: say => {
+        current = say;
+        return run();
+      },
+    }),
+  };
+}
+
 /** How tasks are shown. */
 export type Progress = (tasks: readonly Task[]) => Promise<void>;
 

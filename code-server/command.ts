@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { ExitCode } from '../cli/failure';
-import { conclude, Manners, progressOf, withManners } from '../cli/manners';
+import { conclude, Manners, progressOf, refuse, withManners } from '../cli/manners';
 import { stopOnSignals } from '../cli/output';
 import { CodeServerEnvOptions, Outcome, runCodeServerEnv } from './code-server-env';
 
@@ -26,9 +26,7 @@ export function codeServerEnvCommand(): Command {
   return withManners(command)
     .addHelpText('after', HELP)
     .action(async (options: CommandLine) => {
-      if (options.exitCode && !options.dryRun) {
-        command.error('error: --exit-code needs --dry-run', { exitCode: ExitCode.USAGE });
-      }
+      refuse(command, options.exitCode && !options.dryRun ? '--exit-code needs --dry-run' : undefined);
       process.exitCode = await run(options);
     });
 }

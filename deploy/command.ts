@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { readCertificates, whole } from '../backup/arguments';
 import { ExitCode } from '../cli/failure';
-import { conclude, Manners, progressOf, withManners } from '../cli/manners';
+import { conclude, Manners, progressOf, refuse, withManners } from '../cli/manners';
 import { stopOnSignals } from '../cli/output';
 import { loadConfig } from '../config/load';
 import type { StepResult } from '../hooks/step';
@@ -52,10 +52,7 @@ export function deployCommand(): Command {
   return withManners(command)
     .addHelpText('after', HELP)
     .action(async (line: CommandLine) => {
-      const misuse = misuseOf(line);
-      if (misuse) {
-        command.error(`error: ${misuse}`, { exitCode: ExitCode.USAGE });
-      }
+      refuse(command, misuseOf(line));
       process.exitCode = await run(line);
     });
 }

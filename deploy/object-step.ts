@@ -2,7 +2,7 @@ import { Failure } from '../cli/failure';
 import type { Change } from '../hooks/changes';
 import type { Plan, Step } from '../hooks/step';
 import { TOOL } from '../names';
-import type { Cluster, LiveObject } from '../servers/cluster';
+import { Cluster, LiveObject, titleOf } from '../servers/cluster';
 import type { ExpectedObject } from '../verify/expected';
 import { changesOf } from './drift';
 import { refuseFrozenChanges } from './frozen';
@@ -34,11 +34,6 @@ export function objectStep(cluster: Cluster, object: ExpectedObject): Step {
       return update(cluster, object, live);
     },
   };
-}
-
-/** `Kind namespace/name`. */
-export function titleOf({ kind, metadata }: Pick<LiveObject, 'kind' | 'metadata'>): string {
-  return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
 }
 
 /** What is applied to such an object goes with it. */

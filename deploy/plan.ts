@@ -10,6 +10,7 @@ import { objectStep } from './object-step';
 import type { DeployOptions } from './options';
 import { findLeftovers, pruneStep } from './prune';
 import { checkUpgrade } from './upgrade';
+import { selectorOf } from '../verify/pods';
 
 /** What a deploy has to do, found out without writing anything. */
 export interface Plan {
@@ -117,8 +118,7 @@ async function databaseNotes(
 
 /** The database as its pods tell, which have lost their StatefulSet and go on running. */
 async function orphaned(cluster: Cluster, { metadata, spec, ...kind }: ExpectedObject): Promise<Manifest | undefined> {
-  const labels = Object.entries(spec.selector.matchLabels).map(([key, value]) => `${key}=${String(value)}`);
-  const pods = await cluster.list('v1', 'Pod', metadata.namespace!, labels.join(','));
+  const pods = await cluster.list('v1', 'Pod', metadata.namespace!, selectorOf(spec));
   const ordinals = pods.map(pod => Number(/-(\d+)$/.exec(pod.metadata.name)?.[1] ?? 0));
   return pods[0] && { ...kind, metadata, spec: { replicas: Math.max(...ordinals) + 1, template: pods[0] } };
 }

@@ -1,7 +1,6 @@
 import { inSync, Step } from '../hooks/step';
-import type { Cluster, LiveObject } from '../servers/cluster';
+import { Cluster, LiveObject, titleOf } from '../servers/cluster';
 import type { ExpectedObject } from '../verify/expected';
-import { titleOf } from './object-step';
 import { isApplied } from './ownership';
 
 /**

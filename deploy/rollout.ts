@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../cli/failure';
 import type { Task } from '../cli/tasks';
-import type { Cluster, LiveObject } from '../servers/cluster';
+import { Cluster, LiveObject, titleOf } from '../servers/cluster';
 import type { ExpectedObject } from '../verify/expected';
-import { titleOf } from './object-step';
 import { waitingFor } from './waiting';
 
 const POLL_MS = 1500;

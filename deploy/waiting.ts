@@ -1,6 +1,6 @@
 import { Failure } from '../cli/failure';
 import type { Cluster, LiveObject } from '../servers/cluster';
-import { isReady, reasonOf, unfinished } from '../verify/pods';
+import { isReady, reasonOf, selectorOf, unfinished } from '../verify/pods';
 
 /** What keeps a StatefulSet or Deployment from being rolled out, in the words of whoever says no; empty where nothing does. */
 export async function waitingFor(cluster: Cluster, workload: LiveObject): Promise<string[]> {
@@ -9,8 +9,7 @@ export async function waitingFor(cluster: Cluster, workload: LiveObject): Promis
     return [];
   }
   const { namespace } = workload.metadata;
-  const labels = Object.entries(workload.spec.selector.matchLabels).map(([key, value]) => `${key}=${String(value)}`);
-  const pods = await cluster.list('v1', 'Pod', namespace!, labels.join(','));
+  const pods = await cluster.list('v1', 'Pod', namespace!, selectorOf(workload.spec));
   const unready = pods.filter(pod => !isReady(pod));
   const events = await eventsOf(cluster, namespace!);
   const claims = await pendingClaims(cluster, unready);

@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'yaml';
 import { ExitCode } from '../cli/failure';
-import { conclude, Manners, progressOf, withManners } from '../cli/manners';
+import { conclude, Manners, progressOf, refuse, withManners } from '../cli/manners';
 import { printError, printRaw, stopOnSignals } from '../cli/output';
 import { lines } from '../cli/tasks';
 import { loadConfig } from '../config/load';
@@ -35,10 +35,7 @@ export function hookCommand(): Command {
   return withManners(command)
     .addHelpText('after', HELP)
     .action(async (options: CommandLine) => {
-      const misuse = misuseOf(options) ?? misuseOfOutput(options);
-      if (misuse) {
-        command.error(`error: ${misuse}`, { exitCode: ExitCode.USAGE });
-      }
+      refuse(command, misuseOf(options) ?? misuseOfOutput(options));
       process.exitCode = await run(options);
     });
 }

@@ -1,4 +1,4 @@
-import type { Progress, Report, Task } from '../cli/tasks';
+import { Progress, speaking } from '../cli/tasks';
 import type { Config } from '../config/schema';
 import { stackNames } from '../names';
 import { Cluster, V1Secret } from '../servers/cluster';
@@ -12,6 +12,9 @@ import type { HookOptions } from './options';
 import { rotateClientSecretStep } from './rotate-step';
 import { removeSecretStep, SecretStep } from './secret-step';
 import { carryOut, look, readBack, rehearse, Step, StepResult } from './step';
+
+const RIGHTS = 'docs/hook.md';
+const WITHOUT_CLUSTER = 'to run the hook without a cluster, use --only keycloak';
 
 /** The servers that a run needs, and the steps on them. */
 interface Work {
@@ -39,19 +42,12 @@ export async function runHook(
   progress: Progress,
   outcome: Outcome,
 ): Promise<void> {
-  let say: (text: string) => void = () => undefined;
-  const task = (title: string, run: () => Promise<Report>): Task => ({
-    title,
-    run: saying => {
-      say = saying;
-      return run();
-    },
-  });
+  const { say, task } = speaking();
   let work: Work = { steps: [], emitted: [] };
   try {
     const planned: StepResult[] = [];
     const looking = task('Look', async () => {
-      work = await prepare(config, options, reason => say(reason));
+      work = await prepare(config, options, say);
       for (const step of work.steps) {
         // What goes into a namespace cannot be judged before it is there.
         const namespaceIsMissing = planned.some(({ name, state }) => name === 'namespace' && state !== 'in sync');
@@ -99,7 +95,7 @@ async function prepare(config: Config, options: HookOptions, say: (text: string)
   const { only, remove, force = false, emitSecrets = false, rotate } = options;
   const names = stackNames(config);
   // The kubeconfig costs no request: a mistake in it should not wait for Keycloak.
-  const cluster = only === 'keycloak' ? undefined : await Cluster.connect(options.context);
+  const cluster = only === 'keycloak' ? undefined : await Cluster.connect(options.context, RIGHTS, WITHOUT_CLUSTER);
   const keycloak = only === 'tls' ? undefined : await connectKeycloak(config, options, say);
   if (keycloak && !remove) {
     await requireRealm(keycloak, config);

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Command } from 'commander';
-import { ExitCode, Failure } from '../cli/failure';
+import { Failure } from '../cli/failure';
 import { commandLine } from '../cli/invocation';
-import { conclude, Manners, withManners } from '../cli/manners';
+import { conclude, Manners, refuse, withManners } from '../cli/manners';
 import { stopOnSignals } from '../cli/output';
 import { ConfigError } from '../config/errors';
 import { configFile } from '../config/load';
@@ -36,10 +36,7 @@ export function initCommand(): Command {
     .addHelpText('after', HELP)
     .action(async ({ output, quiet, ...given }: CommandLine) => {
       const asks = Boolean(process.stdin.isTTY && process.stdout.isTTY) && output === 'text' && !quiet;
-      const misuse = misuseOf(given, asks);
-      if (misuse) {
-        command.error(`error: ${misuse}`, { exitCode: ExitCode.USAGE });
-      }
+      refuse(command, misuseOf(given, asks));
       process.exitCode = await run(given, asks, { output, quiet });
     });
 }

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { accessOf, address, AddressLine, whole } from '../backup/arguments';
 import { withPods } from '../backup/pods';
-import { ExitCode } from '../cli/failure';
-import { conclude, Manners, progressOf, withManners } from '../cli/manners';
+import { conclude, Manners, progressOf, refuse, withManners } from '../cli/manners';
 import { stopOnSignals } from '../cli/output';
 import { loadConfig } from '../config/load';
 import type { Config } from '../config/schema';
@@ -41,10 +40,7 @@ export function rollbackCommand(): Command {
   return withManners(command)
     .addHelpText('after', HELP)
     .action(async (line: CommandLine) => {
-      const misuse = misuseOf(line, process.stdin.isTTY && process.stdout.isTTY);
-      if (misuse) {
-        command.error(`error: ${misuse}`, { exitCode: ExitCode.USAGE });
-      }
+      refuse(command, misuseOf(line, process.stdin.isTTY && process.stdout.isTTY));
       process.exitCode = await run(line);
     });
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../cli/failure';
 import { Cluster, LiveObject, titleOf } from '../servers/cluster';
-import { reasonOf } from '../verify/pods';
+import { reasonOf, selectorOf } from '../verify/pods';
 
 /** Between two looks, in milliseconds. */
 const INTERVAL = 200;
@@ -44,7 +44,7 @@ export async function waitUntilGone(cluster: Cluster, object: LiveObject, { time
 /** Finalizers, pods, and what the server says that a namespace waits for. */
 async function whatHolds(cluster: Cluster, { metadata, spec, status }: LiveObject): Promise<string[]> {
   const finalizers: string[] = metadata.finalizers ?? [];
-  const labels = finalizers.includes(ORPHAN) ? undefined : selectorOf(spec);
+  const labels = finalizers.includes(ORPHAN) || !spec?.selector?.matchLabels ? undefined : selectorOf(spec);
   const pods = labels ? await cluster.list('v1', 'Pod', metadata.namespace!, labels) : [];
   const conditions = (status?.conditions ?? []).filter(
     ({ type, status: is }: any) => type.startsWith('Namespace') && is === 'True',
@@ -54,15 +54,4 @@ async function whatHolds(cluster: Cluster, { metadata, spec, status }: LiveObjec
     ...pods.map(pod => [reasonOf(pod), ...(pod.metadata.finalizers ?? [])].join(' with finalizer ')),
     ...conditions.map(({ message }: any) => message),
   ];
-}
-
-/** The labels by which a workload finds its pods, as a selector; nothing for other objects. */
-export function selectorOf(spec: any): string | undefined {
-  const labels = spec?.selector?.matchLabels;
-  return (
-    labels &&
-    Object.entries(labels)
-      .map(([key, value]) => `${key}=${String(value)}`)
-      .join(',')
-  );
 }

@@ -1,6 +1,6 @@
 import { createBackup } from '../backup/create';
 import type { CreateOutcome } from '../backup/create-options';
-import type { Progress, Report, Task } from '../cli/tasks';
+import { Progress, Report, speaking } from '../cli/tasks';
 import type { Config } from '../config/schema';
 import { removeClientStep } from '../hooks/client-steps';
 import { connectKeycloak } from '../hooks/hook';
@@ -46,20 +46,13 @@ export async function runRollback(
   progress: Progress,
   outcome: Outcome,
 ): Promise<void> {
-  let say: (text: string) => void = () => undefined;
-  const task = (title: string, run: () => Promise<Report>): Task => ({
-    title,
-    run: saying => {
-      say = saying;
-      return run();
-    },
-  });
+  const { say, task } = speaking();
   const work: Work = { steps: [] };
   const planned: StepResult[] = [];
   try {
     const looking = task('Look', async () => {
       const cluster = await Cluster.connect(options.context, 'docs/rollback.md');
-      const removal: Removal = { cluster, force: options.force, timeout: options.timeout, say: text => say(text) };
+      const removal: Removal = { cluster, force: options.force, timeout: options.timeout, say };
       outcome.losses = await prepare(config, options, removal, work, planned);
       const { length } = planned.filter(goes);
       return {

@@ -1,7 +1,7 @@
 import { Failure } from '../cli/failure';
 import { Cluster, LiveObject, titleOf } from '../servers/cluster';
 import type { Expected, ExpectedObject } from '../verify/expected';
-import { selectorOf } from './gone';
+import { selectorOf } from '../verify/pods';
 import { isMarked } from './removal-steps';
 
 /** What the cluster has made from the manifests, and what is asked about. */

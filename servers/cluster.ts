@@ -62,8 +62,9 @@ export class Cluster {
    *
    * @param context Default: the current context.
    * @param rights The page that says which rights are needed.
+   * @param otherwise What can be done without a cluster, for the message where there is no kubeconfig.
    */
-  static async connect(context?: string, rights = 'docs/hook.md'): Promise<Cluster> {
+  static async connect(context?: string, rights = 'docs/hook.md', otherwise?: string): Promise<Cluster> {
     const {
       ApisApi,
       AppsV1Api,
@@ -76,7 +77,7 @@ export class Cluster {
       setHeaderOptions,
     } = await import('@kubernetes/client-node');
     const kubeconfig = new KubeConfig();
-    load(kubeconfig, context);
+    load(kubeconfig, context, otherwise);
     const token = kubeconfig.getCurrentUser()?.token;
     if (token) {
       remember(token);

@@ -9,8 +9,9 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
  * Fills in what `KUBECONFIG` or `~/.kube/config` says, or else the service account of the pod this runs in.
  *
  * @param context Default: the current context.
+ * @param otherwise What can be done without a cluster.
  */
-export function load(kubeconfig: KubeConfig, context: string | undefined): void {
+export function load(kubeconfig: KubeConfig, context: string | undefined, otherwise?: string): void {
   try {
     kubeconfig.loadFromDefault();
   } catch (error) {
@@ -32,7 +33,10 @@ export function load(kubeconfig: KubeConfig, context: string | undefined): void 
   if (!kubeconfig.getCurrentCluster() || isFallback) {
     throw new Failure(
       'There is no kubeconfig with a current context',
-      'set the environment variable KUBECONFIG, or choose a context with --context; to run the hook without a cluster, use --only keycloak',
+      [
+        'set the environment variable KUBECONFIG, or choose a context with --context',
+        ...(otherwise ? [otherwise] : []),
+      ].join('; '),
     );
   }
 }

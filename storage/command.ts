@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { whole } from '../backup/arguments';
 import { ExitCode } from '../cli/failure';
-import { conclude, Manners, progressOf, withManners } from '../cli/manners';
+import { conclude, Manners, progressOf, refuse, withManners } from '../cli/manners';
 import { stopOnSignals } from '../cli/output';
 import { loadConfig } from '../config/load';
 import { Outcome, ResizeOptions, runResize } from './resize';
@@ -27,9 +27,7 @@ export function resizeStorageCommand(): Command {
   return withManners(command)
     .addHelpText('after', HELP)
     .action(async (line: CommandLine) => {
-      if (line.exitCode && !line.dryRun) {
-        command.error('error: --exit-code needs --dry-run', { exitCode: ExitCode.USAGE });
-      }
+      refuse(command, line.exitCode && !line.dryRun ? '--exit-code needs --dry-run' : undefined);
       process.exitCode = await run(line);
     });
 }

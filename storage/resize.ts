@@ -1,5 +1,5 @@
 import { Failure } from '../cli/failure';
-import type { Progress, Report, Task } from '../cli/tasks';
+import { Progress, Report, Task, speaking } from '../cli/tasks';
 import type { Config } from '../config/schema';
 import { describe } from '../hooks/describe';
 import { carryOut, rehearse, Step, StepResult } from '../hooks/step';
@@ -40,15 +40,8 @@ export async function runResize(
   progress: Progress,
   outcome: Outcome,
 ): Promise<void> {
-  let say: (text: string) => void = () => undefined;
-  const patience: Patience = { timeout: options.timeout, say: text => say(text) };
-  const task = (title: string, run: () => Promise<Report>): Task => ({
-    title,
-    run: saying => {
-      say = saying;
-      return run();
-    },
-  });
+  const { say, task } = speaking();
+  const patience: Patience = { timeout: options.timeout, say };
   const steps: Step[] = [];
   const waits: Task[] = [];
   const planned: StepResult[] = [];

@@ -2,9 +2,10 @@ import { Conflict, Failure } from '../cli/failure';
 import { commandLine } from '../cli/invocation';
 import type { Change } from '../hooks/changes';
 import { inSync, Plan, Step } from '../hooks/step';
-import { Patience, selectorOf } from '../rollback/gone';
+import type { Patience } from '../rollback/gone';
 import { Cluster, Declared, LiveObject, titleOf } from '../servers/cluster';
 import type { ExpectedObject } from '../verify/expected';
+import { selectorOf } from '../verify/pods';
 import { replaceAround } from './replacement';
 import { compareSizes, requestOf } from './sizes';
 

@@ -7,7 +7,7 @@ import type { Cluster, LiveObject } from '../servers/cluster';
 import { Check, ManyFailures, ok } from './check';
 import { discoveryCheck } from './discovery';
 import { Expected, ExpectedObject } from './expected';
-import { isReady, reasonOf, unfinished } from './pods';
+import { isReady, reasonOf, selectorOf, unfinished } from './pods';
 
 export const NAMESPACE = 'namespace';
 
@@ -88,8 +88,7 @@ function workloadCheck(
 }
 
 async function reasonsOfPods(cluster: Cluster, namespace: string, { spec }: LiveObject): Promise<string[]> {
-  const labels = Object.entries(spec.selector.matchLabels).map(([key, value]) => `${key}=${String(value)}`);
-  const pods = await cluster.list('v1', 'Pod', namespace, labels.join(','));
+  const pods = await cluster.list('v1', 'Pod', namespace, selectorOf(spec));
   return pods.filter(pod => !isReady(pod)).map(reasonOf);
 }
 

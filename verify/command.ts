@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readCertificates, whole } from '../backup/arguments';
 import { ExitCode } from '../cli/failure';
-import { giveUp, Manners, withManners } from '../cli/manners';
+import { giveUp, Manners, refuse, withManners } from '../cli/manners';
 import { stopOnSignals } from '../cli/output';
 import { loadConfig } from '../config/load';
 import type { Config } from '../config/schema';
@@ -51,10 +51,7 @@ export function verifyCommand(): Command {
   return withManners(command)
     .addHelpText('after', HELP)
     .action(async (line: CommandLine) => {
-      const misuse = misuseOf(line);
-      if (misuse) {
-        command.error(`error: ${misuse}`, { exitCode: ExitCode.USAGE });
-      }
+      refuse(command, misuseOf(line));
       process.exitCode = await run(line);
     });
 }

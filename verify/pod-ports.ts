@@ -3,7 +3,7 @@ import type { Forwarded } from '../servers/cluster';
 import type { Address } from '../servers/http';
 import type { ConnectCluster } from './cluster-checks';
 import type { ExpectedObject } from './expected';
-import { isReady } from './pods';
+import { isReady, selectorOf } from './pods';
 
 /** A port of a pod: what it is called, and where on this machine it is. */
 export interface PodUrl {
@@ -51,8 +51,7 @@ export class PodPorts {
   }
 
   private async podsOf({ spec }: ExpectedObject) {
-    const labels = Object.entries<string>(spec.selector.matchLabels).map(([key, value]) => `${key}=${value}`);
-    return (await this.connect()).list('v1', 'Pod', this.namespace, labels.join(','));
+    return (await this.connect()).list('v1', 'Pod', this.namespace, selectorOf(spec));
   }
 
   private async open(pod: string, port: number): Promise<PodUrl> {

@@ -1,3 +1,9 @@
+/** The labels by which a workload finds its pods, as a selector. */
+export function selectorOf({ selector }: any): string {
+  const labels = Object.entries(selector.matchLabels).map(([key, value]) => `${key}=${String(value)}`);
+  return labels.join(',');
+}
+
 /** Why a pod is not ready, in the words of whoever says no: the scheduler, the kubelet or the container itself. */
 export function reasonOf({ metadata, status }: any): string {
   const containers: any[] = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];

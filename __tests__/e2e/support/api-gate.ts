@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, request, Server } from 'node:https';
-import { AddressInfo } from 'node:net';
 import { CertificateAuthority } from './certificates';
-import { changedKubeconfig } from './kubeconfigs';
+import { changedKubeconfig, leadingTo } from './kubeconfigs';
 
 /** Stands before the API server, and does something before each request that writes is passed on. */
 export class ApiGate {
@@ -28,13 +27,7 @@ export class ApiGate {
 
   /** A kubeconfig that leads here. */
   get kubeconfig(): string {
-    const { port } = this.server.address() as AddressInfo;
-    return changedKubeconfig(({ clusters }) => {
-      clusters[0].cluster = {
-        server: `https://localhost:${port}`,
-        'certificate-authority-data': Buffer.from(this.ca).toString('base64'),
-      };
-    });
+    return leadingTo(this.server, this.ca);
   }
 
   async stop(): Promise<void> {

@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, request, Server } from 'node:https';
-import { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { CertificateAuthority } from './certificates';
-import { changedKubeconfig } from './kubeconfigs';
+import { changedKubeconfig, leadingTo } from './kubeconfigs';
 import { WebSocket } from './web-socket';
 
 const HOME = '/home/thinkube';
@@ -46,13 +45,7 @@ export class ExecGate {
 
   /** A kubeconfig that leads here. */
   get kubeconfig(): string {
-    const { port } = this.server.address() as AddressInfo;
-    return changedKubeconfig(({ clusters }) => {
-      clusters[0].cluster = {
-        server: `https://localhost:${port}`,
-        'certificate-authority-data': Buffer.from(this.ca).toString('base64'),
-      };
-    });
+    return leadingTo(this.server, this.ca);
   }
 
   /** Where the home of a pod lies here. */

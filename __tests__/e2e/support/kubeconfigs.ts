@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { cluster, kubectl } from './cluster';
 
 /** A kubeconfig for this run's cluster in which one thing is another. */
@@ -6,6 +8,17 @@ export function changedKubeconfig(change: (kubeconfig: any) => void): string {
   const kubeconfig = JSON.parse(readFileSync(cluster().kubeconfig, 'utf8'));
   change(kubeconfig);
   return JSON.stringify(kubeconfig);
+}
+
+/** A kubeconfig that leads to a server of this machine, which stands before the API server. */
+export function leadingTo(server: Server, ca: string): string {
+  const { port } = server.address() as AddressInfo;
+  return changedKubeconfig(({ clusters }) => {
+    clusters[0].cluster = {
+      server: `https://localhost:${port}`,
+      'certificate-authority-data': Buffer.from(ca).toString('base64'),
+    };
+  });
 }
 
 /**
