@@ -75,6 +75,8 @@ const read = (podName: string, path: string) => readFileSync(join(gate.home(podN
 
 describeIfOurs('code-server-env', () => {
   beforeAll(async () => {
+    // Every announcement of the cluster counts, those that other tests have left, too.
+    await kubectl().must(['delete', 'configmaps', '--all-namespaces', '-l', 'thinkube.io/managed=true']);
     for (const namespace of [NAMESPACE, 'env-a', 'env-b']) await kubectl().succeeds('create', 'namespace', namespace);
     await apply(
       configMap('env-b', 'vectors', announcing({ QDRANT_API_URL: 'https://qdrant.example.com', SHARED: 'from b' })),
@@ -92,7 +94,7 @@ describeIfOurs('code-server-env', () => {
     await kubectl().must(['delete', 'pods', '--all', '-n', NAMESPACE, '--force', '--grace-period=0']);
   });
   afterAll(async () => {
-    for (const namespace of ['env-a', 'env-b']) await deleteNamespace(namespace);
+    for (const namespace of [NAMESPACE, 'env-a', 'env-b']) await deleteNamespace(namespace);
     rmSync(folder, { recursive: true });
   });
 
