@@ -9,9 +9,9 @@ test('in a clone, a command is an npm script', () => {
   expect(commandLine('hook', '--only', 'tls')).toBe('npm run hook -- --only tls');
 });
 
-test.each(['init', 'synth', 'deploy', 'hook', 'verify', 'backup', 'restore', 'code-server-env'])(
-  'there is an npm script %s',
-  command => {
-    expect(scripts).toHaveProperty([command]);
-  },
-);
+test.each([
+  ...['init', 'synth', 'deploy', 'hook', 'verify', 'status', 'backup', 'restore'],
+  ...['resize-storage', 'code-server-env', 'rollback'],
+])('there is an npm script %s', command => {
+  expect(scripts).toHaveProperty([command]);
+});

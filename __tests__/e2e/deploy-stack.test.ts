@@ -1,12 +1,9 @@
-import { CertificateAuthority } from './support/certificates';
 import { wildcardFor } from './support/authority';
 import { deleteNamespace, kubectl } from './support/cluster';
-import { Ingress } from './support/ingress';
-import { Oauth2ProxyDouble } from './support/oauth2-proxy-double';
+import { putEndpoints } from './support/nodes';
 import { whilePodsStart } from './support/pods';
-import { QdrantDouble } from './support/qdrant-double';
+import { PublishedStack } from './support/published-stack';
 import { Stack } from './support/stack';
-import { bindVolume, putEndpoints, releaseVolume } from './support/nodes';
 
 const stack = new Stack('deploy-stack');
 const { namespace } = stack;
@@ -98,38 +95,18 @@ describe('with Keycloak and the Secrets', () => {
 });
 
 describe('with the checks at the end', () => {
-  const authority = new CertificateAuthority();
-  const caFile = stack.file('ingress-ca.pem', authority.certificate);
-  const flags = (port: number) => ['--ingress', `127.0.0.1:${port}`, '--ca-file', caFile, '--no-code-server-env'];
-  let qdrant: QdrantDouble;
-  let oauth2Proxy: Oauth2ProxyDouble;
-  let ingress: Ingress;
+  let published: PublishedStack;
+  const flags = () => [...published.flags, '--no-code-server-env'];
 
   beforeAll(async () => {
-    const { dashboardHost, domain } = stack;
-    const issuer = `${stack.config.keycloakUrl}/realms/${stack.realm}`;
-    qdrant = await QdrantDouble.start();
-    oauth2Proxy = await Oauth2ProxyDouble.start({ dashboardHost, issuer, cookieDomain: domain });
-    ingress = await Ingress.start({
-      dashboardHost,
-      apiHost: `qdrant.${domain}`,
-      certificate: authority.issue({ dnsNames: [domain, `*.${domain}`] }),
-      qdrant: Number(new URL(qdrant.urls[0]!).port),
-      oauth2Proxy: oauth2Proxy.port,
-    });
+    published = await PublishedStack.start(stack);
     await mustDeploy(['--no-verify', '--no-code-server-env']);
-    await bindVolume(namespace);
-    await putEndpoints(namespace, true);
+    await published.putVolumeAndEndpoints();
   });
-  afterAll(async () => {
-    await ingress.stop();
-    await oauth2Proxy.stop();
-    await qdrant.stop();
-    await releaseVolume(namespace);
-  });
+  afterAll(() => published.stop());
 
   test('a deploy ends with everything that verify checks', async () => {
-    const { stdout } = await deploy([...flags(ingress.port), '--output', 'json']);
+    const { stdout } = await deploy([...flags(), '--output', 'json']);
 
     const { result, checks } = JSON.parse(stdout);
     expect(result).toBe('in sync');
@@ -141,7 +118,7 @@ describe('with the checks at the end', () => {
 
   test('a check that fails is an error, which says that the deploy stands', async () => {
     await putEndpoints(namespace, false);
-    const { code, stdout, stderr } = await deploy(flags(ingress.port));
+    const { code, stdout, stderr } = await deploy(flags());
     await putEndpoints(namespace, true);
 
     expect(code).toBe(1);

@@ -1,11 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { execute } from '../e2e/support/execute';
-import { LIBRARY, pack, packageJson, REPOSITORY } from '../library/support/apps';
-import { run } from '../library/support/run';
+import { packageJson, REPOSITORY } from '../library/support/apps';
+import { InstalledProgram } from '../support/installed-program';
 
-const COMMANDS = ['init', 'synth', 'deploy', 'hook', 'verify', 'backup', 'restore', 'code-server-env'];
+const COMMANDS = [
+  ...['init', 'synth', 'deploy', 'hook', 'verify', 'status', 'backup', 'restore'],
+  ...['resize-storage', 'code-server-env', 'rollback'],
+];
 /** What the package holds beside JavaScript. */
 const OTHER_FILES = [
   ...['LICENSE', 'README.md', 'package.json'],
@@ -13,27 +15,17 @@ const OTHER_FILES = [
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'qdrant-stack-'));
-/** Where a reader of the README begins. */
-const empty = join(folder, 'empty');
-const installed = join(empty, 'node_modules', 'qdrant-stack');
-let files: string[];
-let npmSaid: string;
+let program: InstalledProgram;
 
 beforeAll(async () => {
-  const program = await pack(join(folder, 'program'), REPOSITORY);
-  const library = await pack(join(folder, 'library'), LIBRARY);
-  files = (await run('tar', ['-tzf', program], folder)).trim().split('\n');
-  files = files.map(file => file.replace(/^package\//, ''));
-  mkdirSync(empty);
-  npmSaid = await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', program, library], empty);
+  program = await InstalledProgram.in(folder);
 }, 600_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs `npx qdrant-stack` in the folder, where no cluster and no password is known. */
+/** Runs `npx qdrant-stack` where no cluster and no password is known. */
 function qdrantStack(...args: string[]) {
-  const environment = { QDRANT_CONFIG: undefined, KUBECONFIG: '/no/such/file', ADMIN_PASSWORD: undefined };
-  return execute('npx', ['--offline', 'qdrant-stack', ...args], { cwd: empty, env: environment });
+  return program.run(args, { QDRANT_CONFIG: undefined, KUBECONFIG: '/no/such/file', ADMIN_PASSWORD: undefined });
 }
 
 /** Every file of a folder, by name. */
@@ -41,14 +33,13 @@ function contents(path: string): Record<string, string> {
   return Object.fromEntries(readdirSync(path).map(name => [name, readFileSync(join(path, name), 'utf8')]));
 }
 
-const compiled = () => files.filter(file => file.endsWith('.js'));
-const textOf = (file: string) => readFileSync(join(installed, file), 'utf8');
+const compiled = () => program.files.filter(file => file.endsWith('.js'));
 
 describe('the package', () => {
   test('holds the program as JavaScript, what it reads, and nothing else', () => {
     const sources = compiled().map(file => file.replace(/^lib\/(.*)\.js$/, '$1.ts'));
 
-    expect(files.filter(file => !file.endsWith('.js')).sort()).toEqual([...OTHER_FILES].sort());
+    expect(program.files.filter(file => !file.endsWith('.js')).sort()).toEqual([...OTHER_FILES].sort());
     expect(sources).toContain('cli/main.ts');
     expect(sources.filter(file => !existsSync(join(REPOSITORY, file)))).toEqual([]);
     expect(sources.filter(file => /^(?:__tests__|scripts|constructs|node_modules)\//.test(file))).toEqual([]);
@@ -56,9 +47,9 @@ describe('the package', () => {
 
   test('holds every file that the code reads from its own folder', () => {
     const reads = compiled().flatMap(file => {
-      const uses = textOf(file).match(/__dirname/g) ?? [];
-      const paths = [...textOf(file).matchAll(/join\)?\(__dirname, ((?:'[^']+'(?:, )?)+)\)/g)].map(([, parts]) =>
-        join(dirname(file), ...parts!.split(', ').map(part => part.slice(1, -1))),
+      const uses = program.textOf(file).match(/__dirname/g) ?? [];
+      const paths = [...program.textOf(file).matchAll(/join\)?\(__dirname, ((?:'[^']+'(?:, )?)+)\)/g)].map(
+        ([, parts]) => join(dirname(file), ...parts!.split(', ').map(part => part.slice(1, -1))),
       );
       // A use of another form would be overlooked.
       expect(paths).toHaveLength(uses.length);
@@ -66,7 +57,7 @@ describe('the package', () => {
     });
 
     expect(reads).toContain('lib/code-server/home.sh');
-    expect(reads.filter(file => !files.includes(file))).toEqual([]);
+    expect(reads.filter(file => !program.files.includes(file))).toEqual([]);
     expect(OTHER_FILES.filter(file => file.startsWith('lib/') && !reads.includes(file))).toEqual([]);
   });
 
@@ -77,20 +68,20 @@ describe('the package', () => {
     );
 
     expect(fromSources).toContain('listr2');
-    expect(compiled().flatMap(file => imports(textOf(file)))).toEqual(fromSources);
+    expect(compiled().flatMap(file => imports(program.textOf(file)))).toEqual(fromSources);
   });
 
   test('says nothing about the machine that built it', () => {
-    expect(files.filter(file => textOf(file).includes(REPOSITORY))).toEqual([]);
+    expect(program.files.filter(file => program.textOf(file).includes(REPOSITORY))).toEqual([]);
   });
 
   test('installs without a complaint, and without what only the repository needs', () => {
     const { devDependencies } = packageJson(REPOSITORY);
     const large = ['cdk8s-cli', 'jest', 'jsii', 'tsx', 'typescript'];
 
-    expect(npmSaid).not.toMatch(/peer|ERESOLVE|EBADENGINE|deprecated/i);
+    expect(program.npmSaid).not.toMatch(/peer|ERESOLVE|EBADENGINE|deprecated/i);
     expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining(large));
-    expect(large.filter(name => existsSync(join(empty, 'node_modules', name)))).toEqual([]);
+    expect(large.filter(name => existsSync(join(program.folder, 'node_modules', name)))).toEqual([]);
   });
 });
 
@@ -110,14 +101,14 @@ test('from an empty folder, init and synth make the manifests that the repositor
     stdout: 'config.yaml is written. Next: npx qdrant-stack synth\n',
     stderr: '',
   });
-  const [, schema] = /\$schema=(.*)/.exec(readFileSync(join(empty, 'config.yaml'), 'utf8'))!;
-  expect(existsSync(join(empty, schema!))).toBe(true);
+  const [, schema] = /\$schema=(.*)/.exec(readFileSync(join(program.folder, 'config.yaml'), 'utf8'))!;
+  expect(existsSync(join(program.folder, schema!))).toBe(true);
 
   const { code, stdout } = await qdrantStack('synth', '-o', 'dist');
 
   expect(code).toBe(0);
   expect(stdout).toContain('\nThen: npx qdrant-stack hook, and kubectl apply --server-side -f dist\n');
-  expect(contents(join(empty, 'dist'))).toEqual(contents(join(REPOSITORY, 'dist')));
+  expect(contents(join(program.folder, 'dist'))).toEqual(contents(join(REPOSITORY, 'dist')));
 });
 
 describe('where no server can be reached, each command says what to do', () => {
