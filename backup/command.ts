@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { ExitCode } from '../cli/failure';
-import { conclude, Manners, progressOf, withManners } from '../cli/manners';
+import { commandLine } from '../cli/invocation';
+import { conclude, Manners, progressOf, refuse, withManners } from '../cli/manners';
 import { stopOnSignals } from '../cli/output';
 import { AccessLine, address, collect, folderName, misuseOfAccess, whole, withAccessTo } from './arguments';
 import { createBackup } from './create';
@@ -29,7 +29,8 @@ interface RestoreLine extends Manners, AccessLine, Pick<RestoreOptions, 'replace
 const SERVERS = `
 Without --url, uses the API host of config.yaml, or of the file that QDRANT_CONFIG names. Signs in with the API key in
 QDRANT_API_KEY, where there is one. Every node of a cluster is needed: --in-cluster goes to each pod through the API server,
-with the kubeconfig that KUBECONFIG names; else each has to be named with a --url of its own.`;
+with the kubeconfig that KUBECONFIG names; else each has to be named with a --url of its own.
+`;
 const EXIT_CODES = '\nExit codes: 0 done, 1 error, 2 wrong use.';
 
 /** The command that makes backups and checks them. */
@@ -108,12 +109,6 @@ export function restoreCommand(): Command {
     });
 }
 
-function refuse(command: Command, misuse: string | undefined): void {
-  if (misuse) {
-    command.error(`error: ${misuse}`, { exitCode: ExitCode.USAGE });
-  }
-}
-
 function withAccess(command: Command, waiting: string): Command {
   return command
     .option('--url <url>', 'a node of Qdrant; may be repeated', address, [])
@@ -126,7 +121,7 @@ function withAccess(command: Command, waiting: string): Command {
 async function runCreate(line: CreateLine): Promise<number> {
   const outcome: CreateOutcome = { collections: [], notes: [], deleted: [] };
   const advice = 'What was copied stays, and no backup that is not whole passes backup verify';
-  stopOnSignals(`${advice}: go on with backup create --resume.`);
+  stopOnSignals(`${advice}: go on with ${commandLine('backup', 'create', '--resume')}.`);
   const run = () =>
     withAccessTo(line, access => {
       const { collection: collections, compress: compression } = line;

@@ -1,7 +1,9 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
 import { TOOL } from '../names';
 import { parseJson, stringifyJson } from '../servers/json';
 import type { CollectionConfig, IndexedField } from '../servers/qdrant';
@@ -77,13 +79,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
     content = parseJson(await readFile(place, 'utf8'));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw code === 'ENOENT' || code === 'ENOTDIR'
-      ? new Failure(
-          `${folder} holds no backup: there is no ${MANIFEST} in it, which is written last`,
-          'finish the backup with backup create --resume, or use another folder',
-          { cause: error },
-        )
-      : broken(place, message, error);
+    throw code === 'ENOENT' || code === 'ENOTDIR' ? missing(folder, error) : broken(place, message, error);
   }
   const { formatVersion } = (content ?? {}) as { formatVersion?: unknown };
   if (typeof formatVersion === 'number' && formatVersion > FORMAT_VERSION) {
@@ -98,6 +94,19 @@ export async function readManifest(folder: string): Promise<Manifest> {
     throw broken(place, `${issue?.path.join('.')}: ${issue?.message}`, result.error);
   }
   return result.data;
+}
+
+function missing(folder: string, cause: unknown): Failure {
+  if (!existsSync(folder)) {
+    return new Failure(`There is no folder ${folder}`, 'name the folder of a backup, such as backups/monday', {
+      cause,
+    });
+  }
+  return new Failure(
+    `${folder} holds no backup: there is no ${MANIFEST} in it, which is written last`,
+    `finish the backup with ${commandLine('backup', 'create', '--resume')}, or use another folder`,
+    { cause },
+  );
 }
 
 function broken(place: string, reason: string, cause: unknown): Failure {

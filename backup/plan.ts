@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
 import type { CreateOptions, CreateOutcome } from './create-options';
 import { createFolder } from './durable';
 import { Journal, JOURNAL, PlannedCollection, PlannedFile } from './journal';
@@ -36,7 +37,7 @@ export async function beginBackup(options: CreateOptions, nodes: Nodes, outcome:
   const unfinished = await unfinishedIn(dir);
   if (unfinished.length > 0) {
     outcome.notes.push(
-      `${unfinished.join(', ')} in ${dir} is unfinished: backup create --resume --name NAME goes on with it`,
+      `${unfinished.join(', ')} in ${dir} is unfinished: ${commandLine('backup', 'create', '--resume', '--name', 'NAME')} goes on with it`,
     );
   }
   await createFolder(folder);

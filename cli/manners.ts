@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, Help, Option } from 'commander';
 import { ExitCode, Failure } from './failure';
 import { explain, print } from './output';
 import { redact } from './secrets';
@@ -12,9 +12,16 @@ export interface Manners {
   readonly quiet: boolean;
 }
 
+/** A default that says nothing, as that of a switch, is left out of the help. */
+const HELP = {
+  optionDescription: (option: Option) =>
+    Help.prototype.optionDescription(option).replace(/ \((?:default: (?:false|\[\])|preset: "\d+")\)$/, ''),
+};
+
 /** Gives a command the options of its manners. */
 export function withManners(command: Command): Command {
   return command
+    .configureHelp(HELP)
     .addOption(new Option('--output <format>', 'form of the result').choices(OUTPUTS).default('text'))
     .option('-q, --quiet', 'print errors only', false)
     .allowExcessArguments(false);

@@ -50,7 +50,9 @@ export function remedy(error: unknown, rights: string): string {
         ? 'check the certificate authority in the kubeconfig'
         : 'check that the API server runs and that the kubeconfig names it (kubectl get --raw /readyz)';
     default:
-      return 'the message says why; try the same with kubectl';
+      return messageOf(error) === undefined
+        ? 'see whether what is named there runs (kubectl get pods), then run the command again'
+        : 'the message says why; try the same with kubectl';
   }
 }
 

@@ -43,5 +43,6 @@ export function unfinished({ metadata, spec, status = {} }: any): string | undef
   if (ready < wanted || updated < wanted) {
     return `${ready} of ${wanted} ready, ${updated} of ${wanted} updated`;
   }
-  return replicas > wanted ? `${replicas - wanted} pods too many, of an earlier version or scale` : undefined;
+  const more = replicas - wanted;
+  return more > 0 ? `${more} ${more === 1 ? 'pod' : 'pods'} too many, of an earlier version or scale` : undefined;
 }

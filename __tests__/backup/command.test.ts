@@ -85,6 +85,23 @@ test('an error is told in both forms, with exit code 1 and without the key', asy
   expect(out + err).not.toContain(KEY);
 });
 
+test('a folder that is not there is told as such, and one without a manifest as no backup', async () => {
+  const [absent, empty] = [await run(['backup', 'verify', join(dir, 'no')]), await run(['backup', 'verify', dir])];
+
+  expect([absent.status, empty.status]).toEqual([1, 1]);
+  expect(absent.err).toContain(`Error: There is no folder ${join(dir, 'no')}.`);
+  expect(empty.err).toContain(`Error: ${dir} holds no backup: there is no manifest.json in it, which is written last.`);
+  expect(empty.err).toContain('Fix: finish the backup with npm run backup -- create --resume, or use another folder.');
+});
+
+test('--help shows the defaults that say something, and no others', async () => {
+  const { status, out } = await run(['backup', 'create', '--help']);
+
+  expect(status).toBe(0);
+  expect(out).toContain('(default: 3600)');
+  expect(out).not.toMatch(/default:\s+(?:false|\[\])/);
+});
+
 test('a wrong key is refused', async () => {
   const { status, err } = await run(create('--quiet'), 'wrong-key');
 

@@ -284,7 +284,9 @@ describe('retention', () => {
 
     expect(deleted).toEqual([join(dir, 'c'), join(dir, 'd')]);
     expect(readdirSync(dir).sort()).toEqual(['a', 'b', 'notes.txt', 'unfinished']);
-    expect(notes).toEqual([`unfinished in ${dir} is unfinished: backup create --resume --name NAME goes on with it`]);
+    expect(notes).toEqual([
+      `unfinished in ${dir} is unfinished: npm run backup -- create --resume --name NAME goes on with it`,
+    ]);
   });
 
   test('deletes none after a backup without collections', async () => {

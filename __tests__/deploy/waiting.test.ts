@@ -44,6 +44,17 @@ test('nothing is told of what is rolled out', async () => {
   expect(await told({ workload: { ...DEPLOYMENT, status } })).toEqual([]);
 });
 
+test('pods of an earlier version that are still there are counted', async () => {
+  const status = { observedGeneration: 1, updatedReplicas: 1, readyReplicas: 1, replicas: 2 };
+
+  expect(await told({ workload: { ...DEPLOYMENT, status } })).toEqual([
+    '1 pod too many, of an earlier version or scale',
+  ]);
+  expect(await told({ workload: { ...DEPLOYMENT, status: { ...status, replicas: 3 } } })).toEqual([
+    '2 pods too many, of an earlier version or scale',
+  ]);
+});
+
 test('an image that cannot be pulled, with what the registry said', async () => {
   const message = 'Back-off pulling image "harbor.example.com/library/qdrant:v1.15.4"';
 
