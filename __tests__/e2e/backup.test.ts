@@ -128,7 +128,8 @@ async function verdictOn(folder: string): Promise<string> {
     return counts === '1000,3000' ? 'whole' : `passes with ${counts} points`;
   } catch (error) {
     const { message } = error as Error;
-    return message.includes('holds no backup') ? 'no backup' : message;
+    // The first kills may come before there is so much as a folder.
+    return message.includes('holds no backup') || !existsSync(folder) ? 'no backup' : message;
   }
 }
 
