@@ -1,4 +1,5 @@
 import { parseConfig } from '../config/load';
+import { configSchema } from '../config/schema';
 
 const HOST =
   'Allowed: a lower-case DNS name of two or more labels, without scheme, port or path, at most 253 characters.';
@@ -16,10 +17,7 @@ const NAME = 'Allowed: lower-case letters, digits, hyphens and dots, at most 253
 const REALM =
   'Allowed: letters, digits, dots, hyphens, underscores and tildes, the first a letter or digit, at most 255.';
 const SYNTAX = 'Allowed: one YAML 1.2 document.';
-const TOP_KEYS =
-  'Allowed: domainName, namespace, apiHostname, dashboardHostname, harborRegistry, libraryProject, keycloakUrl, ' +
-  'keycloakRealm, adminUsername, keycloak, ingressClassName, corsOrigins, images, imagePullPolicy, imagePullSecrets, ' +
-  'qdrant, valkey, oauth2Proxy, scheduledBackup.';
+const TOP_KEYS = `Allowed: ${Object.keys(configSchema.shape).join(', ')}.`;
 const MAYBE_LINE_BEFORE = 'Fix: correct this line or the one before; a text with special characters needs quotes.';
 const WRITE_AT_LEAST = 'Fix: write at least "domainName: example.com", with your own domain.';
 
@@ -32,6 +30,22 @@ const CASES: [name: string, text: string, message: string][] = [
   config.yaml:1:1 scheduledBackup: it has neither volume nor s3.
     Allowed: exactly one of volume and s3.
     Fix: write volume: { size: 500Gi }.`,
+  ],
+  [
+    'the profile is misspelt',
+    'profile: prodution',
+    `
+  config.yaml:1:1 profile is "prodution": it is none of the possible values.
+    Allowed: seed or production.
+    Fix: write production.`,
+  ],
+  [
+    'a risk is taken without saying why',
+    'acceptedRisks: { everyUser: yes }',
+    `
+  config.yaml:1:18 acceptedRisks.everyUser is "yes": it is too short to say why.
+    Allowed: a sentence of 10 to 500 characters, in one line.
+    Fix: write for example only the pods of this cluster reach it.`,
   ],
   [
     'scheduled backups have two places to go to',

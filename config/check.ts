@@ -3,6 +3,7 @@ import { CROSS_FIELD_RULES } from './cross-field';
 import { derive, DERIVED_FROM } from './derive';
 import { ConfigProblem } from './errors';
 import { Config, configSchema } from './schema';
+import { withProfile } from './profiles';
 import { Mistake } from './text';
 import { explainUnknownKey, nearestName } from './unknown-key';
 
@@ -21,11 +22,12 @@ interface KeyProblem {
 }
 
 /** Judges a config: all problems, and the config as it would be without the parts that have problems. */
-export function checkConfig(data: Data): { readonly config: Config; readonly problems: readonly Problem[] } {
+export function checkConfig(given: Data): { readonly config: Config; readonly problems: readonly Problem[] } {
+  const data = withProfile(given);
   const result = configSchema.safeParse(data, { reportInput: true });
   const keyProblems = result.success ? [] : result.error.issues.flatMap(problemsOf);
   const config = derive(result.success ? result.data : parseValidPart(data));
-  const isGiven = (path: Path) => valueAt(data, path) !== undefined;
+  const isGiven = (path: Path) => valueAt(given, path) !== undefined;
   const isValid = (path: Path): boolean => {
     const source = DERIVED_FROM[String(path[0])];
     return !keyProblems.some(({ meant }) => startsWith(path, meant)) && (isGiven(path) || !source || isValid([source]));

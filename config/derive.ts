@@ -1,4 +1,5 @@
-import { Config, IMAGE_VERSIONS, ParsedConfig } from './schema';
+import { Config, ParsedConfig } from './schema';
+import { IMAGE_VERSIONS } from './sections/images';
 
 /** The optional keys, each with the key that its default is made from. */
 export const DERIVED_FROM: Readonly<Record<string, string>> = {

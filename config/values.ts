@@ -119,6 +119,20 @@ export const username = text({
   example: 'tkadmin',
 });
 
+/** Why somebody takes a risk: for whoever reads the object later. */
+export const reason = text({
+  noun: 'a reason',
+  allowed: 'a sentence of 10 to 500 characters, in one line',
+  pattern: /^(?=.*\S.*\S)[^\r\n]{10,500}$/,
+  example: 'only the pods of this cluster reach it',
+  mistakes: [
+    [/[\r\n]/, 'it has several lines'],
+    [/^.{0,9}$/, 'it is too short to say why'],
+    [/^.{501,}$/, 'it is too long'],
+  ],
+  mend: () => '',
+});
+
 export const filePath = text({
   noun: 'the path of a file',
   allowed: 'a path, absolute or relative to the config file',

@@ -1,0 +1,39 @@
+/** The profiles, the default one first. */
+export const PROFILE_NAMES = ['seed', 'production'] as const;
+
+type ProfileName = (typeof PROFILE_NAMES)[number];
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** Why earlier installations are as they are. */
+const AS_BEFORE = 'earlier installations are so, and their applications and users rely on it';
+
+/**
+ * What a profile writes into a config before the file is read: any key can be set again by itself. Keys that stand in neither
+ * have the default of the schema, in every profile.
+ */
+const PROFILES: Readonly<Record<ProfileName, Data>> = {
+  seed: {
+    acceptedRisks: { apiWithoutKey: AS_BEFORE, everyUser: AS_BEFORE, dashboardOnApiHost: AS_BEFORE },
+  },
+  production: {},
+};
+
+/** The data of a config file, on top of the defaults of the profile that it names. */
+export function withProfile(data: Data): Data {
+  const name = PROFILE_NAMES.find(each => each === data.profile) ?? PROFILE_NAMES[0];
+  return merged(PROFILES[name], data);
+}
+
+/** Mappings merge key by key; any other value of `over` replaces the one below. */
+function merged(base: Data, over: Data): Data {
+  const entries = Object.entries(over).map(([key, value]) => {
+    const below = base[key];
+    return [key, isMapping(below) && isMapping(value) ? merged(below, value) : value];
+  });
+  return { ...base, ...Object.fromEntries(entries) };
+}
+
+function isMapping(value: unknown): value is Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

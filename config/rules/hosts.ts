@@ -1,0 +1,31 @@
+import { CrossFieldRule } from '../rule';
+
+const hostsDiffer: CrossFieldRule = {
+  involved: [['apiHostname'], ['dashboardHostname']],
+  judge: ({ apiHostname, dashboardHostname }, isGiven) =>
+    apiHostname === dashboardHostname
+      ? {
+          path: isGiven(['apiHostname']) ? ['apiHostname'] : ['dashboardHostname'],
+          value: apiHostname,
+          problem: 'the API and the dashboard have the same host',
+          allowed: 'two different host names: the API has no login in front of it, the dashboard has',
+          fix: 'change one of apiHostname and dashboardHostname, or leave both to their defaults',
+        }
+      : undefined,
+};
+
+const cookieReachesDashboard: CrossFieldRule = {
+  involved: [['domainName'], ['dashboardHostname']],
+  judge: ({ domainName, dashboardHostname }) =>
+    dashboardHostname === domainName || dashboardHostname.endsWith(`.${domainName}`)
+      ? undefined
+      : {
+          path: ['dashboardHostname'],
+          value: dashboardHostname,
+          problem: `it is outside of ${domainName}, so the login cookie of .${domainName} would not reach it`,
+          allowed: `${domainName} or a name below it`,
+          fix: `write for example qdrant-dashboard.${domainName}, or change domainName`,
+        },
+};
+
+export const HOST_RULES: readonly CrossFieldRule[] = [hostsDiffer, cookieReachesDashboard];

@@ -1,0 +1,64 @@
+import { QdrantChart } from 'cdk8s-qdrant';
+import { z } from 'zod';
+import { keys, resources, storageClassName, wholeNumber } from '../building-blocks';
+import { looksSecret } from '../errors';
+import { bytes } from '../quantity';
+import { refusal } from '../text';
+
+const size = bytes('150Gi').describe('Size of the volume. A volume can grow later, but never shrink.');
+
+/** Qdrant's own settings. They end up in a ConfigMap, so no secret may be among them. */
+const qdrantSettings = z
+  .record(z.string(), z.unknown(), "a mapping of Qdrant's settings")
+  .check(({ value, issues }) => {
+    for (const path of secretPaths(value)) {
+      const mistake = {
+        problem: 'a secret must not stand in a file',
+        fix: 'remove it; keys and passwords reach Qdrant through Secrets of the cluster',
+      };
+      issues.push(refusal('', 'settings that are not secret', mistake, path));
+    }
+    for (const setting of QdrantChart.RESERVED_SETTINGS) {
+      const path = setting.split('.');
+      const found = path.reduce<any>((tree, key) => tree?.[key], value);
+      if (found !== undefined && !looksSecret(setting)) {
+        const mistake = { problem: 'the stack decides this setting, other objects depend on it', fix: 'remove it' };
+        issues.push(refusal(found, 'settings that no other object depends on', mistake, path));
+      }
+    }
+  });
+
+/** Paths of the keys in a tree whose names are those of secrets. */
+function secretPaths(tree: unknown): PropertyKey[][] {
+  if (typeof tree !== 'object' || tree === null) {
+    return [];
+  }
+  return Object.entries(tree).flatMap(([name, value]) => {
+    const key = Array.isArray(tree) ? Number(name) : name;
+    return looksSecret(name) ? [[key]] : secretPaths(value).map(path => [key, ...path]);
+  });
+}
+
+export const qdrant = keys({
+  replicas: wholeNumber('1, or 3 and more', value =>
+    value < 1
+      ? { problem: 'there would be no Qdrant', fix: 'write 1; stop a running Qdrant with kubectl scale' }
+      : value === 2
+        ? { problem: 'two nodes have no majority when one is gone', fix: 'write 1 or 3' }
+        : undefined,
+  )
+    .prefault(1)
+    .describe('Number of Qdrant nodes: 1, or 3 and more.'),
+  resources: resources({ requests: { cpu: '2', memory: '4Gi' }, limits: { cpu: '4', memory: '8Gi' } }),
+  storage: keys({ size: size.prefault('150Gi'), storageClassName })
+    .prefault({})
+    .describe('Volume of the data, one for each node.'),
+  snapshotStorage: keys({ size, storageClassName })
+    .optional()
+    .describe(
+      "Volume for snapshots, one for each node. Default: none, snapshots use the node's disk and go with the pod.",
+    ),
+  config: qdrantSettings.prefault({}).describe("Settings merged into Qdrant's production.yaml. No secrets."),
+})
+  .prefault({})
+  .describe('The vector database.');
