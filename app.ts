@@ -2,7 +2,7 @@ import { App } from 'cdk8s';
 import { ImagePullPolicy, k8s } from 'cdk8s-plus-30';
 import { CookieSameSite, QdrantStack } from 'cdk8s-qdrant';
 import type { Config } from './config/schema';
-import { stackNames } from './names';
+import { StackNames, stackNames } from './names';
 import { VERSION } from './version';
 
 type Resources = Config['qdrant']['resources'];
@@ -36,6 +36,7 @@ export function buildApp(config: Config): App {
       storage: config.qdrant.storage,
       snapshotStorage: config.qdrant.snapshotStorage,
       config: config.qdrant.config,
+      ...apiKeys(names, config.apiKeys),
     },
     valkey: {
       ...pods,
@@ -63,6 +64,17 @@ export function buildApp(config: Config): App {
     },
   });
   return app;
+}
+
+function apiKeys({ apiKeys: keys }: StackNames, { jwtRbac }: Config['apiKeys']) {
+  return (
+    keys && {
+      apiKey: { name: keys.secretName, key: keys.apiKey },
+      altApiKey: { name: keys.secretName, key: keys.altApiKey },
+      readOnlyApiKey: { name: keys.secretName, key: keys.readOnlyApiKey },
+      jwtRbac,
+    }
+  );
 }
 
 function scheduledBackup({ s3, ...rest }: NonNullable<Config['scheduledBackup']>) {

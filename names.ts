@@ -22,6 +22,16 @@ export function stackNames(config: Config) {
       clientSecretKey: 'client-secret',
       cookieSecretKey: 'cookie-secret',
     },
+    /** The Secret of Qdrant's keys, and what they are called in it; absent where it asks for none. */
+    apiKeys: config.apiKeys.enabled
+      ? {
+          secretName: config.apiKeys.secretName,
+          apiKey: config.apiKeys.apiKey,
+          readOnlyApiKey: config.apiKeys.readOnlyApiKey,
+          /** There only while the API key is rotated. */
+          altApiKey: `alt-${config.apiKeys.apiKey}`,
+        }
+      : undefined,
     tlsSecret: 'qdrant-tls-secret',
     /** The wildcard certificate of the cluster, from which the TLS Secret is copied. */
     tlsSource: { namespace: 'default', name: `${config.domainName.replaceAll('.', '-')}-tls` },

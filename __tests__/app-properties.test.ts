@@ -16,10 +16,10 @@ const objectsOf = (input: ConfigInput) => synthApp(buildApp(configOf(input)));
 test('every rule holds for every valid config', () => {
   fc.assert(
     fc.property(validConfig(), input => {
-      const { images, imagePullSecrets, scheduledBackup } = configOf(input);
+      const { apiKeys, images, imagePullSecrets, scheduledBackup } = configOf(input);
       const bucketSecrets = scheduledBackup?.s3 ? [scheduledBackup.s3.secretName] : [];
       const surroundings = {
-        secrets: ['oauth2-proxy', 'qdrant-tls-secret', ...imagePullSecrets, ...bucketSecrets],
+        secrets: ['oauth2-proxy', 'qdrant-tls-secret', apiKeys.secretName, ...imagePullSecrets, ...bucketSecrets],
         // What a config names is its owner's choice.
         floatingImages: Object.values(images),
       };

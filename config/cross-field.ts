@@ -1,7 +1,13 @@
 import { CrossFieldRule } from './rule';
+import { API_KEY_RULES } from './rules/api-keys';
 import { BACKUP_RULES } from './rules/backup';
 import { HOST_RULES } from './rules/hosts';
 import { RESOURCE_RULES } from './rules/resources';
 
 /** Every rule between keys, in the order in which they are told. */
-export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [...HOST_RULES, ...BACKUP_RULES, ...RESOURCE_RULES];
+export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
+  ...HOST_RULES,
+  ...API_KEY_RULES,
+  ...BACKUP_RULES,
+  ...RESOURCE_RULES,
+];

@@ -16,7 +16,9 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
   seed: {
     acceptedRisks: { apiWithoutKey: AS_BEFORE, everyUser: AS_BEFORE, dashboardOnApiHost: AS_BEFORE },
   },
-  production: {},
+  production: {
+    apiKeys: { enabled: true },
+  },
 };
 
 /** The data of a config file, on top of the defaults of the profile that it names. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { keys, unique } from './building-blocks';
 import { PROFILE_NAMES } from './profiles';
 import { acceptedRisks } from './sections/accepted-risks';
+import { apiKeys } from './sections/api-keys';
 import { images } from './sections/images';
 import { keycloak } from './sections/keycloak';
 import { oauth2Proxy } from './sections/oauth2-proxy';
@@ -64,6 +65,7 @@ export const configSchema = keys({
   imagePullSecrets: unique(secretName, 'a list of different names of Secrets')
     .prefault([])
     .describe('Names of Secrets with registry credentials, in the namespace above.'),
+  apiKeys,
   qdrant,
   valkey,
   oauth2Proxy,

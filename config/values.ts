@@ -48,6 +48,16 @@ export const secretName = text({
   mend: () => '',
 });
 
+/** The name of a value in a Secret; with room for `alt-` before it. Never repeated either. */
+export const secretKeyName = text({
+  noun: 'the name of a value in a Secret',
+  allowed: 'letters, digits, hyphens, underscores and dots, at most 249 characters',
+  pattern: /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/,
+  example: 'api-key',
+  mistakes: [[/[^A-Za-z0-9._-]/, 'it has other characters']],
+  mend: () => '',
+});
+
 export const namespace = text({
   noun: 'a namespace name',
   allowed: `lower-case letters, digits and inner hyphens, at most 63 characters, and not ${RESERVED_NAMESPACES.join(', ')}`,

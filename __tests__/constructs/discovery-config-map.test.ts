@@ -84,6 +84,11 @@ test('the dashboard is the primary endpoint, and the internal ones have no healt
   ]);
 });
 
+test('the health address of the API needs no key', () => {
+  const api = serviceOf({}, { apiKey: { name: 'keys', key: 'write' } }).endpoints[1];
+  expect([api.name, api.health_url]).toEqual(['api', 'https://api.example.com/readyz']);
+});
+
 test('internal addresses are those of the database', () => {
   const urls = (qdrantProps?: Partial<QdrantChartProps>) =>
     serviceOf({}, qdrantProps)

@@ -112,7 +112,9 @@ test('with every prop', () => {
     cluster: CLUSTER,
     config: { storage: { on_disk_payload: true }, service: { max_workers: 2 }, log_level: 'INFO' },
     apiKey: API_KEY,
+    altApiKey: { name: 'qdrant-keys', key: 'next' },
     readOnlyApiKey: READ_ONLY_KEY,
+    jwtRbac: true,
     tls: TLS,
     enableCors: true,
     service: SERVICE,
@@ -280,6 +282,21 @@ describe('API keys', () => {
   test('never stand in the ConfigMap', () => {
     const objects = synthQdrant({ apiKey: API_KEY, readOnlyApiKey: READ_ONLY_KEY });
     expect(find(objects, 'ConfigMap').data).toEqual(find(synthQdrant(), 'ConfigMap').data);
+  });
+
+  test('may be two while clients go from one to the other, and Qdrant starts without the second', () => {
+    const altApiKey = { name: 'qdrant-keys', key: 'next' };
+    expect(nodeWith({ apiKey: API_KEY, altApiKey }).env).toContainEqual({
+      name: 'QDRANT__SERVICE__ALT_API_KEY',
+      valueFrom: { secretKeyRef: { ...altApiKey, optional: true } },
+    });
+    expect(chartWith({ apiKey: API_KEY, altApiKey }).apiKey).toBe(API_KEY);
+  });
+
+  test('sign tokens where that is asked for', () => {
+    const service = (props: Partial<QdrantChartProps>) => configOf(synthQdrant(props)).service;
+    expect(service({ apiKey: API_KEY, jwtRbac: true }).jwt_rbac).toBe(true);
+    expect(service({ apiKey: API_KEY })).not.toHaveProperty('jwt_rbac');
   });
 
   test('are not asked for unless there is one', () => {
@@ -586,6 +603,15 @@ describe('fails if', () => {
     );
   });
 
+  test.each([['altApiKey', { altApiKey: API_KEY }] as const, ['jwtRbac', { jwtRbac: true }] as const])(
+    '%s stands alone',
+    (prop, props) => {
+      expect(() => synthQdrant(props)).toThrow(
+        new Error(`QdrantChart: ${prop} is "(set)". Allowed: only beside apiKey. Fix: set apiKey too.`),
+      );
+    },
+  );
+
   test('several replicas are no cluster', () => {
     expect(() => synthQdrant({ replicas: 3, cluster: { enabled: false } })).toThrow(
       new Error('QdrantChart: cluster.enabled is false. Allowed: true with several replicas. Fix: leave it out.'),
@@ -640,11 +666,8 @@ describe('fails if', () => {
     ],
     ['service.api_key', { service: { api_key: 'hunter2' } }, 'apiKey, which names a Secret'],
     ['service.read_only_api_key', { service: { read_only_api_key: 'x' } }, 'readOnlyApiKey, which names a Secret'],
-    [
-      'service.alt_api_key',
-      { service: { alt_api_key: 'x' } },
-      'env, with valueFrom.secretKeyRef for QDRANT__SERVICE__ALT_API_KEY',
-    ],
+    ['service.alt_api_key', { service: { alt_api_key: 'x' } }, 'altApiKey, which names a Secret'],
+    ['service.jwt_rbac', { service: { jwt_rbac: true } }, 'jwtRbac'],
   ])('config holds %s, which a prop decides, and does not repeat its value', (setting, config, prop) => {
     expect(() => synthQdrant({ config })).toThrow(
       new Error(`QdrantChart: config.${setting} is "(set)". Allowed: not in config. Fix: remove it and use ${prop}.`),

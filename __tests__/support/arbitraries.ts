@@ -119,6 +119,8 @@ const hosts = fc
       (apiHostname ?? `qdrant.${domainName}`) !== (dashboardHostname ?? `qdrant-dashboard.${domainName}`),
   );
 
+const secretKeyName = fc.stringMatching(/^[A-Za-z0-9._-]{1,20}$/);
+
 const some = { requiredKeys: [] };
 const backupTimes = {
   schedule: fc.constantFrom('0 2 * * *', '*/15 0-6,22 1 JAN-mar ?', '@daily'),
@@ -171,6 +173,17 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
       images: fc.record({ qdrant: image, valkey: image, oauth2Proxy: image, node: image }, some),
       imagePullPolicy: fc.constantFrom('Always' as const, 'IfNotPresent' as const, 'Never' as const),
       imagePullSecrets: fc.uniqueArray(label, { maxLength: 3 }),
+      apiKeys: fc.record(
+        {
+          enabled: fc.boolean(),
+          secretName: label.map(name => `keys-${name}`.replace(/-+$/, '')),
+          apiKey: secretKeyName.map(name => `w.${name}`),
+          readOnlyApiKey: secretKeyName.map(name => `r.${name}`),
+          existing: fc.boolean(),
+          jwtRbac: fc.boolean(),
+        },
+        some,
+      ),
       qdrant: fc.record(
         {
           replicas,
@@ -243,6 +256,12 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'images.node': notImage,
   imagePullPolicy: fc.constantFrom<unknown>(null, 'always', '', 1, []),
   'imagePullSecrets[0]': notName,
+  apiKeys: notMapping,
+  'apiKeys.enabled': fc.constantFrom<unknown>(null, 'yes', 1, []),
+  'apiKeys.secretName': notName,
+  'apiKeys.apiKey': fc.oneof(notText, words('. .. a/b a=')),
+  'apiKeys.readOnlyApiKey': fc.oneof(notText, words('. .. a/b a=')),
+  'apiKeys.jwtRbac': fc.constantFrom<unknown>(null, 'yes', 1, []),
   qdrant: notMapping,
   'qdrant.replicas': fc.oneof(notReplicas, fc.constant(2)),
   'qdrant.resources': notMapping,

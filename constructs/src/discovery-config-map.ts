@@ -135,7 +135,8 @@ function endpoints(qdrant: QdrantChart, ingress: DualIngress) {
       url: ingress.apiUrl,
       description: 'REST API for applications',
       primary: false,
-      health_url: `${ingress.apiUrl}/collections`,
+      // What needs no key answers whoever asks without one.
+      health_url: `${ingress.apiUrl}/${qdrant.hasApiKey ? 'readyz' : 'collections'}`,
     },
     {
       name: 'internal-api',

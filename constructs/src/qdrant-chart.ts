@@ -82,6 +82,7 @@ export class QdrantChart extends Chart {
       consensusTickPeriodMs: props.cluster?.consensusTickPeriodMs ?? 100,
       tls: props.tls,
       enableCors: props.enableCors ?? false,
+      jwtRbac: props.jwtRbac ?? false,
       config: props.config ?? {},
     };
     const files = { 'initialize.sh': initializeScript(settings), 'production.yaml': productionYaml(settings) };
@@ -227,6 +228,10 @@ function validate(props: QdrantChartProps): void {
       'exactly one of maxUnavailable and minAvailable',
       'set maxUnavailable to 1',
     );
+  }
+  if (!props.apiKey && (props.altApiKey || props.jwtRbac)) {
+    const prop = props.altApiKey ? 'altApiKey' : 'jwtRbac';
+    throw invalidProp('QdrantChart', prop, '(set)', 'only beside apiKey', 'set apiKey too');
   }
   validateConfig(props.config ?? {});
 }

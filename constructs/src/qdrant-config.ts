@@ -16,6 +16,7 @@ export interface QdrantSettings {
   readonly consensusTickPeriodMs: number;
   readonly tls?: QdrantTls;
   readonly enableCors: boolean;
+  readonly jwtRbac: boolean;
   readonly config: Settings;
 }
 
@@ -35,7 +36,8 @@ export const DECIDED_BY_PROPS: { readonly [setting: string]: string } = {
   'storage.snapshots_path': 'nothing: the snapshot volume is mounted there',
   'service.api_key': 'apiKey, which names a Secret',
   'service.read_only_api_key': 'readOnlyApiKey, which names a Secret',
-  'service.alt_api_key': 'env, with valueFrom.secretKeyRef for QDRANT__SERVICE__ALT_API_KEY',
+  'service.alt_api_key': 'altApiKey, which names a Secret',
+  'service.jwt_rbac': 'jwtRbac',
 };
 
 /** Refuses settings that would contradict a prop, or put a secret into a ConfigMap. */
@@ -65,6 +67,7 @@ export function productionYaml(qdrant: QdrantSettings): string {
       grpc_port: qdrant.grpcPort,
       enable_tls: servesTls(tls),
       enable_cors: qdrant.enableCors,
+      ...(qdrant.jwtRbac && { jwt_rbac: true }),
     },
     ...(tls && {
       tls: {

@@ -3,6 +3,7 @@ import { StringMap } from './labels';
 import { TLS_PATH } from './qdrant-config';
 import { QdrantChartProps } from './qdrant-props';
 import { podTemplate } from './pod-template';
+import { SecretKey } from './references';
 
 /** The ids that own the files of an installation made with the Helm chart; the image itself runs with any. */
 const USER = { uid: 1000, gid: 2000, fsGroup: 3000 };
@@ -58,6 +59,8 @@ export function qdrantPod(pod: QdrantPod, props: QdrantChartProps): k8s.PodTempl
         env: [
           { name: 'QDRANT_INIT_FILE_PATH', value: `${INIT_PATH}/.qdrant-initialized` },
           ...(props.apiKey ? [secretEnv('QDRANT__SERVICE__API_KEY', props.apiKey)] : []),
+          // Whether a rotation is under way is not known here: Qdrant starts without this one too.
+          ...(props.altApiKey ? [secretEnv('QDRANT__SERVICE__ALT_API_KEY', props.altApiKey, true)] : []),
           ...(props.readOnlyApiKey ? [secretEnv('QDRANT__SERVICE__READ_ONLY_API_KEY', props.readOnlyApiKey)] : []),
         ],
         ports: Object.entries(pod.ports).map(([name, containerPort]) => ({ name, containerPort, protocol: 'TCP' })),
@@ -115,6 +118,6 @@ export function qdrantPod(pod: QdrantPod, props: QdrantChartProps): k8s.PodTempl
   return { ...template, spec: { ...template.spec!, shareProcessNamespace: props.shareProcessNamespace } };
 }
 
-function secretEnv(name: string, { name: secretName, key }: { name: string; key: string }): k8s.EnvVar {
-  return { name, valueFrom: { secretKeyRef: { name: secretName, key } } };
+function secretEnv(name: string, { name: secretName, key }: SecretKey, optional?: boolean): k8s.EnvVar {
+  return { name, valueFrom: { secretKeyRef: { name: secretName, key, optional } } };
 }

@@ -339,11 +339,27 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
   readonly apiKey?: SecretKey;
 
   /**
+   * A second key of the same rights, for as long as clients have not all got a new `apiKey`. The Secret need not hold it:
+   * a node that starts without it takes `apiKey` only. Qdrant knows it from 1.17 on; older ones ignore it.
+   *
+   * @default - none
+   */
+  readonly altApiKey?: SecretKey;
+
+  /**
    * Key that allows reading only.
    *
    * @default - none
    */
   readonly readOnlyApiKey?: SecretKey;
+
+  /**
+   * Whether Qdrant also takes JSON Web Tokens in place of a key: signed with `apiKey`, they open some collections for some
+   * time.
+   *
+   * @default false
+   */
+  readonly jwtRbac?: boolean;
 
   /**
    * TLS of the pods.

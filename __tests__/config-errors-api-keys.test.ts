@@ -1,0 +1,53 @@
+import { parseConfig } from '../config/load';
+
+const KEY = 'Allowed: letters, digits, hyphens, underscores and dots, at most 249 characters.';
+
+/** A config, and what its error says below the headline: the problem with its place, what is allowed, the fix. */
+const CASES: [name: string, text: string, message: string][] = [
+  [
+    'a key itself stands where its name belongs, which is not repeated',
+    'apiKeys: { enabled: true, apiKey: "kJ3+9f/x==" }',
+    `
+  config.yaml:1:27 apiKeys.apiKey is "***": it has other characters.
+    ${KEY}
+    Fix: write for example api-key.`,
+  ],
+  [
+    'a key stands in the config',
+    'apiKey: kJ39fx',
+    `
+  config.yaml:1:1 apiKey is "***": a secret must not stand in a file.
+    Allowed: `,
+  ],
+  [
+    'both keys are one',
+    'apiKeys: { enabled: true, apiKey: key, readOnlyApiKey: key }',
+    `
+  config.yaml:1:40 apiKeys.readOnlyApiKey: it would be one value with the key that may do everything, or with the one that is to replace it.
+    Allowed: another name than apiKeys.apiKey, and than that with alt- before it.
+    Fix: write for example read-only-api-key.`,
+  ],
+  [
+    'the key that reads takes the place of the next one that writes',
+    'apiKeys: { enabled: true, readOnlyApiKey: alt-api-key }',
+    `
+  config.yaml:1:27 apiKeys.readOnlyApiKey: it would be one value with the key that may do everything, or with the one that is to replace it.
+    Allowed: another name than apiKeys.apiKey, and than that with alt- before it.
+    Fix: write for example read-only-api-key.`,
+  ],
+  [
+    'the keys would stand in the Secret of the login',
+    'profile: production\napiKeys: { secretName: oauth2-proxy }',
+    `
+  config.yaml:2:12 apiKeys.secretName: the stack has a Secret of that name for something else.
+    Allowed: another name than oauth2-proxy and qdrant-tls-secret.
+    Fix: write for example qdrant-api-keys.`,
+  ],
+];
+
+describe('fails if', () => {
+  test.each(CASES)('%s', (_name, text, message) => {
+    const headline = 'config.yaml: 1 problem found, nothing was written.\n';
+    expect(() => parseConfig(text, 'config.yaml')).toThrow(headline + message);
+  });
+});
