@@ -62,6 +62,7 @@ export function buildApp(config: Config): App {
       image: config.images.node,
       ...scheduledBackup(config.scheduledBackup),
     },
+    networkPolicies: networkPolicies(config.networkPolicies),
   });
   return app;
 }
@@ -75,6 +76,10 @@ function apiKeys({ apiKeys: keys }: StackNames, { jwtRbac }: Config['apiKeys']) 
       jwtRbac,
     }
   );
+}
+
+function networkPolicies({ enabled, keycloak, ...options }: Config['networkPolicies']) {
+  return enabled ? { ...options, identityProvider: keycloak } : undefined;
 }
 
 function scheduledBackup({ s3, ...rest }: NonNullable<Config['scheduledBackup']>) {

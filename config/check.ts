@@ -91,15 +91,16 @@ function scalar(value: unknown): unknown {
 
 /** The names of the keys that the mapping at `path` takes. */
 function knownKeys(path: Path): string[] {
-  const schema = path.reduce<z.core.$ZodType>((parent, key) => shapeOf(parent)[String(key)]!, configSchema);
-  return Object.keys(shapeOf(schema));
+  const schema = path.reduce<z.core.$ZodType>((parent, key) => {
+    const holder = inner(parent);
+    return holder instanceof z.ZodArray ? holder.element : (holder as z.ZodObject).shape[String(key)]!;
+  }, configSchema);
+  return Object.keys((inner(schema) as z.ZodObject).shape);
 }
 
-function shapeOf(schema: z.core.$ZodType): z.core.$ZodShape {
-  if (schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
-    return shapeOf(schema.unwrap());
-  }
-  return (schema as z.ZodObject).shape;
+/** The schema without what it says about a value that is left out. */
+function inner(schema: z.core.$ZodType): z.core.$ZodType {
+  return schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional ? inner(schema.unwrap()) : schema;
 }
 
 /** Parses `data` without its invalid parts. It ends because every round removes something, and `{}` is valid. */

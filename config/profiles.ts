@@ -18,6 +18,7 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
   },
   production: {
     apiKeys: { enabled: true },
+    networkPolicies: { enabled: true },
   },
 };
 

@@ -5,6 +5,7 @@ import { acceptedRisks } from './sections/accepted-risks';
 import { apiKeys } from './sections/api-keys';
 import { images } from './sections/images';
 import { keycloak } from './sections/keycloak';
+import { networkPolicies } from './sections/network-policies';
 import { oauth2Proxy } from './sections/oauth2-proxy';
 import { qdrant } from './sections/qdrant';
 import { scheduledBackup } from './sections/scheduled-backup';
@@ -70,6 +71,7 @@ export const configSchema = keys({
   valkey,
   oauth2Proxy,
   scheduledBackup,
+  networkPolicies,
   acceptedRisks,
 }).describe('Configuration of Qdrant on Kubernetes.');
 

@@ -1,4 +1,5 @@
-import { text } from './text';
+import { z } from 'zod';
+import { refusal, text } from './text';
 
 const LABEL = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
 const HOST = `${LABEL}(?:\\.${LABEL})*`;
@@ -227,3 +228,45 @@ export const serviceUrl = text({
       .replace(/^(?!https?:\/\/)(?:[a-z0-9]+:\/\/)?/, 'https://')
       .replace(/^(https?:\/\/)(?:.*@)?([^/?#]*).*$/, '$1$2'),
 });
+
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+
+/** A network of IPv4 or IPv6 addresses. */
+export const cidr = text({
+  noun: 'a network',
+  allowed: 'an IP address with the length of its prefix, such as 10.0.0.0/24',
+  pattern: new RegExp(
+    `^(?:(?:${OCTET}\\.){3}${OCTET}/(?:3[0-2]|[12]?\\d)|(?=[^/]*:[^/]*:)[0-9a-f:]{2,39}/(?:12[0-8]|1[01]\\d|[1-9]?\\d))$`,
+  ),
+  example: '10.0.0.0/24',
+  mistakes: [[/^[\d.]+$|^[^/]*:[^/]*:[^/]*$/, 'it has no length of its prefix']],
+  mend: value => (/^[\d.]+$/.test(value) ? `${value}/32` : value),
+});
+
+const LABEL_KEY = new RegExp(`^(?:(?=[^/]{1,253}/)${HOST}/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`);
+
+/** Labels that a selector asks for, at least one: Kubernetes takes an empty selector for everything. */
+export function labelsOf(example: string) {
+  const allowed = 'a mapping of labels to their values, at least one';
+  const value = text({
+    noun: 'the value of a label',
+    allowed: 'letters, digits, and inner hyphens, underscores and dots, at most 63 characters',
+    pattern: /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+    example: example.replace(/^.* /, ''),
+  });
+  return z
+    .record(z.string(), value, allowed)
+    .check(({ value: labels, issues }) => {
+      const names = Object.keys(labels);
+      if (names.length === 0) {
+        issues.push(refusal(labels, allowed, { problem: 'it is empty', fix: `write for example { ${example} }` }));
+      }
+      for (const name of names.filter(each => !LABEL_KEY.test(each))) {
+        const known = 'the name of a label: [prefix/]name, the name at most 63 characters';
+        issues.push(
+          refusal(labels[name], known, { problem: 'it is not the name of a label', fix: 'correct the name' }, [name]),
+        );
+      }
+    })
+    .meta({ minProperties: 1 });
+}

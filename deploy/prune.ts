@@ -15,6 +15,7 @@ export const PRUNED_KINDS: readonly Pick<LiveObject, 'apiVersion' | 'kind'>[] = 
   { apiVersion: 'v1', kind: 'Service' },
   { apiVersion: 'v1', kind: 'ConfigMap' },
   { apiVersion: 'v1', kind: 'ServiceAccount' },
+  { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
 ];
 
 /** What earlier deploys have made and the config no longer makes. */

@@ -44,6 +44,7 @@ test('with every prop', () => {
     corsOrigins: ['https://app.example.com'],
     componentVersion: '1.2.3',
     scheduledBackup: { schedule: '@daily', volume: { claimName: 'backups' } },
+    networkPolicies: { monitoring: { namespaceLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } },
     labels: { 'example.com/team': 'search' },
   };
   expect(withoutProgram(synthStack(props))).toMatchSnapshot();

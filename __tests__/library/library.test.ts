@@ -98,6 +98,7 @@ describe('the package', () => {
       'DualIngress',
       'EphemeralValkey',
       'Images',
+      'NetworkPolicies',
       'OAuth2ProxyChart',
       'QdrantChart',
       'QdrantStack',

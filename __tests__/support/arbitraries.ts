@@ -147,6 +147,31 @@ const scheduledBackup = fc.oneof(
   fc.record({ ...backupTimes, s3: backupBucket }, { requiredKeys: ['s3'] }),
 );
 
+const labels = fc.dictionary(fc.constantFrom('team', 'kubernetes.io/metadata.name', 'app.kubernetes.io/name'), label, {
+  minKeys: 1,
+});
+const cidr = fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map(([ip, bits]) => `${ip}/${bits}`);
+const somebody = { namespaceLabels: labels, podLabels: labels, cidrs: fc.array(cidr, { minLength: 1, maxLength: 2 }) };
+const networkPeer = fc.oneof(
+  fc.record(somebody, { requiredKeys: ['namespaceLabels'] }),
+  fc.record(somebody, { requiredKeys: ['podLabels'] }),
+  fc.record(somebody, { requiredKeys: ['cidrs'] }),
+);
+const ports = fc.array(fc.integer({ min: 1, max: 65535 }), { minLength: 1, maxLength: 3 });
+const networkPolicies = fc.record(
+  {
+    enabled: fc.boolean(),
+    ingressController: networkPeer,
+    clients: fc.array(networkPeer, { maxLength: 2 }),
+    monitoring: networkPeer,
+    keycloak: fc.record({ ...somebody, ports }, some),
+    bucket: fc.record({ ...somebody, ports }, some),
+    dns: fc.record({ ...somebody, ports }, { requiredKeys: ['namespaceLabels'] }),
+    qdrantEgress: fc.array(fc.record({ ...somebody, ports }, { requiredKeys: ['ports'] }), { maxLength: 2 }),
+  },
+  some,
+);
+
 const replicas = fc.oneof(fc.constant(1), fc.integer({ min: 3, max: 99 }));
 
 /** Valid configs of every kind: any key may be missing, whole sections too. */
@@ -197,6 +222,7 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
       valkey: fc.record({ resources }, some),
       oauth2Proxy: fc.record({ replicas: fc.integer({ min: 1, max: 9 }), resources }, some),
       scheduledBackup,
+      networkPolicies,
     },
     some,
   );
@@ -229,6 +255,7 @@ const notBytes = fc.oneof(
   fc.constantFrom<unknown>(null, '', 0, -1, '1 Gi', true, [], {}),
 );
 const notCpu = fc.oneof(words('0 -1 0m 1.5m 0.0001 1k 1Gi'), fc.constantFrom<unknown>(null, '', 0, -1, true, [], {}));
+const notTruth = fc.constantFrom<unknown>(null, 'yes', 1, []);
 const notReplicas = fc.constantFrom<unknown>(null, 0, -1, 1.5, '1', true, [], {});
 
 /** Keys, each with values that it must not have. */
@@ -245,7 +272,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   keycloak: notMapping,
   'keycloak.caFile': fc.oneof(fc.constantFrom<unknown>(null, true, 7, '', 'a\nb'), fc.constant('no/such/file.crt')),
   'keycloak.serviceAccount': notMapping,
-  'keycloak.createRealm': fc.constantFrom<unknown>(null, 'yes', 1, []),
+  'keycloak.createRealm': notTruth,
   'keycloak.clientSettings': fc.constantFrom<unknown>(null, 'Seed', 'literal', '', 1),
   'keycloak.securityHeaders': fc.constantFrom<unknown>(null, 'safe', 'none', '', []),
   ingressClassName: notName,
@@ -286,6 +313,15 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'scheduledBackup.s3.secretName': notName,
   'scheduledBackup.s3.endpoint': fc.oneof(notText, words('minio.local ftp://a.b https://a.b/c https://u:p@a.b')),
   'scheduledBackup.s3.prefix': fc.oneof(notText, words('/a a/ a//b a?b')),
+  networkPolicies: notMapping,
+  'networkPolicies.enabled': notTruth,
+  'networkPolicies.ingressController': fc.oneof(notMapping, fc.constant({})),
+  'networkPolicies.ingressController.namespaceLabels': fc.oneof(notMapping, fc.constant({})),
+  'networkPolicies.clients[0]': fc.oneof(notMapping, fc.constant({})),
+  'networkPolicies.dns.cidrs[0]': fc.oneof(notText, words('10.0.0.1 10.0.0.0/33 256.0.0.0/8 10.0.0/8 a/8 ::1')),
+  'networkPolicies.keycloak.ports': fc.constantFrom<unknown>(null, 443, '443', [], {}),
+  'networkPolicies.keycloak.ports[0]': fc.constantFrom<unknown>(null, 0, 65536, 1.5, '443', []),
+  'networkPolicies.qdrantEgress[0]': notMapping,
   adminPassword: fc.string(),
   'qdrant.storage.sise': size,
   unknown: fc.jsonValue({ maxDepth: 1 }),

@@ -38,6 +38,9 @@ export interface EphemeralValkeyProps extends WorkloadProps {
  * It has no password: whoever reaches its port in the cluster can read the sessions.
  */
 export class EphemeralValkey extends Construct implements ISessionStore {
+  /** Labels that select the pod. */
+  public readonly selectorLabels: { readonly [key: string]: string };
+
   /** The Deployment. */
   public readonly deployment: k8s.KubeDeployment;
 
@@ -65,6 +68,7 @@ export class EphemeralValkey extends Construct implements ISessionStore {
       component: 'valkey',
     };
     const metadata = { name, labels, annotations: props.annotations };
+    this.selectorLabels = selector;
 
     this.deployment = new k8s.KubeDeployment(this, 'deployment', {
       metadata,

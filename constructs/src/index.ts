@@ -2,6 +2,8 @@ export * from './discovery-config-map';
 export * from './dual-ingress';
 export * from './ephemeral-valkey';
 export * from './images';
+export * from './network-policies';
+export * from './network-policies-props';
 export * from './oauth2-proxy-chart';
 export * from './oauth2-proxy-props';
 export * from './qdrant-chart';

@@ -36,6 +36,9 @@ export class OAuth2ProxyChart extends Chart {
   /** Path on the dashboard host to which the identity provider sends people back. */
   public static readonly CALLBACK_PATH = `${PROXY_PREFIX}/callback`;
 
+  /** Labels that select the pods. */
+  public readonly selectorLabels: { readonly [key: string]: string };
+
   /** The Deployment. */
   public readonly deployment: k8s.KubeDeployment;
 
@@ -44,6 +47,12 @@ export class OAuth2ProxyChart extends Chart {
 
   /** Port of the Service. */
   public readonly port = SERVICE_PORT;
+
+  /** Port of the pods. */
+  public readonly containerPort = HTTP_PORT;
+
+  /** Issuer of the tokens, which the pods ask. */
+  public readonly oidcIssuerUrl: string;
 
   /** Path prefix of oauth2-proxy's own endpoints. */
   public readonly proxyPrefix = PROXY_PREFIX;
@@ -97,6 +106,9 @@ export class OAuth2ProxyChart extends Chart {
         ...props.settings,
       }),
     };
+
+    this.selectorLabels = selector;
+    this.oidcIssuerUrl = props.oidcIssuerUrl;
 
     new k8s.KubeServiceAccount(this, 'service-account', { metadata, automountServiceAccountToken: false });
 

@@ -25,6 +25,9 @@ export class QdrantChart extends Chart {
   /** Paths of the settings that `config` may not have, e.g. `service.http_port`: a prop decides each of them. */
   public static readonly RESERVED_SETTINGS: string[] = Object.keys(DECIDED_BY_PROPS);
 
+  /** Labels that select the pods. */
+  public readonly selectorLabels: { readonly [key: string]: string };
+
   /** The StatefulSet. */
   public readonly statefulSet: k8s.KubeStatefulSet;
 
@@ -45,6 +48,9 @@ export class QdrantChart extends Chart {
 
   /** Port of the gRPC API. */
   public readonly grpcPort = GRPC_PORT;
+
+  /** Port between the nodes; absent without cluster mode. */
+  public readonly p2pPort?: number;
 
   /** `http`, or `https` where the pods speak TLS. */
   public readonly scheme: string;
@@ -87,6 +93,8 @@ export class QdrantChart extends Chart {
     };
     const files = { 'initialize.sh': initializeScript(settings), 'production.yaml': productionYaml(settings) };
 
+    this.selectorLabels = selector;
+    this.p2pPort = clusterEnabled ? p2pPort : undefined;
     this.scheme = servesTls(props.tls) ? 'https' : 'http';
     this.hasApiKey = props.apiKey !== undefined;
     this.apiKey = props.apiKey;

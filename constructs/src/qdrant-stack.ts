@@ -5,6 +5,8 @@ import { DiscoveryConfigMap } from './discovery-config-map';
 import { DualIngress } from './dual-ingress';
 import { EphemeralValkey, EphemeralValkeyProps } from './ephemeral-valkey';
 import { recommendedLabels } from './labels';
+import { NetworkPolicies } from './network-policies';
+import { NetworkPoliciesOptions } from './network-policies-props';
 import { OAuth2ProxyChart } from './oauth2-proxy-chart';
 import { OAuth2ProxyOptions } from './oauth2-proxy-props';
 import { QdrantChart } from './qdrant-chart';
@@ -105,6 +107,13 @@ export interface QdrantStackProps {
   readonly scheduledBackup?: ScheduledBackupOptions;
 
   /**
+   * Network policies: nothing in the namespace is reached, and nothing reaches out, but where the stack needs it.
+   *
+   * @default - none
+   */
+  readonly networkPolicies?: NetworkPoliciesOptions;
+
+  /**
    * Labels on every object.
    *
    * @default - none
@@ -131,6 +140,9 @@ export class QdrantStack extends Construct {
 
   /** The backups; absent where none were asked for. */
   public readonly scheduledBackup?: ScheduledBackup;
+
+  /** The network policies; absent where none were asked for. */
+  public readonly networkPolicies?: NetworkPolicies;
 
   constructor(scope: Construct, id: string, props: QdrantStackProps) {
     super(scope, id);
@@ -195,6 +207,18 @@ export class QdrantStack extends Construct {
         qdrant: this.qdrant,
       });
       charts.push(backupChart);
+    }
+    if (props.networkPolicies) {
+      const networkChart = new Chart(this, 'network', { namespace, labels });
+      this.networkPolicies = new NetworkPolicies(networkChart, 'network-policies', {
+        ...props.networkPolicies,
+        qdrant: this.qdrant,
+        oauth2Proxy: this.oauth2Proxy,
+        valkey: this.valkey,
+        scheduledBackup: this.scheduledBackup,
+      });
+      // Before every pod.
+      charts.splice(1, 0, networkChart);
     }
 
     // Each waits for the one before it, so that files sort, and apply, in this order.

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { invalidProp } from './errors';
-import { ScheduledBackupProps } from './scheduled-backup-props';
+import { BackupBucket, ScheduledBackupProps } from './scheduled-backup-props';
 
 /** Where the program lies beside the library, in its sources and in its package alike. */
 const PROGRAM = join(__dirname, '..', 'programs', 'scheduled-backup');
@@ -17,7 +17,6 @@ export function programFiles(): { readonly [name: string]: string } {
 /** What the program is told, in the terms of its `Settings`. */
 export function settingsOf(props: ScheduledBackupProps, deadlineSeconds: number, folder: string): string {
   const { qdrant, s3 } = props;
-  const region = s3?.region ?? 'us-east-1';
   const settings = {
     nodes: qdrant.nodeUrls,
     keep: props.keep ?? 7,
@@ -25,8 +24,8 @@ export function settingsOf(props: ScheduledBackupProps, deadlineSeconds: number,
     ...(s3
       ? {
           s3: {
-            endpoint: s3.endpoint ?? `https://s3.${region}.amazonaws.com`,
-            region,
+            endpoint: bucketUrl(s3),
+            region: regionOf(s3),
             bucket: s3.bucket,
             prefix: s3.prefix ?? '',
           },
@@ -34,6 +33,15 @@ export function settingsOf(props: ScheduledBackupProps, deadlineSeconds: number,
       : { volume: folder }),
   };
   return `${JSON.stringify(settings, null, 2)}\n`;
+}
+
+/** URL of the service that has the bucket. */
+export function bucketUrl(s3: BackupBucket): string {
+  return s3.endpoint ?? `https://s3.${regionOf(s3)}.amazonaws.com`;
+}
+
+function regionOf({ region = 'us-east-1' }: BackupBucket): string {
+  return region;
 }
 
 /** Refuses what cannot work. */

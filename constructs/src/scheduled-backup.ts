@@ -4,7 +4,7 @@ import { Images } from './images';
 import { recommendedLabels, StringMap } from './labels';
 import { podTemplate } from './pod-template';
 import { SecretKey } from './references';
-import { programFiles, settingsOf, validateBackup } from './scheduled-backup-program';
+import { bucketUrl, programFiles, settingsOf, validateBackup } from './scheduled-backup-program';
 import { BackupVolume, ScheduledBackupProps } from './scheduled-backup-props';
 
 /** The `node` user of the official image. */
@@ -20,6 +20,9 @@ const CA_PATH = '/etc/scheduled-backup-ca';
  * Its pods run a program of Node.js from a ConfigMap. They ask Qdrant only: they have no token, and no rights in Kubernetes.
  */
 export class ScheduledBackup extends Construct {
+  /** Labels that select the pods. */
+  public readonly selectorLabels: { readonly [key: string]: string };
+
   /** The CronJob. */
   public readonly cronJob: k8s.KubeCronJob;
 
@@ -29,6 +32,9 @@ export class ScheduledBackup extends Construct {
   /** Name of the claim that backups are put on; absent where they go into a bucket. */
   public readonly claimName?: string;
 
+  /** URL of the service that has the bucket; absent where backups go to a volume. */
+  public readonly bucketUrl?: string;
+
   constructor(scope: Construct, id: string, props: ScheduledBackupProps) {
     super(scope, id);
     const name = props.name ?? `${props.qdrant.statefulSet.name}-backup`;
@@ -36,13 +42,16 @@ export class ScheduledBackup extends Construct {
 
     const image = props.image ?? Images.NODE;
     const activeDeadlineSeconds = props.activeDeadlineSeconds ?? 21600;
+    // Never that of Qdrant's pods: no Service may lead to a backup.
+    const selector = { app: name };
     const labels = {
       ...props.labels,
       ...recommendedLabels({ name: 'qdrant-backup', instance: name, component: 'backup', image }),
-      // Never that of Qdrant's pods: no Service may lead to a backup.
-      app: name,
+      ...selector,
     };
     const metadata = { name, labels, annotations: props.annotations };
+    this.selectorLabels = selector;
+    this.bucketUrl = props.s3 && bucketUrl(props.s3);
     this.claimName = props.volume && (props.volume.claimName ?? name);
 
     this.configMap = new k8s.KubeConfigMap(this, 'config', {

@@ -19,4 +19,9 @@ export const REALISTIC = {
     config: { storage: { on_disk_payload: true } },
   },
   oauth2Proxy: { replicas: 2 },
+  networkPolicies: {
+    enabled: true,
+    ingressController: { namespaceLabels: { 'kubernetes.io/metadata.name': 'traefik' }, cidrs: ['10.0.0.0/24'] },
+    clients: [{ podLabels: { app: 'ranker' } }],
+  },
 };

@@ -1,0 +1,106 @@
+import { Chart, Testing } from 'cdk8s';
+import {
+  EphemeralValkey,
+  NetworkPolicies,
+  NetworkPoliciesProps,
+  QdrantChartProps,
+  ScheduledBackup,
+} from 'cdk8s-qdrant';
+import { find, K8sObject } from '../support/objects';
+import { stackParts } from '../support/stack-parts';
+
+type Options = Partial<Omit<NetworkPoliciesProps, 'qdrant' | 'oauth2Proxy' | 'valkey'>>;
+
+function parts(qdrantProps?: Partial<QdrantChartProps>) {
+  const { chart, qdrant, oauth2Proxy } = stackParts(qdrantProps);
+  return { chart, made: { qdrant, oauth2Proxy, valkey: new EphemeralValkey(chart, 'valkey') } };
+}
+
+function make(options: Options = {}): K8sObject[] {
+  const { chart, made } = parts();
+  new NetworkPolicies(chart, 'network-policies', { ...made, ...options });
+  return policiesOf(chart);
+}
+
+function policiesOf(chart: Chart): K8sObject[] {
+  return Testing.synth(chart).filter(({ kind }) => kind === 'NetworkPolicy');
+}
+
+const named = (name: string) => ({ namespaceLabels: { 'kubernetes.io/metadata.name': name } });
+const selected = (name: string) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
+const egressOf = (options: Options, name: string) => find(make(options), 'NetworkPolicy', name).spec.egress;
+
+test('minimal', () => {
+  expect(make()).toMatchSnapshot();
+});
+
+test('with every prop', () => {
+  const { chart, made } = parts({ cluster: { p2pPort: 7000 } });
+  const props: Required<NetworkPoliciesProps> = {
+    ...made,
+    scheduledBackup: new ScheduledBackup(chart, 'backup', {
+      qdrant: made.qdrant,
+      schedule: '@daily',
+      s3: {
+        bucket: 'backups',
+        endpoint: 'http://minio.minio:9000',
+        accessKeyId: { name: 'bucket', key: 'id' },
+        secretAccessKey: { name: 'bucket', key: 'secret' },
+      },
+    }),
+    ingressController: { ...named('traefik'), cidrs: ['10.0.0.0/24'] },
+    clients: [{ podLabels: { app: 'beside' } }, { ...named('search'), podLabels: { app: 'ranker' } }],
+    monitoring: named('monitoring'),
+    identityProvider: { ...named('keycloak'), ports: [8443] },
+    bucket: { ...named('minio'), podLabels: { app: 'minio' } },
+    dns: { ...named('openshift-dns'), ports: [5353] },
+    qdrantEgress: [{ ports: [443] }, { ports: [9000, 9001], cidrs: ['10.1.2.3/32'] }],
+  };
+  new NetworkPolicies(chart, 'network-policies', props);
+  expect(policiesOf(chart)).toMatchSnapshot();
+});
+
+test('the policy that denies comes last, so that nothing is cut off where pods run already', () => {
+  const { metadata, spec } = make().at(-1)!;
+  expect(metadata.name).toBe('deny-all');
+  expect(spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+});
+
+test('the identity provider is any address at the port of its URL, unless it is named', () => {
+  expect(egressOf({}, 'oauth2-proxy')).toContainEqual({ ports: [{ protocol: 'TCP', port: 443 }] });
+  expect(egressOf({ identityProvider: { ...named('keycloak'), ports: [8443] } }, 'oauth2-proxy')).toContainEqual({
+    to: [selected('keycloak')],
+    ports: [{ protocol: 'TCP', port: 8443 }],
+  });
+});
+
+test('without cluster mode no port between nodes is open', () => {
+  const { chart, made } = parts({ cluster: { enabled: false } });
+  new NetworkPolicies(chart, 'network-policies', made);
+  expect(JSON.stringify(policiesOf(chart))).not.toContain('6335');
+});
+
+test.each<[name: string, options: Options, message: string]>([
+  [
+    'a client is nobody in particular',
+    { clients: [named('search'), {}] },
+    'NetworkPolicies: clients[1] is {}. Allowed: labels or networks, none of them empty. Fix: name at least one.',
+  ],
+  [
+    'labels are empty',
+    { monitoring: { namespaceLabels: {} } },
+    'NetworkPolicies: monitoring is {"namespaceLabels":{}}. Allowed: labels or networks, none of them empty. Fix: name at least one.',
+  ],
+  [
+    'networks are empty',
+    { identityProvider: { cidrs: [] } },
+    'NetworkPolicies: identityProvider is {"cidrs":[]}. Allowed: labels or networks, none of them empty. Fix: name at least one.',
+  ],
+  [
+    'Qdrant reaches out at no port',
+    { qdrantEgress: [{ cidrs: ['10.1.2.3/32'] }] },
+    'NetworkPolicies: qdrantEgress[0].ports is []. Allowed: at least one port. Fix: name it.',
+  ],
+])('fails if %s', (_, options, message) => {
+  expect(() => make(options)).toThrow(new Error(message));
+});

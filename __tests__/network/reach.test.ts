@@ -1,0 +1,140 @@
+import { buildApp } from '../../app';
+import { parseConfig } from '../../config/load';
+import { Endpoint, mayReach, podsOf } from '../support/network-policies';
+import { find, K8sObject, synthApp, title } from '../support/objects';
+
+const BACKUP = 'scheduledBackup: { s3: { bucket: backups, secretName: bucket, endpoint: "https://s3.example.com" } }';
+const CLIENTS = 'networkPolicies: { clients: [{ namespaceLabels: { team: search }, podLabels: { app: ranker } }] }';
+
+/** Everybody whom a table speaks of: the pods of the stack, and others. */
+function surroundings(objects: readonly K8sObject[]): Readonly<Record<string, Endpoint>> {
+  const namespace = find(objects, 'Namespace').metadata.name;
+  const controller = { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' };
+  const search = { namespace: 'search', namespaceLabels: { team: 'search' } };
+  return {
+    qdrant: podsOf(find(objects, 'StatefulSet', 'qdrant')),
+    'oauth2-proxy': podsOf(find(objects, 'Deployment', 'oauth2-proxy')),
+    valkey: podsOf(find(objects, 'Deployment', 'ephemeral-valkey')),
+    backup: podsOf(find(objects, 'CronJob', 'qdrant-backup')),
+    'another pod of the namespace': { namespace, labels: { app: 'debug' } },
+    'ingress controller': { namespace: 'ingress-nginx', labels: controller },
+    'admission job of ingress-nginx': {
+      namespace: 'ingress-nginx',
+      labels: { ...controller, 'app.kubernetes.io/component': 'admission-webhook' },
+    },
+    'namespace that copies the labels': { namespace: 'evil', labels: controller },
+    prometheus: { namespace: 'monitoring', labels: { app: 'prometheus' } },
+    client: { ...search, labels: { app: 'ranker' } },
+    'another pod of the client’s namespace': { ...search, labels: { app: 'crawler' } },
+    'the client’s labels elsewhere': { namespace: 'other', labels: { app: 'ranker' } },
+    dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+    internet: { ip: '203.0.113.7' },
+  };
+}
+
+type Row = readonly [from: string, to: string, port: number | `${number}/UDP`, expected: 'yes' | 'no'];
+
+/** What holds whatever the way in. */
+const ALWAYS: readonly Row[] = [
+  ['ingress controller', 'oauth2-proxy', 4180, 'yes'],
+  ['ingress controller', 'qdrant', 6333, 'yes'],
+  ['ingress controller', 'qdrant', 6335, 'no'],
+  ['ingress controller', 'valkey', 6379, 'no'],
+  ['ingress controller', 'backup', 80, 'no'],
+  ['admission job of ingress-nginx', 'qdrant', 6333, 'no'],
+  ['namespace that copies the labels', 'qdrant', 6333, 'no'],
+  ['namespace that copies the labels', 'oauth2-proxy', 4180, 'no'],
+  ['oauth2-proxy', 'valkey', 6379, 'yes'],
+  ['oauth2-proxy', 'valkey', 6380, 'no'],
+  ['oauth2-proxy', 'qdrant', 6334, 'no'],
+  ['oauth2-proxy', 'qdrant', 6335, 'no'],
+  ['oauth2-proxy', 'dns', '53/UDP', 'yes'],
+  ['oauth2-proxy', 'dns', 53, 'yes'],
+  ['oauth2-proxy', 'dns', 443, 'yes'],
+  ['oauth2-proxy', 'internet', 443, 'yes'],
+  ['oauth2-proxy', 'internet', 80, 'no'],
+  ['oauth2-proxy', 'internet', '53/UDP', 'no'],
+  ['oauth2-proxy', 'oauth2-proxy', 4180, 'no'],
+  ['qdrant', 'qdrant', 6335, 'yes'],
+  ['qdrant', 'qdrant', 6333, 'yes'],
+  ['qdrant', 'qdrant', 6334, 'no'],
+  ['qdrant', 'dns', '53/UDP', 'yes'],
+  ['qdrant', 'dns', 53, 'yes'],
+  ['qdrant', 'dns', 443, 'no'],
+  ['qdrant', 'internet', 443, 'no'],
+  ['qdrant', 'valkey', 6379, 'no'],
+  ['qdrant', 'oauth2-proxy', 4180, 'no'],
+  ['valkey', 'oauth2-proxy', 4180, 'no'],
+  ['valkey', 'qdrant', 6333, 'no'],
+  ['valkey', 'dns', '53/UDP', 'no'],
+  ['valkey', 'internet', 443, 'no'],
+  ['backup', 'qdrant', 6333, 'yes'],
+  ['backup', 'qdrant', 6335, 'no'],
+  ['backup', 'dns', '53/UDP', 'yes'],
+  ['backup', 'internet', 443, 'yes'],
+  ['backup', 'internet', 80, 'no'],
+  ['backup', 'valkey', 6379, 'no'],
+  ['qdrant', 'backup', 80, 'no'],
+  ['client', 'qdrant', 6333, 'yes'],
+  ['client', 'qdrant', 6334, 'yes'],
+  ['client', 'qdrant', 6335, 'no'],
+  ['client', 'valkey', 6379, 'no'],
+  ['client', 'oauth2-proxy', 4180, 'no'],
+  ['another pod of the client’s namespace', 'qdrant', 6333, 'no'],
+  ['the client’s labels elsewhere', 'qdrant', 6333, 'no'],
+  ['prometheus', 'qdrant', 6333, 'yes'],
+  ['prometheus', 'qdrant', 6334, 'no'],
+  ['prometheus', 'valkey', 6379, 'no'],
+  ['another pod of the namespace', 'qdrant', 6333, 'no'],
+  ['another pod of the namespace', 'qdrant', 6335, 'no'],
+  ['another pod of the namespace', 'valkey', 6379, 'no'],
+  ['another pod of the namespace', 'oauth2-proxy', 4180, 'no'],
+  ['another pod of the namespace', 'dns', '53/UDP', 'no'],
+  ['internet', 'qdrant', 6333, 'no'],
+  ['internet', 'oauth2-proxy', 4180, 'no'],
+];
+
+/** Each way in, and what holds there beside. */
+const WAYS_IN: readonly (readonly [name: string, config: string, rows: readonly Row[]])[] = [
+  [
+    'the dashboard by auth-request',
+    '',
+    [
+      ['oauth2-proxy', 'qdrant', 6333, 'no'],
+      ['ingress controller', 'qdrant', 6334, 'no'],
+    ],
+  ],
+];
+
+describe.each(WAYS_IN)('production with %s', (_, config, rows) => {
+  const objects = synthApp(buildApp(parseConfig(['profile: production', BACKUP, CLIENTS, config].join('\n'), 'c')));
+  const everybody = surroundings(objects);
+
+  test.each([...ALWAYS, ...rows])('%s to %s at %s: %s', (from, to, at, expected) => {
+    const [port, protocol] = String(at).split('/');
+    const reaches = mayReach(objects, everybody[from]!, everybody[to]!, Number(port), protocol as 'UDP' | undefined);
+    expect(reaches ? 'yes' : 'no').toBe(expected);
+  });
+
+  test('each policy but the one that denies is for the pods of one workload', () => {
+    const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
+    const workloads = objects.filter(({ spec }) => spec?.template ?? spec?.jobTemplate);
+    const selected = policies.map(({ metadata, spec }) => [
+      metadata.name,
+      workloads
+        .filter(workload =>
+          Object.entries(spec.podSelector.matchLabels ?? {}).every(
+            ([key, value]) => podsOf(workload).labels![key] === value,
+          ),
+        )
+        .map(title),
+    ]);
+    expect(Object.fromEntries(selected)).toEqual({
+      qdrant: ['StatefulSet qdrant'],
+      'oauth2-proxy': ['Deployment oauth2-proxy'],
+      'ephemeral-valkey': ['Deployment ephemeral-valkey'],
+      'qdrant-backup': ['CronJob qdrant-backup'],
+      'deny-all': workloads.map(title),
+    });
+  });
+});
