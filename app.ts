@@ -1,17 +1,11 @@
 import { App } from 'cdk8s';
 import { ImagePullPolicy, k8s } from 'cdk8s-plus-30';
-import { CookieSameSite, PodDisruptionBudgetOptions, QdrantStack } from 'cdk8s-qdrant';
+import { CookieSameSite, IssuerKind, QdrantStack } from 'cdk8s-qdrant';
 import type { Config } from './config/schema';
 import { StackNames, stackNames } from './names';
 import { VERSION } from './version';
 
 type Resources = Config['qdrant']['resources'];
-
-/** A drain also goes on where a pod is broken: it would wait for it forever. */
-const ONE_AT_A_TIME: PodDisruptionBudgetOptions = {
-  maxUnavailable: k8s.IntOrString.fromNumber(1),
-  unhealthyPodEvictionPolicy: 'AlwaysAllow',
-};
 
 /** The app of one config: the stack, and nothing else. */
 export function buildApp(config: Config): App {
@@ -21,20 +15,18 @@ export function buildApp(config: Config): App {
     imagePullPolicy: config.imagePullPolicy as ImagePullPolicy,
     imagePullSecrets: config.imagePullSecrets,
   };
-  const scheduled = ({ replicas }: { readonly replicas: number }) => ({
-    replicas,
-    spread: config.scheduling.spread,
-    podDisruptionBudget: config.scheduling.disruptionBudgets && replicas > 1 ? ONE_AT_A_TIME : undefined,
-  });
 
   new QdrantStack(app, 'qdrant-stack', {
     namespace: config.namespace,
-    podSecurityStandard: config.podSecurity === 'none' ? undefined : config.podSecurity,
     dashboardHost: config.dashboardHostname,
     apiHost: config.apiHostname,
     oidcIssuerUrl: names.oidcIssuerUrl,
     clientId: names.clientId,
     tlsSecretName: names.tlsSecret,
+    certificate: config.certificate && {
+      ...config.certificate,
+      issuerKind: config.certificate.issuerKind as IssuerKind,
+    },
     emailDomains: ['*'],
     cookieDomains: [`.${config.domainName}`],
     ingressClassName: config.ingressClassName,
@@ -43,11 +35,7 @@ export function buildApp(config: Config): App {
     qdrant: {
       ...pods,
       image: config.images.qdrant,
-      ...scheduled(config.qdrant),
-      annotations: acceptedTwoNodes(config),
-      allowTwoNodes: config.acceptedRisks.twoNodes !== undefined,
-      replicationFactor: config.qdrant.replicationFactor,
-      writeConsistencyFactor: config.qdrant.writeConsistencyFactor,
+      replicas: config.qdrant.replicas,
       resources: quantities(config.qdrant.resources),
       storage: config.qdrant.storage,
       snapshotStorage: config.qdrant.snapshotStorage,
@@ -62,7 +50,7 @@ export function buildApp(config: Config): App {
     oauth2Proxy: {
       ...pods,
       image: config.images.oauth2Proxy,
-      ...scheduled(config.oauth2Proxy),
+      replicas: config.oauth2Proxy.replicas,
       resources: quantities(config.oauth2Proxy.resources),
       name: names.oauth2Proxy,
       credentials: {
@@ -96,11 +84,6 @@ function apiKeys({ apiKeys: keys }: StackNames, { jwtRbac }: Config['apiKeys']) 
 
 function networkPolicies({ enabled, keycloak, ...options }: Config['networkPolicies']) {
   return enabled ? { ...options, identityProvider: keycloak } : undefined;
-}
-
-/** The reason for two nodes, for whoever looks at them. */
-function acceptedTwoNodes({ qdrant, acceptedRisks: { twoNodes } }: Config): Record<string, string> | undefined {
-  return qdrant.replicas === 2 && twoNodes ? { 'cdk8s-qdrant/accepted-risk.twoNodes': twoNodes } : undefined;
 }
 
 function scheduledBackup({ s3, ...rest }: NonNullable<Config['scheduledBackup']>) {

@@ -14,6 +14,8 @@ export function stackNames(config: Config) {
     oidcIssuerUrl: `${config.keycloakUrl}/realms/${config.keycloakRealm}`,
     clientId: 'qdrant-dashboard',
     dashboardUrl,
+    /** What a certificate must be for. */
+    hosts: [config.dashboardHostname, config.apiHostname],
     redirectUrl: `${dashboardUrl}${OAuth2ProxyChart.CALLBACK_PATH}`,
     oauth2Proxy: 'oauth2-proxy',
     credentials: {

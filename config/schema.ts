@@ -3,13 +3,13 @@ import { keys, unique } from './building-blocks';
 import { PROFILE_NAMES } from './profiles';
 import { acceptedRisks } from './sections/accepted-risks';
 import { apiKeys } from './sections/api-keys';
+import { certificate } from './sections/certificate';
 import { images } from './sections/images';
 import { keycloak } from './sections/keycloak';
 import { networkPolicies } from './sections/network-policies';
 import { oauth2Proxy } from './sections/oauth2-proxy';
 import { qdrant } from './sections/qdrant';
 import { scheduledBackup } from './sections/scheduled-backup';
-import { scheduling } from './sections/scheduling';
 import { valkey } from './sections/valkey';
 import {
   hostname,
@@ -56,6 +56,7 @@ export const configSchema = keys({
     .describe('Keycloak administrator. The password is read from the environment variable ADMIN_PASSWORD only.'),
   keycloak,
   ingressClassName: objectName('nginx').prefault('nginx').describe('Class of the ingresses; must be an ingress-nginx.'),
+  certificate,
   corsOrigins: unique(origin, 'a list of different origins such as https://app.example.com; [] for no other origin')
     .optional()
     .describe('Web origins whose scripts may call the API. Default: the dashboard only.'),
@@ -68,16 +69,9 @@ export const configSchema = keys({
     .prefault([])
     .describe('Names of Secrets with registry credentials, in the namespace above.'),
   apiKeys,
-  podSecurity: z
-    .enum(['none', 'restricted'], 'none or restricted')
-    .prefault('none')
-    .describe(
-      'Pod Security Standard that the namespace enforces, by its labels: restricted, or the default of the cluster.',
-    ),
   qdrant,
   valkey,
   oauth2Proxy,
-  scheduling,
   scheduledBackup,
   networkPolicies,
   acceptedRisks,

@@ -12,6 +12,11 @@ import { findLeftovers, pruneStep } from './prune';
 import { checkUpgrade } from './upgrade';
 import { selectorOf } from '../verify/pods';
 
+/** Groups of custom resources that a config may ask for, each with what to do where the cluster lacks it. */
+const CUSTOM_GROUPS = [
+  { group: 'cert-manager.io', fix: 'install cert-manager, or take certificate out of the config' },
+];
+
 /** What a deploy has to do, found out without writing anything. */
 export interface Plan {
   readonly cluster: Cluster;
@@ -33,6 +38,7 @@ export interface Plan {
 export async function planDeploy(config: Config, options: DeployOptions): Promise<Plan> {
   const expected = new Expected(config);
   const cluster = await Cluster.connect(options.context, 'docs/deploy.md');
+  await refuseUnknownKinds(cluster, expected);
   const state = await namespaceState(cluster, expected.one('Namespace'));
   const database = state === 'missing' ? [] : await databaseNotes(cluster, expected, options);
 
@@ -64,6 +70,19 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
       ...leftovers.notes,
     ],
   };
+}
+
+/** Custom resources need their definitions in the cluster, which are somebody else's to install. */
+async function refuseUnknownKinds(cluster: Cluster, { objects }: Expected): Promise<void> {
+  for (const { apiVersion, kind } of objects) {
+    const custom = CUSTOM_GROUPS.find(({ group }) => apiVersion.startsWith(`${group}/`));
+    if (custom && !(await cluster.knows(apiVersion, kind))) {
+      throw new Failure(
+        `Cluster ${cluster.name} does not know ${kind} objects of ${apiVersion}, which this config makes`,
+        custom.fix,
+      );
+    }
+  }
 }
 
 /** One after the other: what is wrong is told of the first that has it. */

@@ -3,19 +3,22 @@ import { Failure } from '../cli/failure';
 import type { Task } from '../cli/tasks';
 import { Cluster, LiveObject, titleOf } from '../servers/cluster';
 import type { ExpectedObject } from '../verify/expected';
+import { SETTLING_KINDS } from '../verify/settled';
 import { waitingFor } from './waiting';
 
 const POLL_MS = 1500;
-const KINDS = ['StatefulSet', 'Deployment'];
+const KINDS = ['StatefulSet', 'Deployment', ...SETTLING_KINDS];
 
-/** One workload that is rolled out. */
+/** One object that is as it should be: a workload that is rolled out, or what another controller had to agree to. */
 export interface Rollout {
   readonly title: string;
-  readonly ready: number;
+  /** Pods of a workload. */
+  readonly ready?: number;
 }
 
 /**
- * A task for each workload, which ends when all its pods are those of the manifests and ready.
+ * A task for each workload, which ends when all its pods are those of the manifests and ready, and one for each object that
+ * the controller of somebody else has to agree to.
  *
  * @param timeout Milliseconds that all of them may take together, from when the first begins.
  * @param finished Filled in while they end.
@@ -29,32 +32,37 @@ export function rolloutTasks(
   const workloads = objects.filter(({ kind }) => KINDS.includes(kind));
   let deadline: number | undefined;
   return workloads.map(workload => ({
-    title: `Rollout of ${titleOf(workload)}`,
+    title: SETTLING_KINDS.includes(workload.kind) ? titleOf(workload) : `Rollout of ${titleOf(workload)}`,
     run: async say => {
       deadline ??= Date.now() + timeout;
       const title = titleOf(workload);
-      const ready = await wait(cluster, workload, deadline, changed(say));
-      if (ready === undefined) {
+      const live = await wait(cluster, workload, deadline, changed(say));
+      if (live === undefined) {
         throw await notFinished(cluster, workloads, timeout);
       }
+      if (SETTLING_KINDS.includes(workload.kind)) {
+        finished.push({ title });
+        return { headline: `${title}: accepted by its controller`, details: [] };
+      }
+      const ready = live.status.readyReplicas;
       finished.push({ title, ready });
       return { headline: `Rollout of ${title}: ${ready} of ${workload.spec.replicas} ready`, details: [] };
     },
   }));
 }
 
-/** How many pods are ready when all are; nothing where the deadline comes first. */
+/** The object when nothing is waited for any more; nothing where the deadline comes first. */
 async function wait(
   cluster: Cluster,
   workload: ExpectedObject,
   deadline: number,
   say: (text: string) => void,
-): Promise<number | undefined> {
+): Promise<LiveObject | undefined> {
   for (;;) {
     const live = await find(cluster, workload);
     const reasons = await waitingFor(cluster, live);
     if (reasons.length === 0) {
-      return live.status.readyReplicas;
+      return live;
     }
     say(reasons.join('; '));
     if (Date.now() + POLL_MS > deadline) {

@@ -1,9 +1,14 @@
 import { Failure } from '../cli/failure';
 import type { Cluster, LiveObject } from '../servers/cluster';
 import { isReady, reasonOf, selectorOf, unfinished } from '../verify/pods';
+import { SETTLING_KINDS, unsettled } from '../verify/settled';
 
-/** What keeps a StatefulSet or Deployment from being rolled out, in the words of whoever says no; empty where nothing does. */
-export async function waitingFor(cluster: Cluster, workload: LiveObject): Promise<string[]> {
+/** What keeps an object from being rolled out, issued or accepted, in the words of whoever says no; empty where nothing does. */
+export async function waitingFor(cluster: Cluster, object: LiveObject): Promise<string[]> {
+  return SETTLING_KINDS.includes(object.kind) ? unsettled(object) : waitingForPods(cluster, object);
+}
+
+async function waitingForPods(cluster: Cluster, workload: LiveObject): Promise<string[]> {
   const problem = unfinished(workload);
   if (!problem) {
     return [];

@@ -1,9 +1,7 @@
-import { Failure } from '../cli/failure';
 import type { Config } from '../config/schema';
 import type { StackNames } from '../names';
 import { TOOL } from '../names';
 import type { Cluster } from '../servers/cluster';
-import { endsSoon, faultOf } from './certificate';
 import { differences } from './changes';
 import { newCookieSecret, weaknessOf } from './cookie-secret';
 import { dataField, MaybeCluster, SecretStep, secretStep, valuesOf } from './secret-step';
@@ -103,36 +101,6 @@ export function oauth2ProxySecretStep(
       };
     },
   };
-}
-
-/** The TLS Secret: a copy of the cluster's wildcard certificate. */
-export function tlsSecretStep(cluster: Cluster, config: Config, names: StackNames): SecretStep {
-  const { namespace, name } = names.tlsSource;
-  const hosts = [config.dashboardHostname, config.apiHostname];
-  return secretStep(cluster, 'tls-secret', config.namespace, names.tlsSecret, async () => {
-    const source = await cluster.secret(namespace, name);
-    if (!source) {
-      throw new Failure(
-        `Secret ${namespace}/${name}, from which ${config.namespace}/${names.tlsSecret} is copied, does not exist in cluster ${cluster.name}`,
-        `make it: a kubernetes.io/tls Secret with a certificate for ${hosts.join(' and ')}, e.g. by cert-manager for *.${config.domainName}`,
-      );
-    }
-    const { 'tls.crt': certificate = Buffer.alloc(0), 'tls.key': key = Buffer.alloc(0) } = valuesOf(source);
-    const now = new Date();
-    const fault = faultOf(certificate, key, hosts, now);
-    if (fault) {
-      throw new Failure(
-        `Secret ${namespace}/${name} in cluster ${cluster.name} cannot be copied: ${fault}`,
-        'renew the certificate, or correct domainName, dashboardHostname or apiHostname in the config; a wildcard is good for one level',
-      );
-    }
-    const soon = endsSoon(certificate, now);
-    return {
-      type: 'kubernetes.io/tls',
-      values: { 'tls.crt': certificate, 'tls.key': key },
-      notes: soon ? [soon] : [],
-    };
-  });
 }
 
 /** oauth2-proxy reads the cookie secret when it starts: its pods must be younger than the last change. */

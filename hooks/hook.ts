@@ -5,13 +5,14 @@ import { Cluster, V1Secret } from '../servers/cluster';
 import { Keycloak } from '../servers/keycloak';
 import { administrator } from './administrator';
 import { removeClientStep } from './client-steps';
-import { namespaceStep, oauth2ProxySecretStep, restartStep, tlsSecretStep } from './cluster-steps';
+import { namespaceStep, oauth2ProxySecretStep, restartStep } from './cluster-steps';
 import { describe } from './describe';
 import { checkLoginPage, keycloakSteps, requireRealm } from './keycloak-steps';
 import type { HookOptions } from './options';
 import { rotateClientSecretStep } from './rotate-step';
 import { removeSecretStep, SecretStep } from './secret-step';
 import { carryOut, look, readBack, rehearse, Step, StepResult } from './step';
+import { otherTlsKeeper, otherTlsStep, tlsSecretStep } from './tls-steps';
 
 const RIGHTS = 'docs/hook.md';
 const WITHOUT_CLUSTER = 'to run the hook without a cluster, use --only keycloak';
@@ -122,7 +123,8 @@ async function prepare(config: Config, options: HookOptions, say: (text: string)
     keycloak && rotate === 'client-secret'
       ? [rotateClientSecretStep(keycloak, names, inUse, cluster !== undefined || emitSecrets)]
       : [];
-  const tlsSecret = cluster && tlsSecretStep(cluster, config, names);
+  const otherKeeper = otherTlsKeeper(config);
+  const tlsSecret = cluster && !otherKeeper ? tlsSecretStep(cluster, config, names) : undefined;
   const oauth2ProxySecret =
     keycloak &&
     oauth2ProxySecretStep(cluster, config, names, {
@@ -140,6 +142,7 @@ async function prepare(config: Config, options: HookOptions, say: (text: string)
       ? [
           namespaceStep(cluster, config.namespace),
           ...secretSteps,
+          ...(otherKeeper ? [otherTlsStep(config, names, otherKeeper)] : []),
           ...(oauth2ProxySecret ? [restartStep(cluster, config, names, oauth2ProxySecret.plannedReplacement)] : []),
         ]
       : [];

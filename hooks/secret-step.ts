@@ -5,7 +5,8 @@ import type { Cluster, MergePatch, V1Secret } from '../servers/cluster';
 import { Change, differences } from './changes';
 import { inSync, Step } from './step';
 
-const MANAGED_BY = 'app.kubernetes.io/managed-by';
+/** The label that says who made a Secret. */
+export const MANAGED_BY = 'app.kubernetes.io/managed-by';
 
 /** The values of a Secret by key. They may be any bytes. */
 export type Values = Readonly<Record<string, Buffer>>;
@@ -20,7 +21,10 @@ export interface SecretStep extends Step {
 export interface Wanted {
   readonly type: string;
   readonly values: Values;
-  readonly annotations?: Readonly<Record<string, string>>;
+  /** Labels of one that is there; `null` removes. Those that are not named stay. */
+  readonly labels?: Readonly<Record<string, string | null>>;
+  /** Annotations; `null` removes. */
+  readonly annotations?: Readonly<Record<string, string | null>>;
   readonly notes: readonly string[];
   /** More notes where the Secret is printed instead of written. */
   readonly printedNotes?: readonly string[];
@@ -77,12 +81,13 @@ export function secretStep(
 }
 
 /** Secret values are never part of a change: they differ, and that is all. */
-function changesOf({ values, annotations = {} }: Wanted, existing: V1Secret | undefined): Change[] {
+function changesOf({ values, labels = {}, annotations = {} }: Wanted, existing: V1Secret | undefined): Change[] {
   const actual = valuesOf(existing);
   return [
     ...Object.entries(values)
       .filter(([key, value]) => !actual[key]?.equals(value))
       .map(([key]) => ({ field: dataField(key), from: actual[key] && MASK, to: MASK })),
+    ...(existing ? differences(labels, existing.metadata?.labels, 'metadata.labels.') : []),
     ...differences(annotations, existing?.metadata?.annotations, 'metadata.annotations.'),
   ];
 }
@@ -94,14 +99,14 @@ export function dataField(key: string): string {
 
 /** Only the keys that differ, and only while nobody else has written: all else stays. */
 function patchOf(
-  { values, annotations }: Wanted,
+  { values, labels, annotations }: Wanted,
   existing: V1Secret,
   changes: readonly Change[],
   dryRun: boolean,
 ): MergePatch {
   const changed = Object.entries(values).filter(([key]) => changes.some(({ field }) => field === dataField(key)));
   return {
-    metadata: { resourceVersion: existing.metadata!.resourceVersion, annotations },
+    metadata: { resourceVersion: existing.metadata!.resourceVersion, labels, annotations },
     data: encoded(Object.fromEntries(changed), dryRun),
   };
 }
@@ -109,10 +114,13 @@ function patchOf(
 function secretOf(
   namespace: string,
   name: string,
-  { type, values, annotations = {} }: Wanted,
+  { type, values, annotations: wanted = {} }: Wanted,
   existing: V1Secret | undefined,
   dryRun: boolean,
 ): V1Secret {
+  const annotations = Object.fromEntries(
+    Object.entries(wanted).filter((entry): entry is [string, string] => entry[1] !== null),
+  );
   return {
     apiVersion: 'v1',
     kind: 'Secret',

@@ -265,14 +265,23 @@ export class Cluster {
     );
   }
 
-  /** All objects of a kind in a namespace. */
+  /** All objects of a kind in a namespace; none where the server does not know the kind. */
   async list(apiVersion: string, kind: string, namespace: string, labels?: string): Promise<LiveObject[]> {
     const page = [undefined, undefined, undefined, undefined] as const;
-    const { items } = await this.call(`list ${kind} objects in namespace ${namespace}`, () =>
+    const found = await this.find(`list ${kind} objects in namespace ${namespace}`, () =>
       this.objects.list<LiveObject>(apiVersion, kind, namespace, ...page, labels),
     );
     // The server says once for the whole list what they are.
-    return items.map(item => ({ ...item, apiVersion, kind }));
+    return (found?.items ?? []).map(item => ({ ...item, apiVersion, kind }));
+  }
+
+  /** Whether the server knows a kind of objects. */
+  async knows(apiVersion: string, kind: string): Promise<boolean> {
+    const [group = '', version = ''] = apiVersion.split('/');
+    const known = await this.find(`look up the kinds of ${apiVersion}`, () =>
+      this.discovery.custom.getAPIResources({ group, version }),
+    );
+    return known?.resources.some(resource => resource.kind === kind) ?? false;
   }
 
   /** All that a namespace holds, of every kind that the server knows. */
@@ -326,7 +335,7 @@ export class Cluster {
   private async find<T>(doing: string, request: () => Promise<T>): Promise<T | undefined> {
     return this.call(doing, () =>
       request().catch(error => {
-        if (statusOf(error) === 404) {
+        if (statusOf(error) === 404 || isUnknownKind(error)) {
           return undefined;
         }
         throw error;
@@ -350,6 +359,11 @@ export class Cluster {
 /** `Kind namespace/name`. */
 export function titleOf({ kind, metadata }: Pick<LiveObject, 'kind' | 'metadata'>): string {
   return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
+}
+
+/** What the library says where the server has the group, but not the kind. */
+function isUnknownKind(error: unknown): boolean {
+  return (error as Error).message.startsWith('Unrecognized API version and kind: ');
 }
 
 function rehearsal(dryRun: boolean) {

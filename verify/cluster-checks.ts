@@ -8,6 +8,7 @@ import { Check, ManyFailures, ok } from './check';
 import { discoveryCheck } from './discovery';
 import { Expected, ExpectedObject } from './expected';
 import { isReady, reasonOf, selectorOf, unfinished } from './pods';
+import { SETTLING_KINDS, unsettled } from './settled';
 
 export const NAMESPACE = 'namespace';
 
@@ -19,11 +20,13 @@ export function clusterChecks(connect: ConnectCluster, config: Config): Check[] 
   const expected = new Expected(config);
   const { namespace } = config;
   const workloads = [...expected.all('StatefulSet'), ...expected.all('Deployment')];
+  const settling = SETTLING_KINDS.flatMap(kind => expected.all(kind));
   const checks: Check[] = [
     ...workloads.map(workload => workloadCheck(connect, namespace, workload)),
     servicesCheck(connect, namespace, expected),
     claimsCheck(connect, namespace, expected),
     ingressesCheck(connect, namespace, expected),
+    ...settling.map(object => settledCheck(connect, namespace, object)),
     tlsCheck(connect, config),
     discoveryCheck(connect, namespace, expected),
   ];
@@ -185,19 +188,50 @@ export function ingressProblems(wanted: ExpectedObject, found: any): string[] {
   ];
 }
 
+/** Its controller, which is none of the stack's, has agreed to it. */
+function settledCheck(
+  connect: ConnectCluster,
+  namespace: string,
+  { apiVersion, kind, metadata }: ExpectedObject,
+): Check {
+  const title = `${kind} ${metadata.name}`;
+  return {
+    name: `${kind.toLowerCase()}-${metadata.name}`,
+    title,
+    run: async () => {
+      const found = await (await connect()).read(apiVersion, kind, namespace, metadata.name);
+      if (!found) {
+        throw missing(title, namespace);
+      }
+      const problems = unsettled(found);
+      if (problems.length > 0) {
+        throw new Failure(
+          `${title}: ${problems.join('; ')}`,
+          `kubectl describe ${kind.toLowerCase()} -n ${namespace} ${metadata.name}: its controller says why`,
+        );
+      }
+      return ok('accepted by its controller');
+    },
+  };
+}
+
 function tlsCheck(connect: ConnectCluster, config: Config): Check {
-  const { tlsSecret } = stackNames(config);
-  const hosts = [config.dashboardHostname, config.apiHostname];
+  const { tlsSecret, hosts } = stackNames(config);
   const title = `Secret ${tlsSecret}`;
   const renew = commandLine('hook', '--only', 'tls');
-  const fix = `renew it with ${renew}; where that says the same, renew the certificate that it copies`;
+  const fix = config.certificate
+    ? `kubectl describe certificate -n ${config.namespace}: cert-manager says why`
+    : `renew it with ${renew}; where that says the same, renew the certificate that it copies`;
   return {
     name: 'tls-secret',
     title,
     run: async () => {
       const secret = await (await connect()).secret(config.namespace, tlsSecret);
       if (!secret) {
-        throw new Failure(`${title} does not exist in namespace ${config.namespace}`, `run ${commandLine('hook')}`);
+        throw new Failure(
+          `${title} does not exist in namespace ${config.namespace}`,
+          config.certificate ? fix : `run ${commandLine('hook')}`,
+        );
       }
       const { 'tls.crt': certificate = '', 'tls.key': key = '' } = secret.data ?? {};
       const now = new Date();

@@ -1,5 +1,5 @@
 import { App } from 'cdk8s';
-import { OAuth2ProxyOptions, QdrantStack, QdrantStackProps, ScheduledBackupOptions } from 'cdk8s-qdrant';
+import { IssuerKind, OAuth2ProxyOptions, QdrantStack, QdrantStackProps, ScheduledBackupOptions } from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
 import { containerOf, find, K8sObject, synthApp, title } from '../support/objects';
 import { offenders } from '../support/rules';
@@ -33,15 +33,15 @@ test('minimal', () => {
 test('with every prop', () => {
   const props: Required<QdrantStackProps> = {
     ...MINIMAL,
-    podSecurityStandard: 'restricted',
     qdrant: { storage: { size: '10Gi' }, replicas: 3, annotations: { part: 'database' } },
     valkey: { ...fullWorkload, annotations: { part: 'sessions' } },
     oauth2Proxy: { replicas: 2, annotations: { part: 'sign-in' } },
     clientId: 'vectors',
     cookieDomains: ['.example.com'],
-    tlsSecretName: 'wildcard-tls',
+    tlsSecretName: 'own-tls',
+    certificate: { issuer: 'internal', issuerKind: IssuerKind.ISSUER },
     ingressClassName: 'internal',
-    ingressAnnotations: { 'cert-manager.io/cluster-issuer': 'internal' },
+    ingressAnnotations: { 'example.com/owner': 'search' },
     corsOrigins: ['https://app.example.com'],
     componentVersion: '1.2.3',
     scheduledBackup: { schedule: '@daily', volume: { claimName: 'backups' } },
@@ -56,27 +56,6 @@ test('keeps every rule, with and without service discovery', () => {
   expect(
     offenders(synthStack({ componentVersion: '1.2.3' }), { secrets: ['oauth2-proxy', 'qdrant-tls-secret'] }),
   ).toEqual([]);
-});
-
-test('the namespace enforces a Pod Security Standard where one is named', () => {
-  const labels = (props?: Partial<QdrantStackProps>) => find(synthStack(props), 'Namespace').metadata.labels!;
-  expect(labels({ podSecurityStandard: 'restricted' })).toEqual({
-    ...labels(),
-    'pod-security.kubernetes.io/enforce': 'restricted',
-    'pod-security.kubernetes.io/enforce-version': 'latest',
-    'pod-security.kubernetes.io/audit': 'restricted',
-    'pod-security.kubernetes.io/audit-version': 'latest',
-    'pod-security.kubernetes.io/warn': 'restricted',
-    'pod-security.kubernetes.io/warn-version': 'latest',
-  });
-});
-
-test('fails if the Pod Security Standard is none of Kubernetes', () => {
-  expect(() => synthStack({ podSecurityStandard: 'strict' })).toThrow(
-    new Error(
-      'QdrantStack: podSecurityStandard is "strict". Allowed: restricted, baseline, privileged. Fix: use restricted.',
-    ),
-  );
 });
 
 test('charts come in the order in which they need each other', () => {

@@ -6,12 +6,10 @@ import { invalidProp } from './errors';
 import { serviceHost } from './host';
 import { Images } from './images';
 import { recommendedLabels } from './labels';
-import { validateBudget } from './pod-disruption-budget';
 import { DECIDED_BY_PROPS, initializeScript, productionYaml, servesTls, validateConfig } from './qdrant-config';
 import { qdrantPod, SNAPSHOTS_VOLUME, STORAGE_VOLUME } from './qdrant-pod';
 import { QdrantChartProps, QdrantVolume } from './qdrant-props';
 import { SecretKey } from './references';
-import { spreading } from './spread';
 
 const HTTP_PORT = 6333;
 const GRPC_PORT = 6334;
@@ -91,8 +89,6 @@ export class QdrantChart extends Chart {
       tls: props.tls,
       enableCors: props.enableCors ?? false,
       jwtRbac: props.jwtRbac ?? false,
-      replicationFactor: props.replicationFactor,
-      writeConsistencyFactor: props.writeConsistencyFactor,
       config: props.config ?? {},
     };
     const files = { 'initialize.sh': initializeScript(settings), 'production.yaml': productionYaml(settings) };
@@ -171,7 +167,7 @@ export class QdrantChart extends Chart {
             scheme: this.scheme,
             ports: { http: HTTP_PORT, grpc: GRPC_PORT, ...(clusterEnabled && { p2p: p2pPort }) },
           },
-          props.spread ? spreading(props, selector) : props,
+          props,
         ),
         volumeClaimTemplates: [
           claimTemplate(STORAGE_VOLUME, props.storage),
@@ -218,24 +214,8 @@ export class QdrantChart extends Chart {
 
 function validate(props: QdrantChartProps): void {
   const replicas = props.replicas ?? 1;
-  if (!Number.isInteger(replicas) || replicas < 1) {
-    throw invalidProp('QdrantChart', 'replicas', replicas, '1, or 3 and more', 'use 1 or 3');
-  }
-  if (replicas === 2 && !props.allowTwoNodes) {
-    const fix = 'use 3: two nodes have no majority when one is gone; or set allowTwoNodes';
-    throw invalidProp('QdrantChart', 'replicas', replicas, '1, or 3 and more', fix);
-  }
-  const { replicationFactor = 1, writeConsistencyFactor = 1 } = props;
-  if (!Number.isInteger(replicationFactor) || replicationFactor < 1) {
-    throw invalidProp('QdrantChart', 'replicationFactor', replicationFactor, 'a whole number from 1', 'use 2');
-  }
-  if (
-    !Number.isInteger(writeConsistencyFactor) ||
-    writeConsistencyFactor < 1 ||
-    writeConsistencyFactor > replicationFactor
-  ) {
-    const allowed = `a whole number from 1 to replicationFactor, which is ${replicationFactor}`;
-    throw invalidProp('QdrantChart', 'writeConsistencyFactor', writeConsistencyFactor, allowed, 'use 1');
+  if (!Number.isInteger(replicas) || replicas < 1 || replicas === 2) {
+    throw invalidProp('QdrantChart', 'replicas', replicas, '1, or 3 and more', 'use 3: two nodes have no majority');
   }
   if (replicas > 1 && props.cluster?.enabled === false) {
     throw invalidProp('QdrantChart', 'cluster.enabled', false, 'true with several replicas', 'leave it out');
@@ -247,11 +227,20 @@ function validate(props: QdrantChartProps): void {
   if (storage === snapshots) {
     throw invalidProp('QdrantChart', 'snapshotStorage.name', snapshots, 'another name than storage.name', 'rename it');
   }
+  const budget = props.podDisruptionBudget;
+  if (budget && (budget.maxUnavailable === undefined) === (budget.minAvailable === undefined)) {
+    throw invalidProp(
+      'QdrantChart',
+      'podDisruptionBudget',
+      Object.keys(budget),
+      'exactly one of maxUnavailable and minAvailable',
+      'set maxUnavailable to 1',
+    );
+  }
   if (!props.apiKey && (props.altApiKey || props.jwtRbac)) {
     const prop = props.altApiKey ? 'altApiKey' : 'jwtRbac';
     throw invalidProp('QdrantChart', prop, '(set)', 'only beside apiKey', 'set apiKey too');
   }
-  validateBudget('QdrantChart', props.podDisruptionBudget);
   validateConfig(props.config ?? {});
 }
 

@@ -4,8 +4,7 @@ import { Construct } from 'constructs';
 import { DiscoveryConfigMap } from './discovery-config-map';
 import { DualIngress } from './dual-ingress';
 import { EphemeralValkey, EphemeralValkeyProps } from './ephemeral-valkey';
-import { invalidProp } from './errors';
-import { recommendedLabels, StringMap } from './labels';
+import { recommendedLabels } from './labels';
 import { NetworkPolicies } from './network-policies';
 import { NetworkPoliciesOptions } from './network-policies-props';
 import { OAuth2ProxyChart } from './oauth2-proxy-chart';
@@ -14,8 +13,7 @@ import { QdrantChart } from './qdrant-chart';
 import { QdrantChartProps } from './qdrant-props';
 import { ScheduledBackup } from './scheduled-backup';
 import { ScheduledBackupOptions } from './scheduled-backup-props';
-
-const POD_SECURITY_STANDARDS = ['restricted', 'baseline', 'privileged'];
+import { TlsCertificate, TlsCertificateOptions } from './tls-certificate';
 
 /**
  * Properties of `QdrantStack`.
@@ -23,14 +21,6 @@ const POD_SECURITY_STANDARDS = ['restricted', 'baseline', 'privileged'];
 export interface QdrantStackProps {
   /** Namespace of all objects; its own object is made too. */
   readonly namespace: string;
-
-  /**
-   * Pod Security Standard of the namespace: `restricted`, to which all pods of the stack keep, `baseline` or `privileged`.
-   * What it forbids is refused, warned of and written to the audit log.
-   *
-   * @default - no label: the default of the cluster
-   */
-  readonly podSecurityStandard?: string;
 
   /** Host of the dashboard, e.g. `qdrant-dashboard.example.com`. */
   readonly dashboardHost: string;
@@ -81,6 +71,13 @@ export interface QdrantStackProps {
    * @default 'qdrant-tls-secret'
    */
   readonly tlsSecretName?: string;
+
+  /**
+   * Has cert-manager keep that Secret.
+   *
+   * @default - whoever deploys the stack makes it
+   */
+  readonly certificate?: TlsCertificateOptions;
 
   /**
    * Class of the ingresses.
@@ -164,10 +161,7 @@ export class QdrantStack extends Construct {
     new k8s.KubeNamespace(namespaceChart, 'namespace', {
       metadata: {
         name: namespace,
-        labels: {
-          ...recommendedLabels({ name: 'qdrant', instance: namespace, component: 'namespace' }),
-          ...podSecurityLabels(props.podSecurityStandard),
-        },
+        labels: recommendedLabels({ name: 'qdrant', instance: namespace, component: 'namespace' }),
       },
     });
 
@@ -193,12 +187,20 @@ export class QdrantStack extends Construct {
     });
 
     const ingressChart = new Chart(this, 'ingress', { namespace, labels });
+    const tlsSecretName = props.tlsSecretName ?? 'qdrant-tls-secret';
+    if (props.certificate) {
+      new TlsCertificate(ingressChart, 'certificate', {
+        ...props.certificate,
+        hosts: [props.dashboardHost, props.apiHost],
+        secretName: tlsSecretName,
+      });
+    }
     this.ingress = new DualIngress(ingressChart, 'ingress', {
       qdrant: this.qdrant,
       oauth2Proxy: this.oauth2Proxy,
       dashboardHost: props.dashboardHost,
       apiHost: props.apiHost,
-      tlsSecretName: props.tlsSecretName ?? 'qdrant-tls-secret',
+      tlsSecretName,
       ingressClassName: props.ingressClassName,
       annotations: props.ingressAnnotations,
       corsOrigins: props.corsOrigins,
@@ -238,22 +240,4 @@ export class QdrantStack extends Construct {
     // Each waits for the one before it, so that files sort, and apply, in this order.
     charts.slice(1).forEach((chart, index) => chart.addDependency(charts[index]!));
   }
-}
-
-/** The labels by which a namespace names its Pod Security Standard. */
-function podSecurityLabels(standard: string | undefined): StringMap {
-  if (standard === undefined) {
-    return {};
-  }
-  if (!POD_SECURITY_STANDARDS.includes(standard)) {
-    const allowed = POD_SECURITY_STANDARDS.join(', ');
-    throw invalidProp('QdrantStack', 'podSecurityStandard', standard, allowed, 'use restricted');
-  }
-  // `latest` is the default of each, and said so that nobody has to know that.
-  return Object.fromEntries(
-    ['enforce', 'audit', 'warn'].flatMap(mode => [
-      [`pod-security.kubernetes.io/${mode}`, standard],
-      [`pod-security.kubernetes.io/${mode}-version`, 'latest'],
-    ]),
-  );
 }
