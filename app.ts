@@ -31,6 +31,7 @@ export function buildApp(config: Config): App {
     cookieDomains: [`.${config.domainName}`],
     ingressClassName: config.ingressClassName,
     corsOrigins: config.corsOrigins,
+    acceptedRisks: config.acceptedRisks,
     componentVersion: VERSION,
     qdrant: {
       ...pods,

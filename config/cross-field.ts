@@ -3,6 +3,7 @@ import { API_KEY_RULES } from './rules/api-keys';
 import { BACKUP_RULES } from './rules/backup';
 import { HOST_RULES } from './rules/hosts';
 import { RESOURCE_RULES } from './rules/resources';
+import { RISK_RULES } from './rules/risks';
 
 /** Every rule between keys, in the order in which they are told. */
 export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
@@ -10,4 +11,5 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...API_KEY_RULES,
   ...BACKUP_RULES,
   ...RESOURCE_RULES,
+  ...RISK_RULES,
 ];

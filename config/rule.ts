@@ -10,7 +10,7 @@ export interface CrossFieldRule {
 
 /** What a rule has found. */
 export interface Finding extends Mistake {
-  readonly path: readonly string[];
+  readonly path: readonly PropertyKey[];
   readonly value?: string;
   readonly allowed: string;
 }

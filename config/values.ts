@@ -151,15 +151,15 @@ export const filePath = text({
   example: 'keycloak-ca.crt',
 });
 
-/** An origin as browsers send it: a default port or a slash at the end would never match. */
+/** An origin as browsers send it: a default port or a slash at the end would never match. `*` is a risk: see the rules. */
 export const origin = text({
   noun: 'an origin',
   allowed:
     'https://host[:port] as browsers send it, without path and without port 443; http:// for localhost only; no *',
-  pattern: new RegExp(`^(?:https://${HOST}(?!:443$)|http://localhost(?!:80$))(?:${PORT})?$`),
+  pattern: new RegExp(`^(?:\\*$|https://${HOST}(?!:443$)|http://localhost(?!:80$))(?:${PORT})?$`),
   example: 'https://app.example.com',
   mistakes: [
-    [/\*/, 'it stands for more than one origin'],
+    [/.\*|\*./, 'it stands for more than one origin'],
     [/^http:\/\/(?!localhost(?:[:/]|$))/i, 'it is not encrypted'],
     [/\/\/.*@/, 'it holds credentials'],
     [/\/\/[^/]*[/?#]/, 'it has more than scheme, host and port'],

@@ -14,6 +14,7 @@ function parts(qdrantProps?: Partial<QdrantChartProps>) {
     dashboardHost: 'dashboard.example.com',
     apiHost: 'api.example.com',
     tlsSecretName: 'tls',
+    acceptedRisks: { apiWithoutKey: 'nobody but this test reaches it' },
   });
   return { chart, qdrant, ingress };
 }

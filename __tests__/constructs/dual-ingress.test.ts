@@ -6,6 +6,7 @@ import { stackParts } from '../support/stack-parts';
 const NGINX = 'nginx.ingress.kubernetes.io';
 const DASHBOARD = 'dashboard.example.com';
 const API = 'api.example.com';
+const RISKS = { apiWithoutKey: 'nobody but this test reaches it', dashboardOnApiHost: 'its pages are public' };
 const NAMES = ['oauth2-proxy-ingress', 'qdrant-http-ingress', 'qdrant-root-redirect', 'qdrant-api-ingress'];
 
 type Options = Partial<Omit<DualIngressProps, 'qdrant' | 'oauth2Proxy'>>;
@@ -18,6 +19,7 @@ function make(options: Options = {}, qdrantProps?: Partial<QdrantChartProps>) {
     dashboardHost: DASHBOARD,
     apiHost: API,
     tlsSecretName: 'tls',
+    acceptedRisks: RISKS,
     ...options,
   });
   return { ingress, objects: Testing.synth(chart) as K8sObject[] };
@@ -48,6 +50,7 @@ test('with every prop', () => {
     tlsSecretName: 'wildcard-tls',
     ingressClassName: 'internal',
     corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
+    acceptedRisks: { ...RISKS, anyOrigin: 'the data are public' },
     annotations: { 'example.com/owner': 'search' },
     labels: { 'example.com/team': 'search' },
   };
@@ -78,6 +81,8 @@ test('no annotation of the user takes the sign-in off the dashboard', () => {
 
 test('API ingress asks nobody to sign in', () => {
   expect(annotationsOf('qdrant-api-ingress')).toEqual({
+    'cdk8s-qdrant/accepted-risk.apiWithoutKey': RISKS.apiWithoutKey,
+    'cdk8s-qdrant/accepted-risk.dashboardOnApiHost': RISKS.dashboardOnApiHost,
     [`${NGINX}/proxy-body-size`]: '0',
     [`${NGINX}/backend-protocol`]: 'HTTP',
   });
@@ -154,10 +159,12 @@ test('fails if both hosts are the same', () => {
   );
 });
 
-test.each(['*', 'https://*.example.com'])('fails if the origin is %s', origin => {
-  expect(() => synthIngress({ corsOrigins: ['https://app.example.com', origin] })).toThrow(
-    new Error(
-      `DualIngress: corsOrigins is ${JSON.stringify(origin)}. Allowed: origins without *. Fix: name each origin in full.`,
-    ),
-  );
+test('the host of the API leads to the dashboard instead of showing it, unless that risk is taken', () => {
+  const objects = synthIngress({ acceptedRisks: { apiWithoutKey: RISKS.apiWithoutKey } });
+  const closed = find(objects, 'Ingress', 'qdrant-api-dashboard');
+  expect(routeOf(closed)).toBe('api.example.com Prefix /dashboard -> oauth2-proxy:80');
+  expect(closed.metadata.annotations).toEqual({
+    [`${NGINX}/permanent-redirect`]: 'https://dashboard.example.com/dashboard',
+    [`${NGINX}/permanent-redirect-code`]: '301',
+  });
 });

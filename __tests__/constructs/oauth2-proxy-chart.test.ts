@@ -45,6 +45,7 @@ test('with every prop', () => {
   };
   const providerCa: Required<ConfigMapKey> = { name: 'private-ca', key: 'ca.crt' };
   const props: Required<OAuth2ProxyChartProps> = {
+    acceptedRisks: { outdatedOAuth2Proxy: 'the registry has no other' },
     ...fullWorkload,
     ...MINIMAL,
     namespace: 'ns',

@@ -101,6 +101,7 @@ test('minimal', () => {
 
 test('with every prop', () => {
   const props: Required<QdrantChartProps> = {
+    acceptedRisks: { outdatedQdrant: 'the registry has no other' },
     ...fullWorkload,
     namespace: 'ns',
     labels: { 'example.com/team': 'search' },

@@ -12,6 +12,7 @@ const MINIMAL: QdrantStackProps = {
   oidcIssuerUrl: 'https://auth.example.com/realms/main',
   emailDomains: ['example.com'],
   qdrant: { storage: { size: '10Gi' } },
+  acceptedRisks: { apiWithoutKey: 'nobody but this test reaches it' },
 };
 
 const BACKUP: ScheduledBackupOptions = { schedule: '@daily', volume: { size: '10Gi' } };
@@ -46,6 +47,10 @@ test('with every prop', () => {
     componentVersion: '1.2.3',
     scheduledBackup: { schedule: '@daily', volume: { claimName: 'backups' } },
     networkPolicies: { monitoring: { namespaceLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } },
+    acceptedRisks: {
+      apiWithoutKey: 'nobody but this test reaches it',
+      dashboardOnApiHost: 'its pages are public',
+    },
     labels: { 'example.com/team': 'search' },
   };
   expect(withoutProgram(synthStack(props))).toMatchSnapshot();

@@ -120,7 +120,8 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   'no dashboard route reaches Qdrant without the login': objects => {
     const toLogin = routes(objects).filter(({ object, service }) => isLogin(objects, object, service));
-    const dashboards = new Set([...toLogin.map(({ host }) => host), ...announcedDashboards(objects)]);
+    const signIns = toLogin.filter(({ path }) => ['/', '/oauth2'].includes(path)).map(({ host }) => host);
+    const dashboards = new Set([...signIns, ...announcedDashboards(objects)]);
     return routes(objects)
       .filter(({ host, object, service }) => dashboards.has(host) && !isLogin(objects, object, service))
       .flatMap(({ object, host }) => {

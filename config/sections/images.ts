@@ -2,9 +2,10 @@ import { Images } from 'cdk8s-qdrant';
 import { keys } from '../building-blocks';
 import { image } from '../values';
 
-/** Image versions of the default stack: those that the constructs are made for, but for Valkey's. */
+/** Image versions of the default stack: those of earlier installations, and of the constructs. */
 export const IMAGE_VERSIONS = {
-  qdrant: Images.QDRANT_VERSION,
+  // What wrote the data of earlier installations: Qdrant takes one minor version at a time.
+  qdrant: 'v1.15.4',
   // The registry of Thinkube's installations mirrors Valkey under this tag only.
   valkey: 'latest',
   oauth2Proxy: Images.OAUTH2_PROXY_VERSION,

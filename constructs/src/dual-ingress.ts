@@ -1,9 +1,11 @@
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
+import { AcceptedRisks } from './accepted-risks';
 import { invalidProp } from './errors';
 import { recommendedLabels, StringMap } from './labels';
 import { OAuth2ProxyChart } from './oauth2-proxy-chart';
 import { QdrantChart } from './qdrant-chart';
+import { acceptRisks, guardRoutes } from './security-rules';
 
 const NGINX = 'nginx.ingress.kubernetes.io';
 
@@ -34,11 +36,18 @@ export interface DualIngressProps {
   readonly ingressClassName?: string;
 
   /**
-   * Origins whose pages may call the API from a browser, e.g. `https://app.example.com`.
+   * Origins whose pages may call the API from a browser, e.g. `https://app.example.com`. One with `*` is a risk to accept.
    *
    * @default - none: no page of another origin
    */
   readonly corsOrigins?: string[];
+
+  /**
+   * Risks that are taken, each with the reason, which is written on the ingresses concerned.
+   *
+   * @default - none: the app is refused at synth where one would be taken
+   */
+  readonly acceptedRisks?: AcceptedRisks;
 
   /**
    * More annotations on every ingress.
@@ -59,7 +68,7 @@ export interface DualIngressProps {
  * The two ways in: a dashboard host that only signed-in people pass, and an API host for applications.
  *
  * Every request to the dashboard host is checked by oauth2-proxy first, and a path that no rule checks leads to
- * oauth2-proxy, never to Qdrant.
+ * oauth2-proxy, never to Qdrant. At synth, every route of the whole app is held to this, also those made elsewhere.
  */
 export class DualIngress extends Construct {
   /** Address of the dashboard. */
@@ -102,6 +111,17 @@ export class DualIngress extends Construct {
       ...qdrantAnnotations,
       ...cors(props.corsOrigins ?? []),
     });
+
+    if (props.acceptedRisks?.dashboardOnApiHost === undefined) {
+      // Here, too, a controller that does not know the redirect sends people to the proxy.
+      this.ingress('qdrant-api-dashboard', props, apiHost, '/dashboard', 'Prefix', toProxy, {
+        ...nginx({ 'permanent-redirect': `${this.dashboardUrl}/dashboard`, 'permanent-redirect-code': '301' }),
+      });
+    }
+
+    const parts = { qdrant, oauth2Proxy, dashboardHost };
+    acceptRisks(this, parts, props.acceptedRisks);
+    guardRoutes(this, parts);
   }
 
   private ingress(
@@ -131,13 +151,9 @@ export class DualIngress extends Construct {
   }
 }
 
-function validate({ dashboardHost, apiHost, corsOrigins = [] }: DualIngressProps): void {
+function validate({ dashboardHost, apiHost }: DualIngressProps): void {
   if (dashboardHost === apiHost) {
     throw invalidProp('DualIngress', 'apiHost', apiHost, 'another host than dashboardHost', 'give each its own host');
-  }
-  const wildcard = corsOrigins.find(origin => origin.includes('*'));
-  if (wildcard !== undefined) {
-    throw invalidProp('DualIngress', 'corsOrigins', wildcard, 'origins without *', 'name each origin in full');
   }
 }
 

@@ -3,12 +3,12 @@
  */
 export class Images {
   /** Version of Qdrant, as its image tag spells it. */
-  public static readonly QDRANT_VERSION = 'v1.15.4';
+  public static readonly QDRANT_VERSION = 'v1.19.0';
 
   /** Version of Valkey, as its image tag spells it. */
   public static readonly VALKEY_VERSION = '9.1.1';
 
-  /** Version of oauth2-proxy, as its image tag spells it. Releases before v7.15.2 have published authentication bypasses. */
+  /** Version of oauth2-proxy, as its image tag spells it. */
   public static readonly OAUTH2_PROXY_VERSION = 'v7.15.3';
 
   /** Version of Node.js, as its image tag spells it. */
@@ -26,5 +26,29 @@ export class Images {
   /** Default image of `ScheduledBackup`. */
   public static readonly NODE = `docker.io/library/node:${Images.NODE_VERSION}`;
 
+  /** Releases of oauth2-proxy before this one have published ways around the sign-in. */
+  public static readonly OAUTH2_PROXY_FIXED_SINCE = 'v7.15.2';
+
+  /** Releases of Qdrant before this one answer some paths below `/dashboard` without asking for the API key. */
+  public static readonly QDRANT_FIXED_SINCE = 'v1.18.2';
+
+  /**
+   * Whether the tag of an image names a version before another one.
+   *
+   * @param image Image reference, e.g. `quay.io/oauth2-proxy/oauth2-proxy:v7.15.1`.
+   * @param version Version to compare with, e.g. `v7.15.2`.
+   * @returns False where the tag names no version of three numbers, such as `latest`, or there is only a digest.
+   */
+  public static isBefore(image: string, version: string): boolean {
+    const [own, other] = [image.split('@')[0]!.split(':').pop()!, version].map(numbersOf);
+    const at = own?.findIndex((number, index) => number !== other?.[index]) ?? -1;
+    return at >= 0 && own![at]! < other![at]!;
+  }
+
   private constructor() {}
+}
+
+/** The numbers of `v1.15.4` or `1.15.4-unprivileged`. */
+function numbersOf(tag: string): number[] | undefined {
+  return /^v?(\d+)\.(\d+)\.(\d+)(?:-|$)/.exec(tag)?.slice(1).map(Number);
 }

@@ -1,3 +1,4 @@
+export { AcceptedRisks } from './accepted-risks';
 export * from './discovery-config-map';
 export * from './dual-ingress';
 export * from './ephemeral-valkey';

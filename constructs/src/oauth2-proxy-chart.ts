@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
+import { requireFixes } from './accepted-risks';
 import { checksum } from './checksum';
 import { invalidProp } from './errors';
 import { Images } from './images';
@@ -64,6 +65,14 @@ export class OAuth2ProxyChart extends Chart {
     const name = props.name ?? 'oauth2-proxy';
     const image = props.image ?? Images.OAUTH2_PROXY;
     const annotations = props.annotations;
+    const outdated = requireFixes({
+      construct: 'OAuth2ProxyChart',
+      image,
+      since: Images.OAUTH2_PROXY_FIXED_SINCE,
+      why: 'earlier ones have published ways around the sign-in',
+      risk: 'outdatedOAuth2Proxy',
+      acceptedRisks: props.acceptedRisks,
+    });
     const secretName = props.credentials?.secretName ?? 'oauth2-proxy';
     const clientSecretKey = props.credentials?.clientSecretKey ?? 'client-secret';
     const cookieSecretKey = props.credentials?.cookieSecretKey ?? 'cookie-secret';
@@ -115,7 +124,7 @@ export class OAuth2ProxyChart extends Chart {
     new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
 
     this.deployment = new k8s.KubeDeployment(this, 'deployment', {
-      metadata,
+      metadata: { ...metadata, annotations: outdated ? { ...annotations, ...outdated } : annotations },
       spec: {
         replicas: props.replicas ?? 1,
         selector: { matchLabels: selector },

@@ -1,4 +1,5 @@
 import { ChartProps } from 'cdk8s';
+import { AcceptedRisks } from './accepted-risks';
 import { ConfigMapKey } from './references';
 import { ISessionStore } from './session-store';
 import { WorkloadProps } from './workload-props';
@@ -114,6 +115,13 @@ export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
    * @default - none
    */
   readonly providerCaCertificates?: string;
+
+  /**
+   * Risks that are taken, each with the reason, which is written on the objects concerned.
+   *
+   * @default - none: a risk is refused
+   */
+  readonly acceptedRisks?: AcceptedRisks;
 
   /**
    * More settings of oauth2-proxy's configuration file, merged over the ones that the construct writes: strings,

@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
+import { requireFixes } from './accepted-risks';
 import { checksum } from './checksum';
 import { invalidProp } from './errors';
 import { serviceHost } from './host';
@@ -68,6 +69,17 @@ export class QdrantChart extends Chart {
     const name = props.name ?? 'qdrant';
     const image = props.image ?? Images.QDRANT;
     const annotations = props.annotations;
+    // Without a key there is none to slip past.
+    const outdated =
+      props.apiKey &&
+      requireFixes({
+        construct: 'QdrantChart',
+        image,
+        since: Images.QDRANT_FIXED_SINCE,
+        why: 'earlier ones answer some paths below /dashboard without asking for the key',
+        risk: 'outdatedQdrant',
+        acceptedRisks: props.acceptedRisks,
+      });
     const replicas = props.replicas ?? 1;
     const headlessName = `${name}-headless`;
     const clusterEnabled = props.cluster?.enabled ?? true;
@@ -149,7 +161,7 @@ export class QdrantChart extends Chart {
     });
 
     this.statefulSet = new k8s.KubeStatefulSet(this, 'statefulset', {
-      metadata,
+      metadata: { ...metadata, annotations: outdated ? { ...annotations, ...outdated } : annotations },
       spec: {
         serviceName: headlessName,
         replicas,

@@ -1,5 +1,6 @@
 import { ChartProps } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
+import { AcceptedRisks } from './accepted-risks';
 import { SecretKey } from './references';
 import { WorkloadProps } from './workload-props';
 
@@ -461,6 +462,13 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
    * @default - none
    */
   readonly snapshotRestoration?: QdrantSnapshotRestoration;
+
+  /**
+   * Risks that are taken, each with the reason, which is written on the objects concerned.
+   *
+   * @default - none: a risk is refused
+   */
+  readonly acceptedRisks?: AcceptedRisks;
 
   /**
    * A PodDisruptionBudget.

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
+import { AcceptedRisks } from './accepted-risks';
 import { DiscoveryConfigMap } from './discovery-config-map';
 import { DualIngress } from './dual-ingress';
 import { EphemeralValkey, EphemeralValkeyProps } from './ephemeral-valkey';
@@ -122,6 +123,13 @@ export interface QdrantStackProps {
   readonly networkPolicies?: NetworkPoliciesOptions;
 
   /**
+   * Risks that are taken, each with the reason, which is written on the objects concerned.
+   *
+   * @default - none: the app is refused at synth where one would be taken
+   */
+  readonly acceptedRisks?: AcceptedRisks;
+
+  /**
    * Labels on every object.
    *
    * @default - none
@@ -172,6 +180,7 @@ export class QdrantStack extends Construct {
       ...props.oauth2Proxy,
       namespace,
       labels: { ...labels, ...props.oauth2Proxy?.labels },
+      acceptedRisks: props.acceptedRisks,
       sessionStore: this.valkey,
       clientId: props.clientId ?? 'qdrant-dashboard',
       oidcIssuerUrl: props.oidcIssuerUrl,
@@ -184,6 +193,7 @@ export class QdrantStack extends Construct {
       ...props.qdrant,
       namespace,
       labels: { ...labels, ...props.qdrant.labels },
+      acceptedRisks: props.acceptedRisks,
     });
 
     const ingressChart = new Chart(this, 'ingress', { namespace, labels });
@@ -204,6 +214,7 @@ export class QdrantStack extends Construct {
       ingressClassName: props.ingressClassName,
       annotations: props.ingressAnnotations,
       corsOrigins: props.corsOrigins,
+      acceptedRisks: props.acceptedRisks,
     });
 
     const charts: Chart[] = [namespaceChart, valkeyChart, this.oauth2Proxy, this.qdrant, ingressChart];

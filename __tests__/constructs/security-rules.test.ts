@@ -1,0 +1,249 @@
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { AcceptedRisks, DualIngress, QdrantChartProps } from 'cdk8s-qdrant';
+import { stackParts } from '../support/stack-parts';
+
+const NGINX = 'nginx.ingress.kubernetes.io';
+const DASHBOARD = 'dashboard.example.com';
+const API = 'api.example.com';
+const KEY = { apiKey: { name: 'keys', key: 'api-key' } };
+
+interface Setting {
+  readonly qdrant?: Partial<QdrantChartProps>;
+  readonly acceptedRisks?: AcceptedRisks;
+  readonly corsOrigins?: string[];
+  /** What somebody adds to the app. */
+  readonly add?: (chart: Chart) => void;
+}
+
+/** The app with something added to it, and what synth says of it: nothing, or what it refuses. */
+function refusals({ qdrant: props = KEY, add, ...rest }: Setting): string[] {
+  const { chart, qdrant, oauth2Proxy } = stackParts(props);
+  const hosts = { dashboardHost: DASHBOARD, apiHost: API, tlsSecretName: 'tls' };
+  new DualIngress(chart, 'ingress', { qdrant, oauth2Proxy, ...hosts, ...rest });
+  add?.(new Chart(App.of(chart), 'mine', { namespace: 'ns' }));
+  try {
+    Testing.synth(chart);
+    return [];
+  } catch (error) {
+    return (error as Error).message
+      .split('\n')
+      .filter(line => line.includes('Fix:'))
+      .map(line => line.trim().replace(/^\[[^\]]*\] /, ''));
+  }
+}
+
+const ingress =
+  (host: string | undefined, service: string, more: { annotations?: object; path?: string; pathType?: string } = {}) =>
+  (chart: Chart) =>
+    new ApiObject(chart, 'ingress', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name: 'mine', annotations: more.annotations as Record<string, string> },
+      spec: {
+        rules: [
+          {
+            host,
+            http: {
+              paths: [
+                {
+                  path: more.path ?? '/collections',
+                  pathType: more.pathType ?? 'Prefix',
+                  backend: { service: { name: service, port: { number: 6333 } } },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    });
+
+const route =
+  (spec: object, kind = 'HTTPRoute') =>
+  (chart: Chart) =>
+    new ApiObject(chart, 'route', {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind,
+      metadata: { name: 'mine' },
+      spec,
+    });
+
+const service = (spec: object) => (chart: Chart) =>
+  new ApiObject(chart, 'service', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'other' }, spec });
+
+const all =
+  (...adding: ((chart: Chart) => void)[]) =>
+  (chart: Chart) =>
+    adding.forEach(add => add(chart));
+
+const checked = (more = {}) => ({ annotations: { [`${NGINX}/auth-url`]: 'https://$host/oauth2/auth', ...more } });
+
+const PAST = (what: string) =>
+  `${what} to Qdrant, past the sign-in. Fix: lead it to oauth2-proxy, or use another host.`;
+
+test('what the construct itself makes is taken', () => {
+  expect(refusals({})).toEqual([]);
+});
+
+describe('the host of the dashboard: refuses', () => {
+  test.each<[string, (chart: Chart) => void, string]>([
+    [
+      'an ingress that checks nobody',
+      ingress(DASHBOARD, 'qdrant'),
+      PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+    ],
+    [
+      'one that asks somebody else',
+      ingress(DASHBOARD, 'qdrant', { annotations: { [`${NGINX}/auth-url`]: 'https://evil.example.com/auth' } }),
+      PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+    ],
+    [
+      'the headless Service',
+      ingress(DASHBOARD, 'qdrant-headless'),
+      PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+    ],
+    [
+      'one more Service of the same pods',
+      all(service({ selector: { app: 'qdrant' } }), ingress(DASHBOARD, 'other')),
+      PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+    ],
+    [
+      'a Service that is another name of it',
+      all(service({ externalName: 'qdrant.ns.svc.cluster.local' }), ingress(DASHBOARD, 'other')),
+      PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+    ],
+    ['an ingress for every host', ingress(undefined, 'qdrant'), PAST(`Ingress mine leads ${DASHBOARD}/collections`)],
+    ['one for every name', ingress('*.example.com', 'qdrant'), PAST(`Ingress mine leads ${DASHBOARD}/collections`)],
+    [
+      'one with an alias',
+      ingress('x.example.org', 'qdrant', { annotations: { [`${NGINX}/server-alias`]: `a.b, ${DASHBOARD}` } }),
+      PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+    ],
+    [
+      'a check that one of two things satisfies',
+      ingress(DASHBOARD, 'qdrant', checked({ [`${NGINX}/satisfy`]: 'any' })),
+      `Ingress mine is on ${DASHBOARD} with satisfy, which can let requests past the sign-in. Fix: remove the annotation, or use another host.`,
+    ],
+    [
+      'requests that are mirrored',
+      ingress(DASHBOARD, 'oauth2-proxy', { annotations: { [`${NGINX}/mirror-target`]: 'http://qdrant:6333' } }),
+      `Ingress mine is on ${DASHBOARD} with mirror-target, which can let requests past the sign-in. Fix: remove the annotation, or use another host.`,
+    ],
+    [
+      'a Service that nobody knows',
+      ingress(DASHBOARD, 'stranger'),
+      `Ingress mine leads ${DASHBOARD}/collections to Service stranger, which is not in this app: nobody knows whether it is Qdrant. Fix: make the Service in this app, or use another host.`,
+    ],
+    [
+      'a route of a gateway',
+      route({ hostnames: [DASHBOARD], rules: [{ backendRefs: [{ name: 'qdrant', port: 6333 }] }] }),
+      PAST(`HTTPRoute mine leads ${DASHBOARD}/`),
+    ],
+    [
+      'a route of a gateway without a host',
+      route({ rules: [{ matches: [{ path: { value: '/x' } }], backendRefs: [{ name: 'qdrant', port: 6333 }] }] }),
+      PAST(`HTTPRoute mine leads ${DASHBOARD}/x`),
+    ],
+    [
+      'a route that mirrors requests',
+      route({
+        hostnames: [DASHBOARD],
+        rules: [
+          {
+            filters: [{ type: 'RequestMirror', requestMirror: { backendRef: { name: 'qdrant', port: 6333 } } }],
+            backendRefs: [{ name: 'oauth2-proxy', port: 80 }],
+          },
+        ],
+      }),
+      PAST(`HTTPRoute mine leads ${DASHBOARD}/`),
+    ],
+    [
+      'gRPC',
+      route({ hostnames: [DASHBOARD], rules: [{ backendRefs: [{ name: 'qdrant', port: 6334 }] }] }, 'GRPCRoute'),
+      PAST(`GRPCRoute mine leads ${DASHBOARD}/`),
+    ],
+    [
+      'a kind that it does not know',
+      chart =>
+        new ApiObject(chart, 'stranger', {
+          apiVersion: 'traefik.io/v1alpha1',
+          kind: 'IngressRoute',
+          metadata: { name: 'mine' },
+          spec: { routes: [{ match: `Host(\`${DASHBOARD}\`)`, services: [{ name: 'qdrant', port: 6333 }] }] },
+        }),
+      `IngressRoute mine speaks of ${DASHBOARD} and of Qdrant's Service, and is of a kind that nobody here can judge. Fix: lead the host to oauth2-proxy.`,
+    ],
+  ])('%s', (_, add, refusal) => {
+    expect(refusals({ add })).toContain(refusal);
+  });
+});
+
+describe('takes', () => {
+  test.each<[string, (chart: Chart) => void]>([
+    ['one more ingress that asks oauth2-proxy', ingress(DASHBOARD, 'qdrant', checked())],
+    ['one more ingress to oauth2-proxy', ingress(DASHBOARD, 'oauth2-proxy')],
+    ['a Service of other pods', all(service({ selector: { app: 'docs' } }), ingress(DASHBOARD, 'other'))],
+    ['other hosts with other Services', ingress('docs.example.com', 'stranger')],
+    [
+      'a route that only redirects',
+      route({ hostnames: [DASHBOARD], rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: {} }] }] }),
+    ],
+  ])('%s', (_, add) => {
+    expect(refusals({ add })).toEqual([]);
+  });
+});
+
+describe('refuses, unless a reason is given,', () => {
+  const NO_KEY =
+    'leads to Qdrant, which asks for no key: whoever reaches it may read and change everything. ' +
+    'Fix: give Qdrant an API key, or say why it is so in acceptedRisks.apiWithoutKey.';
+
+  test('an API without a key', () => {
+    expect(refusals({ qdrant: {} })).toEqual([`Ingress qdrant-api-ingress ${NO_KEY}`]);
+    expect(refusals({ qdrant: {}, acceptedRisks: { apiWithoutKey: 'a test' } })).toEqual([]);
+  });
+
+  test('one more route to it, which says its own reason', () => {
+    const acceptedRisks = { apiWithoutKey: 'a test' };
+    const grpc = route(
+      { hostnames: ['grpc.example.com'], rules: [{ backendRefs: [{ name: 'qdrant' }] }] },
+      'GRPCRoute',
+    );
+    expect(refusals({ qdrant: {}, acceptedRisks, add: grpc })).toEqual([`GRPCRoute mine ${NO_KEY}`]);
+    const reason = (chart: Chart) =>
+      grpc(chart).metadata.addAnnotation('cdk8s-qdrant/accepted-risk.apiWithoutKey', 'a test');
+    expect(refusals({ qdrant: {}, acceptedRisks, add: reason })).toEqual([]);
+  });
+
+  test.each(['*', 'https://*.example.com'])('the origin %s', origin => {
+    expect(refusals({ corsOrigins: ['https://app.example.com', origin] })).toEqual([
+      `Ingress qdrant-api-ingress lets pages of any origin call the API (https://app.example.com, ${origin}). ` +
+        'Fix: name each origin in full, or say why it is so in acceptedRisks.anyOrigin.',
+    ]);
+    expect(refusals({ corsOrigins: [origin], acceptedRisks: { anyOrigin: 'a test' } })).toEqual([]);
+  });
+
+  test('an ingress that names no origin, which lets in every one', () => {
+    const add = ingress('open.example.com', 'qdrant', { annotations: { [`${NGINX}/enable-cors`]: 'true' } });
+    expect(refusals({ add })).toEqual([
+      expect.stringContaining('Ingress mine lets pages of any origin call the API (*)'),
+    ]);
+  });
+
+  test.each<[string, (chart: Chart) => void]>([
+    ['of an ingress', ingress('open.example.com', 'qdrant', { path: '/' })],
+    ['of one path', ingress('open.example.com', 'qdrant', { path: '/dashboard/', pathType: 'Exact' })],
+    ['behind a pattern', ingress('open.example.com', 'qdrant', { path: '/(.*)', pathType: 'ImplementationSpecific' })],
+    ['of a gateway', route({ hostnames: ['open.example.com'], rules: [{ backendRefs: [{ name: 'qdrant' }] }] })],
+  ])('the pages of the dashboard on a host %s', (_, add) => {
+    expect(refusals({ add })).toEqual([
+      expect.stringContaining(
+        'mine serves the pages of the dashboard at open.example.com/dashboard, where nobody signs in. ' +
+          'Fix: lead /dashboard of this host to oauth2-proxy, or say why it is so in acceptedRisks.dashboardOnApiHost.',
+      ),
+    ]);
+  });
+
+  test('but not a path beside them', () => {
+    expect(refusals({ add: ingress('open.example.com', 'qdrant') })).toEqual([]);
+  });
+});

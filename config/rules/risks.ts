@@ -1,0 +1,39 @@
+import { Images } from 'cdk8s-qdrant';
+import type { AcceptedRisks } from 'cdk8s-qdrant';
+import { CrossFieldRule } from '../rule';
+
+/** How a refusal ends that a reason can lift. */
+const orAccept = (risk: keyof AcceptedRisks) => `or say why it is so in acceptedRisks.${risk}`;
+
+const noOrigin: CrossFieldRule = {
+  involved: [['corsOrigins'], ['acceptedRisks']],
+  judge: ({ corsOrigins, acceptedRisks }) => {
+    const at = corsOrigins.indexOf('*');
+    return at < 0 || acceptedRisks.anyOrigin
+      ? undefined
+      : {
+          path: ['corsOrigins', at],
+          value: '*',
+          problem: 'it stands for more than one origin',
+          allowed:
+            'https://host[:port] as browsers send it, without path and without port 443; http:// for localhost only; no *',
+          fix: `write for example https://app.example.com, ${orAccept('anyOrigin')}`,
+        };
+  },
+};
+
+const currentOAuth2Proxy: CrossFieldRule = {
+  involved: [['images', 'oauth2Proxy'], ['acceptedRisks']],
+  judge: ({ images, acceptedRisks }) =>
+    !Images.isBefore(images.oauth2Proxy, Images.OAUTH2_PROXY_FIXED_SINCE) || acceptedRisks.outdatedOAuth2Proxy
+      ? undefined
+      : {
+          path: ['images', 'oauth2Proxy'],
+          value: images.oauth2Proxy,
+          problem: 'this version has published ways around the sign-in',
+          allowed: `${Images.OAUTH2_PROXY_FIXED_SINCE} and later`,
+          fix: `write ${Images.OAUTH2_PROXY}, ${orAccept('outdatedOAuth2Proxy')}`,
+        },
+};
+
+export const RISK_RULES: readonly CrossFieldRule[] = [noOrigin, currentOAuth2Proxy];

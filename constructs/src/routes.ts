@@ -1,0 +1,136 @@
+/** An object as it is synthesized. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: { readonly [key: string]: string };
+    readonly annotations?: { readonly [key: string]: string };
+  };
+  readonly [field: string]: any;
+}
+
+/** How a path of a route is compared with that of a request. */
+export type PathMatch = 'exact' | 'prefix' | 'pattern';
+
+/** One way from a host to a Service. */
+export interface Route {
+  /** Hosts that it answers for; `*` stands for every one, `*.example.com` for those below. */
+  readonly hosts: readonly string[];
+  readonly path: string;
+  readonly match: PathMatch;
+  /** Name and namespace of the Service; absent where a route answers by itself. */
+  readonly service?: { readonly name: string; readonly namespace?: string };
+}
+
+const NGINX = 'nginx.ingress.kubernetes.io';
+/** A path with one of these is a regular expression, for a controller that takes such. */
+const PATTERN = /[\\^$*+?()[\]{}|]/;
+
+/** The value of an annotation of ingress-nginx. */
+export function nginxAnnotation({ metadata }: Manifest, name: string): string | undefined {
+  return metadata.annotations?.[`${NGINX}/${name}`];
+}
+
+/** Every route of an object; nothing where it is not one that routes. */
+export function routesOf(object: Manifest): Route[] {
+  switch (object.kind) {
+    case 'Ingress':
+      return ingressRoutes(object);
+    case 'HTTPRoute':
+    case 'GRPCRoute':
+    case 'TLSRoute':
+    case 'TCPRoute':
+      return gatewayRoutes(object);
+    default:
+      return [];
+  }
+}
+
+function ingressRoutes(ingress: Manifest): Route[] {
+  const { rules = [], defaultBackend } = ingress.spec ?? {};
+  const aliases = (nginxAnnotation(ingress, 'server-alias') ?? '').split(',').map(alias => alias.trim());
+  const service = (backend: any) =>
+    backend?.service && { name: backend.service.name, namespace: ingress.metadata.namespace };
+  return [
+    ...(defaultBackend
+      ? [{ hosts: ['*'], path: '/', match: 'prefix' as const, service: service(defaultBackend) }]
+      : []),
+    ...rules.flatMap(({ host, http }: any) =>
+      (http?.paths ?? []).map(({ path = '/', pathType, backend }: any) => ({
+        hosts: [host ?? '*', ...aliases].filter(Boolean),
+        path,
+        match: ingressMatch(ingress, path, pathType),
+        service: service(backend),
+      })),
+    ),
+  ];
+}
+
+function ingressMatch(ingress: Manifest, path: string, pathType: string): PathMatch {
+  if (
+    nginxAnnotation(ingress, 'use-regex') === 'true' ||
+    (pathType === 'ImplementationSpecific' && PATTERN.test(path))
+  ) {
+    return 'pattern';
+  }
+  return pathType === 'Exact' ? 'exact' : 'prefix';
+}
+
+/** Of a gateway's routes, also those to which requests are only mirrored. */
+function gatewayRoutes(route: Manifest): Route[] {
+  const { hostnames, rules = [] } = route.spec ?? {};
+  const hosts = hostnames?.length ? hostnames : ['*'];
+  return rules.flatMap(({ matches, backendRefs = [], filters = [] }: any) => {
+    const services = [
+      ...backendRefs,
+      ...mirrorsOf(filters),
+      ...backendRefs.flatMap((ref: any) => mirrorsOf(ref.filters)),
+    ].map(({ name, namespace }: any) => ({ name, namespace: namespace ?? route.metadata.namespace }));
+    const paths = (matches?.length ? matches : [{}]).map(({ path }: any) => ({
+      path: path?.value ?? '/',
+      match: GATEWAY_MATCHES[path?.type as string] ?? 'prefix',
+    }));
+    return paths.flatMap((path: Pick<Route, 'path' | 'match'>) =>
+      services.length > 0
+        ? services.map((service: Route['service']) => ({ hosts, ...path, service }))
+        : [{ hosts, ...path }],
+    );
+  });
+}
+
+function mirrorsOf(filters: any[] = []): any[] {
+  return filters.flatMap(({ requestMirror }) => requestMirror?.backendRef ?? []);
+}
+
+const GATEWAY_MATCHES: { readonly [type: string]: PathMatch } = { Exact: 'exact', RegularExpression: 'pattern' };
+
+/** Whether a route answers for a host. */
+export function answersFor(route: Route, host: string): boolean {
+  return route.hosts.some(
+    each => each === '*' || each === host || (each.startsWith('*.') && host.endsWith(each.slice(1))),
+  );
+}
+
+/**
+ * The routes that a request for a path may take: the ones of the longest path, of which an exact one goes first. A pattern
+ * may take any request, as nobody here knows how the controller reads it.
+ */
+export function takenBy<T extends Route>(routes: readonly T[], path: string): T[] {
+  const matching = routes.filter(route => matches(route, path));
+  const rank = ({ match, path: own }: Route) => (match === 'exact' ? Infinity : own.replace(/\/$/, '').length);
+  const best = Math.max(...matching.filter(({ match }) => match !== 'pattern').map(rank));
+  return matching.filter(route => route.match === 'pattern' || rank(route) === best);
+}
+
+function matches({ match, path }: Route, requested: string): boolean {
+  switch (match) {
+    case 'exact':
+      return path === requested;
+    case 'prefix':
+      return `${requested}/`.startsWith(path.endsWith('/') ? path : `${path}/`);
+    default:
+      return true;
+  }
+}
