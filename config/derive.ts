@@ -1,5 +1,5 @@
 import { Config, ParsedConfig } from './schema';
-import { IMAGE_VERSIONS } from './sections/images';
+import { IMAGE_VERSIONS, PUBLIC_IMAGES } from './sections/images';
 
 /** The optional keys, each with the key that its default is made from. */
 export const DERIVED_FROM: Readonly<Record<string, string>> = {
@@ -9,10 +9,13 @@ export const DERIVED_FROM: Readonly<Record<string, string>> = {
 
 /** Fills in the values that follow from others. */
 export function derive(parsed: ParsedConfig): Config {
-  const { domainName, libraryProject } = parsed;
+  const { domainName, libraryProject, profile } = parsed;
   const dashboardHostname = parsed.dashboardHostname ?? `qdrant-dashboard.${domainName}`;
-  const harborRegistry = parsed.harborRegistry ?? `harbor.${domainName}`;
-  const library = `${harborRegistry}/${libraryProject}`;
+  const harborRegistry = parsed.harborRegistry ?? (profile === 'seed' ? `harbor.${domainName}` : undefined);
+  const mirrored = (image: 'qdrant' | 'valkey' | 'node') =>
+    harborRegistry
+      ? `${harborRegistry}/${libraryProject}/${image}:${IMAGE_VERSIONS[profile][image]}`
+      : PUBLIC_IMAGES[image];
   return {
     ...parsed,
     apiHostname: parsed.apiHostname ?? `qdrant.${domainName}`,
@@ -22,9 +25,9 @@ export function derive(parsed: ParsedConfig): Config {
     corsOrigins: parsed.corsOrigins ?? [`https://${dashboardHostname}`],
     images: {
       ...parsed.images,
-      qdrant: parsed.images.qdrant ?? `${library}/qdrant:${IMAGE_VERSIONS.qdrant}`,
-      node: parsed.images.node ?? `${library}/node:${IMAGE_VERSIONS.node}`,
-      valkey: parsed.images.valkey ?? `${library}/valkey:${IMAGE_VERSIONS.valkey}`,
+      qdrant: parsed.images.qdrant ?? mirrored('qdrant'),
+      node: parsed.images.node ?? mirrored('node'),
+      valkey: parsed.images.valkey ?? mirrored('valkey'),
     },
   };
 }

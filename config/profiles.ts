@@ -14,7 +14,12 @@ const AS_BEFORE = 'earlier installations are so, and their applications and user
  */
 const PROFILES: Readonly<Record<ProfileName, Data>> = {
   seed: {
-    acceptedRisks: { apiWithoutKey: AS_BEFORE, everyUser: AS_BEFORE, dashboardOnApiHost: AS_BEFORE },
+    acceptedRisks: {
+      apiWithoutKey: AS_BEFORE,
+      everyUser: AS_BEFORE,
+      dashboardOnApiHost: AS_BEFORE,
+      outdatedQdrant: AS_BEFORE,
+    },
   },
   production: {
     apiKeys: { enabled: true },

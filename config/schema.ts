@@ -45,7 +45,11 @@ export const configSchema = keys({
   dashboardHostname: hostname('qdrant-dashboard.example.com')
     .optional()
     .describe('Host of the dashboard, within domainName. Default: qdrant-dashboard.{domainName}.'),
-  harborRegistry: registry.optional().describe('Registry of the mirrored images. Default: harbor.{domainName}.'),
+  harborRegistry: registry
+    .optional()
+    .describe(
+      'Registry of the mirrored images. Default: harbor.{domainName}; in profile production none, and images come from their publishers.',
+    ),
   libraryProject: registryProject.prefault('library').describe('Project, or path, in that registry.'),
   keycloakUrl: keycloakUrl
     .optional()
@@ -84,7 +88,7 @@ export type ConfigInput = z.input<typeof configSchema>;
 export type ParsedConfig = z.output<typeof configSchema>;
 
 /** Keys that `derive` fills in. */
-type DerivedKey = 'apiHostname' | 'corsOrigins' | 'dashboardHostname' | 'harborRegistry' | 'keycloakUrl';
+type DerivedKey = 'apiHostname' | 'corsOrigins' | 'dashboardHostname' | 'keycloakUrl';
 
 /** A valid config with every value in its place; absent are only the settings that have no default. */
 export type Config = Omit<ParsedConfig, DerivedKey | 'images' | 'keycloak'> & {

@@ -12,13 +12,19 @@ type Values = Readonly<Record<Key, string>>;
  * @param schema Where editors find the schema, from the config's folder; nothing where they cannot.
  */
 export function fillIn(template: string, answers: Answers, schema: string | undefined): string {
-  const examples: Values = checkConfig({}).config;
-  const values: Values = checkConfig(answers).config;
+  const examples = valuesOf({});
+  const values = valuesOf(answers);
   const lines = template.split('\n').map(line => {
     const filled = replaceExamples(uncommented(line, answers), examples, values);
     return filled === line ? line : withCommentInPlace(filled, line);
   });
   return withSchema(lines.join('\n'), schema);
+}
+
+/** Profile seed, which the template is of, has a value for each. */
+function valuesOf(answers: Answers): Values {
+  const { config } = checkConfig(answers);
+  return { ...config, harborRegistry: config.harborRegistry! };
 }
 
 /** A key with an answer is set, also where the template has it as a comment. */

@@ -36,4 +36,31 @@ const currentOAuth2Proxy: CrossFieldRule = {
         },
 };
 
-export const RISK_RULES: readonly CrossFieldRule[] = [noOrigin, currentOAuth2Proxy];
+const currentQdrant: CrossFieldRule = {
+  involved: [['images', 'qdrant'], ['apiKeys', 'enabled'], ['acceptedRisks']],
+  judge: ({ images, apiKeys, acceptedRisks }) =>
+    !apiKeys.enabled || !Images.isBefore(images.qdrant, Images.QDRANT_FIXED_SINCE) || acceptedRisks.outdatedQdrant
+      ? undefined
+      : {
+          path: ['images', 'qdrant'],
+          value: images.qdrant,
+          problem: 'this version answers some paths below /dashboard without asking for the API key',
+          allowed: `${Images.QDRANT_FIXED_SINCE} and later`,
+          fix: `write ${Images.QDRANT}, ${orAccept('outdatedQdrant')}`,
+        },
+};
+
+const apiHasKey: CrossFieldRule = {
+  involved: [['apiKeys', 'enabled'], ['acceptedRisks']],
+  judge: ({ apiKeys, acceptedRisks }, isGiven) =>
+    apiKeys.enabled || acceptedRisks.apiWithoutKey
+      ? undefined
+      : {
+          path: isGiven(['apiKeys', 'enabled']) ? ['apiKeys', 'enabled'] : ['apiKeys'],
+          problem: 'whoever reaches the API may read and change everything',
+          allowed: 'true',
+          fix: `write true, ${orAccept('apiWithoutKey')}`,
+        },
+};
+
+export const RISK_RULES: readonly CrossFieldRule[] = [apiHasKey, noOrigin, currentQdrant, currentOAuth2Proxy];
