@@ -1,11 +1,17 @@
 import { App } from 'cdk8s';
 import { ImagePullPolicy, k8s } from 'cdk8s-plus-30';
-import { CookieSameSite, IssuerKind, QdrantStack } from 'cdk8s-qdrant';
+import { CookieSameSite, IssuerKind, PodDisruptionBudgetOptions, QdrantStack } from 'cdk8s-qdrant';
 import type { Config } from './config/schema';
 import { StackNames, stackNames } from './names';
 import { VERSION } from './version';
 
 type Resources = Config['qdrant']['resources'];
+
+/** A drain also goes on where a pod is broken: it would wait for it forever. */
+const ONE_AT_A_TIME: PodDisruptionBudgetOptions = {
+  maxUnavailable: k8s.IntOrString.fromNumber(1),
+  unhealthyPodEvictionPolicy: 'AlwaysAllow',
+};
 
 /** The app of one config: the stack, and nothing else. */
 export function buildApp(config: Config): App {
@@ -15,9 +21,15 @@ export function buildApp(config: Config): App {
     imagePullPolicy: config.imagePullPolicy as ImagePullPolicy,
     imagePullSecrets: config.imagePullSecrets,
   };
+  const scheduled = ({ replicas }: { readonly replicas: number }) => ({
+    replicas,
+    spread: config.scheduling.spread,
+    podDisruptionBudget: config.scheduling.disruptionBudgets && replicas > 1 ? ONE_AT_A_TIME : undefined,
+  });
 
   new QdrantStack(app, 'qdrant-stack', {
     namespace: config.namespace,
+    podSecurityStandard: config.podSecurity === 'none' ? undefined : config.podSecurity,
     dashboardHost: config.dashboardHostname,
     apiHost: config.apiHostname,
     oidcIssuerUrl: names.oidcIssuerUrl,
@@ -36,7 +48,9 @@ export function buildApp(config: Config): App {
     qdrant: {
       ...pods,
       image: config.images.qdrant,
-      replicas: config.qdrant.replicas,
+      ...scheduled(config.qdrant),
+      replicationFactor: config.qdrant.replicationFactor,
+      writeConsistencyFactor: config.qdrant.writeConsistencyFactor,
       resources: quantities(config.qdrant.resources),
       storage: config.qdrant.storage,
       snapshotStorage: config.qdrant.snapshotStorage,
@@ -51,7 +65,7 @@ export function buildApp(config: Config): App {
     oauth2Proxy: {
       ...pods,
       image: config.images.oauth2Proxy,
-      replicas: config.oauth2Proxy.replicas,
+      ...scheduled(config.oauth2Proxy),
       resources: quantities(config.oauth2Proxy.resources),
       name: names.oauth2Proxy,
       credentials: {

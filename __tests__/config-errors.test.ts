@@ -632,14 +632,6 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: write 1; stop a running Qdrant with kubectl scale.`,
   ],
   [
-    'Qdrant has 2 replicas',
-    'qdrant: { replicas: 2 }',
-    `
-  config.yaml:1:11 qdrant.replicas is 2: two nodes have no majority when one is gone.
-    Allowed: 1, or 3 and more.
-    Fix: write 1 or 3.`,
-  ],
-  [
     'Qdrant has 1.5 replicas',
     'qdrant: { replicas: 1.5 }',
     `

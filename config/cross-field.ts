@@ -2,6 +2,7 @@ import { CrossFieldRule } from './rule';
 import { API_KEY_RULES } from './rules/api-keys';
 import { BACKUP_RULES } from './rules/backup';
 import { HOST_RULES } from './rules/hosts';
+import { REPLICA_RULES } from './rules/replicas';
 import { RESOURCE_RULES } from './rules/resources';
 import { RISK_RULES } from './rules/risks';
 
@@ -10,6 +11,7 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...HOST_RULES,
   ...API_KEY_RULES,
   ...BACKUP_RULES,
+  ...REPLICA_RULES,
   ...RESOURCE_RULES,
   ...RISK_RULES,
 ];

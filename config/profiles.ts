@@ -24,6 +24,11 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
   production: {
     apiKeys: { enabled: true },
     networkPolicies: { enabled: true },
+    podSecurity: 'restricted',
+    // One node may go: three keep a majority, and each shard of a new collection has a second copy, which takes writes alone.
+    qdrant: { replicas: 3, replicationFactor: 2, writeConsistencyFactor: 1 },
+    oauth2Proxy: { replicas: 2 },
+    scheduling: { spread: true, disruptionBudgets: true },
   },
 };
 

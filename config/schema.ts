@@ -10,6 +10,7 @@ import { networkPolicies } from './sections/network-policies';
 import { oauth2Proxy } from './sections/oauth2-proxy';
 import { qdrant } from './sections/qdrant';
 import { scheduledBackup } from './sections/scheduled-backup';
+import { scheduling } from './sections/scheduling';
 import { valkey } from './sections/valkey';
 import {
   hostname,
@@ -73,9 +74,16 @@ export const configSchema = keys({
     .prefault([])
     .describe('Names of Secrets with registry credentials, in the namespace above.'),
   apiKeys,
+  podSecurity: z
+    .enum(['none', 'restricted'], 'none or restricted')
+    .prefault('none')
+    .describe(
+      'Pod Security Standard that the namespace enforces, by its labels: restricted, or the default of the cluster.',
+    ),
   qdrant,
   valkey,
   oauth2Proxy,
+  scheduling,
   scheduledBackup,
   networkPolicies,
   acceptedRisks,

@@ -1,4 +1,5 @@
 import { App, Testing } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-30';
 import {
   ConfigMapKey,
   CookieSameSite,
@@ -53,6 +54,11 @@ test('with every prop', () => {
     disableResourceNameHashes: true,
     name: 'proxy',
     replicas: 3,
+    spread: true,
+    podDisruptionBudget: {
+      maxUnavailable: k8s.IntOrString.fromNumber(1),
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    },
     credentials,
     cookieName: '__Host-session',
     cookieSameSite: CookieSameSite.STRICT,
@@ -189,6 +195,45 @@ test('the Service leads from port 80 to the proxy', () => {
 test('two proxies of one namespace do not share pods', () => {
   const selectorOf = (name: string) => find(synthProxy({ name }), 'Service', name).spec.selector;
   expect(selectorOf('first')).not.toEqual(selectorOf('second'));
+});
+
+test('several pods are replaced one after the other, each before the old one goes', () => {
+  expect(find(synthProxy({ replicas: 2 }), 'Deployment').spec.strategy).toEqual({
+    type: 'RollingUpdate',
+    rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
+  });
+  expect(find(synthProxy(), 'Deployment').spec.strategy).toBeUndefined();
+});
+
+test('the pods of one version spread over zones and hosts where they can', () => {
+  const objects = synthProxy({ spread: true });
+  const spread = {
+    maxSkew: 1,
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: find(objects, 'Deployment').spec.selector,
+    matchLabelKeys: ['pod-template-hash'],
+  };
+  expect(podOf(objects, 'Deployment').topologySpreadConstraints).toEqual([
+    { ...spread, topologyKey: 'topology.kubernetes.io/zone' },
+    { ...spread, topologyKey: 'kubernetes.io/hostname' },
+  ]);
+});
+
+test('a budget is for the pods of the Deployment', () => {
+  const objects = synthProxy({ podDisruptionBudget: { minAvailable: k8s.IntOrString.fromNumber(1) } });
+  expect(find(objects, 'PodDisruptionBudget', 'oauth2-proxy').spec).toEqual({
+    minAvailable: 1,
+    selector: find(objects, 'Deployment').spec.selector,
+  });
+});
+
+test('fails if a budget says nothing', () => {
+  expect(() => synthProxy({ podDisruptionBudget: {} })).toThrow(
+    new Error(
+      'OAuth2ProxyChart: podDisruptionBudget is []. Allowed: exactly one of maxUnavailable and minAvailable. ' +
+        'Fix: set maxUnavailable to 1.',
+    ),
+  );
 });
 
 test('fails if there are no replicas', () => {

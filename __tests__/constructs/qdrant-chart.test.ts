@@ -110,6 +110,8 @@ test('with every prop', () => {
     storage: VOLUME,
     snapshotStorage: { ...VOLUME, name: 'snapshots' },
     replicas: 1,
+    replicationFactor: 2,
+    writeConsistencyFactor: 2,
     cluster: CLUSTER,
     config: { storage: { on_disk_payload: true }, service: { max_workers: 2 }, log_level: 'INFO' },
     apiKey: API_KEY,
@@ -130,6 +132,7 @@ test('with every prop', () => {
     shareProcessNamespace: true,
     args: ['--disable-telemetry'],
     snapshotRestoration: RESTORATION,
+    spread: true,
     podDisruptionBudget: BUDGET,
     serviceMonitor: MONITOR,
   };
@@ -195,6 +198,25 @@ describe('nodes', () => {
     expect(find(objects, 'Service', 'vectors-headless').spec.ports).toContainEqual(
       expect.objectContaining({ name: 'p2p', port: 7000 }),
     );
+  });
+
+  test('spread over zones and hosts where they can', () => {
+    const objects = synthQdrant({ spread: true });
+    const labelSelector = find(objects, 'StatefulSet').spec.selector;
+    const spread = { maxSkew: 1, whenUnsatisfiable: 'ScheduleAnyway', labelSelector };
+    expect(podOf(objects, 'StatefulSet').topologySpreadConstraints).toEqual([
+      { ...spread, topologyKey: 'topology.kubernetes.io/zone' },
+      { ...spread, topologyKey: 'kubernetes.io/hostname' },
+    ]);
+  });
+
+  test('spread over hosts as the user says, whose constraint replaces the one for the same key', () => {
+    const own = { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'DoNotSchedule' };
+    const objects = synthQdrant({ spread: true, topologySpreadConstraints: [own] });
+    expect(podOf(objects, 'StatefulSet').topologySpreadConstraints).toEqual([
+      expect.objectContaining({ topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway' }),
+      own,
+    ]);
   });
 
   test('the port between them is on no other Service', () => {
@@ -264,6 +286,17 @@ describe('configuration', () => {
         })),
       ),
     );
+  });
+});
+
+describe('new collections', () => {
+  test('have as many copies of each shard as asked for, and Qdrant decides where nothing is', () => {
+    const factors = { replicationFactor: 3, writeConsistencyFactor: 2 };
+    expect(configOf(synthQdrant(factors)).storage).toEqual({
+      collection: { replication_factor: 3, write_consistency_factor: 2 },
+    });
+    expect(configOf(synthQdrant({ replicationFactor: 2 })).storage).toEqual({ collection: { replication_factor: 2 } });
+    expect(configOf(synthQdrant()).storage).toBeUndefined();
   });
 });
 
@@ -595,11 +628,40 @@ describe('metrics', () => {
 });
 
 describe('fails if', () => {
-  test.each([0, -1, 2, 1.5, Number.NaN])('replicas is %p', replicas => {
+  test.each([0, -1, 1.5, Number.NaN])('replicas is %p', replicas => {
     expect(() => synthQdrant({ replicas })).toThrow(
+      new Error(`QdrantChart: replicas is ${JSON.stringify(replicas)}. Allowed: 1, or 3 and more. Fix: use 1 or 3.`),
+    );
+  });
+
+  test('there are two nodes, unless somebody says why', () => {
+    expect(() => synthQdrant({ replicas: 2 })).toThrow(
       new Error(
-        `QdrantChart: replicas is ${JSON.stringify(replicas)}. Allowed: 1, or 3 and more. ` +
-          'Fix: use 3: two nodes have no majority.',
+        'QdrantChart: replicas is 2. Allowed: 1, or 3 and more. ' +
+          'Fix: use 3: two nodes have no majority when one is gone; or say in acceptedRisks.twoNodes why there are two.',
+      ),
+    );
+    const acceptedRisks = { twoNodes: 'the third node arrives next week' };
+    expect(find(synthQdrant({ replicas: 2, acceptedRisks }), 'StatefulSet')).toMatchObject({
+      metadata: { annotations: { 'cdk8s-qdrant/accepted-risk.twoNodes': acceptedRisks.twoNodes } },
+      spec: { replicas: 2 },
+    });
+    expect(find(synthQdrant({ replicas: 3, acceptedRisks }), 'StatefulSet').metadata.annotations).toBeUndefined();
+  });
+
+  test.each([0, 1.5, Number.NaN])('replicationFactor is %p', replicationFactor => {
+    expect(() => synthQdrant({ replicationFactor })).toThrow(
+      new Error(
+        `QdrantChart: replicationFactor is ${JSON.stringify(replicationFactor)}. Allowed: a whole number from 1. Fix: use 2.`,
+      ),
+    );
+  });
+
+  test.each([0, 1.5, 3])('writeConsistencyFactor is %p with two copies', writeConsistencyFactor => {
+    expect(() => synthQdrant({ replicationFactor: 2, writeConsistencyFactor })).toThrow(
+      new Error(
+        `QdrantChart: writeConsistencyFactor is ${writeConsistencyFactor}. ` +
+          'Allowed: a whole number from 1 to replicationFactor, which is 2. Fix: use 1.',
       ),
     );
   });

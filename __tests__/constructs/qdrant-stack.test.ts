@@ -34,6 +34,7 @@ test('minimal', () => {
 test('with every prop', () => {
   const props: Required<QdrantStackProps> = {
     ...MINIMAL,
+    podSecurityStandard: 'restricted',
     qdrant: { storage: { size: '10Gi' }, replicas: 3, annotations: { part: 'database' } },
     valkey: { ...fullWorkload, annotations: { part: 'sessions' } },
     oauth2Proxy: { replicas: 2, annotations: { part: 'sign-in' } },
@@ -61,6 +62,27 @@ test('keeps every rule, with and without service discovery', () => {
   expect(
     offenders(synthStack({ componentVersion: '1.2.3' }), { secrets: ['oauth2-proxy', 'qdrant-tls-secret'] }),
   ).toEqual([]);
+});
+
+test('the namespace enforces a Pod Security Standard where one is named', () => {
+  const labels = (props?: Partial<QdrantStackProps>) => find(synthStack(props), 'Namespace').metadata.labels!;
+  expect(labels({ podSecurityStandard: 'restricted' })).toEqual({
+    ...labels(),
+    'pod-security.kubernetes.io/enforce': 'restricted',
+    'pod-security.kubernetes.io/enforce-version': 'latest',
+    'pod-security.kubernetes.io/audit': 'restricted',
+    'pod-security.kubernetes.io/audit-version': 'latest',
+    'pod-security.kubernetes.io/warn': 'restricted',
+    'pod-security.kubernetes.io/warn-version': 'latest',
+  });
+});
+
+test('fails if the Pod Security Standard is none of Kubernetes', () => {
+  expect(() => synthStack({ podSecurityStandard: 'strict' })).toThrow(
+    new Error(
+      'QdrantStack: podSecurityStandard is "strict". Allowed: restricted, baseline, privileged. Fix: use restricted.',
+    ),
+  );
 });
 
 test('charts come in the order in which they need each other', () => {

@@ -6,14 +6,16 @@ const kinds = PRUNED_KINDS.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`
 
 test('every kind that the manifests make is pruned when it is not wanted any more, but for namespace and claims', () => {
   const config = parseConfig(
-    '{ scheduledBackup: { volume: { size: 1Gi } }, networkPolicies: { enabled: true }, certificate: { issuer: own } }',
+    '{ profile: production, scheduledBackup: { volume: { size: 1Gi } }, certificate: { issuer: own } }',
     'config.yaml',
   );
   const made = new Expected(config).objects.filter(
     ({ kind }) => !['Namespace', 'PersistentVolumeClaim'].includes(kind),
   );
 
-  expect(made.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['CronJob', 'NetworkPolicy', 'Certificate']));
+  expect(made.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['CronJob', 'NetworkPolicy', 'Certificate', 'PodDisruptionBudget']),
+  );
   expect(made.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`).filter(kind => !kinds.includes(kind))).toEqual([]);
 });
 

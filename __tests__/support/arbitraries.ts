@@ -173,6 +173,19 @@ const networkPolicies = fc.record(
 );
 
 const replicas = fc.oneof(fc.constant(1), fc.integer({ min: 3, max: 99 }));
+/** Nodes, copies and writes, each at most as many as those before. */
+const nodes = replicas.chain(most =>
+  fc.integer({ min: 1, max: most }).chain(copies =>
+    fc.record(
+      {
+        replicas: fc.constant(most),
+        replicationFactor: fc.constant(copies),
+        writeConsistencyFactor: fc.integer({ min: 1, max: copies }),
+      },
+      { requiredKeys: ['replicas', 'replicationFactor'] },
+    ),
+  ),
+);
 
 /** Valid configs of every kind: any key may be missing, whole sections too. */
 export function validConfig(): fc.Arbitrary<ConfigInput> {
@@ -213,16 +226,22 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
         },
         some,
       ),
-      qdrant: fc.record(
-        {
-          replicas,
-          resources,
-          storage: fc.record({ size, storageClassName }, some),
-          snapshotStorage: fc.record({ size, storageClassName }, { requiredKeys: ['size'] }),
-          config: settings,
-        },
-        some,
-      ),
+      podSecurity: fc.constantFrom('none' as const, 'restricted' as const),
+      qdrant: fc
+        .tuple(
+          fc.oneof(nodes, fc.record({ replicas }, some)),
+          fc.record(
+            {
+              resources,
+              storage: fc.record({ size, storageClassName }, some),
+              snapshotStorage: fc.record({ size, storageClassName }, { requiredKeys: ['size'] }),
+              config: settings,
+            },
+            some,
+          ),
+        )
+        .map(([counts, rest]) => ({ ...counts, ...rest })),
+      scheduling: fc.record({ spread: fc.boolean(), disruptionBudgets: fc.boolean() }, some),
       valkey: fc.record({ resources }, some),
       oauth2Proxy: fc.record({ replicas: fc.integer({ min: 1, max: 9 }), resources }, some),
       scheduledBackup,
@@ -295,8 +314,13 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'apiKeys.apiKey': fc.oneof(notText, words('. .. a/b a=')),
   'apiKeys.readOnlyApiKey': fc.oneof(notText, words('. .. a/b a=')),
   'apiKeys.jwtRbac': fc.constantFrom<unknown>(null, 'yes', 1, []),
+  podSecurity: fc.constantFrom<unknown>(null, 'baseline', true, []),
+  'scheduling.spread': fc.constantFrom<unknown>(null, 'yes', 1, []),
+  'scheduling.disruptionBudgets': fc.constantFrom<unknown>(null, 'yes', 1, []),
   qdrant: notMapping,
   'qdrant.replicas': fc.oneof(notReplicas, fc.constant(2)),
+  'qdrant.replicationFactor': notReplicas,
+  'qdrant.writeConsistencyFactor': notReplicas,
   'qdrant.resources': notMapping,
   'qdrant.resources.requests.cpu': notCpu,
   'qdrant.resources.limits.memory': notBytes,
@@ -344,8 +368,11 @@ export function invalidConfig(): fc.Arbitrary<InvalidConfig> {
     );
 }
 
-/** A config in which the path does not contradict its neighbours: backups go to one place only. */
+/** A config in which the path does not contradict its neighbours: backups go to one place only, copies need no node. */
 function roomFor(path: string, input: ConfigInput): ConfigInput {
+  if (path === 'qdrant.replicas') {
+    return { ...input, qdrant: { ...input.qdrant, replicationFactor: 1, writeConsistencyFactor: 1 } };
+  }
   if (!path.startsWith('scheduledBackup.')) {
     return input;
   }

@@ -7,6 +7,15 @@ import { refusal } from '../text';
 
 const size = bytes('150Gi').describe('Size of the volume. A volume can grow later, but never shrink.');
 
+const copies = (problem: string) =>
+  wholeNumber('1 and more', value => (value < 1 ? { problem, fix: 'write 1' } : undefined));
+
+/** Settings that have a key of their own. */
+const OWN_KEYS: Readonly<Record<string, string>> = {
+  'storage.collection.replication_factor': 'qdrant.replicationFactor',
+  'storage.collection.write_consistency_factor': 'qdrant.writeConsistencyFactor',
+};
+
 /** Qdrant's own settings. They end up in a ConfigMap, so no secret may be among them. */
 const qdrantSettings = z
   .record(z.string(), z.unknown(), "a mapping of Qdrant's settings")
@@ -22,7 +31,10 @@ const qdrantSettings = z
       const path = setting.split('.');
       const found = path.reduce<any>((tree, key) => tree?.[key], value);
       if (found !== undefined && !looksSecret(setting)) {
-        const mistake = { problem: 'the stack decides this setting, other objects depend on it', fix: 'remove it' };
+        const ownKey = OWN_KEYS[setting];
+        const mistake = ownKey
+          ? { problem: 'the setting has a key of its own', fix: `remove it, and set ${ownKey}` }
+          : { problem: 'the stack decides this setting, other objects depend on it', fix: 'remove it' };
         issues.push(refusal(found, 'settings that no other object depends on', mistake, path));
       }
     }
@@ -43,12 +55,16 @@ export const qdrant = keys({
   replicas: wholeNumber('1, or 3 and more', value =>
     value < 1
       ? { problem: 'there would be no Qdrant', fix: 'write 1; stop a running Qdrant with kubectl scale' }
-      : value === 2
-        ? { problem: 'two nodes have no majority when one is gone', fix: 'write 1 or 3' }
-        : undefined,
+      : undefined,
   )
     .prefault(1)
-    .describe('Number of Qdrant nodes: 1, or 3 and more.'),
+    .describe('Number of Qdrant nodes: 1, or 3 and more; 2 with acceptedRisks.twoNodes only.'),
+  replicationFactor: copies('no shard would have a node')
+    .optional()
+    .describe("On how many nodes each shard of a new collection lies. Default: Qdrant's own, 1."),
+  writeConsistencyFactor: copies('no write would be waited for')
+    .optional()
+    .describe("How many of them must take a write to a new collection before it is done. Default: Qdrant's own, 1."),
   resources: resources({ requests: { cpu: '2', memory: '4Gi' }, limits: { cpu: '4', memory: '8Gi' } }),
   storage: keys({ size: size.prefault('150Gi'), storageClassName })
     .prefault({})

@@ -7,6 +7,7 @@ export * from './network-policies';
 export * from './network-policies-props';
 export * from './oauth2-proxy-chart';
 export * from './oauth2-proxy-props';
+export * from './pod-disruption-budget';
 export * from './qdrant-chart';
 export * from './qdrant-props';
 export * from './qdrant-stack';

@@ -7,7 +7,9 @@ import { invalidProp } from './errors';
 import { Images } from './images';
 import { recommendedLabels } from './labels';
 import { CookieSameSite, OAuth2ProxyChartProps } from './oauth2-proxy-props';
+import { validateBudget } from './pod-disruption-budget';
 import { podTemplate } from './pod-template';
+import { spreading } from './spread';
 
 const HTTP_PORT = 4180;
 const SERVICE_PORT = 80;
@@ -18,6 +20,11 @@ const OWN_CA = 'provider-ca.crt';
 const PROXY_PREFIX = '/oauth2';
 /** The `nonroot` user of distroless images. */
 const USER = { uid: 65532, gid: 65532, fsGroup: 65532 };
+/** Every pod that can sign people in is there during an update, and a drain and an update together leave one. */
+const ONE_MORE_THEN_ONE_LESS: k8s.DeploymentStrategy = {
+  type: 'RollingUpdate',
+  rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+};
 /** Settings that carry a secret in themselves; their `_file` forms are used instead. */
 const SECRET_SETTINGS = [
   'client_secret',
@@ -73,6 +80,7 @@ export class OAuth2ProxyChart extends Chart {
       risk: 'outdatedOAuth2Proxy',
       acceptedRisks: props.acceptedRisks,
     });
+    const replicas = props.replicas ?? 1;
     const secretName = props.credentials?.secretName ?? 'oauth2-proxy';
     const clientSecretKey = props.credentials?.clientSecretKey ?? 'client-secret';
     const cookieSecretKey = props.credentials?.cookieSecretKey ?? 'cookie-secret';
@@ -126,7 +134,8 @@ export class OAuth2ProxyChart extends Chart {
     this.deployment = new k8s.KubeDeployment(this, 'deployment', {
       metadata: { ...metadata, annotations: outdated ? { ...annotations, ...outdated } : annotations },
       spec: {
-        replicas: props.replicas ?? 1,
+        replicas,
+        strategy: replicas > 1 ? ONE_MORE_THEN_ONE_LESS : undefined,
         selector: { matchLabels: selector },
         template: podTemplate(
           {
@@ -173,10 +182,17 @@ export class OAuth2ProxyChart extends Chart {
               ...(props.providerCa ? [{ name: 'provider-ca', configMap: { name: props.providerCa.name } }] : []),
             ],
           },
-          props,
+          props.spread ? spreading(props, selector, { matchLabelKeys: ['pod-template-hash'] }) : props,
         ),
       },
     });
+
+    if (props.podDisruptionBudget) {
+      new k8s.KubePodDisruptionBudget(this, 'pod-disruption-budget', {
+        metadata,
+        spec: { ...props.podDisruptionBudget, selector: { matchLabels: selector } },
+      });
+    }
 
     this.service = new k8s.KubeService(this, 'service', {
       metadata,
@@ -209,6 +225,7 @@ function validate(props: OAuth2ProxyChartProps): void {
       throw invalidProp(name, `settings.${setting}`, value ?? null, allowed, 'write it as one, or leave it out');
     }
   }
+  validateBudget(name, props.podDisruptionBudget);
   if (/\/\/[^/]*@/.test(props.sessionStore.connectionUrl)) {
     // The value is left out: it has a password.
     const fix = 'remove them, and give the password by OAUTH2_PROXY_REDIS_PASSWORD in env';

@@ -1,5 +1,6 @@
 import { ChartProps } from 'cdk8s';
 import { AcceptedRisks } from './accepted-risks';
+import { PodDisruptionBudgetOptions } from './pod-disruption-budget';
 import { ConfigMapKey } from './references';
 import { ISessionStore } from './session-store';
 import { WorkloadProps } from './workload-props';
@@ -54,11 +55,27 @@ export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
   readonly name?: string;
 
   /**
-   * Number of pods. Several share their sessions through the session store.
+   * Number of pods. Several share their sessions through the session store; an update never takes one away before its
+   * successor is ready.
    *
    * @default 1
    */
   readonly replicas?: number;
+
+  /**
+   * Whether the pods spread over zones and hosts as far as there are any: a preference, so that they also run on one
+   * host. Constraints for the same key in `topologySpreadConstraints` replace these.
+   *
+   * @default false
+   */
+  readonly spread?: boolean;
+
+  /**
+   * A PodDisruptionBudget.
+   *
+   * @default - none
+   */
+  readonly podDisruptionBudget?: PodDisruptionBudgetOptions;
 
   /**
    * Where the client secret and the cookie secret are.

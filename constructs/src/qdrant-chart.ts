@@ -1,16 +1,18 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import { requireFixes } from './accepted-risks';
+import { accept, requireFixes } from './accepted-risks';
 import { checksum } from './checksum';
 import { invalidProp } from './errors';
 import { serviceHost } from './host';
 import { Images } from './images';
 import { recommendedLabels } from './labels';
+import { validateBudget } from './pod-disruption-budget';
 import { DECIDED_BY_PROPS, initializeScript, productionYaml, servesTls, validateConfig } from './qdrant-config';
 import { qdrantPod, SNAPSHOTS_VOLUME, STORAGE_VOLUME } from './qdrant-pod';
 import { QdrantChartProps, QdrantVolume } from './qdrant-props';
 import { SecretKey } from './references';
+import { spreading } from './spread';
 
 const HTTP_PORT = 6333;
 const GRPC_PORT = 6334;
@@ -101,6 +103,8 @@ export class QdrantChart extends Chart {
       tls: props.tls,
       enableCors: props.enableCors ?? false,
       jwtRbac: props.jwtRbac ?? false,
+      replicationFactor: props.replicationFactor,
+      writeConsistencyFactor: props.writeConsistencyFactor,
       config: props.config ?? {},
     };
     const files = { 'initialize.sh': initializeScript(settings), 'production.yaml': productionYaml(settings) };
@@ -179,7 +183,7 @@ export class QdrantChart extends Chart {
             scheme: this.scheme,
             ports: { http: HTTP_PORT, grpc: GRPC_PORT, ...(clusterEnabled && { p2p: p2pPort }) },
           },
-          props,
+          props.spread ? spreading(props, selector) : props,
         ),
         volumeClaimTemplates: [
           claimTemplate(STORAGE_VOLUME, props.storage),
@@ -187,6 +191,10 @@ export class QdrantChart extends Chart {
         ],
       },
     });
+
+    if (replicas === 2) {
+      accept(this.statefulSet, 'twoNodes', props.acceptedRisks!.twoNodes!);
+    }
 
     if (props.podDisruptionBudget) {
       new k8s.KubePodDisruptionBudget(this, 'pod-disruption-budget', {
@@ -226,8 +234,25 @@ export class QdrantChart extends Chart {
 
 function validate(props: QdrantChartProps): void {
   const replicas = props.replicas ?? 1;
-  if (!Number.isInteger(replicas) || replicas < 1 || replicas === 2) {
-    throw invalidProp('QdrantChart', 'replicas', replicas, '1, or 3 and more', 'use 3: two nodes have no majority');
+  if (!Number.isInteger(replicas) || replicas < 1) {
+    throw invalidProp('QdrantChart', 'replicas', replicas, '1, or 3 and more', 'use 1 or 3');
+  }
+  if (replicas === 2 && props.acceptedRisks?.twoNodes === undefined) {
+    const fix =
+      'use 3: two nodes have no majority when one is gone; or say in acceptedRisks.twoNodes why there are two';
+    throw invalidProp('QdrantChart', 'replicas', replicas, '1, or 3 and more', fix);
+  }
+  const { replicationFactor = 1, writeConsistencyFactor = 1 } = props;
+  if (!Number.isInteger(replicationFactor) || replicationFactor < 1) {
+    throw invalidProp('QdrantChart', 'replicationFactor', replicationFactor, 'a whole number from 1', 'use 2');
+  }
+  if (
+    !Number.isInteger(writeConsistencyFactor) ||
+    writeConsistencyFactor < 1 ||
+    writeConsistencyFactor > replicationFactor
+  ) {
+    const allowed = `a whole number from 1 to replicationFactor, which is ${replicationFactor}`;
+    throw invalidProp('QdrantChart', 'writeConsistencyFactor', writeConsistencyFactor, allowed, 'use 1');
   }
   if (replicas > 1 && props.cluster?.enabled === false) {
     throw invalidProp('QdrantChart', 'cluster.enabled', false, 'true with several replicas', 'leave it out');
@@ -239,20 +264,11 @@ function validate(props: QdrantChartProps): void {
   if (storage === snapshots) {
     throw invalidProp('QdrantChart', 'snapshotStorage.name', snapshots, 'another name than storage.name', 'rename it');
   }
-  const budget = props.podDisruptionBudget;
-  if (budget && (budget.maxUnavailable === undefined) === (budget.minAvailable === undefined)) {
-    throw invalidProp(
-      'QdrantChart',
-      'podDisruptionBudget',
-      Object.keys(budget),
-      'exactly one of maxUnavailable and minAvailable',
-      'set maxUnavailable to 1',
-    );
-  }
   if (!props.apiKey && (props.altApiKey || props.jwtRbac)) {
     const prop = props.altApiKey ? 'altApiKey' : 'jwtRbac';
     throw invalidProp('QdrantChart', prop, '(set)', 'only beside apiKey', 'set apiKey too');
   }
+  validateBudget('QdrantChart', props.podDisruptionBudget);
   validateConfig(props.config ?? {});
 }
 

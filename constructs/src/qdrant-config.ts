@@ -17,6 +17,8 @@ export interface QdrantSettings {
   readonly tls?: QdrantTls;
   readonly enableCors: boolean;
   readonly jwtRbac: boolean;
+  readonly replicationFactor?: number;
+  readonly writeConsistencyFactor?: number;
   readonly config: Settings;
 }
 
@@ -30,6 +32,8 @@ export const DECIDED_BY_PROPS: { readonly [setting: string]: string } = {
   'cluster.p2p.enable_tls': 'tls.p2p',
   'service.enable_tls': 'tls.service',
   'service.enable_cors': 'enableCors',
+  'storage.collection.replication_factor': 'replicationFactor',
+  'storage.collection.write_consistency_factor': 'writeConsistencyFactor',
   'service.http_port': 'nothing: the Services rely on it',
   'service.grpc_port': 'nothing: the Services rely on it',
   'storage.storage_path': 'nothing: the data volume is mounted there',
@@ -53,7 +57,11 @@ export function validateConfig(config: Settings): void {
 
 /** Qdrant's `production.yaml`. */
 export function productionYaml(qdrant: QdrantSettings): string {
-  const { tls } = qdrant;
+  const { tls, replicationFactor, writeConsistencyFactor } = qdrant;
+  const collection = {
+    ...(replicationFactor && { replication_factor: replicationFactor }),
+    ...(writeConsistencyFactor && { write_consistency_factor: writeConsistencyFactor }),
+  };
   const base: Settings = {
     cluster: qdrant.clusterEnabled
       ? {
@@ -69,6 +77,7 @@ export function productionYaml(qdrant: QdrantSettings): string {
       enable_cors: qdrant.enableCors,
       ...(qdrant.jwtRbac && { jwt_rbac: true }),
     },
+    ...(Object.keys(collection).length > 0 && { storage: { collection } }),
     ...(tls && {
       tls: {
         cert: `${TLS_PATH}/tls.crt`,

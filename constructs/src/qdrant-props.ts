@@ -1,6 +1,7 @@
 import { ChartProps } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { AcceptedRisks } from './accepted-risks';
+import { PodDisruptionBudgetOptions } from './pod-disruption-budget';
 import { SecretKey } from './references';
 import { WorkloadProps } from './workload-props';
 
@@ -195,32 +196,6 @@ export interface QdrantService {
 }
 
 /**
- * How many pods an eviction may take at once. Set exactly one of the two numbers.
- */
-export interface PodDisruptionBudgetOptions {
-  /**
-   * How many pods, or what share of them, may be gone.
-   *
-   * @default - not set
-   */
-  readonly maxUnavailable?: k8s.IntOrString;
-
-  /**
-   * How many pods, or what share of them, must stay.
-   *
-   * @default - not set
-   */
-  readonly minAvailable?: k8s.IntOrString;
-
-  /**
-   * `IfHealthyBudget` or `AlwaysAllow`.
-   *
-   * @default 'IfHealthyBudget'
-   */
-  readonly unhealthyPodEvictionPolicy?: string;
-}
-
-/**
  * A ServiceMonitor of the Prometheus operator, which scrapes each node by itself.
  */
 export interface ServiceMonitorOptions {
@@ -311,11 +286,27 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
   readonly snapshotStorage?: QdrantVolume;
 
   /**
-   * Number of nodes: 1, or 3 and more. Two nodes have no majority when one is gone.
+   * Number of nodes: 1, or 3 and more. Two nodes have no majority when one is gone: `acceptedRisks.twoNodes`.
    *
    * @default 1
    */
   readonly replicas?: number;
+
+  /**
+   * On how many nodes each shard of a new collection lies, unless the collection says it itself. Where there are fewer
+   * nodes, it lies on all of them.
+   *
+   * @default - Qdrant's own: 1
+   */
+  readonly replicationFactor?: number;
+
+  /**
+   * How many of these nodes must take a write before it is done, unless the collection says it itself; at most
+   * `replicationFactor`.
+   *
+   * @default - Qdrant's own: 1
+   */
+  readonly writeConsistencyFactor?: number;
 
   /**
    * Cluster mode.
@@ -469,6 +460,14 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
    * @default - none: a risk is refused
    */
   readonly acceptedRisks?: AcceptedRisks;
+
+  /**
+   * Whether the pods spread over zones and hosts as far as there are any: a preference, so that they also run on one
+   * host. Constraints for the same key in `topologySpreadConstraints` replace these.
+   *
+   * @default false
+   */
+  readonly spread?: boolean;
 
   /**
    * A PodDisruptionBudget.

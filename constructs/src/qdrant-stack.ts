@@ -5,7 +5,8 @@ import { AcceptedRisks } from './accepted-risks';
 import { DiscoveryConfigMap } from './discovery-config-map';
 import { DualIngress } from './dual-ingress';
 import { EphemeralValkey, EphemeralValkeyProps } from './ephemeral-valkey';
-import { recommendedLabels } from './labels';
+import { invalidProp } from './errors';
+import { recommendedLabels, StringMap } from './labels';
 import { NetworkPolicies } from './network-policies';
 import { NetworkPoliciesOptions } from './network-policies-props';
 import { OAuth2ProxyChart } from './oauth2-proxy-chart';
@@ -16,12 +17,22 @@ import { ScheduledBackup } from './scheduled-backup';
 import { ScheduledBackupOptions } from './scheduled-backup-props';
 import { TlsCertificate, TlsCertificateOptions } from './tls-certificate';
 
+const POD_SECURITY_STANDARDS = ['restricted', 'baseline', 'privileged'];
+
 /**
  * Properties of `QdrantStack`.
  */
 export interface QdrantStackProps {
   /** Namespace of all objects; its own object is made too. */
   readonly namespace: string;
+
+  /**
+   * Pod Security Standard of the namespace: `restricted`, to which all pods of the stack keep, `baseline` or `privileged`.
+   * What it forbids is refused, warned of and written to the audit log.
+   *
+   * @default - no label: the default of the cluster
+   */
+  readonly podSecurityStandard?: string;
 
   /** Host of the dashboard, e.g. `qdrant-dashboard.example.com`. */
   readonly dashboardHost: string;
@@ -169,7 +180,10 @@ export class QdrantStack extends Construct {
     new k8s.KubeNamespace(namespaceChart, 'namespace', {
       metadata: {
         name: namespace,
-        labels: recommendedLabels({ name: 'qdrant', instance: namespace, component: 'namespace' }),
+        labels: {
+          ...recommendedLabels({ name: 'qdrant', instance: namespace, component: 'namespace' }),
+          ...podSecurityLabels(props.podSecurityStandard),
+        },
       },
     });
 
@@ -251,4 +265,22 @@ export class QdrantStack extends Construct {
     // Each waits for the one before it, so that files sort, and apply, in this order.
     charts.slice(1).forEach((chart, index) => chart.addDependency(charts[index]!));
   }
+}
+
+/** The labels by which a namespace names its Pod Security Standard. */
+function podSecurityLabels(standard: string | undefined): StringMap {
+  if (standard === undefined) {
+    return {};
+  }
+  if (!POD_SECURITY_STANDARDS.includes(standard)) {
+    const allowed = POD_SECURITY_STANDARDS.join(', ');
+    throw invalidProp('QdrantStack', 'podSecurityStandard', standard, allowed, 'use restricted');
+  }
+  // `latest` is the default of each, and said so that nobody has to know that.
+  return Object.fromEntries(
+    ['enforce', 'audit', 'warn'].flatMap(mode => [
+      [`pod-security.kubernetes.io/${mode}`, standard],
+      [`pod-security.kubernetes.io/${mode}-version`, 'latest'],
+    ]),
+  );
 }
