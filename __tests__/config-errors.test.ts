@@ -656,14 +656,6 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: write https://a.org.`,
   ],
   [
-    'an origin is *',
-    "corsOrigins: ['*']",
-    `
-  config.yaml:1:15 corsOrigins[0] is "*": it stands for more than one origin.
-    ${ORIGIN}
-    Fix: write for example https://app.example.com.`,
-  ],
-  [
     'an origin is not encrypted',
     'corsOrigins: [http://a.org]',
     `
