@@ -1,7 +1,9 @@
 import { App } from 'cdk8s';
 import { ImagePullPolicy, k8s } from 'cdk8s-plus-30';
 import { CookieSameSite, IssuerKind, PodDisruptionBudgetOptions, QdrantStack } from 'cdk8s-qdrant';
+import { merged } from './config/merge';
 import type { Config } from './config/schema';
+import { requestSettings } from './config/sections/qdrant-requests';
 import { StackNames, stackNames } from './names';
 import { VERSION } from './version';
 
@@ -44,6 +46,7 @@ export function buildApp(config: Config): App {
     ingressClassName: config.ingressClassName,
     corsOrigins: config.corsOrigins,
     acceptedRisks: config.acceptedRisks,
+    apiLimits: config.apiLimits,
     componentVersion: VERSION,
     qdrant: {
       ...pods,
@@ -54,7 +57,7 @@ export function buildApp(config: Config): App {
       resources: quantities(config.qdrant.resources),
       storage: config.qdrant.storage,
       snapshotStorage: config.qdrant.snapshotStorage,
-      config: config.qdrant.config,
+      config: merged(requestSettings(config.qdrant), config.qdrant.config),
       ...apiKeys(names, config.apiKeys),
     },
     valkey: {

@@ -1,4 +1,5 @@
 import { parseConfig } from '../config/load';
+import { strictMode } from '../config/sections/qdrant-requests';
 
 const LABELS = 'Allowed: a mapping of labels to their values, at least one.';
 const SOMEBODY = 'Allowed: at least one of namespaceLabels, podLabels, cidrs.';
@@ -7,7 +8,7 @@ const CIDR = 'Allowed: an IP address with the length of its prefix, such as 10.0
 const PORT = 'Allowed: a port from 1 to 65535.';
 
 /** What stands below `networkPolicies`, and what its error says below the headline. */
-const CASES: [name: string, text: string, message: string][] = [
+const NETWORK_CASES: [name: string, text: string, message: string][] = [
   [
     'the ingress controller is nobody',
     '{ ingressController: {} }',
@@ -82,10 +83,49 @@ const CASES: [name: string, text: string, message: string][] = [
   ],
 ];
 
-test.each(CASES)('%s', (_name, text, message) => {
-  const headline = 'config.yaml: 1 problem found, nothing was written.\n';
-  expect(() => parseConfig(`networkPolicies: ${text}`, 'config.yaml')).toThrow(new Error(headline + message));
-});
+/** A config, and what its error says below the headline. */
+const CASES: [name: string, text: string, message: string][] = [
+  [
+    'a limit of the API host is below zero',
+    'apiLimits: { requestsPerSecond: -1 }',
+    `
+  config.yaml:1:14 apiLimits.requestsPerSecond is -1: it is below 0.
+    Allowed: 0 and more.
+    Fix: write 0 for no limit.`,
+  ],
+  [
+    'strict mode is written in the words of Qdrant’s file',
+    'qdrant: { strictMode: { max_query_limit: 10 } }',
+    `
+  config.yaml:1:25 qdrant.strictMode.max_query_limit: there is no such key.
+    Allowed: ${Object.keys(strictMode.unwrap().shape).join(', ')}.
+    Fix: write maxQueryLimit.`,
+  ],
+  [
+    'strict mode allows nothing',
+    'qdrant: { strictMode: { readRateLimit: 0 } }',
+    `
+  config.yaml:1:25 qdrant.strictMode.readRateLimit is 0: nothing would be allowed.
+    Allowed: 1 and more.
+    Fix: write 1 or more, or remove the key.`,
+  ],
+  [
+    'the audit log keeps no file',
+    'qdrant: { auditLog: { maxLogFiles: 0 } }',
+    `
+  config.yaml:1:23 qdrant.auditLog.maxLogFiles is 0: nothing would be kept.
+    Allowed: 1 and more.
+    Fix: write 7, or remove auditLog.`,
+  ],
+];
+
+test.each([...NETWORK_CASES.map(([name, text, message]) => [name, `networkPolicies: ${text}`, message]), ...CASES])(
+  '%s',
+  (_name, text, message) => {
+    const headline = 'config.yaml: 1 problem found, nothing was written.\n';
+    expect(() => parseConfig(text!, 'config.yaml')).toThrow(new Error(headline + message));
+  },
+);
 
 test.each(['10.0.0.0/8', '0.0.0.0/0', '203.0.113.7/32', 'fd00::/8', '::/0', '2001:db8::1/128'])(
   '%s is a network',

@@ -1,5 +1,6 @@
 import { parseConfig } from '../config/load';
 import { configSchema } from '../config/schema';
+import { qdrant } from '../config/sections/qdrant';
 
 const HOST =
   'Allowed: a lower-case DNS name of two or more labels, without scheme, port or path, at most 253 characters.';
@@ -17,6 +18,7 @@ const NAME = 'Allowed: lower-case letters, digits, hyphens and dots, at most 253
 const REALM =
   'Allowed: letters, digits, dots, hyphens, underscores and tildes, the first a letter or digit, at most 255.';
 const SYNTAX = 'Allowed: one YAML 1.2 document.';
+const QDRANT_KEYS = Object.keys(qdrant.unwrap().shape).join(', ');
 const TOP_KEYS = `Allowed: ${Object.keys(configSchema.shape).join(', ')}.`;
 const MAYBE_LINE_BEFORE = 'Fix: correct this line or the one before; a text with special characters needs quotes.';
 const WRITE_AT_LEAST = 'Fix: write at least "domainName: example.com", with your own domain.';
@@ -292,7 +294,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'qdrant: big',
     `
   config.yaml:1:1 qdrant is "big": it is a text.
-    Allowed: a mapping of replicas, resources, storage, snapshotStorage, config.
+    Allowed: a mapping of ${QDRANT_KEYS}.
     Fix: write a mapping in its place.`,
   ],
   [

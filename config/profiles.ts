@@ -1,9 +1,9 @@
+import { Data, merged } from './merge';
+
 /** The profiles, the default one first. */
 export const PROFILE_NAMES = ['seed', 'production'] as const;
 
 type ProfileName = (typeof PROFILE_NAMES)[number];
-
-type Data = Readonly<Record<string, unknown>>;
 
 /** Why earlier installations are as they are. */
 const AS_BEFORE = 'earlier installations are so, and their applications and users rely on it';
@@ -24,9 +24,18 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
   production: {
     apiKeys: { enabled: true },
     networkPolicies: { enabled: true },
+    apiLimits: { requestsPerSecond: 500, connections: 200 },
     podSecurity: 'restricted',
-    // One node may go: three keep a majority, and each shard of a new collection has a second copy, which takes writes alone.
-    qdrant: { replicas: 3, replicationFactor: 2, writeConsistencyFactor: 1 },
+    qdrant: {
+      // One node may go: three keep a majority, and each shard of a new collection has a second copy, which takes writes alone.
+      replicas: 3,
+      replicationFactor: 2,
+      writeConsistencyFactor: 1,
+      config: {
+        telemetry_disabled: true,
+        service: { enable_snapshot_url_recovery: false, enforce_internal_auth: true },
+      },
+    },
     oauth2Proxy: { replicas: 2 },
     scheduling: { spread: true, disruptionBudgets: true },
   },
@@ -36,17 +45,4 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
 export function withProfile(data: Data): Data {
   const name = PROFILE_NAMES.find(each => each === data.profile) ?? PROFILE_NAMES[0];
   return merged(PROFILES[name], data);
-}
-
-/** Mappings merge key by key; any other value of `over` replaces the one below. */
-function merged(base: Data, over: Data): Data {
-  const entries = Object.entries(over).map(([key, value]) => {
-    const below = base[key];
-    return [key, isMapping(below) && isMapping(value) ? merged(below, value) : value];
-  });
-  return { ...base, ...Object.fromEntries(entries) };
-}
-
-function isMapping(value: unknown): value is Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

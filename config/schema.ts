@@ -4,6 +4,7 @@ import { PROFILE_NAMES } from './profiles';
 import { acceptedRisks } from './sections/accepted-risks';
 import { apiKeys } from './sections/api-keys';
 import { certificate } from './sections/certificate';
+import { apiLimits } from './sections/api-limits';
 import { images } from './sections/images';
 import { keycloak } from './sections/keycloak';
 import { networkPolicies } from './sections/network-policies';
@@ -65,6 +66,7 @@ export const configSchema = keys({
   corsOrigins: unique(origin, 'a list of different origins such as https://app.example.com; [] for no other origin')
     .optional()
     .describe('Web origins whose scripts may call the API. Default: the dashboard only.'),
+  apiLimits,
   images,
   imagePullPolicy: z
     .enum(['Always', 'IfNotPresent', 'Never'], 'Always, IfNotPresent or Never')

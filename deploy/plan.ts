@@ -5,6 +5,7 @@ import { Cluster } from '../servers/cluster';
 import { statusOf } from '../servers/kubernetes-error';
 import type { Manifest } from '../synth/manifests';
 import { Expected, ExpectedObject } from '../verify/expected';
+import { refuseEarlyInternalAuth } from './internal-auth';
 import { refuseFewerNodes } from './nodes';
 import { objectStep } from './object-step';
 import type { DeployOptions } from './options';
@@ -132,6 +133,14 @@ async function databaseNotes(
   const live =
     (await cluster.read(apiVersion, kind, metadata.namespace, metadata.name)) ?? (await orphaned(cluster, wanted));
   refuseFewerNodes(live, wanted, allowFewerNodes);
+  const settings = expected.one('ConfigMap', each => each.metadata.name === metadata.name);
+  refuseEarlyInternalAuth(
+    live && {
+      statefulSet: live,
+      configMap: await cluster.read(settings.apiVersion, settings.kind, metadata.namespace, metadata.name),
+    },
+    { statefulSet: wanted, configMap: settings },
+  );
   return live ? checkUpgrade(live, wanted, allowVersionJump) : notesOnClaims(cluster, expected);
 }
 

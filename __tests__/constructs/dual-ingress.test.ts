@@ -51,6 +51,7 @@ test('with every prop', () => {
     ingressClassName: 'internal',
     corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
     acceptedRisks: { ...RISKS, anyOrigin: 'the data are public' },
+    apiLimits: { requestsPerSecond: 10, connections: 20, bodySizeMb: 64 },
     annotations: { 'example.com/owner': 'search' },
     labels: { 'example.com/team': 'search' },
   };
@@ -123,6 +124,29 @@ test('the named origins may call the API, without cookies, and the dashboard has
     [`${NGINX}/cors-allow-credentials`]: 'false',
   });
   expect(annotationsOf('qdrant-http-ingress', { corsOrigins })).toEqual(annotationsOf('qdrant-http-ingress'));
+});
+
+test('limits stand on the API ingress, and on no other', () => {
+  const apiLimits = { requestsPerSecond: 100, connections: 20, bodySizeMb: 64 };
+  expect(annotationsOf('qdrant-api-ingress', { apiLimits })).toMatchObject({
+    [`${NGINX}/limit-rps`]: '100',
+    [`${NGINX}/limit-connections`]: '20',
+    [`${NGINX}/proxy-body-size`]: '64m',
+  });
+  for (const name of NAMES.filter(each => each !== 'qdrant-api-ingress')) {
+    expect(annotationsOf(name, { apiLimits })).toEqual(annotationsOf(name));
+  }
+});
+
+test('a limit of 0 is none', () => {
+  const apiLimits = { requestsPerSecond: 0, connections: 0, bodySizeMb: 0 };
+  expect(annotationsOf('qdrant-api-ingress', { apiLimits })).toEqual(annotationsOf('qdrant-api-ingress'));
+});
+
+test.each([-1, 1.5, NaN])('fails if a limit is %d', connections => {
+  const message =
+    /^DualIngress: apiLimits\.connections is .*\. Allowed: a whole number, 0 for no limit\. Fix: leave it out/;
+  expect(() => synthIngress({ apiLimits: { connections } })).toThrow(message);
 });
 
 test('annotations and labels stand on every ingress', () => {

@@ -45,6 +45,7 @@ test('with every prop', () => {
     ingressClassName: 'internal',
     ingressAnnotations: { 'example.com/owner': 'search' },
     corsOrigins: ['https://app.example.com'],
+    apiLimits: { requestsPerSecond: 10 },
     componentVersion: '1.2.3',
     scheduledBackup: { schedule: '@daily', volume: { claimName: 'backups' } },
     networkPolicies: { monitoring: { namespaceLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } },

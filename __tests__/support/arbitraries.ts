@@ -158,6 +158,21 @@ const networkPeer = fc.oneof(
   fc.record(somebody, { requiredKeys: ['cidrs'] }),
 );
 const ports = fc.array(fc.integer({ min: 1, max: 65535 }), { minLength: 1, maxLength: 3 });
+const limit = fc.nat(1000);
+const apiLimits = fc.record({ requestsPerSecond: limit, connections: limit, bodySizeMb: limit }, some);
+const positive = fc.integer({ min: 1, max: 1e6 });
+const strictMode = fc.record(
+  { maxQueryLimit: positive, unindexedFilteringUpdate: fc.boolean(), searchMaxOversampling: fc.constantFrom(1.5, 4) },
+  some,
+);
+const auditLog = fc.record(
+  {
+    rotation: fc.constantFrom('daily' as const, 'hourly' as const),
+    maxLogFiles: positive,
+    trustForwardedHeaders: fc.boolean(),
+  },
+  some,
+);
 const networkPolicies = fc.record(
   {
     enabled: fc.boolean(),
@@ -212,6 +227,7 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
         { requiredKeys: ['issuer'] },
       ),
       corsOrigins: fc.uniqueArray(origin, { maxLength: 4 }),
+      apiLimits,
       images: fc.record({ qdrant: image, valkey: image, oauth2Proxy: image, node: image }, some),
       imagePullPolicy: fc.constantFrom('Always' as const, 'IfNotPresent' as const, 'Never' as const),
       imagePullSecrets: fc.uniqueArray(label, { maxLength: 3 }),
@@ -235,6 +251,8 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
               resources,
               storage: fc.record({ size, storageClassName }, some),
               snapshotStorage: fc.record({ size, storageClassName }, { requiredKeys: ['size'] }),
+              strictMode,
+              auditLog,
               config: settings,
             },
             some,
@@ -343,6 +361,15 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'scheduledBackup.s3.secretName': notName,
   'scheduledBackup.s3.endpoint': fc.oneof(notText, words('minio.local ftp://a.b https://a.b/c https://u:p@a.b')),
   'scheduledBackup.s3.prefix': fc.oneof(notText, words('/a a/ a//b a?b')),
+  'qdrant.strictMode': notMapping,
+  'qdrant.strictMode.maxQueryLimit': notReplicas,
+  'qdrant.strictMode.max_query_limit': positive,
+  'qdrant.strictMode.searchAllowExact': notTruth,
+  'qdrant.auditLog': notMapping,
+  'qdrant.auditLog.rotation': fc.constantFrom<unknown>(null, 'weekly', '', 1),
+  'qdrant.auditLog.maxLogFiles': notReplicas,
+  apiLimits: notMapping,
+  'apiLimits.connections': fc.constantFrom<unknown>(null, -1, 1.5, '1', true, []),
   networkPolicies: notMapping,
   'networkPolicies.enabled': notTruth,
   'networkPolicies.ingressController': fc.oneof(notMapping, fc.constant({})),

@@ -4,6 +4,7 @@ import { keys, resources, storageClassName, wholeNumber } from '../building-bloc
 import { looksSecret } from '../errors';
 import { bytes } from '../quantity';
 import { refusal } from '../text';
+import { auditLog, strictMode } from './qdrant-requests';
 
 const size = bytes('150Gi').describe('Size of the volume. A volume can grow later, but never shrink.');
 
@@ -74,6 +75,8 @@ export const qdrant = keys({
     .describe(
       "Volume for snapshots, one for each node. Default: none, snapshots use the node's disk and go with the pod.",
     ),
+  strictMode,
+  auditLog,
   config: qdrantSettings.prefault({}).describe("Settings merged into Qdrant's production.yaml. No secrets."),
 })
   .prefault({})

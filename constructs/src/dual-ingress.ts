@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { AcceptedRisks } from './accepted-risks';
+import { ApiLimits, limitAnnotations } from './api-limits';
 import { invalidProp } from './errors';
 import { recommendedLabels, StringMap } from './labels';
 import { OAuth2ProxyChart } from './oauth2-proxy-chart';
@@ -48,6 +49,13 @@ export interface DualIngressProps {
    * @default - none: the app is refused at synth where one would be taken
    */
   readonly acceptedRisks?: AcceptedRisks;
+
+  /**
+   * What one client may ask of the API host.
+   *
+   * @default - no limit
+   */
+  readonly apiLimits?: ApiLimits;
 
   /**
    * More annotations on every ingress.
@@ -109,6 +117,7 @@ export class DualIngress extends Construct {
 
     this.ingress('qdrant-api-ingress', props, apiHost, '/', 'Prefix', toQdrant, {
       ...qdrantAnnotations,
+      ...nginx(limitAnnotations(props.apiLimits ?? {})),
       ...cors(props.corsOrigins ?? []),
     });
 

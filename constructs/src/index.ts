@@ -1,4 +1,5 @@
 export { AcceptedRisks } from './accepted-risks';
+export { ApiLimits } from './api-limits';
 export * from './discovery-config-map';
 export * from './dual-ingress';
 export * from './ephemeral-valkey';

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { AcceptedRisks } from './accepted-risks';
+import { ApiLimits } from './api-limits';
 import { DiscoveryConfigMap } from './discovery-config-map';
 import { DualIngress } from './dual-ingress';
 import { EphemeralValkey, EphemeralValkeyProps } from './ephemeral-valkey';
@@ -111,6 +112,13 @@ export interface QdrantStackProps {
    * @default - none
    */
   readonly corsOrigins?: string[];
+
+  /**
+   * What one client may ask of the API host.
+   *
+   * @default - no limit
+   */
+  readonly apiLimits?: ApiLimits;
 
   /**
    * Version under which service discovery announces the stack.
@@ -229,6 +237,7 @@ export class QdrantStack extends Construct {
       annotations: props.ingressAnnotations,
       corsOrigins: props.corsOrigins,
       acceptedRisks: props.acceptedRisks,
+      apiLimits: props.apiLimits,
     });
 
     const charts: Chart[] = [namespaceChart, valkeyChart, this.oauth2Proxy, this.qdrant, ingressChart];
