@@ -110,10 +110,18 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: write 1 or more, or remove the key.`,
   ],
   [
-    'the audit log keeps no file',
-    'qdrant: { auditLog: { maxLogFiles: 0 } }',
+    'the Qdrant that is to keep an audit log knows none',
+    'qdrant: { auditLog: {} }',
     `
-  config.yaml:1:23 qdrant.auditLog.maxLogFiles is 0: nothing would be kept.
+  config.yaml:1:11 qdrant.auditLog: the image harbor.example.com/library/qdrant:v1.15.4 knows no audit log and would write none.
+    Allowed: Qdrant v1.17.0 and later.
+    Fix: upgrade images.qdrant first, or remove auditLog.`,
+  ],
+  [
+    'the audit log keeps no file',
+    '{ images: { qdrant: "a/b:v1.18.0" }, qdrant: { auditLog: { maxLogFiles: 0 } } }',
+    `
+  config.yaml:1:60 qdrant.auditLog.maxLogFiles is 0: nothing would be kept.
     Allowed: 1 and more.
     Fix: write 7, or remove auditLog.`,
   ],

@@ -2,6 +2,7 @@ import { CrossFieldRule } from './rule';
 import { API_KEY_RULES } from './rules/api-keys';
 import { BACKUP_RULES } from './rules/backup';
 import { HOST_RULES } from './rules/hosts';
+import { QDRANT_SETTING_RULES } from './rules/qdrant-settings';
 import { REPLICA_RULES } from './rules/replicas';
 import { RESOURCE_RULES } from './rules/resources';
 import { RISK_RULES } from './rules/risks';
@@ -11,6 +12,7 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...HOST_RULES,
   ...API_KEY_RULES,
   ...BACKUP_RULES,
+  ...QDRANT_SETTING_RULES,
   ...REPLICA_RULES,
   ...RESOURCE_RULES,
   ...RISK_RULES,

@@ -54,6 +54,7 @@ test('with every prop', () => {
     identityProvider: { ...named('keycloak'), ports: [8443] },
     bucket: { ...named('minio'), podLabels: { app: 'minio' } },
     dns: { ...named('openshift-dns'), ports: [5353] },
+    acmeSolver: true,
     qdrantEgress: [{ ports: [443] }, { ports: [9000, 9001], cidrs: ['10.1.2.3/32'] }],
   };
   new NetworkPolicies(chart, 'network-policies', props);

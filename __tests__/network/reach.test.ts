@@ -27,6 +27,7 @@ function surroundings(objects: readonly K8sObject[]): Readonly<Record<string, En
     client: { ...search, labels: { app: 'ranker' } },
     'another pod of the client’s namespace': { ...search, labels: { app: 'crawler' } },
     'the client’s labels elsewhere': { namespace: 'other', labels: { app: 'ranker' } },
+    'solver of cert-manager': { namespace, labels: { 'acme.cert-manager.io/http01-solver': 'true' } },
     dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
     internet: { ip: '203.0.113.7' },
   };
@@ -102,6 +103,17 @@ const WAYS_IN: readonly (readonly [name: string, config: string, rows: readonly 
     [
       ['oauth2-proxy', 'qdrant', 6333, 'no'],
       ['ingress controller', 'qdrant', 6334, 'no'],
+      ['ingress controller', 'solver of cert-manager', 8089, 'no'],
+    ],
+  ],
+  [
+    'a certificate of cert-manager',
+    'certificate: { issuer: letsencrypt }',
+    [
+      ['ingress controller', 'solver of cert-manager', 8089, 'yes'],
+      ['ingress controller', 'solver of cert-manager', 80, 'no'],
+      ['another pod of the namespace', 'solver of cert-manager', 8089, 'no'],
+      ['solver of cert-manager', 'qdrant', 6333, 'no'],
     ],
   ],
 ];
@@ -119,16 +131,18 @@ describe.each(WAYS_IN)('production with %s', (_, config, rows) => {
   test('each policy but the one that denies is for the pods of one workload', () => {
     const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
     const workloads = objects.filter(({ spec }) => spec?.template ?? spec?.jobTemplate);
-    const selected = policies.map(({ metadata, spec }) => [
-      metadata.name,
-      workloads
-        .filter(workload =>
-          Object.entries(spec.podSelector.matchLabels ?? {}).every(
-            ([key, value]) => podsOf(workload).labels![key] === value,
-          ),
-        )
-        .map(title),
-    ]);
+    const selected = policies
+      .filter(({ metadata }) => metadata.name !== 'acme-solver') // Its pods are cert-manager's.
+      .map(({ metadata, spec }) => [
+        metadata.name,
+        workloads
+          .filter(workload =>
+            Object.entries(spec.podSelector.matchLabels ?? {}).every(
+              ([key, value]) => podsOf(workload).labels![key] === value,
+            ),
+          )
+          .map(title),
+      ]);
     expect(Object.fromEntries(selected)).toEqual({
       qdrant: ['StatefulSet qdrant'],
       'oauth2-proxy': ['Deployment oauth2-proxy'],

@@ -33,6 +33,7 @@ test('one of the settings of production is set otherwise, and its neighbours sta
 
 test('strict mode and audit log reach Qdrant in its own words', () => {
   const text = `
+    images: { qdrant: "qdrant/qdrant:v1.17.0" }
     qdrant:
       strictMode: { maxQueryLimit: 1000, searchMaxHnswEf: 512, unindexedFilteringRetrieve: false }
       auditLog: { rotation: hourly, trustForwardedHeaders: true }

@@ -267,7 +267,15 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
     },
     some,
   );
-  return fc.tuple(hosts, others).map(([hostKeys, rest]) => withoutUndefined({ ...hostKeys, ...rest }));
+  return fc
+    .tuple(hosts, others)
+    .map(([hostKeys, rest]) => ({ ...hostKeys, ...(rest.qdrant?.auditLog ? auditing(rest) : rest) }))
+    .map(withoutUndefined);
+}
+
+/** The same with a Qdrant that knows the audit log. */
+function auditing(input: ConfigInput): ConfigInput {
+  return { ...input, images: { ...input.images, qdrant: 'qdrant/qdrant:v1.18.2' } };
 }
 
 const words = (text: string) => fc.constantFrom(...text.split(' '));
@@ -399,6 +407,9 @@ export function invalidConfig(): fc.Arbitrary<InvalidConfig> {
 function roomFor(path: string, input: ConfigInput): ConfigInput {
   if (path === 'qdrant.replicas') {
     return { ...input, qdrant: { ...input.qdrant, replicationFactor: 1, writeConsistencyFactor: 1 } };
+  }
+  if (path.startsWith('qdrant.auditLog.')) {
+    return auditing(input);
   }
   if (!path.startsWith('scheduledBackup.')) {
     return input;

@@ -96,6 +96,13 @@ export interface NetworkPoliciesOptions {
    * @default - nothing
    */
   readonly qdrantEgress?: NetworkDestination[];
+
+  /**
+   * Whether cert-manager may prove hosts by HTTP-01, which it does with pods of its own in this namespace.
+   *
+   * @default - in a QdrantStack, where it has a certificate of cert-manager; else false
+   */
+  readonly acmeSolver?: boolean;
 }
 
 /**

@@ -10,6 +10,8 @@ const INGRESS_NGINX: NetworkPeer = {
 };
 const CLUSTER_DNS: NetworkDestination = { namespaceLabels: { 'kubernetes.io/metadata.name': 'kube-system' } };
 const DNS_PORT = 53;
+/** The pods with which cert-manager answers the challenges of HTTP-01. */
+const ACME_SOLVER = { labels: { 'acme.cert-manager.io/http01-solver': 'true' }, port: 8089 };
 
 /** What one group of pods is reached by, and reaches. */
 interface Allowed {
@@ -103,6 +105,10 @@ export class NetworkPolicies extends Construct {
           ],
         },
       );
+    }
+
+    if (props.acmeSolver) {
+      policy('acme-solver', { matchLabels: ACME_SOLVER.labels }, { ingress: [from(controller, [ACME_SOLVER.port])] });
     }
 
     // Applied last: where pods run already, what they need is open by then.

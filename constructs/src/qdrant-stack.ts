@@ -261,6 +261,7 @@ export class QdrantStack extends Construct {
     if (props.networkPolicies) {
       const networkChart = new Chart(this, 'network', { namespace, labels });
       this.networkPolicies = new NetworkPolicies(networkChart, 'network-policies', {
+        acmeSolver: props.certificate !== undefined,
         ...props.networkPolicies,
         qdrant: this.qdrant,
         oauth2Proxy: this.oauth2Proxy,
