@@ -51,6 +51,7 @@ export function buildApp(config: Config): App {
     qdrant: {
       ...pods,
       image: config.images.qdrant,
+      name: names.qdrant,
       ...scheduled(config.qdrant),
       replicationFactor: config.qdrant.replicationFactor,
       writeConsistencyFactor: config.qdrant.writeConsistencyFactor,

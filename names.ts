@@ -16,6 +16,8 @@ export function stackNames(config: Config) {
     dashboardUrl,
     /** What a certificate must be for. */
     hosts: [config.dashboardHostname, config.apiHostname],
+    /** The StatefulSet of the database, and its Service. */
+    qdrant: 'qdrant',
     redirectUrl: `${dashboardUrl}${OAuth2ProxyChart.CALLBACK_PATH}`,
     oauth2Proxy: 'oauth2-proxy',
     credentials: {

@@ -1,15 +1,8 @@
 import { Failure } from '../cli/failure';
 import { commandLine } from '../cli/invocation';
+import { Version, versionOf } from '../servers/image-version';
 import type { Manifest } from '../synth/manifests';
 import { unfinished } from '../verify/pods';
-
-/** A version as far as an image tag tells it. */
-interface Version {
-  readonly major: number;
-  readonly minor: number;
-  /** Absent in a tag such as `v1.15`, which moves from patch to patch. */
-  readonly patch?: number;
-}
 
 /** A StatefulSet with what its controller says of it; of orphaned pods nobody says anything. */
 type Running = Manifest & { readonly status?: unknown };
@@ -81,16 +74,6 @@ function problemOf(before: Version, after: Version): { reason: string; fix: stri
     };
   }
   return undefined;
-}
-
-/** The version that the tag of an image names; nothing for `latest`, a digest alone or a name of one's own. */
-export function versionOf(image: string): Version | undefined {
-  const tag = /:([^:/@]+)(?:@.*)?$/.exec(image.replace(/@.*$/, ''))?.[1] ?? '';
-  const [, major, minor, patch] = /^v?(\d+)\.(\d+)(?:\.(\d+))?(?:-[\w.-]+)?$/.exec(tag) ?? [];
-  if (major === undefined || minor === undefined) {
-    return undefined;
-  }
-  return { major: Number(major), minor: Number(minor), ...(patch !== undefined && { patch: Number(patch) }) };
 }
 
 /** The image of the database: that of the first container. */

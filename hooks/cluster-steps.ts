@@ -2,9 +2,9 @@ import type { Config } from '../config/schema';
 import type { StackNames } from '../names';
 import { TOOL } from '../names';
 import type { Cluster } from '../servers/cluster';
-import { differences } from './changes';
 import { newCookieSecret, weaknessOf } from './cookie-secret';
 import { dataField, MaybeCluster, SecretStep, secretStep, valuesOf } from './secret-step';
+import type { ReadAtStart } from './restart-step';
 import { inSync, Step } from './step';
 
 /** When the cookie secret was replaced; on the pods too, so that they are those that know the new one. */
@@ -13,8 +13,8 @@ const CLIENT_SECRET_CHANGED = `${TOOL}/client-secret-changed`;
 
 /** The Secret of oauth2-proxy, which its pods must know. */
 export interface OAuth2ProxySecretStep extends SecretStep {
-  /** When the cookie secret was replaced, where that is planned and not written yet. */
-  readonly plannedReplacement: () => string | undefined;
+  /** What its pods read at their start. */
+  readonly readAtStart: ReadAtStart;
 }
 
 export function namespaceStep(cluster: Cluster, name: string): Step {
@@ -84,7 +84,7 @@ export function oauth2ProxySecretStep(
   });
   return {
     ...step,
-    plannedReplacement: () => replacement,
+    readAtStart: { secretName, changed: COOKIE_SECRET_CHANGED, changedNow: () => replacement },
     plan: async () => {
       const plan = await step.plan();
       return {
@@ -92,44 +92,11 @@ export function oauth2ProxySecretStep(
         apply: async () => {
           await plan.apply();
           rotate = false;
-          replacement = undefined;
           if (plan.action === 'update' && plan.changes.some(({ field }) => field === dataField(clientSecretKey))) {
             return refreshMounts(cluster!, config.namespace, names);
           }
           return [];
         },
-      };
-    },
-  };
-}
-
-/** oauth2-proxy reads the cookie secret when it starts: its pods must be younger than the last change. */
-export function restartStep(
-  cluster: Cluster,
-  config: Config,
-  names: StackNames,
-  plannedReplacement: () => string | undefined,
-): Step {
-  const { namespace } = config;
-  return {
-    name: 'oauth2-proxy-pods',
-    title: `Pods of Deployment ${namespace}/${names.oauth2Proxy}`,
-    plan: async () => {
-      const secret = await cluster.secret(namespace, names.credentials.secretName);
-      const changed = plannedReplacement() ?? secret?.metadata?.annotations?.[COOKIE_SECRET_CHANGED];
-      const deployment = changed && (await cluster.deployment(namespace, names.oauth2Proxy));
-      if (!changed || !deployment || deployment.metadata!.creationTimestamp! > new Date(changed)) {
-        return inSync();
-      }
-      const known = deployment.spec!.template.metadata?.annotations?.[COOKIE_SECRET_CHANGED];
-      if (known === changed) {
-        return inSync();
-      }
-      const annotations = { [COOKIE_SECRET_CHANGED]: changed };
-      return {
-        action: 'restart',
-        changes: differences(annotations, { [COOKIE_SECRET_CHANGED]: known }, 'spec.template.metadata.annotations.'),
-        apply: () => cluster.patchDeployment(deployment, { spec: { template: { metadata: { annotations } } } }),
       };
     },
   };

@@ -24,9 +24,13 @@ export function hookCommand(): Command {
     .option('--dry-run', 'print the differences and change nothing')
     .option('--exit-code', 'with --dry-run: exit with 3 where there are differences')
     .addOption(
-      new Option('--only <part>', 'keycloak: leave the cluster alone; tls: only renew the TLS Secret').choices(PARTS),
+      new Option(
+        '--only <part>',
+        "keycloak: leave the cluster alone; tls: only renew the TLS Secret; api-keys: only Qdrant's keys",
+      ).choices(PARTS),
     )
     .addOption(new Option('--rotate <secret>', 'make this secret anew').choices(ROTATABLE))
+    .option('--finish', 'with --rotate api-key: no longer accept the key before')
     .option('--remove', 'take back the client and the Secrets that this command made')
     .option('--force', 'with --remove: also those that it found and adopted')
     .option('--emit-secrets', 'print the Secrets as manifests into a pipe instead of writing them')

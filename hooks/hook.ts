@@ -1,14 +1,16 @@
 import { Progress, speaking } from '../cli/tasks';
 import type { Config } from '../config/schema';
-import { stackNames } from '../names';
+import { StackNames, stackNames } from '../names';
 import { Cluster, V1Secret } from '../servers/cluster';
 import { Keycloak } from '../servers/keycloak';
 import { administrator } from './administrator';
 import { removeClientStep } from './client-steps';
-import { namespaceStep, oauth2ProxySecretStep, restartStep } from './cluster-steps';
+import { apiKeySteps, removeApiKeysStep } from './api-key-steps';
+import { namespaceStep, oauth2ProxySecretStep } from './cluster-steps';
 import { describe } from './describe';
 import { checkLoginPage, keycloakSteps, requireRealm } from './keycloak-steps';
 import type { HookOptions } from './options';
+import { restartStep } from './restart-step';
 import { rotateClientSecretStep } from './rotate-step';
 import { removeSecretStep, SecretStep } from './secret-step';
 import { carryOut, look, readBack, rehearse, Step, StepResult } from './step';
@@ -97,17 +99,16 @@ async function prepare(config: Config, options: HookOptions, say: (text: string)
   const names = stackNames(config);
   // The kubeconfig costs no request: a mistake in it should not wait for Keycloak.
   const cluster = only === 'keycloak' ? undefined : await Cluster.connect(options.context, RIGHTS, WITHOUT_CLUSTER);
-  const keycloak = only === 'tls' ? undefined : await connectKeycloak(config, options, say);
+  const keycloak = only === 'tls' || only === 'api-keys' ? undefined : await connectKeycloak(config, options, say);
   if (keycloak && !remove) {
     await requireRealm(keycloak, config);
   }
   if (remove) {
-    const secretNames = only === 'tls' ? [names.tlsSecret] : [names.credentials.secretName, names.tlsSecret];
     return {
       keycloak,
       cluster,
       steps: [
-        ...(cluster ? secretNames.map(name => removeSecretStep(cluster, config.namespace, name, force)) : []),
+        ...(cluster ? removalSteps(cluster, config, names, options) : []),
         ...(keycloak ? [removeClientStep(keycloak, names, force)] : []),
       ],
       emitted: [],
@@ -124,7 +125,8 @@ async function prepare(config: Config, options: HookOptions, say: (text: string)
       ? [rotateClientSecretStep(keycloak, names, inUse, cluster !== undefined || emitSecrets)]
       : [];
   const otherKeeper = otherTlsKeeper(config);
-  const tlsSecret = cluster && !otherKeeper ? tlsSecretStep(cluster, config, names) : undefined;
+  const tlsSecret = cluster && only !== 'api-keys' && !otherKeeper ? tlsSecretStep(cluster, config, names) : undefined;
+  const keys = cluster && only !== 'tls' ? apiKeySteps(cluster, config, names, options, say) : { steps: [] };
   const oauth2ProxySecret =
     keycloak &&
     oauth2ProxySecretStep(cluster, config, names, {
@@ -137,21 +139,56 @@ async function prepare(config: Config, options: HookOptions, say: (text: string)
       rotateCookieSecret: rotate === 'cookie-secret',
     });
   const secretSteps = [oauth2ProxySecret, tlsSecret].filter(step => step !== undefined);
+  const readByProxy = [oauth2ProxySecret?.readAtStart, keys.readByClients].filter(value => value !== undefined);
   const inCluster =
     cluster && !emitSecrets
       ? [
           namespaceStep(cluster, config.namespace),
           ...secretSteps,
-          ...(otherKeeper ? [otherTlsStep(config, names, otherKeeper)] : []),
-          ...(oauth2ProxySecret ? [restartStep(cluster, config, names, oauth2ProxySecret.plannedReplacement)] : []),
+          ...(otherKeeper && only !== 'api-keys' ? [otherTlsStep(config, names, otherKeeper)] : []),
+          ...keys.steps,
+          ...(readByProxy.length > 0
+            ? [
+                restartStep(
+                  cluster,
+                  'oauth2-proxy-pods',
+                  config.namespace,
+                  'Deployment',
+                  names.oauth2Proxy,
+                  readByProxy,
+                ),
+              ]
+            : []),
         ]
       : [];
   return {
     keycloak,
     cluster,
     steps: [...(keycloak ? keycloakSteps(keycloak, config, names) : []), ...rotation, ...inCluster],
-    emitted: emitSecrets ? secretSteps : [],
+    emitted: emitSecrets ? [...secretSteps, ...(keys.secret ? [keys.secret] : [])] : [],
   };
+}
+
+/** What takes back the Secrets that the hook has made. */
+function removalSteps(
+  cluster: Cluster,
+  { namespace, apiKeys: { existing } }: Config,
+  names: StackNames,
+  { only, force = false }: HookOptions,
+): Step[] {
+  const secrets = {
+    keycloak: [],
+    tls: [names.tlsSecret],
+    'api-keys': [],
+    all: [names.credentials.secretName, names.tlsSecret],
+  }[only ?? 'all'];
+  const { apiKeys } = names;
+  return [
+    ...secrets.map(name => removeSecretStep(cluster, namespace, name, force)),
+    ...(apiKeys && !existing && only !== 'tls'
+      ? [removeApiKeysStep(cluster, namespace, { ...names, apiKeys }, force)]
+      : []),
+  ];
 }
 
 /** @param say Told what is waited for. */

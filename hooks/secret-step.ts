@@ -21,6 +21,8 @@ export interface SecretStep extends Step {
 export interface Wanted {
   readonly type: string;
   readonly values: Values;
+  /** Keys that it must not have. */
+  readonly removed?: readonly string[];
   /** Labels of one that is there; `null` removes. Those that are not named stay. */
   readonly labels?: Readonly<Record<string, string | null>>;
   /** Annotations; `null` removes. */
@@ -81,12 +83,16 @@ export function secretStep(
 }
 
 /** Secret values are never part of a change: they differ, and that is all. */
-function changesOf({ values, labels = {}, annotations = {} }: Wanted, existing: V1Secret | undefined): Change[] {
+function changesOf(
+  { values, removed = [], labels = {}, annotations = {} }: Wanted,
+  existing: V1Secret | undefined,
+): Change[] {
   const actual = valuesOf(existing);
   return [
     ...Object.entries(values)
       .filter(([key, value]) => !actual[key]?.equals(value))
       .map(([key]) => ({ field: dataField(key), from: actual[key] && MASK, to: MASK })),
+    ...removed.filter(key => actual[key]).map(key => ({ field: dataField(key), from: MASK })),
     ...(existing ? differences(labels, existing.metadata?.labels, 'metadata.labels.') : []),
     ...differences(annotations, existing?.metadata?.annotations, 'metadata.annotations.'),
   ];
@@ -99,7 +105,7 @@ export function dataField(key: string): string {
 
 /** Only the keys that differ, and only while nobody else has written: all else stays. */
 function patchOf(
-  { values, labels, annotations }: Wanted,
+  { values, removed = [], labels, annotations }: Wanted,
   existing: V1Secret,
   changes: readonly Change[],
   dryRun: boolean,
@@ -107,7 +113,10 @@ function patchOf(
   const changed = Object.entries(values).filter(([key]) => changes.some(({ field }) => field === dataField(key)));
   return {
     metadata: { resourceVersion: existing.metadata!.resourceVersion, labels, annotations },
-    data: encoded(Object.fromEntries(changed), dryRun),
+    data: {
+      ...encoded(Object.fromEntries(changed), dryRun),
+      ...Object.fromEntries(removed.map(key => [key, null])),
+    },
   };
 }
 

@@ -108,7 +108,9 @@ async function prepare(
     work.keycloak = await connectKeycloak(config, { timeout: KEYCLOAK_TIMEOUT }, say);
   }
   const names = stackNames(config);
-  const secrets = [names.tlsSecret, names.credentials.secretName];
+  // With the data stays what opens it: clients have that key.
+  const keys = names.apiKeys && !config.apiKeys.existing && !options.keepData ? [names.apiKeys.secretName] : [];
+  const secrets = [names.tlsSecret, names.credentials.secretName, ...keys];
   work.steps.push(
     ...expected.inReverse().map(object => removeObjectStep(object, removal)),
     ...stack.orphans.map(pod => removeFoundStep(pod, removal)),

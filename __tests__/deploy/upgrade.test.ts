@@ -1,4 +1,5 @@
-import { checkUpgrade, versionOf } from '../../deploy/upgrade';
+import { checkUpgrade } from '../../deploy/upgrade';
+import { versionOf } from '../../servers/image-version';
 
 const running = (image: string) => ({
   kind: 'StatefulSet',

@@ -17,7 +17,10 @@ function hook(...args: string[]) {
 
 test.each<[string[], string]>([
   [['--no-such'], "error: unknown option '--no-such'"],
-  [['--only', 'moon'], "error: option '--only <part>' argument 'moon' is invalid. Allowed choices are keycloak, tls."],
+  [
+    ['--only', 'moon'],
+    "error: option '--only <part>' argument 'moon' is invalid. Allowed choices are keycloak, tls, api-keys.",
+  ],
   [['--rotate'], "error: option '--rotate <secret>' argument missing"],
   [
     ['--timeout', '0'],
@@ -25,6 +28,15 @@ test.each<[string[], string]>([
   ],
   [['surplus'], "error: too many arguments for 'hook'. Expected 0 arguments but got 1."],
   [['--exit-code'], 'error: --exit-code needs --dry-run'],
+  [['--finish', '--rotate', 'cookie-secret'], 'error: --finish needs --rotate api-key'],
+  [
+    ['--rotate', 'api-key', '--emit-secrets'],
+    'error: --rotate api-key restarts pods, so it does not go with --emit-secrets',
+  ],
+  [
+    ['--rotate', 'cookie-secret', '--only', 'api-keys'],
+    'error: --rotate cookie-secret does not go with --only api-keys',
+  ],
 ])('%j is wrong use: exit code 2, and the reason', (args, reason) => {
   expect(hook(...args)).toEqual({ status: 2, stdout: '', stderr: reason });
 });

@@ -11,6 +11,7 @@ import { REPOSITORY } from './repository';
 export const CLIENT = 'qdrant-dashboard';
 export const OAUTH2_PROXY_SECRET = 'oauth2-proxy';
 export const TLS_SECRET = 'qdrant-tls-secret';
+export const API_KEYS_SECRET = 'qdrant-api-keys';
 
 interface RunOptions {
   /** More of the config, over that of the stack. */
@@ -174,7 +175,7 @@ export class Stack {
 
   private async secrets(): Promise<string[]> {
     const values = await Promise.all(
-      [OAUTH2_PROXY_SECRET, TLS_SECRET].map(async name => {
+      [OAUTH2_PROXY_SECRET, TLS_SECRET, API_KEYS_SECRET].map(async name => {
         const data: Record<string, string> = (await this.secret(name))?.data ?? {};
         return Object.entries(data)
           .filter(([key]) => key !== 'client-id' && key !== 'tls.crt')
