@@ -29,7 +29,8 @@ interface RestoreLine extends Manners, AccessLine, Pick<RestoreOptions, 'replace
 const SERVERS = `
 Without --url, uses the API host of config.yaml, or of the file that QDRANT_CONFIG names. Signs in with the API key in
 QDRANT_API_KEY, where there is one. Every node of a cluster is needed: --in-cluster goes to each pod through the API server,
-with the kubeconfig that KUBECONFIG names; else each has to be named with a --url of its own.
+with the kubeconfig that KUBECONFIG names, and reads the key from the cluster's Secret where QDRANT_API_KEY is not set; else each
+has to be named with a --url of its own.
 `;
 const EXIT_CODES = '\nExit codes: 0 done, 1 error, 2 wrong use.';
 

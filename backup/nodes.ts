@@ -24,6 +24,8 @@ export interface Access {
   readonly urls: readonly string[];
   /** Where to connect to for a URL, when not where DNS says. */
   readonly at?: Readonly<Record<string, Address>>;
+  /** Default: `QDRANT_API_KEY` of the environment. */
+  readonly apiKey?: string;
   /** Certificate authorities as PEM, beside the public ones. */
   readonly ca?: string;
   /** How long the server may take to make or take in one snapshot, in milliseconds. */
@@ -31,8 +33,8 @@ export interface Access {
 }
 
 /** Asks every URL which node it leads to. */
-export async function openNodes({ urls, at, ca, patience }: Access): Promise<Nodes> {
-  const opened = await Promise.all(urls.map(url => Qdrant.open({ url, at: at?.[url], ca, patience })));
+export async function openNodes({ urls, at, apiKey, ca, patience }: Access): Promise<Nodes> {
+  const opened = await Promise.all(urls.map(url => Qdrant.open({ url, at: at?.[url], apiKey, ca, patience })));
   const close = async () => {
     await Promise.all(opened.map(qdrant => qdrant.close()));
   };

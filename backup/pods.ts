@@ -2,6 +2,7 @@ import { loadConfig } from '../config/load';
 import { Cluster } from '../servers/cluster';
 import { isTransient } from '../servers/http';
 import { Expected } from '../verify/expected';
+import { apiKeyOf } from '../verify/known-keys';
 import { PodPorts } from '../verify/pod-ports';
 import type { Access } from './nodes';
 
@@ -12,7 +13,7 @@ import type { Access } from './nodes';
  */
 export async function withPods(
   context: string | undefined,
-  work: (pods: Pick<Access, 'urls' | 'at'>) => Promise<void>,
+  work: (pods: Pick<Access, 'urls' | 'at' | 'apiKey'>) => Promise<void>,
   rights = 'docs/backup.md',
 ): Promise<void> {
   const config = loadConfig();
@@ -23,6 +24,7 @@ export async function withPods(
     await work({
       urls: nodes.map(({ url }) => url),
       at: Object.fromEntries(nodes.map(({ url, at }) => [url, at])),
+      apiKey: await apiKeyOf(cluster, config),
     });
   } catch (error) {
     // Where a connection failed, the API server or the node has said more.

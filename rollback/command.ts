@@ -18,7 +18,8 @@ const SNAPSHOT_TIMEOUT = 3600;
 
 const HELP = `
 Reads config.yaml, or the file that QDRANT_CONFIG names. Uses the kubeconfig that KUBECONFIG names. Asks Qdrant, at --url or
-in the pods of that very cluster, with the API key in QDRANT_API_KEY, what it holds. With --keycloak, signs in as the hook does.
+in the pods of that very cluster, with the API key in QDRANT_API_KEY or else that of its Secret, what it holds. With --keycloak,
+signs in as the hook does.
 
 Exit codes: 0 removed or nothing to remove, 1 error, 2 wrong use.`;
 

@@ -48,9 +48,9 @@ export async function askQdrant(withQdrant: WithQdrant): Promise<Pick<Losses, 'c
   }
 }
 
-async function collectionsOf({ urls, at, ca, patience }: Access): Promise<LostCollection[]> {
+async function collectionsOf({ urls, at, apiKey, ca, patience }: Access): Promise<LostCollection[]> {
   const [url] = urls as [string];
-  const qdrant = await Qdrant.open({ url, at: at?.[url], ca, timeout: TIMEOUT, patience });
+  const qdrant = await Qdrant.open({ url, at: at?.[url], apiKey, ca, timeout: TIMEOUT, patience });
   try {
     const aliases = await qdrant.aliases();
     const collections: LostCollection[] = [];

@@ -5,6 +5,7 @@ import { stackNames } from '../names';
 import type { Cluster, LiveObject } from '../servers/cluster';
 import { Qdrant, QdrantOptions } from '../servers/qdrant';
 import { Expected, ExpectedObject } from '../verify/expected';
+import { apiKeyOf } from '../verify/known-keys';
 import { isReady, reasonOf } from '../verify/pods';
 import { driftOf } from './drift';
 import type { CertificateStatus, QdrantStatus, Status, VolumeStatus, WorkloadStatus } from './status';
@@ -20,7 +21,7 @@ export async function collectStatus(cluster: Cluster, config: Config, at: Qdrant
   return {
     cluster: cluster.name,
     namespace: { name: namespace, state: stateOf(found) },
-    qdrant: await qdrantStatus(at),
+    qdrant: await qdrantStatus(at, () => apiKeyOf(cluster, config)),
     workloads: await each(workloads, workload => workloadStatus(cluster, workload, pods)),
     volumes: await volumesOf(cluster, expected, namespace, pods),
     certificate: await certificateStatus(cluster, config),
@@ -35,19 +36,21 @@ function stateOf(found: Awaited<ReturnType<Cluster['namespace']>>): string {
   return found ? (found.status?.phase ?? 'without a status') : 'does not exist';
 }
 
-async function qdrantStatus(at: QdrantOptions): Promise<QdrantStatus> {
-  const qdrant = await Qdrant.open(at);
-  const status: { -readonly [Key in keyof QdrantStatus]: QdrantStatus[Key] } = { url: qdrant.url };
+async function qdrantStatus(at: QdrantOptions, keyOf: () => Promise<string | undefined>): Promise<QdrantStatus> {
+  const status: { -readonly [Key in keyof QdrantStatus]: QdrantStatus[Key] } = { url: at.url.replace(/\/+$/, '') };
   try {
-    status.version = await qdrant.version();
-    status.collections = await each(await qdrant.collections(), async name => {
-      const info = await qdrant.collection(name);
-      return { name, points: info.points_count, status: info.status };
-    });
+    const qdrant = await Qdrant.open({ ...at, apiKey: await keyOf() });
+    try {
+      status.version = await qdrant.version();
+      status.collections = await each(await qdrant.collections(), async name => {
+        const info = await qdrant.collection(name);
+        return { name, points: info.points_count, status: info.status };
+      });
+    } finally {
+      await qdrant.close();
+    }
   } catch (error) {
     status.problem = problemOf(error);
-  } finally {
-    await qdrant.close();
   }
   return status;
 }

@@ -18,7 +18,7 @@ interface CommandLine extends AddressLine, Manners {
 
 const HELP = `
 Reads config.yaml, or the file that QDRANT_CONFIG names. Uses the kubeconfig that KUBECONFIG names. Asks Qdrant, at --url or
-the API host of the config, with the API key in QDRANT_API_KEY. Changes nothing.
+the API host of the config, with the API key in QDRANT_API_KEY or else that of the cluster's Secret. Changes nothing.
 
 Exit codes: 0 looked, whatever was seen, 1 could not look at all, 2 wrong use, 3 drift (--exit-code).`;
 

@@ -12,6 +12,7 @@ import { apiCheck, certificateCheck, dashboardChecks, signInCheck } from './http
 import { inClusterChecks } from './in-cluster';
 import { keyCheck } from './key-check';
 import { keycloakChecks } from './keycloak-checks';
+import { KnownKeys, knownKeys } from './known-keys';
 import { loginCheck } from './login';
 import type { VerifyOptions } from './options';
 
@@ -31,10 +32,11 @@ export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanU
     closing.push(() => connected.close());
     return connected;
   });
+  const keys = once(() => knownKeys(options.inCluster || only === undefined ? cluster : undefined, config));
   const httpChecks = () =>
     options.inCluster
-      ? inClusterChecks(cluster, config, options, cleanUps, closing)
-      : ingressChecks(config, options, cleanUps, closing);
+      ? inClusterChecks(cluster, config, options, keys, cleanUps, closing)
+      : ingressChecks(config, options, keys, cleanUps, closing);
   return {
     checks: [
       ...(only === undefined || only === 'cluster' ? clusterChecks(cluster, config) : []),
@@ -54,6 +56,7 @@ export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanU
 function ingressChecks(
   config: Config,
   { ingress: at, ca, timeout, ...options }: VerifyOptions,
+  keys: () => Promise<KnownKeys>,
   cleanUps: CleanUps,
   closing: (() => Promise<void> | void)[],
 ): Check[] {
@@ -67,7 +70,8 @@ function ingressChecks(
     () => dashboard.close(),
   );
   const qdrant = async () => {
-    const connected = await Qdrant.open({ ...common, url: apiUrl, patience: common.timeout });
+    const { apiKey } = await keys();
+    const connected = await Qdrant.open({ ...common, url: apiUrl, apiKey, patience: common.timeout });
     closing.push(() => connected.close());
     return connected;
   };
@@ -77,7 +81,7 @@ function ingressChecks(
     ...dashboardChecks(dashboard, config),
     signInCheck(async () => dashboard, config),
     loginCheck(dashboard, names),
-    keyCheck(async () => api, process.env),
+    keyCheck(async () => api, keys, config.apiKeys.enabled),
     collectionCheck(qdrant, options.collection, cleanUps),
     skippedCheck('grpc', 'gRPC', 'the ingress does not publish it: --in-cluster checks it'),
   ].map(check => (NEED_TLS.includes(check.name) ? { ...check, needs: ['certificate'] } : check));

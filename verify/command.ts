@@ -25,7 +25,8 @@ const ROUND = 60;
 
 const HELP = `
 Reads config.yaml, or the file that QDRANT_CONFIG names. Uses the kubeconfig that KUBECONFIG names. Keycloak is looked at
-where ADMIN_PASSWORD or KEYCLOAK_CLIENT_SECRET is set. QDRANT_API_KEY is the key of the API, where it has one.
+where ADMIN_PASSWORD or KEYCLOAK_CLIENT_SECRET is set. QDRANT_API_KEY is the key of the API, where it has one; where the
+config has apiKeys and the cluster is asked anyway, the Secret tells it.
 Writes nothing but one collection of its own, which it deletes.
 
 Exit codes: 0 nothing failed, 1 a check failed or an error, 2 wrong use.`;

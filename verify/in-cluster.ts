@@ -9,6 +9,7 @@ import { CleanUps, collectionCheck } from './collection';
 import { Expected } from './expected';
 import { apiCheck, signInCheck } from './http-checks';
 import { KEY, keyCheck } from './key-check';
+import type { KnownKeys } from './known-keys';
 import type { VerifyOptions } from './options';
 import { PodPorts, PodUrl } from './pod-ports';
 
@@ -19,6 +20,7 @@ export function inClusterChecks(
   connect: ConnectCluster,
   config: Config,
   { timeout: seconds, collection, ...patience }: VerifyOptions,
+  keys: () => Promise<KnownKeys>,
   cleanUps: CleanUps,
   closing: (() => Promise<void> | void)[],
 ): Check[] {
@@ -36,7 +38,8 @@ export function inClusterChecks(
   };
   const rest = async () => raw(await ports.ofOne(qdrant, 'http'));
   const open = async () => {
-    const opened = await Qdrant.open({ ...(await ports.ofOne(qdrant, 'http')), timeout, patience: timeout });
+    const { apiKey } = await keys();
+    const opened = await Qdrant.open({ ...(await ports.ofOne(qdrant, 'http')), apiKey, timeout, patience: timeout });
     closing.push(() => opened.close());
     return opened;
   };
@@ -47,9 +50,12 @@ export function inClusterChecks(
     skippedCheck('dashboard', 'Dashboard', ONLY_THE_INGRESS),
     signInCheck(async () => raw(await ports.ofOne(proxy, 'http')), config),
     skippedCheck('login', 'Nothing without login', ONLY_THE_INGRESS),
-    keyCheck(rest, process.env),
+    keyCheck(rest, keys, config.apiKeys.enabled),
     collectionCheck(open, collection, cleanUps),
-    grpcCheck(async () => new QdrantGrpc({ ...(await ports.ofOne(qdrant, 'grpc')), timeout })),
+    grpcCheck(async () => {
+      const { apiKey } = await keys();
+      return new QdrantGrpc({ ...(await ports.ofOne(qdrant, 'grpc')), apiKey, timeout });
+    }),
   ];
   return checks.map(check => ({
     ...check,
