@@ -9,6 +9,7 @@ import { rollbackCommand } from '../rollback/command';
 import { statusCommand } from '../status/command';
 import { resizeStorageCommand } from '../storage/command';
 import { synthCommand } from '../synth/command';
+import { tokenCommand } from '../token/command';
 import { verifyCommand } from '../verify/command';
 import { VERSION } from '../version';
 import { ExitCode } from './failure';
@@ -30,6 +31,7 @@ const commands = [
   restoreCommand(),
   resizeStorageCommand(),
   codeServerEnvCommand(),
+  tokenCommand(),
   rollbackCommand(),
 ];
 for (const command of commands) {

@@ -1,12 +1,10 @@
 import type {
-  AppsV1Api,
   CoreV1Api,
   Exec,
   KubeConfig,
   KubernetesObjectApi,
   PatchStrategy,
   V1ConfigMap,
-  V1Deployment,
   V1Namespace,
   V1Pod,
   V1Secret,
@@ -22,7 +20,7 @@ import { usedByClaim } from './kubelet-stats';
 import { answer, remedy, statusOf } from './kubernetes-error';
 import { forward, Forwarded, PodPort } from './port-forward';
 
-export type { Forwarded, V1ConfigMap, V1Deployment, V1Namespace, V1Pod, V1Secret };
+export type { Forwarded, V1ConfigMap, V1Namespace, V1Pod, V1Secret };
 
 /** A patch in the way of JSON merge: `null` removes. With a resource version it is refused where the object has changed. */
 export type MergePatch = Readonly<Record<string, unknown>>;
@@ -46,7 +44,6 @@ export class Cluster {
   private constructor(
     private readonly kubeconfig: KubeConfig,
     private readonly core: CoreV1Api,
-    private readonly apps: AppsV1Api,
     private readonly exec: Exec,
     private readonly objects: KubernetesObjectApi,
     private readonly discovery: Discovery,
@@ -67,7 +64,6 @@ export class Cluster {
   static async connect(context?: string, rights = 'docs/hook.md', otherwise?: string): Promise<Cluster> {
     const {
       ApisApi,
-      AppsV1Api,
       CoreV1Api,
       CustomObjectsApi,
       Exec,
@@ -88,7 +84,6 @@ export class Cluster {
     return new Cluster(
       kubeconfig,
       core,
-      kubeconfig.makeApiClient(AppsV1Api),
       new Exec(kubeconfig),
       objects,
       { core, groups, custom, objects },
@@ -167,22 +162,6 @@ export class Cluster {
         name: name!,
         body: { preconditions: { uid, resourceVersion } },
       }),
-    );
-  }
-
-  async deployment(namespace: string, name: string): Promise<V1Deployment | undefined> {
-    return this.find(`read Deployment ${namespace}/${name}`, () =>
-      this.apps.readNamespacedDeployment({ namespace, name }),
-    );
-  }
-
-  async patchDeployment({ metadata }: V1Deployment, patch: MergePatch): Promise<void> {
-    const { namespace, name } = metadata!;
-    await this.call(`update Deployment ${namespace}/${name}`, () =>
-      this.apps.patchNamespacedDeployment(
-        { namespace: namespace!, name: name!, body: patch, fieldManager: TOOL },
-        this.mergePatch,
-      ),
     );
   }
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'lossless-json';
 import { Answer, Call, QdrantApi } from './qdrant-api';
 import { Refused } from './qdrant-refused';
+import { answerToToken } from './qdrant-token';
 
 export interface DoubleOptions {
   readonly apiKey?: string;
@@ -130,7 +131,11 @@ export class QdrantDouble {
       return { status: 401, text: 'Must provide an API key or an Authorization bearer token' };
     }
     if (key !== apiKey && key !== readOnlyKey) {
-      return { status: 401, text: 'Invalid API key or JWT' };
+      return answerToToken(String(key), apiKey, { method: method!, path }, collection =>
+        this.api.collections
+          .get(collection)
+          ?.shards.flatMap(({ points }) => [...points.values()].map(({ payload }) => payload)),
+      );
     }
     if (key === readOnlyKey && method !== 'GET' && !READS.test(path)) {
       throw new Refused(403, 'Forbidden: Global manage access is required');
