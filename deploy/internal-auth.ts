@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { Failure } from '../cli/failure';
 import type { Manifest } from '../synth/manifests';
 import { unfinished } from '../verify/pods';
-import { versionOf } from './upgrade';
+import { versionOf } from '../servers/image-version';
 
 const SETTING = 'service.enforce_internal_auth';
 const KEY = 'QDRANT__SERVICE__API_KEY';
