@@ -1,6 +1,6 @@
 import { App } from 'cdk8s';
 import { ImagePullPolicy, k8s } from 'cdk8s-plus-30';
-import { CookieSameSite, IssuerKind, PodDisruptionBudgetOptions, QdrantStack } from 'cdk8s-qdrant';
+import { CookieSameSite, DashboardMode, IssuerKind, PodDisruptionBudgetOptions, QdrantStack } from 'cdk8s-qdrant';
 import { merged } from './config/merge';
 import type { Config } from './config/schema';
 import { requestSettings } from './config/sections/qdrant-requests';
@@ -41,8 +41,7 @@ export function buildApp(config: Config): App {
       ...config.certificate,
       issuerKind: config.certificate.issuerKind as IssuerKind,
     },
-    emailDomains: ['*'],
-    cookieDomains: [`.${config.domainName}`],
+    ...dashboard(config),
     ingressClassName: config.ingressClassName,
     corsOrigins: config.corsOrigins,
     acceptedRisks: config.acceptedRisks,
@@ -78,7 +77,10 @@ export function buildApp(config: Config): App {
         cookieSecretKey: names.credentials.cookieSecretKey,
       },
       providerCaCertificates: config.keycloak.ca,
-      cookieSameSite: CookieSameSite.NONE,
+      allowedGroups: config.dashboard.access.groups,
+      allowedRoles: config.dashboard.access.roles,
+      trustedProxyIps: config.dashboard.trustedProxyIps,
+      cookieSameSite: config.dashboard.mode === 'proxy' ? CookieSameSite.LAX : CookieSameSite.NONE,
     },
     scheduledBackup: config.scheduledBackup && {
       ...pods,
@@ -103,6 +105,13 @@ function apiKeys({ apiKeys: keys }: StackNames, { jwtRbac }: Config['apiKeys']) 
 
 function networkPolicies({ enabled, keycloak, ...options }: Config['networkPolicies']) {
   return enabled ? { ...options, identityProvider: keycloak } : undefined;
+}
+
+function dashboard({ dashboard: { mode, access }, domainName }: Config) {
+  const emailDomains = access.emailDomains.length > 0 ? access.emailDomains : ['*'];
+  return mode === 'proxy'
+    ? { emailDomains, dashboardMode: DashboardMode.PROXY }
+    : { emailDomains, dashboardMode: DashboardMode.AUTH_REQUEST, cookieDomains: [`.${domainName}`] };
 }
 
 function scheduledBackup({ s3, ...rest }: NonNullable<Config['scheduledBackup']>) {

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { buildApp } from '../app';
 import { parseConfig } from '../config/load';
 import { containerOf, find, synthApp } from './support/objects';
+import { PRODUCTION } from './support/production';
 import { offenders } from './support/rules';
 import { schemaErrors } from './support/schemas';
 
@@ -17,7 +18,7 @@ const tokensOf = (text: string) =>
 
 test('Qdrant asks for keys of the Secret that the hook makes', () => {
   const name = 'qdrant-api-keys';
-  expect(keysOf('profile: production')).toEqual({
+  expect(keysOf(PRODUCTION)).toEqual({
     QDRANT__SERVICE__API_KEY: { name, key: 'api-key' },
     QDRANT__SERVICE__ALT_API_KEY: { name, key: 'alt-api-key', optional: true },
     QDRANT__SERVICE__READ_ONLY_API_KEY: { name, key: 'read-only-api-key' },
@@ -35,17 +36,19 @@ test('the Secret and the names in it are a choice', () => {
 
 test('without keys, Qdrant looks for no Secret', () => {
   expect(keysOf('profile: seed')).toEqual({});
-  expect(keysOf('profile: production\napiKeys: { enabled: false }\nacceptedRisks: { apiWithoutKey: a network of its own }')).toEqual({});
+  expect(
+    keysOf(PRODUCTION + 'apiKeys: { enabled: false }\nacceptedRisks: { apiWithoutKey: a network of its own }'),
+  ).toEqual({});
 });
 
 test('tokens can be left off', () => {
-  expect(tokensOf('profile: production')).toBe(true);
-  expect(tokensOf('profile: production\napiKeys: { jwtRbac: false }')).toBeUndefined();
+  expect(tokensOf(PRODUCTION)).toBe(true);
+  expect(tokensOf(PRODUCTION + 'apiKeys: { jwtRbac: false }')).toBeUndefined();
   expect(tokensOf('profile: seed')).toBeUndefined();
 });
 
 test('scheduled backups send the key', () => {
-  const objects = objectsOf('profile: production\nscheduledBackup: { volume: { size: 1Ti } }');
+  const objects = objectsOf(PRODUCTION + 'scheduledBackup: { volume: { size: 1Ti } }');
   expect(containerOf(objects, 'CronJob').env).toContainEqual({
     name: 'QDRANT_API_KEY',
     valueFrom: { secretKeyRef: { name: 'qdrant-api-keys', key: 'api-key' } },

@@ -37,9 +37,9 @@ const CASES: [name: string, text: string, message: string][] = [
   ],
   [
     'the keys would stand in the Secret of the login',
-    'profile: production\napiKeys: { secretName: oauth2-proxy }',
+    'apiKeys: { enabled: true, secretName: oauth2-proxy }',
     `
-  config.yaml:2:12 apiKeys.secretName: the stack has a Secret of that name for something else.
+  config.yaml:1:27 apiKeys.secretName: the stack has a Secret of that name for something else.
     Allowed: another name than oauth2-proxy and qdrant-tls-secret.
     Fix: write for example qdrant-api-keys.`,
   ],

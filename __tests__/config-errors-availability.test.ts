@@ -1,4 +1,5 @@
 import { parseConfig } from '../config/load';
+import { PRODUCTION } from './support/production';
 
 /** A config, and what its error says below the headline: the problem with its place, what is allowed, the fix. */
 const CASES: [name: string, text: string, message: string][] = [
@@ -36,9 +37,9 @@ const CASES: [name: string, text: string, message: string][] = [
   ],
   [
     'more copies should take a write than there are',
-    'profile: production\nqdrant: { writeConsistencyFactor: 3 }',
+    PRODUCTION + 'qdrant: { writeConsistencyFactor: 3 }',
     `
-  config.yaml:2:11 qdrant.writeConsistencyFactor is 3: a shard has 2 copies to take a write.
+  config.yaml:3:11 qdrant.writeConsistencyFactor is 3: a shard has 2 copies to take a write.
     Allowed: 2 or less, as qdrant.replicationFactor.
     Fix: write 2 or less, or raise qdrant.replicationFactor.`,
   ],

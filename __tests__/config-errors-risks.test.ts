@@ -1,4 +1,5 @@
 import { parseConfig } from '../config/load';
+import { PRODUCTION } from './support/production';
 
 /** A config, and what its error says below the headline. */
 const CASES: [name: string, text: string, message: string][] = [
@@ -24,18 +25,16 @@ test.each(CASES)('fails if %s', (_, text, message) => {
   expect(() => parseConfig(text, 'config.yaml')).toThrow(message);
 });
 
-const PRODUCTION = 'profile: production\n';
-
 test('fails if production has no key for its API', () => {
   expect(() => parseConfig(`${PRODUCTION}apiKeys: { enabled: false }`, 'config.yaml')).toThrow(`
-  config.yaml:2:12 apiKeys.enabled: whoever reaches the API may read and change everything.
+  config.yaml:3:12 apiKeys.enabled: whoever reaches the API may read and change everything.
     Allowed: true.
     Fix: write true, or say why it is so in acceptedRisks.apiWithoutKey.`);
 });
 
 test('fails if production runs a Qdrant with known holes', () => {
   expect(() => parseConfig(`${PRODUCTION}images: { qdrant: "qdrant/qdrant:v1.18.1" }`, 'config.yaml')).toThrow(`
-  config.yaml:2:11 images.qdrant is "qdrant/qdrant:v1.18.1": this version answers some paths below /dashboard without asking for the API key.
+  config.yaml:3:11 images.qdrant is "qdrant/qdrant:v1.18.1": this version answers some paths below /dashboard without asking for the API key.
     Allowed: v1.18.2 and later.
     Fix: write docker.io/qdrant/qdrant:v1.19.0, or say why it is so in acceptedRisks.outdatedQdrant.`);
 });
@@ -48,6 +47,14 @@ test('each is taken with a reason', () => {
     anyOrigin: 'all of the data are public',
   };
   const images = { qdrant: 'qdrant/qdrant:v1.17.0', oauth2Proxy: 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.1' };
-  const config = { profile: 'production', corsOrigins: ['*'], apiKeys: { enabled: false }, images, acceptedRisks };
+  const dashboard = { access: { roles: ['admin'] } };
+  const config = {
+    profile: 'production',
+    dashboard,
+    corsOrigins: ['*'],
+    apiKeys: { enabled: false },
+    images,
+    acceptedRisks,
+  };
   expect(parseConfig(JSON.stringify(config), 'config.yaml')).toMatchObject(config);
 });

@@ -196,7 +196,9 @@ describe('fails if', () => {
   });
 
   test('one item of a list is wrong and another stands twice: both are reported', () => {
-    const error = errorOf(() => parseConfig("corsOrigins: ['https://*.a.org', 'https://a.org', 'https://a.org']", 'config.yaml'));
+    const error = errorOf(() =>
+      parseConfig("corsOrigins: ['https://*.a.org', 'https://a.org', 'https://a.org']", 'config.yaml'),
+    );
     expect(error.problems.map(({ path }) => path)).toEqual(['corsOrigins[0]', 'corsOrigins[2]']);
   });
 

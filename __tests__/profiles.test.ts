@@ -1,4 +1,5 @@
 import { parseConfig } from '../config/load';
+import { PRODUCTION } from './support/production';
 
 const parse = (text: string) => parseConfig(text, 'config.yaml');
 
@@ -12,5 +13,5 @@ test('a key that the file gives replaces the one of the profile, and its neighbo
 });
 
 test('production accepts no risk by itself', () => {
-  expect(parse('profile: production').acceptedRisks).toEqual({});
+  expect(parse(PRODUCTION).acceptedRisks).toEqual({});
 });

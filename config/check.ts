@@ -30,7 +30,8 @@ export function checkConfig(given: Data): { readonly config: Config; readonly pr
   const isGiven = (path: Path) => valueAt(given, path) !== undefined;
   const isValid = (path: Path): boolean => {
     const source = DERIVED_FROM[String(path[0])];
-    return !keyProblems.some(({ meant }) => startsWith(path, meant)) && (isGiven(path) || !source || isValid([source]));
+    const isBroken = keyProblems.some(({ meant }) => startsWith(path, meant) || isItemOf(path, meant));
+    return !isBroken && (isGiven(path) || !source || isValid([source]));
   };
   const findings = CROSS_FIELD_RULES.filter(rule => rule.involved.every(isValid)).flatMap(
     rule => rule.judge(config, isGiven) ?? [],
@@ -138,4 +139,9 @@ function valueAt(data: unknown, path: Path): unknown {
 
 function startsWith(path: Path, start: Path): boolean {
   return start.every((key, index) => path[index] === key);
+}
+
+/** A list with a wrong item is not what it was meant to be. */
+function isItemOf(list: Path, path: Path): boolean {
+  return startsWith(path, list) && typeof path[list.length] === 'number';
 }

@@ -1,5 +1,6 @@
 import { CrossFieldRule } from './rule';
 import { API_KEY_RULES } from './rules/api-keys';
+import { ACCESS_RULES } from './rules/access';
 import { BACKUP_RULES } from './rules/backup';
 import { HOST_RULES } from './rules/hosts';
 import { QDRANT_SETTING_RULES } from './rules/qdrant-settings';
@@ -11,6 +12,7 @@ import { RISK_RULES } from './rules/risks';
 export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...HOST_RULES,
   ...API_KEY_RULES,
+  ...ACCESS_RULES,
   ...BACKUP_RULES,
   ...QDRANT_SETTING_RULES,
   ...REPLICA_RULES,

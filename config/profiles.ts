@@ -14,6 +14,7 @@ const AS_BEFORE = 'earlier installations are so, and their applications and user
  */
 const PROFILES: Readonly<Record<ProfileName, Data>> = {
   seed: {
+    dashboard: { access: { everyUser: true } },
     acceptedRisks: {
       apiWithoutKey: AS_BEFORE,
       everyUser: AS_BEFORE,
@@ -38,6 +39,7 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
     },
     oauth2Proxy: { replicas: 2 },
     scheduling: { spread: true, disruptionBudgets: true },
+    dashboard: { mode: 'proxy' },
   },
 };
 

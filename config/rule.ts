@@ -11,7 +11,7 @@ export interface CrossFieldRule {
 /** What a rule has found. */
 export interface Finding extends Mistake {
   readonly path: readonly PropertyKey[];
-  readonly value?: string | number;
+  readonly value?: string | number | boolean;
   readonly allowed: string;
 }
 

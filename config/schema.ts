@@ -5,6 +5,7 @@ import { acceptedRisks } from './sections/accepted-risks';
 import { apiKeys } from './sections/api-keys';
 import { certificate } from './sections/certificate';
 import { apiLimits } from './sections/api-limits';
+import { dashboard } from './sections/dashboard';
 import { images } from './sections/images';
 import { keycloak } from './sections/keycloak';
 import { networkPolicies } from './sections/network-policies';
@@ -61,6 +62,7 @@ export const configSchema = keys({
     .prefault('tkadmin')
     .describe('Keycloak administrator. The password is read from the environment variable ADMIN_PASSWORD only.'),
   keycloak,
+  dashboard,
   ingressClassName: objectName('nginx').prefault('nginx').describe('Class of the ingresses; must be an ingress-nginx.'),
   certificate,
   corsOrigins: unique(origin, 'a list of different origins such as https://app.example.com; [] for no other origin')

@@ -130,6 +130,22 @@ export const username = text({
   example: 'tkadmin',
 });
 
+/** A group with the groups above it, as Keycloak names it in a token. The name alone could be that of another group below. */
+export const groupPath = text({
+  noun: 'the path of a group',
+  allowed: 'the path of a group in Keycloak, from the root on, such as /search/admins',
+  pattern: /^(?:\/[^/\p{Cc}]+)+$/u,
+  example: '/search/admins',
+  mend: value => `/${value.replace(/^\/+|\/+$/g, '')}`,
+});
+
+export const roleName = text({
+  noun: 'the name of a role',
+  allowed: 'the name of a role of the realm, or client:role, without spaces at the ends',
+  pattern: /^(?! )[^\p{Cc}]{1,255}(?<! )$/u,
+  example: 'qdrant-admin',
+});
+
 /** Why somebody takes a risk: for whoever reads the object later. */
 export const reason = text({
   noun: 'a reason',

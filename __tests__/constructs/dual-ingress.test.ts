@@ -1,5 +1,5 @@
 import { Testing } from 'cdk8s';
-import { DualIngress, DualIngressProps, QdrantChartProps } from 'cdk8s-qdrant';
+import { DualIngress, DualIngressProps, OAuth2ProxyChartProps, QdrantChartProps } from 'cdk8s-qdrant';
 import { find, K8sObject } from '../support/objects';
 import { stackParts } from '../support/stack-parts';
 
@@ -11,8 +11,12 @@ const NAMES = ['oauth2-proxy-ingress', 'qdrant-http-ingress', 'qdrant-root-redir
 
 type Options = Partial<Omit<DualIngressProps, 'qdrant' | 'oauth2Proxy'>>;
 
-function make(options: Options = {}, qdrantProps?: Partial<QdrantChartProps>) {
-  const { chart, qdrant, oauth2Proxy } = stackParts(qdrantProps);
+function make(
+  options: Options = {},
+  qdrantProps?: Partial<QdrantChartProps>,
+  oauth2ProxyProps?: Partial<OAuth2ProxyChartProps>,
+) {
+  const { chart, qdrant, oauth2Proxy } = stackParts(qdrantProps, oauth2ProxyProps);
   const ingress = new DualIngress(chart, 'ingress', {
     qdrant,
     oauth2Proxy,
@@ -26,6 +30,8 @@ function make(options: Options = {}, qdrantProps?: Partial<QdrantChartProps>) {
 }
 
 const synthIngress = (options?: Options, qdrantProps?: Partial<QdrantChartProps>) => make(options, qdrantProps).objects;
+const synthProxied = (timeoutSeconds?: number, options?: Options) =>
+  make(options, {}, { proxyTo: { url: 'http://qdrant.ns.svc.cluster.local:6333', timeoutSeconds } }).objects;
 const annotationsOf = (name: string, options?: Options) =>
   find(synthIngress(options), 'Ingress', name).metadata.annotations;
 
@@ -66,6 +72,32 @@ test('routes lead to Qdrant and to the sign-in', () => {
     'dashboard.example.com Exact / -> oauth2-proxy:80',
     'api.example.com Prefix / -> qdrant:6333',
   ]);
+});
+
+test('where the proxy stands in front of Qdrant, the dashboard host is one route to it', () => {
+  expect(synthProxied().map(routeOf)).toEqual([
+    'dashboard.example.com Prefix / -> oauth2-proxy:80',
+    'api.example.com Prefix / -> qdrant:6333',
+  ]);
+});
+
+test('a change of mode changes the ingress that led to Qdrant, so that no second one claims its path', () => {
+  expect(find(synthProxied(), 'Ingress', 'qdrant-http-ingress').spec.rules[0].http.paths[0].backend.service.name).toBe(
+    'oauth2-proxy',
+  );
+});
+
+test('where the proxy stands in front of Qdrant, the controller lets snapshots through and asks nobody', () => {
+  const annotations = (seconds?: number) =>
+    find(synthProxied(seconds), 'Ingress', 'qdrant-http-ingress').metadata.annotations;
+  expect(annotations()).toEqual({
+    [`${NGINX}/proxy-body-size`]: '0',
+    [`${NGINX}/proxy-request-buffering`]: 'off',
+    [`${NGINX}/proxy-read-timeout`]: '14400',
+    [`${NGINX}/proxy-send-timeout`]: '14400',
+    [`${NGINX}/proxy-buffer-size`]: '16k',
+  });
+  expect(annotations(60)).toMatchObject({ [`${NGINX}/proxy-read-timeout`]: '60' });
 });
 
 test('dashboard ingress sends unauthenticated users to sign in', () => {

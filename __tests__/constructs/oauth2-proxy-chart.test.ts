@@ -45,7 +45,7 @@ test('with every prop', () => {
     cookieSecretKey: 'cookie',
   };
   const providerCa: Required<ConfigMapKey> = { name: 'private-ca', key: 'ca.crt' };
-  const props: Required<OAuth2ProxyChartProps> = {
+  const props: Required<Omit<OAuth2ProxyChartProps, 'proxyTo'>> = {
     acceptedRisks: { outdatedOAuth2Proxy: 'the registry has no other' },
     ...fullWorkload,
     ...MINIMAL,
@@ -60,16 +60,20 @@ test('with every prop', () => {
       unhealthyPodEvictionPolicy: 'AlwaysAllow',
     },
     credentials,
-    cookieName: '__Host-session',
+    cookieName: 'session',
     cookieSameSite: CookieSameSite.STRICT,
     cookieRefresh: '30m',
+    cookieExpire: '8h',
+    allowedGroups: ['/search/admins'],
+    allowedRoles: ['qdrant-admin', 'search:admin'],
+    trustedProxyIps: ['10.42.0.0/16'],
     cookieDomains: ['.example.com', 'example.org'],
     sessionCookieMinimal: true,
     setXauthrequest: false,
     providerCa,
     providerCaCertificates: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
     upstreams: ['http://qdrant:6333/'],
-    settings: { request_logging: false, session_store_type: 'cookie', trusted_proxy_ips: ['10.0.0.0/8'], ready: 1 },
+    settings: { request_logging: false, session_store_type: 'cookie', cookie_path: '/x', ready: 1 },
   };
   expect(synthProxy(props)).toMatchSnapshot();
 });

@@ -1,5 +1,12 @@
 import { App } from 'cdk8s';
-import { IssuerKind, OAuth2ProxyOptions, QdrantStack, QdrantStackProps, ScheduledBackupOptions } from 'cdk8s-qdrant';
+import {
+  DashboardMode,
+  IssuerKind,
+  OAuth2ProxyOptions,
+  QdrantStack,
+  QdrantStackProps,
+  ScheduledBackupOptions,
+} from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
 import { containerOf, find, K8sObject, synthApp, title } from '../support/objects';
 import { offenders } from '../support/rules';
@@ -38,6 +45,7 @@ test('with every prop', () => {
     qdrant: { storage: { size: '10Gi' }, replicas: 3, annotations: { part: 'database' } },
     valkey: { ...fullWorkload, annotations: { part: 'sessions' } },
     oauth2Proxy: { replicas: 2, annotations: { part: 'sign-in' } },
+    dashboardMode: DashboardMode.PROXY,
     clientId: 'vectors',
     cookieDomains: ['.example.com'],
     tlsSecretName: 'own-tls',

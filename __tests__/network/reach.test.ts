@@ -99,7 +99,7 @@ const ALWAYS: readonly Row[] = [
 const WAYS_IN: readonly (readonly [name: string, config: string, rows: readonly Row[]])[] = [
   [
     'the dashboard by auth-request',
-    '',
+    'dashboard: { mode: auth-request, access: { roles: [admin] } }',
     [
       ['oauth2-proxy', 'qdrant', 6333, 'no'],
       ['ingress controller', 'qdrant', 6334, 'no'],
@@ -114,6 +114,15 @@ const WAYS_IN: readonly (readonly [name: string, config: string, rows: readonly 
       ['ingress controller', 'solver of cert-manager', 80, 'no'],
       ['another pod of the namespace', 'solver of cert-manager', 8089, 'no'],
       ['solver of cert-manager', 'qdrant', 6333, 'no'],
+    ],
+  ],
+  [
+    'the dashboard by proxy',
+    'dashboard: { mode: proxy, access: { roles: [admin] } }',
+    [
+      ['oauth2-proxy', 'qdrant', 6333, 'yes'],
+      ['qdrant', 'oauth2-proxy', 6333, 'no'],
+      ['ingress controller', 'qdrant', 6334, 'no'],
     ],
   ],
 ];

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { buildApp } from '../../app';
 import { parseConfig } from '../../config/load';
 import { find, synthApp } from '../support/objects';
+import { PRODUCTION } from '../support/production';
 
 const objectsOf = (text: string) => synthApp(buildApp(parseConfig(text, 'config.yaml')));
 const settingsOf = (text: string) => parse(find(objectsOf(text), 'ConfigMap', 'qdrant').data['production.yaml']);
@@ -11,7 +12,7 @@ const limitsOf = (text: string) =>
   );
 
 test('production sends no telemetry, fetches no snapshot by URL, and its nodes show each other their key', () => {
-  expect(settingsOf('profile: production')).toMatchObject({
+  expect(settingsOf(PRODUCTION)).toMatchObject({
     telemetry_disabled: true,
     service: { enable_cors: false, enable_snapshot_url_recovery: false, enforce_internal_auth: true },
   });
@@ -24,7 +25,7 @@ test('seed says none of it', () => {
 });
 
 test('one of the settings of production is set otherwise, and its neighbours stay', () => {
-  const text = 'profile: production\nqdrant: { config: { service: { enforce_internal_auth: false } } }';
+  const text = PRODUCTION + 'qdrant: { config: { service: { enforce_internal_auth: false } } }';
   expect(settingsOf(text)).toMatchObject({
     telemetry_disabled: true,
     service: { enable_snapshot_url_recovery: false, enforce_internal_auth: false },
@@ -55,7 +56,7 @@ test('strict mode and audit log reach Qdrant in its own words', () => {
 });
 
 test('the API host is limited in production, and elsewhere on request', () => {
-  expect(limitsOf('profile: production')).toEqual([
+  expect(limitsOf(PRODUCTION)).toEqual([
     ['nginx.ingress.kubernetes.io/limit-connections', '200'],
     ['nginx.ingress.kubernetes.io/limit-rps', '500'],
     ['nginx.ingress.kubernetes.io/proxy-body-size', '0'],

@@ -186,6 +186,22 @@ const networkPolicies = fc.record(
   },
   some,
 );
+const groups = fc.uniqueArray(
+  fc
+    .array(fc.stringMatching(/^[A-Za-z0-9 ._-]{1,10}$/), { minLength: 1, maxLength: 3 })
+    .map(names => `/${names.join('/')}`),
+  { maxLength: 3 },
+);
+const roles = fc.uniqueArray(fc.stringMatching(/^[A-Za-z0-9:_-]{1,15}$/), { maxLength: 3 });
+const networks = fc.uniqueArray(fc.oneof(cidr, fc.constant('fd00::/8')), { maxLength: 3 });
+/** Somebody may enter: whoever the lists name, or else everybody, with the reason that profile seed has. */
+const access = fc
+  .record({ groups, roles, emailDomains: fc.uniqueArray(domain, { maxLength: 2 }) }, some)
+  .map(lists => ({ ...lists, ...(Object.values(lists).some(list => list.length > 0) && { everyUser: false }) }));
+const dashboard = fc.record(
+  { mode: fc.constantFrom('auth-request' as const, 'proxy' as const), access, trustedProxyIps: networks },
+  some,
+);
 
 const replicas = fc.oneof(fc.constant(1), fc.integer({ min: 3, max: 99 }));
 /** Nodes, copies and writes, each at most as many as those before. */
@@ -221,6 +237,7 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
         },
         some,
       ),
+      dashboard,
       ingressClassName: label,
       certificate: fc.record(
         { issuer: label, issuerKind: fc.constantFrom('Issuer' as const, 'ClusterIssuer' as const) },
@@ -324,6 +341,15 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'keycloak.createRealm': notTruth,
   'keycloak.clientSettings': fc.constantFrom<unknown>(null, 'Seed', 'literal', '', 1),
   'keycloak.securityHeaders': fc.constantFrom<unknown>(null, 'safe', 'none', '', []),
+  dashboard: notMapping,
+  'dashboard.mode': fc.constantFrom<unknown>(null, 'Proxy', 'none', '', 1),
+  'dashboard.access': notMapping,
+  'dashboard.access.groups': fc.constantFrom<unknown>(null, '/a', {}, true),
+  'dashboard.access.groups[0]': fc.oneof(notText, words('a a/b /a/ //a /')),
+  'dashboard.access.roles[0]': fc.constantFrom<unknown>(null, true, 7, {}, [], '', ' ', ' a', 'a ', 'a\nb'),
+  'dashboard.access.emailDomains[0]': fc.oneof(notHost, fc.constant('*')),
+  'dashboard.access.everyUser': fc.constantFrom<unknown>(null, 'yes', 1, []),
+  'dashboard.trustedProxyIps[0]': fc.oneof(notText, words('a.com 10.0.0.0 10.0.0.0/33 10.0.0.0/ fd00/8 *')),
   ingressClassName: notName,
   certificate: notMapping,
   'certificate.issuer': notName,

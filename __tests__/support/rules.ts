@@ -142,9 +142,7 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   'no API route asks for the login': objects => {
     const dashboards = announcedDashboards(objects);
-    const hosts = routes(objects)
-      .filter(({ object, service }) => isLogin(objects, object, service))
-      .map(({ host }) => host);
+    const hosts = signInRoutes(objects).map(({ host }) => host);
     return routes(objects)
       .filter(({ host }) => !hosts.includes(host) && !dashboards.includes(host))
       .flatMap(({ object }) =>
@@ -375,6 +373,13 @@ function hasPort(objects: readonly K8sObject[], namespace: string | undefined, n
   );
 }
 
+/** The routes on which people sign in; on an API host, the login only stands in the place of the dashboard. */
+function signInRoutes(objects: readonly K8sObject[]) {
+  return routes(objects).filter(
+    ({ object, path, service }) => isLogin(objects, object, service) && path !== '/dashboard',
+  );
+}
+
 /** Whether a Service in the namespace of `object` is the one of the login. */
 function isLogin(objects: readonly K8sObject[], { metadata: { namespace } }: K8sObject, name: string): boolean {
   const service = ofKind(objects, 'Service').find(
@@ -457,11 +462,15 @@ const SECRET_VALUE = [
   /(?<![\w+/=.-])(?=[\w+/-]*[a-z])(?=[\w+/-]*[A-Z])(?=[\w+/-]*\d)[\w+/-]{32,}={0,2}(?![\w+/=.-])/, // 24 random bytes and more
 ];
 
+/** The address of a realm, with its sign-out: long, and no secret. */
+const REALM = /https:\/\/[^\s"'@?]*\/realms\/[\w.~-]+(?:\/protocol\/openid-connect\/logout)?/g;
+
 /** Where a tree holds what looks like the value of a secret. */
 function secretValues(node: any, path = ''): string[] {
   if (typeof node === 'string') {
     const key = path.slice(path.lastIndexOf('.') + 1);
-    const looksSecret = SECRET_NAME.test(key) || SECRET_LINE.test(node) || SECRET_VALUE.some(value => value.test(node));
+    const text = node.replace(REALM, '');
+    const looksSecret = SECRET_NAME.test(key) || SECRET_LINE.test(text) || SECRET_VALUE.some(value => value.test(text));
     return looksSecret ? [path] : [];
   }
   if (typeof node !== 'object' || node === null) {

@@ -1,8 +1,11 @@
 import { App, Chart } from 'cdk8s';
-import { OAuth2ProxyChart, QdrantChart, QdrantChartProps } from 'cdk8s-qdrant';
+import { OAuth2ProxyChart, OAuth2ProxyChartProps, QdrantChart, QdrantChartProps } from 'cdk8s-qdrant';
 
 /** What ingresses and service discovery stand on: a chart of their own, a database and a sign-in. */
-export function stackParts(qdrantProps: Partial<QdrantChartProps> = {}) {
+export function stackParts(
+  qdrantProps: Partial<QdrantChartProps> = {},
+  oauth2ProxyProps: Partial<OAuth2ProxyChartProps> = {},
+) {
   const app = new App();
   const namespace = 'ns';
   const qdrant = new QdrantChart(app, 'qdrant', { namespace, storage: { size: '10Gi' }, ...qdrantProps });
@@ -13,6 +16,7 @@ export function stackParts(qdrantProps: Partial<QdrantChartProps> = {}) {
     oidcIssuerUrl: 'https://auth.example.com/realms/main',
     redirectUrl: 'https://dashboard.example.com/oauth2/callback',
     emailDomains: ['*'],
+    ...oauth2ProxyProps,
   });
   return { chart: new Chart(app, 'test', { namespace }), qdrant, oauth2Proxy };
 }

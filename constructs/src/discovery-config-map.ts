@@ -141,7 +141,7 @@ function endpoints(qdrant: QdrantChart, ingress: DualIngress) {
     {
       name: 'internal-api',
       type: 'http',
-      url: `${qdrant.scheme}://${qdrant.host}:${qdrant.httpPort}`,
+      url: qdrant.url,
       description: 'REST API inside the cluster',
       primary: false,
       internal: true,

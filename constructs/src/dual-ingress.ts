@@ -9,6 +9,8 @@ import { QdrantChart } from './qdrant-chart';
 import { acceptRisks, guardRoutes } from './security-rules';
 
 const NGINX = 'nginx.ingress.kubernetes.io';
+/** The cookies and headers of a sign-in do not fit into the default 4 KiB. */
+const SIGN_IN_BUFFERS = { 'proxy-buffer-size': '16k' };
 
 /**
  * Properties of `DualIngress`.
@@ -30,7 +32,8 @@ export interface DualIngressProps {
   readonly tlsSecretName: string;
 
   /**
-   * Class of the ingresses. The controller must know the annotations of ingress-nginx.
+   * Class of the ingresses. The controller must know the annotations of ingress-nginx, unless oauth2-proxy has `proxyTo`:
+   * then any controller will do, as far as its own limits of bodies and waiting allow.
    *
    * @default 'nginx'
    */
@@ -75,8 +78,8 @@ export interface DualIngressProps {
 /**
  * The two ways in: a dashboard host that only signed-in people pass, and an API host for applications.
  *
- * Every request to the dashboard host is checked by oauth2-proxy first, and a path that no rule checks leads to
- * oauth2-proxy, never to Qdrant. At synth, every route of the whole app is held to this, also those made elsewhere.
+ * Where oauth2-proxy has `proxyTo`, the whole dashboard host leads to it. Otherwise the controller asks it about every
+ * request to the dashboard host first, and a path that no rule checks leads to oauth2-proxy, never to Qdrant. At synth, every route of the whole app is held to this, also those made elsewhere.
  */
 export class DualIngress extends Construct {
   /** Address of the dashboard. */
@@ -95,28 +98,25 @@ export class DualIngress extends Construct {
 
     const toQdrant = backend(qdrant.service, qdrant.httpPort);
     const toProxy = backend(oauth2Proxy.service, oauth2Proxy.port);
-    const qdrantAnnotations = nginx({ 'proxy-body-size': '0', 'backend-protocol': qdrant.scheme.toUpperCase() });
-
-    this.ingress('oauth2-proxy-ingress', props, dashboardHost, oauth2Proxy.proxyPrefix, 'Prefix', toProxy, {
-      // The cookies and headers of a sign-in do not fit into the default 4 KiB.
-      ...nginx({ 'proxy-buffer-size': '16k' }),
-    });
-
-    this.ingress('qdrant-http-ingress', props, dashboardHost, '/', 'Prefix', toQdrant, {
-      ...qdrantAnnotations,
-      ...nginx({
-        'auth-url': `https://$host${oauth2Proxy.proxyPrefix}/auth`,
-        'auth-signin': `https://$host${oauth2Proxy.proxyPrefix}/start?rd=$escaped_request_uri`,
-      }),
-    });
-
-    // A controller that does not know the redirect sends people to the proxy, which asks them to sign in.
-    this.ingress('qdrant-root-redirect', props, dashboardHost, '/', 'Exact', toProxy, {
-      ...nginx({ 'permanent-redirect': `${this.dashboardUrl}/dashboard`, 'permanent-redirect-code': '301' }),
-    });
+    const { upstream } = oauth2Proxy;
+    if (upstream) {
+      // In the place of the ingress that leads to Qdrant otherwise, so that a change of mode takes the route away from it.
+      this.ingress('qdrant-http-ingress', props, dashboardHost, '/', 'Prefix', toProxy, {
+        ...nginx({
+          'proxy-body-size': '0',
+          // A snapshot goes through as it comes, instead of onto the controller's disk first.
+          'proxy-request-buffering': 'off',
+          'proxy-read-timeout': String(upstream.timeoutSeconds),
+          'proxy-send-timeout': String(upstream.timeoutSeconds),
+          ...SIGN_IN_BUFFERS,
+        }),
+      });
+    } else {
+      this.askedIngresses(props, toQdrant, toProxy);
+    }
 
     this.ingress('qdrant-api-ingress', props, apiHost, '/', 'Prefix', toQdrant, {
-      ...qdrantAnnotations,
+      ...toQdrantAnnotations(qdrant),
       ...nginx(limitAnnotations(props.apiLimits ?? {})),
       ...cors(props.corsOrigins ?? []),
     });
@@ -131,6 +131,28 @@ export class DualIngress extends Construct {
     const parts = { qdrant, oauth2Proxy, dashboardHost };
     acceptRisks(this, parts, props.acceptedRisks);
     guardRoutes(this, parts);
+  }
+
+  /** The dashboard host where the controller asks oauth2-proxy about each request. */
+  private askedIngresses(props: DualIngressProps, toQdrant: k8s.IngressBackend, toProxy: k8s.IngressBackend): void {
+    const { dashboardHost, oauth2Proxy } = props;
+
+    this.ingress('oauth2-proxy-ingress', props, dashboardHost, oauth2Proxy.proxyPrefix, 'Prefix', toProxy, {
+      ...nginx(SIGN_IN_BUFFERS),
+    });
+
+    this.ingress('qdrant-http-ingress', props, dashboardHost, '/', 'Prefix', toQdrant, {
+      ...toQdrantAnnotations(props.qdrant),
+      ...nginx({
+        'auth-url': `https://$host${oauth2Proxy.proxyPrefix}/auth`,
+        'auth-signin': `https://$host${oauth2Proxy.proxyPrefix}/start?rd=$escaped_request_uri`,
+      }),
+    });
+
+    // A controller that does not know the redirect sends people to the proxy, which asks them to sign in.
+    this.ingress('qdrant-root-redirect', props, dashboardHost, '/', 'Exact', toProxy, {
+      ...nginx({ 'permanent-redirect': `${this.dashboardUrl}/dashboard`, 'permanent-redirect-code': '301' }),
+    });
   }
 
   private ingress(
@@ -164,6 +186,10 @@ function validate({ dashboardHost, apiHost }: DualIngressProps): void {
   if (dashboardHost === apiHost) {
     throw invalidProp('DualIngress', 'apiHost', apiHost, 'another host than dashboardHost', 'give each its own host');
   }
+}
+
+function toQdrantAnnotations({ scheme }: QdrantChart): StringMap {
+  return nginx({ 'proxy-body-size': '0', 'backend-protocol': scheme.toUpperCase() });
 }
 
 function backend(service: k8s.KubeService, port: number): k8s.IngressBackend {

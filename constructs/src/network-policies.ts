@@ -41,6 +41,7 @@ export class NetworkPolicies extends Construct {
     const [nodes, proxies, stores] = [qdrant, oauth2Proxy, valkey].map(pods => ({ podLabels: pods.selectorLabels }));
     // A node fetches a shard's snapshot from another one by REST.
     const nodePorts = [qdrant.httpPort, ...(qdrant.p2pPort ? [qdrant.p2pPort] : [])];
+    const isProxied = oauth2Proxy.upstream !== undefined;
     const backups = scheduledBackup && { podLabels: scheduledBackup.selectorLabels };
 
     const policy = (name: string, podSelector: k8s.LabelSelector, { ingress, egress }: Allowed = {}): void => {
@@ -65,6 +66,7 @@ export class NetworkPolicies extends Construct {
         ingress: [
           from(nodes!, nodePorts),
           from(controller, [qdrant.httpPort]),
+          ...(isProxied ? [from(proxies!, [qdrant.httpPort])] : []),
           ...clients.map(client => from(client, [qdrant.httpPort, qdrant.grpcPort])),
           ...(props.monitoring ? [from(props.monitoring, [qdrant.httpPort])] : []),
           ...(backups ? [from(backups, [qdrant.httpPort])] : []),
@@ -81,6 +83,7 @@ export class NetworkPolicies extends Construct {
         egress: [
           toDns,
           to(stores!, [valkey.port]),
+          ...(isProxied ? [to(nodes!, [qdrant.httpPort])] : []),
           to(identityProvider, identityProvider.ports ?? [portOf(oauth2Proxy.oidcIssuerUrl)]),
         ],
       },

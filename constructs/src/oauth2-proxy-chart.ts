@@ -6,18 +6,23 @@ import { checksum } from './checksum';
 import { invalidProp } from './errors';
 import { Images } from './images';
 import { recommendedLabels } from './labels';
-import { CookieSameSite, OAuth2ProxyChartProps } from './oauth2-proxy-props';
+import { oauth2ProxyFiles } from './oauth2-proxy-config';
+import { OAuth2ProxyChartProps, OAuth2ProxyUpstream } from './oauth2-proxy-props';
 import { validateBudget } from './pod-disruption-budget';
 import { podTemplate } from './pod-template';
+import { SecretKey } from './references';
 import { spreading } from './spread';
 
 const HTTP_PORT = 4180;
 const SERVICE_PORT = 80;
 const CONFIG_PATH = '/etc/oauth2-proxy';
 const SECRETS_PATH = '/etc/oauth2-proxy-secrets';
+const API_KEY_PATH = '/etc/oauth2-proxy-api-key';
 const CA_PATH = '/etc/oauth2-proxy-ca';
 const OWN_CA = 'provider-ca.crt';
 const PROXY_PREFIX = '/oauth2';
+/** Four hours, in seconds: a snapshot of a large collection is answered when it is done. */
+const UPSTREAM_TIMEOUT = 4 * 60 * 60;
 /** The `nonroot` user of distroless images. */
 const USER = { uid: 65532, gid: 65532, fsGroup: 65532 };
 /** Every pod that can sign people in is there during an update, and a drain and an update together leave one. */
@@ -38,7 +43,9 @@ const SECRET_SETTINGS = [
 /**
  * oauth2-proxy with a Keycloak realm as its identity provider.
  *
- * Its settings stand in a file from a ConfigMap, its secrets in files from a Secret; nothing is a command-line argument.
+ * Its settings stand in files from a ConfigMap, its secrets in files from Secrets; nothing is a command-line argument.
+ *
+ * It answers to a controller that asks whether somebody is signed in, or, with `proxyTo`, stands in front of Qdrant itself.
  */
 export class OAuth2ProxyChart extends Chart {
   /** Path on the dashboard host to which the identity provider sends people back. */
@@ -64,6 +71,9 @@ export class OAuth2ProxyChart extends Chart {
 
   /** Path prefix of oauth2-proxy's own endpoints. */
   public readonly proxyPrefix = PROXY_PREFIX;
+
+  /** What it passes the requests of signed-in people on to; absent where it only answers whether somebody is signed in. */
+  public readonly upstream?: OAuth2ProxyUpstream;
 
   constructor(scope: Construct, id: string, props: OAuth2ProxyChartProps) {
     super(scope, id, props);
@@ -91,38 +101,21 @@ export class OAuth2ProxyChart extends Chart {
       ...selector,
     };
     const metadata = { name, labels, annotations };
-    const providerCaFiles = [
-      ...(props.providerCa ? [`${CA_PATH}/${props.providerCa.key}`] : []),
-      ...(props.providerCaCertificates ? [`${CONFIG_PATH}/${OWN_CA}`] : []),
-    ];
-    const files = {
-      ...(props.providerCaCertificates && { [OWN_CA]: props.providerCaCertificates }),
-      'oauth2-proxy.cfg': toToml({
-        http_address: `0.0.0.0:${HTTP_PORT}`,
-        reverse_proxy: true,
-        upstreams: props.upstreams ?? ['static://202'],
-        provider: 'keycloak-oidc',
-        oidc_issuer_url: props.oidcIssuerUrl,
-        client_id: props.clientId,
-        client_secret_file: `${SECRETS_PATH}/${clientSecretKey}`,
-        code_challenge_method: 'S256',
-        redirect_url: props.redirectUrl,
-        email_domains: props.emailDomains,
-        skip_provider_button: true,
-        ...(providerCaFiles.length > 0 && { provider_ca_files: providerCaFiles }),
-        cookie_name: props.cookieName ?? '_oauth2_proxy',
-        cookie_secret_file: `${SECRETS_PATH}/${cookieSecretKey}`,
-        cookie_secure: true,
-        cookie_samesite: props.cookieSameSite ?? CookieSameSite.LAX,
-        cookie_refresh: props.cookieRefresh ?? '1h',
-        ...(props.cookieDomains && { cookie_domains: props.cookieDomains }),
-        session_store_type: 'redis',
-        redis_connection_url: props.sessionStore.connectionUrl,
-        session_cookie_minimal: props.sessionCookieMinimal ?? false,
-        set_xauthrequest: props.setXauthrequest ?? true,
-        ...props.settings,
-      }),
+    this.upstream = props.proxyTo && {
+      ...props.proxyTo,
+      timeoutSeconds: props.proxyTo.timeoutSeconds ?? UPSTREAM_TIMEOUT,
     };
+    const apiKey = this.upstream?.apiKey;
+    const { files: settings, flags } = oauth2ProxyFiles(props, this.upstream, HTTP_PORT, {
+      clientSecret: `${SECRETS_PATH}/${clientSecretKey}`,
+      cookieSecret: `${SECRETS_PATH}/${cookieSecretKey}`,
+      apiKey: `${API_KEY_PATH}/${apiKey?.key}`,
+      providerCas: [
+        ...(props.providerCa ? [`${CA_PATH}/${props.providerCa.key}`] : []),
+        ...(props.providerCaCertificates ? [`${CONFIG_PATH}/${OWN_CA}`] : []),
+      ],
+    });
+    const files = { ...(props.providerCaCertificates && { [OWN_CA]: props.providerCaCertificates }), ...settings };
 
     this.selectorLabels = selector;
     this.oidcIssuerUrl = props.oidcIssuerUrl;
@@ -146,7 +139,7 @@ export class OAuth2ProxyChart extends Chart {
             container: {
               name: 'oauth2-proxy',
               image,
-              args: [`--config=${CONFIG_PATH}/oauth2-proxy.cfg`],
+              args: Object.entries(flags).map(([flag, file]) => `--${flag}=${CONFIG_PATH}/${file}`),
               ports: [{ name: 'http', containerPort: HTTP_PORT, protocol: 'TCP' }],
               resources: {
                 requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('64Mi') },
@@ -166,6 +159,7 @@ export class OAuth2ProxyChart extends Chart {
               volumeMounts: [
                 { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
                 { name: 'secrets', mountPath: SECRETS_PATH, readOnly: true },
+                ...(apiKey ? [{ name: 'api-key', mountPath: API_KEY_PATH, readOnly: true }] : []),
                 ...(props.providerCa ? [{ name: 'provider-ca', mountPath: CA_PATH, readOnly: true }] : []),
               ],
             },
@@ -179,6 +173,7 @@ export class OAuth2ProxyChart extends Chart {
                   items: [clientSecretKey, cookieSecretKey].map(key => ({ key, path: key })),
                 },
               },
+              ...(apiKey ? [secretFile('api-key', apiKey)] : []),
               ...(props.providerCa ? [{ name: 'provider-ca', configMap: { name: props.providerCa.name } }] : []),
             ],
           },
@@ -211,6 +206,23 @@ function validate(props: OAuth2ProxyChartProps): void {
   if (!Number.isInteger(replicas) || replicas < 1) {
     throw invalidProp(name, 'replicas', replicas, 'a whole number from 1', 'use 1');
   }
+  if (props.proxyTo && props.upstreams) {
+    throw invalidProp(name, 'upstreams', props.upstreams, 'absent, as proxyTo says where requests go', 'leave one out');
+  }
+  const timeout = props.proxyTo?.timeoutSeconds ?? 1;
+  if (!Number.isInteger(timeout) || timeout < 1) {
+    throw invalidProp(name, 'proxyTo.timeoutSeconds', timeout, 'whole seconds from 1', 'leave it out for four hours');
+  }
+  if (props.cookieDomains && /^__host-/i.test(props.cookieName ?? '')) {
+    const allowed = `absent, as browsers refuse a cookie ${props.cookieName} with a domain`;
+    throw invalidProp(
+      name,
+      'cookieDomains',
+      props.cookieDomains,
+      allowed,
+      'leave it out, or give the cookie another name',
+    );
+  }
   if (props.emailDomains.length === 0) {
     throw invalidProp(name, 'emailDomains', [], 'at least one domain', "name your domains, or '*' for every user");
   }
@@ -233,6 +245,11 @@ function validate(props: OAuth2ProxyChartProps): void {
   }
 }
 
+/** A volume with one value of a Secret, which others on the node cannot read. */
+function secretFile(name: string, { name: secretName, key }: SecretKey): k8s.Volume {
+  return { name, secret: { secretName, defaultMode: 0o440, items: [{ key, path: key }] } };
+}
+
 function isTomlValue(value: unknown): boolean {
   const isText = (item: unknown) => typeof item === 'string';
   return (
@@ -241,11 +258,4 @@ function isTomlValue(value: unknown): boolean {
     Number.isFinite(value) ||
     (Array.isArray(value) && value.every(isText))
   );
-}
-
-/** A flat TOML document. JSON's strings, numbers, booleans and lists of strings are written the same way in TOML. */
-function toToml(settings: { readonly [key: string]: unknown }): string {
-  return Object.entries(settings)
-    .map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`)
-    .join('');
 }

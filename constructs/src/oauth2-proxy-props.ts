@@ -1,7 +1,7 @@
 import { ChartProps } from 'cdk8s';
 import { AcceptedRisks } from './accepted-risks';
 import { PodDisruptionBudgetOptions } from './pod-disruption-budget';
-import { ConfigMapKey } from './references';
+import { ConfigMapKey, SecretKey } from './references';
 import { ISessionStore } from './session-store';
 import { WorkloadProps } from './workload-props';
 
@@ -41,6 +41,29 @@ export interface OAuth2ProxyCredentials {
    * @default 'cookie-secret'
    */
   readonly cookieSecretKey?: string;
+}
+
+/**
+ * The Qdrant that an oauth2-proxy stands in front of.
+ */
+export interface OAuth2ProxyUpstream {
+  /** Address of Qdrant, e.g. `http://qdrant.qdrant.svc.cluster.local:6333`. */
+  readonly url: string;
+
+  /**
+   * The API key that is added to every request, and replaces one that a browser sends. It is read at the start of a pod.
+   * The value is used as it is: a newline at the end is part of it.
+   *
+   * @default - none: Qdrant asks for no key
+   */
+  readonly apiKey?: SecretKey;
+
+  /**
+   * Seconds within which Qdrant must begin to answer. It answers to the making of a snapshot when that is done.
+   *
+   * @default 14400 - four hours
+   */
+  readonly timeoutSeconds?: number;
 }
 
 /**
@@ -85,9 +108,31 @@ export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
   readonly credentials?: OAuth2ProxyCredentials;
 
   /**
-   * Name of the session cookie.
+   * Groups whose members are let in, as paths in Keycloak such as `/search/admins`. The client's tokens must name them in
+   * the claim `groups`, with their full path. Somebody with one of `allowedRoles` needs no group.
    *
-   * @default '_oauth2_proxy'
+   * @default - no group is asked for
+   */
+  readonly allowedGroups?: string[];
+
+  /**
+   * Roles whose bearers are let in: `name` of the realm's, or `client:name`. A member of `allowedGroups` needs no role.
+   *
+   * @default - no role is asked for
+   */
+  readonly allowedRoles?: string[];
+
+  /**
+   * Addresses, or ranges such as `10.0.0.0/8`, of the ingress controller, whose `X-Forwarded-*` headers are believed.
+   *
+   * @default - nobody's with `proxyTo`, and its log has the address of the controller; otherwise everybody's
+   */
+  readonly trustedProxyIps?: string[];
+
+  /**
+   * Name of the session cookie. With the prefix `__Host-` browsers keep it to its host; it takes no `cookieDomains` then.
+   *
+   * @default '_oauth2_proxy'; with `proxyTo` and without `cookieDomains`, '__Host-oauth2_proxy'
    */
   readonly cookieName?: string;
 
@@ -99,21 +144,30 @@ export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
   readonly cookieSameSite?: CookieSameSite;
 
   /**
-   * Time after which a session is renewed with the identity provider, as a Go duration.
+   * Time after which a session ends, as a Go duration. Not longer than the provider's own longest session is right.
    *
-   * @default '1h'
+   * @default '10h' with `proxyTo`, which is Keycloak's default for a session; otherwise '168h'
+   */
+  readonly cookieExpire?: string;
+
+  /**
+   * Time after which a session is renewed with the identity provider, as a Go duration. Shorter than the provider keeps
+   * an idle session is right. Groups and roles are looked at again at each renewal.
+   *
+   * @default '5m' with `proxyTo`, as Keycloak ends sessions that are idle for 30 minutes; otherwise '1h'
    */
   readonly cookieRefresh?: string;
 
   /**
    * Whether the session leaves out the tokens. Without them a session can neither be renewed nor ended at the provider.
+   * With `proxyTo` they always stay in the session store.
    *
    * @default false
    */
   readonly sessionCookieMinimal?: boolean;
 
   /**
-   * Whether the answer to an auth request names the user in `X-Auth-Request-*` headers.
+   * Whether the answer to an auth request names the user in `X-Auth-Request-*` headers. With `proxyTo` nobody asks.
    *
    * @default true
    */
@@ -165,8 +219,15 @@ export interface OAuth2ProxyChartProps extends OAuth2ProxyOptions {
   /** Where the provider sends people back to: `https://{dashboard host}/oauth2/callback`. */
   readonly redirectUrl: string;
 
-  /** E-mail domains that are let in. `*` is every user of the realm. */
+  /** E-mail domains that are let in. `*` is every user of the realm, or every one of `allowedGroups` and `allowedRoles`. */
   readonly emailDomains: string[];
+
+  /**
+   * The Qdrant that it passes the requests of signed-in people on to.
+   *
+   * @default - none: it answers whether somebody is signed in, to a controller that asks at `/oauth2/auth`
+   */
+  readonly proxyTo?: OAuth2ProxyUpstream;
 
   /**
    * Domains that the session cookie is sent to, e.g. `.example.com`.
@@ -176,7 +237,7 @@ export interface OAuth2ProxyChartProps extends OAuth2ProxyOptions {
   readonly cookieDomains?: string[];
 
   /**
-   * Upstreams of the proxy.
+   * Upstreams of the proxy, of oauth2-proxy's own kind. Not together with `proxyTo`.
    *
    * @default ['static://202'] - it answers `/oauth2/*` and auth requests only
    */

@@ -43,6 +43,9 @@ export class QdrantChart extends Chart {
   /** Name of the Service inside the cluster. */
   public readonly host: string;
 
+  /** URL of the REST API inside the cluster, e.g. `http://qdrant.qdrant.svc.cluster.local:6333`. */
+  public readonly url: string;
+
   /** URLs of the REST API, one for each node: where it matters which of them answers. */
   public readonly nodeUrls: string[];
 
@@ -115,6 +118,7 @@ export class QdrantChart extends Chart {
     this.hasApiKey = props.apiKey !== undefined;
     this.apiKey = props.apiKey;
     this.host = serviceHost(name, this.namespace);
+    this.url = `${this.scheme}://${this.host}:${HTTP_PORT}`;
     const nodesHost = serviceHost(headlessName, this.namespace);
     this.nodeUrls = Array.from({ length: replicas }, (_, node) => {
       return `${this.scheme}://${name}-${node}.${nodesHost}:${HTTP_PORT}`;

@@ -21,6 +21,16 @@ import { TlsCertificate, TlsCertificateOptions } from './tls-certificate';
 const POD_SECURITY_STANDARDS = ['restricted', 'baseline', 'privileged'];
 
 /**
+ * How people are signed in on the dashboard host.
+ */
+export enum DashboardMode {
+  /** The ingress controller asks oauth2-proxy about each request; it must know the annotations of ingress-nginx. */
+  AUTH_REQUEST = 'auth-request',
+  /** Every request goes through oauth2-proxy, which adds Qdrant's API key; any controller will do. */
+  PROXY = 'proxy',
+}
+
+/**
  * Properties of `QdrantStack`.
  */
 export interface QdrantStackProps {
@@ -44,8 +54,15 @@ export interface QdrantStackProps {
   /** Issuer of the tokens, e.g. `https://auth.example.com/realms/thinkube`. */
   readonly oidcIssuerUrl: string;
 
-  /** E-mail domains that may see the dashboard. `*` is every user of the realm. */
+  /** E-mail domains that may see the dashboard. `*` is every user of the realm, or of the groups and roles of `oauth2Proxy`. */
   readonly emailDomains: string[];
+
+  /**
+   * How people are signed in on the dashboard host.
+   *
+   * @default DashboardMode.AUTH_REQUEST
+   */
+  readonly dashboardMode?: DashboardMode;
 
   /** The database. */
   readonly qdrant: QdrantChartProps;
@@ -198,6 +215,13 @@ export class QdrantStack extends Construct {
     const valkeyChart = new Chart(this, 'valkey', { namespace, labels });
     this.valkey = new EphemeralValkey(valkeyChart, 'valkey', props.valkey);
 
+    this.qdrant = new QdrantChart(this, 'qdrant', {
+      ...props.qdrant,
+      namespace,
+      labels: { ...labels, ...props.qdrant.labels },
+      acceptedRisks: props.acceptedRisks,
+    });
+
     this.oauth2Proxy = new OAuth2ProxyChart(this, 'oauth2-proxy', {
       ...props.oauth2Proxy,
       namespace,
@@ -209,13 +233,8 @@ export class QdrantStack extends Construct {
       redirectUrl: `https://${props.dashboardHost}${OAuth2ProxyChart.CALLBACK_PATH}`,
       emailDomains: props.emailDomains,
       cookieDomains: props.cookieDomains,
-    });
-
-    this.qdrant = new QdrantChart(this, 'qdrant', {
-      ...props.qdrant,
-      namespace,
-      labels: { ...labels, ...props.qdrant.labels },
-      acceptedRisks: props.acceptedRisks,
+      proxyTo:
+        props.dashboardMode === DashboardMode.PROXY ? { url: this.qdrant.url, apiKey: this.qdrant.apiKey } : undefined,
     });
 
     const ingressChart = new Chart(this, 'ingress', { namespace, labels });

@@ -1,0 +1,78 @@
+import { parseConfig } from '../config/load';
+
+const CHOICE =
+  'Allowed: one or more of groups, roles and emailDomains; or everyUser: true, with a reason in acceptedRisks.everyUser.';
+
+/** A config, and what its error says below the headline: the problem with its place, what is allowed, the fix. */
+const CASES: [name: string, text: string, message: string][] = [
+  [
+    'production is not told who may open the dashboard',
+    'profile: production',
+    `
+  dashboard.access: it is not said who may open the dashboard, and so read and change everything in Qdrant.
+    ${CHOICE}
+    Fix: write for example dashboard: { access: { groups: [/search/admins] } }.`,
+  ],
+  [
+    'nobody at all may open the dashboard',
+    'dashboard: { access: { everyUser: false } }',
+    `
+  config.yaml:1:14 dashboard.access: it is not said who may open the dashboard, and so read and change everything in Qdrant.
+    ${CHOICE}
+    Fix: write for example dashboard: { access: { groups: [/search/admins] } }.`,
+  ],
+  [
+    'every user may open the dashboard in production, and it is not said why',
+    'profile: production\ndashboard: { access: { everyUser: true } }',
+    `
+  config.yaml:2:24 dashboard.access.everyUser is true: every user of the realm could read and change everything in Qdrant.
+    Allowed: false, or a reason in acceptedRisks.everyUser.
+    Fix: write groups, roles or emailDomains in its place, or say why in acceptedRisks.everyUser.`,
+  ],
+  [
+    'every user and some users may open the dashboard',
+    'dashboard: { access: { everyUser: true, roles: [admin] } }',
+    `
+  config.yaml:1:24 dashboard.access.everyUser is true: groups, roles or emailDomains beside it say that not every user may open the dashboard.
+    Allowed: false, beside groups, roles or emailDomains.
+    Fix: remove everyUser, or remove groups, roles and emailDomains.`,
+  ],
+  [
+    'a group is named without those above it',
+    'dashboard: { access: { groups: [admins] } }',
+    `
+  config.yaml:1:33 dashboard.access.groups[0] is "admins": it is not the path of a group.
+    Allowed: the path of a group in Keycloak, from the root on, such as /search/admins.
+    Fix: write /admins.`,
+  ],
+  [
+    'a role has a space at its end',
+    'dashboard: { access: { roles: ["admin "] } }',
+    `
+  config.yaml:1:32 dashboard.access.roles[0] is "admin ": it is not the name of a role.
+    Allowed: the name of a role of the realm, or client:role, without spaces at the ends.
+    Fix: write admin.`,
+  ],
+  [
+    'the mode is misspelt',
+    'dashboard: { mode: proxied }',
+    `
+  config.yaml:1:14 dashboard.mode is "proxied": it is none of the possible values.
+    Allowed: auth-request or proxy.
+    Fix: write auth-request or proxy.`,
+  ],
+  [
+    'a trusted proxy is no network',
+    'dashboard: { trustedProxyIps: [10.42.0.7] }',
+    `
+  config.yaml:1:32 dashboard.trustedProxyIps[0] is "10.42.0.7": it has no length of its prefix.
+    Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24.
+    Fix: write 10.42.0.7/32.`,
+  ],
+];
+
+test.each(CASES)('fails if %s', (_name, text, message) => {
+  expect(() => parseConfig(text, 'config.yaml')).toThrow(
+    new Error(`config.yaml: 1 problem found, nothing was written.\n${message}`),
+  );
+});

@@ -1,0 +1,51 @@
+import { admitsEveryUser, isLimited } from '../sections/dashboard';
+import { CrossFieldRule } from '../rule';
+
+const ACCESS = ['dashboard', 'access'] as const;
+const EVERY_USER = [...ACCESS, 'everyUser'];
+const LISTS = ['groups', 'roles', 'emailDomains'].map(key => [...ACCESS, key]);
+const RISK = ['acceptedRisks', 'everyUser'];
+
+const someoneMayEnter: CrossFieldRule = {
+  involved: [...LISTS, EVERY_USER],
+  judge: ({ dashboard: { access } }) =>
+    isLimited(access) || access.everyUser
+      ? undefined
+      : {
+          path: ACCESS,
+          problem: 'it is not said who may open the dashboard, and so read and change everything in Qdrant',
+          allowed:
+            'one or more of groups, roles and emailDomains; or everyUser: true, with a reason in acceptedRisks.everyUser',
+          fix: 'write for example dashboard: { access: { groups: [/search/admins] } }',
+        },
+};
+
+const everyoneOrSome: CrossFieldRule = {
+  involved: [...LISTS, EVERY_USER],
+  judge: ({ dashboard: { access } }, isGiven) =>
+    isGiven(EVERY_USER) && access.everyUser && isLimited(access)
+      ? {
+          path: EVERY_USER,
+          value: true,
+          problem: 'groups, roles or emailDomains beside it say that not every user may open the dashboard',
+          allowed: 'false, beside groups, roles or emailDomains',
+          fix: 'remove everyUser, or remove groups, roles and emailDomains',
+        }
+      : undefined,
+};
+
+const everyUserIsAccepted: CrossFieldRule = {
+  involved: [...LISTS, EVERY_USER, RISK],
+  judge: ({ dashboard: { access }, acceptedRisks }) =>
+    admitsEveryUser(access) && acceptedRisks.everyUser === undefined
+      ? {
+          path: EVERY_USER,
+          value: true,
+          problem: 'every user of the realm could read and change everything in Qdrant',
+          allowed: 'false, or a reason in acceptedRisks.everyUser',
+          fix: 'write groups, roles or emailDomains in its place, or say why in acceptedRisks.everyUser',
+        }
+      : undefined,
+};
+
+export const ACCESS_RULES: readonly CrossFieldRule[] = [someoneMayEnter, everyoneOrSome, everyUserIsAccepted];
