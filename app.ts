@@ -1,6 +1,13 @@
 import { App } from 'cdk8s';
 import { ImagePullPolicy, k8s } from 'cdk8s-plus-30';
-import { CookieSameSite, DashboardMode, IssuerKind, PodDisruptionBudgetOptions, QdrantStack } from 'cdk8s-qdrant';
+import {
+  CookieSameSite,
+  DashboardMode,
+  IssuerKind,
+  LogFormat,
+  PodDisruptionBudgetOptions,
+  QdrantStack,
+} from 'cdk8s-qdrant';
 import { merged } from './config/merge';
 import type { Config } from './config/schema';
 import { requestSettings } from './config/sections/qdrant-requests';
@@ -19,6 +26,7 @@ const ONE_AT_A_TIME: PodDisruptionBudgetOptions = {
 export function buildApp(config: Config): App {
   const app = new App();
   const names = stackNames(config);
+  const logFormat = config.logFormat as LogFormat;
   const pods = {
     imagePullPolicy: config.imagePullPolicy as ImagePullPolicy,
     imagePullSecrets: config.imagePullSecrets,
@@ -59,6 +67,7 @@ export function buildApp(config: Config): App {
       snapshotStorage: config.qdrant.snapshotStorage,
       config: merged(requestSettings(config.qdrant), config.qdrant.config),
       ...apiKeys(names, config.apiKeys),
+      logFormat,
     },
     valkey: {
       ...pods,
@@ -81,6 +90,7 @@ export function buildApp(config: Config): App {
       allowedRoles: config.dashboard.access.roles,
       trustedProxyIps: config.dashboard.trustedProxyIps,
       cookieSameSite: config.dashboard.mode === 'proxy' ? CookieSameSite.LAX : CookieSameSite.NONE,
+      logFormat,
     },
     scheduledBackup: config.scheduledBackup && {
       ...pods,
@@ -88,6 +98,7 @@ export function buildApp(config: Config): App {
       ...scheduledBackup(config.scheduledBackup),
     },
     networkPolicies: networkPolicies(config.networkPolicies),
+    monitoring: config.monitoring,
   });
   return app;
 }

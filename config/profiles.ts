@@ -40,6 +40,9 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
     oauth2Proxy: { replicas: 2 },
     scheduling: { spread: true, disruptionBudgets: true },
     dashboard: { mode: 'proxy' },
+    // Not the Prometheus operator's objects: a cluster without it would refuse them.
+    monitoring: { grafanaDashboard: true },
+    logFormat: 'json',
   },
 };
 

@@ -8,6 +8,7 @@ import { apiLimits } from './sections/api-limits';
 import { dashboard } from './sections/dashboard';
 import { images } from './sections/images';
 import { keycloak } from './sections/keycloak';
+import { monitoring } from './sections/monitoring';
 import { networkPolicies } from './sections/network-policies';
 import { oauth2Proxy } from './sections/oauth2-proxy';
 import { qdrant } from './sections/qdrant';
@@ -90,6 +91,11 @@ export const configSchema = keys({
   scheduling,
   scheduledBackup,
   networkPolicies,
+  monitoring,
+  logFormat: z
+    .enum(['text', 'json'], 'text or json')
+    .prefault('text')
+    .describe('How Qdrant and oauth2-proxy write their logs.'),
   acceptedRisks,
 }).describe('Configuration of Qdrant on Kubernetes.');
 

@@ -15,6 +15,10 @@ import { selectorOf } from '../verify/pods';
 
 /** Groups of custom resources that a config may ask for, each with what to do where the cluster lacks it. */
 const CUSTOM_GROUPS = [
+  {
+    group: 'monitoring.coreos.com',
+    fix: 'install the Prometheus operator, or write monitoring.prometheusOperator: false',
+  },
   { group: 'cert-manager.io', fix: 'install cert-manager, or take certificate out of the config' },
 ];
 

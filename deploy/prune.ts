@@ -18,6 +18,8 @@ export const PRUNED_KINDS: readonly Pick<LiveObject, 'apiVersion' | 'kind'>[] = 
   { apiVersion: 'v1', kind: 'ConfigMap' },
   { apiVersion: 'v1', kind: 'ServiceAccount' },
   { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
+  { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' },
+  { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
 ];
 
 /** What earlier deploys have made and the config no longer makes. */

@@ -3,6 +3,7 @@ import { k8s } from 'cdk8s-plus-30';
 import {
   ConfigMapKey,
   CookieSameSite,
+  LogFormat,
   OAuth2ProxyChart,
   OAuth2ProxyChartProps,
   OAuth2ProxyCredentials,
@@ -73,6 +74,9 @@ test('with every prop', () => {
     providerCa,
     providerCaCertificates: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
     upstreams: ['http://qdrant:6333/'],
+    logFormat: LogFormat.JSON,
+    metricsPort: 9100,
+    serviceMonitor: { labels: { release: 'prometheus' } },
     settings: { request_logging: false, session_store_type: 'cookie', cookie_path: '/x', ready: 1 },
   };
   expect(synthProxy(props)).toMatchSnapshot();
@@ -102,6 +106,55 @@ test('settings stand in the configuration file', () => {
     redis_connection_url: 'redis://sessions.ns.svc.cluster.local:6379',
     session_cookie_minimal: false,
     set_xauthrequest: true,
+  });
+});
+
+describe('metrics', () => {
+  const portsOf = (objects: K8sObject[]) => ({
+    container: containerOf(objects, 'Deployment').ports,
+    service: find(objects, 'Service').spec.ports,
+  });
+
+  test('are offered only on request', () => {
+    expect(settingsOf(synthProxy())).not.toHaveProperty('metrics_address');
+    expect(portsOf(synthProxy()).container).toHaveLength(1);
+    expect(portsOf(synthProxy()).service).toHaveLength(1);
+  });
+
+  test('have a port of their own, without the sign-in', () => {
+    const objects = synthProxy({ metricsPort: 9100 });
+    expect(settingsOf(objects)).toMatchObject({ http_address: '0.0.0.0:4180', metrics_address: '0.0.0.0:9100' });
+    expect(portsOf(objects)).toEqual({
+      container: [
+        { name: 'http', containerPort: 4180, protocol: 'TCP' },
+        { name: 'metrics', containerPort: 9100, protocol: 'TCP' },
+      ],
+      service: [
+        { name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' },
+        { name: 'metrics', port: 9100, targetPort: 'metrics', protocol: 'TCP' },
+      ],
+    });
+    expect(objects.map(({ kind }) => kind)).not.toContain('ServiceMonitor');
+  });
+
+  test('have it in the other file where oauth2-proxy stands in front of Qdrant', () => {
+    const objects = synthProxy({ metricsPort: 9100, proxyTo: { url: 'http://qdrant:6333' } });
+    expect(settingsOf(objects)).not.toHaveProperty('metrics_address');
+    expect(find(objects, 'ConfigMap').data['alpha.yaml']).toContain('metricsServer:\n  bindAddress: 0.0.0.0:9100\n');
+  });
+
+  test('are offered where a ServiceMonitor asks for them', () => {
+    const objects = synthProxy({ serviceMonitor: {} });
+    expect(settingsOf(objects).metrics_address).toBe('0.0.0.0:44180');
+    const { selector, endpoints } = find(objects, 'ServiceMonitor').spec;
+    expect(selector.matchLabels).toEqual(find(objects, 'Service').spec.selector);
+    expect(endpoints).toEqual([expect.objectContaining({ port: 'metrics', path: '/metrics', scheme: 'http' })]);
+  });
+
+  test('fails if they are to have the port of the sign-in', () => {
+    expect(() => synthProxy({ metricsPort: 4180 })).toThrow(
+      new Error('OAuth2ProxyChart: metricsPort is 4180. Allowed: another port than 4180. Fix: use 44180.'),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { App, Testing } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import {
+  LogFormat,
   PodDisruptionBudgetOptions,
   QdrantChart,
   QdrantChartProps,
@@ -135,6 +136,7 @@ test('with every prop', () => {
     spread: true,
     podDisruptionBudget: BUDGET,
     serviceMonitor: MONITOR,
+    logFormat: LogFormat.JSON,
   };
   expect(synthQdrant(props)).toMatchSnapshot();
 });

@@ -2,6 +2,7 @@ import { App } from 'cdk8s';
 import {
   DashboardMode,
   IssuerKind,
+  MonitoringOptions,
   OAuth2ProxyOptions,
   QdrantStack,
   QdrantStackProps,
@@ -61,6 +62,13 @@ test('with every prop', () => {
       apiWithoutKey: 'nobody but this test reaches it',
       dashboardOnApiHost: 'its pages are public',
     },
+    monitoring: {
+      prometheusOperator: true,
+      labels: { release: 'prometheus' },
+      backupMaxAgeHours: 48,
+      grafanaDashboard: true,
+      dashboardLabels: { dashboards: 'grafana' },
+    },
     labels: { 'example.com/team': 'search' },
   };
   expect(withoutProgram(synthStack(props))).toMatchSnapshot();
@@ -111,6 +119,50 @@ test('is announced only with a version', () => {
   expect(synthStack().map(title)).not.toContain('ConfigMap thinkube-service-config');
   const announced = find(synthStack({ componentVersion: '1.2.3' }), 'ConfigMap', 'thinkube-service-config');
   expect(announced.metadata.labels!['thinkube.io/component-version']).toBe('1.2.3');
+});
+
+describe('monitoring', () => {
+  const kinds = (monitoring: MonitoringOptions) => synthStack({ monitoring }).map(title);
+  const watched = [
+    'ServiceMonitor oauth2-proxy',
+    'ServiceMonitor qdrant',
+    'PrometheusRule qdrant',
+    'ConfigMap qdrant-grafana-dashboard',
+  ];
+  const among = (titles: string[]) => watched.filter(each => titles.includes(each));
+
+  test('is there only on request, each part by itself', () => {
+    expect(among(kinds({}))).toEqual([]);
+    expect(among(kinds({ prometheusOperator: true }))).toEqual(watched.slice(0, 3));
+    expect(among(kinds({ grafanaDashboard: true }))).toEqual(watched.slice(3));
+  });
+
+  test('has metrics of the sign-in wherever somebody looks at them', () => {
+    expect(make({ monitoring: {} }).stack.oauth2Proxy.metricsPort).toBeUndefined();
+    expect(make({ monitoring: { grafanaDashboard: true } }).stack.oauth2Proxy.metricsPort).toBe(44180);
+  });
+
+  test('labels what a Prometheus and a Grafana select', () => {
+    const objects = synthStack({
+      monitoring: {
+        prometheusOperator: true,
+        labels: { release: 'a' },
+        grafanaDashboard: true,
+        dashboardLabels: { b: 'c' },
+      },
+    });
+    const labelsOf = (kind: string, name: string) => find(objects, kind, name).metadata.labels;
+    expect(labelsOf('ServiceMonitor', 'qdrant')).toMatchObject({ release: 'a' });
+    expect(labelsOf('ServiceMonitor', 'oauth2-proxy')).toMatchObject({ release: 'a' });
+    expect(labelsOf('PrometheusRule', 'qdrant')).toMatchObject({ release: 'a' });
+    expect(labelsOf('ConfigMap', 'qdrant-grafana-dashboard')).toMatchObject({ b: 'c' });
+    expect(labelsOf('ConfigMap', 'qdrant-grafana-dashboard')).not.toHaveProperty('grafana_dashboard');
+  });
+
+  test('keeps every rule', () => {
+    const objects = synthStack({ monitoring: { prometheusOperator: true, grafanaDashboard: true } });
+    expect(offenders(objects, { secrets: ['oauth2-proxy', 'qdrant-tls-secret'] })).toEqual([]);
+  });
 });
 
 test('is backed up only on request', () => {

@@ -6,7 +6,7 @@ const kinds = PRUNED_KINDS.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`
 
 test('every kind that the manifests make is pruned when it is not wanted any more, but for namespace and claims', () => {
   const config = parseConfig(
-    '{ profile: production, scheduledBackup: { volume: { size: 1Gi } }, certificate: { issuer: own } }',
+    '{ profile: production, scheduledBackup: { volume: { size: 1Gi } }, certificate: { issuer: own }, dashboard: { access: { groups: [/ops] } }, monitoring: { prometheusOperator: true } }',
     'config.yaml',
   );
   const made = new Expected(config).objects.filter(

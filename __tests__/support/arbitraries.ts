@@ -186,6 +186,16 @@ const networkPolicies = fc.record(
   },
   some,
 );
+const monitoring = fc.record(
+  {
+    prometheusOperator: fc.boolean(),
+    labels,
+    backupMaxAgeHours: fc.integer({ min: 1, max: 999 }),
+    grafanaDashboard: fc.boolean(),
+    dashboardLabels: labels,
+  },
+  some,
+);
 const groups = fc.uniqueArray(
   fc
     .array(fc.stringMatching(/^[A-Za-z0-9 ._-]{1,10}$/), { minLength: 1, maxLength: 3 })
@@ -281,6 +291,8 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
       oauth2Proxy: fc.record({ replicas: fc.integer({ min: 1, max: 9 }), resources }, some),
       scheduledBackup,
       networkPolicies,
+      monitoring,
+      logFormat: fc.constantFrom('text' as const, 'json' as const),
     },
     some,
   );
@@ -413,6 +425,14 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'networkPolicies.keycloak.ports': fc.constantFrom<unknown>(null, 443, '443', [], {}),
   'networkPolicies.keycloak.ports[0]': fc.constantFrom<unknown>(null, 0, 65536, 1.5, '443', []),
   'networkPolicies.qdrantEgress[0]': notMapping,
+  monitoring: notMapping,
+  'monitoring.prometheusOperator': notTruth,
+  'monitoring.grafanaDashboard': notTruth,
+  'monitoring.backupMaxAgeHours': notReplicas,
+  'monitoring.labels': notMapping,
+  'monitoring.labels.release': fc.constantFrom<unknown>(null, 1, true, 'a b', '-a', 'a'.repeat(64)),
+  'monitoring.dashboardLabels': notMapping,
+  logFormat: fc.constantFrom<unknown>(null, 'JSON', 'logfmt', '', 1),
   adminPassword: fc.string(),
   'qdrant.storage.sise': size,
   unknown: fc.jsonValue({ maxDepth: 1 }),

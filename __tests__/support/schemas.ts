@@ -1,3 +1,5 @@
+import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
+import { ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor';
 import { Namespace } from 'kubernetes-models/v1/Namespace';
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { PersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
@@ -23,12 +25,14 @@ const MODELS: Readonly<Record<string, new (data: any) => { validate(): void }>> 
   'networking.k8s.io/v1 Ingress': Ingress,
   'networking.k8s.io/v1 NetworkPolicy': NetworkPolicy,
   'policy/v1 PodDisruptionBudget': PodDisruptionBudget,
+  'monitoring.coreos.com/v1 PrometheusRule': PrometheusRule,
+  'monitoring.coreos.com/v1 ServiceMonitor': ServiceMonitor,
 };
 
 /** Groups of custom resources: the API server of the end-to-end tests, which has their definitions, judges those. */
 const CUSTOM_GROUPS = ['cert-manager.io'];
 
-/** What Kubernetes' own schemas refuse: a sentence for each object. Fields that they do not know are not reported. */
+/** What the schemas of Kubernetes and of the Prometheus operator refuse: a sentence for each object, but for unknown fields. */
 export function schemaErrors(objects: readonly K8sObject[]): string[] {
   const builtIn = objects.filter(({ apiVersion }) => !CUSTOM_GROUPS.includes(apiVersion.split('/')[0]!));
   return builtIn.flatMap(object => {

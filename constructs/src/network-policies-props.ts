@@ -63,7 +63,7 @@ export interface NetworkPoliciesOptions {
   readonly clients?: NetworkPeer[];
 
   /**
-   * Who scrapes the metrics. Qdrant serves them at the port of its REST API.
+   * Who scrapes the metrics: Qdrant's at the port of its REST API, oauth2-proxy's where it has any.
    *
    * @default - nobody
    */

@@ -79,7 +79,10 @@ export class NetworkPolicies extends Construct {
       oauth2Proxy.deployment.name,
       { matchLabels: oauth2Proxy.selectorLabels },
       {
-        ingress: [from(controller, [oauth2Proxy.containerPort])],
+        ingress: [
+          from(controller, [oauth2Proxy.containerPort]),
+          ...(props.monitoring && oauth2Proxy.metricsPort ? [from(props.monitoring, [oauth2Proxy.metricsPort])] : []),
+        ],
         egress: [
           toDns,
           to(stores!, [valkey.port]),

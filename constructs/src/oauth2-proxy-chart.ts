@@ -11,6 +11,7 @@ import { OAuth2ProxyChartProps, OAuth2ProxyUpstream } from './oauth2-proxy-props
 import { validateBudget } from './pod-disruption-budget';
 import { podTemplate } from './pod-template';
 import { SecretKey } from './references';
+import { serviceMonitor } from './service-monitor';
 import { spreading } from './spread';
 
 const HTTP_PORT = 4180;
@@ -51,6 +52,9 @@ export class OAuth2ProxyChart extends Chart {
   /** Path on the dashboard host to which the identity provider sends people back. */
   public static readonly CALLBACK_PATH = `${PROXY_PREFIX}/callback`;
 
+  /** Port that metrics have unless another one is asked for. */
+  public static readonly METRICS_PORT = 44180;
+
   /** Labels that select the pods. */
   public readonly selectorLabels: { readonly [key: string]: string };
 
@@ -68,6 +72,9 @@ export class OAuth2ProxyChart extends Chart {
 
   /** Issuer of the tokens, which the pods ask. */
   public readonly oidcIssuerUrl: string;
+
+  /** Port of the metrics, on the pods and the Service; absent where there are none. */
+  public readonly metricsPort?: number;
 
   /** Path prefix of oauth2-proxy's own endpoints. */
   public readonly proxyPrefix = PROXY_PREFIX;
@@ -101,24 +108,31 @@ export class OAuth2ProxyChart extends Chart {
       ...selector,
     };
     const metadata = { name, labels, annotations };
+    const metricsPort = props.metricsPort ?? (props.serviceMonitor && OAuth2ProxyChart.METRICS_PORT);
     this.upstream = props.proxyTo && {
       ...props.proxyTo,
       timeoutSeconds: props.proxyTo.timeoutSeconds ?? UPSTREAM_TIMEOUT,
     };
     const apiKey = this.upstream?.apiKey;
-    const { files: settings, flags } = oauth2ProxyFiles(props, this.upstream, HTTP_PORT, {
-      clientSecret: `${SECRETS_PATH}/${clientSecretKey}`,
-      cookieSecret: `${SECRETS_PATH}/${cookieSecretKey}`,
-      apiKey: `${API_KEY_PATH}/${apiKey?.key}`,
-      providerCas: [
-        ...(props.providerCa ? [`${CA_PATH}/${props.providerCa.key}`] : []),
-        ...(props.providerCaCertificates ? [`${CONFIG_PATH}/${OWN_CA}`] : []),
-      ],
-    });
+    const { files: settings, flags } = oauth2ProxyFiles(
+      props,
+      this.upstream,
+      { http: HTTP_PORT, metrics: metricsPort },
+      {
+        clientSecret: `${SECRETS_PATH}/${clientSecretKey}`,
+        cookieSecret: `${SECRETS_PATH}/${cookieSecretKey}`,
+        apiKey: `${API_KEY_PATH}/${apiKey?.key}`,
+        providerCas: [
+          ...(props.providerCa ? [`${CA_PATH}/${props.providerCa.key}`] : []),
+          ...(props.providerCaCertificates ? [`${CONFIG_PATH}/${OWN_CA}`] : []),
+        ],
+      },
+    );
     const files = { ...(props.providerCaCertificates && { [OWN_CA]: props.providerCaCertificates }), ...settings };
 
     this.selectorLabels = selector;
     this.oidcIssuerUrl = props.oidcIssuerUrl;
+    this.metricsPort = metricsPort;
 
     new k8s.KubeServiceAccount(this, 'service-account', { metadata, automountServiceAccountToken: false });
 
@@ -140,7 +154,10 @@ export class OAuth2ProxyChart extends Chart {
               name: 'oauth2-proxy',
               image,
               args: Object.entries(flags).map(([flag, file]) => `--${flag}=${CONFIG_PATH}/${file}`),
-              ports: [{ name: 'http', containerPort: HTTP_PORT, protocol: 'TCP' }],
+              ports: [
+                { name: 'http', containerPort: HTTP_PORT, protocol: 'TCP' },
+                ...(metricsPort ? [{ name: 'metrics', containerPort: metricsPort, protocol: 'TCP' }] : []),
+              ],
               resources: {
                 requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('64Mi') },
                 limits: { cpu: k8s.Quantity.fromString('200m'), memory: k8s.Quantity.fromString('128Mi') },
@@ -194,9 +211,26 @@ export class OAuth2ProxyChart extends Chart {
       spec: {
         type: 'ClusterIP',
         selector,
-        ports: [{ name: 'http', port: SERVICE_PORT, targetPort: k8s.IntOrString.fromString('http'), protocol: 'TCP' }],
+        ports: [
+          { name: 'http', port: SERVICE_PORT, targetPort: k8s.IntOrString.fromString('http'), protocol: 'TCP' },
+          ...(metricsPort
+            ? [
+                {
+                  name: 'metrics',
+                  port: metricsPort,
+                  targetPort: k8s.IntOrString.fromString('metrics'),
+                  protocol: 'TCP',
+                },
+              ]
+            : []),
+        ],
       },
     });
+
+    if (props.serviceMonitor) {
+      const scraped = { metadata, selector, port: 'metrics', scheme: 'http' };
+      serviceMonitor(this, 'service-monitor', scraped, props.serviceMonitor);
+    }
   }
 }
 
@@ -205,6 +239,9 @@ function validate(props: OAuth2ProxyChartProps): void {
   const replicas = props.replicas ?? 1;
   if (!Number.isInteger(replicas) || replicas < 1) {
     throw invalidProp(name, 'replicas', replicas, 'a whole number from 1', 'use 1');
+  }
+  if (props.metricsPort === HTTP_PORT) {
+    throw invalidProp(name, 'metricsPort', HTTP_PORT, `another port than ${HTTP_PORT}`, 'use 44180');
   }
   if (props.proxyTo && props.upstreams) {
     throw invalidProp(name, 'upstreams', props.upstreams, 'absent, as proxyTo says where requests go', 'leave one out');

@@ -1,4 +1,5 @@
 import { Yaml } from 'cdk8s';
+import { LogFormat } from './log-format';
 import { CookieSameSite, OAuth2ProxyChartProps, OAuth2ProxyUpstream } from './oauth2-proxy-props';
 
 /** Files in the container that the settings name. */
@@ -17,6 +18,17 @@ const ALPHA_FILE = 'alpha.yaml';
 /** The first part of every path of Qdrant's API: what its pages call, and what must not answer with a page to sign in. */
 const API = 'aliases|cluster|collections|healthz|issues|livez|locks|logger|metrics|readyz|snapshots|telemetry';
 
+/**
+ * Templates of Go that make each line a JSON object. oauth2-proxy has put `UserAgent` and `RequestURI` into quotes itself.
+ */
+const JSON_LOGS = {
+  standard_logging_format: '{"time":"{{.Timestamp}}","file":"{{.File}}","message":{{printf "%q" .Message}}}',
+  auth_logging_format:
+    '{"time":"{{.Timestamp}}","client":{{printf "%q" .Client}},"request_id":{{printf "%q" .RequestID}},"user":{{printf "%q" .Username}},"status":"{{.Status}}","message":{{printf "%q" .Message}}}',
+  request_logging_format:
+    '{"time":"{{.Timestamp}}","client":{{printf "%q" .Client}},"request_id":{{printf "%q" .RequestID}},"user":{{printf "%q" .Username}},"host":{{printf "%q" .Host}},"method":{{printf "%q" .RequestMethod}},"uri":{{.RequestURI}},"upstream":{{printf "%q" .Upstream}},"user_agent":{{.UserAgent}},"status":{{.StatusCode}},"bytes":{{.ResponseSize}},"seconds":{{.RequestDuration}}}',
+};
+
 /** Without it oauth2-proxy asks for a scope `groups` where groups are allowed; Keycloak has none and refuses that. */
 const SCOPE = 'openid email profile';
 
@@ -24,20 +36,27 @@ const SCOPE = 'openid email profile';
 export function oauth2ProxyFiles(
   props: OAuth2ProxyChartProps,
   upstream: OAuth2ProxyUpstream | undefined,
-  port: number,
+  ports: { readonly http: number; readonly metrics?: number },
   paths: OAuth2ProxyPaths,
 ): { readonly files: Readonly<Record<string, string>>; readonly flags: Readonly<Record<string, string>> } {
-  const bindAddress = `0.0.0.0:${port}`;
+  const bindAddress = `0.0.0.0:${ports.http}`;
+  const metricsAddress = ports.metrics === undefined ? undefined : `0.0.0.0:${ports.metrics}`;
   return upstream
     ? {
         files: {
           [MAIN_FILE]: toToml({ ...proxySettings(props, paths), ...props.settings }),
-          [ALPHA_FILE]: Yaml.stringify(alphaSettings(props, upstream, bindAddress, paths)),
+          [ALPHA_FILE]: Yaml.stringify(alphaSettings(props, upstream, { bindAddress, metricsAddress }, paths)),
         },
         flags: { config: MAIN_FILE, 'alpha-config': ALPHA_FILE },
       }
     : {
-        files: { [MAIN_FILE]: toToml({ ...authRequestSettings(props, bindAddress, paths), ...props.settings }) },
+        files: {
+          [MAIN_FILE]: toToml({
+            ...authRequestSettings(props, bindAddress, paths),
+            ...(metricsAddress && { metrics_address: metricsAddress }),
+            ...props.settings,
+          }),
+        },
         flags: { config: MAIN_FILE },
       };
 }
@@ -94,13 +113,14 @@ function proxySettings(props: OAuth2ProxyChartProps, paths: OAuth2ProxyPaths): S
 function alphaSettings(
   props: OAuth2ProxyChartProps,
   { url, apiKey, timeoutSeconds }: OAuth2ProxyUpstream,
-  bindAddress: string,
+  { bindAddress, metricsAddress }: { readonly bindAddress: string; readonly metricsAddress?: string },
   paths: OAuth2ProxyPaths,
 ): Settings {
   const { allowedGroups = [], allowedRoles = [] } = props;
   const upstream = { uri: url, timeout: `${timeoutSeconds}s` };
   return {
     server: { bindAddress },
+    ...(metricsAddress && { metricsServer: { bindAddress: metricsAddress } }),
     upstreamConfig: {
       // Otherwise an encoded slash in the name of a collection is taken for a part of the path.
       proxyRawPath: true,
@@ -139,7 +159,12 @@ function alphaSettings(
 }
 
 function signIn(props: OAuth2ProxyChartProps): Settings {
-  return { redirect_url: props.redirectUrl, email_domains: props.emailDomains, skip_provider_button: true };
+  return {
+    ...(props.logFormat === LogFormat.JSON && JSON_LOGS),
+    redirect_url: props.redirectUrl,
+    email_domains: props.emailDomains,
+    skip_provider_button: true,
+  };
 }
 
 function cookieAndSession(

@@ -1,6 +1,8 @@
 import { ChartProps } from 'cdk8s';
 import { AcceptedRisks } from './accepted-risks';
+import { LogFormat } from './log-format';
 import { PodDisruptionBudgetOptions } from './pod-disruption-budget';
+import { ServiceMonitorOptions } from './qdrant-props';
 import { ConfigMapKey, SecretKey } from './references';
 import { ISessionStore } from './session-store';
 import { WorkloadProps } from './workload-props';
@@ -193,6 +195,27 @@ export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
    * @default - none: a risk is refused
    */
   readonly acceptedRisks?: AcceptedRisks;
+
+  /**
+   * How oauth2-proxy writes its log.
+   *
+   * @default LogFormat.TEXT
+   */
+  readonly logFormat?: LogFormat;
+
+  /**
+   * Port on which the pods and the Service offer metrics, which need no sign-in; not 4180.
+   *
+   * @default - none: no metrics; 44180 with a ServiceMonitor
+   */
+  readonly metricsPort?: number;
+
+  /**
+   * A ServiceMonitor; the cluster must know this kind.
+   *
+   * @default - none
+   */
+  readonly serviceMonitor?: ServiceMonitorOptions;
 
   /**
    * More settings of oauth2-proxy's configuration file, merged over the ones that the construct writes: strings,

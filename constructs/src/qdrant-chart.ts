@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { accept, requireFixes } from './accepted-risks';
@@ -7,11 +7,13 @@ import { invalidProp } from './errors';
 import { serviceHost } from './host';
 import { Images } from './images';
 import { recommendedLabels } from './labels';
+import { LogFormat } from './log-format';
 import { validateBudget } from './pod-disruption-budget';
 import { DECIDED_BY_PROPS, initializeScript, productionYaml, servesTls, validateConfig } from './qdrant-config';
 import { qdrantPod, SNAPSHOTS_VOLUME, STORAGE_VOLUME } from './qdrant-pod';
 import { QdrantChartProps, QdrantVolume } from './qdrant-props';
 import { SecretKey } from './references';
+import { serviceMonitor } from './service-monitor';
 import { spreading } from './spread';
 
 const HTTP_PORT = 6333;
@@ -57,6 +59,15 @@ export class QdrantChart extends Chart {
 
   /** Port between the nodes; absent without cluster mode. */
   public readonly p2pPort?: number;
+
+  /** Number of nodes. */
+  public readonly replicas: number;
+
+  /** Whether the nodes work in cluster mode, also where there is one. */
+  public readonly clusterEnabled: boolean;
+
+  /** Names of the claim templates. The claims are called `{template}-{pod}`. */
+  public readonly claimTemplates: string[];
 
   /** `http`, or `https` where the pods speak TLS. */
   public readonly scheme: string;
@@ -108,12 +119,21 @@ export class QdrantChart extends Chart {
       jwtRbac: props.jwtRbac ?? false,
       replicationFactor: props.replicationFactor,
       writeConsistencyFactor: props.writeConsistencyFactor,
+      logFormat: props.logFormat ?? LogFormat.TEXT,
       config: props.config ?? {},
     };
     const files = { 'initialize.sh': initializeScript(settings), 'production.yaml': productionYaml(settings) };
 
     this.selectorLabels = selector;
     this.p2pPort = clusterEnabled ? p2pPort : undefined;
+    const claimTemplates = [
+      claimTemplate(STORAGE_VOLUME, props.storage),
+      ...(props.snapshotStorage ? [claimTemplate(SNAPSHOTS_VOLUME, props.snapshotStorage)] : []),
+    ];
+
+    this.replicas = replicas;
+    this.clusterEnabled = clusterEnabled;
+    this.claimTemplates = claimTemplates.map(({ metadata: claim }) => claim!.name!);
     this.scheme = servesTls(props.tls) ? 'https' : 'http';
     this.hasApiKey = props.apiKey !== undefined;
     this.apiKey = props.apiKey;
@@ -189,10 +209,7 @@ export class QdrantChart extends Chart {
           },
           props.spread ? spreading(props, selector) : props,
         ),
-        volumeClaimTemplates: [
-          claimTemplate(STORAGE_VOLUME, props.storage),
-          ...(props.snapshotStorage ? [claimTemplate(SNAPSHOTS_VOLUME, props.snapshotStorage)] : []),
-        ],
+        volumeClaimTemplates: claimTemplates,
       },
     });
 
@@ -208,30 +225,14 @@ export class QdrantChart extends Chart {
     }
 
     if (props.serviceMonitor) {
-      const monitor = props.serviceMonitor;
-      const key = props.readOnlyApiKey ?? props.apiKey;
-      new ApiObject(this, 'service-monitor', {
-        apiVersion: 'monitoring.coreos.com/v1',
-        kind: 'ServiceMonitor',
-        metadata: { ...metadata, labels: { ...monitor.labels, ...labels } },
-        spec: {
-          selector: { matchLabels: { ...selector, 'app.kubernetes.io/component': 'cluster-discovery' } },
-          endpoints: [
-            {
-              port: 'http',
-              path: '/metrics',
-              scheme: this.scheme,
-              interval: monitor.interval ?? '30s',
-              scrapeTimeout: monitor.scrapeTimeout ?? '10s',
-              honorLabels: true,
-              authorization: key && { type: 'Bearer', credentials: { name: key.name, key: key.key } },
-              tlsConfig: monitor.tlsConfig,
-              relabelings: monitor.relabelings,
-              metricRelabelings: monitor.metricRelabelings,
-            },
-          ],
-        },
-      });
+      const scraped = {
+        metadata,
+        selector: { ...selector, 'app.kubernetes.io/component': 'cluster-discovery' },
+        port: 'http',
+        scheme: this.scheme,
+        apiKey: props.readOnlyApiKey ?? props.apiKey,
+      };
+      serviceMonitor(this, 'service-monitor', scraped, props.serviceMonitor);
     }
   }
 }

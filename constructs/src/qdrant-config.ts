@@ -1,5 +1,6 @@
 import { Yaml } from 'cdk8s';
 import { invalidProp } from './errors';
+import { LogFormat } from './log-format';
 import { QdrantTls } from './qdrant-props';
 
 /** A tree of settings in the structure of Qdrant's configuration file. */
@@ -19,6 +20,7 @@ export interface QdrantSettings {
   readonly jwtRbac: boolean;
   readonly replicationFactor?: number;
   readonly writeConsistencyFactor?: number;
+  readonly logFormat: LogFormat;
   readonly config: Settings;
 }
 
@@ -63,6 +65,7 @@ export function productionYaml(qdrant: QdrantSettings): string {
     ...(writeConsistencyFactor && { write_consistency_factor: writeConsistencyFactor }),
   };
   const base: Settings = {
+    ...(qdrant.logFormat === LogFormat.JSON && { logger: { format: 'json' } }),
     cluster: qdrant.clusterEnabled
       ? {
           enabled: true,

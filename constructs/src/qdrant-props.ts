@@ -1,6 +1,7 @@
 import { ChartProps } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { AcceptedRisks } from './accepted-risks';
+import { LogFormat } from './log-format';
 import { PodDisruptionBudgetOptions } from './pod-disruption-budget';
 import { SecretKey } from './references';
 import { WorkloadProps } from './workload-props';
@@ -367,6 +368,13 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
    * @default false
    */
   readonly enableCors?: boolean;
+
+  /**
+   * How Qdrant writes its log.
+   *
+   * @default LogFormat.TEXT
+   */
+  readonly logFormat?: LogFormat;
 
   /**
    * Exposure of the Service.

@@ -7,11 +7,14 @@ import { DiscoveryConfigMap } from './discovery-config-map';
 import { DualIngress } from './dual-ingress';
 import { EphemeralValkey, EphemeralValkeyProps } from './ephemeral-valkey';
 import { invalidProp } from './errors';
+import { GrafanaDashboard } from './grafana-dashboard';
 import { recommendedLabels, StringMap } from './labels';
+import { MonitoringOptions } from './monitoring-props';
 import { NetworkPolicies } from './network-policies';
 import { NetworkPoliciesOptions } from './network-policies-props';
 import { OAuth2ProxyChart } from './oauth2-proxy-chart';
 import { OAuth2ProxyOptions } from './oauth2-proxy-props';
+import { QdrantAlerts } from './qdrant-alerts';
 import { QdrantChart } from './qdrant-chart';
 import { QdrantChartProps } from './qdrant-props';
 import { ScheduledBackup } from './scheduled-backup';
@@ -166,6 +169,13 @@ export interface QdrantStackProps {
   readonly acceptedRisks?: AcceptedRisks;
 
   /**
+   * ServiceMonitors, alerts and a dashboard for Grafana.
+   *
+   * @default - none
+   */
+  readonly monitoring?: MonitoringOptions;
+
+  /**
    * Labels on every object.
    *
    * @default - none
@@ -174,8 +184,8 @@ export interface QdrantStackProps {
 }
 
 /**
- * The whole stack: namespace, session store, sign-in, database, ingresses, service discovery and backups, a chart each,
- * in the order in which they are applied.
+ * The whole stack: namespace, session store, sign-in, database, ingresses, service discovery, backups and monitoring, a chart
+ * each, in the order in which they are applied.
  */
 export class QdrantStack extends Construct {
   /** The session store. */
@@ -199,7 +209,9 @@ export class QdrantStack extends Construct {
   constructor(scope: Construct, id: string, props: QdrantStackProps) {
     super(scope, id);
 
-    const { namespace, labels } = props;
+    const { namespace, labels, monitoring } = props;
+    const serviceMonitor = monitoring?.prometheusOperator ? { labels: monitoring.labels } : undefined;
+    const isWatched = monitoring?.prometheusOperator || monitoring?.grafanaDashboard;
 
     const namespaceChart = new Chart(this, 'namespace', { labels });
     new k8s.KubeNamespace(namespaceChart, 'namespace', {
@@ -216,6 +228,7 @@ export class QdrantStack extends Construct {
     this.valkey = new EphemeralValkey(valkeyChart, 'valkey', props.valkey);
 
     this.qdrant = new QdrantChart(this, 'qdrant', {
+      serviceMonitor,
       ...props.qdrant,
       namespace,
       labels: { ...labels, ...props.qdrant.labels },
@@ -223,6 +236,8 @@ export class QdrantStack extends Construct {
     });
 
     this.oauth2Proxy = new OAuth2ProxyChart(this, 'oauth2-proxy', {
+      metricsPort: isWatched ? OAuth2ProxyChart.METRICS_PORT : undefined,
+      serviceMonitor,
       ...props.oauth2Proxy,
       namespace,
       labels: { ...labels, ...props.oauth2Proxy?.labels },
@@ -289,6 +304,19 @@ export class QdrantStack extends Construct {
       });
       // Before every pod.
       charts.splice(1, 0, networkChart);
+    }
+    if (isWatched) {
+      const monitoringChart = new Chart(this, 'monitoring', { namespace, labels });
+      const { qdrant, oauth2Proxy, scheduledBackup } = this;
+      const parts = { qdrant, oauth2Proxy, scheduledBackup, hosts: [props.dashboardHost, props.apiHost] };
+      if (monitoring.prometheusOperator) {
+        const { backupMaxAgeHours } = monitoring;
+        new QdrantAlerts(monitoringChart, 'alerts', { ...parts, labels: monitoring.labels, backupMaxAgeHours });
+      }
+      if (monitoring.grafanaDashboard) {
+        new GrafanaDashboard(monitoringChart, 'grafana-dashboard', { ...parts, labels: monitoring.dashboardLabels });
+      }
+      charts.push(monitoringChart);
     }
 
     // Each waits for the one before it, so that files sort, and apply, in this order.
