@@ -110,8 +110,16 @@ const WAYS_IN: readonly (readonly [name: string, config: string, rows: readonly 
     ],
   ],
   [
+    'the dashboard behind the proxy',
+    'dashboard: { mode: proxy, access: { groups: [/admins] } }',
+    [
+      ['oauth2-proxy', 'qdrant', 6333, 'yes'],
+      ['another pod of the namespace', 'qdrant', 6333, 'no'],
+    ],
+  ],
+  [
     'a certificate of cert-manager',
-    'certificate: { issuer: letsencrypt }',
+    'dashboard: { access: { groups: [/admins] } }\ncertificate: { issuer: letsencrypt }',
     [
       ['ingress controller', 'solver of cert-manager', 8089, 'yes'],
       ['ingress controller', 'solver of cert-manager', 80, 'no'],
