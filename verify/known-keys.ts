@@ -17,7 +17,8 @@ export async function knownKeys(
   cluster: (() => Promise<Pick<Cluster, 'secret'>>) | undefined,
   config: Config,
 ): Promise<KnownKeys> {
-  const { QDRANT_API_KEY: given } = process.env;
+  // One that is empty is none.
+  const given = process.env.QDRANT_API_KEY || undefined;
   const { apiKeys } = stackNames(config);
   const source = 'QDRANT_API_KEY';
   if (!apiKeys || !cluster) {
@@ -40,7 +41,7 @@ export async function knownKeys(
 
 /** The key with which a command that has the cluster at hand asks Qdrant; nothing where there is none. */
 export async function apiKeyOf(cluster: Pick<Cluster, 'secret'>, config: Config): Promise<string | undefined> {
-  return process.env.QDRANT_API_KEY || (await knownKeys(async () => cluster, config)).apiKey;
+  return (await knownKeys(process.env.QDRANT_API_KEY ? undefined : async () => cluster, config)).apiKey;
 }
 
 /** Whoever has a key given need not be able to read the Secret. */

@@ -7,6 +7,7 @@ import { carryOut, readBack, rehearse, Step, StepResult } from '../../hooks/step
 import { parseConfig } from '../../config/load';
 import { stackNames } from '../../names';
 import { MemoryCluster } from '../support/memory-cluster';
+import { PRODUCTION } from '../support/production';
 
 const SECRET = 'qdrant-api-keys';
 const NEW = /^[A-Za-z0-9_-]{43}$/;
@@ -20,7 +21,7 @@ let memory: MemoryCluster;
 beforeEach(() => (memory = new MemoryCluster()));
 
 function stepsOf({ config = '', ...options }: Options = {}): Step[] {
-  const parsed = parseConfig(`namespace: ns\nprofile: production\n${config}`, 'config.yaml');
+  const parsed = parseConfig(`namespace: ns\n${PRODUCTION}${config}`, 'config.yaml');
   const names = stackNames(parsed);
   const { steps, readByClients } = apiKeySteps(memory.cluster, parsed, names, options, () => undefined);
   const proxy = readByClients
@@ -341,7 +342,7 @@ describe('a Secret of somebody else’s (existing: true)', () => {
 
 describe('--remove', () => {
   const removal = (force = false) => {
-    const names = stackNames(parseConfig('namespace: ns\nprofile: production', 'config.yaml'));
+    const names = stackNames(parseConfig(`namespace: ns\n${PRODUCTION}`, 'config.yaml'));
     return removeApiKeysStep(memory.cluster, 'ns', { ...names, apiKeys: names.apiKeys! }, force);
   };
   beforeEach(() => run());

@@ -9,6 +9,7 @@ import { Qdrant } from '../../servers/qdrant';
 import { collectionAccess, duration, revocation } from '../../token/arguments';
 import { claimsOf } from '../../token/claims';
 import { QdrantDouble } from '../e2e/support/qdrant-double';
+import { PRODUCTION } from '../support/production';
 
 const ROOT = resolve(__dirname, '../..');
 const KEY = newApiKey();
@@ -21,7 +22,7 @@ interface Result {
 }
 
 /** Runs the command as users do. */
-function token(args: readonly string[], env: NodeJS.ProcessEnv = {}, config = 'profile: production'): Promise<Result> {
+function token(args: readonly string[], env: NodeJS.ProcessEnv = {}, config = PRODUCTION): Promise<Result> {
   const file = join(folder, 'config.yaml');
   writeFileSync(file, config);
   const command = ['--require', './scripts/register.js', 'cli/main.ts', 'token', ...args];
@@ -86,7 +87,7 @@ describe('a token', () => {
       'the key would not be the one that Qdrant has',
       ['a:r'],
       { QDRANT_API_KEY: `${KEY}\n` },
-      'profile: production',
+      PRODUCTION,
       1,
       'No token can be signed with QDRANT_API_KEY: it has a line break',
     ],

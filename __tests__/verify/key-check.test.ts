@@ -6,10 +6,11 @@ import { apiKeyOf, knownKeys } from '../../verify/known-keys';
 import { Failure } from '../../cli/failure';
 import { DoubleOptions, QdrantDouble } from '../e2e/support/qdrant-double';
 import { MemoryCluster } from '../support/memory-cluster';
+import { PRODUCTION } from '../support/production';
 
 const SECRET = 'qdrant-api-keys';
 const [KEY, READS] = ['the-key-that-may-do-everything', 'the-key-that-may-only-read'];
-const production = parseConfig('namespace: ns\nprofile: production', 'config.yaml');
+const production = parseConfig(`namespace: ns\n${PRODUCTION}`, 'config.yaml');
 const seed = parseConfig('namespace: ns', 'config.yaml');
 
 let memory: MemoryCluster;
@@ -109,7 +110,7 @@ describe('the key of a command that has the cluster at hand', () => {
   beforeEach(async () => (double = await QdrantDouble.start()));
 
   test('is that of the Secret, by its name in the config', async () => {
-    const config = parseConfig('profile: production\napiKeys: { secretName: mine, apiKey: WRITE }', 'config.yaml');
+    const config = parseConfig(`${PRODUCTION}apiKeys: { secretName: mine, apiKey: WRITE }`, 'config.yaml');
     memory.put('mine', { WRITE: KEY });
 
     expect(await apiKeyOf(memory.cluster, config)).toBe(KEY);
@@ -124,6 +125,8 @@ describe('the key of a command that has the cluster at hand', () => {
   test('needs no right to read the Secret where it is given', async () => {
     memory.secret = () => Promise.reject(new Failure('Could not read Secret', 'grant it'));
 
+    await expect(apiKeyOf(memory.cluster, production)).rejects.toThrow('Could not read Secret. Fix: grant it.');
+    process.env.QDRANT_API_KEY = '';
     await expect(apiKeyOf(memory.cluster, production)).rejects.toThrow('Could not read Secret. Fix: grant it.');
     process.env.QDRANT_API_KEY = 'given';
     expect(await knownKeys(async () => memory.cluster, production)).toEqual({
