@@ -6,6 +6,7 @@ import { deployCommand } from '../deploy/command';
 import { hookCommand } from '../hooks/command';
 import { initCommand } from '../init/command';
 import { rollbackCommand } from '../rollback/command';
+import { scaleCommand } from '../scale/command';
 import { statusCommand } from '../status/command';
 import { resizeStorageCommand } from '../storage/command';
 import { synthCommand } from '../synth/command';
@@ -30,6 +31,7 @@ const commands = [
   backupCommand(),
   restoreCommand(),
   resizeStorageCommand(),
+  scaleCommand(),
   codeServerEnvCommand(),
   tokenCommand(),
   rollbackCommand(),

@@ -1,4 +1,5 @@
 import { Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
 import type { Manifest } from '../synth/manifests';
 
 /**
@@ -17,6 +18,6 @@ export function refuseFewerNodes(live: Manifest | undefined, wanted: Manifest, a
   const { namespace, name } = wanted.metadata;
   throw new Failure(
     `Qdrant would go from ${from} to ${to} nodes (StatefulSet ${namespace}/${name}): the shards of those that go are lost to the cluster, and with them perhaps its majority`,
-    `set qdrant.replicas in the config to ${from}; or move the shards away and remove the peers first (Qdrant's POST /collections/NAME/cluster and DELETE /cluster/peer/ID), and then deploy with --allow-fewer-nodes`,
+    `run ${commandLine('scale')}, which moves the shards away and has the cluster forget the nodes before their pods go, and then deploy; or set qdrant.replicas in the config back to ${from}`,
   );
 }

@@ -2,7 +2,9 @@
 export interface ClusterInfo {
   /** May be a number that JavaScript cannot hold: compare it as text. */
   readonly peer_id?: unknown;
-  readonly peers?: Readonly<Record<string, unknown>>;
+  readonly peers?: Readonly<Record<string, { readonly uri: string }>>;
+  /** What it knows of the consensus; without a majority there is no leader. */
+  readonly raft_info?: { readonly leader?: unknown };
 }
 
 /** What Qdrant says about a collection, in its own words. Fields that newer servers add are kept as they are. */
@@ -34,6 +36,8 @@ export interface Placement {
   readonly peer_id: unknown;
   readonly local_shards: readonly Shard[];
   readonly remote_shards: readonly (Shard & { readonly peer_id: unknown })[];
+  /** Shards on their way. */
+  readonly shard_transfers?: readonly unknown[];
 }
 
 export interface Shard {

@@ -108,6 +108,17 @@ export class Qdrant {
     return this.result(`read the shards of collection ${name}`, `${at(name)}/cluster`);
   }
 
+  /** Has the cluster move, copy or drop a shard: it is taken on, and not done yet, when this ends. */
+  async changeShards(name: string, operation: object): Promise<void> {
+    const call = { method: 'POST', json: operation, repeatable: false } as const;
+    await this.result(`change the shards of collection ${name}`, `${at(name)}/cluster`, call);
+  }
+
+  /** Takes a node out of the cluster, which refuses while shards lie on it. */
+  async removePeer(id: string): Promise<void> {
+    await this.result(`remove node ${id}`, `/cluster/peer/${id}`, { method: 'DELETE' });
+  }
+
   async aliases(): Promise<Alias[]> {
     return (await this.result<{ aliases: Alias[] }>('list aliases', '/aliases')).aliases;
   }

@@ -21,12 +21,12 @@ export class PodPorts {
     private readonly namespace: string,
   ) {}
 
-  /** @param port Its name in the pod. */
-  async ofOne(workload: ExpectedObject, port: string): Promise<PodUrl> {
+  /** @param port Its name in the pod. @param name Of the pod, where it matters which. */
+  async ofOne(workload: ExpectedObject, port: string, name?: string): Promise<PodUrl> {
     const pods = await this.podsOf(workload);
-    const ready = pods.find(isReady);
+    const ready = pods.find(pod => isReady(pod) && (name === undefined || pod.metadata.name === name));
     if (!ready) {
-      throw this.notReady(workload, `No pod of ${titleOf(workload)} is ready`);
+      throw this.notReady(workload, name ? `Pod ${name} is not ready` : `No pod of ${titleOf(workload)} is ready`);
     }
     return this.open(ready.metadata.name, numberOf(workload, port));
   }

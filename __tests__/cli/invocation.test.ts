@@ -11,7 +11,7 @@ test('in a clone, a command is an npm script', () => {
 
 test.each([
   ...['init', 'synth', 'deploy', 'hook', 'verify', 'status', 'backup', 'restore'],
-  ...['resize-storage', 'code-server-env', 'token', 'rollback'],
+  ...['resize-storage', 'scale', 'code-server-env', 'token', 'rollback'],
 ])('there is an npm script %s', command => {
   expect(scripts).toHaveProperty([command]);
 });

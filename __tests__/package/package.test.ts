@@ -6,7 +6,7 @@ import { InstalledProgram } from '../support/installed-program';
 
 const COMMANDS = [
   ...['init', 'synth', 'deploy', 'hook', 'verify', 'status', 'backup', 'restore'],
-  ...['resize-storage', 'code-server-env', 'token', 'rollback'],
+  ...['resize-storage', 'scale', 'code-server-env', 'token', 'rollback'],
 ];
 /** What the package holds beside JavaScript. */
 const OTHER_FILES = [

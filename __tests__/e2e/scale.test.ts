@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cluster, kubectl } from './support/cluster';
+import { ClusterDouble } from './support/cluster-double';
+import { limitedKubeconfig } from './support/kubeconfigs';
+import { list } from './support/objects';
+import { whilePodsStart } from './support/pods';
+import { REPOSITORY } from './support/repository';
+import { RunningPods } from './support/running-pods';
+
+let qdrant: ClusterDouble;
+let pods: RunningPods;
+
+beforeAll(async () => {
+  qdrant = await ClusterDouble.start(5);
+  pods = await RunningPods.create('scale', 5, (pod, port) =>
+    pod === 'qdrant-0' && port === 6333 ? qdrant.port : undefined,
+  );
+  await pods.start();
+  qdrant.fill('docs', 5);
+});
+afterAll(async () => {
+  await pods.stop();
+  await qdrant.stop();
+});
+
+/** Runs the command with another number of nodes in the config. */
+function scale(replicas: number, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}, more: object = {}) {
+  const config = { ...pods.config, qdrant: { replicas, ...more } };
+  const QDRANT_CONFIG = pods.file('scaled.yaml', JSON.stringify(config));
+  return pods.run(['scale', '--timeout', '60', ...args], { QDRANT_CONFIG, ...env });
+}
+
+const replicas = async () => (await list('statefulset', pods.namespace))[0]!.spec.replicas;
+const claims = async () => (await list('pvc', pods.namespace)).map(({ metadata }) => metadata.name).sort();
+
+/** There is no kubelet that would end them. */
+const forgetPods = (...names: string[]) =>
+  kubectl().must([
+    'delete',
+    'pod',
+    ...names,
+    '-n',
+    pods.namespace,
+    '--force',
+    '--grace-period=0',
+    '--ignore-not-found',
+  ]);
+
+test('deploy takes no nodes away, and names this command', async () => {
+  const QDRANT_CONFIG = pods.file('fewer.yaml', JSON.stringify({ ...pods.config, qdrant: { replicas: 3 } }));
+
+  const { code, stderr } = await pods.run(['deploy', '--no-hook', '--dry-run'], { QDRANT_CONFIG });
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('Qdrant would go from 5 to 3 nodes');
+  expect(stderr).toContain('run npm run scale, which moves the shards away');
+});
+
+test('--dry-run says what would move and leave, and changes nothing', async () => {
+  const { stdout } = await scale(3, ['--dry-run']);
+
+  expect(stdout).toContain('Qdrant has 5 nodes, config 3');
+  expect(stdout).toMatch(/collection docs: shard 3 from node \d+ to \d+/);
+  expect(stdout).toContain('node qdrant-4 would leave; its claims stay');
+  expect(stdout).toMatch(/Nothing was changed\.\n$/);
+  expect(qdrant.changes).toEqual([]);
+  expect(await replicas()).toBe(5);
+});
+
+test.each([
+  ['a copy of a shard is dead', () => (qdrant.collections.get('docs')!.copies[1]!.state = 'Dead'), 'is not whole'],
+  ['there is no leader', () => (qdrant.leader = null), 'Qdrant has no leader'],
+])('fails if %s, and moves nothing', async (_, breakIt, message) => {
+  breakIt();
+  const { code, stderr } = await scale(3, ['--timeout', '1']);
+  qdrant.collections.get('docs')!.copies[1]!.state = 'Active';
+  qdrant.leader = qdrant.nodes.get(0)!;
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(message);
+  expect(qdrant.changes).toEqual([]);
+});
+
+test('nodes leave one after the other, each without shards and forgotten before its pod goes; claims stay', async () => {
+  // As a run was interrupted after the cluster had forgotten the last node, and before its pod went.
+  qdrant.collections.get('docs')!.copies[4] = { shard: 4, peer: qdrant.nodes.get(1)!, state: 'Active' };
+  qdrant.nodes.delete(4);
+
+  const limited = await limitedKubeconfig(
+    pods.namespace,
+    'qdrant-stack-scale',
+    readFileSync(join(REPOSITORY, 'docs/examples/scale-rbac.yaml'), 'utf8').replaceAll(
+      'namespace: qdrant',
+      `namespace: ${pods.namespace}`,
+    ),
+  );
+  const { stdout, stderr } = await scale(3, [], { KUBECONFIG: pods.file('limited', limited) });
+
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/Scaled\.\n$/);
+  expect(qdrant.changes).toEqual(['move_shard 3', 'remove 3']);
+  expect(qdrant.places('docs')).toEqual({ 0: [0], 1: [1], 2: [2], 3: [0], 4: [1] });
+  expect(await replicas()).toBe(3);
+  expect(await claims()).toContain('qdrant-storage-qdrant-4');
+});
+
+test('a second run finds nothing to do', async () => {
+  await forgetPods('qdrant-3', 'qdrant-4');
+
+  expect((await scale(3)).stdout).toMatch(/In sync\.\n$/);
+});
+
+test('no node starts with what a forgotten one has left', async () => {
+  const { code, stderr } = await scale(4);
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(`kubectl delete pvc qdrant-storage-qdrant-3 -n ${pods.namespace}`);
+  expect(await replicas()).toBe(3);
+});
+
+test('nodes join, and --replicate copies shards to where they are missing', async () => {
+  if (!cluster().disposable) return;
+  // No kubelet, so nobody lets go of them.
+  await kubectl().must(['delete', 'pvc', 'qdrant-storage-qdrant-3', '-n', pods.namespace, '--wait=false']);
+  await kubectl().run([
+    ...['patch', 'pvc', 'qdrant-storage-qdrant-3', '-n', pods.namespace],
+    ...['--type=merge', '-p', '{"metadata":{"finalizers":null}}'],
+  ]);
+  setTimeout(() => qdrant.join(3), 3000);
+
+  const { stdout, stderr } = await whilePodsStart(pods.namespace, () =>
+    scale(4, ['--replicate'], {}, { replicationFactor: 2 }),
+  );
+
+  expect(stderr).toBe('');
+  expect(stdout).toContain('4 nodes, all in the cluster');
+  expect(stdout).toContain('collection docs: replication_factor 1 -> 2');
+  expect(Object.values(qdrant.places('docs')).map(nodes => nodes.length)).toEqual([2, 2, 2, 2, 2]);
+  expect(await replicas()).toBe(4);
+});
