@@ -9,6 +9,7 @@ import {
   QdrantStack,
 } from 'cdk8s-qdrant';
 import { merged } from './config/merge';
+import { thousandths } from './config/quantity';
 import type { Config } from './config/schema';
 import { requestSettings } from './config/sections/qdrant-requests';
 import { StackNames, stackNames } from './names';
@@ -73,6 +74,10 @@ export function buildApp(config: Config): App {
       ...pods,
       image: config.images.valkey,
       resources: quantities(config.valkey.resources),
+      name: names.valkey,
+      password: names.valkeyPassword && { name: names.valkeyPassword.secretName, key: names.valkeyPassword.key },
+      tls: config.valkey.tls,
+      maxMemoryBytes: config.valkey.boundMemory ? threeQuarters(config.valkey.resources.limits.memory) : undefined,
     },
     oauth2Proxy: {
       ...pods,
@@ -138,6 +143,11 @@ function scheduledBackup({ s3, ...rest }: NonNullable<Config['scheduledBackup']>
       secretAccessKey: { name: secretName, key: 'secret-access-key' },
     },
   };
+}
+
+/** In bytes, of an amount of memory. The rest is for connections and for what the allocator cannot use. */
+function threeQuarters(memory: string): number {
+  return Math.floor((thousandths(memory) / 1000) * 0.75);
 }
 
 function quantities({ requests, limits }: Resources): k8s.ResourceRequirements {

@@ -36,6 +36,9 @@ export function stackNames(config: Config) {
           altApiKey: `alt-${config.apiKeys.apiKey}`,
         }
       : undefined,
+    valkey: 'ephemeral-valkey',
+    /** The Secret of Valkey's password; absent where it asks for none. */
+    valkeyPassword: config.valkey.password ? { secretName: 'ephemeral-valkey', key: 'password' } : undefined,
     tlsSecret: 'qdrant-tls-secret',
     /** The wildcard certificate of the cluster, from which the TLS Secret is copied. */
     tlsSource: { namespace: 'default', name: `${config.domainName.replaceAll('.', '-')}-tls` },

@@ -19,7 +19,15 @@ test('every rule holds for every valid config', () => {
       const { apiKeys, images, imagePullSecrets, scheduledBackup } = configOf(input);
       const bucketSecrets = scheduledBackup?.s3 ? [scheduledBackup.s3.secretName] : [];
       const surroundings = {
-        secrets: ['oauth2-proxy', 'qdrant-tls-secret', apiKeys.secretName, ...imagePullSecrets, ...bucketSecrets],
+        secrets: [
+          'oauth2-proxy',
+          'qdrant-tls-secret',
+          'ephemeral-valkey',
+          'valkey-tls',
+          apiKeys.secretName,
+          ...imagePullSecrets,
+          ...bucketSecrets,
+        ],
         // What a config names is its owner's choice.
         floatingImages: Object.values(images),
       };

@@ -1,16 +1,17 @@
 import { buildApp } from '../app';
 import { parseConfig } from '../config/load';
-import { find, K8sObject, podOf, synthApp, title } from './support/objects';
+import { containerOf, find, K8sObject, podOf, synthApp, title } from './support/objects';
 
 const objectsOf = (text: string): K8sObject[] => synthApp(buildApp(parseConfig(text, 'config.yaml')));
 const budgets = (objects: readonly K8sObject[]) =>
   objects.filter(({ kind }) => kind === 'PodDisruptionBudget').map(title);
 const spreadOf = (objects: readonly K8sObject[], kind: string, name: string) =>
   podOf(objects, kind, name).topologySpreadConstraints?.map(({ topologyKey }: any) => topologyKey);
+const PRODUCTION = 'profile: production\ndashboard: { access: { groups: [/admins] } }';
 const RISK = 'cdk8s-qdrant/accepted-risk.twoNodes';
 
 describe('production', () => {
-  const production = objectsOf('profile: production');
+  const production = objectsOf(PRODUCTION);
 
   test('survives the loss of a node: a majority, a second copy of each shard, a second login', () => {
     expect(find(production, 'StatefulSet', 'qdrant').spec.replicas).toBe(3);
@@ -31,6 +32,17 @@ describe('production', () => {
     });
   });
 
+  test('asks for a password where the sessions are, and stays below the memory of the pod', () => {
+    const { args, env } = containerOf(production, 'Deployment', 'ephemeral-valkey');
+    const secretKeyRef = { name: 'ephemeral-valkey', key: 'password' };
+    expect(env).toEqual([{ name: 'VALKEYCLI_AUTH', valueFrom: { secretKeyRef } }]);
+    expect(containerOf(production, 'Deployment', 'oauth2-proxy').env).toContainEqual({
+      name: 'OAUTH2_PROXY_REDIS_PASSWORD',
+      valueFrom: { secretKeyRef },
+    });
+    expect(args).toEqual(expect.arrayContaining(['--maxmemory', String(192 * 1024 ** 2)]));
+  });
+
   test('is in a namespace that enforces the restricted Pod Security Standard', () => {
     expect(find(production, 'Namespace').metadata.labels).toMatchObject({
       'pod-security.kubernetes.io/enforce': 'restricted',
@@ -38,13 +50,13 @@ describe('production', () => {
   });
 
   test('of one node and one login has no budget, which would keep them from ever going', () => {
-    const small = objectsOf('profile: production\nqdrant: { replicas: 1 }\noauth2Proxy: { replicas: 1 }');
+    const small = objectsOf(`${PRODUCTION}\nqdrant: { replicas: 1 }\noauth2Proxy: { replicas: 1 }`);
     expect(budgets(small)).toEqual([]);
   });
 
   test('gives up each part by itself', () => {
     const without = objectsOf(
-      'profile: production\npodSecurity: none\nscheduling: { spread: false, disruptionBudgets: false }',
+      `${PRODUCTION}\npodSecurity: none\nscheduling: { spread: false, disruptionBudgets: false }`,
     );
     expect(budgets(without)).toEqual([]);
     expect(spreadOf(without, 'StatefulSet', 'qdrant')).toBeUndefined();

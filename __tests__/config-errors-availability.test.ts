@@ -67,6 +67,22 @@ const CASES: [name: string, text: string, message: string][] = [
     Allowed: true or false.
     Fix: write a truth value in its place.`,
   ],
+  [
+    "Valkey's password stands in the config",
+    'valkey: { password: hunter2 }',
+    `
+  config.yaml:1:11 valkey.password is "***": it is a text.
+    Allowed: true or false.
+    Fix: write a truth value in its place.`,
+  ],
+  [
+    "Valkey's TLS has no Secret",
+    'valkey: { tls: {} }',
+    `
+  config.yaml:1:11 valkey.tls.secretName: it is missing.
+    Allowed: lower-case letters, digits, hyphens and dots, at most 253 characters.
+    Fix: add the key.`,
+  ],
 ];
 
 describe('fails if', () => {

@@ -38,6 +38,7 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
       },
     },
     oauth2Proxy: { replicas: 2 },
+    valkey: { password: true, boundMemory: true },
     scheduling: { spread: true, disruptionBudgets: true },
     dashboard: { mode: 'proxy' },
     // Not the Prometheus operator's objects: a cluster without it would refuse them.

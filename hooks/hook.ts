@@ -13,6 +13,7 @@ import type { HookOptions } from './options';
 import { restartStep } from './restart-step';
 import { rotateClientSecretStep } from './rotate-step';
 import { removeSecretStep, SecretStep } from './secret-step';
+import { valkeyPasswordStep } from './valkey-step';
 import { carryOut, look, readBack, rehearse, Step, StepResult } from './step';
 import { otherTlsKeeper, otherTlsStep, tlsSecretStep } from './tls-steps';
 
@@ -138,8 +139,14 @@ async function prepare(config: Config, options: HookOptions, say: (text: string)
       },
       rotateCookieSecret: rotate === 'cookie-secret',
     });
-  const secretSteps = [oauth2ProxySecret, tlsSecret].filter(step => step !== undefined);
-  const readByProxy = [oauth2ProxySecret?.readAtStart, keys.readByClients].filter(value => value !== undefined);
+  const valkeyPassword =
+    cluster && only === undefined && names.valkeyPassword
+      ? valkeyPasswordStep(cluster, config.namespace, names.valkeyPassword)
+      : undefined;
+  const secretSteps = [oauth2ProxySecret, tlsSecret, valkeyPassword].filter(step => step !== undefined);
+  const readByProxy = [oauth2ProxySecret?.readAtStart, valkeyPassword?.readAtStart, keys.readByClients].filter(
+    value => value !== undefined,
+  );
   const inCluster =
     cluster && !emitSecrets
       ? [
@@ -147,6 +154,14 @@ async function prepare(config: Config, options: HookOptions, say: (text: string)
           ...secretSteps,
           ...(otherKeeper && only !== 'api-keys' ? [otherTlsStep(config, names, otherKeeper)] : []),
           ...keys.steps,
+          // The store first: the proxies know the new password as soon as it asks for it.
+          ...(valkeyPassword
+            ? [
+                restartStep(cluster, 'valkey-pods', config.namespace, 'Deployment', names.valkey, [
+                  valkeyPassword.readAtStart,
+                ]),
+              ]
+            : []),
           ...(readByProxy.length > 0
             ? [
                 restartStep(
@@ -180,7 +195,11 @@ function removalSteps(
     keycloak: [],
     tls: [names.tlsSecret],
     'api-keys': [],
-    all: [names.credentials.secretName, names.tlsSecret],
+    all: [
+      names.credentials.secretName,
+      names.tlsSecret,
+      ...(names.valkeyPassword ? [names.valkeyPassword.secretName] : []),
+    ],
   }[only ?? 'all'];
   const { apiKeys } = names;
   return [

@@ -110,7 +110,13 @@ async function prepare(
   const names = stackNames(config);
   // With the data stays what opens it: clients have that key.
   const keys = names.apiKeys && !config.apiKeys.existing && !options.keepData ? [names.apiKeys.secretName] : [];
-  const secrets = [names.tlsSecret, names.credentials.secretName, ...keys];
+  const { valkeyPassword } = names;
+  const secrets = [
+    names.tlsSecret,
+    names.credentials.secretName,
+    ...(valkeyPassword ? [valkeyPassword.secretName] : []),
+    ...keys,
+  ];
   work.steps.push(
     ...expected.inReverse().map(object => removeObjectStep(object, removal)),
     ...stack.orphans.map(pod => removeFoundStep(pod, removal)),

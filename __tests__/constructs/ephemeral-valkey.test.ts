@@ -1,8 +1,11 @@
 import { App, Chart } from 'cdk8s';
-import { EphemeralValkey, EphemeralValkeyProps } from 'cdk8s-qdrant';
+import { EphemeralValkey, EphemeralValkeyProps, SecretKey, ValkeyTls } from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
-import { containerOf, find, synth } from '../support/objects';
+import { containerOf, find, podOf, synth } from '../support/objects';
 import { workloadPromises } from '../support/workload-promises';
+
+const PASSWORD: Required<SecretKey> = { name: 'sessions', key: 'password' };
+const TLS: Required<ValkeyTls> = { secretName: 'sessions-tls' };
 
 const synthValkey = (props?: EphemeralValkeyProps) => synth(chart => new EphemeralValkey(chart, 'valkey', props));
 
@@ -15,6 +18,9 @@ test('with every prop', () => {
     ...fullWorkload,
     name: 'sessions',
     labels: { 'example.com/team': 'search' },
+    password: PASSWORD,
+    tls: TLS,
+    maxMemoryBytes: 1024,
   };
   expect(synthValkey(props)).toMatchSnapshot();
 });
@@ -30,6 +36,50 @@ test('nothing is written to disk', () => {
 
 test('pods without a password may connect', () => {
   expect(containerOf(synthValkey(), 'Deployment').args.slice(-2)).toEqual(['--protected-mode', 'no']);
+});
+
+test('the password comes from a Secret, to the server on its standard input, and to the probe', () => {
+  const container = containerOf(synthValkey({ password: PASSWORD }), 'Deployment');
+  expect(container.command.slice(0, 2)).toEqual(['/bin/sh', '-c']);
+  expect(container.command[2]).toContain('exec valkey-server - "$@" <<SETTINGS\nrequirepass $VALKEYCLI_AUTH\n');
+  expect(container.args).toEqual(['--save', '', '--appendonly', 'no', '--protected-mode', 'yes']);
+  expect(container.env).toEqual([
+    { name: 'VALKEYCLI_AUTH', valueFrom: { secretKeyRef: { name: 'sessions', key: 'password' } } },
+  ]);
+  expect(container.readinessProbe.exec.command).toEqual(['valkey-cli', '-e', 'ping']);
+});
+
+test('with TLS there is no other port, and clients get the certificate authority', () => {
+  const chart = new Chart(new App(), 'test', { namespace: 'ns' });
+  const valkey = new EphemeralValkey(chart, 'valkey', { tls: TLS, password: PASSWORD });
+  const objects = synthValkey({ tls: TLS });
+  const { args, readinessProbe, volumeMounts } = containerOf(objects, 'Deployment');
+  expect(args.join(' ')).toContain('--port 0 --tls-port 6379');
+  expect(readinessProbe.exec.command).toEqual(['valkey-cli', '--tls', '--cacert', '/etc/valkey-tls/ca.crt', 'ping']);
+  expect(volumeMounts).toEqual([{ name: 'tls', mountPath: '/etc/valkey-tls', readOnly: true }]);
+  expect(podOf(objects, 'Deployment')).toMatchObject({
+    securityContext: { fsGroup: 999 },
+    volumes: [{ name: 'tls', secret: { secretName: 'sessions-tls', defaultMode: 0o440 } }],
+  });
+  expect(valkey).toMatchObject({
+    connectionUrl: 'rediss://ephemeral-valkey.ns.svc.cluster.local:6379',
+    password: PASSWORD,
+    ca: { name: 'sessions-tls', key: 'ca.crt' },
+  });
+});
+
+test('beyond the memory that is allowed, the sessions go that were not used for the longest time', () => {
+  const { args } = containerOf(synthValkey({ maxMemoryBytes: 1000 }), 'Deployment');
+  expect(args.slice(-4)).toEqual(['--maxmemory', '1000', '--maxmemory-policy', 'allkeys-lru']);
+  expect(containerOf(synthValkey(), 'Deployment').args).not.toContain('--maxmemory');
+});
+
+test.each([0, 0.5, -1])('fails if maxMemoryBytes is %p', maxMemoryBytes => {
+  expect(() => synthValkey({ maxMemoryBytes })).toThrow(
+    new Error(
+      `EphemeralValkey: maxMemoryBytes is ${maxMemoryBytes}. Allowed: whole bytes from 1. Fix: use 192 * 1024 ** 2.`,
+    ),
+  );
 });
 
 test('two pods never hold half of the sessions each', () => {

@@ -209,6 +209,28 @@ test('a change of the configuration rolls the pods, any other change does not', 
   expect(checksum({ replicas: 2, labels: { mine: 'yes' } })).toBe(checksum({}));
 });
 
+test('the password and the certificate authority of the session store come from Secrets', () => {
+  const sessionStore = {
+    connectionUrl: 'rediss://sessions:6379',
+    password: { name: 'sessions', key: 'password' },
+    ca: { name: 'sessions-tls', key: 'ca.crt' },
+  };
+  const objects = synthProxy({ sessionStore });
+  expect(containerOf(objects, 'Deployment').env).toEqual([
+    { name: 'OAUTH2_PROXY_REDIS_PASSWORD', valueFrom: { secretKeyRef: { name: 'sessions', key: 'password' } } },
+  ]);
+  expect(settingsOf(objects).redis_ca_path).toBe('/etc/oauth2-proxy-session-store/ca.crt');
+  expect(podOf(objects, 'Deployment').volumes).toContainEqual({
+    name: 'session-store-ca',
+    secret: { secretName: 'sessions-tls', items: [{ key: 'ca.crt', path: 'ca.crt' }] },
+  });
+  expect(containerOf(objects, 'Deployment').volumeMounts).toContainEqual({
+    name: 'session-store-ca',
+    mountPath: '/etc/oauth2-proxy-session-store',
+    readOnly: true,
+  });
+});
+
 test('a private certificate authority of the provider is trusted', () => {
   const objects = synthProxy({ providerCa: { name: 'private-ca', key: 'root.pem' } });
   expect(settingsOf(objects).provider_ca_files).toEqual(['/etc/oauth2-proxy-ca/root.pem']);
@@ -348,7 +370,7 @@ test('fails if the address of the session store has a password in it, and does n
   expect(() => synthProxy({ sessionStore: { connectionUrl: 'redis://user:hunter2@valkey:6379' } })).toThrow(
     new Error(
       'OAuth2ProxyChart: sessionStore.connectionUrl is "(set)". Allowed: a URL without credentials. ' +
-        'Fix: remove them, and give the password by OAUTH2_PROXY_REDIS_PASSWORD in env.',
+        'Fix: remove them, and name the Secret of the password in sessionStore.password.',
     ),
   );
 });

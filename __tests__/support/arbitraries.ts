@@ -287,7 +287,15 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
         )
         .map(([counts, rest]) => ({ ...counts, ...rest })),
       scheduling: fc.record({ spread: fc.boolean(), disruptionBudgets: fc.boolean() }, some),
-      valkey: fc.record({ resources }, some),
+      valkey: fc.record(
+        {
+          password: fc.boolean(),
+          boundMemory: fc.boolean(),
+          tls: fc.record({ secretName: fc.constant('valkey-tls') }),
+          resources,
+        },
+        some,
+      ),
       oauth2Proxy: fc.record({ replicas: fc.integer({ min: 1, max: 9 }), resources }, some),
       scheduledBackup,
       networkPolicies,
@@ -393,6 +401,10 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'qdrant.snapshotStorage': notMapping,
   'qdrant.config': notMapping,
   'qdrant.config.service.api_key': fc.oneof(fc.string(), fc.constant(null)),
+  'valkey.password': fc.constantFrom<unknown>(null, 'yes', 1, 'hunter2'),
+  'valkey.boundMemory': fc.constantFrom<unknown>(null, 'yes', 1, '192Mi'),
+  'valkey.tls': fc.oneof(notMapping, fc.constant({})),
+  'valkey.tls.secretName': notName,
   'valkey.resources.limits.cpu': notCpu,
   'oauth2Proxy.replicas': notReplicas,
   'oauth2Proxy.resources.requests.memory': notBytes,

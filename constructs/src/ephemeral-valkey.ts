@@ -1,16 +1,43 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
+import { invalidProp } from './errors';
 import { serviceHost } from './host';
 import { Images } from './images';
 import { recommendedLabels } from './labels';
-import { ISessionStore } from './session-store';
 import { podTemplate } from './pod-template';
+import { SecretKey } from './references';
+import { ISessionStore } from './session-store';
 import { WorkloadProps } from './workload-props';
 
 const PORT = 6379;
 /** The `valkey` user of the official image. */
 const USER = { uid: 999, gid: 999 };
+const TLS_PATH = '/etc/valkey-tls';
+/** The variable from which `valkey-cli` takes the password, in the readiness probe. */
+const PASSWORD_VARIABLE = 'VALKEYCLI_AUTH';
+/**
+ * Settings on standard input are no arguments, which everybody on the node sees. Without quotes, an empty password is an
+ * error, and not no password.
+ */
+const START_WITH_PASSWORD = `exec valkey-server - "$@" <<SETTINGS
+requirepass $${PASSWORD_VARIABLE}
+SETTINGS
+`;
+const TLS_ARGS = [
+  ...['--port', '0', '--tls-port', String(PORT)],
+  ...['--tls-cert-file', `${TLS_PATH}/tls.crt`, '--tls-key-file', `${TLS_PATH}/tls.key`],
+  // Clients show the password, and no certificate.
+  ...['--tls-ca-cert-file', `${TLS_PATH}/ca.crt`, '--tls-auth-clients', 'no'],
+];
+
+/**
+ * TLS of a Valkey.
+ */
+export interface ValkeyTls {
+  /** Secret with `tls.crt`, `tls.key` and `ca.crt`. The certificate is for the host of the Service. */
+  readonly secretName: string;
+}
 
 /**
  * Properties of `EphemeralValkey`.
@@ -29,13 +56,33 @@ export interface EphemeralValkeyProps extends WorkloadProps {
    * @default - none
    */
   readonly labels?: { readonly [key: string]: string };
+
+  /**
+   * Password that clients must give: letters, digits and the like, without spaces, quotes and backslashes. It is read when
+   * the pod starts.
+   *
+   * @default - none: whoever reaches the port can read the sessions
+   */
+  readonly password?: SecretKey;
+
+  /**
+   * TLS, without which there is no port then.
+   *
+   * @default - none: sessions pass the cluster's network in plain text
+   */
+  readonly tls?: ValkeyTls;
+
+  /**
+   * Bytes that the sessions may take. Beyond it those go that were not used for the longest time.
+   *
+   * @default - no bound: at its memory limit the pod is killed, and all sessions are lost
+   */
+  readonly maxMemoryBytes?: number;
 }
 
 /**
  * One Valkey pod that keeps everything in memory and writes nothing to disk: a session store that may be lost, at the
  * price that people sign in again.
- *
- * It has no password: whoever reaches its port in the cluster can read the sessions.
  */
 export class EphemeralValkey extends Construct implements ISessionStore {
   /** Labels that select the pod. */
@@ -55,6 +102,10 @@ export class EphemeralValkey extends Construct implements ISessionStore {
 
   public readonly connectionUrl: string;
 
+  public readonly password?: SecretKey;
+
+  public readonly ca?: SecretKey;
+
   constructor(scope: Construct, id: string, props: EphemeralValkeyProps = {}) {
     super(scope, id);
 
@@ -68,6 +119,16 @@ export class EphemeralValkey extends Construct implements ISessionStore {
       component: 'valkey',
     };
     const metadata = { name, labels, annotations: props.annotations };
+    const { password, tls, maxMemoryBytes } = props;
+    if (maxMemoryBytes !== undefined && !(Number.isInteger(maxMemoryBytes) && maxMemoryBytes > 0)) {
+      throw invalidProp(
+        'EphemeralValkey',
+        'maxMemoryBytes',
+        maxMemoryBytes,
+        'whole bytes from 1',
+        'use 192 * 1024 ** 2',
+      );
+    }
     this.selectorLabels = selector;
 
     this.deployment = new k8s.KubeDeployment(this, 'deployment', {
@@ -84,20 +145,39 @@ export class EphemeralValkey extends Construct implements ISessionStore {
         template: podTemplate(
           {
             labels,
-            user: USER,
+            user: tls ? { ...USER, fsGroup: USER.gid } : USER,
             container: {
               name: 'valkey',
               image,
-              command: ['valkey-server'],
-              // Without a password Valkey refuses connections from other pods unless protected mode is off.
-              args: ['--save', '', '--appendonly', 'no', '--protected-mode', 'no'],
+              command: password ? ['/bin/sh', '-c', START_WITH_PASSWORD, 'valkey'] : ['valkey-server'],
+              args: [
+                ...['--save', '', '--appendonly', 'no'],
+                // Without a password Valkey refuses connections from other pods unless protected mode is off.
+                ...['--protected-mode', password ? 'yes' : 'no'],
+                ...(maxMemoryBytes ? ['--maxmemory', String(maxMemoryBytes), '--maxmemory-policy', 'allkeys-lru'] : []),
+                ...(tls ? TLS_ARGS : []),
+              ],
+              env: password && [
+                {
+                  name: PASSWORD_VARIABLE,
+                  valueFrom: { secretKeyRef: { name: password.name, key: password.key } },
+                },
+              ],
               ports: [{ name: 'valkey', containerPort: PORT, protocol: 'TCP' }],
               resources: {
                 requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('64Mi') },
                 limits: { cpu: k8s.Quantity.fromString('200m'), memory: k8s.Quantity.fromString('256Mi') },
               },
               readinessProbe: {
-                exec: { command: ['valkey-cli', 'ping'] },
+                exec: {
+                  command: [
+                    'valkey-cli',
+                    ...(tls ? ['--tls', '--cacert', `${TLS_PATH}/ca.crt`] : []),
+                    // An answer that the password is wrong is an error then.
+                    ...(password ? ['-e'] : []),
+                    'ping',
+                  ],
+                },
                 initialDelaySeconds: 5,
                 periodSeconds: 5,
               },
@@ -106,7 +186,9 @@ export class EphemeralValkey extends Construct implements ISessionStore {
                 initialDelaySeconds: 30,
                 periodSeconds: 10,
               },
+              volumeMounts: tls && [{ name: 'tls', mountPath: TLS_PATH, readOnly: true }],
             },
+            volumes: tls && [{ name: 'tls', secret: { secretName: tls.secretName, defaultMode: 0o440 } }],
           },
           props,
         ),
@@ -123,6 +205,8 @@ export class EphemeralValkey extends Construct implements ISessionStore {
     });
 
     this.host = serviceHost(name, Chart.of(this).namespace);
-    this.connectionUrl = `redis://${this.host}:${this.port}`;
+    this.connectionUrl = `${tls ? 'rediss' : 'redis'}://${this.host}:${this.port}`;
+    this.password = password;
+    this.ca = tls && { name: tls.secretName, key: 'ca.crt' };
   }
 }

@@ -20,6 +20,7 @@ const CONFIG_PATH = '/etc/oauth2-proxy';
 const SECRETS_PATH = '/etc/oauth2-proxy-secrets';
 const API_KEY_PATH = '/etc/oauth2-proxy-api-key';
 const CA_PATH = '/etc/oauth2-proxy-ca';
+const SESSION_STORE_PATH = '/etc/oauth2-proxy-session-store';
 const OWN_CA = 'provider-ca.crt';
 const PROXY_PREFIX = '/oauth2';
 /** Four hours, in seconds: a snapshot of a large collection is answered when it is done. */
@@ -97,6 +98,7 @@ export class OAuth2ProxyChart extends Chart {
       risk: 'outdatedOAuth2Proxy',
       acceptedRisks: props.acceptedRisks,
     });
+    const { sessionStore } = props;
     const replicas = props.replicas ?? 1;
     const secretName = props.credentials?.secretName ?? 'oauth2-proxy';
     const clientSecretKey = props.credentials?.clientSecretKey ?? 'client-secret';
@@ -126,6 +128,7 @@ export class OAuth2ProxyChart extends Chart {
           ...(props.providerCa ? [`${CA_PATH}/${props.providerCa.key}`] : []),
           ...(props.providerCaCertificates ? [`${CONFIG_PATH}/${OWN_CA}`] : []),
         ],
+        sessionStoreCa: sessionStore.ca && `${SESSION_STORE_PATH}/${sessionStore.ca.key}`,
       },
     );
     const files = { ...(props.providerCaCertificates && { [OWN_CA]: props.providerCaCertificates }), ...settings };
@@ -154,6 +157,12 @@ export class OAuth2ProxyChart extends Chart {
               name: 'oauth2-proxy',
               image,
               args: Object.entries(flags).map(([flag, file]) => `--${flag}=${CONFIG_PATH}/${file}`),
+              env: sessionStore.password && [
+                {
+                  name: 'OAUTH2_PROXY_REDIS_PASSWORD',
+                  valueFrom: { secretKeyRef: { name: sessionStore.password.name, key: sessionStore.password.key } },
+                },
+              ],
               ports: [
                 { name: 'http', containerPort: HTTP_PORT, protocol: 'TCP' },
                 ...(metricsPort ? [{ name: 'metrics', containerPort: metricsPort, protocol: 'TCP' }] : []),
@@ -178,6 +187,9 @@ export class OAuth2ProxyChart extends Chart {
                 { name: 'secrets', mountPath: SECRETS_PATH, readOnly: true },
                 ...(apiKey ? [{ name: 'api-key', mountPath: API_KEY_PATH, readOnly: true }] : []),
                 ...(props.providerCa ? [{ name: 'provider-ca', mountPath: CA_PATH, readOnly: true }] : []),
+                ...(sessionStore.ca
+                  ? [{ name: 'session-store-ca', mountPath: SESSION_STORE_PATH, readOnly: true }]
+                  : []),
               ],
             },
             volumes: [
@@ -192,6 +204,18 @@ export class OAuth2ProxyChart extends Chart {
               },
               ...(apiKey ? [secretFile('api-key', apiKey)] : []),
               ...(props.providerCa ? [{ name: 'provider-ca', configMap: { name: props.providerCa.name } }] : []),
+              // The certificate authority alone: the Secret may hold the key of the store too.
+              ...(sessionStore.ca
+                ? [
+                    {
+                      name: 'session-store-ca',
+                      secret: {
+                        secretName: sessionStore.ca.name,
+                        items: [{ key: sessionStore.ca.key, path: sessionStore.ca.key }],
+                      },
+                    },
+                  ]
+                : []),
             ],
           },
           props.spread ? spreading(props, selector, { matchLabelKeys: ['pod-template-hash'] }) : props,
@@ -277,7 +301,7 @@ function validate(props: OAuth2ProxyChartProps): void {
   validateBudget(name, props.podDisruptionBudget);
   if (/\/\/[^/]*@/.test(props.sessionStore.connectionUrl)) {
     // The value is left out: it has a password.
-    const fix = 'remove them, and give the password by OAUTH2_PROXY_REDIS_PASSWORD in env';
+    const fix = 'remove them, and name the Secret of the password in sessionStore.password';
     throw invalidProp(name, 'sessionStore.connectionUrl', '(set)', 'a URL without credentials', fix);
   }
 }

@@ -8,6 +8,7 @@ export interface OAuth2ProxyPaths {
   readonly cookieSecret: string;
   readonly apiKey: string;
   readonly providerCas: readonly string[];
+  readonly sessionStoreCa?: string;
 }
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -183,6 +184,7 @@ function cookieAndSession(
     ...(props.cookieDomains && { cookie_domains: props.cookieDomains }),
     session_store_type: 'redis',
     redis_connection_url: props.sessionStore.connectionUrl,
+    ...(paths.sessionStoreCa && { redis_ca_path: paths.sessionStoreCa }),
   };
 }
 
