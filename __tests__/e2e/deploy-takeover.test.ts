@@ -134,7 +134,7 @@ test('what others have set stays theirs: controllers, autoscalers and people', a
   await mustDeploy();
 
   const [statefulSet] = await list('statefulsets', namespace);
-  expect((statefulSet!.metadata as any).annotations).toEqual({ 'example.com/note': 'mine' });
+  expect((statefulSet!.metadata as any).annotations).toMatchObject({ 'example.com/note': 'mine' });
   expect(await managers('statefulset', 'qdrant')).toEqual(['kubectl-annotate Update', 'qdrant-stack Apply']);
   const space = JSON.parse(await kubectl().must(['get', 'namespace', namespace, '-o', 'json']));
   expect(space.metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'baseline' });

@@ -8,6 +8,7 @@ import { DualIngress } from './dual-ingress';
 import { EphemeralValkey, EphemeralValkeyProps } from './ephemeral-valkey';
 import { invalidProp } from './errors';
 import { GrafanaDashboard } from './grafana-dashboard';
+import { Images } from './images';
 import { recommendedLabels, StringMap } from './labels';
 import { MonitoringOptions } from './monitoring-props';
 import { NetworkPolicies } from './network-policies';
@@ -18,6 +19,7 @@ import { QdrantAlerts } from './qdrant-alerts';
 import { QdrantChart } from './qdrant-chart';
 import { QdrantChartProps } from './qdrant-props';
 import { ScheduledBackup } from './scheduled-backup';
+import { writeScannerExceptions } from './scanner-exceptions';
 import { ScheduledBackupOptions } from './scheduled-backup-props';
 import { TlsCertificate, TlsCertificateOptions } from './tls-certificate';
 
@@ -319,8 +321,32 @@ export class QdrantStack extends Construct {
       charts.push(monitoringChart);
     }
 
+    this.writeScannerExceptions(props);
+
     // Each waits for the one before it, so that files sort, and apply, in this order.
     charts.slice(1).forEach((chart, index) => chart.addDependency(charts[index]!));
+  }
+
+  private writeScannerExceptions(props: QdrantStackProps): void {
+    const networkPolicies = this.networkPolicies !== undefined;
+    const common = { lowUser: true, spread: false, floatingTag: false, networkPolicies };
+    writeScannerExceptions({
+      ...common,
+      object: this.valkey.deployment,
+      deploymentReplicas: 1,
+      floatingTag: /:latest$/.test(props.valkey?.image ?? Images.VALKEY),
+    });
+    writeScannerExceptions({
+      ...common,
+      object: this.oauth2Proxy.deployment,
+      lowUser: false,
+      deploymentReplicas: props.oauth2Proxy?.replicas ?? 1,
+      spread: props.oauth2Proxy?.spread ?? false,
+    });
+    writeScannerExceptions({ ...common, object: this.qdrant.statefulSet, spread: props.qdrant.spread ?? false });
+    if (this.scheduledBackup) {
+      writeScannerExceptions({ ...common, object: this.scheduledBackup.cronJob });
+    }
   }
 }
 
