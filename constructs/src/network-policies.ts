@@ -42,7 +42,6 @@ export class NetworkPolicies extends Construct {
     // A node fetches a shard's snapshot from another one by REST.
     const nodePorts = [qdrant.httpPort, ...(qdrant.p2pPort ? [qdrant.p2pPort] : [])];
     const isProxied = oauth2Proxy.upstream !== undefined;
-    const isInFront = oauth2Proxy.upstream !== undefined;
     const backups = scheduledBackup && { podLabels: scheduledBackup.selectorLabels };
 
     const policy = (name: string, podSelector: k8s.LabelSelector, { ingress, egress }: Allowed = {}): void => {
@@ -67,7 +66,6 @@ export class NetworkPolicies extends Construct {
         ingress: [
           from(nodes!, nodePorts),
           from(controller, [qdrant.httpPort]),
-        ...(isInFront ? [from(proxies!, [qdrant.httpPort])] : []),
           ...(isProxied ? [from(proxies!, [qdrant.httpPort])] : []),
           ...clients.map(client => from(client, [qdrant.httpPort, qdrant.grpcPort])),
           ...(props.monitoring ? [from(props.monitoring, [qdrant.httpPort])] : []),
@@ -88,7 +86,6 @@ export class NetworkPolicies extends Construct {
         egress: [
           toDns,
           to(stores!, [valkey.port]),
-        ...(isInFront ? [to(nodes!, [qdrant.httpPort])] : []),
           ...(isProxied ? [to(nodes!, [qdrant.httpPort])] : []),
           to(identityProvider, identityProvider.ports ?? [portOf(oauth2Proxy.oidcIssuerUrl)]),
         ],
