@@ -43,6 +43,8 @@ export function buildApp(config: Config): App {
     podSecurityStandard: config.podSecurity === 'none' ? undefined : config.podSecurity,
     dashboardHost: config.dashboardHostname,
     apiHost: config.apiHostname,
+    grpcHost: config.grpcHostname,
+    gateway: config.gateway,
     oidcIssuerUrl: names.oidcIssuerUrl,
     clientId: names.clientId,
     tlsSecretName: names.tlsSecret,

@@ -15,7 +15,7 @@ export function stackNames(config: Config) {
     clientId: 'qdrant-dashboard',
     dashboardUrl,
     /** What a certificate must be for. */
-    hosts: [config.dashboardHostname, config.apiHostname],
+    hosts: [config.dashboardHostname, config.apiHostname, ...(config.grpcHostname ? [config.grpcHostname] : [])],
     /** The StatefulSet of the database, and its Service. */
     qdrant: 'qdrant',
     redirectUrl: `${dashboardUrl}${OAuth2ProxyChart.CALLBACK_PATH}`,

@@ -10,12 +10,19 @@ jest.mock('../constructs/src/imports/cert-manager.io', () => {
   return jest.requireActual('../constructs/src/imports/cert-manager.io');
 });
 
+jest.mock('../constructs/src/imports/gateway.networking.k8s.io', () => {
+  loaded.push('gateway.networking.k8s.io');
+  return jest.requireActual('../constructs/src/imports/gateway.networking.k8s.io');
+});
+
 const synth = (text: string) => synthApp(buildApp(parseConfig(text, 'config.yaml')));
 
+// Each is loaded once, so what an earlier config has loaded stays.
 test.each([
   ['domainName: example.com', []],
   ['certificate: { issuer: letsencrypt }', ['cert-manager.io']],
-])('%s loads of the generated types %p', (text, expected) => {
+  ['{ gateway: { name: public }, dashboard: { mode: proxy } }', ['cert-manager.io', 'gateway.networking.k8s.io']],
+])('after %s, of the generated types %p are loaded', (text, expected) => {
   synth(text);
   expect(loaded).toEqual(expected);
 });

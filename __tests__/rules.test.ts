@@ -19,6 +19,14 @@ const backup = (objects: readonly K8sObject[]) => podOf(objects, 'CronJob', 'qdr
 const ingress = (objects: readonly K8sObject[], name: string) => find(objects, 'Ingress', name);
 const NGINX = 'nginx.ingress.kubernetes.io';
 
+/** A route to Qdrant that nobody of the stack has made. */
+const route = (spec: object, port = 6333): K8sObject => ({
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'HTTPRoute',
+  metadata: { name: 'stray', namespace: 'qdrant' },
+  spec: { rules: [{ backendRefs: [{ name: 'qdrant', port }] }], ...spec },
+});
+
 /** Replaces text in the announcement of the service. */
 const announce = (objects: readonly K8sObject[], from: string | RegExp, to: string) => {
   const { data } = find(objects, 'ConfigMap', 'thinkube-service-config');
@@ -79,7 +87,7 @@ const BREAKS: Readonly<Record<string, readonly (readonly [Break, ...string[]])[]
       'Service qdrant-headless leads to port grpc, which no pod has',
     ],
   ],
-  'every ingress leads to a Service and port that exist': [
+  'every ingress and route leads to a Service and port that exist': [
     [
       objects =>
         (ingress(objects, 'qdrant-root-redirect').spec.rules[0].http.paths[0].backend.service = {
@@ -88,6 +96,7 @@ const BREAKS: Readonly<Record<string, readonly (readonly [Break, ...string[]])[]
         }),
       'Ingress qdrant-root-redirect leads to qdrant:80',
     ],
+    [objects => objects.push(route({ hostnames: ['a.example.com'] }, 6335)), 'HTTPRoute stray leads to qdrant:6335'],
   ],
   'every ingress has a class and TLS for its hosts': [
     [
@@ -99,7 +108,22 @@ const BREAKS: Readonly<Record<string, readonly (readonly [Break, ...string[]])[]
       'Ingress qdrant-api-ingress has no class',
     ],
   ],
+  'every route has a host, and a Gateway that it hangs on': [
+    [
+      objects => objects.push(route({ hostnames: [], parentRefs: [{ name: 'public' }] })),
+      'HTTPRoute stray answers for every host',
+    ],
+    [
+      objects => objects.push(route({ hostnames: ['a.example.com'], parentRefs: [] })),
+      'HTTPRoute stray hangs on no Gateway',
+    ],
+  ],
   'no dashboard route reaches Qdrant without the login': [
+    [
+      objects => objects.push(route({ hostnames: ['qdrant-dashboard.example.com'] })),
+      'HTTPRoute stray checks nobody on qdrant-dashboard.example.com',
+      'HTTPRoute stray sends nobody to sign in on qdrant-dashboard.example.com',
+    ],
     [
       objects => delete ingress(objects, 'qdrant-http-ingress').metadata.annotations![`${NGINX}/auth-url`],
       'Ingress qdrant-http-ingress checks nobody on qdrant-dashboard.example.com',

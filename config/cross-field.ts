@@ -2,6 +2,7 @@ import { CrossFieldRule } from './rule';
 import { API_KEY_RULES } from './rules/api-keys';
 import { ACCESS_RULES } from './rules/access';
 import { BACKUP_RULES } from './rules/backup';
+import { GATEWAY_RULES } from './rules/gateway';
 import { HOST_RULES } from './rules/hosts';
 import { QDRANT_SETTING_RULES } from './rules/qdrant-settings';
 import { REPLICA_RULES } from './rules/replicas';
@@ -11,6 +12,7 @@ import { RISK_RULES } from './rules/risks';
 /** Every rule between keys, in the order in which they are told. */
 export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...HOST_RULES,
+  ...GATEWAY_RULES,
   ...API_KEY_RULES,
   ...ACCESS_RULES,
   ...BACKUP_RULES,

@@ -6,6 +6,7 @@ import { apiKeys } from './sections/api-keys';
 import { certificate } from './sections/certificate';
 import { apiLimits } from './sections/api-limits';
 import { dashboard } from './sections/dashboard';
+import { gateway } from './sections/gateway';
 import { images } from './sections/images';
 import { keycloak } from './sections/keycloak';
 import { monitoring } from './sections/monitoring';
@@ -49,6 +50,9 @@ export const configSchema = keys({
   dashboardHostname: hostname('qdrant-dashboard.example.com')
     .optional()
     .describe('Host of the dashboard, within domainName. Default: qdrant-dashboard.{domainName}.'),
+  grpcHostname: hostname('qdrant-grpc.example.com')
+    .optional()
+    .describe("Host of Qdrant's gRPC API, for applications outside of the cluster. Default: gRPC is not published."),
   harborRegistry: registry
     .optional()
     .describe(
@@ -65,6 +69,7 @@ export const configSchema = keys({
   keycloak,
   dashboard,
   ingressClassName: objectName('nginx').prefault('nginx').describe('Class of the ingresses; must be an ingress-nginx.'),
+  gateway,
   certificate,
   corsOrigins: unique(origin, 'a list of different origins such as https://app.example.com; [] for no other origin')
     .optional()

@@ -70,6 +70,15 @@ export const namespace = text({
   ],
 });
 
+/** Any namespace, those that belong to Kubernetes too. */
+export const namespaceName = text({
+  noun: 'a namespace name',
+  allowed: 'lower-case letters, digits and inner hyphens, at most 63 characters',
+  pattern: new RegExp(`^${LABEL}$`),
+  example: 'gateways',
+  mistakes: [[/^.{64,}$/, 'it is too long']],
+});
+
 export const registry = text({
   noun: 'a registry',
   allowed: 'host or host:port in lower case, without scheme or path',

@@ -19,6 +19,10 @@ const CUSTOM_GROUPS = [
     group: 'monitoring.coreos.com',
     fix: 'install the Prometheus operator, or write monitoring.prometheusOperator: false',
   },
+  {
+    group: 'gateway.networking.k8s.io',
+    fix: 'install the standard channel of the Gateway API 1.5 or later and a Gateway of it, or take gateway out of the config',
+  },
   { group: 'cert-manager.io', fix: 'install cert-manager, or take certificate out of the config' },
 ];
 

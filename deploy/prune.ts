@@ -9,6 +9,8 @@ import { isApplied } from './ownership';
  */
 export const PRUNED_KINDS: readonly Pick<LiveObject, 'apiVersion' | 'kind'>[] = [
   { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' },
+  { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' },
+  { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GRPCRoute' },
   { apiVersion: 'cert-manager.io/v1', kind: 'Certificate' },
   { apiVersion: 'batch/v1', kind: 'CronJob' },
   { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' },

@@ -11,11 +11,18 @@ const PART_OF = 'app.kubernetes.io/part-of';
 const CERT_MANAGER = 'cert-manager.io/';
 const CERTIFICATE_NAME = `${CERT_MANAGER}certificate-name`;
 
+/** Whether TLS ends at a Gateway, with a certificate that is its own business. */
+export function endsTlsElsewhere({ certificate, gateway }: Config): boolean {
+  return gateway !== undefined && certificate === undefined;
+}
+
 /** Why the hook copies no certificate; nothing where it does. */
-export function otherTlsKeeper({ certificate }: Config): string | undefined {
-  return (
-    certificate && `cert-manager keeps it, from ${certificate.issuerKind} ${certificate.issuer}, so nothing is copied`
-  );
+export function otherTlsKeeper(config: Config): string | undefined {
+  const { certificate } = config;
+  if (certificate) {
+    return `cert-manager keeps it, from ${certificate.issuerKind} ${certificate.issuer}, so nothing is copied`;
+  }
+  return endsTlsElsewhere(config) ? 'TLS ends at the Gateway, which has its own, so nothing is copied' : undefined;
 }
 
 /** A step that leaves the TLS Secret to somebody else, and says so. */

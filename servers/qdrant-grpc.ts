@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { ClientHttp2Session, connect, constants } from 'node:http2';
 import * as net from 'node:net';
+import * as tls from 'node:tls';
 import { Failure } from '../cli/failure';
 import { remember } from '../cli/secrets';
 import type { Address } from './http';
@@ -15,10 +16,12 @@ const OK = '0';
 const ABOUT_THE_KEY = ['7', '16']; // PERMISSION_DENIED and UNAUTHENTICATED
 
 export interface GrpcOptions {
-  /** Such as `http://qdrant-0:6334`. */
+  /** Such as `http://qdrant-0:6334`, or `https://qdrant-grpc.example.com` with TLS. */
   readonly url: string;
-  /** Where to connect to. */
-  readonly at: Address;
+  /** Where to connect to, when not where DNS says. */
+  readonly at?: Address;
+  /** Certificate authorities as PEM, beside the public ones. */
+  readonly ca?: string;
   /** Default: `QDRANT_API_KEY` of the environment. */
   readonly apiKey?: string;
   /** How long an answer may take, in milliseconds. */
@@ -53,8 +56,8 @@ export class QdrantGrpc {
   }
 
   private async call(doing: string, path: string, metadata: Record<string, string> = {}): Promise<Buffer> {
-    const { url, at, timeout } = this.options;
-    const session = connect(url, { createConnection: () => net.connect(at) });
+    const { url, timeout } = this.options;
+    const session = connect(url, { createConnection: () => this.socket() });
     const lost = once(session, 'close').then(() => Promise.reject(new Error('the connection was closed')));
     session.on('error', () => undefined); // `lost` has it.
     try {
@@ -65,6 +68,17 @@ export class QdrantGrpc {
       lost.catch(() => undefined);
       session.destroy();
     }
+  }
+
+  private socket(): net.Socket {
+    const { url, ca } = this.options;
+    const { protocol, hostname, port } = new URL(url);
+    const isTls = protocol === 'https:';
+    const at = this.options.at ?? { host: hostname, port: Number(port) || (isTls ? 443 : 80) };
+    const trusted = ca && { ca: [...tls.rootCertificates, ca] };
+    return isTls
+      ? tls.connect({ ...at, ...trusted, servername: hostname, rejectUnauthorized: true, ALPNProtocols: ['h2'] })
+      : net.connect(at);
   }
 
   private failure(doing: string, said: string, cause?: unknown): Failure {

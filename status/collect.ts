@@ -1,6 +1,7 @@
 import { Failure } from '../cli/failure';
 import type { Config } from '../config/schema';
 import { daysLeft } from '../hooks/certificate';
+import { endsTlsElsewhere } from '../hooks/tls-steps';
 import { stackNames } from '../names';
 import type { Cluster, LiveObject } from '../servers/cluster';
 import { Qdrant, QdrantOptions } from '../servers/qdrant';
@@ -24,7 +25,7 @@ export async function collectStatus(cluster: Cluster, config: Config, at: Qdrant
     qdrant: await qdrantStatus(at, () => apiKeyOf(cluster, config)),
     workloads: await each(workloads, workload => workloadStatus(cluster, workload, pods)),
     volumes: await volumesOf(cluster, expected, namespace, pods),
-    certificate: await certificateStatus(cluster, config),
+    ...(endsTlsElsewhere(config) ? {} : { certificate: await certificateStatus(cluster, config) }),
     drift: await each(expected.objects, object => driftOf(cluster, object)),
   };
 }

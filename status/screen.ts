@@ -1,10 +1,9 @@
 import { bytes, counted } from '../backup/text';
-import { Drift, drifts, QdrantStatus, Status, VolumeStatus, WorkloadStatus } from './status';
+import { CertificateStatus, Drift, drifts, QdrantStatus, Status, VolumeStatus, WorkloadStatus } from './status';
 
 /** The status for people. @param fields Whether drift is shown field by field. */
 export function screen(status: Status, fields: boolean): string {
   const { cluster, namespace, qdrant, workloads, volumes, certificate, drift } = status;
-  const { secret, daysLeft, problem } = certificate;
   return [
     `Namespace ${namespace.name} in cluster ${cluster}: ${namespace.state}`,
     `Qdrant ${qdrant.version ?? 'of unknown version'} at ${qdrant.url}`,
@@ -17,9 +16,13 @@ export function screen(status: Status, fields: boolean): string {
       'Volumes',
       volumes.map(volume => volumeLine(volume, widest(volumes, 'claim'))),
     ),
-    ...section('Certificate', [`${secret}  ${problem ?? `${counted(daysLeft!, 'day')} left`}`]),
+    ...(certificate ? section('Certificate', [certificateLine(certificate)]) : []),
     ...section('Drift from the config', driftLines(drift, fields)),
   ].join('\n');
+}
+
+function certificateLine({ secret, daysLeft, problem }: CertificateStatus): string {
+  return `${secret}  ${problem ?? `${counted(daysLeft!, 'day')} left`}`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {

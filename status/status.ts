@@ -7,7 +7,8 @@ export interface Status {
   readonly qdrant: QdrantStatus;
   readonly workloads: readonly WorkloadStatus[];
   readonly volumes: readonly VolumeStatus[];
-  readonly certificate: CertificateStatus;
+  /** Absent where TLS ends at a Gateway. */
+  readonly certificate?: CertificateStatus;
   readonly drift: readonly Drift[];
 }
 

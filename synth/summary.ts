@@ -54,9 +54,20 @@ function secretsOf({ spec }: Manifest): string[] {
   ].filter((name): name is string => name !== undefined);
 }
 
+/** The hosts of ingresses and routes, in their order. */
 function hosts(objects: readonly Manifest[]): string[] {
-  const rules = objects.filter(({ kind }) => kind === 'Ingress').flatMap(({ spec }) => spec.rules);
-  return [...new Set<string>(rules.map(rule => rule.host))];
+  const all = objects.flatMap(({ kind, spec }): string[] => {
+    switch (kind) {
+      case 'Ingress':
+        return spec.rules.map(({ host }: any) => host);
+      case 'HTTPRoute':
+      case 'GRPCRoute':
+        return spec.hostnames;
+      default:
+        return [];
+    }
+  });
+  return [...new Set(all)];
 }
 
 function title({ kind, metadata }: Manifest): string {

@@ -4,12 +4,13 @@ import { stackNames } from '../names';
 import { Cluster } from '../servers/cluster';
 import { Keycloak } from '../servers/keycloak';
 import { Qdrant } from '../servers/qdrant';
+import { QdrantGrpc } from '../servers/qdrant-grpc';
 import { RawHttp } from '../servers/raw-http';
 import { Check, skippedCheck } from './check';
 import { clusterChecks } from './cluster-checks';
 import { CleanUps, collectionCheck } from './collection';
 import { apiCheck, certificateCheck, dashboardChecks, signInCheck } from './http-checks';
-import { inClusterChecks } from './in-cluster';
+import { grpcCheck, inClusterChecks } from './in-cluster';
 import { keyCheck } from './key-check';
 import { keycloakChecks } from './keycloak-checks';
 import { KnownKeys, knownKeys } from './known-keys';
@@ -83,7 +84,9 @@ function ingressChecks(
     loginCheck(dashboard, names),
     keyCheck(async () => api, keys, config.apiKeys.enabled),
     collectionCheck(qdrant, options.collection, cleanUps),
-    skippedCheck('grpc', 'gRPC', 'the ingress does not publish it: --in-cluster checks it'),
+    config.grpcHostname
+      ? grpcCheck(async () => new QdrantGrpc({ ...common, url: `https://${config.grpcHostname}` }))
+      : skippedCheck('grpc', 'gRPC', 'it is not published: --in-cluster checks it'),
   ].map(check => (NEED_TLS.includes(check.name) ? { ...check, needs: ['certificate'] } : check));
 }
 

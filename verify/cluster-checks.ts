@@ -2,6 +2,7 @@ import { Failure } from '../cli/failure';
 import { commandLine } from '../cli/invocation';
 import type { Config } from '../config/schema';
 import { daysLeft, endsSoon, faultOf } from '../hooks/certificate';
+import { endsTlsElsewhere } from '../hooks/tls-steps';
 import { stackNames } from '../names';
 import type { Cluster, LiveObject } from '../servers/cluster';
 import { Check, ManyFailures, ok } from './check';
@@ -25,9 +26,9 @@ export function clusterChecks(connect: ConnectCluster, config: Config): Check[] 
     ...workloads.map(workload => workloadCheck(connect, namespace, workload)),
     servicesCheck(connect, namespace, expected),
     claimsCheck(connect, namespace, expected),
-    ingressesCheck(connect, namespace, expected),
+    ...(expected.all('Ingress').length > 0 ? [ingressesCheck(connect, namespace, expected)] : []),
     ...settling.map(object => settledCheck(connect, namespace, object)),
-    tlsCheck(connect, config),
+    ...(endsTlsElsewhere(config) ? [] : [tlsCheck(connect, config)]),
     discoveryCheck(connect, namespace, expected),
   ];
   return [namespaceCheck(connect, namespace), ...checks.map(check => ({ ...check, needs: [NAMESPACE] }))];
@@ -192,7 +193,7 @@ export function ingressProblems(wanted: ExpectedObject, found: any): string[] {
 function settledCheck(
   connect: ConnectCluster,
   namespace: string,
-  { apiVersion, kind, metadata }: ExpectedObject,
+  { apiVersion, kind, metadata, spec }: ExpectedObject,
 ): Check {
   const title = `${kind} ${metadata.name}`;
   return {
@@ -202,6 +203,9 @@ function settledCheck(
       const found = await (await connect()).read(apiVersion, kind, namespace, metadata.name);
       if (!found) {
         throw missing(title, namespace);
+      }
+      if (kind !== 'Certificate' && waysOf(found.spec) !== waysOf(spec)) {
+        throw new Failure(`${title} leads ${waysOf(found.spec)}`, `deploy again: ${commandLine('deploy')}`);
       }
       const problems = unsettled(found);
       if (problems.length > 0) {
@@ -213,6 +217,12 @@ function settledCheck(
       return ok('accepted by its controller');
     },
   };
+}
+
+/** Where a route leads: from which hosts to which Services. */
+function waysOf({ hostnames = [], rules }: any): string {
+  const backends = rules.flatMap(({ backendRefs = [] }: any) => backendRefs.map((to: any) => `${to.name}:${to.port}`));
+  return `${hostnames.join(', ') || 'any host'} to ${backends.join(', ') || 'nowhere'}`;
 }
 
 function tlsCheck(connect: ConnectCluster, config: Config): Check {

@@ -72,7 +72,7 @@ export function inClusterChecks(
 }
 
 /** Programs that use gRPC are served, and with the key get to the collections. */
-function grpcCheck(connect: () => Promise<QdrantGrpc>): Check {
+export function grpcCheck(connect: () => Promise<QdrantGrpc>): Check {
   return {
     name: 'grpc',
     title: 'gRPC',

@@ -4,11 +4,11 @@ import { parse } from 'yaml';
 import { find, K8sObject } from '../support/objects';
 import { stackParts } from '../support/stack-parts';
 
-type Options = Partial<Omit<DiscoveryConfigMapProps, 'qdrant' | 'ingress'>>;
+type Options = Partial<Omit<DiscoveryConfigMapProps, 'qdrant' | 'waysIn'>>;
 
 function parts(qdrantProps?: Partial<QdrantChartProps>) {
   const { chart, qdrant, oauth2Proxy } = stackParts(qdrantProps);
-  const ingress = new DualIngress(new Chart(chart, 'ways-in', { namespace: 'ns' }), 'ingress', {
+  const waysIn = new DualIngress(new Chart(chart, 'ways-in', { namespace: 'ns' }), 'ingress', {
     qdrant,
     oauth2Proxy,
     dashboardHost: 'dashboard.example.com',
@@ -16,12 +16,12 @@ function parts(qdrantProps?: Partial<QdrantChartProps>) {
     tlsSecretName: 'tls',
     acceptedRisks: { apiWithoutKey: 'nobody but this test reaches it' },
   });
-  return { chart, qdrant, ingress };
+  return { chart, qdrant, waysIn };
 }
 
 function synthDiscovery(options: Options = {}, qdrantProps?: Partial<QdrantChartProps>): K8sObject[] {
-  const { chart, qdrant, ingress } = parts(qdrantProps);
-  new DiscoveryConfigMap(chart, 'discovery', { qdrant, ingress, componentVersion: '1.2.3', ...options });
+  const { chart, qdrant, waysIn } = parts(qdrantProps);
+  new DiscoveryConfigMap(chart, 'discovery', { qdrant, waysIn, componentVersion: '1.2.3', ...options });
   return Testing.synth(chart);
 }
 
@@ -35,10 +35,10 @@ test('minimal', () => {
 });
 
 test('with every prop', () => {
-  const { chart, qdrant, ingress } = parts();
+  const { chart, qdrant, waysIn } = parts();
   const props: Required<DiscoveryConfigMapProps> = {
     qdrant,
-    ingress,
+    waysIn,
     componentVersion: '1.2.3',
     name: 'announcement',
     environmentVariables: { QDRANT_COLLECTION: 'documents' },
@@ -120,11 +120,22 @@ test('environment variables are strings, in a list, the user’s last', () => {
 });
 
 test('fails if the chart has no namespace', () => {
-  const { qdrant, ingress } = parts();
+  const { qdrant, waysIn } = parts();
   const chart = new Chart(qdrant.node.root, 'nowhere');
-  expect(() => new DiscoveryConfigMap(chart, 'discovery', { qdrant, ingress, componentVersion: '1.2.3' })).toThrow(
+  expect(() => new DiscoveryConfigMap(chart, 'discovery', { qdrant, waysIn, componentVersion: '1.2.3' })).toThrow(
     new Error(
       'DiscoveryConfigMap: namespace is undefined. Allowed: a chart with a namespace. Fix: set it on the chart.',
     ),
   );
+});
+
+test('gRPC is announced where it is published', () => {
+  const { chart, qdrant, waysIn } = parts();
+  const published = { dashboardUrl: waysIn.dashboardUrl, apiUrl: waysIn.apiUrl, grpcUrl: 'https://grpc.example.com' };
+  new DiscoveryConfigMap(chart, 'discovery', { qdrant, waysIn: published, componentVersion: '1.2.3' });
+  const { endpoints } = parse(find(Testing.synth(chart), 'ConfigMap').data['service.yaml']).service;
+  expect(endpoints).toContainEqual(
+    expect.objectContaining({ name: 'grpc', type: 'grpc', url: 'https://grpc.example.com', primary: false }),
+  );
+  expect(serviceOf().endpoints.map(({ name }: any) => name)).not.toContain('grpc');
 });

@@ -53,6 +53,7 @@ test('with every prop', () => {
     oauth2Proxy,
     dashboardHost: DASHBOARD,
     apiHost: API,
+    grpcHost: 'grpc.example.com',
     tlsSecretName: 'wildcard-tls',
     ingressClassName: 'internal',
     corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
@@ -222,5 +223,29 @@ test('the host of the API leads to the dashboard instead of showing it, unless t
   expect(closed.metadata.annotations).toEqual({
     [`${NGINX}/permanent-redirect`]: 'https://dashboard.example.com/dashboard',
     [`${NGINX}/permanent-redirect-code`]: '301',
+  });
+});
+
+describe('gRPC', () => {
+  const grpcHost = 'grpc.example.com';
+  const ofGrpc = (qdrantProps?: Partial<QdrantChartProps>) => make({ grpcHost }, qdrantProps);
+
+  test('has a host of its own on request, spoken to in its own protocol', () => {
+    const { ingress, objects } = ofGrpc();
+    expect(ingress.grpcUrl).toBe('https://grpc.example.com');
+    const found = find(objects, 'Ingress', 'qdrant-grpc-ingress');
+    expect(routeOf(found)).toBe('grpc.example.com Prefix / -> qdrant:6334');
+    expect(found.metadata.annotations).toMatchObject({ [`${NGINX}/backend-protocol`]: 'GRPC' });
+    expect(found.spec.tls).toEqual([{ hosts: ['grpc.example.com'], secretName: 'tls' }]);
+  });
+
+  test('is not published otherwise', () => {
+    expect(make().ingress.grpcUrl).toBeUndefined();
+  });
+
+  test.each([DASHBOARD, API])('fails if it shares the host %s', host => {
+    expect(() => make({ grpcHost: host })).toThrow(
+      `DualIngress: grpcHost is "${host}". Allowed: another host than those of dashboard and API. Fix: give it its own.`,
+    );
   });
 });

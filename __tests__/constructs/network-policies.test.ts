@@ -38,6 +38,11 @@ test('with every prop', () => {
   const { chart, made } = parts({ cluster: { p2pPort: 7000 } });
   const props: Required<NetworkPoliciesProps> = {
     ...made,
+    waysIn: {
+      dashboardUrl: 'https://a.example.com',
+      apiUrl: 'https://b.example.com',
+      grpcUrl: 'https://c.example.com',
+    },
     scheduledBackup: new ScheduledBackup(chart, 'backup', {
       qdrant: made.qdrant,
       schedule: '@daily',
@@ -104,4 +109,14 @@ test.each<[name: string, options: Options, message: string]>([
   ],
 ])('fails if %s', (_, options, message) => {
   expect(() => make(options)).toThrow(new Error(message));
+});
+
+test('the controller reaches gRPC where that is published, and only there', () => {
+  const portsOf = (options?: Options) =>
+    find(make({ ingressController: named('traefik'), ...options }), 'NetworkPolicy', 'qdrant')
+      .spec.ingress.find(({ from }: any) => JSON.stringify(from).includes('traefik'))
+      .ports.map(({ port }: any) => port);
+  const addresses = { dashboardUrl: 'https://a.example.com', apiUrl: 'https://b.example.com' };
+  expect(portsOf({ waysIn: { ...addresses, grpcUrl: 'https://c.example.com' } })).toEqual([6333, 6334]);
+  expect(portsOf({ waysIn: addresses })).toEqual([6333]);
 });

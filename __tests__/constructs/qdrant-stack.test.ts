@@ -46,6 +46,8 @@ test('with every prop', () => {
     qdrant: { storage: { size: '10Gi' }, replicas: 3, annotations: { part: 'database' } },
     valkey: { ...fullWorkload, annotations: { part: 'sessions' } },
     oauth2Proxy: { replicas: 2, annotations: { part: 'sign-in' } },
+    grpcHost: 'grpc.example.com',
+    gateway: { name: 'public', namespace: 'gateways' },
     dashboardMode: DashboardMode.PROXY,
     clientId: 'vectors',
     cookieDomains: ['.example.com'],
@@ -71,7 +73,8 @@ test('with every prop', () => {
     },
     labels: { 'example.com/team': 'search' },
   };
-  expect(withoutProgram(synthStack(props))).toMatchSnapshot();
+  expect(withoutProgram(synthStack(props))).toMatchSnapshot('on a Gateway');
+  expect(withoutProgram(synthStack({ ...props, gateway: undefined }))).toMatchSnapshot('with ingresses');
 });
 
 test('keeps every rule, with and without service discovery', () => {
@@ -258,5 +261,5 @@ test('the parts can be reached, to build on them', () => {
   expect(stack.qdrant.host).toBe('qdrant.ns.svc.cluster.local');
   expect(stack.oauth2Proxy.service.name).toBe('oauth2-proxy');
   expect(stack.valkey.connectionUrl).toBe('redis://ephemeral-valkey.ns.svc.cluster.local:6379');
-  expect(stack.ingress.apiUrl).toBe('https://api.example.com');
+  expect(stack.waysIn.apiUrl).toBe('https://api.example.com');
 });

@@ -9,12 +9,23 @@ test('every kind that the manifests make is pruned when it is not wanted any mor
     '{ profile: production, scheduledBackup: { volume: { size: 1Gi } }, certificate: { issuer: own }, dashboard: { access: { groups: [/ops] } }, monitoring: { prometheusOperator: true } }',
     'config.yaml',
   );
-  const made = new Expected(config).objects.filter(
-    ({ kind }) => !['Namespace', 'PersistentVolumeClaim'].includes(kind),
+  const onGateway = parseConfig(
+    '{ gateway: { name: public }, dashboard: { mode: proxy }, grpcHostname: grpc.example.com }',
+    'config.yaml',
   );
+  const made = [config, onGateway]
+    .flatMap(each => new Expected(each).objects)
+    .filter(({ kind }) => !['Namespace', 'PersistentVolumeClaim'].includes(kind));
 
   expect(made.map(({ kind }) => kind)).toEqual(
-    expect.arrayContaining(['CronJob', 'NetworkPolicy', 'Certificate', 'PodDisruptionBudget']),
+    expect.arrayContaining([
+      'CronJob',
+      'NetworkPolicy',
+      'Certificate',
+      'PodDisruptionBudget',
+      'HTTPRoute',
+      'GRPCRoute',
+    ]),
   );
   expect(made.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`).filter(kind => !kinds.includes(kind))).toEqual([]);
 });

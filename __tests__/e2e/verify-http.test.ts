@@ -106,7 +106,7 @@ const TABLE = `✔ API                    ok       Qdrant 1.15.4 at https://${ap
 ✔ Nothing without login  ok       N requests to https://${dashboardHost} were sent to sign in or refused
 ✔ API key                ok       there is none
 ✔ Write and search       ok       4 points written to qdrant-stack-verify-XXXXXXXX, found, deleted
-- gRPC                   skipped  the ingress does not publish it: --in-cluster checks it
+- gRPC                   skipped  it is not published: --in-cluster checks it
 
 note: API key: whoever reaches https://${apiHost} may read and write everything
 8 ok, 0 failed, 1 skipped.

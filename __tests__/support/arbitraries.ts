@@ -106,13 +106,20 @@ const settings = fc.record(
   { requiredKeys: [] },
 );
 
-/** Hosts that fit to each other: the dashboard within the domain, and another host for the API. */
+/** Hosts that fit to each other: the dashboard within the domain, and other hosts for the APIs. */
 const hosts = fc
-  .record({ domainName: optional(domain), above: label, own: fc.boolean(), api: optional(domain) })
-  .map(({ domainName, above, own, api }) => ({
+  .record({
+    domainName: optional(domain),
+    above: label,
+    own: fc.boolean(),
+    api: optional(domain),
+    grpc: optional(label),
+  })
+  .map(({ domainName, above, own, api, grpc }) => ({
     domainName,
     apiHostname: api,
     dashboardHostname: own ? `${above}.${domainName ?? 'example.com'}` : undefined,
+    grpcHostname: grpc && `${grpc}.grpc.test`,
   }))
   .filter(
     ({ domainName = 'example.com', apiHostname, dashboardHostname }) =>
@@ -249,6 +256,7 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
       ),
       dashboard,
       ingressClassName: label,
+      gateway: fc.record({ name: label, namespace: label, sectionName: label }, { requiredKeys: ['name'] }),
       certificate: fc.record(
         { issuer: label, issuerKind: fc.constantFrom('Issuer' as const, 'ClusterIssuer' as const) },
         { requiredKeys: ['issuer'] },
@@ -307,12 +315,21 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
   return fc
     .tuple(hosts, others)
     .map(([hostKeys, rest]) => ({ ...hostKeys, ...(rest.qdrant?.auditLog ? auditing(rest) : rest) }))
-    .map(withoutUndefined);
+    .map((config: ConfigInput) => withoutUndefined(config.gateway ? onGateway(config) : config));
 }
 
 /** The same with a Qdrant that knows the audit log. */
 function auditing(input: ConfigInput): ConfigInput {
   return { ...input, images: { ...input.images, qdrant: 'qdrant/qdrant:v1.18.2' } };
+}
+
+/** A Gateway needs the dashboard behind the proxy, and somebody who serves it. */
+function onGateway<T extends ConfigInput>(config: T): T {
+  return {
+    ...config,
+    dashboard: { ...config.dashboard, mode: 'proxy' },
+    networkPolicies: { ingressController: { podLabels: { app: 'gateway' } }, ...config.networkPolicies },
+  };
 }
 
 const words = (text: string) => fc.constantFrom(...text.split(' '));
@@ -371,6 +388,11 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'dashboard.access.everyUser': fc.constantFrom<unknown>(null, 'yes', 1, []),
   'dashboard.trustedProxyIps[0]': fc.oneof(notText, words('a.com 10.0.0.0 10.0.0.0/33 10.0.0.0/ fd00/8 *')),
   ingressClassName: notName,
+  gateway: notMapping,
+  'gateway.name': notName,
+  'gateway.namespace': fc.oneof(notName, words('a.b')),
+  'gateway.sectionName': notName,
+  grpcHostname: notHost,
   certificate: notMapping,
   'certificate.issuer': notName,
   corsOrigins: fc.constantFrom<unknown>(null, 'https://a.com', {}, true),
@@ -468,6 +490,9 @@ function roomFor(path: string, input: ConfigInput): ConfigInput {
   }
   if (path.startsWith('qdrant.auditLog.')) {
     return auditing(input);
+  }
+  if (path.startsWith('gateway.')) {
+    return onGateway({ ...input, gateway: { name: 'public', ...input.gateway } });
   }
   if (!path.startsWith('scheduledBackup.')) {
     return input;

@@ -103,7 +103,7 @@ export const rules: Readonly<Record<string, Rule>> = {
         .map(({ targetPort, port }: any) => `${title(service)} leads to port ${targetPort ?? port}, which no pod has`);
     }),
 
-  'every ingress leads to a Service and port that exist': objects =>
+  'every ingress and route leads to a Service and port that exist': objects =>
     routes(objects)
       .filter(({ object, service, port }) => !hasPort(objects, object.metadata.namespace, service, port))
       .map(({ object, service, port }) => `${title(object)} leads to ${service}:${port}`),
@@ -116,6 +116,12 @@ export const rules: Readonly<Record<string, Rule>> = {
           ({ host }: any) => !(ingress.spec.tls ?? []).some((tls: any) => tls.secretName && tls.hosts.includes(host)),
         )
         .map(({ host }: any) => `${title(ingress)} has no TLS for ${host}`),
+    ]),
+
+  'every route has a host, and a Gateway that it hangs on': objects =>
+    [...ofKind(objects, 'HTTPRoute'), ...ofKind(objects, 'GRPCRoute')].flatMap(route => [
+      ...(route.spec.hostnames?.length > 0 ? [] : [`${title(route)} answers for every host`]),
+      ...(route.spec.parentRefs?.length > 0 ? [] : [`${title(route)} hangs on no Gateway`]),
     ]),
 
   'no dashboard route reaches Qdrant without the login': objects => {
@@ -351,6 +357,10 @@ interface Route {
 }
 
 function routes(objects: readonly K8sObject[]): Route[] {
+  return [...ingressRoutes(objects), ...gatewayRoutes(objects)];
+}
+
+function ingressRoutes(objects: readonly K8sObject[]): Route[] {
   return ofKind(objects, 'Ingress').flatMap(object =>
     object.spec.rules.flatMap(({ host, http }: any) =>
       http.paths.map(({ path, backend: { service } }: any) => ({
@@ -360,6 +370,23 @@ function routes(objects: readonly K8sObject[]): Route[] {
         service: service.name,
         port: service.port.number ?? service.port.name,
       })),
+    ),
+  );
+}
+
+/** Rules that only redirect lead to no Service. */
+function gatewayRoutes(objects: readonly K8sObject[]): Route[] {
+  return [...ofKind(objects, 'HTTPRoute'), ...ofKind(objects, 'GRPCRoute')].flatMap(object =>
+    object.spec.hostnames.flatMap((host: string) =>
+      object.spec.rules.flatMap(({ matches, backendRefs = [] }: any) =>
+        backendRefs.map(({ name, port }: any) => ({
+          object,
+          host,
+          path: matches?.[0].path.value ?? '/',
+          service: name,
+          port,
+        })),
+      ),
     ),
   );
 }

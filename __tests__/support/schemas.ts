@@ -30,7 +30,7 @@ const MODELS: Readonly<Record<string, new (data: any) => { validate(): void }>> 
 };
 
 /** Groups of custom resources: the API server of the end-to-end tests, which has their definitions, judges those. */
-const CUSTOM_GROUPS = ['cert-manager.io'];
+const CUSTOM_GROUPS = ['cert-manager.io', 'gateway.networking.k8s.io'];
 
 /** What the schemas of Kubernetes and of the Prometheus operator refuse: a sentence for each object, but for unknown fields. */
 export function schemaErrors(objects: readonly K8sObject[]): string[] {

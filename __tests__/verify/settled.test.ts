@@ -26,3 +26,36 @@ test.each<[string, object[], string]>([
 ])('a Certificate that %s is not settled', (_, conditions, said) => {
   expect(unsettled(certificate(...conditions))).toEqual([said]);
 });
+
+describe('a route', () => {
+  const said = (...conditions: object[]) => ({ parentRef: { name: 'public', namespace: 'gateways' }, conditions });
+  const good = ['Accepted', 'ResolvedRefs'].map(type => ({ type, status: 'True', observedGeneration: 2 }));
+  const route = (...parents: object[]) => ({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name: 'qdrant-api', namespace: 'qdrant', generation: 2 },
+    spec: { parentRefs: [{ name: 'public', namespace: 'gateways' }] },
+    status: { parents },
+  });
+
+  test('that its Gateway has accepted, with Services that it has found, is settled', () => {
+    expect(unsettled(route(said(...good)))).toEqual([]);
+  });
+
+  test('that nobody has looked at is not settled', () => {
+    expect(unsettled(route())).toEqual([
+      'Gateway gateways/public has said nothing: is there one, and does its listener allow routes from this namespace?',
+    ]);
+  });
+
+  test('that another Gateway has accepted is not settled', () => {
+    expect(unsettled(route({ ...said(...good), parentRef: { name: 'public', namespace: 'qdrant' } }))).toHaveLength(1);
+  });
+
+  test('is told of in the words of its Gateway', () => {
+    const refused = { type: 'ResolvedRefs', status: 'False', observedGeneration: 2, reason: 'BackendNotFound' };
+    expect(unsettled(route(said(good[0]!, refused)))).toEqual([
+      'Gateway gateways/public: not ResolvedRefs: BackendNotFound',
+    ]);
+  });
+});

@@ -14,6 +14,20 @@ const hostsDiffer: CrossFieldRule = {
       : undefined,
 };
 
+const grpcHostDiffers: CrossFieldRule = {
+  involved: [['domainName'], ['apiHostname'], ['dashboardHostname'], ['grpcHostname']],
+  judge: ({ domainName, apiHostname, dashboardHostname, grpcHostname }) =>
+    grpcHostname === apiHostname || grpcHostname === dashboardHostname
+      ? {
+          path: ['grpcHostname'],
+          value: grpcHostname,
+          problem: `gRPC has the same host as the ${grpcHostname === apiHostname ? 'REST API' : 'dashboard'}`,
+          allowed: 'a host name of its own',
+          fix: `write for example qdrant-grpc.${domainName}`,
+        }
+      : undefined,
+};
+
 const cookieReachesDashboard: CrossFieldRule = {
   involved: [['domainName'], ['dashboardHostname']],
   judge: ({ domainName, dashboardHostname }) =>
@@ -28,4 +42,4 @@ const cookieReachesDashboard: CrossFieldRule = {
         },
 };
 
-export const HOST_RULES: readonly CrossFieldRule[] = [hostsDiffer, cookieReachesDashboard];
+export const HOST_RULES: readonly CrossFieldRule[] = [hostsDiffer, grpcHostDiffers, cookieReachesDashboard];

@@ -1,10 +1,10 @@
 import { Chart, Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import { DualIngress } from './dual-ingress';
 import { invalidProp } from './errors';
 import { recommendedLabels } from './labels';
 import { QdrantChart } from './qdrant-chart';
+import { IWaysIn } from './ways-in';
 
 /**
  * Properties of `DiscoveryConfigMap`.
@@ -14,7 +14,7 @@ export interface DiscoveryConfigMapProps {
   readonly qdrant: QdrantChart;
 
   /** Its public addresses. */
-  readonly ingress: DualIngress;
+  readonly waysIn: IWaysIn;
 
   /** Version of the component, e.g. `0.1.0`. */
   readonly componentVersion: string;
@@ -53,7 +53,7 @@ export class DiscoveryConfigMap extends Construct {
   constructor(scope: Construct, id: string, props: DiscoveryConfigMapProps) {
     super(scope, id);
 
-    const { qdrant, ingress, componentVersion } = props;
+    const { qdrant, waysIn, componentVersion } = props;
     const namespace = Chart.of(this).namespace;
     if (!namespace) {
       throw invalidProp(
@@ -91,7 +91,7 @@ export class DiscoveryConfigMap extends Construct {
             category: 'ai',
             icon: '/icons/tk_vector.svg',
             component_version: componentVersion,
-            endpoints: endpoints(qdrant, ingress),
+            endpoints: endpoints(qdrant, waysIn),
             dependencies: [],
             scaling: {
               resource_type: 'statefulset',
@@ -106,8 +106,8 @@ export class DiscoveryConfigMap extends Construct {
               license: 'Apache-2.0',
             },
             environment_variables: Object.entries({
-              QDRANT_API_URL: ingress.apiUrl,
-              QDRANT_DASHBOARD_URL: ingress.dashboardUrl,
+              QDRANT_API_URL: waysIn.apiUrl,
+              QDRANT_DASHBOARD_URL: waysIn.dashboardUrl,
               QDRANT_GRPC_HOST: qdrant.host,
               QDRANT_GRPC_PORT: String(qdrant.grpcPort),
               ...props.environmentVariables,
@@ -119,25 +119,36 @@ export class DiscoveryConfigMap extends Construct {
   }
 }
 
-function endpoints(qdrant: QdrantChart, ingress: DualIngress) {
+function endpoints(qdrant: QdrantChart, { dashboardUrl, apiUrl, grpcUrl }: IWaysIn) {
   return [
     {
       name: 'dashboard',
       type: 'http',
-      url: ingress.dashboardUrl,
+      url: dashboardUrl,
       description: 'Web dashboard, for signed-in people',
       primary: true,
-      health_url: `${ingress.dashboardUrl}/`,
+      health_url: `${dashboardUrl}/`,
     },
     {
       name: 'api',
       type: 'http',
-      url: ingress.apiUrl,
+      url: apiUrl,
       description: 'REST API for applications',
       primary: false,
       // What needs no key answers whoever asks without one.
-      health_url: `${ingress.apiUrl}/${qdrant.hasApiKey ? 'readyz' : 'collections'}`,
+      health_url: `${apiUrl}/${qdrant.hasApiKey ? 'readyz' : 'collections'}`,
     },
+    ...(grpcUrl
+      ? [
+          {
+            name: 'grpc',
+            type: 'grpc',
+            url: grpcUrl,
+            description: 'gRPC API for applications',
+            primary: false,
+          },
+        ]
+      : []),
     {
       name: 'internal-api',
       type: 'http',

@@ -2,11 +2,13 @@ import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { AcceptedRisks } from './accepted-risks';
 import { ApiLimits, limitAnnotations } from './api-limits';
+import { CORS_HEADERS, CORS_METHODS } from './cors';
 import { invalidProp } from './errors';
 import { recommendedLabels, StringMap } from './labels';
 import { OAuth2ProxyChart } from './oauth2-proxy-chart';
 import { QdrantChart } from './qdrant-chart';
 import { acceptRisks, guardRoutes } from './security-rules';
+import { IWaysIn } from './ways-in';
 
 const NGINX = 'nginx.ingress.kubernetes.io';
 /** The cookies and headers of a sign-in do not fit into the default 4 KiB. */
@@ -28,7 +30,14 @@ export interface DualIngressProps {
   /** Host of the API, e.g. `qdrant.example.com`. */
   readonly apiHost: string;
 
-  /** Name of the `kubernetes.io/tls` Secret with a certificate for both hosts. */
+  /**
+   * Host of the gRPC API, e.g. `qdrant-grpc.example.com`. The controller must know `backend-protocol` of ingress-nginx.
+   *
+   * @default - gRPC is not published
+   */
+  readonly grpcHost?: string;
+
+  /** Name of the `kubernetes.io/tls` Secret with a certificate for all hosts. */
   readonly tlsSecretName: string;
 
   /**
@@ -81,20 +90,21 @@ export interface DualIngressProps {
  * Where oauth2-proxy has `proxyTo`, the whole dashboard host leads to it. Otherwise the controller asks it about every
  * request to the dashboard host first, and a path that no rule checks leads to oauth2-proxy, never to Qdrant. At synth, every route of the whole app is held to this, also those made elsewhere.
  */
-export class DualIngress extends Construct {
-  /** Address of the dashboard. */
+export class DualIngress extends Construct implements IWaysIn {
   public readonly dashboardUrl: string;
 
-  /** Address of the API. */
   public readonly apiUrl: string;
+
+  public readonly grpcUrl?: string;
 
   constructor(scope: Construct, id: string, props: DualIngressProps) {
     super(scope, id);
     validate(props);
 
-    const { qdrant, oauth2Proxy, dashboardHost, apiHost } = props;
+    const { qdrant, oauth2Proxy, dashboardHost, apiHost, grpcHost } = props;
     this.dashboardUrl = `https://${dashboardHost}`;
     this.apiUrl = `https://${apiHost}`;
+    this.grpcUrl = grpcHost && `https://${grpcHost}`;
 
     const toQdrant = backend(qdrant.service, qdrant.httpPort);
     const toProxy = backend(oauth2Proxy.service, oauth2Proxy.port);
@@ -125,6 +135,13 @@ export class DualIngress extends Construct {
       // Here, too, a controller that does not know the redirect sends people to the proxy.
       this.ingress('qdrant-api-dashboard', props, apiHost, '/dashboard', 'Prefix', toProxy, {
         ...nginx({ 'permanent-redirect': `${this.dashboardUrl}/dashboard`, 'permanent-redirect-code': '301' }),
+      });
+    }
+
+    if (grpcHost) {
+      const protocol = qdrant.scheme === 'https' ? 'GRPCS' : 'GRPC';
+      this.ingress('qdrant-grpc-ingress', props, grpcHost, '/', 'Prefix', backend(qdrant.service, qdrant.grpcPort), {
+        ...nginx({ 'proxy-body-size': '0', 'backend-protocol': protocol }),
       });
     }
 
@@ -182,9 +199,18 @@ export class DualIngress extends Construct {
   }
 }
 
-function validate({ dashboardHost, apiHost }: DualIngressProps): void {
+function validate({ dashboardHost, apiHost, grpcHost }: DualIngressProps): void {
   if (dashboardHost === apiHost) {
     throw invalidProp('DualIngress', 'apiHost', apiHost, 'another host than dashboardHost', 'give each its own host');
+  }
+  if (grpcHost === apiHost || grpcHost === dashboardHost) {
+    throw invalidProp(
+      'DualIngress',
+      'grpcHost',
+      grpcHost,
+      'another host than those of dashboard and API',
+      'give it its own',
+    );
   }
 }
 
@@ -204,8 +230,8 @@ function cors(origins: string[]): StringMap {
   return nginx({
     'enable-cors': 'true',
     'cors-allow-origin': origins.join(', '),
-    'cors-allow-methods': 'GET, PUT, POST, PATCH, DELETE, OPTIONS',
-    'cors-allow-headers': 'Content-Type, Authorization, api-key, User-Agent',
+    'cors-allow-methods': CORS_METHODS.join(', '),
+    'cors-allow-headers': CORS_HEADERS.join(', '),
     'cors-allow-credentials': 'false',
   });
 }

@@ -2,6 +2,7 @@ import { EphemeralValkey } from './ephemeral-valkey';
 import { OAuth2ProxyChart } from './oauth2-proxy-chart';
 import { QdrantChart } from './qdrant-chart';
 import { ScheduledBackup } from './scheduled-backup';
+import { IWaysIn } from './ways-in';
 
 /**
  * Who is at the other end of a connection: pods by their labels and those of their namespace, and addresses. Set at least
@@ -117,6 +118,13 @@ export interface NetworkPoliciesProps extends NetworkPoliciesOptions {
 
   /** The session store. */
   readonly valkey: EphemeralValkey;
+
+  /**
+   * The public addresses: where gRPC has one, the ingress controller reaches it.
+   *
+   * @default - gRPC is not published
+   */
+  readonly waysIn?: IWaysIn;
 
   /**
    * The backups.

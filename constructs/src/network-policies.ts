@@ -65,7 +65,7 @@ export class NetworkPolicies extends Construct {
       {
         ingress: [
           from(nodes!, nodePorts),
-          from(controller, [qdrant.httpPort]),
+          from(controller, [qdrant.httpPort, ...(props.waysIn?.grpcUrl ? [qdrant.grpcPort] : [])]),
           ...(isProxied ? [from(proxies!, [qdrant.httpPort])] : []),
           ...clients.map(client => from(client, [qdrant.httpPort, qdrant.grpcPort])),
           ...(props.monitoring ? [from(props.monitoring, [qdrant.httpPort])] : []),

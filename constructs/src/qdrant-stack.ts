@@ -7,6 +7,8 @@ import { DiscoveryConfigMap } from './discovery-config-map';
 import { DualIngress } from './dual-ingress';
 import { EphemeralValkey, EphemeralValkeyProps } from './ephemeral-valkey';
 import { invalidProp } from './errors';
+import { GatewayReference } from './gateway-props';
+import { GatewayRoutes } from './gateway-routes';
 import { GrafanaDashboard } from './grafana-dashboard';
 import { Images } from './images';
 import { recommendedLabels, StringMap } from './labels';
@@ -22,6 +24,7 @@ import { ScheduledBackup } from './scheduled-backup';
 import { writeScannerExceptions } from './scanner-exceptions';
 import { ScheduledBackupOptions } from './scheduled-backup-props';
 import { TlsCertificate, TlsCertificateOptions } from './tls-certificate';
+import { IWaysIn } from './ways-in';
 
 const POD_SECURITY_STANDARDS = ['restricted', 'baseline', 'privileged'];
 
@@ -55,6 +58,13 @@ export interface QdrantStackProps {
 
   /** Host of the API, e.g. `qdrant.example.com`. */
   readonly apiHost: string;
+
+  /**
+   * Host of the gRPC API, e.g. `qdrant-grpc.example.com`.
+   *
+   * @default - gRPC is not published
+   */
+  readonly grpcHost?: string;
 
   /** Issuer of the tokens, e.g. `https://auth.example.com/realms/thinkube`. */
   readonly oidcIssuerUrl: string;
@@ -115,6 +125,13 @@ export interface QdrantStackProps {
   readonly certificate?: TlsCertificateOptions;
 
   /**
+   * A Gateway of the Gateway API as the way in. `dashboardMode` must be `PROXY` then, and TLS is the Gateway's business.
+   *
+   * @default - ingresses
+   */
+  readonly gateway?: GatewayReference;
+
+  /**
    * Class of the ingresses.
    *
    * @default 'nginx'
@@ -122,7 +139,7 @@ export interface QdrantStackProps {
   readonly ingressClassName?: string;
 
   /**
-   * More annotations on every ingress, e.g. of cert-manager.
+   * More annotations on every ingress or route.
    *
    * @default - none
    */
@@ -200,7 +217,7 @@ export class QdrantStack extends Construct {
   public readonly qdrant: QdrantChart;
 
   /** The ways in. */
-  public readonly ingress: DualIngress;
+  public readonly waysIn: IWaysIn;
 
   /** The backups; absent where none were asked for. */
   public readonly scheduledBackup?: ScheduledBackup;
@@ -254,34 +271,40 @@ export class QdrantStack extends Construct {
         props.dashboardMode === DashboardMode.PROXY ? { url: this.qdrant.url, apiKey: this.qdrant.apiKey } : undefined,
     });
 
-    const ingressChart = new Chart(this, 'ingress', { namespace, labels });
+    const waysInChart = new Chart(this, props.gateway ? 'gateway' : 'ingress', { namespace, labels });
     const tlsSecretName = props.tlsSecretName ?? 'qdrant-tls-secret';
     if (props.certificate) {
-      new TlsCertificate(ingressChart, 'certificate', {
+      new TlsCertificate(waysInChart, 'certificate', {
         ...props.certificate,
-        hosts: [props.dashboardHost, props.apiHost],
+        hosts: [props.dashboardHost, props.apiHost, ...(props.grpcHost ? [props.grpcHost] : [])],
         secretName: tlsSecretName,
       });
     }
-    this.ingress = new DualIngress(ingressChart, 'ingress', {
+    const ways = {
       qdrant: this.qdrant,
       oauth2Proxy: this.oauth2Proxy,
       dashboardHost: props.dashboardHost,
       apiHost: props.apiHost,
-      tlsSecretName,
-      ingressClassName: props.ingressClassName,
-      annotations: props.ingressAnnotations,
+      grpcHost: props.grpcHost,
       corsOrigins: props.corsOrigins,
       acceptedRisks: props.acceptedRisks,
-      apiLimits: props.apiLimits,
-    });
+      annotations: props.ingressAnnotations,
+    };
+    this.waysIn = props.gateway
+      ? new GatewayRoutes(waysInChart, 'gateway', { ...ways, gateway: props.gateway })
+      : new DualIngress(waysInChart, 'ingress', {
+          ...ways,
+          apiLimits: props.apiLimits,
+          tlsSecretName,
+          ingressClassName: props.ingressClassName,
+        });
 
-    const charts: Chart[] = [namespaceChart, valkeyChart, this.oauth2Proxy, this.qdrant, ingressChart];
+    const charts: Chart[] = [namespaceChart, valkeyChart, this.oauth2Proxy, this.qdrant, waysInChart];
     if (props.componentVersion !== undefined) {
       const discoveryChart = new Chart(this, 'discovery', { namespace, labels });
       new DiscoveryConfigMap(discoveryChart, 'discovery', {
         qdrant: this.qdrant,
-        ingress: this.ingress,
+        waysIn: this.waysIn,
         componentVersion: props.componentVersion,
       });
       charts.push(discoveryChart);
@@ -302,6 +325,7 @@ export class QdrantStack extends Construct {
         qdrant: this.qdrant,
         oauth2Proxy: this.oauth2Proxy,
         valkey: this.valkey,
+        waysIn: this.waysIn,
         scheduledBackup: this.scheduledBackup,
       });
       // Before every pod.

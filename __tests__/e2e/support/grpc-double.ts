@@ -1,6 +1,14 @@
 import { once } from 'node:events';
-import { createServer, Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import {
+  createSecureServer,
+  createServer,
+  Http2Server,
+  IncomingHttpHeaders,
+  ServerHttp2Session,
+  ServerHttp2Stream,
+} from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import type { ServerCertificate } from './certificates';
 
 /** As protobuf: `HealthCheckResponse` with status SERVING, `ListCollectionsResponse` with nothing but the time it took. */
 const HEALTH = [0x08, 0x01];
@@ -16,8 +24,9 @@ export class GrpcDouble {
 
   private constructor(private readonly server: Http2Server) {}
 
-  static async start(): Promise<GrpcDouble> {
-    const server = createServer();
+  /** @param tls With what it serves TLS, as the way in does. Default: plain, as Qdrant itself does. */
+  static async start(tls?: ServerCertificate): Promise<GrpcDouble> {
+    const server = tls ? createSecureServer({ cert: tls.certificate, key: tls.key }) : createServer();
     const double = new GrpcDouble(server);
     server.on('session', session => double.sessions.add(session));
     server.on('stream', (stream, headers) => double.serve(stream, headers));

@@ -17,6 +17,7 @@ export interface LiveObject {
     readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
   };
   readonly spec?: any;
+  readonly status?: any;
   readonly data?: Readonly<Record<string, string>>;
 }
 

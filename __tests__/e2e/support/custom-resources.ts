@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { kubectl } from './cluster';
+import { list } from './objects';
+import { cacheFolder, REPOSITORY } from './repository';
+
+const KINDS = 'httproutes.gateway.networking.k8s.io,grpcroutes.gateway.networking.k8s.io,certificates.cert-manager.io';
+/** How often the stand-in looks for objects that nobody has judged. */
+const PAUSE = 300;
+
+/** Installs the definitions of the Gateway API's routes and of cert-manager's Certificate, as their projects publish them. */
+export async function installDefinitions(): Promise<void> {
+  const folder = join(cacheFolder(process.env), 'crds');
+  execFileSync(join(REPOSITORY, 'scripts', 'fetch-crds.sh'), [folder], { stdio: ['ignore', 'inherit', 'inherit'] });
+  await kubectl().must(['apply', '--server-side', '-f', folder]);
+  await kubectl().must(['wait', '--for=condition=Established', '--timeout=60s', '-f', folder]);
+}
+
+export async function removeDefinitions(): Promise<void> {
+  await kubectl().must(['delete', '-f', join(cacheFolder(process.env), 'crds'), '--ignore-not-found', '--timeout=60s']);
+}
+
+/** Does something while a stand-in for cert-manager and the Gateway's controller says of every object that it is well. */
+export async function whileControllersAgree<T>(namespace: string, action: () => Promise<T>): Promise<T> {
+  const running = { now: true };
+  const judging = (async () => {
+    while (running.now) {
+      await agree(namespace);
+      await new Promise(resolve => setTimeout(resolve, PAUSE));
+    }
+  })();
+  try {
+    return await action();
+  } finally {
+    running.now = false;
+    await judging;
+  }
+}
+
+/** Sets the conditions that the controllers set. */
+async function agree(namespace: string): Promise<void> {
+  for (const { kind, metadata, spec, status } of await list(KINDS, namespace)) {
+    const { generation: observedGeneration } = metadata;
+    const condition = (type: string) => ({
+      type,
+      status: 'True',
+      reason: type,
+      message: '',
+      lastTransitionTime: '2024-01-01T00:00:00Z',
+      observedGeneration,
+    });
+    const wanted =
+      kind === 'Certificate'
+        ? { conditions: [condition('Ready')] }
+        : {
+            parents: [
+              {
+                parentRef: spec.parentRefs[0],
+                controllerName: 'example.com/gateway-controller',
+                conditions: [condition('Accepted'), condition('ResolvedRefs')],
+              },
+            ],
+          };
+    if (!JSON.stringify(status ?? {}).includes(`"observedGeneration":${observedGeneration}`)) {
+      const patch = JSON.stringify({ status: wanted });
+      // An object that is gone meanwhile needs no status.
+      await kubectl().run([
+        'patch',
+        kind,
+        metadata.name,
+        '-n',
+        namespace,
+        '--subresource=status',
+        '--type=merge',
+        '-p',
+        patch,
+      ]);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Puts the definitions of the custom resources that the constructs make into a folder, from the Go module proxy, once.
+# Usage: scripts/fetch-crds.sh FOLDER
+# Needs Go 1.26 or later. A cluster with these versions or later ones takes what is made with their types.
+set -euo pipefail
+
+readonly GATEWAY_API=sigs.k8s.io/gateway-api@v1.5.1
+readonly CERT_MANAGER=github.com/cert-manager/cert-manager@v1.21.2
+
+folder=$(mkdir -p "$1" && cd "$1" && pwd)
+command -v go >/dev/null || { echo 'Go is not installed. Install Go 1.26 or later.' >&2; exit 1; }
+
+# fetch MODULE@VERSION FILE...: copies files of a module, unless they are there.
+fetch() {
+  local module=$1 file missing=''
+  shift
+  for file in "$@"; do
+    [ -f "$folder/${file##*/}" ] || missing=yes
+  done
+  [ -n "$missing" ] || return 0
+  local from
+  from=$(cd / && go mod download -json "$module" | node -p 'JSON.parse(fs.readFileSync(0)).Dir')
+  for file in "$@"; do
+    install -m 644 "$from/$file" "$folder/${file##*/}"
+  done
+}
+
+# The standard channel.
+readonly STANDARD=config/crd/standard/gateway.networking.k8s.io
+fetch "$GATEWAY_API" "${STANDARD}_httproutes.yaml" "${STANDARD}_grpcroutes.yaml"
+fetch "$CERT_MANAGER" deploy/crds/cert-manager.io_certificates.yaml
