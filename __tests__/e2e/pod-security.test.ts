@@ -12,7 +12,11 @@ const RESTRICTED = {
 describe.each([
   { name: 'restricted-default', config: {}, pods: 3 },
   { name: 'restricted-vectors', config: REALISTIC, pods: 6 },
-  { name: 'restricted-production', config: { profile: 'production', dashboard: { access: { groups: ['/admins'] } } }, pods: 6 },
+  {
+    name: 'restricted-production',
+    config: { profile: 'production', dashboard: { access: { groups: ['/admins'] } } },
+    pods: 6,
+  },
 ])('in a namespace that enforces the restricted policy: $name', ({ name, config, pods }) => {
   const namespace = namespaceFor(name);
 
