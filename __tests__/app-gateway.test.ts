@@ -21,7 +21,7 @@ describe.each(['seed', 'production'])('on a Gateway, in profile %s', profile => 
   const objects = synthApp(build(profile));
 
   test('every rule holds', () => {
-    const secrets = ['oauth2-proxy', 'qdrant-api-keys', 'valkey'];
+    const secrets = ['oauth2-proxy', 'qdrant-api-keys', 'ephemeral-valkey'];
     expect(offenders(objects, { secrets })).toEqual([]);
   });
 
