@@ -50,7 +50,8 @@ export function clientSettings(config: Config, names: StackNames): ClientSetting
         client: {
           ...client,
           ...UNUSED_FLOWS,
-          fullScopeAllowed: false,
+          // A token of a narrower scope does not name the roles that are asked for.
+          fullScopeAllowed: config.dashboard.access.roles.length > 0,
           attributes: { 'post.logout.redirect.uris': `${dashboardUrl}/`, 'pkce.code.challenge.method': 'S256' },
         },
         clientRemarks: [],
@@ -73,3 +74,17 @@ export function audienceMapper({ clientId }: StackNames): ProtocolMapperRepresen
     },
   };
 }
+
+/** The mapper that names a user's groups in the tokens, each with its full path: a name alone could be that of another one. */
+export const GROUPS_MAPPER: ProtocolMapperRepresentation = {
+  name: 'groups-mapper',
+  protocol: 'openid-connect',
+  protocolMapper: 'oidc-group-membership-mapper',
+  config: {
+    'claim.name': 'groups',
+    'full.path': 'true',
+    'id.token.claim': 'true',
+    'access.token.claim': 'true',
+    'userinfo.token.claim': 'true',
+  },
+};

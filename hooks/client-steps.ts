@@ -2,9 +2,9 @@ import { Failure } from '../cli/failure';
 import type { Config } from '../config/schema';
 import type { StackNames } from '../names';
 import { TOOL } from '../names';
-import type { ClientRepresentation, Keycloak } from '../servers/keycloak';
+import type { ClientRepresentation, Keycloak, ProtocolMapperRepresentation } from '../servers/keycloak';
 import { differences, merge } from './changes';
-import { audienceMapper, ClientSettings, UNUSED_FLOWS } from './client-settings';
+import { ClientSettings, UNUSED_FLOWS } from './client-settings';
 import { inSync, Plan, Step } from './step';
 
 /** Attribute of a client that this tool has made, as opposed to adopted. */
@@ -57,10 +57,9 @@ export function corsStep(keycloak: Keycloak, names: StackNames, { cors, corsRema
   };
 }
 
-export function mapperStep(keycloak: Keycloak, names: StackNames): Step {
-  const declared = audienceMapper(names);
+export function mapperStep(keycloak: Keycloak, names: StackNames, declared: ProtocolMapperRepresentation): Step {
   return {
-    name: 'audience-mapper',
+    name: declared.name!,
     title: `Mapper ${declared.name} of client ${names.clientId}`,
     plan: async () => {
       const client = (await keycloak.client(names.clientId)) ?? {};

@@ -3,7 +3,7 @@ import type { Config } from '../config/schema';
 import type { StackNames } from '../names';
 import type { Keycloak } from '../servers/keycloak';
 import { differences } from './changes';
-import { clientSettings } from './client-settings';
+import { audienceMapper, clientSettings, GROUPS_MAPPER } from './client-settings';
 import { clientStep, corsStep, mapperStep } from './client-steps';
 import { missingFrom, securityHeaders } from './security-headers';
 import { inSync, Step } from './step';
@@ -14,7 +14,8 @@ export function keycloakSteps(keycloak: Keycloak, config: Config, names: StackNa
   return [
     ...(config.keycloak.createRealm ? [realmStep(keycloak, config)] : []),
     clientStep(keycloak, config, names, settings),
-    mapperStep(keycloak, names),
+    mapperStep(keycloak, names, audienceMapper(names)),
+    ...(config.dashboard.access.groups.length > 0 ? [mapperStep(keycloak, names, GROUPS_MAPPER)] : []),
     corsStep(keycloak, names, settings),
     ...(config.keycloak.securityHeaders === 'keep' ? [] : [headersStep(keycloak, config, names)]),
   ];

@@ -91,7 +91,7 @@ function ingressChecks(
 }
 
 /** Checks that would only repeat what is wrong with the certificate, or that nobody is there. */
-const NEED_TLS = ['root-redirect', 'dashboard', 'sign-in', 'login'];
+const NEED_TLS = ['root-redirect', 'root', 'dashboard', 'dashboard-session', 'sign-in', 'login'];
 
 function connectKeycloak(config: Config, { timeout }: VerifyOptions): Promise<Keycloak> {
   return Keycloak.connect({

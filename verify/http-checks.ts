@@ -98,6 +98,13 @@ export function certificateCheck(hosts: readonly RawHttp[]): Check {
 /** What a browser meets on its way to the dashboard. */
 export function dashboardChecks(dashboard: RawHttp, config: Config): Check[] {
   const { dashboardUrl } = stackNames(config);
+  if (config.dashboard.mode === 'proxy') {
+    return [
+      signInPathCheck(dashboard, config, 'root', 'Root', '/'),
+      signInPathCheck(dashboard, config, 'dashboard', 'Dashboard', '/dashboard'),
+      sessionCheck(dashboard, dashboardUrl),
+    ];
+  }
   return [
     {
       name: 'root-redirect',
@@ -114,26 +121,53 @@ export function dashboardChecks(dashboard: RawHttp, config: Config): Check[] {
         return ok(`301 to ${to}`);
       },
     },
-    {
-      name: 'dashboard',
-      title: 'Dashboard',
-      run: async () => {
-        const answer = await dashboard.ask('ask for the dashboard', { method: 'GET', path: '/dashboard' });
-        const to = absolute(answer, dashboardUrl) ?? '';
-        const { oidcIssuerUrl } = stackNames(config);
-        if (
-          answer.status !== 302 ||
-          ![`${dashboardUrl}/oauth2/start`, `${oidcIssuerUrl}/`].some(each => to.startsWith(each))
-        ) {
-          throw new Failure(
-            `GET ${dashboardUrl}/dashboard does not lead to sign in, but ${told(answer)}`,
-            'compare the ingress qdrant-http-ingress with dist/: auth-url and auth-signin are annotations that the ingress controller must know; on an error, kubectl logs -l app=oauth2-proxy',
-          );
-        }
-        return ok(`302 to ${to.split('?')[0]}`);
-      },
-    },
+    signInPathCheck(dashboard, config, 'dashboard', 'Dashboard', '/dashboard'),
   ];
+}
+
+/** People without a session are sent to sign in. */
+function signInPathCheck(dashboard: RawHttp, config: Config, name: string, title: string, path: string): Check {
+  const { dashboardUrl, oidcIssuerUrl } = stackNames(config);
+  const hint =
+    config.dashboard.mode === 'proxy'
+      ? 'the whole host leads to oauth2-proxy'
+      : 'auth-url and auth-signin are annotations that the ingress controller must know';
+  return {
+    name,
+    title,
+    run: async () => {
+      const answer = await dashboard.ask('ask for the dashboard', { method: 'GET', path });
+      const to = absolute(answer, dashboardUrl) ?? '';
+      if (
+        answer.status !== 302 ||
+        ![`${dashboardUrl}/oauth2/start`, `${oidcIssuerUrl}/`].some(each => to.startsWith(each))
+      ) {
+        throw new Failure(
+          `GET ${dashboardUrl}${path} does not lead to sign in, but ${told(answer)}`,
+          `compare the ingress qdrant-http-ingress with dist/: ${hint}; on an error, kubectl logs -l app=oauth2-proxy`,
+        );
+      }
+      return ok(`302 to ${to.split('?')[0]}`);
+    },
+  };
+}
+
+/** The dashboard's own requests are told that there is no session: they could not follow a redirect to another site. */
+function sessionCheck(dashboard: RawHttp, dashboardUrl: string): Check {
+  return {
+    name: 'dashboard-session',
+    title: 'Dashboard session',
+    run: async () => {
+      const answer = await dashboard.ask('ask for the collections', { method: 'GET', path: '/collections' });
+      if (answer.status !== 401) {
+        throw new Failure(
+          `GET ${dashboardUrl}/collections without a session is not refused with 401, but ${told(answer)}`,
+          "compare the ingress qdrant-http-ingress and api_routes in oauth2-proxy's ConfigMap with dist/; on an error, kubectl logs -l app=oauth2-proxy",
+        );
+      }
+      return ok('401 without a session');
+    },
+  };
 }
 
 /** Oauth2-proxy lets nobody in without a session, and sends people to Keycloak. */
@@ -151,7 +185,7 @@ export function signInCheck(proxy: () => Promise<RawHttp>, config: Config): Chec
     title: 'Sign-in',
     run: async () => {
       const server = await proxy();
-      for (const cookie of ['', '_oauth2_proxy=forged']) {
+      for (const cookie of ['', '_oauth2_proxy=forged; __Host-oauth2_proxy=forged']) {
         const request = { method: 'GET', path: '/oauth2/auth', headers: { ...headers, ...(cookie && { cookie }) } };
         const answer = await server.ask('ask oauth2-proxy', request);
         if (answer.status !== 401) {

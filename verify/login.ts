@@ -96,7 +96,8 @@ function isCleanFormOf(clean: string, path: string): boolean {
 /** Qdrant's own refusals: JSON with a status, or its words about a key. Oauth2-proxy and proxies answer otherwise. */
 function isQdrants({ headers, body }: RawAnswer): boolean {
   return (
-    (headers['content-type'] ?? '').startsWith('application/json') ||
+    // Oauth2-proxy refuses an API route with an empty object.
+    ((headers['content-type'] ?? '').startsWith('application/json') && body.trim() !== '{}') ||
     /API key|bearer token|JWT/i.test(body) ||
     body.includes('"status"')
   );

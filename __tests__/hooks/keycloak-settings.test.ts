@@ -1,7 +1,9 @@
 import { parseConfig } from '../../config/load';
-import { audienceMapper, clientSettings } from '../../hooks/client-settings';
+import { audienceMapper, clientSettings, GROUPS_MAPPER } from '../../hooks/client-settings';
+import { keycloakSteps } from '../../hooks/keycloak-steps';
 import { missingFrom, securityHeaders } from '../../hooks/security-headers';
 import { stackNames } from '../../names';
+import type { Keycloak } from '../../servers/keycloak';
 
 const settingsOf = (keycloak: object) => {
   const config = parseConfig(JSON.stringify({ keycloak }), 'config.yaml');
@@ -114,5 +116,40 @@ describe('the security headers', () => {
     expect(
       missingFrom(page, { xFrameOptions: 'SAMEORIGIN', xRobotsTag: 'none', accessControlAllowOrigin: 'x' }),
     ).toEqual(['X-Frame-Options is "DENY" instead of "SAMEORIGIN"', 'X-Robots-Tag is not sent instead of "none"']);
+  });
+});
+
+describe('who may open the dashboard', () => {
+  const configOf = (access: object) =>
+    parseConfig(
+      JSON.stringify({ dashboard: { access }, keycloak: { clientSettings: 'secure', securityHeaders: 'keep' } }),
+      'config.yaml',
+    );
+  // The steps are only counted: none of them looks before it is asked to.
+  const stepsOf = (access: object) => {
+    const config = configOf(access);
+    return keycloakSteps({} as Keycloak, config, stackNames(config)).map(({ name }) => name);
+  };
+  const clientOf = (access: object) => {
+    const config = configOf(access);
+    return clientSettings(config, stackNames(config)).client;
+  };
+
+  test('the tokens name groups only where groups are asked for', () => {
+    expect(stepsOf({ groups: ['/search/admins'] })).toEqual(['client', 'audience-mapper', 'groups-mapper', 'cors']);
+    expect(stepsOf({ roles: ['qdrant-admin'] })).toEqual(['client', 'audience-mapper', 'cors']);
+  });
+
+  test('a group is named with those above it', () => {
+    expect(GROUPS_MAPPER.config).toMatchObject({
+      'claim.name': 'groups',
+      'full.path': 'true',
+      'id.token.claim': 'true',
+    });
+  });
+
+  test('the tokens name roles only where roles are asked for', () => {
+    expect(clientOf({ roles: ['qdrant-admin'] })).toMatchObject({ fullScopeAllowed: true });
+    expect(clientOf({ groups: ['/search/admins'] })).toMatchObject({ fullScopeAllowed: false });
   });
 });
