@@ -79,7 +79,7 @@ test('two nodes are taken where somebody says why, and the reason stands on the 
   const why = 'the third node arrives next week';
   const two = objectsOf(`qdrant: { replicas: 2 }\nacceptedRisks: { twoNodes: ${why} }`);
   expect(find(two, 'StatefulSet').spec.replicas).toBe(2);
-  expect(find(two, 'StatefulSet').metadata.annotations).toEqual({ [RISK]: why });
+  expect(find(two, 'StatefulSet').metadata.annotations).toMatchObject({ [RISK]: why });
 });
 
 test('a reason for two nodes stands nowhere where there are none', () => {

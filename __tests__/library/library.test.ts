@@ -43,7 +43,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package', () => {
   test('holds the compiled library, its reference and its licence, and nothing else', async () => {
-    const sources = readdirSync(join(LIBRARY, 'src')).map(file => file.replace(/\.ts$/, ''));
+    const sources = readdirSync(join(LIBRARY, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter(file => file.endsWith('.ts'))
+      .map(file => file.replace(/\.ts$/, ''));
     const program = readdirSync(join(LIBRARY, 'programs', 'scheduled-backup'));
     const listed = (await run('tar', ['-tzf', tarball], folder)).trim().split('\n');
 
@@ -94,11 +96,14 @@ describe('the package', () => {
 
     expect(JSON.parse(names)).toEqual([
       'CookieSameSite',
+      'DashboardMode',
       'DiscoveryConfigMap',
       'DualIngress',
       'EphemeralValkey',
+      'GatewayRoutes',
       'GrafanaDashboard',
       'Images',
+      'IssuerKind',
       'LogFormat',
       'NetworkPolicies',
       'OAuth2ProxyChart',
@@ -106,6 +111,7 @@ describe('the package', () => {
       'QdrantChart',
       'QdrantStack',
       'ScheduledBackup',
+      'TlsCertificate',
     ]);
   });
 });

@@ -425,7 +425,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'qdrant.config.service.api_key': fc.oneof(fc.string(), fc.constant(null)),
   'valkey.password': fc.constantFrom<unknown>(null, 'yes', 1, 'hunter2'),
   'valkey.boundMemory': fc.constantFrom<unknown>(null, 'yes', 1, '192Mi'),
-  'valkey.tls': fc.oneof(notMapping, fc.constant({})),
+  'valkey.tls': notMapping,
   'valkey.tls.secretName': notName,
   'valkey.resources.limits.cpu': notCpu,
   'oauth2Proxy.replicas': notReplicas,

@@ -13,7 +13,7 @@ export * from './network-policies';
 export * from './network-policies-props';
 export * from './oauth2-proxy-chart';
 export * from './oauth2-proxy-props';
-export * from './pod-disruption-budget';
+export { PodDisruptionBudgetOptions } from './pod-disruption-budget';
 export * from './qdrant-alerts';
 export * from './qdrant-chart';
 export * from './qdrant-props';
