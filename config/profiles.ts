@@ -41,6 +41,8 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
     valkey: { password: true, boundMemory: true },
     scheduling: { spread: true, disruptionBudgets: true },
     dashboard: { mode: 'proxy' },
+    // Others may use the realm too: with Keycloak's own headers, its pages are as safe.
+    keycloak: { clientSettings: 'secure', securityHeaders: 'keep' },
     // Not the Prometheus operator's objects: a cluster without it would refuse them.
     monitoring: { grafanaDashboard: true },
     logFormat: 'json',

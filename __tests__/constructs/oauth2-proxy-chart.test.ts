@@ -151,6 +151,21 @@ describe('metrics', () => {
     expect(endpoints).toEqual([expect.objectContaining({ port: 'metrics', path: '/metrics', scheme: 'http' })]);
   });
 
+  test('every user of the realm is let in only where somebody says why, and the reason stands on the Deployment', () => {
+    expect(() => synthProxy({ emailDomains: ['*'] })).toThrow(
+      new Error(
+        `OAuth2ProxyChart: emailDomains is ["*"]. Allowed: domains, or '*' with groups or roles. ` +
+          'Fix: name domains, groups or roles, or say in acceptedRisks.everyUser why everybody is let in.',
+      ),
+    );
+    expect(synthProxy({ emailDomains: ['*'], allowedGroups: ['/a'] })).toBeDefined();
+    const why = 'the realm has three users';
+    const open = synthProxy({ emailDomains: ['*'], acceptedRisks: { everyUser: why } });
+    expect(find(open, 'Deployment').metadata.annotations).toMatchObject({
+      'cdk8s-qdrant/accepted-risk.everyUser': why,
+    });
+  });
+
   test('fails if they are to have the port of the sign-in', () => {
     expect(() => synthProxy({ metricsPort: 4180 })).toThrow(
       new Error('OAuth2ProxyChart: metricsPort is 4180. Allowed: another port than 4180. Fix: use 44180.'),

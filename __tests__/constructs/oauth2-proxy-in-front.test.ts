@@ -16,6 +16,7 @@ const MINIMAL: OAuth2ProxyChartProps = {
   oidcIssuerUrl: 'https://auth.example.com/realms/main',
   redirectUrl: 'https://dashboard.example.com/oauth2/callback',
   emailDomains: ['*'],
+  acceptedRisks: { everyUser: 'nobody but this test signs in' },
   proxyTo: { url: UPSTREAM.url },
 };
 

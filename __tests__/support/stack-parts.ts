@@ -15,7 +15,7 @@ export function stackParts(
     clientId: 'dashboard',
     oidcIssuerUrl: 'https://auth.example.com/realms/main',
     redirectUrl: 'https://dashboard.example.com/oauth2/callback',
-    emailDomains: ['*'],
+    emailDomains: ['example.com'],
     ...oauth2ProxyProps,
   });
   return { chart: new Chart(app, 'test', { namespace }), qdrant, oauth2Proxy };

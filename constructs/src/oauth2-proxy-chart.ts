@@ -1,11 +1,11 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import { requireFixes } from './accepted-risks';
+import { requireFixes, riskAnnotation } from './accepted-risks';
 import { checksum } from './checksum';
 import { invalidProp } from './errors';
 import { Images } from './images';
-import { recommendedLabels } from './labels';
+import { recommendedLabels, StringMap } from './labels';
 import { oauth2ProxyFiles } from './oauth2-proxy-config';
 import { OAuth2ProxyChartProps, OAuth2ProxyUpstream } from './oauth2-proxy-props';
 import { validateBudget } from './pod-disruption-budget';
@@ -98,6 +98,7 @@ export class OAuth2ProxyChart extends Chart {
       risk: 'outdatedOAuth2Proxy',
       acceptedRisks: props.acceptedRisks,
     });
+    const risks = { ...outdated, ...everyUser(props) };
     const { sessionStore } = props;
     const replicas = props.replicas ?? 1;
     const secretName = props.credentials?.secretName ?? 'oauth2-proxy';
@@ -142,7 +143,10 @@ export class OAuth2ProxyChart extends Chart {
     new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
 
     this.deployment = new k8s.KubeDeployment(this, 'deployment', {
-      metadata: { ...metadata, annotations: outdated ? { ...annotations, ...outdated } : annotations },
+      metadata: {
+        ...metadata,
+        annotations: Object.keys(risks).length > 0 ? { ...annotations, ...risks } : annotations,
+      },
       spec: {
         replicas,
         strategy: replicas > 1 ? ONE_MORE_THEN_ONE_LESS : undefined,
@@ -256,6 +260,19 @@ export class OAuth2ProxyChart extends Chart {
       serviceMonitor(this, 'service-monitor', scraped, props.serviceMonitor);
     }
   }
+}
+
+/** Refuses to let every user of the realm in, unless a reason is given: returned is the annotation with it. */
+function everyUser(props: OAuth2ProxyChartProps): StringMap | undefined {
+  const { emailDomains, allowedGroups = [], allowedRoles = [], acceptedRisks } = props;
+  if (!emailDomains.includes('*') || allowedGroups.length + allowedRoles.length > 0) {
+    return undefined;
+  }
+  if (acceptedRisks?.everyUser === undefined) {
+    const fix = 'name domains, groups or roles, or say in acceptedRisks.everyUser why everybody is let in';
+    throw invalidProp('OAuth2ProxyChart', 'emailDomains', emailDomains, "domains, or '*' with groups or roles", fix);
+  }
+  return { [riskAnnotation('everyUser')]: acceptedRisks.everyUser };
 }
 
 function validate(props: OAuth2ProxyChartProps): void {
