@@ -122,7 +122,9 @@ describe('a deployed stack', () => {
     });
 
     expect(code).toBe(3);
-    expect(stdout).toContain(`✔ Deployment ${namespace}/oauth2-proxy: would be updated\n    ~ spec.replicas: 1 -> 2\n`);
+    expect(stdout).toMatch(
+      /Deployment \S+\/oauth2-proxy: would be updated\n(?: {4}.*\n)* {4}~ spec\.replicas: 1 -> 2\n/,
+    );
     expect(stdout).toMatch(/ConfigMap \S+\/qdrant: would be updated\n {4}~ data\.production\.yaml: ".*" -> ".*DEBUG/);
     expect(stdout).toMatch(/~ spec\.template\.metadata\.annotations\.checksum\/config: /);
     expect(await stored()).toEqual(before);
