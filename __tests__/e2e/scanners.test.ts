@@ -9,12 +9,19 @@ scheduledBackup: { volume: { size: 500Gi } }
 monitoring: { prometheusOperator: true, grafanaDashboard: true }
 `;
 const PRODUCTION = `profile: production\n${PARTS}dashboard: { access: { groups: [/ops] }, mode: `;
+const GATEWAY = `
+gateway: { name: public, namespace: gateways }
+networkPolicies: { ingressController: { namespaceLabels: { kubernetes.io/metadata.name: gateways } } }
+grpcHostname: qdrant-grpc.example.com
+certificate: { issuer: letsencrypt }
+`;
 
 const CONFIGS = {
   seed: 'domainName: example.com',
   'seed with every part': PARTS,
   'production, dashboard by proxy': `${PRODUCTION}proxy }`,
   'production, dashboard by auth-request': `${PRODUCTION}auth-request }`,
+  'production, on a Gateway': `${PRODUCTION}proxy }${GATEWAY}`,
 };
 
 /** What kube-score finds, but for exceptions that an object carries with their reason. */

@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { invalidProp } from './errors';
 import { recommendedLabels } from './labels';
+import { exceptForeignPods } from './scanner-exceptions';
 import { NetworkDestination, NetworkPeer, NetworkPoliciesProps } from './network-policies-props';
 
 const INGRESS_NGINX: NetworkPeer = {
@@ -44,7 +45,7 @@ export class NetworkPolicies extends Construct {
     const isProxied = oauth2Proxy.upstream !== undefined;
     const backups = scheduledBackup && { podLabels: scheduledBackup.selectorLabels };
 
-    const policy = (name: string, podSelector: k8s.LabelSelector, { ingress, egress }: Allowed = {}): void => {
+    const policy = (name: string, podSelector: k8s.LabelSelector, { ingress, egress }: Allowed = {}) =>
       new k8s.KubeNetworkPolicy(this, name, {
         metadata: {
           name,
@@ -57,7 +58,6 @@ export class NetworkPolicies extends Construct {
           egress,
         },
       });
-    };
 
     policy(
       qdrant.statefulSet.name,
@@ -114,7 +114,12 @@ export class NetworkPolicies extends Construct {
     }
 
     if (props.acmeSolver) {
-      policy('acme-solver', { matchLabels: ACME_SOLVER.labels }, { ingress: [from(controller, [ACME_SOLVER.port])] });
+      const solver = policy(
+        'acme-solver',
+        { matchLabels: ACME_SOLVER.labels },
+        { ingress: [from(controller, [ACME_SOLVER.port])] },
+      );
+      exceptForeignPods(solver, 'cert-manager');
     }
 
     // Applied last: where pods run already, what they need is open by then.

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 
-/** Checks of kube-score that a workload of the stack does not meet on purpose, each with the reason. */
+/** Checks of kube-score that an object of the stack does not meet on purpose, each with the reason. */
 type Exceptions = Readonly<Record<string, string | false>>;
 
 /** What decides whether an exception is needed. */
@@ -33,9 +33,18 @@ export function writeScannerExceptions(workload: Workload): void {
       deploymentReplicas === undefined && workload.spread && 'topologySpreadConstraints spread the pods over hosts',
     'pod-networkpolicy': !workload.networkPolicies && 'network policies are not turned on: networkPolicies',
   };
+  annotate(workload.object, exceptions);
+}
+
+/** The same for a policy about pods that somebody else makes. */
+export function exceptForeignPods(policy: ApiObject, who: string): void {
+  annotate(policy, { 'networkpolicy-targets-pod': `its pods are made by ${who} when they are needed` });
+}
+
+function annotate(object: ApiObject, exceptions: Exceptions): void {
   const taken = Object.entries(exceptions).filter((entry): entry is [string, string] => entry[1] !== false);
-  workload.object.metadata.addAnnotation('kube-score/ignore', taken.map(([check]) => check).join(','));
+  object.metadata.addAnnotation('kube-score/ignore', taken.map(([check]) => check).join(','));
   for (const [check, reason] of taken) {
-    workload.object.metadata.addAnnotation(`cdk8s-qdrant/reason.${check}`, reason);
+    object.metadata.addAnnotation(`cdk8s-qdrant/reason.${check}`, reason);
   }
 }
