@@ -96,8 +96,8 @@ function isCleanFormOf(clean: string, path: string): boolean {
 /** Qdrant's own refusals: JSON with a status, or its words about a key. Oauth2-proxy and proxies answer otherwise. */
 function isQdrants({ headers, body }: RawAnswer): boolean {
   return (
-    // Oauth2-proxy refuses an API route with an empty object.
-    ((headers['content-type'] ?? '').startsWith('application/json') && body.trim() !== '{}') ||
+    // Oauth2-proxy refuses an API route with an empty object, of which HEAD shows nothing.
+    ((headers['content-type'] ?? '').startsWith('application/json') && !['', '{}'].includes(body.trim())) ||
     /API key|bearer token|JWT/i.test(body) ||
     body.includes('"status"')
   );

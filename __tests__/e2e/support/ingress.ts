@@ -14,6 +14,8 @@ export interface IngressOptions {
   /** Ports of the two backends. */
   readonly qdrant: number;
   readonly oauth2Proxy: number;
+  /** Whether the whole host of the dashboard leads to oauth2-proxy. @default false */
+  readonly toProxy?: boolean;
   /** What is written wrongly. @default - nothing */
   readonly fault?: Fault;
 }
@@ -86,11 +88,6 @@ function configuration(folder: string, port: number, nobody: number, options: In
   const { dashboardHost, apiHost, qdrant, fault } = options;
   const oauth2Proxy = fault === 'proxy gone' ? nobody : options.oauth2Proxy;
   const toQdrant = `proxy_pass http://127.0.0.1:${qdrant};`;
-  const login = fault === 'no login' ? '' : 'auth_request /_external-auth; error_page 401 = @sign-in;';
-  const redirect = {
-    'redirect for now': `return 302 https://${dashboardHost}/dashboard;`,
-    'redirect elsewhere': `return 301 https://${apiHost}/dashboard;`,
-  }[fault as string];
   return `
 daemon off;
 master_process off;
@@ -122,6 +119,21 @@ http {
   server {
     listen 127.0.0.1:${port} ssl;
     server_name ${dashboardHost};
+    ${options.toProxy ? `location / { proxy_buffer_size 16k; proxy_buffers 4 16k; proxy_pass http://127.0.0.1:${oauth2Proxy}; }` : authRequest(options, oauth2Proxy)}
+  }
+}
+`;
+}
+
+/** The host of the dashboard where each request asks oauth2-proxy first. */
+function authRequest({ dashboardHost, apiHost, qdrant, fault }: IngressOptions, oauth2Proxy: number): string {
+  const toQdrant = `proxy_pass http://127.0.0.1:${qdrant};`;
+  const login = fault === 'no login' ? '' : 'auth_request /_external-auth; error_page 401 = @sign-in;';
+  const redirect = {
+    'redirect for now': `return 302 https://${dashboardHost}/dashboard;`,
+    'redirect elsewhere': `return 301 https://${apiHost}/dashboard;`,
+  }[fault as string];
+  return `
     ${fault === 'paths listed' ? 'merge_slashes off;' : ''}
     location = / { ${redirect ?? `return 301 https://${dashboardHost}/dashboard;`} }
     location /oauth2 {
@@ -139,10 +151,7 @@ http {
     location @sign-in {
       return 302 https://${fault === 'sign-in elsewhere' ? 'elsewhere.example.org' : '$host'}/oauth2/start?rd=$request_uri;
     }
-    ${locations(fault, login, toQdrant)}
-  }
-}
-`;
+    ${locations(fault, login, toQdrant)}`;
 }
 
 /** Everything but the login's own paths. */

@@ -1,3 +1,5 @@
+import { parse as parseYaml } from 'yaml';
+
 /** What an oauth2-proxy takes from its configuration file; as much of it as a relying party needs. */
 export interface OAuth2ProxyConfig {
   readonly issuerUrl: string;
@@ -7,14 +9,66 @@ export interface OAuth2ProxyConfig {
   /** Whether the sign-in is bound to this browser by PKCE; `plain`, which protects nothing, is refused. */
   readonly pkce: boolean;
   readonly allowUnverifiedEmail: boolean;
+  /** Groups of which a user must be in one; none where everybody is let in. */
+  readonly allowedGroups: readonly string[];
+  /** The claim that has the groups of a user. */
+  readonly groupsClaim: string;
   readonly cookieName: string;
   /** Attributes of every cookie, e.g. `; Path=/; HttpOnly; Secure`. */
   readonly cookieAttributes: string;
 }
 
+/** What it takes from both files where it stands between people and Qdrant. */
+export interface OAuth2ProxyAlphaConfig extends OAuth2ProxyConfig {
+  /** Paths that get a 401 without a session, instead of a redirect. */
+  readonly apiRoutes: readonly RegExp[];
+  /** Paths that need no session. */
+  readonly openRoutes: readonly RegExp[];
+  /** Headers of which nothing that a client sends passes: each with its values, as files. */
+  readonly headers: readonly { readonly name: string; readonly files: readonly string[] }[];
+  /** The paths that are asked for under another name. */
+  readonly rewrites: readonly { readonly path: RegExp; readonly target: string }[];
+  /** What is called when somebody signs out. */
+  readonly backendLogoutUrl: string;
+}
+
 /** Reads the text of an `oauth2-proxy.cfg`, with oauth2-proxy's own defaults (7.15, provider `keycloak-oidc`). */
 export function readOAuth2ProxyConfig(toml: string): OAuth2ProxyConfig {
+  return withSettings(parse(toml));
+}
+
+/** Reads the texts of an `oauth2-proxy.cfg` and of the alpha configuration beside it. */
+export function readOAuth2ProxyAlphaConfig(toml: string, yaml: string): OAuth2ProxyAlphaConfig {
   const settings = parse(toml);
+  const alpha = parseYaml(yaml);
+  const [provider] = alpha.providers;
+  return {
+    ...withSettings({
+      ...settings,
+      provider: provider.provider,
+      oidc_issuer_url: provider.oidcConfig.issuerURL,
+      client_id: provider.clientID,
+      code_challenge_method: provider.code_challenge_method,
+      scope: provider.scope,
+      allowed_groups: provider.allowedGroups,
+      oidc_groups_claim: provider.oidcConfig.groupsClaim,
+    }),
+    apiRoutes: patterns(settings.api_routes),
+    openRoutes: patterns(settings.skip_auth_routes),
+    headers: alpha.injectRequestHeaders.map(({ name, values }: any) => ({
+      name: name.toLowerCase(),
+      files: values.map(({ secretSource }: any) => secretSource.fromFile),
+    })),
+    rewrites: alpha.upstreamConfig.upstreams
+      .filter(({ rewriteTarget }: any) => rewriteTarget !== undefined)
+      .map(({ path, rewriteTarget }: any) => ({ path: new RegExp(path), target: rewriteTarget })),
+    backendLogoutUrl: provider.backendLogoutURL,
+  };
+}
+
+const patterns = (written: unknown): RegExp[] => ((written ?? []) as string[]).map(each => new RegExp(each));
+
+function withSettings(settings: Record<string, unknown>): OAuth2ProxyConfig {
   if (settings.provider !== 'keycloak-oidc') throw new Error(`provider = ${JSON.stringify(settings.provider)}`);
   const method = settings.code_challenge_method ?? '';
   if (method !== '' && method !== 'S256') throw new Error(`code_challenge_method = ${JSON.stringify(method)}`);
@@ -27,6 +81,8 @@ export function readOAuth2ProxyConfig(toml: string): OAuth2ProxyConfig {
     scope: text(settings, 'scope', settings.allowed_groups ? 'openid email profile groups' : 'openid email profile'),
     pkce: method === 'S256',
     allowUnverifiedEmail: settings.insecure_oidc_allow_unverified_email === true,
+    allowedGroups: (settings.allowed_groups ?? []) as string[],
+    groupsClaim: text(settings, 'oidc_groups_claim', 'groups'),
     cookieName: text(settings, 'cookie_name', '_oauth2_proxy'),
     cookieAttributes: cookieAttributes(settings, new URL(redirectUrl).hostname),
   };

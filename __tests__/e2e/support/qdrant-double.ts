@@ -1,4 +1,4 @@
-import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -44,6 +44,8 @@ export class QdrantDouble {
   readonly faults: Fault[] = [];
   /** Every request so far, such as `GET /collections`. */
   readonly requests: string[] = [];
+  /** The headers of every request so far. */
+  readonly headers: IncomingHttpHeaders[] = [];
   /** Called at each request and each piece of a snapshot. */
   onStep: () => void = () => undefined;
   private readonly servers: Server[] = [];
@@ -85,6 +87,7 @@ export class QdrantDouble {
       return;
     }
     this.requests.push(`${request.method} ${pathname}`);
+    this.headers.push(request.headers);
     this.onStep();
     await sleep(fault?.slow ?? 0);
     if (fault?.status !== undefined || fault?.body !== undefined) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, Server } from 'node:https';
+import { createServer as createHttpServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
 import { AddressInfo } from 'node:net';
 import * as oidc from 'openid-client';
 import { ServerCertificate } from './certificates';
@@ -18,8 +18,11 @@ export interface RelyingPartyOptions {
   readonly cookieSecret: Buffer;
   /** The authority behind Keycloak's certificate, PEM. */
   readonly keycloakCa?: string;
-  /** For the host of the dashboard. */
-  readonly certificate: ServerCertificate;
+  /**
+   * For the host of the dashboard.
+   * @default - it speaks HTTP, behind an ingress
+   */
+  readonly certificate?: ServerCertificate;
 }
 
 /** A sign-in that has begun; it travels in a cookie of the browser that began it. */
@@ -31,7 +34,8 @@ interface Begun {
   readonly rd: string;
 }
 
-interface Session {
+/** Who is signed in. */
+export interface Session {
   readonly idToken: string;
   readonly claims: oidc.IDToken;
 }
@@ -48,22 +52,24 @@ interface Session {
 export class RelyingParty {
   /** The host of the dashboard. */
   readonly host: string;
-  private readonly settings: OAuth2ProxyConfig;
   private readonly cookies: SignedCookies;
   private readonly sessions = new Map<string, Session>();
   private readonly server: Server;
 
-  constructor(private readonly options: RelyingPartyOptions) {
-    this.settings = readOAuth2ProxyConfig(options.config);
+  constructor(
+    protected readonly options: RelyingPartyOptions,
+    private readonly settings: OAuth2ProxyConfig = readOAuth2ProxyConfig(options.config),
+  ) {
     this.host = new URL(this.settings.redirectUrl).hostname;
     this.cookies = new SignedCookies(options.cookieSecret, this.settings.cookieAttributes);
-    const { certificate, key } = options.certificate;
-    this.server = createServer({ cert: certificate, key }, (request, response) => {
+    const listener = (request: IncomingMessage, response: ServerResponse) => {
       this.handle(request, response).catch((error: Error) => {
         const cause = error.cause ? JSON.stringify(error.cause) : undefined;
         json(response, 500, { error: error.message, cause });
       });
-    });
+    };
+    const { certificate: tls } = options;
+    this.server = tls ? createServer({ cert: tls.certificate, key: tls.key }, listener) : createHttpServer(listener);
   }
 
   /** Where it listens, on 127.0.0.1. */
@@ -86,9 +92,17 @@ export class RelyingParty {
     if (url.pathname === new URL(this.settings.redirectUrl).pathname) return this.callback(url, request, response);
     switch (url.pathname) {
       case '/oauth2/start':
-        return this.begin(url, response);
+        return this.begin(url.searchParams.get('rd'), response);
       case '/oauth2/sign_out':
         return this.signOut(url, request, response);
+      default:
+        return this.serve(url, request, response);
+    }
+  }
+
+  /** Answers everything but the sign-in. */
+  protected async serve(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    switch (url.pathname) {
       case '/frame':
         return frame(response, url.searchParams.get('url') ?? 'about:blank');
       case '/': {
@@ -100,13 +114,13 @@ export class RelyingParty {
     }
   }
 
-  private async begin(url: URL, response: ServerResponse): Promise<void> {
+  protected async begin(rd: string | null, response: ServerResponse): Promise<void> {
     const { redirectUrl, scope, pkce } = this.settings;
     const begun: Begun = {
       state: oidc.randomState(),
       nonce: oidc.randomNonce(),
       codeVerifier: oidc.randomPKCECodeVerifier(),
-      rd: ownPath(url.searchParams.get('rd')),
+      rd: ownPath(rd),
     };
     const challenge = {
       code_challenge: await oidc.calculatePKCECodeChallenge(begun.codeVerifier),
@@ -132,6 +146,7 @@ export class RelyingParty {
     if (claims.email_verified === false && !this.settings.allowUnverifiedEmail) {
       throw new Error(`email in id_token (${claims.email}) isn't verified`);
     }
+    if (!this.admits(claims)) return json(response, 403, { error: 'Forbidden' });
     const id = randomUUID();
     this.sessions.set(id, { idToken: tokens.id_token!, claims });
     const cookies = [this.cookies.set(this.settings.cookieName, id), this.cookies.clear(this.csrfCookie)];
@@ -141,11 +156,21 @@ export class RelyingParty {
   private async signOut(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const session = this.sessionOf(request);
     if (!session) return redirect(response, '/');
-    const target = url.searchParams.get('to') ?? new URL('/', this.settings.redirectUrl).href;
     this.sessions.delete(this.sessionId(request)!);
-    const parameters = { id_token_hint: session.idToken, post_logout_redirect_uri: target };
-    const cookie = this.cookies.clear(this.settings.cookieName);
-    redirect(response, oidc.buildEndSessionUrl(await this.provider(), parameters).href, cookie);
+    redirect(response, await this.endOf(session, url), this.cookies.clear(this.settings.cookieName));
+  }
+
+  /** Where somebody goes who has signed out. */
+  protected async endOf({ idToken }: Session, url: URL): Promise<string> {
+    const target = url.searchParams.get('to') ?? new URL('/', this.settings.redirectUrl).href;
+    const parameters = { id_token_hint: idToken, post_logout_redirect_uri: target };
+    return oidc.buildEndSessionUrl(await this.provider(), parameters).href;
+  }
+
+  private admits(claims: oidc.IDToken): boolean {
+    const { allowedGroups, groupsClaim } = this.settings;
+    const groups = (claims[groupsClaim] ?? []) as string[];
+    return allowedGroups.length === 0 || allowedGroups.some(group => groups.includes(group));
   }
 
   /** The issuer by its own word, and us by the secret of this moment. */
@@ -158,7 +183,7 @@ export class RelyingParty {
     });
   }
 
-  private sessionOf(request: IncomingMessage): Session | undefined {
+  protected sessionOf(request: IncomingMessage): Session | undefined {
     return this.sessions.get(this.sessionId(request) ?? '');
   }
 
@@ -178,7 +203,7 @@ function redirect(response: ServerResponse, location: string, ...cookies: string
   response.writeHead(302, { location, 'set-cookie': cookies }).end();
 }
 
-function json(response: ServerResponse, status: number, body: object): void {
+export function json(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
