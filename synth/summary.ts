@@ -12,7 +12,7 @@ export function summary(folder: string, files: readonly ManifestFile[]): string 
     'Addresses:',
     ...addresses.map(address => `  ${address}`),
     '',
-    `Secrets that namespace ${namespace} needs (${commandLine('hook')} makes them, but for those of your registry and bucket):`,
+    `Secrets that namespace ${namespace} needs (${commandLine('hook')} makes them, but for those that you or cert-manager make):`,
     ...secrets.map(({ secret, user }) => `  ${secret}  for ${user}`),
     '',
     `Then: ${commandLine('hook')}, and kubectl apply --server-side -f ${folder}`,

@@ -80,6 +80,11 @@ const checked = (more = {}) => ({ annotations: { [`${NGINX}/auth-url`]: 'https:/
 const PAST = (what: string) =>
   `${what} to Qdrant, past the sign-in. Fix: lead it to oauth2-proxy, or use another host.`;
 
+const NOT_LOGIN = (name: string) =>
+  `Ingress mine leads ${DASHBOARD}/collections to ${name}, which is not oauth2-proxy: nobody here knows whether it leads on to Qdrant. Fix: use another host.`;
+const UNSAFE = (what: string) =>
+  `Ingress mine is on ${DASHBOARD} with ${what}, which can let requests past the sign-in. Fix: remove the annotation, or use another host.`;
+
 test('what the construct itself makes is taken', () => {
   expect(refusals({})).toEqual([]);
 });
@@ -128,10 +133,86 @@ describe('the host of the dashboard: refuses', () => {
       ingress(DASHBOARD, 'oauth2-proxy', { annotations: { [`${NGINX}/mirror-target`]: 'http://qdrant:6333' } }),
       `Ingress mine is on ${DASHBOARD} with mirror-target, which can let requests past the sign-in. Fix: remove the annotation, or use another host.`,
     ],
+    ['a Service that nobody knows', ingress(DASHBOARD, 'stranger'), NOT_LOGIN('stranger')],
     [
-      'a Service that nobody knows',
-      ingress(DASHBOARD, 'stranger'),
-      `Ingress mine leads ${DASHBOARD}/collections to Service stranger, which is not in this app: nobody knows whether it is Qdrant. Fix: make the Service in this app, or use another host.`,
+      'a Service of other pods',
+      all(service({ selector: { app: 'docs' } }), ingress(DASHBOARD, 'other')),
+      NOT_LOGIN('other'),
+    ],
+    [
+      'a Service of one pod, by a label that its controller adds',
+      all(service({ selector: { 'statefulset.kubernetes.io/pod-name': 'qdrant-0' } }), ingress(DASHBOARD, 'other')),
+      PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+    ],
+    [
+      'a Service whose addresses somebody puts in',
+      all(service({ ports: [{ port: 6333 }] }), ingress(DASHBOARD, 'other')),
+      NOT_LOGIN('other'),
+    ],
+    [
+      'a Service without a namespace, which takes that of whoever applies it',
+      chart => {
+        const bare = new Chart(App.of(chart), 'bare');
+        service({ selector: { app: 'qdrant' } })(bare);
+        ingress(DASHBOARD, 'other')(bare);
+      },
+      PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+    ],
+    [
+      'a second Service of the name of the sign-in, with the pods of Qdrant',
+      chart =>
+        new ApiObject(chart, 'second', {
+          apiVersion: 'v1',
+          kind: 'Service',
+          metadata: { name: 'oauth2-proxy' },
+          spec: { selector: { app: 'qdrant' } },
+        }),
+      `Ingress oauth2-proxy-ingress leads ${DASHBOARD}/oauth2 to Qdrant, past the sign-in. Fix: lead it to oauth2-proxy, or use another host.`,
+    ],
+    [
+      'somebody else who answers in the place of oauth2-proxy',
+      all(
+        service({ selector: { app: 'yes' } }),
+        ingress(DASHBOARD, 'other', { path: '/oauth2/auth', pathType: 'Exact' }),
+      ),
+      `Ingress qdrant-http-ingress leads ${DASHBOARD}/ to Qdrant, past the sign-in. Fix: lead it to oauth2-proxy, or use another host.`,
+    ],
+    [
+      'an answer of oauth2-proxy to another question',
+      ingress(DASHBOARD, 'oauth2-proxy', {
+        path: '/oauth2/auth',
+        pathType: 'Exact',
+        annotations: { [`${NGINX}/rewrite-target`]: '/ping' },
+      }),
+      UNSAFE('rewrite-target'),
+    ],
+    [
+      'a canary, which has the annotations of another ingress',
+      ingress(DASHBOARD, 'qdrant', checked({ [`${NGINX}/canary`]: 'true' })),
+      UNSAFE('canary'),
+    ],
+    [
+      'TLS that nobody opens',
+      ingress(DASHBOARD, 'qdrant', checked({ [`${NGINX}/ssl-passthrough`]: 'true' })),
+      UNSAFE('ssl-passthrough'),
+    ],
+    [
+      'a list of objects',
+      chart =>
+        new ApiObject(chart, 'list', {
+          apiVersion: 'v1',
+          kind: 'List',
+          items: [{ ...ingress(DASHBOARD, 'qdrant')(new Chart(new App(), 'x', { namespace: 'ns' })).toJson() }],
+        }),
+      PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+    ],
+    [
+      'a backend of a kind of its own',
+      route({
+        hostnames: [DASHBOARD],
+        rules: [{ backendRefs: [{ group: 'gateway.envoyproxy.io', kind: 'Backend', name: 'oauth2-proxy' }] }],
+      }),
+      `HTTPRoute mine leads ${DASHBOARD}/ to oauth2-proxy, which is not oauth2-proxy: nobody here knows whether it leads on to Qdrant. Fix: use another host.`,
     ],
     [
       'a route of a gateway',
@@ -170,7 +251,7 @@ describe('the host of the dashboard: refuses', () => {
           metadata: { name: 'mine' },
           spec: { routes: [{ match: `Host(\`${DASHBOARD}\`)`, services: [{ name: 'qdrant', port: 6333 }] }] },
         }),
-      `IngressRoute mine speaks of ${DASHBOARD} and of Qdrant's Service, and is of a kind that nobody here can judge. Fix: lead the host to oauth2-proxy.`,
+      `IngressRoute mine names a Service of Qdrant, and is of a kind that nobody here can judge: it may lead ${DASHBOARD} past the sign-in. Fix: lead it to oauth2-proxy, or use an Ingress or an HTTPRoute.`,
     ],
   ])('%s', (_, add, refusal) => {
     expect(refusals({ add })).toContain(refusal);
@@ -181,7 +262,6 @@ describe('takes', () => {
   test.each<[string, (chart: Chart) => void]>([
     ['one more ingress that asks oauth2-proxy', ingress(DASHBOARD, 'qdrant', checked())],
     ['one more ingress to oauth2-proxy', ingress(DASHBOARD, 'oauth2-proxy')],
-    ['a Service of other pods', all(service({ selector: { app: 'docs' } }), ingress(DASHBOARD, 'other'))],
     ['other hosts with other Services', ingress('docs.example.com', 'stranger')],
     [
       'a route that only redirects',
@@ -222,8 +302,8 @@ describe('refuses, unless a reason is given,', () => {
     expect(refusals({ corsOrigins: [origin], acceptedRisks: { anyOrigin: 'a test' } })).toEqual([]);
   });
 
-  test('an ingress that names no origin, which lets in every one', () => {
-    const add = ingress('open.example.com', 'qdrant', { annotations: { [`${NGINX}/enable-cors`]: 'true' } });
+  test.each(['true', 'True', '1'])('an ingress that names no origin, which lets in every one: %s', enabled => {
+    const add = ingress('open.example.com', 'qdrant', { annotations: { [`${NGINX}/enable-cors`]: enabled } });
     expect(refusals({ add })).toEqual([
       expect.stringContaining('Ingress mine lets pages of any origin call the API (*)'),
     ]);

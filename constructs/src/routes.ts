@@ -20,8 +20,8 @@ export interface Route {
   readonly hosts: readonly string[];
   readonly path: string;
   readonly match: PathMatch;
-  /** Name and namespace of the Service; absent where a route answers by itself. */
-  readonly service?: { readonly name: string; readonly namespace?: string };
+  /** The Service, and whether it is one of Kubernetes' own; absent where a route answers by itself. */
+  readonly service?: { readonly name: string; readonly namespace?: string; readonly isCore?: boolean };
 }
 
 const NGINX = 'nginx.ingress.kubernetes.io';
@@ -33,6 +33,11 @@ export function nginxAnnotation({ metadata }: Manifest, name: string): string | 
   return metadata.annotations?.[`${NGINX}/${name}`];
 }
 
+/** Whether ingress-nginx takes a text for true. */
+export function isTrue(text: string | undefined): boolean {
+  return /^(?:1|t|true)$/i.test(text ?? '');
+}
+
 /** Every route of an object; nothing where it is not one that routes. */
 export function routesOf(object: Manifest): Route[] {
   switch (object.kind) {
@@ -42,6 +47,7 @@ export function routesOf(object: Manifest): Route[] {
     case 'GRPCRoute':
     case 'TLSRoute':
     case 'TCPRoute':
+    case 'UDPRoute':
       return gatewayRoutes(object);
     default:
       return [];
@@ -50,7 +56,11 @@ export function routesOf(object: Manifest): Route[] {
 
 function ingressRoutes(ingress: Manifest): Route[] {
   const { rules = [], defaultBackend } = ingress.spec ?? {};
-  const aliases = (nginxAnnotation(ingress, 'server-alias') ?? '').split(',').map(alias => alias.trim());
+  const aliases = (nginxAnnotation(ingress, 'server-alias') ?? '')
+    .split(',')
+    .map(alias => alias.trim().toLowerCase())
+    // A pattern may mean any host.
+    .map(alias => (alias.startsWith('~') ? '*' : alias));
   const service = (backend: any) =>
     backend?.service && { name: backend.service.name, namespace: ingress.metadata.namespace };
   return [
@@ -59,7 +69,7 @@ function ingressRoutes(ingress: Manifest): Route[] {
       : []),
     ...rules.flatMap(({ host, http }: any) =>
       (http?.paths ?? []).map(({ path = '/', pathType, backend }: any) => ({
-        hosts: [host ?? '*', ...aliases].filter(Boolean),
+        hosts: [(host ?? '*').toLowerCase(), ...aliases].filter(Boolean),
         path,
         match: ingressMatch(ingress, path, pathType),
         service: service(backend),
@@ -69,10 +79,7 @@ function ingressRoutes(ingress: Manifest): Route[] {
 }
 
 function ingressMatch(ingress: Manifest, path: string, pathType: string): PathMatch {
-  if (
-    nginxAnnotation(ingress, 'use-regex') === 'true' ||
-    (pathType === 'ImplementationSpecific' && PATTERN.test(path))
-  ) {
+  if (isTrue(nginxAnnotation(ingress, 'use-regex')) || (pathType === 'ImplementationSpecific' && PATTERN.test(path))) {
     return 'pattern';
   }
   return pathType === 'Exact' ? 'exact' : 'prefix';
@@ -87,7 +94,11 @@ function gatewayRoutes(route: Manifest): Route[] {
       ...backendRefs,
       ...mirrorsOf(filters),
       ...backendRefs.flatMap((ref: any) => mirrorsOf(ref.filters)),
-    ].map(({ name, namespace }: any) => ({ name, namespace: namespace ?? route.metadata.namespace }));
+    ].map(({ name, namespace, group = '', kind = 'Service' }: any) => ({
+      name,
+      namespace: namespace ?? route.metadata.namespace,
+      isCore: group === '' && kind === 'Service',
+    }));
     const paths = (matches?.length ? matches : [{}]).map(({ path }: any) => ({
       path: path?.value ?? '/',
       match: GATEWAY_MATCHES[path?.type as string] ?? 'prefix',
