@@ -6,6 +6,14 @@ const CHOICE =
 /** A config, and what its error says below the headline: the problem with its place, what is allowed, the fix. */
 const CASES: [name: string, text: string, message: string][] = [
   [
+    'the controller is one that does not ask oauth2-proxy',
+    'ingressClassName: traefik',
+    `
+  config.yaml:1:1 ingressClassName is "traefik": this controller does not ask oauth2-proxy, as dashboard.mode auth-request needs it: everybody would get through.
+    Allowed: the class of an ingress-nginx.
+    Fix: write dashboard: { mode: proxy }, which works on any controller.`,
+  ],
+  [
     'production is not told who may open the dashboard',
     'profile: production',
     `

@@ -53,9 +53,12 @@ export const secretName = text({
 export const secretKeyName = text({
   noun: 'the name of a value in a Secret',
   allowed: 'letters, digits, hyphens, underscores and dots, at most 249 characters',
-  pattern: /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/,
+  pattern: /^(?!\.{1,2}$)(?![A-Za-z0-9]{32,}$)[A-Za-z0-9._-]{1,249}$/,
   example: 'api-key',
-  mistakes: [[/[^A-Za-z0-9._-]/, 'it has other characters']],
+  mistakes: [
+    [/[^A-Za-z0-9._-]/, 'it has other characters'],
+    [/^[A-Za-z0-9]{32,}$/, 'it looks like the key itself, which must not stand in a file'],
+  ],
   mend: () => '',
 });
 

@@ -108,8 +108,8 @@ describe('with the checks at the end', () => {
   test('a deploy ends with everything that verify checks', async () => {
     const { stdout } = await deploy([...flags(), '--output', 'json']);
 
-    const { result, checks } = JSON.parse(stdout);
-    expect(result).toBe('in sync');
+    const { result, error, checks } = JSON.parse(stdout);
+    expect({ result, error }).toEqual({ result: 'in sync', error: undefined });
     expect(checks.filter(({ result }: any) => result !== 'ok').map(({ name }: any) => name)).toEqual(['grpc']);
     expect(checks.map(({ name }: any) => name)).toEqual(
       expect.arrayContaining(['namespace', 'discovery', 'keycloak-client', 'dashboard', 'collection']),

@@ -48,4 +48,28 @@ const everyUserIsAccepted: CrossFieldRule = {
       : undefined,
 };
 
-export const ACCESS_RULES: readonly CrossFieldRule[] = [someoneMayEnter, everyoneOrSome, everyUserIsAccepted];
+/** Controllers that take no notice of ingress-nginx' question, by the usual names of their classes. */
+const OTHER_CONTROLLERS =
+  /(?:^|[.-])(?:alb|ambassador|apisix|azure|cilium|contour|envoy|gce|haproxy|istio|kong|openshift|traefik)(?:[.-]|$)/;
+
+const controllerAsks: CrossFieldRule = {
+  involved: [['dashboard', 'mode'], ['ingressClassName'], ['gateway']],
+  judge: ({ dashboard: { mode }, ingressClassName, gateway }) =>
+    mode === 'auth-request' && !gateway && OTHER_CONTROLLERS.test(ingressClassName)
+      ? {
+          path: ['ingressClassName'],
+          value: ingressClassName,
+          problem:
+            'this controller does not ask oauth2-proxy, as dashboard.mode auth-request needs it: everybody would get through',
+          allowed: 'the class of an ingress-nginx',
+          fix: 'write dashboard: { mode: proxy }, which works on any controller',
+        }
+      : undefined,
+};
+
+export const ACCESS_RULES: readonly CrossFieldRule[] = [
+  someoneMayEnter,
+  everyoneOrSome,
+  everyUserIsAccepted,
+  controllerAsks,
+];

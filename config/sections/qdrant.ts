@@ -41,10 +41,10 @@ const qdrantSettings = z
     }
   });
 
-/** Paths of the keys in a tree whose names are those of secrets. */
+/** Paths in a tree whose names are those of secrets, or whose values are URLs with credentials. */
 function secretPaths(tree: unknown): PropertyKey[][] {
   if (typeof tree !== 'object' || tree === null) {
-    return [];
+    return typeof tree === 'string' && /:\/\/[^/?#]*@/.test(tree) ? [[]] : [];
   }
   return Object.entries(tree).flatMap(([name, value]) => {
     const key = Array.isArray(tree) ? Number(name) : name;

@@ -6,6 +6,7 @@ import { CORS_HEADERS, CORS_METHODS } from './cors';
 import { invalidProp } from './errors';
 import { recommendedLabels, StringMap } from './labels';
 import { OAuth2ProxyChart } from './oauth2-proxy-chart';
+import { OAuth2ProxyUpstream } from './oauth2-proxy-props';
 import { QdrantChart } from './qdrant-chart';
 import { acceptRisks, guardRoutes } from './security-rules';
 import { IWaysIn } from './ways-in';
@@ -112,14 +113,7 @@ export class DualIngress extends Construct implements IWaysIn {
     if (upstream) {
       // In the place of the ingress that leads to Qdrant otherwise, so that a change of mode takes the route away from it.
       this.ingress('qdrant-http-ingress', props, dashboardHost, '/', 'Prefix', toProxy, {
-        ...nginx({
-          'proxy-body-size': '0',
-          // A snapshot goes through as it comes, instead of onto the controller's disk first.
-          'proxy-request-buffering': 'off',
-          'proxy-read-timeout': String(upstream.timeoutSeconds),
-          'proxy-send-timeout': String(upstream.timeoutSeconds),
-          ...SIGN_IN_BUFFERS,
-        }),
+        ...nginx({ 'proxy-body-size': '0', ...longRequests(upstream), ...SIGN_IN_BUFFERS }),
       });
     } else {
       this.askedIngresses(props, toQdrant, toProxy);
@@ -127,6 +121,7 @@ export class DualIngress extends Construct implements IWaysIn {
 
     this.ingress('qdrant-api-ingress', props, apiHost, '/', 'Prefix', toQdrant, {
       ...toQdrantAnnotations(qdrant),
+      ...nginx(upstream ? longRequests(upstream) : {}),
       ...nginx(limitAnnotations(props.apiLimits ?? {})),
       ...cors(props.corsOrigins ?? []),
     });
@@ -212,6 +207,15 @@ function validate({ dashboardHost, apiHost, grpcHost }: DualIngressProps): void 
       'give it its own',
     );
   }
+}
+
+/** A snapshot takes its time, and goes through as it comes instead of onto the controller's disk first. */
+function longRequests({ timeoutSeconds }: OAuth2ProxyUpstream): StringMap {
+  return {
+    'proxy-request-buffering': 'off',
+    'proxy-read-timeout': String(timeoutSeconds),
+    'proxy-send-timeout': String(timeoutSeconds),
+  };
 }
 
 function toQdrantAnnotations({ scheme }: QdrantChart): StringMap {
