@@ -167,10 +167,10 @@ function strangers(
   ]);
   return items
     .filter(({ manifest: { apiVersion, kind } }) => !WITHOUT_ROUTES.test(apiVersion) && !ROUTING_KINDS.includes(kind))
-    .filter(({ manifest: { apiVersion, metadata: _, ...rest } }) => {
-      const texts = textsOf(rest).map(text => text.toLowerCase());
+    .filter(({ manifest }) => {
+      const texts = textsOf({ ...manifest, metadata: undefined }).map(text => text.toLowerCase());
       const namesQdrant = texts.some(text => text.split(/[^a-z0-9-]+/).some(word => names.has(word)));
-      const isRoute = ROUTING_GROUPS.test(apiVersion.split('/')[0]!);
+      const isRoute = ROUTING_GROUPS.test(manifest.apiVersion.split('/')[0]!);
       return namesQdrant && (isRoute || texts.some(text => text.includes(dashboardHost)));
     })
     .map(item => ({
