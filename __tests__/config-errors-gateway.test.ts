@@ -26,14 +26,6 @@ test.each([
     Fix: write for example ingressController: { namespaceLabels: { kubernetes.io/metadata.name: gateways } }.`,
   ],
   [
-    'limits that a Gateway does not know',
-    '{ gateway: { name: public }, dashboard: { mode: proxy }, apiLimits: { connections: 9 } }',
-    `
-  config.yaml:1:58 apiLimits: the Gateway API has no standard field for limits, so they would be without effect.
-    Allowed: apiLimits without gateway.
-    Fix: remove it, and set limits by your Gateway's own policies.`,
-  ],
-  [
     'a namespace of the gateway that is none',
     'gateway: { name: public, namespace: a.b }',
     `

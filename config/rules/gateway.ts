@@ -28,17 +28,4 @@ const gatewayPodsAreNamed: CrossFieldRule = {
       : undefined,
 };
 
-const gatewayKnowsNoLimits: CrossFieldRule = {
-  involved: [['gateway'], ['gateway', 'name'], ['apiLimits']],
-  judge: ({ gateway }, isGiven) =>
-    gateway && isGiven(['apiLimits'])
-      ? {
-          path: ['apiLimits'],
-          problem: 'the Gateway API has no standard field for limits, so they would be without effect',
-          allowed: 'apiLimits without gateway',
-          fix: "remove it, and set limits by your Gateway's own policies",
-        }
-      : undefined,
-};
-
-export const GATEWAY_RULES: readonly CrossFieldRule[] = [gatewayNeedsProxy, gatewayPodsAreNamed, gatewayKnowsNoLimits];
+export const GATEWAY_RULES: readonly CrossFieldRule[] = [gatewayNeedsProxy, gatewayPodsAreNamed];
