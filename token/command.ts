@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { conclude, Manners, withManners } from '../cli/manners';
 import { commandLine } from '../cli/invocation';
 import { printError, printRaw } from '../cli/output';
@@ -34,7 +34,11 @@ export function tokenCommand(): Command {
       'collection, and r to read, prw to write its points too, rw to manage it too; may be repeated',
       collectionAccess,
     )
-    .option('--expires <time>', 'how long it is good: 90m, 24h, 30d', duration, duration('24h'))
+    .addOption(
+      new Option('--expires <time>', 'how long it is good: 90m, 24h, 30d')
+        .argParser(duration)
+        .default(duration('24h'), '24h'),
+    )
     .option('--revocable <collection:field=value>', 'good only while a point with this value is there', revocation)
     .option('--context <name>', 'context of the kubeconfig (default: the current one)');
   return withManners(command)

@@ -1,37 +1,19 @@
 import { App, Chart, Testing } from 'cdk8s';
-import {
-  GrafanaDashboard,
-  OAuth2ProxyChart,
-  QdrantAlerts,
-  QdrantAlertsProps,
-  QdrantChart,
-  QdrantChartProps,
-  ScheduledBackup,
-} from 'cdk8s-qdrant';
+import { GrafanaDashboard, QdrantAlerts, QdrantAlertsProps, QdrantChartProps, ScheduledBackup } from 'cdk8s-qdrant';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dashboardsOf, Rule, rulesOf, unknownMetrics } from '../support/metrics';
 import { find, K8sObject } from '../support/objects';
+import { stackParts } from '../support/stack-parts';
 
 type Options = Partial<Omit<QdrantAlertsProps, 'qdrant'>> & { qdrantProps?: Partial<QdrantChartProps> };
 
 /** Everything that can be watched. */
 function parts(qdrantProps: Partial<QdrantChartProps> = {}) {
-  const app = new App();
-  const namespace = 'ns';
-  const qdrant = new QdrantChart(app, 'qdrant', { namespace, storage: { size: '10Gi' }, ...qdrantProps });
-  const oauth2Proxy = new OAuth2ProxyChart(app, 'oauth2-proxy', {
-    namespace,
-    sessionStore: { connectionUrl: 'redis://sessions:6379' },
-    clientId: 'dashboard',
-    oidcIssuerUrl: 'https://auth.example.com/realms/main',
-    redirectUrl: 'https://dashboard.example.com/oauth2/callback',
-    emailDomains: ['example.com'],
-    metricsPort: 44180,
-  });
+  const { chart, qdrant, oauth2Proxy } = stackParts(qdrantProps, { metricsPort: 44180 });
   const backup = { qdrant, schedule: '@daily', volume: { size: '10Gi' } };
-  const scheduledBackup = new ScheduledBackup(new Chart(app, 'backup', { namespace }), 'backup', backup);
-  return { qdrant, oauth2Proxy, scheduledBackup, chart: new Chart(app, 'test', { namespace }) };
+  const backupChart = new Chart(App.of(chart), 'backup', { namespace: chart.namespace });
+  return { chart, qdrant, oauth2Proxy, scheduledBackup: new ScheduledBackup(backupChart, 'backup', backup) };
 }
 
 function synthAlerts({ qdrantProps, ...options }: Options = {}): K8sObject[] {

@@ -151,6 +151,19 @@ describe('metrics', () => {
     expect(endpoints).toEqual([expect.objectContaining({ port: 'metrics', path: '/metrics', scheme: 'http' })]);
   });
 
+  test.each<[string, Partial<OAuth2ProxyChartProps>]>([
+    ['settings.skip_auth_routes', { settings: { skip_auth_routes: ['.*'] } }],
+    ['settings.email_domains', { settings: { email_domains: ['*'] } }],
+    ['env OAUTH2_PROXY_TRUSTED_IPS', { env: [{ name: 'OAUTH2_PROXY_TRUSTED_IPS', value: '0.0.0.0/0' }] }],
+  ])('fails if %s would let requests past the sign-in', (place, props) => {
+    expect(() => synthProxy(props)).toThrow(
+      new Error(
+        `OAuth2ProxyChart: ${place} is "(set)". Allowed: nothing that lets requests past the sign-in. ` +
+          'Fix: remove it; props say who is let in, and to what.',
+      ),
+    );
+  });
+
   test('every user of the realm is let in only where somebody says why, and the reason stands on the Deployment', () => {
     expect(() => synthProxy({ emailDomains: ['*'] })).toThrow(
       new Error(

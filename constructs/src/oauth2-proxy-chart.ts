@@ -42,6 +42,9 @@ const SECRET_SETTINGS = [
   'signature_key',
 ];
 
+/** Settings that decide who gets through. Props say that, or nobody gets through without signing in. */
+const ACCESS_SETTINGS = ['skip_auth_routes', 'skip_auth_regex', 'trusted_ips', 'email_domains', 'upstreams'];
+
 /**
  * oauth2-proxy with a Keycloak realm as its identity provider.
  *
@@ -307,6 +310,14 @@ function validate(props: OAuth2ProxyChartProps): void {
   for (const setting of SECRET_SETTINGS) {
     if (props.settings?.[setting] !== undefined) {
       throw invalidProp(name, `settings.${setting}`, '(set)', 'not in settings', 'put it into the Secret');
+    }
+  }
+  for (const setting of ACCESS_SETTINGS) {
+    const variable = `OAUTH2_PROXY_${setting.toUpperCase()}`;
+    const place = props.settings?.[setting] !== undefined ? `settings.${setting}` : `env ${variable}`;
+    if (place.startsWith('settings') || props.env?.some(({ name: each }) => each === variable)) {
+      const allowed = 'nothing that lets requests past the sign-in';
+      throw invalidProp(name, place, '(set)', allowed, 'remove it; props say who is let in, and to what');
     }
   }
   for (const [setting, value] of Object.entries(props.settings ?? {})) {

@@ -12,26 +12,21 @@ export interface GuardedParts {
   readonly dashboardHost: string;
 }
 
-/** An object that breaks a rule. One with a risk may do so with a reason. */
-export interface Finding {
+/** One object of the app, also where a list or an included file holds it. */
+interface Item {
   readonly object: ApiObject;
   readonly manifest: Manifest;
+}
+
+/** An object that breaks a rule. One with a risk may do so with a reason. */
+export interface Finding extends Item {
   readonly problem: string;
   readonly fix: string;
   readonly risk?: Risk;
 }
 
 /** A route, and the object that it is of. */
-interface OwnedRoute extends Route {
-  readonly object: ApiObject;
-  readonly manifest: Manifest;
-}
-
-/** One object of the app, also where a list or an included file holds it. */
-interface Item {
-  readonly object: ApiObject;
-  readonly manifest: Manifest;
-}
+interface OwnedRoute extends Route, Item {}
 
 type Destination = 'qdrant' | 'login' | 'elsewhere' | 'unknown' | 'nowhere';
 
