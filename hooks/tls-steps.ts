@@ -52,7 +52,7 @@ export function tlsSecretStep(cluster: Cluster, config: Config, names: StackName
     if (fault) {
       throw new Failure(
         `Secret ${namespace}/${name} in cluster ${cluster.name} cannot be copied: ${fault}`,
-        'renew the certificate, or correct the host names in the config; a wildcard is good for one level',
+        'renew the certificate, or correct domainName, dashboardHostname, apiHostname or grpcHostname in the config; a wildcard is good for one level',
       );
     }
     const soon = endsSoon(certificate, now);

@@ -1,6 +1,7 @@
 import { wildcardFor } from './support/authority';
 import { deleteNamespace, kubectl } from './support/cluster';
 import { putEndpoints } from './support/nodes';
+import { eventually, list } from './support/objects';
 import { whilePodsStart } from './support/pods';
 import { PublishedStack } from './support/published-stack';
 import { Stack } from './support/stack';
@@ -102,6 +103,10 @@ describe('with the checks at the end', () => {
     published = await PublishedStack.start(stack);
     await mustDeploy(['--no-verify', '--no-code-server-env']);
     await published.putVolumeAndEndpoints();
+    await eventually(async () => {
+      const claims = await list('persistentvolumeclaims', namespace);
+      expect(claims.map(({ status }) => status.phase)).toEqual(['Bound']);
+    });
   });
   afterAll(() => published.stop());
 

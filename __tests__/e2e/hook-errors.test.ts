@@ -237,7 +237,7 @@ describe('Kubernetes: fails if', () => {
 describe('the TLS certificate: fails if', () => {
   const source = `Secret default/${stack.tlsSource}`;
   const fix =
-    'Fix: renew the certificate, or correct domainName, dashboardHostname or apiHostname in the config; a wildcard is good for one level.';
+    'Fix: renew the certificate, or correct domainName, dashboardHostname, apiHostname or grpcHostname in the config; a wildcard is good for one level.';
 
   afterEach(() => stack.putCertificate(wildcardFor(stack.domain)));
 

@@ -9,6 +9,7 @@ export const REALISTIC = {
   keycloakUrl: 'https://sso.acme.internal',
   keycloakRealm: 'staff',
   ingressClassName: 'traefik',
+  dashboard: { mode: 'proxy' },
   corsOrigins: ['https://app.acme.internal', 'http://localhost:3000'],
   imagePullSecrets: ['registry-acme'],
   qdrant: {
