@@ -9,13 +9,15 @@ import { RawHttp } from '../servers/raw-http';
 import { Check, skippedCheck } from './check';
 import { clusterChecks } from './cluster-checks';
 import { CleanUps, collectionCheck } from './collection';
-import { apiCheck, certificateCheck, dashboardChecks, signInCheck } from './http-checks';
+import { dashboardChecks } from './dashboard-checks';
+import { apiCheck, certificateCheck, signInCheck } from './http-checks';
 import { grpcCheck, inClusterChecks } from './in-cluster';
 import { keyCheck } from './key-check';
 import { keycloakChecks } from './keycloak-checks';
 import { KnownKeys, knownKeys } from './known-keys';
 import { loginCheck } from './login';
 import type { VerifyOptions } from './options';
+import { compareRoutes } from './routes';
 
 /** The checks of one round, and the connections that they open when they need them. */
 export interface Round {
@@ -66,10 +68,9 @@ function ingressChecks(
   const apiUrl = `https://${config.apiHostname}`;
   const api = new RawHttp({ ...common, url: apiUrl });
   const dashboard = new RawHttp({ ...common, url: names.dashboardUrl });
-  closing.push(
-    () => api.close(),
-    () => dashboard.close(),
-  );
+  const grpc = config.grpcHostname ? [new RawHttp({ ...common, url: `https://${config.grpcHostname}` })] : [];
+  const hosts = [api, dashboard, ...grpc];
+  closing.push(...hosts.map(host => () => host.close()));
   const qdrant = async () => {
     const { apiKey } = await keys();
     const connected = await Qdrant.open({ ...common, url: apiUrl, apiKey, patience: common.timeout });
@@ -77,11 +78,11 @@ function ingressChecks(
     return connected;
   };
   return [
-    apiCheck(async () => api, options),
-    certificateCheck([api, dashboard]),
-    ...dashboardChecks(dashboard, config),
+    apiCheck(async () => api, options, compareRoutes(config, config.apiHostname)),
+    certificateCheck(hosts),
+    ...dashboardChecks(config).map(({ ask, ...check }) => ({ ...check, run: () => ask(dashboard) })),
     signInCheck(async () => dashboard, config),
-    loginCheck(dashboard, names),
+    loginCheck(dashboard, config),
     keyCheck(async () => api, keys, config.apiKeys.enabled),
     collectionCheck(qdrant, options.collection, cleanUps),
     config.grpcHostname

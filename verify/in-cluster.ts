@@ -6,6 +6,7 @@ import { RawHttp } from '../servers/raw-http';
 import { Check, ok, skippedCheck } from './check';
 import type { ConnectCluster } from './cluster-checks';
 import { CleanUps, collectionCheck } from './collection';
+import { dashboardChecks } from './dashboard-checks';
 import { Expected } from './expected';
 import { apiCheck, signInCheck } from './http-checks';
 import { KEY, keyCheck } from './key-check';
@@ -13,7 +14,7 @@ import type { KnownKeys } from './known-keys';
 import type { VerifyOptions } from './options';
 import { PodPorts, PodUrl } from './pod-ports';
 
-const ONLY_THE_INGRESS = 'only the ingress does this: leave --in-cluster out';
+const ONLY_FROM_OUTSIDE = 'only seen from outside: leave --in-cluster out';
 
 /** What is seen at a ready pod through the API server, past ingress, DNS and certificates. */
 export function inClusterChecks(
@@ -44,12 +45,11 @@ export function inClusterChecks(
     return opened;
   };
   const checks = [
-    apiCheck(rest, patience),
-    skippedCheck('certificate', 'Certificate', ONLY_THE_INGRESS),
-    skippedCheck('root-redirect', 'Root redirect', ONLY_THE_INGRESS),
-    skippedCheck('dashboard', 'Dashboard', ONLY_THE_INGRESS),
+    apiCheck(rest, patience, 'the pod may be of another program'),
+    skippedCheck('certificate', 'Certificate', ONLY_FROM_OUTSIDE),
+    ...dashboardChecks(config).map(({ name, title }) => skippedCheck(name, title, ONLY_FROM_OUTSIDE)),
     signInCheck(async () => raw(await ports.ofOne(proxy, 'http')), config),
-    skippedCheck('login', 'Nothing without login', ONLY_THE_INGRESS),
+    skippedCheck('login', 'Nothing without login', ONLY_FROM_OUTSIDE),
     keyCheck(rest, keys, config.apiKeys.enabled),
     collectionCheck(open, collection, cleanUps),
     grpcCheck(async () => {

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import type { Config } from '../config/schema';
+import { stackNames } from '../names';
 import { codeOf } from '../servers/http';
 import type { RawAnswer, RawHttp } from '../servers/raw-http';
 import { Check, ManyFailures, ok } from './check';
 import { Probe, probes } from './probes';
+import { compareRoutes, routeKind } from './routes';
 
 /** Where people without a session are sent. */
 export interface SignIn {
@@ -14,7 +17,8 @@ export interface SignIn {
 }
 
 /** No request without a session may get anything from behind the login. */
-export function loginCheck(dashboard: RawHttp, signIn: SignIn): Check {
+export function loginCheck(dashboard: RawHttp, config: Config): Check {
+  const signIn = stackNames(config);
   return {
     name: 'login',
     title: 'Nothing without login',
@@ -28,7 +32,7 @@ export function loginCheck(dashboard: RawHttp, signIn: SignIn): Check {
         const details = open.map(({ probe, problem }) => `${nameOf(probe)}: ${problem}`);
         throw new ManyFailures(
           `${open.length} of ${all.length} requests without a session to ${dashboard.name} were neither sent to sign in nor refused`,
-          "compare the dashboard's ingress with dist/ (auth-url and auth-signin), and look for another ingress of the same host: kubectl get ingress -A",
+          `${compareRoutes(config, config.dashboardHostname)}, and look for another of the same host: kubectl get ${routeKind(config)} -A`,
           details,
         );
       }

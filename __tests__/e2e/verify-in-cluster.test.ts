@@ -100,7 +100,7 @@ describe('with pods that run', () => {
 
     expect(api.detail).toBe('Qdrant 1.15.4 at http://qdrant-0:6333');
     expect(serving.detail).toBe('serving at http://qdrant-0:6334, lists collections');
-    expect(certificate.detail).toBe('only the ingress does this: leave --in-cluster out');
+    expect(certificate.detail).toBe('only seen from outside: leave --in-cluster out');
   });
 
   test('finds that gRPC does not serve', async () => {
