@@ -1,6 +1,10 @@
 import { parseConfig } from '../config/load';
+import { configSchema } from '../config/schema';
+import { valkey } from '../config/sections/valkey';
 
 const KEY = 'Allowed: letters, digits, hyphens, underscores and dots, at most 249 characters.';
+
+const OR_REMOVE = 'or remove it; secrets come from the environment or are made in the cluster.';
 
 /** A config, and what its error says below the headline: the problem with its place, what is allowed, the fix. */
 const CASES: [name: string, text: string, message: string][] = [
@@ -13,11 +17,28 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: write for example api-key.`,
   ],
   [
-    'a key stands in the config',
+    'a key stands in the config, under a name that is nearly one of its sections',
     'apiKey: kJ39fx',
     `
-  config.yaml:1:1 apiKey is "***": a secret must not stand in a file.
-    Allowed: `,
+  config.yaml:1:1 apiKey is "***": there is no such key, and a secret must not stand in a file.
+    Allowed: ${Object.keys(configSchema.shape).join(', ')}.
+    Fix: write apiKeys, ${OR_REMOVE}`,
+  ],
+  [
+    'the section of the keys is misspelt',
+    'apiKey: { enabled: true }',
+    `
+  config.yaml:1:1 apiKey is "***": there is no such key, and a secret must not stand in a file.
+    Allowed: ${Object.keys(configSchema.shape).join(', ')}.
+    Fix: write apiKeys, ${OR_REMOVE}`,
+  ],
+  [
+    'the password of the session store is misspelt',
+    'valkey: { passwd: true }',
+    `
+  config.yaml:1:11 valkey.passwd is "***": there is no such key, and a secret must not stand in a file.
+    Allowed: ${Object.keys(valkey.unwrap().shape).join(', ')}.
+    Fix: write password, ${OR_REMOVE}`,
   ],
   [
     'both keys are one',

@@ -3,6 +3,8 @@ import { parseConfig } from '../config/load';
 const CHOICE =
   'Allowed: one or more of groups, roles and emailDomains; or everyUser: true, with a reason in acceptedRisks.everyUser.';
 
+const DOMAIN = 'a lower-case DNS name of two or more labels, without scheme, port or path, at most 253 characters.';
+
 /** A config, and what its error says below the headline: the problem with its place, what is allowed, the fix. */
 const CASES: [name: string, text: string, message: string][] = [
   [
@@ -74,8 +76,40 @@ const CASES: [name: string, text: string, message: string][] = [
     'dashboard: { trustedProxyIps: [10.42.0.7] }',
     `
   config.yaml:1:32 dashboard.trustedProxyIps[0] is "10.42.0.7": it has no length of its prefix.
-    Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24.
+    Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24; not every address.
     Fix: write 10.42.0.7/32.`,
+  ],
+  [
+    'every address is a trusted proxy',
+    'dashboard: { trustedProxyIps: ["::/0"] }',
+    `
+  config.yaml:1:32 dashboard.trustedProxyIps[0] is "::/0": it is every address: whoever reaches oauth2-proxy could forge X-Forwarded-* headers.
+    Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24; not every address.
+    Fix: write for example 10.0.0.0/24.`,
+  ],
+  [
+    'a domain of e-mail addresses begins with their @',
+    'dashboard: { access: { emailDomains: ["@Acme.io"] } }',
+    `
+  config.yaml:1:39 dashboard.access.emailDomains[0] is "@Acme.io": it has more than the domain.
+    Allowed: ${DOMAIN}
+    Fix: write acme.io.`,
+  ],
+  [
+    'an e-mail address stands for its domain',
+    'dashboard: { access: { emailDomains: [jane@acme.io] } }',
+    `
+  config.yaml:1:39 dashboard.access.emailDomains[0] is "jane@acme.io": it has more than the domain.
+    Allowed: ${DOMAIN}
+    Fix: write acme.io.`,
+  ],
+  [
+    'the domain of e-mail addresses is any',
+    'profile: production\ndashboard: { access: { emailDomains: ["*"] } }',
+    `
+  config.yaml:2:39 dashboard.access.emailDomains[0] is "*": it stands for every domain, and so for every user of the realm.
+    Allowed: ${DOMAIN}
+    Fix: write everyUser: true in place of emailDomains, with a reason in acceptedRisks.everyUser.`,
   ],
 ];
 

@@ -5,6 +5,9 @@ const LABELS = 'Allowed: a mapping of labels to their values, at least one.';
 const SOMEBODY = 'Allowed: at least one of namespaceLabels, podLabels, cidrs.';
 const WRITE_NAMESPACE = 'Fix: write for example namespaceLabels: { kubernetes.io/metadata.name: ingress-nginx }.';
 const CIDR = 'Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24.';
+const EVERYBODY = `it is every address: the policy would let everybody in.
+    Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24; not every address.
+    Fix: write for example 10.0.0.0/24.`;
 const PORT = 'Allowed: a port from 1 to 65535.';
 
 /** What stands below `networkPolicies`, and what its error says below the headline. */
@@ -66,6 +69,24 @@ const NETWORK_CASES: [name: string, text: string, message: string][] = [
     Fix: write 10.1.2.3/32.`,
   ],
   [
+    'every address is an ingress controller',
+    '{ ingressController: { cidrs: [0.0.0.0/0] } }',
+    `
+  config.yaml:1:49 networkPolicies.ingressController.cidrs[0] is "0.0.0.0/0": ${EVERYBODY}`,
+  ],
+  [
+    'every address of IPv6 is a client',
+    '{ clients: [{ podLabels: { app: a }, cidrs: [10.0.0.0/8, "::/0"] }] }',
+    `
+  config.yaml:1:75 networkPolicies.clients[0].cidrs[1] is "::/0": ${EVERYBODY}`,
+  ],
+  [
+    'every address scrapes metrics, with bits that count for nothing',
+    '{ monitoring: { cidrs: [10.0.0.0/0] } }',
+    `
+  config.yaml:1:42 networkPolicies.monitoring.cidrs[0] is "10.0.0.0/0": ${EVERYBODY}`,
+  ],
+  [
     'a port is too large',
     '{ bucket: { ports: [90000] } }',
     `
@@ -85,6 +106,14 @@ const NETWORK_CASES: [name: string, text: string, message: string][] = [
 
 /** A config, and what its error says below the headline. */
 const CASES: [name: string, text: string, message: string][] = [
+  [
+    'another class than the one whose controller gets through by default',
+    '{ ingressClassName: internal, networkPolicies: { enabled: true } }',
+    `
+  config.yaml:1:31 networkPolicies.ingressController: it is not said which pods serve the ingress class internal, and by default only ingress-nginx gets through.
+    Allowed: the pods that serve the ingress class internal, by their labels.
+    Fix: write for example ingressController: { namespaceLabels: { kubernetes.io/metadata.name: traefik } }.`,
+  ],
   [
     'a limit of the API host is below zero',
     'apiLimits: { requestsPerSecond: -1 }',
@@ -135,10 +164,22 @@ test.each([...NETWORK_CASES.map(([name, text, message]) => [name, `networkPolici
   },
 );
 
-test.each(['10.0.0.0/8', '0.0.0.0/0', '203.0.113.7/32', 'fd00::/8', '::/0', '2001:db8::1/128'])(
+test('another class is taken with the pods of its controller, or without policies', () => {
+  const text = 'ingressClassName: internal\nnetworkPolicies: ';
+  for (const policies of ['{ enabled: true, ingressController: { podLabels: { app: a } } }', '{ enabled: false }']) {
+    expect(() => parseConfig(text + policies, 'config.yaml')).not.toThrow();
+  }
+});
+
+test.each(['10.0.0.0/8', '203.0.113.7/32', '10.0.0.0/10', 'fd00::/8', 'fd00::/20', '2001:db8::1/128'])(
   '%s is a network',
   cidr => {
     const { networkPolicies } = parseConfig(`networkPolicies: { monitoring: { cidrs: ["${cidr}"] } }`, 'config.yaml');
-    expect(networkPolicies.monitoring.cidrs).toEqual([cidr]);
+    expect(networkPolicies.monitoring).toEqual({ cidrs: [cidr] });
   },
 );
+
+test.each(['0.0.0.0/0', '::/0'])('the stack may reach every address: %s', cidr => {
+  const { networkPolicies } = parseConfig(`networkPolicies: { keycloak: { cidrs: ["${cidr}"] } }`, 'config.yaml');
+  expect(networkPolicies.keycloak.cidrs).toEqual([cidr]);
+});

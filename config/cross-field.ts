@@ -4,6 +4,7 @@ import { ACCESS_RULES } from './rules/access';
 import { BACKUP_RULES } from './rules/backup';
 import { GATEWAY_RULES } from './rules/gateway';
 import { HOST_RULES } from './rules/hosts';
+import { NETWORK_POLICY_RULES } from './rules/network-policies';
 import { QDRANT_SETTING_RULES } from './rules/qdrant-settings';
 import { REPLICA_RULES } from './rules/replicas';
 import { RESOURCE_RULES } from './rules/resources';
@@ -13,6 +14,7 @@ import { RISK_RULES } from './rules/risks';
 export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...HOST_RULES,
   ...GATEWAY_RULES,
+  ...NETWORK_POLICY_RULES,
   ...API_KEY_RULES,
   ...ACCESS_RULES,
   ...BACKUP_RULES,

@@ -7,9 +7,11 @@ export const DERIVED_FROM: Readonly<Record<string, string>> = {
   dashboardHostname: 'domainName',
 };
 
+const MONITORING_NAMESPACE = { namespaceLabels: { 'kubernetes.io/metadata.name': 'monitoring' } };
+
 /** Fills in the values that follow from others. */
 export function derive(parsed: ParsedConfig): Config {
-  const { domainName, libraryProject, profile } = parsed;
+  const { domainName, libraryProject, monitoring, networkPolicies, profile } = parsed;
   const dashboardHostname = parsed.dashboardHostname ?? `qdrant-dashboard.${domainName}`;
   const harborRegistry = parsed.harborRegistry ?? (profile === 'seed' ? `harbor.${domainName}` : undefined);
   const mirrored = (image: 'qdrant' | 'valkey' | 'node') =>
@@ -28,6 +30,13 @@ export function derive(parsed: ParsedConfig): Config {
       qdrant: parsed.images.qdrant ?? mirrored('qdrant'),
       node: parsed.images.node ?? mirrored('node'),
       valkey: parsed.images.valkey ?? mirrored('valkey'),
+    },
+    networkPolicies: {
+      ...networkPolicies,
+      // Metrics come from the port of the whole API: it is opened where somebody is to look at them.
+      monitoring:
+        networkPolicies.monitoring ??
+        (monitoring.prometheusOperator || monitoring.grafanaDashboard ? MONITORING_NAMESPACE : undefined),
     },
   };
 }

@@ -7,15 +7,18 @@ export interface Mistake {
 }
 
 /** A rule for a text. The pattern alone decides (editors use it too), the rest explains. */
-interface TextRule {
+export interface TextRule {
   /** What the text is, with its article: `a host name`. */
   readonly noun: string;
   /** What is allowed, in words. */
   readonly allowed: string;
   readonly pattern: RegExp;
   readonly example: string;
-  /** Common mistakes and their names, the first that matches counts. Default: upper case, or not the noun. */
-  readonly mistakes?: readonly (readonly [RegExp, string])[];
+  /**
+   * Common mistakes, their names, and a fix where it is another than a better value; the first that matches counts. Default:
+   * upper case, or not the noun.
+   */
+  readonly mistakes?: readonly (readonly [mistake: RegExp, problem: string, fix?: string])[];
   /** What was probably meant; offered as the fix if the pattern takes it. Default: trimmed, in lower case. */
   readonly mend?: (value: string) => string;
 }
@@ -35,12 +38,13 @@ export function text(rule: TextRule) {
 function textMistake({ noun, pattern, example, mistakes = [], mend }: TextRule, value: string): Mistake {
   const lowered = value.trim().toLowerCase();
   const mended = mend?.(lowered) ?? lowered;
-  const [, problem] = [
+  const better = `write ${pattern.test(mended) ? mended : `for example ${example}`}`;
+  const [, problem, fix = better] = [
     ...mistakes,
     [/^$/, 'it is empty'] as const,
     [/[A-Z]/, 'it has upper-case letters'] as const,
   ].find(([mistake]) => mistake.test(value)) ?? [undefined, `it is not ${noun}`];
-  return { problem, fix: `write ${pattern.test(mended) ? mended : `for example ${example}`}` };
+  return { problem, fix };
 }
 
 /** An issue that carries what is allowed as its message, and the mistake as its parameters. Other checks go on. */

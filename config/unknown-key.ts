@@ -23,21 +23,21 @@ type Explanation = Pick<ConfigProblem, 'value' | 'problem' | 'allowed' | 'fix'> 
 /** What to say about a key that does not exist beside `known`. Its value is not repeated: nobody knows what it is. */
 export function explainUnknownKey(key: string, known: readonly string[]): Explanation {
   const allowed = known.join(', ');
+  const meant = nearestName(key, known);
   if (looksSecret(key)) {
-    return {
-      value: MASK,
-      problem: 'a secret must not stand in a file',
-      allowed,
-      fix: /passw/i.test(key)
-        ? 'set the ADMIN_PASSWORD environment variable instead'
-        : 'remove it; secrets come from the environment or are made in the cluster',
-    };
+    const problem = 'a secret must not stand in a file';
+    const elsewhere = 'remove it; secrets come from the environment or are made in the cluster';
+    if (meant) {
+      const both = `there is no such key, and ${problem}`;
+      return { value: MASK, problem: both, allowed, fix: `write ${meant}, or ${elsewhere}`, meant };
+    }
+    const fix = /passw/i.test(key) ? 'set the ADMIN_PASSWORD environment variable instead' : elsewhere;
+    return { value: MASK, problem, allowed, fix };
   }
   const inventoryName = INVENTORY_NAMES.get(key);
   if (inventoryName && known.includes(inventoryName)) {
     return { problem: "it is the inventory's name", allowed, fix: `write ${inventoryName}`, meant: inventoryName };
   }
-  const meant = nearestName(key, known);
   return { problem: 'there is no such key', allowed, fix: meant ? `write ${meant}` : 'remove it', meant };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refusal, text } from './text';
+import { refusal, text, TextRule } from './text';
 
 const LABEL = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
 const HOST = `${LABEL}(?:\\.${LABEL})*`;
@@ -11,9 +11,8 @@ const DIGEST = '@sha256:[a-f0-9]{64}';
 /** Namespaces that belong to Kubernetes; `default` also holds the certificate that is copied. */
 const RESERVED_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
-/** A full DNS name of at least two labels, so that a browser takes cookies for it. At most 253 characters. */
-export const hostname = (example: string, longest = 253) =>
-  text({
+const hostRule = (example: string, longest: number) =>
+  ({
     noun: 'a full host name',
     allowed: `a lower-case DNS name of two or more labels, without scheme, port or path, at most ${longest} characters`,
     pattern: new RegExp(`^(?=.{1,${longest}}$)(?:${LABEL}\\.)+(?=[a-z])${LABEL}$`),
@@ -29,7 +28,28 @@ export const hostname = (example: string, longest = 253) =>
         .replace(/^[a-z]+:\/\//, '')
         .replace(/[:/].*$/, '')
         .replace(/\.$/, ''),
-  });
+  }) satisfies TextRule;
+
+/** A full DNS name of at least two labels, so that a browser takes cookies for it. At most 253 characters. */
+export const hostname = (example: string, longest = 253) => text(hostRule(example, longest));
+
+const ADDRESS_HOST = hostRule('example.com', 253);
+
+/** What stands behind the @ of an e-mail address. */
+export const emailDomain = text({
+  ...ADDRESS_HOST,
+  noun: 'a domain',
+  mistakes: [
+    [/@/, 'it has more than the domain'],
+    [
+      /^\*$/,
+      'it stands for every domain, and so for every user of the realm',
+      'write everyUser: true in place of emailDomains, with a reason in acceptedRisks.everyUser',
+    ],
+    ...ADDRESS_HOST.mistakes,
+  ],
+  mend: value => ADDRESS_HOST.mend(value.replace(/^.*@/, '')),
+});
 
 /** The name of a Kubernetes object. */
 export const objectName = (example: string) =>
@@ -259,8 +279,7 @@ export const serviceUrl = text({
 
 const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 
-/** A network of IPv4 or IPv6 addresses. */
-export const cidr = text({
+const CIDR = {
   noun: 'a network',
   allowed: 'an IP address with the length of its prefix, such as 10.0.0.0/24',
   pattern: new RegExp(
@@ -269,7 +288,19 @@ export const cidr = text({
   example: '10.0.0.0/24',
   mistakes: [[/^[\d.]+$|^[^/]*:[^/]*:[^/]*$/, 'it has no length of its prefix']],
   mend: value => (/^[\d.]+$/.test(value) ? `${value}/32` : value),
-});
+} satisfies TextRule;
+
+/** A network of IPv4 or IPv6 addresses. */
+export const cidr = text(CIDR);
+
+/** The same, but not all addresses at once: `consequence` says what that would do. */
+export const someNetwork = (consequence: string) =>
+  text({
+    ...CIDR,
+    allowed: `${CIDR.allowed}; not every address`,
+    pattern: new RegExp(`^(?!.*/0$)${CIDR.pattern.source}`),
+    mistakes: [...CIDR.mistakes, [/\/0$/, `it is every address: ${consequence}`]],
+  });
 
 const LABEL_KEY = new RegExp(`^(?:(?=[^/]{1,253}/)${HOST}/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`);
 

@@ -172,3 +172,26 @@ describe.each(WAYS_IN)('production with %s', (_, config, rows) => {
     });
   });
 });
+
+describe('who scrapes metrics', () => {
+  const ACCESS = 'dashboard: { access: { roles: [admin] } }';
+  const mayScrape = (config: string) => {
+    const text = ['profile: production', ACCESS, BACKUP, config].join('\n');
+    const objects = synthApp(buildApp(parseConfig(text, 'c')));
+    const { prometheus, qdrant } = surroundings(objects);
+    return mayReach(objects, prometheus!, qdrant!, 6333);
+  };
+
+  test.each([
+    ['monitoring: { grafanaDashboard: false }', false],
+    ['monitoring: { grafanaDashboard: false, prometheusOperator: true }', true],
+    ['monitoring: { grafanaDashboard: true }', true],
+    [
+      'monitoring: { grafanaDashboard: false }\n' +
+        'networkPolicies: { monitoring: { namespaceLabels: { kubernetes.io/metadata.name: monitoring } } }',
+      true,
+    ],
+  ])('with %s the namespace monitoring may: %s', (config, expected) => {
+    expect(mayScrape(config)).toBe(expected);
+  });
+});

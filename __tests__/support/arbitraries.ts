@@ -158,7 +158,7 @@ const scheduledBackup = fc.oneof(
 const labels = fc.dictionary(fc.constantFrom('team', 'kubernetes.io/metadata.name', 'app.kubernetes.io/name'), label, {
   minKeys: 1,
 });
-const cidr = fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map(([ip, bits]) => `${ip}/${bits}`);
+const cidr = fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 32 })).map(([ip, bits]) => `${ip}/${bits}`);
 const somebody = { namespaceLabels: labels, podLabels: labels, cidrs: fc.array(cidr, { minLength: 1, maxLength: 2 }) };
 const networkPeer = fc.oneof(
   fc.record(somebody, { requiredKeys: ['namespaceLabels'] }),
@@ -316,7 +316,7 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
   return fc
     .tuple(hosts, others)
     .map(([hostKeys, rest]) => ({ ...hostKeys, ...(rest.qdrant?.auditLog ? auditing(rest) : rest) }))
-    .map((config: ConfigInput) => withoutUndefined(config.gateway ? onGateway(config) : config));
+    .map((config: ConfigInput) => withoutUndefined(withControllerNamed(config.gateway ? onGateway(config) : config)));
 }
 
 /** The same with a Qdrant that knows the audit log. */
@@ -324,13 +324,16 @@ function auditing(input: ConfigInput): ConfigInput {
   return { ...input, images: { ...input.images, qdrant: 'qdrant/qdrant:v1.18.2' } };
 }
 
-/** A Gateway needs the dashboard behind the proxy, and somebody who serves it. */
+/** A Gateway needs the dashboard behind the proxy. */
 function onGateway<T extends ConfigInput>(config: T): T {
-  return {
-    ...config,
-    dashboard: { ...config.dashboard, mode: 'proxy' },
-    networkPolicies: { ingressController: { podLabels: { app: 'gateway' } }, ...config.networkPolicies },
-  };
+  return { ...config, dashboard: { ...config.dashboard, mode: 'proxy' } };
+}
+
+/** Policies need to know the pods of the controller, unless it is the default one. */
+function withControllerNamed(config: ConfigInput): ConfigInput {
+  const { networkPolicies } = config;
+  const ingressController = { podLabels: { app: 'controller' } };
+  return networkPolicies?.enabled ? { ...config, networkPolicies: { ingressController, ...networkPolicies } } : config;
 }
 
 const words = (text: string) => fc.constantFrom(...text.split(' '));
@@ -385,9 +388,12 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'dashboard.access.groups': fc.constantFrom<unknown>(null, '/a', {}, true),
   'dashboard.access.groups[0]': fc.oneof(notText, words('a a/b /a/ //a /')),
   'dashboard.access.roles[0]': fc.constantFrom<unknown>(null, true, 7, {}, [], '', ' ', ' a', 'a ', 'a\nb'),
-  'dashboard.access.emailDomains[0]': fc.oneof(notHost, fc.constant('*')),
+  'dashboard.access.emailDomains[0]': fc.oneof(notHost, words('* @a.com a@a.com')),
   'dashboard.access.everyUser': fc.constantFrom<unknown>(null, 'yes', 1, []),
-  'dashboard.trustedProxyIps[0]': fc.oneof(notText, words('a.com 10.0.0.0 10.0.0.0/33 10.0.0.0/ fd00/8 *')),
+  'dashboard.trustedProxyIps[0]': fc.oneof(
+    notText,
+    words('a.com 10.0.0.0 10.0.0.0/33 10.0.0.0/ fd00/8 * 0.0.0.0/0 ::/0'),
+  ),
   ingressClassName: notName,
   gateway: notMapping,
   'gateway.name': notName,
@@ -455,6 +461,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'networkPolicies.enabled': notTruth,
   'networkPolicies.ingressController': fc.oneof(notMapping, fc.constant({})),
   'networkPolicies.ingressController.namespaceLabels': fc.oneof(notMapping, fc.constant({})),
+  'networkPolicies.ingressController.cidrs[0]': words('0.0.0.0/0 10.0.0.0/0 ::/0 10.0.0.1'),
   'networkPolicies.clients[0]': fc.oneof(notMapping, fc.constant({})),
   'networkPolicies.dns.cidrs[0]': fc.oneof(notText, words('10.0.0.1 10.0.0.0/33 256.0.0.0/8 10.0.0/8 a/8 ::1')),
   'networkPolicies.keycloak.ports': fc.constantFrom<unknown>(null, 443, '443', [], {}),
@@ -493,7 +500,7 @@ function roomFor(path: string, input: ConfigInput): ConfigInput {
     return auditing(input);
   }
   if (path.startsWith('gateway.')) {
-    return onGateway({ ...input, gateway: { name: 'public', ...input.gateway } });
+    return withControllerNamed(onGateway({ ...input, gateway: { name: 'public', ...input.gateway } }));
   }
   if (!path.startsWith('scheduledBackup.')) {
     return input;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { keys, unique } from '../building-blocks';
-import { cidr, groupPath, hostname, roleName } from '../values';
+import { emailDomain, groupPath, roleName, someNetwork } from '../values';
 
 const list = (item: z.ZodType<string>, example: string) => unique(item, `a list of different ${example}`).prefault([]);
 
@@ -18,7 +18,7 @@ export const dashboard = keys({
     roles: list(roleName, 'roles such as qdrant-admin or client:role').describe(
       "Roles whose bearers may open the dashboard: the realm's, or client:role.",
     ),
-    emailDomains: list(hostname('example.com'), 'e-mail domains such as example.com').describe(
+    emailDomains: list(emailDomain, 'e-mail domains such as example.com').describe(
       'Domains in one of which the e-mail address of everybody who opens the dashboard must be.',
     ),
     everyUser: z
@@ -28,7 +28,10 @@ export const dashboard = keys({
   })
     .prefault({})
     .describe('Who may open the dashboard, and so read and change everything in Qdrant.'),
-  trustedProxyIps: list(cidr, 'networks such as 10.42.0.0/16').describe(
+  trustedProxyIps: list(
+    someNetwork('whoever reaches oauth2-proxy could forge X-Forwarded-* headers'),
+    'networks such as 10.42.0.0/16',
+  ).describe(
     "Addresses of the ingress controller, whose X-Forwarded-* headers oauth2-proxy believes. Default: nobody's in mode proxy, everybody's in mode auth-request.",
   ),
 })

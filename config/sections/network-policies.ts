@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { keys, wholeNumber } from '../building-blocks';
 import { refusal } from '../text';
-import { cidr, labelsOf } from '../values';
+import { cidr, labelsOf, someNetwork } from '../values';
 
 /** A list with at least one item: Kubernetes takes an empty one for everything. */
 function someOf<Item extends z.ZodType>(item: Item, allowed: string, fix: string) {
@@ -20,6 +20,11 @@ const port = wholeNumber('a port from 1 to 65535', value =>
 ).meta({ maximum: 65535 });
 const ports = someOf(port, 'a list of ports', 'write for example [443]');
 
+const networks = (item: z.ZodType<string>) =>
+  someOf(item, 'a list of networks', 'write for example [10.0.0.0/24]')
+    .optional()
+    .describe('Networks, for what is not in the network of the pods. Default: none.');
+
 const PARTS = {
   namespaceLabels: labelsOf('kubernetes.io/metadata.name: ingress-nginx')
     .optional()
@@ -27,15 +32,16 @@ const PARTS = {
   podLabels: labelsOf('app.kubernetes.io/name: ingress-nginx')
     .optional()
     .describe('Labels of the pods. Default: with namespaceLabels, every pod there.'),
-  cidrs: someOf(cidr, 'a list of networks', 'write for example [10.0.0.0/24]')
-    .optional()
-    .describe('Networks, for what is not in the network of the pods. Default: none.'),
+  cidrs: networks(cidr),
 };
 
+/** What comes in. */
+const SOURCE = { ...PARTS, cidrs: networks(someNetwork('the policy would let everybody in')) };
+
 /** Pods or addresses, at least one: Kubernetes takes an empty selector for everybody. */
-const peer = () =>
-  keys(PARTS).check(({ value, issues }) => {
-    const names = Object.keys(PARTS) as (keyof typeof PARTS)[];
+const peer = (parts: typeof PARTS) =>
+  keys(parts).check(({ value, issues }) => {
+    const names = Object.keys(parts) as (keyof typeof parts)[];
     if (names.every(name => value[name] === undefined)) {
       const allowed = `at least one of ${names.join(', ')}`;
       const fix = 'write for example namespaceLabels: { kubernetes.io/metadata.name: ingress-nginx }';
@@ -50,23 +56,27 @@ export const networkPolicies = keys({
     .boolean('true or false')
     .prefault(false)
     .describe('Whether connections from and to the pods are denied unless the stack needs them.'),
-  ingressController: peer()
+  ingressController: peer(SOURCE)
     .optional()
-    .describe('The pods of the ingress controller. Default: those of ingress-nginx, in the namespace of this name.'),
+    .describe(
+      'The pods of the ingress controller. Default: those of ingress-nginx, in the namespace of this name; none with another ingressClassName, or a gateway.',
+    ),
   clients: z
-    .array(peer(), 'a list of who calls Qdrant from inside the cluster')
+    .array(peer(SOURCE), 'a list of who calls Qdrant from inside the cluster')
     .prefault([])
     .describe('Applications that call Qdrant from inside the cluster, past the API host.'),
-  monitoring: peer()
-    .prefault({ namespaceLabels: { 'kubernetes.io/metadata.name': 'monitoring' } })
-    .describe('Who scrapes metrics. Default: the namespace monitoring.'),
+  monitoring: peer(SOURCE)
+    .optional()
+    .describe(
+      'Who scrapes metrics. Default: the namespace monitoring, where monitoring has Prometheus objects or a dashboard; else nobody.',
+    ),
   keycloak: destination()
     .prefault({})
     .describe('Keycloak, as oauth2-proxy reaches it. Default: any address, at the port of keycloakUrl.'),
   bucket: destination()
     .prefault({})
     .describe('Where scheduledBackup.s3 is reached. Default: any address, at the port of its endpoint.'),
-  dns: peer()
+  dns: peer(PARTS)
     .safeExtend({ ports: ports.optional().describe('Ports, asked by UDP and TCP. Default: 53.') })
     .optional()
     .describe("The cluster's DNS servers. Default: every pod of kube-system, port 53."),
