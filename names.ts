@@ -1,4 +1,4 @@
-import { OAuth2ProxyChart } from 'cdk8s-qdrant';
+import { OAuth2ProxyChart, QdrantChart } from 'cdk8s-qdrant';
 import type { Config } from './config/schema';
 
 /** The name under which this tool marks what it makes outside of the manifests. */
@@ -9,6 +9,7 @@ export const TOOL = 'qdrant-stack';
  * addresses, and the Secrets.
  */
 export function stackNames(config: Config) {
+  const qdrant = 'qdrant';
   const dashboardUrl = `https://${config.dashboardHostname}`;
   return {
     oidcIssuerUrl: `${config.keycloakUrl}/realms/${config.keycloakRealm}`,
@@ -17,7 +18,14 @@ export function stackNames(config: Config) {
     /** What a certificate must be for. */
     hosts: [config.dashboardHostname, config.apiHostname, ...(config.grpcHostname ? [config.grpcHostname] : [])],
     /** The StatefulSet of the database, and its Service. */
-    qdrant: 'qdrant',
+    qdrant,
+    /** The Secret of the certificate with which its nodes speak TLS, and what it must be for; absent where they do not. */
+    qdrantTls: config.qdrant.tls && {
+      secretName: config.qdrant.tls.secretName,
+      hosts: Array.from({ length: config.qdrant.replicas }, (_, node) =>
+        QdrantChart.nodeHost(qdrant, node, config.namespace),
+      ),
+    },
     redirectUrl: `${dashboardUrl}${OAuth2ProxyChart.CALLBACK_PATH}`,
     oauth2Proxy: 'oauth2-proxy',
     credentials: {

@@ -24,6 +24,7 @@ test('every rule holds for every valid config', () => {
           'qdrant-tls-secret',
           'ephemeral-valkey',
           'valkey-tls',
+          'qdrant-internal-tls',
           apiKeys.secretName,
           ...imagePullSecrets,
           ...bucketSecrets,

@@ -6,6 +6,7 @@ import { GATEWAY_RULES } from './rules/gateway';
 import { HOST_RULES } from './rules/hosts';
 import { NETWORK_POLICY_RULES } from './rules/network-policies';
 import { QDRANT_SETTING_RULES } from './rules/qdrant-settings';
+import { QDRANT_TLS_RULES } from './rules/qdrant-tls';
 import { REPLICA_RULES } from './rules/replicas';
 import { RESOURCE_RULES } from './rules/resources';
 import { RISK_RULES } from './rules/risks';
@@ -19,6 +20,7 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...ACCESS_RULES,
   ...BACKUP_RULES,
   ...QDRANT_SETTING_RULES,
+  ...QDRANT_TLS_RULES,
   ...REPLICA_RULES,
   ...RESOURCE_RULES,
   ...RISK_RULES,

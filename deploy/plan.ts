@@ -9,6 +9,7 @@ import { refuseEarlyInternalAuth } from './internal-auth';
 import { refuseFewerNodes } from './nodes';
 import { objectStep } from './object-step';
 import type { DeployOptions } from './options';
+import { refuseOtherPeerTls } from './peer-tls';
 import { findLeftovers, pruneStep } from './prune';
 import { checkUpgrade } from './upgrade';
 import { selectorOf } from '../verify/pods';
@@ -142,13 +143,12 @@ async function databaseNotes(
     (await cluster.read(apiVersion, kind, metadata.namespace, metadata.name)) ?? (await orphaned(cluster, wanted));
   refuseFewerNodes(live, wanted, allowFewerNodes);
   const settings = expected.one('ConfigMap', each => each.metadata.name === metadata.name);
-  refuseEarlyInternalAuth(
-    live && {
-      statefulSet: live,
-      configMap: await cluster.read(settings.apiVersion, settings.kind, metadata.namespace, metadata.name),
-    },
-    { statefulSet: wanted, configMap: settings },
-  );
+  const liveSettings = await cluster.read(settings.apiVersion, settings.kind, metadata.namespace, metadata.name);
+  refuseOtherPeerTls(liveSettings, settings);
+  refuseEarlyInternalAuth(live && { statefulSet: live, configMap: liveSettings }, {
+    statefulSet: wanted,
+    configMap: settings,
+  });
   return live ? checkUpgrade(live, wanted, allowVersionJump) : notesOnClaims(cluster, expected);
 }
 

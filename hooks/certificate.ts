@@ -2,6 +2,9 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 
 /** Days before its end at which a certificate is mentioned. */
 const SOON = 14;
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+/** Extended key usages, by what cert-manager calls them. */
+const USES = { 'server auth': '1.3.6.1.5.5.7.3.1', 'client auth': '1.3.6.1.5.5.7.3.2' };
 const DAY = 24 * 60 * 60 * 1000;
 
 /** What is wrong with a certificate for these hosts at this time; nothing where it can be used. */
@@ -25,10 +28,47 @@ export function faultOf(certificate: Buffer, key: Buffer, hosts: readonly string
   if (new Date(leaf.validFrom) > now) {
     return `its certificate is not valid before ${isoDay(leaf.validFrom)}`;
   }
-  const others = hosts.filter(host => !leaf.checkHost(host));
+  const others = hosts.filter(host => !leaf.checkHost(host, { subject: 'never' }));
   return others.length > 0
     ? `its certificate is not for ${others.join(' and ')}, but for ${namesOf(leaf).join(', ') || 'no host'}`
     : undefined;
+}
+
+/** What is wrong with a valid certificate that servers and clients show, for those that trust `ca` alone. */
+export function faultOfPeers(certificate: Buffer, ca: Buffer): string | undefined {
+  let chain: X509Certificate[];
+  let authorities: X509Certificate[];
+  try {
+    chain = certificatesIn(certificate);
+    authorities = certificatesIn(ca);
+  } catch {
+    return 'tls.crt or ca.crt holds what is no certificate';
+  }
+  if (authorities.length === 0) {
+    return 'ca.crt holds no certificate in PEM';
+  }
+  if (chain[0]!.ca) {
+    return 'its certificate is that of an authority, which Qdrant takes from no server';
+  }
+  // Without a word on it, a certificate is good for everything.
+  const uses = chain[0]!.keyUsage as readonly string[] | undefined;
+  const missing = Object.entries(USES).filter(([, id]) => uses && !uses.includes(id));
+  if (missing.length > 0) {
+    return `its certificate is not for ${missing.map(([name]) => name).join(' and ')}`;
+  }
+  const last = chain.at(-1)!;
+  const isTrusted = authorities.some(
+    authority => authority.fingerprint256 === last.fingerprint256 || isSignedBy(last, authority),
+  );
+  return isTrusted ? undefined : 'its certificate is not signed by an authority in ca.crt';
+}
+
+function isSignedBy(certificate: X509Certificate, authority: X509Certificate): boolean {
+  return certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
+}
+
+function certificatesIn(pem: Buffer): X509Certificate[] {
+  return (pem.toString('latin1').match(CERTIFICATE) ?? []).map(text => new X509Certificate(text));
 }
 
 /** Whole days for which a certificate can still be used. */

@@ -10,6 +10,7 @@ import { namespaceStep, oauth2ProxySecretStep } from './cluster-steps';
 import { describe } from './describe';
 import { checkLoginPage, keycloakSteps, requireRealm } from './keycloak-steps';
 import type { HookOptions } from './options';
+import { qdrantTlsStep } from './qdrant-tls-step';
 import { restartStep } from './restart-step';
 import { rotateClientSecretStep } from './rotate-step';
 import { removeSecretStep, SecretStep } from './secret-step';
@@ -153,6 +154,9 @@ async function prepare(config: Config, options: HookOptions, say: (text: string)
           namespaceStep(cluster, config.namespace),
           ...secretSteps,
           ...(otherKeeper && only !== 'api-keys' ? [otherTlsStep(config, names, otherKeeper)] : []),
+          ...(names.qdrantTls && only !== 'api-keys'
+            ? [qdrantTlsStep(cluster, config.namespace, names.qdrantTls)]
+            : []),
           ...keys.steps,
           // The store first: the proxies know the new password as soon as it asks for it.
           ...(valkeyPassword

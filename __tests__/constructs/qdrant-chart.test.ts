@@ -365,7 +365,7 @@ describe('TLS', () => {
   });
 
   test('of the service alone', () => {
-    expect(uses({ secretName: 'tls' })).toEqual({
+    expect(uses({ secretName: 'tls', p2p: false })).toEqual({
       ...encrypted,
       p2p: false,
       uri: 'http://qdrant-0.qdrant-headless:6335',
@@ -374,21 +374,28 @@ describe('TLS', () => {
   });
 
   test('between the nodes alone', () => {
-    expect(uses({ secretName: 'tls', service: false, p2p: true })).toEqual({
+    expect(uses({ secretName: 'tls', service: false })).toEqual({
       ...plain,
       p2p: true,
-      uri: 'https://qdrant-0.qdrant-headless:6335',
+      uri: 'https://qdrant-0.qdrant-headless.ns.svc.cluster.local:6335',
       files: { ...pair, ca_cert: '/qdrant/tls/ca.crt' },
     });
   });
 
   test('of both', () => {
-    expect(uses({ secretName: 'tls', p2p: true })).toEqual({
+    expect(uses({ secretName: 'tls' })).toEqual({
       ...encrypted,
       p2p: true,
-      uri: 'https://qdrant-0.qdrant-headless:6335',
+      uri: 'https://qdrant-0.qdrant-headless.ns.svc.cluster.local:6335',
       files: { ...pair, ca_cert: '/qdrant/tls/ca.crt' },
     });
+  });
+
+  test('gives each node a name that a wildcard covers', () => {
+    const [bootstrap, first, uri, own] = startOf(synthQdrant({ tls: { secretName: 'tls' } }), 'qdrant-2');
+    expect([bootstrap, uri]).toEqual(['--bootstrap', '--uri']);
+    expect(first).toBe(`https://${QdrantChart.nodeHost('qdrant', 0, 'ns')}:6335`);
+    expect(own).toBe(`https://${QdrantChart.nodeHost('qdrant', 2, 'ns')}:6335`);
   });
 
   test('files come from the Secret', () => {

@@ -4,6 +4,7 @@ import { keys, resources, storageClassName, wholeNumber } from '../building-bloc
 import { looksSecret } from '../errors';
 import { bytes } from '../quantity';
 import { refusal } from '../text';
+import { secretName } from '../values';
 import { auditLog, strictMode } from './qdrant-requests';
 
 const size = bytes('150Gi').describe('Size of the volume. A volume can grow later, but never shrink.');
@@ -74,6 +75,15 @@ export const qdrant = keys({
     .optional()
     .describe(
       "Volume for snapshots, one for each node. Default: none, snapshots use the node's disk and go with the pod.",
+    ),
+  tls: keys({
+    secretName: secretName.describe(
+      'Secret in the namespace, which you or cert-manager make, with tls.crt, tls.key and ca.crt, for *.qdrant-headless.{namespace}.svc.cluster.local, as server and as client.',
+    ),
+  })
+    .optional()
+    .describe(
+      'TLS between the nodes. Decided once: nodes that have data no longer start where it changes. Default: none.',
     ),
   strictMode,
   auditLog,

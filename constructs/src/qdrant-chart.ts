@@ -9,7 +9,14 @@ import { Images } from './images';
 import { recommendedLabels } from './labels';
 import { LogFormat } from './log-format';
 import { validateBudget } from './pod-disruption-budget';
-import { DECIDED_BY_PROPS, initializeScript, productionYaml, servesTls, validateConfig } from './qdrant-config';
+import {
+  DECIDED_BY_PROPS,
+  initializeScript,
+  nodesSpeakTls,
+  productionYaml,
+  servesTls,
+  validateConfig,
+} from './qdrant-config';
 import { qdrantPod, SNAPSHOTS_VOLUME, STORAGE_VOLUME } from './qdrant-pod';
 import { QdrantChartProps, QdrantVolume } from './qdrant-props';
 import { SecretKey } from './references';
@@ -29,6 +36,16 @@ const GRPC_PORT = 6334;
 export class QdrantChart extends Chart {
   /** Paths of the settings that `config` may not have, e.g. `service.http_port`: a prop decides each of them. */
   public static readonly RESERVED_SETTINGS: string[] = Object.keys(DECIDED_BY_PROPS);
+
+  /** Name of the Service of a Qdrant inside the cluster. */
+  public static serviceHost(name: string, namespace: string): string {
+    return serviceHost(name, namespace);
+  }
+
+  /** Name of one of its nodes inside the cluster; the first is number 0. */
+  public static nodeHost(name: string, node: number, namespace: string): string {
+    return nodeHost(name, node, namespace);
+  }
 
   /** Labels that select the pods. */
   public readonly selectorLabels: { readonly [key: string]: string };
@@ -97,7 +114,7 @@ export class QdrantChart extends Chart {
         acceptedRisks: props.acceptedRisks,
       });
     const replicas = props.replicas ?? 1;
-    const headlessName = `${name}-headless`;
+    const headlessName = headlessServiceName(name);
     const clusterEnabled = props.cluster?.enabled ?? true;
     const p2pPort = props.cluster?.p2pPort ?? 6335;
     const selector = { app: 'qdrant', 'app.kubernetes.io/name': 'qdrant', 'app.kubernetes.io/instance': name };
@@ -108,7 +125,8 @@ export class QdrantChart extends Chart {
     const metadata = { name, labels, annotations };
     const settings = {
       name,
-      headlessName,
+      // Whole names, so that one certificate with a wildcard is for all of them: TLS takes none of a single label.
+      nodesDomain: nodesSpeakTls(props.tls) ? serviceHost(headlessName, this.namespace) : headlessName,
       httpPort: HTTP_PORT,
       grpcPort: GRPC_PORT,
       clusterEnabled,
@@ -139,9 +157,8 @@ export class QdrantChart extends Chart {
     this.apiKey = props.apiKey;
     this.host = serviceHost(name, this.namespace);
     this.url = `${this.scheme}://${this.host}:${HTTP_PORT}`;
-    const nodesHost = serviceHost(headlessName, this.namespace);
     this.nodeUrls = Array.from({ length: replicas }, (_, node) => {
-      return `${this.scheme}://${name}-${node}.${nodesHost}:${HTTP_PORT}`;
+      return `${this.scheme}://${nodeHost(name, node, this.namespace)}:${HTTP_PORT}`;
     });
 
     new k8s.KubeServiceAccount(this, 'service-account', {
@@ -235,6 +252,14 @@ export class QdrantChart extends Chart {
       serviceMonitor(this, 'service-monitor', scraped, props.serviceMonitor);
     }
   }
+}
+
+function headlessServiceName(name: string): string {
+  return `${name}-headless`;
+}
+
+function nodeHost(name: string, node: number, namespace: string | undefined): string {
+  return `${name}-${node}.${serviceHost(headlessServiceName(name), namespace)}`;
 }
 
 function validate(props: QdrantChartProps): void {

@@ -9,7 +9,8 @@ type Settings = { readonly [key: string]: any };
 /** What `productionYaml` and `initializeScript` need to know. */
 export interface QdrantSettings {
   readonly name: string;
-  readonly headlessName: string;
+  /** Domain in which each node has its name. */
+  readonly nodesDomain: string;
   readonly httpPort: number;
   readonly grpcPort: number;
   readonly clusterEnabled: boolean;
@@ -69,7 +70,7 @@ export function productionYaml(qdrant: QdrantSettings): string {
     cluster: qdrant.clusterEnabled
       ? {
           enabled: true,
-          p2p: { port: qdrant.p2pPort, enable_tls: tls?.p2p ?? false },
+          p2p: { port: qdrant.p2pPort, enable_tls: nodesSpeakTls(tls) },
           consensus: { tick_period_ms: qdrant.consensusTickPeriodMs },
         }
       : { enabled: false },
@@ -85,7 +86,7 @@ export function productionYaml(qdrant: QdrantSettings): string {
       tls: {
         cert: `${TLS_PATH}/tls.crt`,
         key: `${TLS_PATH}/tls.key`,
-        ...(tls.p2p && { ca_cert: `${TLS_PATH}/ca.crt` }),
+        ...(nodesSpeakTls(tls) && { ca_cert: `${TLS_PATH}/ca.crt` }),
       },
     }),
   };
@@ -97,14 +98,19 @@ export function servesTls(tls: QdrantTls | undefined): boolean {
   return tls !== undefined && tls.service !== false;
 }
 
+/** Whether the nodes speak TLS with each other. */
+export function nodesSpeakTls(tls: QdrantTls | undefined): boolean {
+  return tls !== undefined && tls.p2p !== false;
+}
+
 /** The script that starts Qdrant: the first node founds the cluster, the others join through it. */
 export function initializeScript(qdrant: QdrantSettings): string {
   const start = ['#!/bin/sh', 'set -eu', 'ulimit -n "$(ulimit -Hn)" || true'];
   if (!qdrant.clusterEnabled) {
     return [...start, 'exec ./entrypoint.sh "$@"', ''].join('\n');
   }
-  const scheme = qdrant.tls?.p2p ? 'https' : 'http';
-  const uri = (pod: string) => `${scheme}://${pod}.${qdrant.headlessName}:${qdrant.p2pPort}`;
+  const scheme = nodesSpeakTls(qdrant.tls) ? 'https' : 'http';
+  const uri = (pod: string) => `${scheme}://${pod}.${qdrant.nodesDomain}:${qdrant.p2pPort}`;
   const first = `${qdrant.name}-0`;
   return [
     ...start,

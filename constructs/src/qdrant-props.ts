@@ -96,7 +96,10 @@ export interface QdrantCluster {
  * TLS inside the cluster, with one certificate for both uses.
  */
 export interface QdrantTls {
-  /** Secret with `tls.crt` and `tls.key`, and `ca.crt` for TLS between the nodes. */
+  /**
+   * Secret with `tls.crt`, `tls.key` and `ca.crt`. The certificate is for the host of the Service and for that of each node,
+   * `*.qdrant-headless.{namespace}.svc.cluster.local`; between the nodes, servers and clients show it.
+   */
   readonly secretName: string;
 
   /**
@@ -107,9 +110,10 @@ export interface QdrantTls {
   readonly service?: boolean;
 
   /**
-   * Whether the nodes speak TLS with each other.
+   * Whether the nodes speak TLS with each other. Each keeps the addresses of the others with its data, so this is decided
+   * once: nodes that have data no longer start where it changes.
    *
-   * @default false
+   * @default true
    */
   readonly p2p?: boolean;
 }

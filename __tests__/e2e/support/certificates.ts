@@ -24,15 +24,21 @@ export interface CertificateOptions {
    * @default 30
    */
   readonly days?: number;
+  /**
+   * What it may be shown for, in OpenSSL's words.
+   * @default serverAuth
+   */
+  readonly usages?: readonly string[];
 }
 
 /** A throw-away authority that signs certificates of servers. */
 export class CertificateAuthority {
   readonly certificate: string;
-  private readonly key: string;
+  readonly key: string;
 
-  constructor(name = 'Qdrant stack tests') {
-    const made = inFolder({ 'openssl.cnf': config([]) }, folder => {
+  /** @param dnsNames What it is for itself. */
+  constructor(name = 'Qdrant stack tests', dnsNames: readonly string[] = []) {
+    const made = inFolder({ 'openssl.cnf': config(dnsNames) }, folder => {
       const args = ['-x509', '-days', '3650', '-subj', `/CN=${name}`, '-extensions', 'authority', '-out', 'ca.pem'];
       openssl(folder, 'req', '-config', 'openssl.cnf', ...NEW_KEY, ...args);
       return { certificate: read(folder, 'ca.pem'), key: read(folder, 'new.key') };
@@ -42,11 +48,11 @@ export class CertificateAuthority {
   }
 
   /** Signs a certificate for a new key. */
-  issue({ dnsNames, days = 30 }: CertificateOptions): ServerCertificate {
+  issue({ dnsNames, days = 30, usages = ['serverAuth'] }: CertificateOptions): ServerCertificate {
     const end = Date.now() + days * DAY_MS;
     const start = Math.min(Date.now(), end) - DAY_MS;
     const files = {
-      'openssl.cnf': config(dnsNames),
+      'openssl.cnf': config(dnsNames, usages),
       'ca.pem': this.certificate,
       'ca.key': this.key,
       'index.txt': '',
@@ -73,8 +79,9 @@ export class CertificateAuthority {
   }
 }
 
-function config(names: readonly string[]): string {
+function config(names: readonly string[], usages: readonly string[] = []): string {
   const alternatives = names.map(name => `${isIP(name) ? 'IP' : 'DNS'}:${name}`);
+  const forNames = alternatives.length > 0 ? `subjectAltName = ${alternatives.join(', ')}` : '';
   return `
 [req]
 distinguished_name = name
@@ -83,13 +90,14 @@ distinguished_name = name
 basicConstraints = critical, CA:true
 keyUsage = critical, keyCertSign, cRLSign
 subjectKeyIdentifier = hash
+${forNames}
 [server]
 basicConstraints = critical, CA:false
 keyUsage = critical, digitalSignature
-extendedKeyUsage = serverAuth
+extendedKeyUsage = ${usages.join(', ')}
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
-${alternatives.length > 0 ? `subjectAltName = ${alternatives.join(', ')}` : ''}
+${forNames}
 [ca]
 default_ca = this
 [this]
