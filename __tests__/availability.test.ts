@@ -35,7 +35,7 @@ describe('production', () => {
   test('asks for a password where the sessions are, and stays below the memory of the pod', () => {
     const { args, env } = containerOf(production, 'Deployment', 'ephemeral-valkey');
     const secretKeyRef = { name: 'ephemeral-valkey', key: 'password' };
-    expect(env).toEqual([{ name: 'VALKEYCLI_AUTH', valueFrom: { secretKeyRef } }]);
+    expect(env).toEqual([{ name: 'REDISCLI_AUTH', valueFrom: { secretKeyRef } }]);
     expect(containerOf(production, 'Deployment', 'oauth2-proxy').env).toContainEqual({
       name: 'OAUTH2_PROXY_REDIS_PASSWORD',
       valueFrom: { secretKeyRef },

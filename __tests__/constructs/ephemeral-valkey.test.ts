@@ -41,10 +41,10 @@ test('pods without a password may connect', () => {
 test('the password comes from a Secret, to the server on its standard input, and to the probe', () => {
   const container = containerOf(synthValkey({ password: PASSWORD }), 'Deployment');
   expect(container.command.slice(0, 2)).toEqual(['/bin/sh', '-c']);
-  expect(container.command[2]).toContain('exec valkey-server - "$@" <<SETTINGS\nrequirepass $VALKEYCLI_AUTH\n');
+  expect(container.command[2]).toContain('exec valkey-server - "$@" <<SETTINGS\nrequirepass $REDISCLI_AUTH\n');
   expect(container.args).toEqual(['--save', '', '--appendonly', 'no', '--protected-mode', 'yes']);
   expect(container.env).toEqual([
-    { name: 'VALKEYCLI_AUTH', valueFrom: { secretKeyRef: { name: 'sessions', key: 'password' } } },
+    { name: 'REDISCLI_AUTH', valueFrom: { secretKeyRef: { name: 'sessions', key: 'password' } } },
   ]);
   expect(container.readinessProbe.exec.command).toEqual(['valkey-cli', '-e', 'ping']);
 });

@@ -14,8 +14,8 @@ const PORT = 6379;
 /** The `valkey` user of the official image. */
 const USER = { uid: 999, gid: 999 };
 const TLS_PATH = '/etc/valkey-tls';
-/** The variable from which `valkey-cli` takes the password, in the readiness probe. */
-const PASSWORD_VARIABLE = 'VALKEYCLI_AUTH';
+/** The variable from which `valkey-cli` takes the password, in the readiness probe. Before 9.0 it knows no newer name. */
+const PASSWORD_VARIABLE = 'REDISCLI_AUTH';
 /**
  * Settings on standard input are no arguments, which everybody on the node sees. Without quotes, an empty password is an
  * error, and not no password.
