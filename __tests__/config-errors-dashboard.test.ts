@@ -13,7 +13,7 @@ const CASES: [name: string, text: string, message: string][] = [
     `
   config.yaml:1:1 ingressClassName is "traefik": this controller does not ask oauth2-proxy, as dashboard.mode auth-request needs it: everybody would get through.
     Allowed: the class of an ingress-nginx.
-    Fix: write dashboard: { mode: proxy }, which works on any controller.`,
+    Fix: write dashboard: { mode: proxy }, as profile production has it, which works on any controller.`,
   ],
   [
     'production is not told who may open the dashboard',

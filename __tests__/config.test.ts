@@ -5,6 +5,7 @@ import { ConfigError } from '../config/errors';
 import { loadConfig, parseConfig } from '../config/load';
 import { Config } from '../config/schema';
 import { configJsonSchema } from '../scripts/generate-config-schema';
+import { PRODUCTION } from './support/production';
 
 const ROOT = join(__dirname, '..');
 const resources = (workload: string, values: string) => `${workload}: { resources: ${values} }`;
@@ -35,6 +36,27 @@ describe('the defaults', () => {
       qdrant: { ...config.qdrant, ...shown },
       keycloak: { ...config.keycloak, serviceAccount },
     });
+  });
+
+  test('where production has another default than the one that config.yaml shows, the comment behind it says so', () => {
+    const production = parseConfig(PRODUCTION, 'config.yaml');
+    const holders: string[] = [];
+    const unsaid = readFileSync(join(ROOT, 'config.yaml'), 'utf8')
+      .split('\n')
+      .filter(line => {
+        const [, indent, key, comment = ''] = /^# ( *)(\w+):(?:.*? # (.*))?/.exec(line) ?? [];
+        if (key === undefined) {
+          return false;
+        }
+        holders.splice(indent!.length / 2, Infinity, key);
+        const shown = (of: Config) => {
+          const value = holders.reduce<any>((holder, each) => holder?.[each], of);
+          return typeof value === 'object' ? '' : String(value ?? 'none').replace(/^.*:/, ''); // of an image, its tag
+        };
+        const isOther = shown(production) !== shown(config) && key !== 'profile';
+        return isOther && !(comment.includes('profile production') && comment.includes(shown(production)));
+      });
+    expect(unsaid).toEqual([]);
   });
 
   test('backups are made only where they are asked for', () => {

@@ -8,7 +8,7 @@ import { stopOnSignals } from '../cli/output';
 import { ConfigError } from '../config/errors';
 import { configFile } from '../config/load';
 import { interview } from './interview';
-import { Answers, defaultOf, Key, KEYS, meaningOf, problemsOf } from './questions';
+import { Answers, defaultOf, Key, KEYS, meaningOf, missingKeys, problemsOf } from './questions';
 import { fillIn } from './template';
 
 type CommandLine = Answers & Manners;
@@ -21,6 +21,9 @@ const HELP = `
 Writes config.yaml, or the file that QDRANT_CONFIG names, but never over a file that exists. In a terminal it asks for what
 no option gives. With --quiet or --output json, and elsewhere, it asks nothing and needs --domain-name. The file has every
 other key as a comment, with its default.
+
+In profile production it is said which lines are still to be filled in: who may open the dashboard has no default, nor have the
+pods of an ingress controller other than ingress-nginx. Images come from their publishers there, unless --harbor-registry is given.
 
 Exit codes: 0 written, 1 error, 2 wrong use.`;
 
@@ -59,16 +62,21 @@ function misuseOf(given: Answers, asks: boolean): string | undefined {
 async function run(given: Answers, asks: boolean, manners: Manners): Promise<number> {
   stopOnSignals('Nothing was written.');
   const file = configFile();
+  let toFillIn: readonly string[] = [];
   const work = async () => {
     if (existsSync(file)) {
       throw alreadyThere(file);
     }
     const answers = asks ? await interview(given) : given;
     writeNew(file, fillIn(readFileSync(TEMPLATE, 'utf8'), answers, schemaFor(file)));
+    toFillIn = missingKeys(answers);
   };
   return conclude(manners, work, {
-    text: () => `${file} is written. Next: ${commandLine('synth')}`,
-    fields: () => ({ file }),
+    text: () => {
+      const task = toFillIn.length > 0 ? `Fill in ${toFillIn.join(' and ')}. ` : '';
+      return `${file} is written. ${task}Next: ${commandLine('synth')}`;
+    },
+    fields: () => ({ file, toFillIn }),
   });
 }
 

@@ -1,8 +1,16 @@
 import { checkConfig, Problem } from '../config/check';
+import { formatPath } from '../config/document';
 import { configSchema } from '../config/schema';
 
 /** The keys that differ from cluster to cluster, in the order in which they are asked for. */
-export const KEYS = ['domainName', 'harborRegistry', 'keycloakUrl', 'keycloakRealm', 'ingressClassName'] as const;
+export const KEYS = [
+  'domainName',
+  'profile',
+  'harborRegistry',
+  'keycloakUrl',
+  'keycloakRealm',
+  'ingressClassName',
+] as const;
 
 export type Key = (typeof KEYS)[number];
 
@@ -20,14 +28,25 @@ export function meaningOf(key: Key): string {
   return configSchema.shape[key].description!.replace(/\.(?: .*)?$/s, '');
 }
 
-/** What a key is where it is left out, after these answers. Nobody's domain can be guessed. */
+/** What a key is where it is left out, after these answers, if it has a default. Nobody's domain can be guessed. */
 export function defaultOf(key: Key, answers: Answers): string | undefined {
   return key === 'domainName' ? undefined : checkConfig({ ...answers, [key]: undefined }).config[key];
 }
 
 /** Everything that is wrong with these answers, by the rules of the config. */
 export function problemsOf(answers: Answers): readonly Problem[] {
-  return checkConfig(answers).problems;
+  return checkConfig(answers).problems.filter(isOfAnswer);
+}
+
+/** The keys without a default that the config needs beside these answers. */
+export function missingKeys(answers: Answers): readonly string[] {
+  return checkConfig(answers)
+    .problems.filter(problem => !isOfAnswer(problem))
+    .map(({ path }) => formatPath(path));
+}
+
+function isOfAnswer({ path }: Problem): boolean {
+  return KEYS.some(key => key === path[0]);
 }
 
 /** Asks for everything that is not given, each until its answer is valid. An empty answer takes the default. */
@@ -41,13 +60,14 @@ export async function ask(given: Answers, interviewer: Interviewer): Promise<Ans
 
 async function answerTo(key: Key, answers: Answers, { question, say }: Interviewer): Promise<string | undefined> {
   const byDefault = defaultOf(key, answers);
-  const text = `${meaningOf(key)}${byDefault === undefined ? '' : ` [${byDefault}]`}: `;
+  const isNeeded = key === 'domainName';
+  const text = `${meaningOf(key)}${isNeeded ? '' : ` [${byDefault ?? 'none'}]`}: `;
   for (;;) {
     const answer = (await question(text)).trim();
-    if (answer === '' && byDefault !== undefined) {
+    if (answer === '' && !isNeeded) {
       return undefined;
     }
-    const [mistake] = problemsOf({ [key]: answer });
+    const [mistake] = problemsOf({ ...answers, [key]: answer });
     if (!mistake) {
       return answer;
     }

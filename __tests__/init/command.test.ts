@@ -61,7 +61,69 @@ test('writes the file that QDRANT_CONFIG names', () => {
 test('tells programs which file it wrote', () => {
   const { stdout } = init(['--domain-name', 'acme.io', '--output', 'json']);
 
-  expect(JSON.parse(stdout)).toEqual({ result: 'done', file: 'config.yaml' });
+  expect(JSON.parse(stdout)).toEqual({ result: 'done', file: 'config.yaml', toFillIn: [] });
+});
+
+describe('in profile production', () => {
+  const PRODUCTION = ['--profile', 'production', '--domain-name', 'acme.io'];
+
+  test('it says what to fill in, synth says it too, and then the config is whole', () => {
+    const result = init([...PRODUCTION, '--ingress-class-name', 'traefik']);
+    const file = join(folder, 'config.yaml');
+    const text = readFileSync(file, 'utf8');
+
+    expect(result).toEqual({
+      status: 0,
+      stdout:
+        'config.yaml is written. Fill in networkPolicies.ingressController and dashboard.access. Next: npm run synth\n',
+      stderr: '',
+    });
+    const lineOf = (start: string) => text.split('\n').findIndex(line => line.startsWith(start)) + 1;
+    expect(() => loadConfig(file)).toThrow(`2 problems found, nothing was written.
+
+  ${file}:${lineOf('  access:')}:3 dashboard.access: it is not said who may open the dashboard, and so read and change everything in Qdrant.
+    Allowed: one or more of groups, roles and emailDomains; or everyUser: true, with a reason in acceptedRisks.everyUser.
+    Fix: write for example dashboard: { access: { groups: [/search/admins] } }.
+
+  ${file}:${lineOf('    namespaceLabels: {}')}:5 networkPolicies.ingressController.namespaceLabels: it is empty.
+    Allowed: a mapping of labels to their values, at least one.
+    Fix: write for example { kubernetes.io/metadata.name: ingress-nginx }.`);
+
+    writeFileSync(
+      file,
+      text
+        .replace('    groups: []', '    groups: [/search/admins]')
+        .replace('    namespaceLabels: {}', '    namespaceLabels: { kubernetes.io/metadata.name: traefik }'),
+    );
+    expect(loadConfig(file)).toMatchObject({
+      profile: 'production',
+      ingressClassName: 'traefik',
+      dashboard: { mode: 'proxy', access: { groups: ['/search/admins'] } },
+      networkPolicies: {
+        enabled: true,
+        ingressController: { namespaceLabels: { 'kubernetes.io/metadata.name': 'traefik' } },
+      },
+    });
+  });
+
+  test('programs get what to fill in', () => {
+    const { stdout } = init([...PRODUCTION, '--output', 'json']);
+
+    expect(JSON.parse(stdout)).toEqual({ result: 'done', file: 'config.yaml', toFillIn: ['dashboard.access'] });
+  });
+
+  test('fails if the profile is unknown: exit code 2, nothing written', () => {
+    expect(init(['--profile', 'prod', '--domain-name', 'acme.io'])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `error: init: 1 problem found, nothing was written.
+
+  --profile is "prod": it is none of the possible values.
+    Allowed: seed or production.
+    Fix: write seed or production.`,
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
 });
 
 test.each<[string, (path: string) => void]>([
@@ -102,7 +164,7 @@ test('without a terminal it asks nothing, and says which options it needs: exit 
     stdout: '',
     stderr:
       'error: this is no terminal to ask in, so --domain-name is needed; it may come with ' +
-      '--harbor-registry, --keycloak-url, --keycloak-realm, --ingress-class-name',
+      '--profile, --harbor-registry, --keycloak-url, --keycloak-realm, --ingress-class-name',
   });
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -127,6 +189,7 @@ test('--help names every option, its default and each exit code', () => {
   expect(text).toContain('(default: https://auth.{domainName})');
   expect(text).toContain('(default: thinkube)');
   expect(text).toContain('(default: nginx)');
+  expect(text).toContain('secure, highly available and portable (production) (default: seed)');
   expect(text).toContain('Exit codes: 0 written, 1 error, 2 wrong use.');
 });
 
@@ -154,7 +217,7 @@ describe('in a terminal', () => {
   }
 
   test('asks for what no option gives, also where all answers are pasted at once', async () => {
-    const { exitCode, stdout } = await initInTerminal('Acme.io\nacme.io\nregistry.acme.io\n\ninternal\n');
+    const { exitCode, stdout } = await initInTerminal('Acme.io\nacme.io\n\nregistry.acme.io\n\ninternal\n');
 
     expect(stdout).toContain('Not taken: it has upper-case letters.');
     expect(stdout).not.toContain('Realm whose users');

@@ -50,6 +50,31 @@ test('the defaults that its comments show are those that follow from the answers
   );
 });
 
+test('in production, the lines to fill in are all that is missing, and nothing else is said', () => {
+  fc.assert(
+    fc.property(answers(), others => {
+      const given = { ...others, profile: 'production' };
+      const filledIn = fill(given)
+        .replace('    roles: []', '    roles: [admin]')
+        .replace('    namespaceLabels: {}', '    namespaceLabels: { app: controller }');
+      const expected = {
+        ...given,
+        dashboard: { access: { roles: ['admin'] } },
+        networkPolicies:
+          (given.ingressClassName ?? 'nginx') === 'nginx'
+            ? {}
+            : { ingressController: { namespaceLabels: { app: 'controller' } } },
+      };
+      expect(parseConfig(filledIn, 'config.yaml')).toEqual(parseConfig(JSON.stringify(expected), 'answers'));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a class of the ingresses does not rename ingress-nginx', () => {
+  expect(fill({ domainName: 'acme.io', ingressClassName: 'internal' })).not.toContain('ingress-internal');
+});
+
 test('every comment of the template is kept, each at its column where there is room', () => {
   const filled = fill({ domainName: 'acme.io', harborRegistry: 'localhost:5000' });
   const comments = (text: string) => text.split('\n').map(line => /(?<=\S +)# .*$/.exec(line)?.[0]);
@@ -58,8 +83,8 @@ test('every comment of the template is kept, each at its column where there is r
   expect(filled.split('\n')).toEqual(
     expect.arrayContaining([
       '# apiHostname: qdrant.acme.io                         # qdrant.{domainName}',
-      'harborRegistry: localhost:5000                        # harbor.{domainName}; host or host:port',
-      '#   qdrant: localhost:5000/library/qdrant:v1.15.4     # {harborRegistry}/{libraryProject}/qdrant:v1.15.4',
+      'harborRegistry: localhost:5000                        # harbor.{domainName}, in profile production none; host or host:port',
+      '#   qdrant: localhost:5000/library/qdrant:v1.15.4     # {harborRegistry}/{libraryProject}/qdrant:v1.15.4, in profile production v1.19.0',
     ]),
   );
 });

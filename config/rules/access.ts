@@ -62,7 +62,7 @@ const controllerAsks: CrossFieldRule = {
           problem:
             'this controller does not ask oauth2-proxy, as dashboard.mode auth-request needs it: everybody would get through',
           allowed: 'the class of an ingress-nginx',
-          fix: 'write dashboard: { mode: proxy }, which works on any controller',
+          fix: 'write dashboard: { mode: proxy }, as profile production has it, which works on any controller',
         }
       : undefined,
 };
