@@ -68,7 +68,9 @@ export const configSchema = keys({
     .describe('Keycloak administrator. The password is read from the environment variable ADMIN_PASSWORD only.'),
   keycloak,
   dashboard,
-  ingressClassName: objectName('nginx').prefault('nginx').describe('Class of the ingresses; an ingress-nginx, unless dashboard.mode is proxy.'),
+  ingressClassName: objectName('nginx')
+    .prefault('nginx')
+    .describe('Class of the ingresses; an ingress-nginx, unless dashboard.mode is proxy.'),
   gateway,
   certificate,
   corsOrigins: unique(origin, 'a list of different origins such as https://app.example.com; [] for no other origin')
