@@ -207,6 +207,17 @@ test('addresses are https', () => {
   });
 });
 
+test('fails if the controller would let everybody through, as it asks nobody', () => {
+  expect(() => synthIngress({ ingressClassName: 'traefik-internal' })).toThrow(
+    new Error(
+      'DualIngress: ingressClassName is "traefik-internal". ' +
+        'Allowed: the class of an ingress-nginx: other controllers let everybody through, as they do not ask oauth2-proxy. ' +
+        'Fix: give oauth2Proxy proxyTo, which works on any controller.',
+    ),
+  );
+  expect(synthProxied(undefined, { ingressClassName: 'traefik-internal' })).toHaveLength(2);
+});
+
 test('fails if both hosts are the same', () => {
   expect(() => synthIngress({ apiHost: DASHBOARD })).toThrow(
     new Error(

@@ -154,6 +154,10 @@ describe('metrics', () => {
   test.each<[string, Partial<OAuth2ProxyChartProps>]>([
     ['settings.skip_auth_routes', { settings: { skip_auth_routes: ['.*'] } }],
     ['settings.email_domains', { settings: { email_domains: ['*'] } }],
+    ['settings.skip_jwt_bearer_tokens', { settings: { skip_jwt_bearer_tokens: true } }],
+    ['settings.allowed_groups', { settings: { allowed_groups: ['/everybody'] } }],
+    ['settings.ping_user_agent', { settings: { ping_user_agent: 'curl' } }],
+    ['env OAUTH2_PROXY_PING_PATH', { env: [{ name: 'OAUTH2_PROXY_PING_PATH', value: '/oauth2/auth' }] }],
     ['env OAUTH2_PROXY_TRUSTED_IPS', { env: [{ name: 'OAUTH2_PROXY_TRUSTED_IPS', value: '0.0.0.0/0' }] }],
   ])('fails if %s would let requests past the sign-in', (place, props) => {
     expect(() => synthProxy(props)).toThrow(

@@ -1,4 +1,4 @@
-import { App, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import {
   LogFormat,
@@ -102,7 +102,7 @@ test('minimal', () => {
 
 test('with every prop', () => {
   const props: Required<QdrantChartProps> = {
-    acceptedRisks: { outdatedQdrant: 'the registry has no other' },
+    acceptedRisks: { outdatedQdrant: 'the registry has no other', anyOrigin: 'the data are public' },
     ...fullWorkload,
     namespace: 'ns',
     labels: { 'example.com/team': 'search' },
@@ -274,7 +274,12 @@ describe('configuration', () => {
 
   test('lets no page of another origin call Qdrant itself unless asked to', () => {
     expect(configOf(synthQdrant()).service.enable_cors).toBe(false);
-    expect(configOf(synthQdrant({ enableCors: true })).service.enable_cors).toBe(true);
+    const acceptedRisks = { anyOrigin: 'the data are public' };
+    const open = synthQdrant({ enableCors: true, acceptedRisks });
+    expect(configOf(open).service.enable_cors).toBe(true);
+    expect(find(open, 'StatefulSet').metadata.annotations).toEqual({
+      'cdk8s-qdrant/accepted-risk.anyOrigin': acceptedRisks.anyOrigin,
+    });
   });
 
   test('is mounted file by file, beside the one of the image', () => {
@@ -572,7 +577,7 @@ describe('services', () => {
   });
 
   test('exposure changes the one for clients only', () => {
-    const objects = synthQdrant({ service: SERVICE });
+    const objects = synthQdrant({ service: SERVICE, apiKey: API_KEY });
     expect(find(objects, 'Service', 'qdrant').spec).toMatchObject({
       type: 'LoadBalancer',
       loadBalancerIP: '10.0.0.7',
@@ -580,6 +585,43 @@ describe('services', () => {
       ports: [{ nodePort: 30333 }, { nodePort: 30334 }],
     });
     expect(find(objects, 'Service', 'qdrant-headless')).toEqual(find(synthQdrant(), 'Service', 'qdrant-headless'));
+  });
+
+  test.each(['LoadBalancer', 'NodePort'])('exposure as a %s without a key needs a reason, and says it', type => {
+    expect(() => synthQdrant({ service: { type } })).toThrow(
+      `Service qdrant (${type}) publishes Qdrant, which asks for no key: whoever reaches it may read and change everything. ` +
+        'Fix: give Qdrant an API key, or say why it is so in acceptedRisks.apiWithoutKey.',
+    );
+    const acceptedRisks = { apiWithoutKey: 'the network is our own' };
+    const reasons = (service: QdrantService) =>
+      find(synthQdrant({ service, acceptedRisks }), 'Service', 'qdrant').metadata.annotations;
+    expect(reasons({ type })).toEqual({ 'cdk8s-qdrant/accepted-risk.apiWithoutKey': acceptedRisks.apiWithoutKey });
+    expect(reasons({ type: 'ClusterIP' })).toBeUndefined();
+  });
+
+  test.each<[string, object]>([
+    ['with addresses of its own', { selector: { app: 'qdrant' }, externalIPs: ['192.0.2.1'] }],
+    ['of one pod', { selector: { 'statefulset.kubernetes.io/pod-name': 'qdrant-0' }, type: 'NodePort' }],
+  ])('exposure by a Service that somebody adds %s needs a reason', (_, spec) => {
+    const published = (props: Partial<QdrantChartProps>, annotations?: Record<string, string>) => {
+      const chart = chartWith(props);
+      const metadata = { name: 'other', namespace: 'ns', annotations };
+      new ApiObject(new Chart(App.of(chart), 'mine'), 'other', { apiVersion: 'v1', kind: 'Service', metadata, spec });
+      return () => Testing.synth(chart);
+    };
+    expect(published({})).toThrow(/Service other \(\w+\) publishes Qdrant, which asks for no key/);
+    expect(published({}, { 'cdk8s-qdrant/accepted-risk.apiWithoutKey': 'our own network' })).not.toThrow();
+    expect(published({ apiKey: API_KEY })).not.toThrow();
+  });
+
+  test('exposure of other pods needs none', () => {
+    const chart = chartWith({});
+    const mine = new Chart(App.of(chart), 'mine');
+    const add = (name: string, spec: object) =>
+      new ApiObject(mine, name, { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec });
+    add('web', { type: 'LoadBalancer', selector: { app: 'web' } });
+    add('by-hand', { type: 'LoadBalancer' });
+    expect(() => Testing.synth(chart)).not.toThrow();
   });
 
   test('ports of the one for clients say which protocol they speak only when told', () => {
@@ -744,5 +786,33 @@ describe('fails if', () => {
     expect(() => synthQdrant({ config })).toThrow(
       new Error(`QdrantChart: config.${setting} is "(set)". Allowed: not in config. Fix: remove it and use ${prop}.`),
     );
+  });
+
+  test('pages of any origin may call it, and nobody says why', () => {
+    expect(() => synthQdrant({ enableCors: true })).toThrow(
+      new Error(
+        'QdrantChart: enableCors is true. Allowed: false. ' +
+          'Fix: leave it off, or say in acceptedRisks.anyOrigin why pages of any origin may call Qdrant.',
+      ),
+    );
+  });
+
+  test.each([
+    ['QDRANT__SERVICE__API_KEY', 'apiKey, which names a Secret'],
+    ['qdrant__service__api_key', 'apiKey, which names a Secret'],
+    ['Qdrant__Service.Read_Only_Api_Key', 'readOnlyApiKey, which names a Secret'],
+    ['QDRANT__SERVICE__ALT_API_KEY', 'altApiKey, which names a Secret'],
+    ['QDRANT__SERVICE__ENABLE_CORS', 'enableCors'],
+    ['QDRANT__SERVICE__JWT_RBAC', 'jwtRbac'],
+    ['QDRANT__CLUSTER__P2P__ENABLE_TLS', 'tls.p2p'],
+    ['RUN_MODE', 'config'],
+  ])('env has %s, which a prop decides', (name, prop) => {
+    expect(() => synthQdrant({ apiKey: API_KEY, env: [{ name, value: '' }] })).toThrow(
+      new Error(`QdrantChart: env ${name} is "(set)". Allowed: not in env. Fix: remove it and use ${prop}.`),
+    );
+    expect(nodeWith({ env: [{ name: 'QDRANT__LOG_LEVEL', value: 'INFO' }] }).env).toContainEqual({
+      name: 'QDRANT__LOG_LEVEL',
+      value: 'INFO',
+    });
   });
 });

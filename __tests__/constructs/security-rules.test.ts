@@ -11,13 +11,18 @@ interface Setting {
   readonly qdrant?: Partial<QdrantChartProps>;
   readonly acceptedRisks?: AcceptedRisks;
   readonly corsOrigins?: string[];
+  readonly ingressClassName?: string;
+  /** Whether every request to the dashboard's host goes through oauth2-proxy. */
+  readonly proxied?: boolean;
   /** What somebody adds to the app. */
   readonly add?: (chart: Chart) => void;
 }
 
 /** The app with something added to it, and what synth says of it: nothing, or what it refuses. */
-function refusals({ qdrant: props = KEY, add, ...rest }: Setting): string[] {
-  const { chart, qdrant, oauth2Proxy } = stackParts(props);
+function refusals({ qdrant: props = KEY, proxied, add, ...rest }: Setting): string[] {
+  const { chart, qdrant, oauth2Proxy } = stackParts(props, {
+    proxyTo: proxied ? { url: 'http://qdrant:6333' } : undefined,
+  });
   const hosts = { dashboardHost: DASHBOARD, apiHost: API, tlsSecretName: 'tls' };
   new DualIngress(chart, 'ingress', { qdrant, oauth2Proxy, ...hosts, ...rest });
   add?.(new Chart(App.of(chart), 'mine', { namespace: 'ns' }));
@@ -33,13 +38,18 @@ function refusals({ qdrant: props = KEY, add, ...rest }: Setting): string[] {
 }
 
 const ingress =
-  (host: string | undefined, service: string, more: { annotations?: object; path?: string; pathType?: string } = {}) =>
+  (
+    host: string | undefined,
+    service: string,
+    more: { annotations?: object; path?: string; pathType?: string; ingressClassName?: string | undefined } = {},
+  ) =>
   (chart: Chart) =>
     new ApiObject(chart, 'ingress', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
       metadata: { name: 'mine', annotations: more.annotations as Record<string, string> },
       spec: {
+        ingressClassName: 'ingressClassName' in more ? more.ingressClassName : 'nginx',
         rules: [
           {
             host,
@@ -75,6 +85,16 @@ const all =
   (chart: Chart) =>
     adding.forEach(add => add(chart));
 
+const at = (value: string) => [{ path: { type: 'PathPrefix', value } }];
+
+const REWRITE = { type: 'URLRewrite', urlRewrite: { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/' } } };
+
+/** What leads a host to a Service with another path. */
+const rewriting = (host: string, name: string, filter: object = REWRITE) => ({
+  hostnames: [host],
+  rules: [{ matches: at('/q'), filters: [filter], backendRefs: [{ name }] }],
+});
+
 const checked = (more = {}) => ({ annotations: { [`${NGINX}/auth-url`]: 'https://$host/oauth2/auth', ...more } });
 
 const PAST = (what: string) =>
@@ -83,7 +103,7 @@ const PAST = (what: string) =>
 const NOT_LOGIN = (name: string) =>
   `Ingress mine leads ${DASHBOARD}/collections to ${name}, which is not oauth2-proxy: nobody here knows whether it leads on to Qdrant. Fix: use another host.`;
 const UNSAFE = (what: string) =>
-  `Ingress mine is on ${DASHBOARD} with ${what}, which can let requests past the sign-in. Fix: remove the annotation, or use another host.`;
+  `Ingress mine is on ${DASHBOARD} with ${what}, which can let requests past the sign-in. Fix: remove it, or use another host.`;
 
 test('what the construct itself makes is taken', () => {
   expect(refusals({})).toEqual([]);
@@ -126,12 +146,38 @@ describe('the host of the dashboard: refuses', () => {
     [
       'a check that one of two things satisfies',
       ingress(DASHBOARD, 'qdrant', checked({ [`${NGINX}/satisfy`]: 'any' })),
-      `Ingress mine is on ${DASHBOARD} with satisfy, which can let requests past the sign-in. Fix: remove the annotation, or use another host.`,
+      `Ingress mine is on ${DASHBOARD} with satisfy, which can let requests past the sign-in. Fix: remove it, or use another host.`,
+    ],
+    [
+      'a question that only a controller of another class is to ask',
+      ingress(DASHBOARD, 'qdrant', { ...checked(), ingressClassName: 'traefik' }),
+      PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+    ],
+    [
+      'a filter that nobody here knows',
+      route({
+        hostnames: [DASHBOARD],
+        rules: [
+          {
+            filters: [{ type: 'ExtensionRef', extensionRef: { group: 'traefik.io', kind: 'Middleware', name: 'x' } }],
+            backendRefs: [{ name: 'oauth2-proxy', port: 80 }],
+          },
+        ],
+      }),
+      `HTTPRoute mine is on ${DASHBOARD} with ExtensionRef, which can let requests past the sign-in. Fix: remove it, or use another host.`,
+    ],
+    [
+      'an answer of oauth2-proxy to another question, by a filter',
+      route({
+        hostnames: [DASHBOARD],
+        rules: [{ ...rewriting(DASHBOARD, 'oauth2-proxy').rules[0], matches: at('/oauth2/auth') }],
+      }),
+      PAST(`Ingress qdrant-http-ingress leads ${DASHBOARD}/`),
     ],
     [
       'requests that are mirrored',
       ingress(DASHBOARD, 'oauth2-proxy', { annotations: { [`${NGINX}/mirror-target`]: 'http://qdrant:6333' } }),
-      `Ingress mine is on ${DASHBOARD} with mirror-target, which can let requests past the sign-in. Fix: remove the annotation, or use another host.`,
+      `Ingress mine is on ${DASHBOARD} with mirror-target, which can let requests past the sign-in. Fix: remove it, or use another host.`,
     ],
     ['a Service that nobody knows', ingress(DASHBOARD, 'stranger'), NOT_LOGIN('stranger')],
     [
@@ -326,4 +372,59 @@ describe('refuses, unless a reason is given,', () => {
   test('but not a path beside them', () => {
     expect(refusals({ add: ingress('open.example.com', 'qdrant') })).toEqual([]);
   });
+
+  const EXTENSION = { type: 'ExtensionRef', extensionRef: { group: 'example.com', kind: 'Filter', name: 'x' } };
+  const REWRITING = (what: string) =>
+    `leads to Qdrant with ${what}, which may serve the pages of the dashboard where nobody signs in. ` +
+    'Fix: remove it, or say why it is so in acceptedRisks.dashboardOnApiHost.';
+
+  test.each<[string, (chart: Chart) => ApiObject | void, string]>([
+    [
+      'an annotation',
+      ingress('open.example.com', 'qdrant', { annotations: { [`${NGINX}/rewrite-target`]: '/dashboard' } }),
+      'rewrite-target',
+    ],
+    [
+      'a snippet',
+      ingress('open.example.com', 'qdrant', { annotations: { [`${NGINX}/configuration-snippet`]: 'rewrite ...;' } }),
+      'configuration-snippet',
+    ],
+    ['a filter', route(rewriting('open.example.com', 'qdrant')), 'URLRewrite'],
+    [
+      'a filter of a backend',
+      route({
+        hostnames: ['open.example.com'],
+        rules: [{ matches: at('/q'), backendRefs: [{ name: 'qdrant', filters: [REWRITE] }] }],
+      }),
+      'URLRewrite',
+    ],
+    ['a filter that nobody here knows', route(rewriting('open.example.com', 'qdrant', EXTENSION)), 'ExtensionRef'],
+  ])('a path that %s may turn into that of the dashboard', (_, add, what) => {
+    expect(refusals({ add })).toEqual([expect.stringContaining(REWRITING(what))]);
+    const reason = (chart: Chart) =>
+      (add(chart) as ApiObject).metadata.addAnnotation('cdk8s-qdrant/accepted-risk.dashboardOnApiHost', 'a test');
+    expect(refusals({ add: reason })).toEqual([]);
+  });
+
+  test('but not one of another Service, or another host name', () => {
+    const hostname = { type: 'URLRewrite', urlRewrite: { hostname: 'qdrant' } };
+    expect(refusals({ add: route(rewriting('docs.example.com', 'stranger')) })).toEqual([]);
+    expect(refusals({ add: route(rewriting('open.example.com', 'qdrant', hostname)) })).toEqual([]);
+  });
+});
+
+test("the host of the dashboard is asked about by the controller of the props' class alone", () => {
+  const mine = (ingressClassName: string) => ingress(DASHBOARD, 'qdrant', { ...checked(), ingressClassName });
+  expect(refusals({ ingressClassName: 'internal', add: mine('internal') })).toEqual([]);
+  expect(refusals({ ingressClassName: 'internal', add: mine('nginx') })).toEqual([
+    PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+  ]);
+});
+
+test('where every request goes through oauth2-proxy, no controller is taken for one that asks it', () => {
+  expect(refusals({ proxied: true })).toEqual([]);
+  for (const ingressClassName of ['nginx', undefined]) {
+    const add = ingress(DASHBOARD, 'qdrant', { ...checked(), ingressClassName });
+    expect(refusals({ proxied: true, add })).toEqual([PAST(`Ingress mine leads ${DASHBOARD}/collections`)]);
+  }
 });

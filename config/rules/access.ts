@@ -1,3 +1,4 @@
+import { DualIngress } from 'cdk8s-qdrant';
 import { admitsEveryUser, isLimited } from '../sections/dashboard';
 import { CrossFieldRule } from '../rule';
 
@@ -48,14 +49,10 @@ const everyUserIsAccepted: CrossFieldRule = {
       : undefined,
 };
 
-/** Controllers that take no notice of ingress-nginx' question, by the usual names of their classes. */
-const OTHER_CONTROLLERS =
-  /(?:^|[.-])(?:alb|ambassador|apisix|azure|cilium|contour|envoy|gce|haproxy|istio|kong|openshift|traefik)(?:[.-]|$)/;
-
 const controllerAsks: CrossFieldRule = {
   involved: [['dashboard', 'mode'], ['ingressClassName'], ['gateway']],
   judge: ({ dashboard: { mode }, ingressClassName, gateway }) =>
-    mode === 'auth-request' && !gateway && OTHER_CONTROLLERS.test(ingressClassName)
+    mode === 'auth-request' && !gateway && !DualIngress.canAsk(ingressClassName)
       ? {
           path: ['ingressClassName'],
           value: ingressClassName,

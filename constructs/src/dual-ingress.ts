@@ -8,9 +8,12 @@ import { recommendedLabels, StringMap } from './labels';
 import { OAuth2ProxyChart } from './oauth2-proxy-chart';
 import { OAuth2ProxyUpstream } from './oauth2-proxy-props';
 import { QdrantChart } from './qdrant-chart';
-import { acceptRisks, guardRoutes } from './security-rules';
+import { guardRoutes } from './security-rules';
 import { IWaysIn } from './ways-in';
 
+/** Controllers that take no notice of ingress-nginx' question, by the usual names of their classes. */
+const OTHER_CONTROLLERS =
+  /(?:^|[.-])(?:alb|ambassador|apisix|azure|cilium|contour|envoy|gce|haproxy|istio|kong|openshift|traefik)(?:[.-]|$)/;
 const NGINX = 'nginx.ingress.kubernetes.io';
 /** The cookies and headers of a sign-in do not fit into the default 4 KiB. */
 const SIGN_IN_BUFFERS = { 'proxy-buffer-size': '16k' };
@@ -92,6 +95,14 @@ export interface DualIngressProps {
  * request to the dashboard host first, and a path that no rule checks leads to oauth2-proxy, never to Qdrant. At synth, every route of the whole app is held to this, also those made elsewhere.
  */
 export class DualIngress extends Construct implements IWaysIn {
+  /**
+   * Whether the controller of a class may ask oauth2-proxy about each request, as ingress-nginx does. The usual names of the
+   * classes of those that do not are known.
+   */
+  public static canAsk(ingressClassName: string): boolean {
+    return !OTHER_CONTROLLERS.test(ingressClassName);
+  }
+
   public readonly dashboardUrl: string;
 
   public readonly apiUrl: string;
@@ -140,9 +151,8 @@ export class DualIngress extends Construct implements IWaysIn {
       });
     }
 
-    const parts = { qdrant, oauth2Proxy, dashboardHost };
-    acceptRisks(this, parts, props.acceptedRisks);
-    guardRoutes(this, parts);
+    const askingClass = upstream ? undefined : className(props);
+    guardRoutes(this, { qdrant, oauth2Proxy, dashboardHost, askingClass }, props.acceptedRisks);
   }
 
   /** The dashboard host where the controller asks oauth2-proxy about each request. */
@@ -186,7 +196,7 @@ export class DualIngress extends Construct implements IWaysIn {
         annotations: { ...props.annotations, ...annotations },
       },
       spec: {
-        ingressClassName: props.ingressClassName ?? 'nginx',
+        ingressClassName: className(props),
         tls: [{ hosts: [host], secretName: props.tlsSecretName }],
         rules: [{ host, http: { paths: [{ path, pathType, backend: to }] } }],
       },
@@ -194,7 +204,18 @@ export class DualIngress extends Construct implements IWaysIn {
   }
 }
 
-function validate({ dashboardHost, apiHost, grpcHost }: DualIngressProps): void {
+function className({ ingressClassName = 'nginx' }: DualIngressProps): string {
+  return ingressClassName;
+}
+
+function validate(props: DualIngressProps): void {
+  const { dashboardHost, apiHost, grpcHost, oauth2Proxy } = props;
+  if (!oauth2Proxy.upstream && !DualIngress.canAsk(className(props))) {
+    const allowed =
+      'the class of an ingress-nginx: other controllers let everybody through, as they do not ask oauth2-proxy';
+    const fix = 'give oauth2Proxy proxyTo, which works on any controller';
+    throw invalidProp('DualIngress', 'ingressClassName', className(props), allowed, fix);
+  }
   if (dashboardHost === apiHost) {
     throw invalidProp('DualIngress', 'apiHost', apiHost, 'another host than dashboardHost', 'give each its own host');
   }

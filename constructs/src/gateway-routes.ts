@@ -6,7 +6,7 @@ import { invalidProp } from './errors';
 import { GatewayRoutesProps } from './gateway-props';
 import type { HttpRouteSpecRules, HttpRouteSpecRulesFilters } from './imports/gateway.networking.k8s.io';
 import { recommendedLabels } from './labels';
-import { acceptRisks, guardRoutes } from './security-rules';
+import { guardRoutes } from './security-rules';
 import { IWaysIn } from './ways-in';
 
 const DASHBOARD_PATH = '/dashboard';
@@ -75,9 +75,7 @@ export class GatewayRoutes extends Construct implements IWaysIn {
       });
     }
 
-    const parts = { qdrant, oauth2Proxy, dashboardHost };
-    acceptRisks(this, parts, props.acceptedRisks);
-    guardRoutes(this, parts);
+    guardRoutes(this, { qdrant, oauth2Proxy, dashboardHost }, props.acceptedRisks);
   }
 }
 

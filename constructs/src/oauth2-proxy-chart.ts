@@ -1,14 +1,14 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import { requireFixes, riskAnnotation } from './accepted-risks';
+import { requireFixes } from './accepted-risks';
 import { checksum } from './checksum';
-import { invalidProp } from './errors';
 import { Images } from './images';
-import { recommendedLabels, StringMap } from './labels';
+import { recommendedLabels } from './labels';
 import { oauth2ProxyFiles } from './oauth2-proxy-config';
 import { OAuth2ProxyChartProps, OAuth2ProxyUpstream } from './oauth2-proxy-props';
-import { validateBudget } from './pod-disruption-budget';
+import { ACCESS_VARIABLES, everyUser, validateProxy } from './oauth2-proxy-validation';
+import { refusePatches } from './patches';
 import { podTemplate } from './pod-template';
 import { SecretKey } from './references';
 import { serviceMonitor } from './service-monitor';
@@ -32,19 +32,6 @@ const ONE_MORE_THEN_ONE_LESS: k8s.DeploymentStrategy = {
   type: 'RollingUpdate',
   rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
 };
-/** Settings that carry a secret in themselves; their `_file` forms are used instead. */
-const SECRET_SETTINGS = [
-  'client_secret',
-  'cookie_secret',
-  'redis_password',
-  'redis_sentinel_password',
-  'basic_auth_password',
-  'signature_key',
-];
-
-/** Settings that decide who gets through. Props say that, or nobody gets through without signing in. */
-const ACCESS_SETTINGS = ['skip_auth_routes', 'skip_auth_regex', 'trusted_ips', 'email_domains', 'upstreams'];
-
 /**
  * oauth2-proxy with a Keycloak realm as its identity provider.
  *
@@ -88,7 +75,7 @@ export class OAuth2ProxyChart extends Chart {
 
   constructor(scope: Construct, id: string, props: OAuth2ProxyChartProps) {
     super(scope, id, props);
-    validate(props);
+    validateProxy(props, HTTP_PORT);
 
     const name = props.name ?? 'oauth2-proxy';
     const image = props.image ?? Images.OAUTH2_PROXY;
@@ -143,7 +130,7 @@ export class OAuth2ProxyChart extends Chart {
 
     new k8s.KubeServiceAccount(this, 'service-account', { metadata, automountServiceAccountToken: false });
 
-    new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
+    const configMap = new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
 
     this.deployment = new k8s.KubeDeployment(this, 'deployment', {
       metadata: {
@@ -262,89 +249,16 @@ export class OAuth2ProxyChart extends Chart {
       const scraped = { metadata, selector, port: 'metrics', scheme: 'http' };
       serviceMonitor(this, 'service-monitor', scraped, props.serviceMonitor);
     }
-  }
-}
 
-/** Refuses to let every user of the realm in, unless a reason is given: returned is the annotation with it. */
-function everyUser(props: OAuth2ProxyChartProps): StringMap | undefined {
-  const { emailDomains, allowedGroups = [], allowedRoles = [], acceptedRisks } = props;
-  if (!emailDomains.includes('*') || allowedGroups.length + allowedRoles.length > 0) {
-    return undefined;
-  }
-  if (acceptedRisks?.everyUser === undefined) {
-    const fix = 'name domains, groups or roles, or say in acceptedRisks.everyUser why everybody is let in';
-    throw invalidProp('OAuth2ProxyChart', 'emailDomains', emailDomains, "domains, or '*' with groups or roles", fix);
-  }
-  return { [riskAnnotation('everyUser')]: acceptedRisks.everyUser };
-}
-
-function validate(props: OAuth2ProxyChartProps): void {
-  const name = 'OAuth2ProxyChart';
-  const replicas = props.replicas ?? 1;
-  if (!Number.isInteger(replicas) || replicas < 1) {
-    throw invalidProp(name, 'replicas', replicas, 'a whole number from 1', 'use 1');
-  }
-  if (props.metricsPort === HTTP_PORT) {
-    throw invalidProp(name, 'metricsPort', HTTP_PORT, `another port than ${HTTP_PORT}`, 'use 44180');
-  }
-  if (props.proxyTo && props.upstreams) {
-    throw invalidProp(name, 'upstreams', props.upstreams, 'absent, as proxyTo says where requests go', 'leave one out');
-  }
-  const timeout = props.proxyTo?.timeoutSeconds ?? 1;
-  if (!Number.isInteger(timeout) || timeout < 1) {
-    throw invalidProp(name, 'proxyTo.timeoutSeconds', timeout, 'whole seconds from 1', 'leave it out for four hours');
-  }
-  if (props.cookieDomains && /^__host-/i.test(props.cookieName ?? '')) {
-    const allowed = `absent, as browsers refuse a cookie ${props.cookieName} with a domain`;
-    throw invalidProp(
-      name,
-      'cookieDomains',
-      props.cookieDomains,
-      allowed,
-      'leave it out, or give the cookie another name',
-    );
-  }
-  if (props.emailDomains.length === 0) {
-    throw invalidProp(name, 'emailDomains', [], 'at least one domain', "name your domains, or '*' for every user");
-  }
-  for (const setting of SECRET_SETTINGS) {
-    if (props.settings?.[setting] !== undefined) {
-      throw invalidProp(name, `settings.${setting}`, '(set)', 'not in settings', 'put it into the Secret');
-    }
-  }
-  for (const setting of ACCESS_SETTINGS) {
-    const variable = `OAUTH2_PROXY_${setting.toUpperCase()}`;
-    const place = props.settings?.[setting] !== undefined ? `settings.${setting}` : `env ${variable}`;
-    if (place.startsWith('settings') || props.env?.some(({ name: each }) => each === variable)) {
-      const allowed = 'nothing that lets requests past the sign-in';
-      throw invalidProp(name, place, '(set)', allowed, 'remove it; props say who is let in, and to what');
-    }
-  }
-  for (const [setting, value] of Object.entries(props.settings ?? {})) {
-    if (!isTomlValue(value)) {
-      const allowed = 'a string, a boolean, a number or a list of strings';
-      throw invalidProp(name, `settings.${setting}`, value ?? null, allowed, 'write it as one, or leave it out');
-    }
-  }
-  validateBudget(name, props.podDisruptionBudget);
-  if (/\/\/[^/]*@/.test(props.sessionStore.connectionUrl)) {
-    // The value is left out: it has a password.
-    const fix = 'remove them, and name the Secret of the password in sessionStore.password';
-    throw invalidProp(name, 'sessionStore.connectionUrl', '(set)', 'a URL without credentials', fix);
+    refusePatches(this, {
+      workload: this.deployment,
+      configMap,
+      decides: variable => ACCESS_VARIABLES.includes(variable),
+    });
   }
 }
 
 /** A volume with one value of a Secret, which others on the node cannot read. */
 function secretFile(name: string, { name: secretName, key }: SecretKey): k8s.Volume {
   return { name, secret: { secretName, defaultMode: 0o440, items: [{ key, path: key }] } };
-}
-
-function isTomlValue(value: unknown): boolean {
-  const isText = (item: unknown) => typeof item === 'string';
-  return (
-    isText(value) ||
-    typeof value === 'boolean' ||
-    Number.isFinite(value) ||
-    (Array.isArray(value) && value.every(isText))
-  );
 }

@@ -2,20 +2,25 @@ import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { accept, requireFixes } from './accepted-risks';
+import { publishedServices } from './api-rules';
 import { checksum } from './checksum';
 import { invalidProp } from './errors';
+import { acceptFindings, holdTo } from './findings';
 import { serviceHost } from './host';
 import { Images } from './images';
 import { recommendedLabels } from './labels';
 import { LogFormat } from './log-format';
+import { refusePatches } from './patches';
 import { validateBudget } from './pod-disruption-budget';
 import {
   DECIDED_BY_PROPS,
+  decidesVariable,
   initializeScript,
   nodesSpeakTls,
   productionYaml,
   servesTls,
   validateConfig,
+  validateEnv,
 } from './qdrant-config';
 import { qdrantPod, SNAPSHOTS_VOLUME, STORAGE_VOLUME } from './qdrant-pod';
 import { QdrantChartProps, QdrantVolume } from './qdrant-props';
@@ -166,7 +171,7 @@ export class QdrantChart extends Chart {
       automountServiceAccountToken: false,
     });
 
-    new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
+    const configMap = new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
 
     const http = { name: 'http', port: HTTP_PORT, targetPort: k8s.IntOrString.fromString('http'), protocol: 'TCP' };
     const grpc = { name: 'grpc', port: GRPC_PORT, targetPort: k8s.IntOrString.fromString('grpc'), protocol: 'TCP' };
@@ -233,6 +238,9 @@ export class QdrantChart extends Chart {
     if (replicas === 2) {
       accept(this.statefulSet, 'twoNodes', props.acceptedRisks!.twoNodes!);
     }
+    if (props.enableCors) {
+      accept(this.statefulSet, 'anyOrigin', props.acceptedRisks!.anyOrigin!);
+    }
 
     if (props.podDisruptionBudget) {
       new k8s.KubePodDisruptionBudget(this, 'pod-disruption-budget', {
@@ -250,6 +258,16 @@ export class QdrantChart extends Chart {
         apiKey: props.readOnlyApiKey ?? props.apiKey,
       };
       serviceMonitor(this, 'service-monitor', scraped, props.serviceMonitor);
+    }
+
+    refusePatches(this, {
+      workload: this.statefulSet,
+      configMap,
+      decides: variable => decidesVariable(variable) !== undefined,
+    });
+    if (!props.apiKey) {
+      acceptFindings(this, publishedServices(this), props.acceptedRisks);
+      holdTo(this, publishedServices(this));
     }
   }
 }
@@ -299,7 +317,12 @@ function validate(props: QdrantChartProps): void {
     throw invalidProp('QdrantChart', prop, '(set)', 'only beside apiKey', 'set apiKey too');
   }
   validateBudget('QdrantChart', props.podDisruptionBudget);
+  if (props.enableCors && props.acceptedRisks?.anyOrigin === undefined) {
+    const fix = 'leave it off, or say in acceptedRisks.anyOrigin why pages of any origin may call Qdrant';
+    throw invalidProp('QdrantChart', 'enableCors', true, 'false', fix);
+  }
   validateConfig(props.config ?? {});
+  validateEnv(props.env ?? []);
 }
 
 /** A claim template; it is immutable once the StatefulSet exists. */

@@ -1,4 +1,5 @@
 import { Yaml } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-30';
 import { invalidProp } from './errors';
 import { LogFormat } from './log-format';
 import { QdrantTls } from './qdrant-props';
@@ -56,6 +57,31 @@ export function validateConfig(config: Settings): void {
       throw invalidProp('QdrantChart', `config.${setting}`, '(set)', 'not in config', `remove it and use ${prop}`);
     }
   }
+}
+
+/** What decides an environment variable of Qdrant: the prop in its place; nothing where any value will do. */
+export function decidesVariable(variable: string): string | undefined {
+  // The file that holds all the others is read because of it.
+  return variable === 'RUN_MODE' ? 'config' : DECIDED_BY_PROPS[settingOf(variable)];
+}
+
+/** Refuses variables that would contradict a prop, as Qdrant takes them before its files. */
+export function validateEnv(env: readonly k8s.EnvVar[]): void {
+  for (const { name } of env) {
+    const prop = decidesVariable(name);
+    if (prop !== undefined) {
+      // The value is left out: it may be an API key.
+      throw invalidProp('QdrantChart', `env ${name}`, '(set)', 'not in env', `remove it and use ${prop}`);
+    }
+  }
+}
+
+/** The setting that an environment variable is for, as Qdrant reads it: upper case or lower, `__` or a dot. */
+function settingOf(variable: string): string {
+  return variable
+    .toLowerCase()
+    .replace(/^qdrant__/, '')
+    .replaceAll('__', '.');
 }
 
 /** Qdrant's `production.yaml`. */

@@ -123,7 +123,8 @@ export interface QdrantTls {
  */
 export interface QdrantService {
   /**
-   * `ClusterIP`, `NodePort` or `LoadBalancer`.
+   * `ClusterIP`, `NodePort` or `LoadBalancer`. The last two publish Qdrant; without an `apiKey` that is a risk to accept:
+   * `acceptedRisks.apiWithoutKey`.
    *
    * @default 'ClusterIP'
    */
@@ -367,7 +368,8 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
 
   /**
    * Whether Qdrant itself lets pages of any origin call it; it knows no list of origins. Where an ingress answers for
-   * the allowed ones (see `DualIngress`), leave it off: the ingress passes Qdrant's answer on to all others.
+   * the allowed ones (see `DualIngress`), leave it off: the ingress passes Qdrant's answer on to all others. It is a risk to
+   * accept: `acceptedRisks.anyOrigin`.
    *
    * @default false
    */

@@ -22,9 +22,16 @@ export interface Route {
   readonly match: PathMatch;
   /** The Service, and whether it is one of Kubernetes' own; absent where a route answers by itself. */
   readonly service?: { readonly name: string; readonly namespace?: string; readonly isCore?: boolean };
+  /** Annotations and filters that may give a request another path, or do what nobody here knows. */
+  readonly rewrites: readonly string[];
 }
 
+/** Kinds whose routes can be read here. */
+export const ROUTING_KINDS = ['Ingress', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
+
 const NGINX = 'nginx.ingress.kubernetes.io';
+/** Annotations that may change the path of a request. */
+const REWRITING = ['rewrite-target', 'configuration-snippet', 'server-snippet'];
 /** A path with one of these is a regular expression, for a controller that takes such. */
 const PATTERN = /[\\^$*+?()[\]{}|]/;
 
@@ -36,6 +43,11 @@ export function nginxAnnotation({ metadata }: Manifest, name: string): string | 
 /** Whether ingress-nginx takes a text for true. */
 export function isTrue(text: string | undefined): boolean {
   return /^(?:1|t|true)$/i.test(text ?? '');
+}
+
+/** Those of some annotations of ingress-nginx that an object has. */
+export function nginxAnnotations(object: Manifest, names: readonly string[]): string[] {
+  return names.filter(name => nginxAnnotation(object, name) !== undefined);
 }
 
 /** Every route of an object; nothing where it is not one that routes. */
@@ -63,9 +75,10 @@ function ingressRoutes(ingress: Manifest): Route[] {
     .map(alias => (alias.startsWith('~') ? '*' : alias));
   const service = (backend: any) =>
     backend?.service && { name: backend.service.name, namespace: ingress.metadata.namespace };
+  const rewrites = nginxAnnotations(ingress, REWRITING);
   return [
     ...(defaultBackend
-      ? [{ hosts: ['*'], path: '/', match: 'prefix' as const, service: service(defaultBackend) }]
+      ? [{ hosts: ['*'], path: '/', match: 'prefix' as const, service: service(defaultBackend), rewrites }]
       : []),
     ...rules.flatMap(({ host, http }: any) =>
       (http?.paths ?? []).map(({ path = '/', pathType, backend }: any) => ({
@@ -73,6 +86,7 @@ function ingressRoutes(ingress: Manifest): Route[] {
         path,
         match: ingressMatch(ingress, path, pathType),
         service: service(backend),
+        rewrites,
       })),
     ),
   ];
@@ -89,30 +103,38 @@ function ingressMatch(ingress: Manifest, path: string, pathType: string): PathMa
 function gatewayRoutes(route: Manifest): Route[] {
   const { hostnames, rules = [] } = route.spec ?? {};
   const hosts = hostnames?.length ? hostnames : ['*'];
-  return rules.flatMap(({ matches, backendRefs = [], filters = [] }: any) => {
-    const services = [
-      ...backendRefs,
-      ...mirrorsOf(filters),
-      ...backendRefs.flatMap((ref: any) => mirrorsOf(ref.filters)),
-    ].map(({ name, namespace, group = '', kind = 'Service' }: any) => ({
-      name,
-      namespace: namespace ?? route.metadata.namespace,
-      isCore: group === '' && kind === 'Service',
-    }));
+  return rules.flatMap((rule: any) => {
+    const { matches, backendRefs = [] } = rule;
+    const filters = filtersOf(rule);
+    const services = [...backendRefs, ...filters.flatMap(({ requestMirror }) => requestMirror?.backendRef ?? [])].map(
+      ({ name, namespace, group = '', kind = 'Service' }: any) => ({
+        name,
+        namespace: namespace ?? route.metadata.namespace,
+        isCore: group === '' && kind === 'Service',
+      }),
+    );
+    const rewrites = filters.flatMap(({ urlRewrite, extensionRef }) => [
+      ...(urlRewrite?.path ? ['URLRewrite'] : []),
+      ...(extensionRef ? ['ExtensionRef'] : []),
+    ]);
     const paths = (matches?.length ? matches : [{}]).map(({ path }: any) => ({
       path: path?.value ?? '/',
       match: GATEWAY_MATCHES[path?.type as string] ?? 'prefix',
     }));
     return paths.flatMap((path: Pick<Route, 'path' | 'match'>) =>
-      services.length > 0
-        ? services.map((service: Route['service']) => ({ hosts, ...path, service }))
-        : [{ hosts, ...path }],
+      (services.length > 0 ? services : [undefined]).map((service: Route['service']) => ({
+        hosts,
+        ...path,
+        service,
+        rewrites,
+      })),
     );
   });
 }
 
-function mirrorsOf(filters: any[] = []): any[] {
-  return filters.flatMap(({ requestMirror }) => requestMirror?.backendRef ?? []);
+/** What a rule of a gateway's route does with requests, on the way to any of its backends. */
+export function filtersOf({ filters = [], backendRefs = [] }: any): any[] {
+  return [...filters, ...backendRefs.flatMap((ref: any) => ref.filters ?? [])];
 }
 
 const GATEWAY_MATCHES: { readonly [type: string]: PathMatch } = { Exact: 'exact', RegularExpression: 'pattern' };

@@ -33,7 +33,8 @@ export interface WorkloadProps {
   readonly resources?: k8s.ResourceRequirements;
 
   /**
-   * More environment variables of the main container. Take secret values by `valueFrom.secretKeyRef`.
+   * More environment variables of the main container. Take secret values by `valueFrom.secretKeyRef`. One for a setting
+   * that a prop decides is refused.
    *
    * @default - none
    */

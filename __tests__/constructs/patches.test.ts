@@ -1,0 +1,113 @@
+import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
+import { stackParts } from '../support/stack-parts';
+
+const KEYS = { apiKey: { name: 'keys', key: 'api-key' }, readOnlyApiKey: { name: 'keys', key: 'read' } };
+const CONTAINER = '/spec/template/spec/containers/0';
+
+/** An app whose objects are patched, and what synth says of it: nothing, or what it refuses. */
+function refusals(patch: (objects: Record<string, ApiObject>) => void): string[] {
+  const { chart, qdrant, oauth2Proxy } = stackParts(KEYS);
+  patch({
+    qdrant: qdrant.statefulSet,
+    login: oauth2Proxy.deployment,
+    qdrantFiles: configMapOf(qdrant),
+    loginFiles: configMapOf(oauth2Proxy),
+  });
+  try {
+    Testing.synth(chart);
+    return [];
+  } catch (error) {
+    return (error as Error).message
+      .split('\n')
+      .filter(line => line.includes('Fix:'))
+      .map(line => line.trim().replace(/^\[[^\]]*\] /, ''));
+  }
+}
+
+function configMapOf(chart: Chart): ApiObject {
+  return chart.apiObjects.find(({ kind }) => kind === 'ConfigMap')!;
+}
+
+const CHANGED = (what: string) =>
+  `${what} was changed by a patch, which can let in anybody. Fix: remove the patch, and use the props.`;
+
+/** Position of a variable of Qdrant's container, as it is without a patch. */
+function positionOf(name: string): number {
+  const { qdrant } = stackParts(KEYS);
+  return qdrant.statefulSet.toJson().spec.template.spec.containers[0].env.findIndex((each: any) => each.name === name);
+}
+
+describe('Qdrant: refuses patches', () => {
+  const keyAt = `${CONTAINER}/env/${positionOf('QDRANT__SERVICE__API_KEY')}`;
+  const readKeyAt = `${CONTAINER}/env/${positionOf('QDRANT__SERVICE__READ_ONLY_API_KEY')}`;
+
+  test.each<[string, JsonPatch, string]>([
+    ['that take the key away', JsonPatch.remove(keyAt), 'env'],
+    ['that let Qdrant start without it', JsonPatch.add(`${keyAt}/valueFrom/secretKeyRef/optional`, true), 'env'],
+    [
+      'that empty a key',
+      JsonPatch.replace(readKeyAt, { name: 'QDRANT__SERVICE__READ_ONLY_API_KEY', value: '' }),
+      'env',
+    ],
+    [
+      'that set the key a second time',
+      JsonPatch.add(`${CONTAINER}/env/-`, { name: 'qdrant__service__api_key', value: '' }),
+      'env',
+    ],
+    [
+      'that let in pages of any origin',
+      JsonPatch.add(`${CONTAINER}/env/-`, { name: 'QDRANT__SERVICE__ENABLE_CORS', value: 'true' }),
+      'env',
+    ],
+    [
+      'of variables that nobody sees',
+      JsonPatch.add(`${CONTAINER}/envFrom`, [{ configMapRef: { name: 'x' } }]),
+      'envFrom',
+    ],
+    ['of the arguments', JsonPatch.add(`${CONTAINER}/args/-`, '--config-path=/x'), 'args'],
+    ['of the command', JsonPatch.replace(`${CONTAINER}/command`, ['./qdrant']), 'command'],
+  ])('%s', (_, patch, part) => {
+    expect(refusals(({ qdrant }) => qdrant!.addJsonPatch(patch))).toEqual([CHANGED(`${part} of StatefulSet qdrant`)]);
+  });
+
+  test('of its configuration', () => {
+    const patch = JsonPatch.replace('/data/production.yaml', 'service: { enable_cors: true }');
+    expect(refusals(({ qdrantFiles }) => qdrantFiles!.addJsonPatch(patch))).toEqual([
+      CHANGED('data of ConfigMap qdrant'),
+    ]);
+  });
+});
+
+describe('oauth2-proxy: refuses patches', () => {
+  test.each(['--skip-auth-route=.*', '--skip-auth-regex=.*', '--skip-jwt-bearer-tokens', '--email-domain=*'])(
+    'that add the argument %s',
+    argument => {
+      const patch = JsonPatch.add(`${CONTAINER}/args/-`, argument);
+      expect(refusals(({ login }) => login!.addJsonPatch(patch))).toEqual([CHANGED('args of Deployment oauth2-proxy')]);
+    },
+  );
+
+  test('that add a variable which lets requests past the sign-in', () => {
+    const patch = JsonPatch.add(`${CONTAINER}/env`, [{ name: 'OAUTH2_PROXY_SKIP_AUTH_ROUTES', value: '.*' }]);
+    expect(refusals(({ login }) => login!.addJsonPatch(patch))).toEqual([CHANGED('env of Deployment oauth2-proxy')]);
+  });
+
+  test('of its configuration', () => {
+    const patch = JsonPatch.add('/data/oauth2-proxy.cfg', 'skip_auth_routes = [".*"]');
+    expect(refusals(({ loginFiles }) => loginFiles!.addJsonPatch(patch))).toEqual([
+      CHANGED('data of ConfigMap oauth2-proxy'),
+    ]);
+  });
+});
+
+test('takes patches that change nobody who is let in, also a container ahead of it', () => {
+  expect(
+    refusals(({ qdrant, login }) => {
+      qdrant!.addJsonPatch(
+        JsonPatch.add(`${CONTAINER}/env/-`, { name: 'QDRANT__LOG_LEVEL', value: 'INFO' }),
+        JsonPatch.add('/spec/template/spec/hostAliases', []),
+      );
+      login!.addJsonPatch(JsonPatch.add(CONTAINER, { name: 'ahead', image: 'registry.test/ahead:1', args: ['x'] }));
+    }),
+  ).toEqual([]);
+});

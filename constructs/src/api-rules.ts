@@ -1,0 +1,83 @@
+import { selects } from './destinations';
+import { Finding, Item, Rules } from './findings';
+import type { QdrantChart } from './qdrant-chart';
+import { answersFor, filtersOf, isTrue, Manifest, nginxAnnotation, takenBy } from './routes';
+import type { OwnedRoute } from './security-rules';
+
+const DASHBOARD_PATHS = ['/dashboard', '/dashboard/', '/dashboard/index.html', '/dashboard/assets/index.js'];
+const WITHOUT_KEY = 'Qdrant, which asks for no key: whoever reaches it may read and change everything';
+
+/** What is said about routes to Qdrant that nobody signs in on. */
+export function apiFindings(open: readonly OwnedRoute[], routes: readonly OwnedRoute[], hasApiKey: boolean): Finding[] {
+  return [
+    ...open.flatMap(route => [
+      ...(hasApiKey ? [] : [withoutKey(route, `leads to ${WITHOUT_KEY}`)]),
+      ...corsFindings(route),
+      ...rewriteFindings(route),
+    ]),
+    ...pageFindings(open, routes),
+  ];
+}
+
+/** Services that publish the pods of a Qdrant without a key. */
+export function publishedServices(qdrant: QdrantChart): Rules {
+  return items =>
+    items
+      .filter(({ manifest }) => manifest.kind === 'Service' && selects(manifest, qdrant.statefulSet))
+      .flatMap(item => {
+        const { type, externalIPs = [] } = item.manifest.spec;
+        const how = externalIPs.length > 0 ? 'externalIPs' : type;
+        const isPublished = ['LoadBalancer', 'NodePort', 'externalIPs'].includes(how);
+        return isPublished ? [withoutKey(item, `(${how}) publishes ${WITHOUT_KEY}`)] : [];
+      });
+}
+
+function withoutKey({ object, manifest }: Item, problem: string): Finding {
+  return { object, manifest, problem, fix: 'give Qdrant an API key', risk: 'apiWithoutKey' };
+}
+
+function corsFindings({ object, manifest }: Item): Finding[] {
+  // ingress-nginx lets in every origin where none is named.
+  const annotated =
+    isTrue(nginxAnnotation(manifest, 'enable-cors')) && (nginxAnnotation(manifest, 'cors-allow-origin') ?? '*');
+  const filtered = (manifest.spec.rules ?? []).flatMap(filtersOf).flatMap(({ cors }: any) => cors?.allowOrigins ?? []);
+  const wild = [annotated || '', ...filtered].find(origin => origin.includes('*'));
+  if (wild === undefined) {
+    return [];
+  }
+  const problem = `lets pages of any origin call the API (${wild})`;
+  return [{ object, manifest, problem, fix: 'name each origin in full', risk: 'anyOrigin' }];
+}
+
+/** A request for any path may become one for the dashboard's pages. */
+function rewriteFindings({ object, manifest, rewrites }: OwnedRoute): Finding[] {
+  if (rewrites.length === 0 || isGrpc(manifest)) {
+    return [];
+  }
+  const problem = `leads to Qdrant with ${rewrites.join(', ')}, which may serve the pages of the dashboard where nobody signs in`;
+  return [{ object, manifest, problem, fix: 'remove it', risk: 'dashboardOnApiHost' }];
+}
+
+/** Hosts without a sign-in that would show the dashboard's pages. */
+function pageFindings(open: readonly OwnedRoute[], routes: readonly OwnedRoute[]): Finding[] {
+  return [...new Set(open.flatMap(route => route.hosts))].flatMap(host =>
+    DASHBOARD_PATHS.flatMap(path =>
+      takenBy(
+        routes.filter(route => answersFor(route, host)),
+        path,
+      ),
+    )
+      .filter(route => open.includes(route) && !isGrpc(route.manifest))
+      .map(({ object, manifest }) => ({
+        object,
+        manifest,
+        problem: `serves the pages of the dashboard at ${host}/dashboard, where nobody signs in`,
+        fix: 'lead /dashboard of this host to oauth2-proxy',
+        risk: 'dashboardOnApiHost' as const,
+      })),
+  );
+}
+
+function isGrpc(manifest: Manifest): boolean {
+  return manifest.kind === 'GRPCRoute' || /^GRPCS?$/.test(nginxAnnotation(manifest, 'backend-protocol') ?? '');
+}

@@ -1,0 +1,111 @@
+import { Finding, Item } from './findings';
+import { answersFor, nginxAnnotation, nginxAnnotations, ROUTING_KINDS, takenBy } from './routes';
+import type { GuardedParts, OwnedRoute, Ways } from './security-rules';
+
+/** API groups whose objects are routes of some controller's own kind. */
+const ROUTING_GROUPS =
+  /(?:^|\.)(?:traefik\.io|traefik\.containo\.us|istio\.io|projectcontour\.io|openshift\.io|getambassador\.io|konghq\.com|envoyproxy\.io|nginx\.org|haproxy\.(?:com|org)|cilium\.io|apisix\.apache\.org|networking\.x-k8s\.io)$/;
+/** API groups whose objects lead no request anywhere. */
+const WITHOUT_ROUTES =
+  /^(?:v1|(?:apps|batch|policy|autoscaling|autoscaling\.k8s\.io|rbac\.authorization\.k8s\.io|monitoring\.coreos\.com|cert-manager\.io|externaldns\.k8s\.io)\/.*)$/;
+/** Beside those that rewrite: they can let requests past the check, or send them on elsewhere. */
+const PAST_THE_LOGIN = [
+  'satisfy',
+  'auth-snippet',
+  'auth-cache-key',
+  'default-backend',
+  'mirror-target',
+  'app-root',
+  'canary',
+  'ssl-passthrough',
+];
+
+/** On the dashboard's host, everything leads to oauth2-proxy, or is asked about at it, or ends at the edge. */
+export function dashboardFindings(
+  { routes, destinationOf, isChecked }: Ways,
+  { dashboardHost }: GuardedParts,
+): Finding[] {
+  return routes
+    .filter(route => answersFor(route, dashboardHost))
+    .flatMap(route => {
+      const { object, manifest, path } = route;
+      const unsafe = [...nginxAnnotations(manifest, PAST_THE_LOGIN), ...route.rewrites];
+      if (unsafe.length > 0) {
+        const problem = `is on ${dashboardHost} with ${unsafe.join(', ')}, which can let requests past the sign-in`;
+        return [{ object, manifest, problem, fix: 'remove it, or use another host' }];
+      }
+      const to = `leads ${dashboardHost}${path} to`;
+      switch (destinationOf(route)) {
+        case 'qdrant': {
+          const fix = 'lead it to oauth2-proxy, or use another host';
+          return isChecked(route) ? [] : [{ object, manifest, problem: `${to} Qdrant, past the sign-in`, fix }];
+        }
+        case 'elsewhere':
+        case 'unknown': {
+          const problem = `${to} ${route.service!.name}, which is not oauth2-proxy: nobody here knows whether it leads on to Qdrant`;
+          return [{ object, manifest, problem, fix: 'use another host' }];
+        }
+        default:
+          return [];
+      }
+    });
+}
+
+/** Kinds that these rules cannot read: refused where they name a Service of Qdrant's, and may be about the dashboard's host. */
+export function strangerFindings(
+  items: readonly Item[],
+  { destinationOf }: Ways,
+  { qdrant, dashboardHost }: GuardedParts,
+): Finding[] {
+  const names = new Set([
+    qdrant.service.name,
+    qdrant.headlessService.name,
+    ...items
+      .filter(({ manifest: { kind } }) => kind === 'Service')
+      .map(({ manifest: { metadata } }) => ({ name: metadata.name, namespace: metadata.namespace }))
+      .filter(service => destinationOf({ service }) === 'qdrant')
+      .map(({ name }) => name),
+  ]);
+  return items
+    .filter(({ manifest: { apiVersion, kind } }) => !WITHOUT_ROUTES.test(apiVersion) && !ROUTING_KINDS.includes(kind))
+    .filter(({ manifest }) => {
+      const texts = textsOf({ ...manifest, metadata: undefined }).map(text => text.toLowerCase());
+      const namesQdrant = texts.some(text => text.split(/[^a-z0-9-]+/).some(word => names.has(word)));
+      const isRoute = ROUTING_GROUPS.test(manifest.apiVersion.split('/')[0]!);
+      return namesQdrant && (isRoute || texts.some(text => text.includes(dashboardHost)));
+    })
+    .map(item => ({
+      ...item,
+      problem: `names a Service of Qdrant, and is of a kind that nobody here can judge: it may lead ${dashboardHost} past the sign-in`,
+      fix: 'lead it to oauth2-proxy, or use an Ingress or an HTTPRoute',
+    }));
+}
+
+/** Whether the controller of a route asks oauth2-proxy before it lets a request through, and nobody else who says yes. */
+export function asksLogin(
+  { manifest, rewrites, hosts }: OwnedRoute,
+  { routes, destinationOf }: Pick<Ways, 'routes' | 'destinationOf'>,
+  { oauth2Proxy: { proxyPrefix }, askingClass }: GuardedParts,
+): boolean {
+  const isAsked =
+    manifest.kind === 'Ingress' &&
+    askingClass !== undefined &&
+    manifest.spec.ingressClassName === askingClass &&
+    nginxAnnotation(manifest, 'auth-url') === `https://$host${proxyPrefix}/auth` &&
+    nginxAnnotations(manifest, PAST_THE_LOGIN).length + rewrites.length === 0;
+  return (
+    isAsked &&
+    hosts.every(host => {
+      const onHost = routes.filter(route => answersFor(route, host));
+      const asked = takenBy(onHost, `${proxyPrefix}/auth`);
+      return asked.length > 0 && asked.every(route => destinationOf(route) === 'login' && route.rewrites.length === 0);
+    })
+  );
+}
+
+function textsOf(tree: unknown): string[] {
+  if (typeof tree === 'object' && tree !== null) {
+    return Object.values(tree).flatMap(textsOf);
+  }
+  return typeof tree === 'string' ? [tree] : [];
+}

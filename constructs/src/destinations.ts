@@ -1,0 +1,57 @@
+import { ApiObject } from 'cdk8s';
+import { Item } from './findings';
+import type { OAuth2ProxyChart } from './oauth2-proxy-chart';
+import type { QdrantChart } from './qdrant-chart';
+import { Manifest, Route } from './routes';
+
+/** Where a route ends. */
+export type Destination = 'qdrant' | 'login' | 'elsewhere' | 'unknown' | 'nowhere';
+
+/** Labels that a controller adds to pods: a selector of them may well mean Qdrant's. */
+const ADDED_LABELS =
+  /^(?:statefulset\.kubernetes\.io\/|apps\.kubernetes\.io\/|controller-revision-hash$|pod-template-hash$)/;
+
+/** Whether a Service may lead to the pods of a workload. */
+export function selects({ spec, metadata }: Manifest, workload: ApiObject): boolean {
+  const selector = Object.entries(spec.selector ?? {});
+  const { metadata: owner, spec: own }: Manifest = workload.toJson();
+  const labels: { readonly [key: string]: string } = own.template.metadata.labels;
+  return (
+    selector.length > 0 &&
+    [undefined, owner.namespace].includes(metadata.namespace) &&
+    selector.every(([key, value]) => ADDED_LABELS.test(key) || labels[key] === value)
+  );
+}
+
+/** Tells where a route ends: Services are told apart by the pods that they select. */
+export function destinations(
+  items: readonly Item[],
+  parts: { readonly qdrant: QdrantChart; readonly oauth2Proxy: OAuth2ProxyChart },
+): (route: Pick<Route, 'service'>) => Destination {
+  const services = items.map(({ manifest }) => manifest).filter(({ kind }) => kind === 'Service');
+  const judge = (service: Manifest): Destination => {
+    if (Object.keys(service.spec.selector ?? {}).length === 0) {
+      // Another name of something, or addresses that somebody puts in.
+      const labels = String(service.spec.externalName ?? '')
+        .toLowerCase()
+        .split('.');
+      const names = [parts.qdrant.service.name, parts.qdrant.headlessService.name];
+      return labels.some(label => names.includes(label)) ? 'qdrant' : 'unknown';
+    }
+    if (selects(service, parts.qdrant.statefulSet)) {
+      return 'qdrant';
+    }
+    return selects(service, parts.oauth2Proxy.deployment) ? 'login' : 'elsewhere';
+  };
+  return ({ service }) => {
+    if (!service) {
+      return 'nowhere';
+    }
+    const found = services
+      .filter(({ metadata }) => metadata.name === service.name)
+      .filter(({ metadata }) => !service.namespace || !metadata.namespace || metadata.namespace === service.namespace)
+      .map(judge);
+    const worst = (['qdrant', 'unknown', 'elsewhere', 'login'] as const).find(each => found.includes(each));
+    return service.isCore === false ? 'unknown' : (worst ?? 'unknown');
+  };
+}
