@@ -355,6 +355,31 @@ describe('refuses, unless a reason is given,', () => {
     ]);
   });
 
+  const withHeader = (modifier: string, name: string, value: string) => {
+    const filter = { type: 'HeaderModifier', [modifier]: { set: [{ name, value }] } };
+    return route({
+      hostnames: ['open.example.com'],
+      rules: [{ matches: at('/collections'), filters: [filter], backendRefs: [{ name: 'qdrant' }] }],
+    });
+  };
+
+  test('a header that lets in pages of any origin', () => {
+    const add = withHeader('responseHeaderModifier', 'Access-Control-Allow-Origin', '*');
+    expect(refusals({ add })).toEqual([
+      expect.stringContaining('HTTPRoute mine lets pages of any origin call the API (*)'),
+    ]);
+    const one = withHeader('responseHeaderModifier', 'Access-Control-Allow-Origin', 'https://app.example.com');
+    expect(refusals({ add: one })).toEqual([]);
+  });
+
+  test.each(['Api-Key', 'authorization'])('a key that a gateway adds for everybody: %s', name => {
+    expect(refusals({ add: withHeader('requestHeaderModifier', name, 'x') })).toEqual([
+      `HTTPRoute mine adds the header ${name.toLowerCase()} to requests to Qdrant: whoever reaches it may do what that key may. ` +
+        'Fix: let clients send it, or say why it is so in acceptedRisks.apiWithoutKey.',
+    ]);
+    expect(refusals({ add: withHeader('requestHeaderModifier', 'x-request-from', 'x') })).toEqual([]);
+  });
+
   test.each<[string, (chart: Chart) => void]>([
     ['of an ingress', ingress('open.example.com', 'qdrant', { path: '/' })],
     ['of one path', ingress('open.example.com', 'qdrant', { path: '/dashboard/', pathType: 'Exact' })],

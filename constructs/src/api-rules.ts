@@ -1,17 +1,25 @@
-import { selects } from './destinations';
+import { selecting } from './destinations';
 import { Finding, Item, Rules } from './findings';
 import type { QdrantChart } from './qdrant-chart';
 import { answersFor, filtersOf, isTrue, Manifest, nginxAnnotation, takenBy } from './routes';
 import type { OwnedRoute } from './security-rules';
 
 const DASHBOARD_PATHS = ['/dashboard', '/dashboard/', '/dashboard/index.html', '/dashboard/assets/index.js'];
+/** Where Qdrant looks for a key. */
+const KEY_HEADERS = ['api-key', 'authorization'];
 const WITHOUT_KEY = 'Qdrant, which asks for no key: whoever reaches it may read and change everything';
+
+/** A header, as a filter of a gateway's route writes it. */
+interface Header {
+  readonly name: string;
+  readonly value: string;
+}
 
 /** What is said about routes to Qdrant that nobody signs in on. */
 export function apiFindings(open: readonly OwnedRoute[], routes: readonly OwnedRoute[], hasApiKey: boolean): Finding[] {
   return [
     ...open.flatMap(route => [
-      ...(hasApiKey ? [] : [withoutKey(route, `leads to ${WITHOUT_KEY}`)]),
+      ...(hasApiKey ? addedKeys(route) : [withoutKey(route, `leads to ${WITHOUT_KEY}`)]),
       ...corsFindings(route),
       ...rewriteFindings(route),
     ]),
@@ -21,15 +29,36 @@ export function apiFindings(open: readonly OwnedRoute[], routes: readonly OwnedR
 
 /** Services that publish the pods of a Qdrant without a key. */
 export function publishedServices(qdrant: QdrantChart): Rules {
-  return items =>
-    items
-      .filter(({ manifest }) => manifest.kind === 'Service' && selects(manifest, qdrant.statefulSet))
+  return items => {
+    const selectsQdrant = selecting(qdrant.statefulSet);
+    return items
+      .filter(({ manifest }) => manifest.kind === 'Service' && selectsQdrant(manifest))
       .flatMap(item => {
         const { type, externalIPs = [] } = item.manifest.spec;
         const how = externalIPs.length > 0 ? 'externalIPs' : type;
         const isPublished = ['LoadBalancer', 'NodePort', 'externalIPs'].includes(how);
         return isPublished ? [withoutKey(item, `(${how}) publishes ${WITHOUT_KEY}`)] : [];
       });
+  };
+}
+
+/** Headers with a key, which a gateway adds to what anybody sends. */
+function addedKeys({ object, manifest }: Item): Finding[] {
+  const names = headersOf(manifest, 'requestHeaderModifier').map(({ name }) => name);
+  return names
+    .filter(name => KEY_HEADERS.includes(name))
+    .map(name => {
+      const problem = `adds the header ${name} to requests to Qdrant: whoever reaches it may do what that key may`;
+      return { object, manifest, problem, fix: 'let clients send it', risk: 'apiWithoutKey' };
+    });
+}
+
+/** Headers that the filters of a gateway's route write, with names in lower case. */
+function headersOf(manifest: Manifest, modifier: string): Header[] {
+  return (manifest.spec.rules ?? [])
+    .flatMap((rule: any) => filtersOf(rule))
+    .flatMap((filter: any) => [...(filter[modifier]?.set ?? []), ...(filter[modifier]?.add ?? [])])
+    .map(({ name, value }: Header) => ({ name: name.toLowerCase(), value }));
 }
 
 function withoutKey({ object, manifest }: Item, problem: string): Finding {
@@ -41,7 +70,10 @@ function corsFindings({ object, manifest }: Item): Finding[] {
   const annotated =
     isTrue(nginxAnnotation(manifest, 'enable-cors')) && (nginxAnnotation(manifest, 'cors-allow-origin') ?? '*');
   const filtered = (manifest.spec.rules ?? []).flatMap(filtersOf).flatMap(({ cors }: any) => cors?.allowOrigins ?? []);
-  const wild = [annotated || '', ...filtered].find(origin => origin.includes('*'));
+  const written = headersOf(manifest, 'responseHeaderModifier')
+    .filter(({ name }) => name === 'access-control-allow-origin')
+    .map(({ value }) => value);
+  const wild = [annotated || '', ...filtered, ...written].find(origin => origin.includes('*'));
   if (wild === undefined) {
     return [];
   }

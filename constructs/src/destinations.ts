@@ -11,16 +11,18 @@ export type Destination = 'qdrant' | 'login' | 'elsewhere' | 'unknown' | 'nowher
 const ADDED_LABELS =
   /^(?:statefulset\.kubernetes\.io\/|apps\.kubernetes\.io\/|controller-revision-hash$|pod-template-hash$)/;
 
-/** Whether a Service may lead to the pods of a workload. */
-export function selects({ spec, metadata }: Manifest, workload: ApiObject): boolean {
-  const selector = Object.entries(spec.selector ?? {});
+/** Tells whether a Service may lead to the pods of a workload. */
+export function selecting(workload: ApiObject): (service: Manifest) => boolean {
   const { metadata: owner, spec: own }: Manifest = workload.toJson();
   const labels: { readonly [key: string]: string } = own.template.metadata.labels;
-  return (
-    selector.length > 0 &&
-    [undefined, owner.namespace].includes(metadata.namespace) &&
-    selector.every(([key, value]) => ADDED_LABELS.test(key) || labels[key] === value)
-  );
+  return ({ spec, metadata }) => {
+    const selector = Object.entries(spec.selector ?? {});
+    return (
+      selector.length > 0 &&
+      [undefined, owner.namespace].includes(metadata.namespace) &&
+      selector.every(([key, value]) => ADDED_LABELS.test(key) || labels[key] === value)
+    );
+  };
 }
 
 /** Tells where a route ends: Services are told apart by the pods that they select. */
@@ -29,6 +31,8 @@ export function destinations(
   parts: { readonly qdrant: QdrantChart; readonly oauth2Proxy: OAuth2ProxyChart },
 ): (route: Pick<Route, 'service'>) => Destination {
   const services = items.map(({ manifest }) => manifest).filter(({ kind }) => kind === 'Service');
+  const selectsQdrant = selecting(parts.qdrant.statefulSet);
+  const selectsLogin = selecting(parts.oauth2Proxy.deployment);
   const judge = (service: Manifest): Destination => {
     if (Object.keys(service.spec.selector ?? {}).length === 0) {
       // Another name of something, or addresses that somebody puts in.
@@ -38,10 +42,10 @@ export function destinations(
       const names = [parts.qdrant.service.name, parts.qdrant.headlessService.name];
       return labels.some(label => names.includes(label)) ? 'qdrant' : 'unknown';
     }
-    if (selects(service, parts.qdrant.statefulSet)) {
+    if (selectsQdrant(service)) {
       return 'qdrant';
     }
-    return selects(service, parts.oauth2Proxy.deployment) ? 'login' : 'elsewhere';
+    return selectsLogin(service) ? 'login' : 'elsewhere';
   };
   return ({ service }) => {
     if (!service) {
