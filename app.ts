@@ -70,7 +70,7 @@ export function buildApp(config: Config): App {
       snapshotStorage: config.qdrant.snapshotStorage,
       config: merged(requestSettings(config.qdrant), config.qdrant.config),
       ...apiKeys(names, config.apiKeys),
-      tls: config.qdrant.tls && { secretName: config.qdrant.tls.secretName, service: false },
+      tls: config.qdrant.tls,
       logFormat,
     },
     valkey: {

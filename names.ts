@@ -10,6 +10,7 @@ export const TOOL = 'qdrant-stack';
  */
 export function stackNames(config: Config) {
   const qdrant = 'qdrant';
+  const nodeHost = (node: number) => QdrantChart.nodeHost(qdrant, node, config.namespace);
   const dashboardUrl = `https://${config.dashboardHostname}`;
   return {
     oidcIssuerUrl: `${config.keycloakUrl}/realms/${config.keycloakRealm}`,
@@ -19,12 +20,16 @@ export function stackNames(config: Config) {
     hosts: [config.dashboardHostname, config.apiHostname, ...(config.grpcHostname ? [config.grpcHostname] : [])],
     /** The StatefulSet of the database, and its Service. */
     qdrant,
-    /** The Secret of the certificate with which its nodes speak TLS, and what it must be for; absent where they do not. */
+    /** A node of it, as others reach it; the first is number 0. */
+    nodeHost,
+    /** The Secret of the certificate with which its pods speak TLS; absent where they do not. */
     qdrantTls: config.qdrant.tls && {
-      secretName: config.qdrant.tls.secretName,
-      hosts: Array.from({ length: config.qdrant.replicas }, (_, node) =>
-        QdrantChart.nodeHost(qdrant, node, config.namespace),
-      ),
+      ...config.qdrant.tls,
+      /** What it must be for: a backup, too, asks each node under its own name. */
+      hosts: [
+        ...(config.qdrant.tls.service ? [QdrantChart.serviceHost(qdrant, config.namespace)] : []),
+        ...Array.from({ length: config.qdrant.replicas }, (_, node) => nodeHost(node)),
+      ],
     },
     redirectUrl: `${dashboardUrl}${OAuth2ProxyChart.CALLBACK_PATH}`,
     oauth2Proxy: 'oauth2-proxy',

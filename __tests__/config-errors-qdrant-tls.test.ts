@@ -1,5 +1,7 @@
 import { parseConfig } from '../config/load';
 
+const PROXY = 'dashboard: { mode: proxy }\n';
+
 /** A config, and what its error says below the headline: the problem with its place, what is allowed, the fix. */
 const CASES: [name: string, text: string, message: string][] = [
   [
@@ -11,8 +13,40 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: add the key.`,
   ],
   [
+    "Qdrant's TLS is for nobody",
+    'qdrant: { tls: { secretName: own, service: false, p2p: false } }',
+    `
+  config.yaml:1:11 qdrant.tls: neither REST and gRPC nor the nodes would speak TLS.
+    Allowed: service or p2p, or both.
+    Fix: remove service or p2p, or remove tls.`,
+  ],
+  [
+    'a Gateway would have to speak TLS to Qdrant',
+    PROXY + 'qdrant: { tls: { secretName: own } }\ngateway: { name: public }',
+    `
+  config.yaml:2:11 qdrant.tls.service is true: a Gateway speaks plain HTTP to Qdrant.
+    Allowed: false, or ingress-nginx in place of the Gateway.
+    Fix: write qdrant.tls.service: false.`,
+  ],
+  [
+    'a controller would have to that is not known to do so',
+    PROXY + 'qdrant: { tls: { secretName: own, service: true } }\ningressClassName: traefik',
+    `
+  config.yaml:2:35 qdrant.tls.service is true: controller traefik does not know how ingress-nginx is told to speak TLS to Qdrant.
+    Allowed: false, or the class of an ingress-nginx.
+    Fix: write qdrant.tls.service: false.`,
+  ],
+  [
+    'a controller would not check whether it is Qdrant that answers',
+    'qdrant: { tls: { secretName: own } }',
+    `
+  config.yaml:1:11 qdrant.tls.service is true: in dashboard.mode auth-request the controller would not check whether it is Qdrant that answers.
+    Allowed: false, or with dashboard.mode proxy.
+    Fix: write dashboard: { mode: proxy }, or qdrant.tls.service: false.`,
+  ],
+  [
     "Qdrant's TLS is to use a Secret that the hook writes",
-    'qdrant: { tls: { secretName: qdrant-tls-secret } }',
+    'qdrant: { tls: { secretName: qdrant-tls-secret, service: false } }',
     `
   config.yaml:1:18 qdrant.tls.secretName is "qdrant-tls-secret": the stack has a Secret of that name for something else.
     Allowed: another name than oauth2-proxy, qdrant-tls-secret.
@@ -25,4 +59,17 @@ describe('fails if', () => {
     const headline = 'config.yaml: 1 problem found, nothing was written.\n';
     expect(() => parseConfig(text, 'config.yaml')).toThrow(new Error(headline + message));
   });
+});
+
+test.each([
+  [
+    'TLS between the nodes alone, for any way in',
+    '{ gateway: { name: public }, dashboard: { mode: proxy }, qdrant: { tls: { secretName: own, service: false } } }',
+  ],
+  [
+    'TLS of both behind ingress-nginx and the proxy',
+    '{ dashboard: { mode: proxy }, qdrant: { tls: { secretName: own } } }',
+  ],
+])('%s is taken', (_, text) => {
+  expect(parseConfig(text, 'config.yaml').qdrant.tls).toMatchObject({ secretName: 'own', p2p: true });
 });

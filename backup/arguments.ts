@@ -24,7 +24,7 @@ export interface AccessLine extends AddressLine {
 export function misuseOfAccess({ inCluster, url, caFile, context }: AccessLine): string | undefined {
   const rules: [wrong: boolean, message: string][] = [
     [inCluster && url.length > 0, '--in-cluster finds every node itself, so not with --url'],
-    [inCluster && caFile !== undefined, '--in-cluster sees no certificate, so not with --ca-file'],
+    [inCluster && caFile !== undefined, '--in-cluster needs no certificate authority named, so not with --ca-file'],
     [!inCluster && context !== undefined, '--context goes with --in-cluster'],
   ];
   return rules.find(([wrong]) => wrong)?.[1];

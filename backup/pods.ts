@@ -13,18 +13,19 @@ import type { Access } from './nodes';
  */
 export async function withPods(
   context: string | undefined,
-  work: (pods: Pick<Access, 'urls' | 'at' | 'apiKey'>) => Promise<void>,
+  work: (pods: Pick<Access, 'urls' | 'at' | 'apiKey' | 'ca'>) => Promise<void>,
   rights = 'docs/backup.md',
 ): Promise<void> {
   const config = loadConfig();
   const cluster = await Cluster.connect(context, rights);
-  const ports = new PodPorts(async () => cluster, config.namespace);
+  const ports = new PodPorts(async () => cluster, config);
   try {
     const nodes = await ports.ofAll(new Expected(config).one('StatefulSet'), 'http');
     await work({
       urls: nodes.map(({ url }) => url),
       at: Object.fromEntries(nodes.map(({ url, at }) => [url, at])),
       apiKey: await apiKeyOf(cluster, config),
+      ca: nodes[0]?.ca,
     });
   } catch (error) {
     // Where a connection failed, the API server or the node has said more.

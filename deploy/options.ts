@@ -44,7 +44,7 @@ export function misuseOf(
     [!verify && inCluster, '--in-cluster is for the checks, which --no-verify leaves out'],
     [!verify && caFile !== undefined, '--ca-file is for the checks, which --no-verify leaves out'],
     [inCluster && ingress !== undefined, '--in-cluster goes past the ingress, so not with --ingress'],
-    [inCluster && caFile !== undefined, '--in-cluster sees no certificate, so not with --ca-file'],
+    [inCluster && caFile !== undefined, '--in-cluster needs no certificate authority named, so not with --ca-file'],
   ];
   return rules.find(([wrong]) => wrong)?.[1];
 }

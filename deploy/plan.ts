@@ -9,7 +9,7 @@ import { refuseEarlyInternalAuth } from './internal-auth';
 import { refuseFewerNodes } from './nodes';
 import { objectStep } from './object-step';
 import type { DeployOptions } from './options';
-import { refuseOtherPeerTls } from './peer-tls';
+import { notesOnServiceTls, refuseOtherPeerTls } from './qdrant-tls';
 import { findLeftovers, pruneStep } from './prune';
 import { checkUpgrade } from './upgrade';
 import { selectorOf } from '../verify/pods';
@@ -149,7 +149,9 @@ async function databaseNotes(
     statefulSet: wanted,
     configMap: settings,
   });
-  return live ? checkUpgrade(live, wanted, allowVersionJump) : notesOnClaims(cluster, expected);
+  return live
+    ? [...checkUpgrade(live, wanted, allowVersionJump), ...notesOnServiceTls(liveSettings, settings)]
+    : notesOnClaims(cluster, expected);
 }
 
 /** The database as its pods tell, which have lost their StatefulSet and go on running. */

@@ -3,8 +3,9 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 /** Days before its end at which a certificate is mentioned. */
 const SOON = 14;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
-/** Extended key usages, by what cert-manager calls them. */
-const USES = { 'server auth': '1.3.6.1.5.5.7.3.1', 'client auth': '1.3.6.1.5.5.7.3.2' };
+/** Extended key usages, and what cert-manager calls them. */
+const SERVER = { id: '1.3.6.1.5.5.7.3.1', name: 'server auth' };
+const CLIENT = { id: '1.3.6.1.5.5.7.3.2', name: 'client auth' };
 const DAY = 24 * 60 * 60 * 1000;
 
 /** What is wrong with a certificate for these hosts at this time; nothing where it can be used. */
@@ -34,8 +35,8 @@ export function faultOf(certificate: Buffer, key: Buffer, hosts: readonly string
     : undefined;
 }
 
-/** What is wrong with a valid certificate that servers and clients show, for those that trust `ca` alone. */
-export function faultOfPeers(certificate: Buffer, ca: Buffer): string | undefined {
+/** What is wrong with a valid certificate for those that trust `ca` alone. @param isClient Whether clients show it too. */
+export function faultOfTrust(certificate: Buffer, ca: Buffer, isClient: boolean): string | undefined {
   let chain: X509Certificate[];
   let authorities: X509Certificate[];
   try {
@@ -52,9 +53,9 @@ export function faultOfPeers(certificate: Buffer, ca: Buffer): string | undefine
   }
   // Without a word on it, a certificate is good for everything.
   const uses = chain[0]!.keyUsage as readonly string[] | undefined;
-  const missing = Object.entries(USES).filter(([, id]) => uses && !uses.includes(id));
+  const missing = [SERVER, ...(isClient ? [CLIENT] : [])].filter(({ id }) => uses && !uses.includes(id));
   if (missing.length > 0) {
-    return `its certificate is not for ${missing.map(([name]) => name).join(' and ')}`;
+    return `its certificate is not for ${missing.map(({ name }) => name).join(' and ')}`;
   }
   const last = chain.at(-1)!;
   const isTrusted = authorities.some(

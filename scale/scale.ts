@@ -54,7 +54,7 @@ export async function runScale(
   const { say, task } = speaking();
   const patience: Patience = { timeout: options.timeout, say };
   const cluster = await Cluster.connect(options.context, 'docs/scale.md');
-  const ports = new PodPorts(async () => cluster, config.namespace);
+  const ports = new PodPorts(async () => cluster, config);
   let qdrant: Qdrant | undefined;
   try {
     const declared = new Expected(config).one('StatefulSet');

@@ -72,7 +72,7 @@ function remedy(error: unknown): string {
     return 'check that the URL leads to Qdrant, and that nothing in between changes its answers';
   }
   if (isUntrusted(error)) {
-    return 'name the certificate authority that signed the certificate of the server with --ca-file';
+    return 'name the certificate authority that signed the certificate of the server with --ca-file; for pods it is ca.crt in the Secret of qdrant.tls';
   }
   return 'check that the server runs and that the URL leads to it (curl URL/readyz), then run the command again';
 }

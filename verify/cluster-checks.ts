@@ -1,15 +1,14 @@
 import { Failure } from '../cli/failure';
 import { commandLine } from '../cli/invocation';
 import type { Config } from '../config/schema';
-import { daysLeft, endsSoon, faultOf } from '../hooks/certificate';
 import { endsTlsElsewhere } from '../hooks/tls-steps';
-import { stackNames } from '../names';
 import type { Cluster, LiveObject } from '../servers/cluster';
 import { Check, ManyFailures, ok } from './check';
 import { discoveryCheck } from './discovery';
 import { Expected, ExpectedObject } from './expected';
 import { isReady, reasonOf, selectorOf, unfinished } from './pods';
 import { SETTLING_KINDS, unsettled } from './settled';
+import { qdrantTlsChecks, tlsCheck } from './tls-checks';
 
 export const NAMESPACE = 'namespace';
 
@@ -29,6 +28,7 @@ export function clusterChecks(connect: ConnectCluster, config: Config): Check[] 
     ...(expected.all('Ingress').length > 0 ? [ingressesCheck(connect, namespace, expected)] : []),
     ...settling.map(object => settledCheck(connect, namespace, object)),
     ...(endsTlsElsewhere(config) ? [] : [tlsCheck(connect, config)]),
+    ...qdrantTlsChecks(connect, config),
     discoveryCheck(connect, namespace, expected),
   ];
   return [namespaceCheck(connect, namespace), ...checks.map(check => ({ ...check, needs: [NAMESPACE] }))];
@@ -223,37 +223,6 @@ function settledCheck(
 function waysOf({ hostnames = [], rules }: any): string {
   const backends = rules.flatMap(({ backendRefs = [] }: any) => backendRefs.map((to: any) => `${to.name}:${to.port}`));
   return `${hostnames.join(', ') || 'any host'} to ${backends.join(', ') || 'nowhere'}`;
-}
-
-function tlsCheck(connect: ConnectCluster, config: Config): Check {
-  const { tlsSecret, hosts } = stackNames(config);
-  const title = `Secret ${tlsSecret}`;
-  const renew = commandLine('hook', '--only', 'tls');
-  const fix = config.certificate
-    ? `kubectl describe certificate -n ${config.namespace}: cert-manager says why`
-    : `renew it with ${renew}; where that says the same, renew the certificate that it copies`;
-  return {
-    name: 'tls-secret',
-    title,
-    run: async () => {
-      const secret = await (await connect()).secret(config.namespace, tlsSecret);
-      if (!secret) {
-        throw new Failure(
-          `${title} does not exist in namespace ${config.namespace}`,
-          config.certificate ? fix : `run ${commandLine('hook')}`,
-        );
-      }
-      const { 'tls.crt': certificate = '', 'tls.key': key = '' } = secret.data ?? {};
-      const now = new Date();
-      const pem = Buffer.from(certificate, 'base64');
-      const fault = faultOf(pem, Buffer.from(key, 'base64'), hosts, now);
-      if (fault) {
-        throw new Failure(`${title} cannot be used: ${fault}`, fix);
-      }
-      const soon = endsSoon(pem, now);
-      return ok(`for ${hosts.join(' and ')}, ${daysLeft(pem, now)} days left`, soon ? [soon] : []);
-    },
-  };
 }
 
 function missing(title: string, namespace: string): Failure {

@@ -30,10 +30,10 @@ export function inClusterChecks(
   const { oauth2Proxy } = stackNames(config);
   const qdrant = expected.one('StatefulSet');
   const proxy = expected.one('Deployment', ({ metadata }) => metadata.name === oauth2Proxy);
-  const ports = new PodPorts(connect, config.namespace);
+  const ports = new PodPorts(connect, config);
   closing.push(() => ports.close());
-  const raw = ({ url, at }: PodUrl) => {
-    const opened = new RawHttp({ url, at, timeout });
+  const raw = (pod: PodUrl) => {
+    const opened = new RawHttp({ ...pod, timeout });
     closing.push(() => opened.close());
     return opened;
   };

@@ -35,7 +35,7 @@ export function misuseOf({
 }: Omit<VerifyOptions, 'ca'> & { readonly caFile?: string }): string | undefined {
   const rules: [wrong: boolean, message: string][] = [
     [!!inCluster && ingress !== undefined, '--in-cluster goes past the ingress, so not with --ingress'],
-    [!!inCluster && caFile !== undefined, '--in-cluster sees no certificate, so not with --ca-file'],
+    [!!inCluster && caFile !== undefined, '--in-cluster needs no certificate authority named, so not with --ca-file'],
     [!!inCluster && only !== undefined && only !== 'http', `--in-cluster does not go with --only ${only}`],
     [collection !== undefined && only !== undefined && only !== 'http', `--collection does not go with --only ${only}`],
   ];

@@ -260,3 +260,25 @@ describe('gRPC', () => {
     );
   });
 });
+
+describe('where Qdrant speaks TLS', () => {
+  const tls = { secretName: 'internal-tls' };
+  const annotations = (name: string) =>
+    find(synthIngress({ grpcHost: 'grpc.example.com' }, { tls }), 'Ingress', name).metadata.annotations;
+
+  test('so does the controller, which checks the certificate of the API', () => {
+    expect(annotations('qdrant-api-ingress')).toMatchObject({
+      [`${NGINX}/backend-protocol`]: 'HTTPS',
+      [`${NGINX}/proxy-ssl-secret`]: 'ns/internal-tls',
+      [`${NGINX}/proxy-ssl-verify`]: 'on',
+      [`${NGINX}/proxy-ssl-name`]: 'qdrant.ns.svc.cluster.local',
+      [`${NGINX}/proxy-ssl-server-name`]: 'on',
+    });
+    expect(annotations('qdrant-grpc-ingress')).toHaveProperty([`${NGINX}/backend-protocol`], 'GRPCS');
+  });
+
+  test('the answers of oauth2-proxy are not checked by it', () => {
+    expect(annotations('qdrant-http-ingress')).toHaveProperty([`${NGINX}/backend-protocol`], 'HTTPS');
+    expect(annotations('qdrant-http-ingress')).not.toHaveProperty([`${NGINX}/proxy-ssl-verify`]);
+  });
+});

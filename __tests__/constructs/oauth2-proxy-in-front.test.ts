@@ -7,6 +7,7 @@ import { workloadPromises } from '../support/workload-promises';
 const UPSTREAM: Required<OAuth2ProxyUpstream> = {
   url: 'http://qdrant.ns.svc.cluster.local:6333',
   apiKey: { name: 'keys', key: 'admin' },
+  ca: { name: 'internal-tls', key: 'ca.crt' },
   timeoutSeconds: 600,
 };
 const MINIMAL: OAuth2ProxyChartProps = {
@@ -67,6 +68,33 @@ test('the API key is added from a file of its Secret, which others on the node c
     mountPath: '/etc/oauth2-proxy-api-key',
     readOnly: true,
   });
+});
+
+test('the authority of a Qdrant that speaks TLS is trusted beside the public ones, and nothing else of its Secret is mounted', () => {
+  const objects = synthProxy({ proxyTo: UPSTREAM });
+  expect(containerOf(objects, 'Deployment').env).toEqual([
+    { name: 'SSL_CERT_DIR', value: '/etc/ssl/certs:/etc/oauth2-proxy-upstream-ca' },
+  ]);
+  expect(podOf(objects, 'Deployment').volumes).toContainEqual({
+    name: 'upstream-ca',
+    secret: { secretName: 'internal-tls', items: [{ key: 'ca.crt', path: 'ca.crt' }] },
+  });
+  expect(containerOf(objects, 'Deployment').volumeMounts).toContainEqual({
+    name: 'upstream-ca',
+    mountPath: '/etc/oauth2-proxy-upstream-ca',
+    readOnly: true,
+  });
+});
+
+test('so is it where the provider has an authority of its own: it would be the only one for Qdrant too', () => {
+  const files = (props: Partial<OAuth2ProxyChartProps>) => alphaFile(props).providers[0].caFiles;
+  const providerCa = { name: 'authorities', key: 'keycloak.crt' };
+  expect(files({ providerCa, proxyTo: UPSTREAM })).toEqual([
+    '/etc/oauth2-proxy-ca/keycloak.crt',
+    '/etc/oauth2-proxy-upstream-ca/ca.crt',
+  ]);
+  expect(files({ providerCa })).toEqual(['/etc/oauth2-proxy-ca/keycloak.crt']);
+  expect(files({ proxyTo: UPSTREAM })).toBeUndefined();
 });
 
 test('an Authorization header never reaches Qdrant, which would read it as a key', () => {

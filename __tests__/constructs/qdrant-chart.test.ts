@@ -674,7 +674,15 @@ describe('metrics', () => {
   test('are scraped over TLS where the service speaks it', () => {
     expect(endpointWith({}).scheme).toBe('http');
     expect(endpointWith({ tls: { secretName: 'tls', service: false, p2p: true } }).scheme).toBe('http');
-    expect(endpointWith({ tls: { secretName: 'tls' } }).scheme).toBe('https');
+    expect(endpointWith({ tls: { secretName: 'tls' } })).toMatchObject({
+      scheme: 'https',
+      tlsConfig: {
+        ca: { secret: { name: 'tls', key: 'ca.crt' } },
+        serverName: QdrantChart.serviceHost('qdrant', 'ns'),
+      },
+    });
+    const tlsConfig = { insecureSkipVerify: true };
+    expect(endpointWith({ tls: { secretName: 'tls' }, serviceMonitor: { tlsConfig } }).tlsConfig).toEqual(tlsConfig);
   });
 });
 

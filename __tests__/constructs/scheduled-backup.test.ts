@@ -130,6 +130,17 @@ test('nodes that speak TLS are asked by https, with the authorities that are nam
   });
 });
 
+test('they are trusted by the authority of their own Secret otherwise, of which nothing else is mounted', () => {
+  const { objects } = make({}, { tls: { secretName: 'tls' } });
+  expect(podOf(objects, 'CronJob').volumes).toContainEqual({
+    name: 'ca',
+    secret: { secretName: 'tls', items: [{ key: 'ca.crt', path: 'ca.crt' }] },
+  });
+  expect(containerOf(objects, 'CronJob').env).toEqual([
+    { name: 'NODE_EXTRA_CA_CERTS', value: '/etc/scheduled-backup-ca/ca.crt' },
+  ]);
+});
+
 test("Qdrant's key comes from its Secret, and is no argument", () => {
   const apiKey = { name: 'qdrant-keys', key: 'api-key' };
   const { objects } = make({}, { apiKey });

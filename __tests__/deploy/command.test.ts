@@ -85,7 +85,7 @@ test.each<[Partial<Parameters<typeof misuseOf>[0]>, string | undefined]>([
   [{ inCluster: true }, undefined],
   [{ verify: false, inCluster: true }, '--in-cluster is for the checks, which --no-verify leaves out'],
   [{ inCluster: true, ingress: { host: 'x', port: 1 } }, '--in-cluster goes past the ingress, so not with --ingress'],
-  [{ inCluster: true, caFile: 'ca.crt' }, '--in-cluster sees no certificate, so not with --ca-file'],
+  [{ inCluster: true, caFile: 'ca.crt' }, '--in-cluster needs no certificate authority named, so not with --ca-file'],
 ])('options %j: %s', (options, misuse) => {
   expect(misuseOf({ dryRun: false, exitCode: false, verify: true, inCluster: false, ...options })).toBe(misuse);
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CertificateAuthority } from './support/certificates';
 import { kubectl } from './support/cluster';
 import { GrpcDouble } from './support/grpc-double';
 import { limitedKubeconfig } from './support/kubeconfigs';
@@ -16,6 +17,12 @@ let grpc: GrpcDouble;
 let pods: RunningPods;
 /** Container ports behind which nobody listens. */
 const deaf = new Set<number>();
+/** Who listens behind a container port. */
+let ports: Readonly<Record<number, number>> = {};
+
+function listen(rest: QdrantDouble, rpc: GrpcDouble): void {
+  ports = { 6333: Number(new URL(rest.urls[0]!).port), 6334: rpc.port, 4180: oauth2Proxy.port };
+}
 
 beforeAll(async () => {
   qdrant = await QdrantDouble.start({ apiKey: KEY });
@@ -27,11 +34,7 @@ beforeAll(async () => {
     issuer: `https://auth.${pods.domain}/realms/thinkube`,
     cookieDomain: pods.domain,
   });
-  const ports: Record<number, number> = {
-    6333: Number(new URL(qdrant.urls[0]!).port),
-    6334: grpc.port,
-    4180: oauth2Proxy.port,
-  };
+  listen(qdrant, grpc);
 });
 afterAll(async () => {
   await pods.stop();
@@ -181,6 +184,42 @@ describe('with pods that run', () => {
 
     test('--in-cluster passes', async () => {
       expect(told(await check(env))).toEqual(ALL_OK);
+    });
+
+    test('--in-cluster passes where Qdrant speaks TLS, as what its certificate is for', async () => {
+      const tls = { secretName: 'qdrant-internal-tls', p2p: false };
+      const config = { ...pods.config, dashboard: { mode: 'proxy' }, qdrant: { replicas: 1, tls } };
+      const node = `qdrant-0.qdrant-headless.${pods.namespace}.svc.cluster.local`;
+      const authority = new CertificateAuthority();
+      const certificate = authority.issue({ dnsNames: [node] });
+      const secure = await QdrantDouble.start({ apiKey: KEY, tls: certificate });
+      const secureGrpc = await GrpcDouble.start(certificate);
+      const secret = (ca: string) => ({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: tls.secretName, namespace: pods.namespace },
+        stringData: { 'ca.crt': ca },
+      });
+      const checkTrusting = async (ca: string) => {
+        await kubectl().must(['apply', '-f', '-'], JSON.stringify(secret(ca)));
+        return check({ ...env, QDRANT_CONFIG: pods.file('tls.yaml', JSON.stringify(config)) });
+      };
+      listen(secure, secureGrpc);
+      try {
+        const { api, collection, grpc: serving } = await checkTrusting(authority.certificate);
+        expect([api.detail, collection.result]).toEqual([`Qdrant 1.15.4 at https://${node}:6333`, 'ok']);
+        expect(serving.detail).toBe(`serving at https://${node}:6334, lists collections`);
+
+        const { api: refused } = await checkTrusting(new CertificateAuthority().certificate);
+        expect(refused).toMatchObject({
+          result: 'failed',
+          detail: expect.stringMatching(/unable to verify|self-signed/),
+        });
+      } finally {
+        listen(qdrant, grpc);
+        await secureGrpc.stop();
+        await secure.stop();
+      }
     });
 
     test('everything of the cluster is looked at', async () => {

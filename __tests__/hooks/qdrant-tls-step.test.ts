@@ -3,19 +3,29 @@ import { look } from '../../hooks/step';
 import { CertificateAuthority } from '../e2e/support/certificates';
 import { MemoryCluster } from '../support/memory-cluster';
 
-const NAMES = { secretName: 'own-tls', hosts: ['qdrant-0', 'qdrant-1'].map(pod => `${pod}.qdrant-headless.ns.svc`) };
+const NAMES = {
+  secretName: 'own-tls',
+  service: true,
+  p2p: true,
+  hosts: ['qdrant-0', 'qdrant-1'].map(pod => `${pod}.qdrant-headless.ns.svc`),
+};
 const FOR = { dnsNames: ['*.qdrant-headless.ns.svc'], usages: ['serverAuth', 'clientAuth'] };
 
 const authority = new CertificateAuthority();
 const good = authority.issue(FOR);
 const self = new CertificateAuthority('alone', FOR.dnsNames);
 
+const issued = (options: object) => {
+  const { certificate, key } = authority.issue({ ...FOR, ...options });
+  return { 'tls.crt': certificate, 'tls.key': key };
+};
+
 /** The Secret with these over the values of a good one; an empty one is left out. */
-function looking(values: Readonly<Record<string, string>> = {}) {
+function looking(values: Readonly<Record<string, string>> = {}, names: typeof NAMES = NAMES) {
   const cluster = new MemoryCluster();
   const all = { 'tls.crt': good.certificate, 'tls.key': good.key, 'ca.crt': good.ca, ...values };
   cluster.put('own-tls', Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')));
-  return { result: look(qdrantTlsStep(cluster.cluster, 'ns', NAMES)), cluster };
+  return { result: look(qdrantTlsStep(cluster.cluster, 'ns', names)), cluster };
 }
 
 test('a good certificate is left as it is', async () => {
@@ -26,6 +36,12 @@ test('a good certificate is left as it is', async () => {
     notes: ['it is yours (qdrant.tls): it is only looked at'],
   });
   expect(cluster.log).toEqual([]);
+});
+
+test('where the nodes do not show it to each other, it is for servers alone', async () => {
+  const { result } = looking(issued({ usages: ['serverAuth'] }), { ...NAMES, p2p: false });
+
+  expect((await result).state).toBe('in sync');
 });
 
 test('that it ends soon is said', async () => {
@@ -41,11 +57,6 @@ test('fails if there is none', async () => {
     'Secret ns/own-tls, which qdrant.tls names, does not exist in cluster memory. Fix: make it (docs/hardening.md shows how with cert-manager): tls.crt, tls.key and ca.crt, for qdrant-0.qdrant-headless.ns.svc and qdrant-1.qdrant-headless.ns.svc.',
   );
 });
-
-const issued = (options: object) => {
-  const { certificate, key } = authority.issue({ ...FOR, ...options });
-  return { 'tls.crt': certificate, 'tls.key': key };
-};
 
 test.each<[name: string, values: Readonly<Record<string, string>>, fault: RegExp]>([
   ['it has no certificate', { 'tls.crt': '' }, /: it holds no certificate in PEM\./],

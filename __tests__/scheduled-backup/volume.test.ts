@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { verifyBackup } from '../../backup/verify';
+import { CertificateAuthority } from '../e2e/support/certificates';
 import { QdrantDouble } from '../e2e/support/qdrant-double';
 import { ask, backUp, fill, manifestOf, pointsOf, restore, temporaryFolder } from '../support/backups';
 import { PROGRAM, Run, runBackup } from '../support/run-scheduled-backup';
@@ -45,6 +46,22 @@ async function fail(settings: object = {}, env?: NodeJS.ProcessEnv): Promise<Run
   expect(cluster.api.snapshotNames()).toEqual([]);
   return run;
 }
+
+test('nodes that speak TLS are backed up where their authority is named, and not asked at all otherwise', async () => {
+  const tls = new CertificateAuthority().issue({ dnsNames: ['127.0.0.1'] });
+  const secure = await QdrantDouble.start({ tls });
+  const ca = join(temporaryFolder(), 'ca.crt');
+  writeFileSync(ca, tls.ca);
+  try {
+    const settings = { nodes: secure.urls, volume };
+    expect((await runBackup(settings, { NODE_EXTRA_CA_CERTS: ca })).status).toBe(0);
+    const asked = secure.requests.length;
+    expect((await runBackup(settings)).log).toMatch(/was not answered: .*(unable to|self-signed)/);
+    expect(secure.requests).toHaveLength(asked);
+  } finally {
+    await secure.stop();
+  }
+});
 
 describe('a backup of three nodes', () => {
   test('is whole, and restore brings every point, alias and index back', async () => {

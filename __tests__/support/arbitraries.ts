@@ -21,7 +21,8 @@ const domain = fc
 const port = fc.integer({ min: 1, max: 65535 }).filter(number => number !== 443 && number !== 80);
 const authority = fc.tuple(domain, optional(port)).map(([host, number]) => (number ? `${host}:${number}` : host));
 const namespace = label.filter(name => name !== 'default');
-const tag = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,15}$/);
+/** Tags that name no version, which may be too old. */
+const tag = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,15}$/).filter(name => !/\d+\.\d+\.\d+/.test(name));
 const digest = fc.stringMatching(/^[a-f0-9]{64}$/).map(hex => `@sha256:${hex}`);
 const repository = fc
   .array(
@@ -287,7 +288,10 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
               resources,
               storage: fc.record({ size, storageClassName }, some),
               snapshotStorage: fc.record({ size, storageClassName }, { requiredKeys: ['size'] }),
-              tls: fc.record({ secretName: fc.constant('qdrant-internal-tls') }),
+              tls: fc.record(
+                { secretName: fc.constant('qdrant-internal-tls'), service: fc.boolean(), p2p: fc.constant(true) },
+                { requiredKeys: ['secretName'] },
+              ),
               strictMode,
               auditLog,
               config: settings,
@@ -317,12 +321,24 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
   return fc
     .tuple(hosts, others)
     .map(([hostKeys, rest]) => ({ ...hostKeys, ...(rest.qdrant?.auditLog ? auditing(rest) : rest) }))
-    .map((config: ConfigInput) => withoutUndefined(withControllerNamed(config.gateway ? onGateway(config) : config)));
+    .map((config: ConfigInput) => withoutUndefined(withControllerNamed(config.gateway ? onGateway(config) : config)))
+    .map(reachedByTls);
 }
 
 /** The same with a Qdrant that knows the audit log. */
 function auditing(input: ConfigInput): ConfigInput {
   return { ...input, images: { ...input.images, qdrant: 'qdrant/qdrant:v1.18.2' } };
+}
+
+/** Where Qdrant speaks TLS with everybody, so does the way in. */
+function reachedByTls(config: ConfigInput): ConfigInput {
+  const { tls } = config.qdrant ?? {};
+  if (!tls || tls.service === false) {
+    return config;
+  }
+  return config.gateway
+    ? { ...config, qdrant: { ...config.qdrant, tls: { ...tls, service: false } } }
+    : { ...config, ingressClassName: 'nginx', dashboard: { ...config.dashboard, mode: 'proxy' } };
 }
 
 /** A Gateway needs the dashboard behind the proxy. */
@@ -451,6 +467,8 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'scheduledBackup.s3.prefix': fc.oneof(notText, words('/a a/ a//b a?b')),
   'qdrant.tls': notMapping,
   'qdrant.tls.secretName': fc.oneof(notName, fc.constant('qdrant-tls-secret')),
+  'qdrant.tls.service': notTruth,
+  'qdrant.tls.p2p': notTruth,
   'qdrant.strictMode': notMapping,
   'qdrant.strictMode.maxQueryLimit': notReplicas,
   'qdrant.strictMode.max_query_limit': positive,
@@ -503,7 +521,11 @@ function roomFor(path: string, input: ConfigInput): ConfigInput {
     return auditing(input);
   }
   if (path.startsWith('gateway.')) {
-    return withControllerNamed(onGateway({ ...input, gateway: { name: 'public', ...input.gateway } }));
+    return reachedByTls(withControllerNamed(onGateway({ ...input, gateway: { name: 'public', ...input.gateway } })));
+  }
+  if (path.startsWith('qdrant.tls.')) {
+    const own = { ...input, qdrant: { ...input.qdrant, tls: { secretName: 'own-tls' } } };
+    return reachedByTls(withoutUndefined({ ...own, gateway: undefined }));
   }
   if (!path.startsWith('scheduledBackup.')) {
     return input;

@@ -492,12 +492,16 @@ const SECRET_VALUE = [
 /** The address of a realm, with its sign-out: long, and no secret. */
 const REALM = /https:\/\/[^\s"'@?]*\/realms\/[\w.~-]+(?:\/protocol\/openid-connect\/logout)?/g;
 
+/** An annotation whose value is the name of a Secret. */
+const NAMES_A_SECRET = /\/proxy-ssl-secret$/;
+
 /** Where a tree holds what looks like the value of a secret. */
 function secretValues(node: any, path = ''): string[] {
   if (typeof node === 'string') {
     const key = path.slice(path.lastIndexOf('.') + 1);
     const text = node.replace(REALM, '');
-    const looksSecret = SECRET_NAME.test(key) || SECRET_LINE.test(text) || SECRET_VALUE.some(value => value.test(text));
+    const isNamed = SECRET_NAME.test(key) && !NAMES_A_SECRET.test(key);
+    const looksSecret = isNamed || SECRET_LINE.test(text) || SECRET_VALUE.some(value => value.test(text));
     return looksSecret ? [path] : [];
   }
   if (typeof node !== 'object' || node === null) {

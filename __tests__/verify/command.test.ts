@@ -14,7 +14,7 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
 
 test.each([
   [['--in-cluster', '--ingress', '192.0.2.1'], '--in-cluster goes past the ingress, so not with --ingress'],
-  [['--in-cluster', '--ca-file', 'a.pem'], '--in-cluster sees no certificate, so not with --ca-file'],
+  [['--in-cluster', '--ca-file', 'a.pem'], '--in-cluster needs no certificate authority named, so not with --ca-file'],
   [['--in-cluster', '--only', 'cluster'], '--in-cluster does not go with --only cluster'],
   [['--collection', 'a', '--only', 'keycloak'], '--collection does not go with --only keycloak'],
   [['--only', 'qdrant'], 'Allowed choices are cluster, keycloak, http.'],

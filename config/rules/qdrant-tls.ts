@@ -1,7 +1,56 @@
+import { DualIngress } from 'cdk8s-qdrant';
 import { stackNames } from '../../names';
 import { CrossFieldRule } from '../rule';
 
-const SECRET = ['qdrant', 'tls', 'secretName'];
+const TLS = ['qdrant', 'tls'];
+const SECRET = [...TLS, 'secretName'];
+const SERVICE = [...TLS, 'service'];
+const P2P = [...TLS, 'p2p'];
+const WITHOUT = `write ${SERVICE.join('.')}: false`;
+
+const isForSomething: CrossFieldRule = {
+  involved: [SECRET, SERVICE, P2P],
+  judge: ({ qdrant: { tls } }) =>
+    tls && !tls.service && !tls.p2p
+      ? {
+          path: TLS,
+          problem: 'neither REST and gRPC nor the nodes would speak TLS',
+          allowed: 'service or p2p, or both',
+          fix: 'remove service or p2p, or remove tls',
+        }
+      : undefined,
+};
+
+/** Whoever speaks to Qdrant has to speak TLS with it, and be told whom to trust. */
+const wayInSpeaksTls: CrossFieldRule = {
+  involved: [SECRET, SERVICE, ['gateway'], ['gateway', 'name'], ['ingressClassName'], ['dashboard', 'mode']],
+  judge: ({ qdrant: { tls }, gateway, ingressClassName, dashboard }) => {
+    const refused = (problem: string, allowed: string, fix: string) => ({
+      path: SERVICE,
+      value: true,
+      problem,
+      allowed: `false, or ${allowed}`,
+      fix,
+    });
+    if (!tls?.service) {
+      return undefined;
+    }
+    if (gateway) {
+      return refused('a Gateway speaks plain HTTP to Qdrant', 'ingress-nginx in place of the Gateway', WITHOUT);
+    }
+    if (!DualIngress.canAsk(ingressClassName)) {
+      const problem = `controller ${ingressClassName} does not know how ingress-nginx is told to speak TLS to Qdrant`;
+      return refused(problem, 'the class of an ingress-nginx', WITHOUT);
+    }
+    return dashboard.mode === 'proxy'
+      ? undefined
+      : refused(
+          `in dashboard.mode ${dashboard.mode} the controller would not check whether it is Qdrant that answers`,
+          'with dashboard.mode proxy',
+          `write dashboard: { mode: proxy }, or ${SERVICE.join('.')}: false`,
+        );
+  },
+};
 
 /** The hook writes those that the stack has for something else, and none of them has an authority. */
 const secretIsItsOwn: CrossFieldRule = {
@@ -21,4 +70,4 @@ const secretIsItsOwn: CrossFieldRule = {
   },
 };
 
-export const QDRANT_TLS_RULES: readonly CrossFieldRule[] = [secretIsItsOwn];
+export const QDRANT_TLS_RULES: readonly CrossFieldRule[] = [isForSomething, wayInSpeaksTls, secretIsItsOwn];

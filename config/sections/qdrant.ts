@@ -78,13 +78,18 @@ export const qdrant = keys({
     ),
   tls: keys({
     secretName: secretName.describe(
-      'Secret in the namespace, which you or cert-manager make, with tls.crt, tls.key and ca.crt, for *.qdrant-headless.{namespace}.svc.cluster.local, as server and as client.',
+      'Secret in the namespace, which you or cert-manager make, with tls.crt, tls.key and ca.crt, for qdrant.{namespace}.svc.cluster.local and *.qdrant-headless.{namespace}.svc.cluster.local.',
     ),
+    service: z.boolean('true or false').prefault(true).describe('Whether REST and gRPC speak TLS.'),
+    p2p: z
+      .boolean('true or false')
+      .prefault(true)
+      .describe(
+        'Whether the nodes speak TLS with each other. Decided once: where it changes, nodes with data do not start.',
+      ),
   })
     .optional()
-    .describe(
-      'TLS between the nodes. Decided once: nodes that have data no longer start where it changes. Default: none.',
-    ),
+    .describe('TLS in the pods. Default: none, TLS ends at the ingress.'),
   strictMode,
   auditLog,
   config: qdrantSettings.prefault({}).describe("Settings merged into Qdrant's production.yaml. No secrets."),

@@ -132,6 +132,7 @@ export class DualIngress extends Construct implements IWaysIn {
 
     this.ingress('qdrant-api-ingress', props, apiHost, '/', 'Prefix', toQdrant, {
       ...toQdrantAnnotations(qdrant),
+      ...checkedAnnotations(qdrant),
       ...nginx(upstream ? longRequests(upstream) : {}),
       ...nginx(limitAnnotations(props.apiLimits ?? {})),
       ...cors(props.corsOrigins ?? []),
@@ -241,6 +242,21 @@ function longRequests({ timeoutSeconds }: OAuth2ProxyUpstream): StringMap {
 
 function toQdrantAnnotations({ scheme }: QdrantChart): StringMap {
   return nginx({ 'proxy-body-size': '0', 'backend-protocol': scheme.toUpperCase() });
+}
+
+/**
+ * The controller checks the certificate of a Qdrant that speaks TLS. Not on the dashboard's host, where it would check the answers
+ * of oauth2-proxy by it too, and not for gRPC, where it cannot.
+ */
+function checkedAnnotations({ ca, host, namespace }: QdrantChart): StringMap {
+  return ca && namespace
+    ? nginx({
+        'proxy-ssl-secret': `${namespace}/${ca.name}`,
+        'proxy-ssl-verify': 'on',
+        'proxy-ssl-name': host,
+        'proxy-ssl-server-name': 'on',
+      })
+    : {};
 }
 
 function backend(service: k8s.KubeService, port: number): k8s.IngressBackend {

@@ -20,6 +20,9 @@ const CONFIG_PATH = '/etc/oauth2-proxy';
 const SECRETS_PATH = '/etc/oauth2-proxy-secrets';
 const API_KEY_PATH = '/etc/oauth2-proxy-api-key';
 const CA_PATH = '/etc/oauth2-proxy-ca';
+const UPSTREAM_CA_PATH = '/etc/oauth2-proxy-upstream-ca';
+/** The folder of the public authorities in the image. */
+const SYSTEM_CAS = '/etc/ssl/certs';
 const SESSION_STORE_PATH = '/etc/oauth2-proxy-session-store';
 const OWN_CA = 'provider-ca.crt';
 const PROXY_PREFIX = '/oauth2';
@@ -106,7 +109,11 @@ export class OAuth2ProxyChart extends Chart {
       ...props.proxyTo,
       timeoutSeconds: props.proxyTo.timeoutSeconds ?? UPSTREAM_TIMEOUT,
     };
-    const apiKey = this.upstream?.apiKey;
+    const { apiKey, ca: upstreamCa } = this.upstream ?? {};
+    const providerCas = [
+      ...(props.providerCa ? [`${CA_PATH}/${props.providerCa.key}`] : []),
+      ...(props.providerCaCertificates ? [`${CONFIG_PATH}/${OWN_CA}`] : []),
+    ];
     const { files: settings, flags } = oauth2ProxyFiles(
       props,
       this.upstream,
@@ -115,9 +122,10 @@ export class OAuth2ProxyChart extends Chart {
         clientSecret: `${SECRETS_PATH}/${clientSecretKey}`,
         cookieSecret: `${SECRETS_PATH}/${cookieSecretKey}`,
         apiKey: `${API_KEY_PATH}/${apiKey?.key}`,
+        // Where there are any, oauth2-proxy trusts upstreams by them too, and by no others.
         providerCas: [
-          ...(props.providerCa ? [`${CA_PATH}/${props.providerCa.key}`] : []),
-          ...(props.providerCaCertificates ? [`${CONFIG_PATH}/${OWN_CA}`] : []),
+          ...providerCas,
+          ...(providerCas.length > 0 && upstreamCa ? [`${UPSTREAM_CA_PATH}/${upstreamCa.key}`] : []),
         ],
         sessionStoreCa: sessionStore.ca && `${SESSION_STORE_PATH}/${sessionStore.ca.key}`,
       },
@@ -151,11 +159,19 @@ export class OAuth2ProxyChart extends Chart {
               name: 'oauth2-proxy',
               image,
               args: Object.entries(flags).map(([flag, file]) => `--${flag}=${CONFIG_PATH}/${file}`),
-              env: sessionStore.password && [
-                {
-                  name: 'OAUTH2_PROXY_REDIS_PASSWORD',
-                  valueFrom: { secretKeyRef: { name: sessionStore.password.name, key: sessionStore.password.key } },
-                },
+              env: [
+                ...(sessionStore.password
+                  ? [
+                      {
+                        name: 'OAUTH2_PROXY_REDIS_PASSWORD',
+                        valueFrom: {
+                          secretKeyRef: { name: sessionStore.password.name, key: sessionStore.password.key },
+                        },
+                      },
+                    ]
+                  : []),
+                // No setting names an authority for upstreams: Go takes all files of these folders.
+                ...(upstreamCa ? [{ name: 'SSL_CERT_DIR', value: `${SYSTEM_CAS}:${UPSTREAM_CA_PATH}` }] : []),
               ],
               ports: [
                 { name: 'http', containerPort: HTTP_PORT, protocol: 'TCP' },
@@ -180,6 +196,7 @@ export class OAuth2ProxyChart extends Chart {
                 { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
                 { name: 'secrets', mountPath: SECRETS_PATH, readOnly: true },
                 ...(apiKey ? [{ name: 'api-key', mountPath: API_KEY_PATH, readOnly: true }] : []),
+                ...(upstreamCa ? [{ name: 'upstream-ca', mountPath: UPSTREAM_CA_PATH, readOnly: true }] : []),
                 ...(props.providerCa ? [{ name: 'provider-ca', mountPath: CA_PATH, readOnly: true }] : []),
                 ...(sessionStore.ca
                   ? [{ name: 'session-store-ca', mountPath: SESSION_STORE_PATH, readOnly: true }]
@@ -198,18 +215,9 @@ export class OAuth2ProxyChart extends Chart {
               },
               ...(apiKey ? [secretFile('api-key', apiKey)] : []),
               ...(props.providerCa ? [{ name: 'provider-ca', configMap: { name: props.providerCa.name } }] : []),
-              // The certificate authority alone: the Secret may hold the key of the store too.
-              ...(sessionStore.ca
-                ? [
-                    {
-                      name: 'session-store-ca',
-                      secret: {
-                        secretName: sessionStore.ca.name,
-                        items: [{ key: sessionStore.ca.key, path: sessionStore.ca.key }],
-                      },
-                    },
-                  ]
-                : []),
+              // The certificate authorities alone: the Secrets may hold the keys of the servers too.
+              ...(upstreamCa ? [caFile('upstream-ca', upstreamCa)] : []),
+              ...(sessionStore.ca ? [caFile('session-store-ca', sessionStore.ca)] : []),
             ],
           },
           props.spread ? spreading(props, selector, { matchLabelKeys: ['pod-template-hash'] }) : props,
@@ -261,4 +269,9 @@ export class OAuth2ProxyChart extends Chart {
 /** A volume with one value of a Secret, which others on the node cannot read. */
 function secretFile(name: string, { name: secretName, key }: SecretKey): k8s.Volume {
   return { name, secret: { secretName, defaultMode: 0o440, items: [{ key, path: key }] } };
+}
+
+/** A volume with the certificate authority of a Secret, which is for everybody to see. */
+function caFile(name: string, { name: secretName, key }: SecretKey): k8s.Volume {
+  return { name, secret: { secretName, items: [{ key, path: key }] } };
 }

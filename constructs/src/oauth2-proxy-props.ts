@@ -61,6 +61,13 @@ export interface OAuth2ProxyUpstream {
   readonly apiKey?: SecretKey;
 
   /**
+   * Certificate authority of a Qdrant that speaks TLS, trusted beside the public ones. It is read at the start of a pod.
+   *
+   * @default - the public authorities
+   */
+  readonly ca?: SecretKey;
+
+  /**
    * Seconds within which Qdrant must begin to answer. It answers to the making of a snapshot when that is done.
    *
    * @default 14400 - four hours

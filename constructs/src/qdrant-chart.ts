@@ -94,6 +94,9 @@ export class QdrantChart extends Chart {
   /** `http`, or `https` where the pods speak TLS. */
   public readonly scheme: string;
 
+  /** Authority that signed the certificate with which the pods speak TLS; absent where they speak plain HTTP. */
+  public readonly ca?: SecretKey;
+
   /** Whether requests need an API key. */
   public readonly hasApiKey: boolean;
 
@@ -158,6 +161,7 @@ export class QdrantChart extends Chart {
     this.clusterEnabled = clusterEnabled;
     this.claimTemplates = claimTemplates.map(({ metadata: claim }) => claim!.name!);
     this.scheme = servesTls(props.tls) ? 'https' : 'http';
+    this.ca = servesTls(props.tls) ? { name: props.tls!.secretName, key: 'ca.crt' } : undefined;
     this.hasApiKey = props.apiKey !== undefined;
     this.apiKey = props.apiKey;
     this.host = serviceHost(name, this.namespace);
@@ -255,6 +259,11 @@ export class QdrantChart extends Chart {
         selector: { ...selector, 'app.kubernetes.io/component': 'cluster-discovery' },
         port: 'http',
         scheme: this.scheme,
+        tlsConfig: this.ca && {
+          ca: { secret: { name: this.ca.name, key: this.ca.key } },
+          // Pods are scraped by their addresses, which stand in no certificate.
+          serverName: this.host,
+        },
         apiKey: props.readOnlyApiKey ?? props.apiKey,
       };
       serviceMonitor(this, 'service-monitor', scraped, props.serviceMonitor);

@@ -241,9 +241,9 @@ export interface ServiceMonitorOptions {
   readonly metricRelabelings?: any[];
 
   /**
-   * The monitor's `tlsConfig`, needed where the service speaks TLS with a certificate that Prometheus does not trust.
+   * The monitor's `tlsConfig`.
    *
-   * @default - none
+   * @default - where the service speaks TLS, the `ca.crt` of its Secret, and the host of the Service
    */
   readonly tlsConfig?: any;
 }

@@ -268,7 +268,9 @@ export class QdrantStack extends Construct {
       emailDomains: props.emailDomains,
       cookieDomains: props.cookieDomains,
       proxyTo:
-        props.dashboardMode === DashboardMode.PROXY ? { url: this.qdrant.url, apiKey: this.qdrant.apiKey } : undefined,
+        props.dashboardMode === DashboardMode.PROXY
+          ? { url: this.qdrant.url, apiKey: this.qdrant.apiKey, ca: this.qdrant.ca }
+          : undefined,
     });
 
     const waysInChart = new Chart(this, props.gateway ? 'gateway' : 'ingress', { namespace, labels });

@@ -108,9 +108,9 @@ export interface ScheduledBackupOptions extends WorkloadProps {
 
   /**
    * Certificate authorities that are trusted beside the public ones, as PEM: for a Qdrant that speaks TLS, or a bucket's
-   * service.
+   * service; all that are needed are in it.
    *
-   * @default - the public ones only
+   * @default - that of Qdrant's own TLS Secret, where it has one
    */
   readonly ca?: ConfigMapKey;
 

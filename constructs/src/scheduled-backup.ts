@@ -90,7 +90,14 @@ export class ScheduledBackup extends Construct {
   }
 
   private pod(image: string, labels: StringMap, props: ScheduledBackupProps): k8s.PodTemplateSpec {
-    const { ca, qdrant, s3 } = props;
+    const { qdrant, s3 } = props;
+    // Node.js takes one file.
+    const ca = props.ca
+      ? { key: props.ca.key, volume: { configMap: { name: props.ca.name } } }
+      : qdrant.ca && {
+          key: qdrant.ca.key,
+          volume: { secret: { secretName: qdrant.ca.name, items: [{ key: qdrant.ca.key, path: qdrant.ca.key }] } },
+        };
     const template = podTemplate(
       {
         labels,
@@ -120,7 +127,7 @@ export class ScheduledBackup extends Construct {
         volumes: [
           { name: 'program', configMap: { name: this.configMap.name } },
           ...(this.claimName ? [{ name: 'backups', persistentVolumeClaim: { claimName: this.claimName } }] : []),
-          ...(ca ? [{ name: 'ca', configMap: { name: ca.name } }] : []),
+          ...(ca ? [{ name: 'ca', ...ca.volume }] : []),
         ],
       },
       // A run that is told to stop takes back what it began.

@@ -12,6 +12,8 @@ interface Scraped {
   /** Name of the port. */
   readonly port: string;
   readonly scheme: string;
+  /** How TLS is checked, unless the options say it. */
+  readonly tlsConfig?: object;
   /** Key that is sent as a bearer token. */
   readonly apiKey?: SecretKey;
 }
@@ -35,7 +37,7 @@ export function serviceMonitor(scope: Construct, id: string, scraped: Scraped, o
           // Qdrant's own label `endpoint` is the path of a request; the operator's would replace it.
           honorLabels: true,
           authorization: apiKey && { type: 'Bearer', credentials: { name: apiKey.name, key: apiKey.key } },
-          tlsConfig: options.tlsConfig,
+          tlsConfig: options.tlsConfig ?? scraped.tlsConfig,
           relabelings: options.relabelings,
           metricRelabelings: options.metricRelabelings,
         },

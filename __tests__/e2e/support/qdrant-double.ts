@@ -1,8 +1,10 @@
 import { createServer, IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'lossless-json';
+import type { ServerCertificate } from './certificates';
 import { Answer, Call, QdrantApi } from './qdrant-api';
 import { Refused } from './qdrant-refused';
 import { answerToToken } from './qdrant-token';
@@ -14,6 +16,8 @@ export interface DoubleOptions {
   readonly nodes?: number;
   /** @default '1.15.4' */
   readonly version?: string;
+  /** With what it serves TLS. Default: plain HTTP. */
+  readonly tls?: ServerCertificate;
 }
 
 /** Something that goes wrong with the next requests that match. */
@@ -58,7 +62,9 @@ export class QdrantDouble {
   static async start(options: DoubleOptions = {}): Promise<QdrantDouble> {
     const double = new QdrantDouble(options);
     for (const peer of double.api.peers) {
-      const server = createServer((request, response) => void double.serve(peer, request, response));
+      const serve = (request: IncomingMessage, response: ServerResponse) => void double.serve(peer, request, response);
+      const { tls } = options;
+      const server = tls ? createTlsServer({ cert: tls.certificate, key: tls.key }, serve) : createServer(serve);
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
       double.servers.push(server);
@@ -68,7 +74,8 @@ export class QdrantDouble {
 
   /** One for each node. */
   get urls(): string[] {
-    return this.servers.map(server => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const scheme = this.options.tls ? 'https' : 'http';
+    return this.servers.map(server => `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`);
   }
 
   async stop(): Promise<void> {

@@ -18,11 +18,28 @@ export function refuseOtherPeerTls(live: Settings | undefined, wanted: Settings)
     const [now, then] = speakTls(live) ? ['TLS', 'no TLS'] : ['no TLS', 'TLS'];
     throw new Failure(
       `The nodes of StatefulSet ${namespace}/${name} speak ${now} with each other and would have to speak ${then}, which Qdrant cannot change on data that exists: no node would start`,
-      `${speakTls(live) ? 'put qdrant.tls back' : 'take qdrant.tls out'}; or back up, remove the stack with its data, deploy and restore: docs/hardening.md`,
+      `write qdrant.tls.p2p: ${speakTls(live)}; or back up, remove the stack with its data, deploy and restore: docs/hardening.md`,
     );
   }
 }
 
-function speakTls({ data }: Settings): boolean {
-  return parse(data?.['production.yaml'] ?? '')?.cluster?.p2p?.enable_tls === true;
+/** What a person should know before REST and gRPC begin to speak TLS, or no longer do. */
+export function notesOnServiceTls(live: Settings | undefined, wanted: Settings): string[] {
+  return live && servesTls(live) !== servesTls(wanted)
+    ? [
+        `REST and gRPC of Qdrant will speak ${servesTls(wanted) ? 'TLS' : 'no TLS'}: until every node is replaced, some do and some do not, and clients of the others get errors`,
+      ]
+    : [];
+}
+
+function speakTls(settings: Settings): boolean {
+  return read(settings)?.cluster?.p2p?.enable_tls === true;
+}
+
+function servesTls(settings: Settings): boolean {
+  return read(settings)?.service?.enable_tls === true;
+}
+
+function read({ data }: Settings) {
+  return parse(data?.['production.yaml'] ?? '');
 }
