@@ -40,7 +40,9 @@ export class Images {
    * @returns False where the tag names no version of three numbers, such as `latest`, or there is only a digest.
    */
   public static isBefore(image: string, version: string): boolean {
-    const [own, other] = [image.split('@')[0]!.split(':').pop()!, version].map(numbersOf);
+    // What is behind the last colon, but for a registry's port.
+    const tag = /:([^:/]+)$/.exec(image.split('@')[0]!)?.[1] ?? '';
+    const [own, other] = [tag, version].map(numbersOf);
     const at = own?.findIndex((number, index) => number !== other?.[index]) ?? -1;
     return at >= 0 && own![at]! < other![at]!;
   }

@@ -1,0 +1,12 @@
+import { Images } from 'cdk8s-qdrant';
+
+test.each([
+  ['quay.io/oauth2-proxy/oauth2-proxy:v7.15.1', true],
+  ['harbor.example.com:8443/library/oauth2-proxy:7.14.9-alpine@sha256:0', true],
+  ['oauth2-proxy:v7.15.2', false],
+  ['oauth2-proxy:latest', false],
+  ['10.0.0.1:5000/oauth2-proxy', false],
+  ['1.2.3-mirror.example.com/oauth2-proxy@sha256:0', false],
+])('the tag of %s tells whether it is before v7.15.2: %p', (image, isBefore) => {
+  expect(Images.isBefore(image, 'v7.15.2')).toBe(isBefore);
+});
