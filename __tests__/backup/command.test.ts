@@ -123,7 +123,10 @@ test.each([
     ['backup', 'create', '--in-cluster', '--url', 'http://a:1'],
     '--in-cluster finds every node itself, so not with --url',
   ],
-  [['restore', 'one', '--in-cluster', '--ca-file', 'a'], '--in-cluster needs no certificate authority named, so not with --ca-file'],
+  [
+    ['restore', 'one', '--in-cluster', '--ca-file', 'a'],
+    '--in-cluster needs no certificate authority named, so not with --ca-file',
+  ],
   [['restore', 'one', '--context', 'home'], '--context goes with --in-cluster'],
   [['backup', 'verify'], "missing required argument 'folder'"],
 ])('wrong use: %j', async (args, message) => {
