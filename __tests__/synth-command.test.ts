@@ -22,15 +22,19 @@ function contents(path: string): Record<string, string> {
 
 /** Runs the command in the folder. */
 function synth(...args: string[]) {
+  return synthWith({}, ...args);
+}
+
+function synthWith(env: NodeJS.ProcessEnv, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--require', join(ROOT, 'scripts/register.js'), join(ROOT, 'cli/main.ts'), 'synth', ...args],
-    { cwd: folder, encoding: 'utf8', env: { ...process.env, QDRANT_CONFIG: '' } },
+    { cwd: folder, encoding: 'utf8', env: { ...process.env, QDRANT_CONFIG: '', ...env } },
   );
   return { status, stdout, stderr: stderr.trimEnd() };
 }
 
-test('makes the manifests that npm run synth makes, in dist/', () => {
+test('makes the committed manifests, in dist/', () => {
   const { status, stdout, stderr } = synth();
 
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -44,6 +48,14 @@ test('-o names another folder, which may be new, or the one where it runs', () =
 
   expect(synth('--outdir', '.', '--quiet')).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(readdirSync(folder).sort()).toEqual([...Object.keys(committed), 'config.yaml', 'deep'].sort());
+});
+
+test('CDK8S_OUTDIR names the folder, as for every cdk8s app; -o comes first', () => {
+  const env = { CDK8S_OUTDIR: 'elsewhere' };
+
+  expect(synthWith(env).stdout).toContain('kubectl apply --server-side -f elsewhere\n');
+  expect(synthWith(env, '-o', 'here').stdout).toContain('kubectl apply --server-side -f here\n');
+  expect(readdirSync(folder).sort()).toEqual(['config.yaml', 'elsewhere', 'here']);
 });
 
 test('tells programs what was made', () => {

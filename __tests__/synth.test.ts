@@ -20,7 +20,7 @@ import { render, write } from '../synth/manifests';
 import { referencedSecrets, summary } from '../synth/summary';
 
 const ROOT = resolve(__dirname, '..');
-/** What the app needs to run: `cdk8s synth` and `npm run synth` are tried in a copy, never on the checkout itself. */
+/** What `cdk8s synth` needs to run: it is tried in a copy, never on the checkout itself. */
 const APP = [
   'app.ts',
   'names.ts',
@@ -145,7 +145,7 @@ describe('the summary', () => {
   });
 });
 
-describe('the command', () => {
+describe('the app of cdk8s.yaml', () => {
   const committed = contents(join(ROOT, 'dist'));
   let checkout: string;
 
@@ -165,11 +165,11 @@ describe('the command', () => {
       encoding: 'utf8',
     });
   }
-  const synth = (env?: NodeJS.ProcessEnv) => command(['--require', './scripts/register.js', 'main.ts'], env);
+  const app = (env?: NodeJS.ProcessEnv) => command(['--require', './scripts/register.js', 'main.ts'], env);
   const cdk8s = (...args: string[]) => command(['node_modules/cdk8s-cli/bin/cdk8s', 'synth', ...args]);
 
-  test('npm run synth makes dist/', () => {
-    const { status, stdout, stderr } = synth();
+  test('makes dist/', () => {
+    const { status, stdout, stderr } = app();
 
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('https://qdrant-dashboard.example.com/');
@@ -203,10 +203,10 @@ describe('the command', () => {
   });
 
   test.each([
-    ['npm run synth', synth],
+    ['the app', app],
     ['cdk8s synth', () => cdk8s()],
   ])('%s with a wrong config says what is wrong and leaves dist/ as it was', (_name, run) => {
-    expect(synth().status).toBe(0);
+    expect(app().status).toBe(0);
     writeFileSync(join(checkout, 'config.yaml'), 'domainName: example.com\nqdrant: { storage: { size: 150GB } }\n');
 
     const { status, stderr } = run();
@@ -220,7 +220,7 @@ describe('the command', () => {
   test('QDRANT_CONFIG chooses another file', () => {
     writeFileSync(join(checkout, 'other.yaml'), 'domainName: example.net\n');
 
-    expect(synth({ QDRANT_CONFIG: 'other.yaml' }).status).toBe(0);
+    expect(app({ QDRANT_CONFIG: 'other.yaml' }).status).toBe(0);
 
     const ingresses = contents(join(checkout, 'dist'))['0004-ingress.k8s.yaml'];
     expect(ingresses).toContain('host: qdrant.example.net');
@@ -230,7 +230,7 @@ describe('the command', () => {
   test('fails in one message, without a stack trace, when dist/ cannot be written', () => {
     writeFileSync(join(checkout, 'dist'), 'a file, not a folder\n');
 
-    const { status, stderr } = synth();
+    const { status, stderr } = app();
 
     expect(status).toBe(1);
     expect(stderr).toContain('dist');

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { buildApp } from '../app';
 import { Failure } from '../cli/failure';
 import { conclude, Manners, withManners } from '../cli/manners';
@@ -26,9 +26,13 @@ const OURS = new RegExp(`^ +app\\.kubernetes\\.io/part-of: ${TOOL}$`, 'm');
 
 /** The command that makes the manifests. */
 export function synthCommand(): Command {
+  const outdir = new Option('-o, --outdir <folder>', 'folder of the manifests')
+    .env('CDK8S_OUTDIR') // which tells every cdk8s app where its manifests go
+    .argParser(withoutSlash)
+    .default(DIST);
   const command = new Command('synth')
     .description('Makes the manifests of the config. The same config gives the same bytes.')
-    .option('-o, --outdir <folder>', 'folder of the manifests', withoutSlash, DIST);
+    .addOption(outdir);
   return withManners(command)
     .addHelpText('after', HELP)
     .action(async (options: CommandLine) => {

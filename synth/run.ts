@@ -12,7 +12,7 @@ export const DIST = 'dist';
 const CLI_STAGING = '.cache/synth';
 
 /**
- * Synthesizes the app into `dist/`, or into the folder that `cdk8s synth` was told to use (`CDK8S_OUTDIR`).
+ * What `cdk8s synth` runs: synthesizes the app into `dist/`, or into the folder that the CLI was told to use (`CDK8S_OUTDIR`).
  * Where something is wrong, it says what (with a stack trace where `DEBUG` is set), sets exit code 1 and leaves the
  * folder as it was.
  */

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { cluster } from './cluster';
 import { REPOSITORY } from './repository';
 
-/** Makes the manifests for a configuration as `npm run synth` does, and returns the folder that holds them. */
+/** Makes the manifests for a configuration as `cdk8s synth` does, and returns the folder that holds them. */
 export async function synth(config: object): Promise<string> {
   const folder = mkdtempSync(join(cluster().folder, 'synth-'));
   const configFile = join(folder, 'config.yaml');
