@@ -77,7 +77,12 @@ test('with every prop', () => {
     logFormat: LogFormat.JSON,
     metricsPort: 9100,
     serviceMonitor: { labels: { release: 'prometheus' } },
-    settings: { request_logging: false, session_store_type: 'cookie', cookie_path: '/x', ready: 1 },
+    settings: {
+      request_logging: false,
+      session_store_type: 'cookie',
+      cookie_path: '/x',
+      redis_connection_idle_timeout: 1,
+    },
   };
   expect(synthProxy(props)).toMatchSnapshot();
 });
@@ -156,16 +161,49 @@ describe('metrics', () => {
     ['settings.email_domains', { settings: { email_domains: ['*'] } }],
     ['settings.skip_jwt_bearer_tokens', { settings: { skip_jwt_bearer_tokens: true } }],
     ['settings.allowed_groups', { settings: { allowed_groups: ['/everybody'] } }],
+    ['settings.Skip_Auth_Routes', { settings: { Skip_Auth_Routes: ['.*'] } }],
+    [
+      'settings.cookie_httponly = true\\nskip_auth_routes',
+      { settings: { 'cookie_httponly = true\nskip_auth_routes': ['.*'] } },
+    ],
+    ...[
+      'authenticated_emails_file',
+      'provider',
+      'oidc_issuer_url',
+      'oidc_jwks_url',
+      'login_url',
+      'oidc_email_claim',
+      'insecure_oidc_allow_unverified_email',
+      'ssl_insecure_skip_verify',
+      'trusted_proxy_ips',
+      'cookie_secret_file',
+      'client_id',
+      'proxy_prefix',
+    ].map((key): [string, Partial<OAuth2ProxyChartProps>] => [`settings.${key}`, { settings: { [key]: 'x' } }]),
+    ...['OIDC_ISSUER_URL', 'ALPHA_CONFIG', 'COOKIE_SECRET', 'CLIENT_SECRET', 'REDIS_PASSWORD'].map(
+      (key): [string, Partial<OAuth2ProxyChartProps>] => [
+        `env OAUTH2_PROXY_${key}`,
+        { env: [{ name: `OAUTH2_PROXY_${key}`, value: 'hunter2' }] },
+      ],
+    ),
     ['settings.ping_user_agent', { settings: { ping_user_agent: 'curl' } }],
     ['env OAUTH2_PROXY_PING_PATH', { env: [{ name: 'OAUTH2_PROXY_PING_PATH', value: '/oauth2/auth' }] }],
     ['env OAUTH2_PROXY_TRUSTED_IPS', { env: [{ name: 'OAUTH2_PROXY_TRUSTED_IPS', value: '0.0.0.0/0' }] }],
   ])('fails if %s would let requests past the sign-in', (place, props) => {
     expect(() => synthProxy(props)).toThrow(
       new Error(
-        `OAuth2ProxyChart: ${place} is "(set)". Allowed: nothing that lets requests past the sign-in. ` +
+        `OAuth2ProxyChart: ${place} is "(set)". Allowed: what decides nothing about who is let in: cookies, logs, pages, the session store and a few more. ` +
           'Fix: remove it; props say who is let in, and to what.',
       ),
     );
+  });
+
+  test('takes the rest as variables, and passwords of the session store out of a Secret', () => {
+    const env = [
+      { name: 'OAUTH2_PROXY_BANNER', value: 'Search' },
+      { name: 'OAUTH2_PROXY_REDIS_PASSWORD', valueFrom: { secretKeyRef: { name: 'sessions', key: 'password' } } },
+    ];
+    expect(containerOf(synthProxy({ env }), 'Deployment').env).toEqual(env);
   });
 
   test('every user of the realm is let in only where somebody says why, and the reason stands on the Deployment', () => {
@@ -390,9 +428,9 @@ test.each([
   ['a list of numbers', [1], '[1]'],
   ['not a number', Number.NaN, 'null'],
 ])('fails if a setting is %s, which the file cannot hold', (_, value, shown) => {
-  expect(() => synthProxy({ settings: { custom: value } })).toThrow(
+  expect(() => synthProxy({ settings: { banner: value } })).toThrow(
     new Error(
-      `OAuth2ProxyChart: settings.custom is ${shown}. Allowed: a string, a boolean, a number or a list of strings. ` +
+      `OAuth2ProxyChart: settings.banner is ${shown}. Allowed: a string, a boolean, a number or a list of strings. ` +
         'Fix: write it as one, or leave it out.',
     ),
   );

@@ -790,9 +790,51 @@ describe('fails if', () => {
     ['service.read_only_api_key', { service: { read_only_api_key: 'x' } }, 'readOnlyApiKey, which names a Secret'],
     ['service.alt_api_key', { service: { alt_api_key: 'x' } }, 'altApiKey, which names a Secret'],
     ['service.jwt_rbac', { service: { jwt_rbac: true } }, 'jwtRbac'],
+    ['service.metrics_port', { service: { metrics_port: 9 } }, 'nothing: that port asks for no key'],
+    [
+      'service.static_content_dir',
+      { service: { static_content_dir: '/' } },
+      'nothing: every file in it is served without a key',
+    ],
+    [
+      'service.enable_static_content',
+      { service: { enable_static_content: false } },
+      'nothing: the dashboard is served so',
+    ],
   ])('config holds %s, which a prop decides, and does not repeat its value', (setting, config, prop) => {
     expect(() => synthQdrant({ config })).toThrow(
       new Error(`QdrantChart: config.${setting} is "(set)". Allowed: not in config. Fix: remove it and use ${prop}.`),
+    );
+  });
+
+  test.each<[string, object]>([
+    ['service.enable_cors', { 'service.enable_cors': true }],
+    ['Service', { Service: { enable_cors: true } }],
+    ['Enable_Cors', { service: { Enable_Cors: true } }],
+  ])('config has a key %s, which Qdrant reads otherwise than it is written', (key, config) => {
+    expect(() => synthQdrant({ config })).toThrow(
+      new Error(
+        `QdrantChart: config ${key} is "(set)". Allowed: a-z, 0-9 and _ in a key. Fix: nest the settings, each by its name in lower case.`,
+      ),
+    );
+  });
+
+  test.each<[string, unknown]>([
+    ['service', null],
+    ['cluster', []],
+  ])('config takes away what a prop decides: %s is %j', (section, value) => {
+    expect(() => synthQdrant({ config: { [section]: value } })).toThrow(
+      new Error(
+        `QdrantChart: config.${section} is "(set)". Allowed: a mapping of settings. Fix: write it as one, or leave it out.`,
+      ),
+    );
+  });
+
+  test.each([[['--config-path', '/x']], [['--config-path=/x']]])('args have %j, which is read after all else', args => {
+    expect(() => synthQdrant({ args })).toThrow(
+      new Error(
+        `QdrantChart: args is ${JSON.stringify(args)}. Allowed: no --config-path. Fix: remove it, and use config.`,
+      ),
     );
   });
 

@@ -7,7 +7,7 @@ import { Images } from './images';
 import { recommendedLabels } from './labels';
 import { oauth2ProxyFiles } from './oauth2-proxy-config';
 import { OAuth2ProxyChartProps, OAuth2ProxyUpstream } from './oauth2-proxy-props';
-import { ACCESS_VARIABLES, everyUser, validateProxy } from './oauth2-proxy-validation';
+import { decidesAccess, everyUser, validateProxy } from './oauth2-proxy-validation';
 import { refusePatches } from './patches';
 import { podTemplate } from './pod-template';
 import { SecretKey } from './references';
@@ -261,7 +261,7 @@ export class OAuth2ProxyChart extends Chart {
     refusePatches(this, {
       workload: this.deployment,
       configMap,
-      decides: variable => ACCESS_VARIABLES.includes(variable),
+      decides: decidesAccess,
     });
   }
 }

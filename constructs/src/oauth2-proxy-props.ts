@@ -226,7 +226,8 @@ export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
 
   /**
    * More settings of oauth2-proxy's configuration file, merged over the ones that the construct writes: strings,
-   * booleans, numbers and lists of strings. Secrets are refused here.
+   * booleans, numbers and lists of strings. Taken are those of cookies, logs, pages, the session store and a few more;
+   * secrets and whatever may decide who is let in are refused, also as environment variables.
    *
    * @default - none
    */

@@ -1,3 +1,4 @@
+import { k8s } from 'cdk8s-plus-30';
 import { riskAnnotation } from './accepted-risks';
 import { invalidProp } from './errors';
 import { StringMap } from './labels';
@@ -14,26 +15,38 @@ const SECRET_SETTINGS = [
   'signature_key',
 ];
 
-/** Settings that decide who gets through. Props say that, or nobody gets through without signing in. */
-const ACCESS_SETTINGS = [
-  'skip_auth_routes',
-  'skip_auth_regex',
-  'skip_auth_preflight',
-  'skip_jwt_bearer_tokens',
-  'trusted_ips',
-  // Requests that are taken for a health check are answered with 200, which a controller takes for a yes.
-  'ping_path',
-  'ping_user_agent',
-  'ready_path',
-  'gcp_healthchecks',
-  'htpasswd_file',
-  'email_domains',
-  'allowed_groups',
-  'allowed_roles',
-  'upstreams',
+/** Secrets that the environment may hold, out of a Secret. */
+const SECRET_VARIABLES = ['redis_password', 'redis_sentinel_password'];
+
+/** Settings that may be given: none of them decides who gets through. What a new release adds is not among them. */
+const OPEN_SETTINGS = [
+  /^cookie_(?!secret)[a-z_]+$/,
+  /^(?:auth|request|standard)_logging(?:_format)?$/,
+  /^logging_(?:compress|filename|local_time|max_age|max_backups|max_size)$/,
+  /^(?:errors_to_info_log|exclude_logging_paths|silence_ping_logging|request_id_header|real_client_ip_header)$/,
+  /^redis_(?:ca_path|cluster_connection_urls|connection_idle_timeout|sentinel_connection_urls)$/,
+  /^redis_(?:sentinel_master_name|use_cluster|use_sentinel|username)$/,
+  /^session_(?:cookie_minimal|store_type)$/,
+  /^(?:banner|custom_sign_in_logo|custom_templates_dir|footer|provider_display_name|skip_provider_button)$/,
+  /^(?:acr_values|backend_logout_url|prompt|scope|whitelist_domains)$/,
+  /^(?:api_routes|encode_state|force_json_errors|set_authorization_header|set_xauthrequest)$/,
+  /^(?:flush_interval|pass_access_token|pass_user_headers|proxy_websockets|upstream_timeout)$/,
 ];
-/** The same as environment variables. */
-export const ACCESS_VARIABLES = ACCESS_SETTINGS.map(setting => `OAUTH2_PROXY_${setting.toUpperCase()}`);
+const VARIABLE = /^OAUTH2_PROXY_/i;
+
+/** Whether an environment variable of oauth2-proxy is for a setting that may decide who gets through, or is a secret. */
+export function decidesAccess(variable: string): boolean {
+  return VARIABLE.test(variable) && !isOpen(variable.replace(VARIABLE, '').toLowerCase());
+}
+
+function isOpen(setting: string): boolean {
+  return OPEN_SETTINGS.some(each => each.test(setting));
+}
+
+/** A secret out of a Secret, where no setting has a file for it. */
+function isSecretReference({ name, valueFrom }: k8s.EnvVar): boolean {
+  return valueFrom?.secretKeyRef !== undefined && SECRET_VARIABLES.includes(name.replace(VARIABLE, '').toLowerCase());
+}
 
 /** Refuses to let every user of the realm in, unless a reason is given: returned is the annotation with it. */
 export function everyUser(props: OAuth2ProxyChartProps): StringMap | undefined {
@@ -84,11 +97,16 @@ export function validateProxy(props: OAuth2ProxyChartProps, httpPort: number): v
     }
   }
   const [place] = [
-    ...ACCESS_SETTINGS.filter(setting => props.settings?.[setting] !== undefined).map(setting => `settings.${setting}`),
-    ...(props.env ?? []).filter(({ name: each }) => ACCESS_VARIABLES.includes(each)).map(each => `env ${each.name}`),
+    // A key with anything but letters may be more than one in the file.
+    ...Object.keys(props.settings ?? {})
+      .filter(key => !isOpen(key))
+      .map(key => `settings.${JSON.stringify(key).slice(1, -1)}`),
+    ...(props.env ?? [])
+      .filter(each => decidesAccess(each.name) && !isSecretReference(each))
+      .map(each => `env ${each.name}`),
   ];
   if (place) {
-    const allowed = 'nothing that lets requests past the sign-in';
+    const allowed = 'what decides nothing about who is let in: cookies, logs, pages, the session store and a few more';
     throw invalidProp(name, place, '(set)', allowed, 'remove it; props say who is let in, and to what');
   }
   for (const [setting, value] of Object.entries(props.settings ?? {})) {

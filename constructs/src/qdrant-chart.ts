@@ -19,6 +19,7 @@ import {
   nodesSpeakTls,
   productionYaml,
   servesTls,
+  validateArgs,
   validateConfig,
   validateEnv,
 } from './qdrant-config';
@@ -332,6 +333,7 @@ function validate(props: QdrantChartProps): void {
   }
   validateConfig(props.config ?? {});
   validateEnv(props.env ?? []);
+  validateArgs(props.args ?? []);
 }
 
 /** A claim template; it is immutable once the StatefulSet exists. */

@@ -40,6 +40,9 @@ export const DECIDED_BY_PROPS: { readonly [setting: string]: string } = {
   'storage.collection.write_consistency_factor': 'writeConsistencyFactor',
   'service.http_port': 'nothing: the Services rely on it',
   'service.grpc_port': 'nothing: the Services rely on it',
+  'service.metrics_port': 'nothing: that port asks for no key',
+  'service.static_content_dir': 'nothing: every file in it is served without a key',
+  'service.enable_static_content': 'nothing: the dashboard is served so',
   'storage.storage_path': 'nothing: the data volume is mounted there',
   'storage.snapshots_path': 'nothing: the snapshot volume is mounted there',
   'service.api_key': 'apiKey, which names a Secret',
@@ -50,6 +53,30 @@ export const DECIDED_BY_PROPS: { readonly [setting: string]: string } = {
 
 /** Refuses settings that would contradict a prop, or put a secret into a ConfigMap. */
 export function validateConfig(config: Settings): void {
+  for (const key of keysOf(config)) {
+    if (!/^[a-z0-9_]+$/.test(key)) {
+      // Qdrant reads `service.api_key` as a path.
+      throw invalidProp(
+        'QdrantChart',
+        `config ${key}`,
+        '(set)',
+        'a-z, 0-9 and _ in a key',
+        'nest the settings, each by its name in lower case',
+      );
+    }
+  }
+  for (const section of new Set(Object.keys(DECIDED_BY_PROPS).flatMap(parentsOf))) {
+    const value = section.split('.').reduce<any>((tree, key) => tree?.[key], config);
+    if (value !== undefined && !isObject(value)) {
+      throw invalidProp(
+        'QdrantChart',
+        `config.${section}`,
+        '(set)',
+        'a mapping of settings',
+        'write it as one, or leave it out',
+      );
+    }
+  }
   for (const [setting, prop] of Object.entries(DECIDED_BY_PROPS)) {
     const value = setting.split('.').reduce<any>((tree, key) => tree?.[key], config);
     if (value !== undefined) {
@@ -57,6 +84,19 @@ export function validateConfig(config: Settings): void {
       throw invalidProp('QdrantChart', `config.${setting}`, '(set)', 'not in config', `remove it and use ${prop}`);
     }
   }
+}
+
+/** The keys as deep as settings are that a prop decides; below them, names may be keys. */
+function keysOf(tree: unknown, depth = 3): string[] {
+  return depth > 0 && isObject(tree)
+    ? Object.entries(tree).flatMap(([key, value]) => [key, ...keysOf(value, depth - 1)])
+    : [];
+}
+
+/** `a` and `a.b` of `a.b.c`. */
+function parentsOf(setting: string): string[] {
+  const parts = setting.split('.');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('.'));
 }
 
 /** What decides an environment variable of Qdrant: the prop in its place; nothing where any value will do. */
@@ -73,6 +113,14 @@ export function validateEnv(env: readonly k8s.EnvVar[]): void {
       // The value is left out: it may be an API key.
       throw invalidProp('QdrantChart', `env ${name}`, '(set)', 'not in env', `remove it and use ${prop}`);
     }
+  }
+}
+
+/** Refuses a configuration file of somebody else's, which is read after all others. */
+export function validateArgs(args: readonly string[]): void {
+  const found = args.find(arg => /^--config-path(?:=|$)/.test(arg));
+  if (found !== undefined) {
+    throw invalidProp('QdrantChart', 'args', args, 'no --config-path', 'remove it, and use config');
   }
 }
 
