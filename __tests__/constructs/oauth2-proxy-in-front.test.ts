@@ -167,6 +167,19 @@ test('fails if it is told twice where requests go', () => {
   );
 });
 
+test.each<[string, Partial<OAuth2ProxyChartProps>, string]>([
+  ['allowedGroups', { allowedGroups: ['/team$a'] }, '["/team$a"]'],
+  ['allowedRoles', { allowedRoles: ['a', '${HOME}'] }, '["a","${HOME}"]'],
+  ['clientId', { clientId: '$x' }, '"$x"'],
+])('fails if oauth2-proxy would put its environment into %s', (prop, props, shown) => {
+  expect(() => synthProxy(props)).toThrow(
+    new Error(
+      `OAuth2ProxyChart: ${prop} is ${shown}. Allowed: no $, in whose place oauth2-proxy would put something of its ` +
+        'environment. Fix: use a name without $.',
+    ),
+  );
+});
+
 test('fails if Qdrant has no time to answer', () => {
   expect(() => synthProxy({ proxyTo: { url: UPSTREAM.url, timeoutSeconds: 0 } })).toThrow(
     new Error(

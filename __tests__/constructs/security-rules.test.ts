@@ -8,6 +8,7 @@ const API = 'api.example.com';
 const KEY = { apiKey: { name: 'keys', key: 'api-key' } };
 
 interface Setting {
+  readonly dashboardHost?: string;
   readonly qdrant?: Partial<QdrantChartProps>;
   readonly acceptedRisks?: AcceptedRisks;
   readonly corsOrigins?: string[];
@@ -66,6 +67,17 @@ const ingress =
         ],
       },
     });
+
+/** One path of the dashboard's host, with a backend that is written otherwise. */
+const backend = (written: object) => (chart: Chart) =>
+  new ApiObject(chart, 'ingress', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'mine' },
+    spec: { rules: [{ host: DASHBOARD, http: { paths: [{ path: '/collections', backend: written }] } }] },
+  });
+
+const bareIngress = () => ingress(DASHBOARD, 'qdrant')(new Chart(new App(), 'x', { namespace: 'ns' })).toJson();
 
 const route =
   (spec: object, kind = 'HTTPRoute') =>
@@ -136,6 +148,20 @@ describe('the host of the dashboard: refuses', () => {
       all(service({ externalName: 'qdrant.ns.svc.cluster.local' }), ingress(DASHBOARD, 'other')),
       PAST(`Ingress mine leads ${DASHBOARD}/collections`),
     ],
+    [
+      'a Service that is another name of it, and says the pods of the sign-in, which nobody reads',
+      all(
+        service({
+          type: 'ExternalName',
+          externalName: 'qdrant.ns.svc.cluster.local',
+          selector: { 'app.kubernetes.io/name': 'oauth2-proxy' },
+        }),
+        ingress(DASHBOARD, 'other'),
+      ),
+      PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+    ],
+    ['a backend that is no Service', backend({ resource: { kind: 'Service', name: 'qdrant' } }), NOT_LOGIN('qdrant')],
+    ['a backend of an earlier API', backend({ serviceName: 'qdrant', servicePort: 6333 }), NOT_LOGIN('qdrant')],
     ['an ingress for every host', ingress(undefined, 'qdrant'), PAST(`Ingress mine leads ${DASHBOARD}/collections`)],
     ['one for every name', ingress('*.example.com', 'qdrant'), PAST(`Ingress mine leads ${DASHBOARD}/collections`)],
     [
@@ -251,6 +277,43 @@ describe('the host of the dashboard: refuses', () => {
           items: [{ ...ingress(DASHBOARD, 'qdrant')(new Chart(new App(), 'x', { namespace: 'ns' })).toJson() }],
         }),
       PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+    ],
+    [
+      'a list in a list',
+      chart =>
+        new ApiObject(chart, 'list', {
+          apiVersion: 'v1',
+          kind: 'List',
+          items: [{ apiVersion: 'v1', kind: 'List', items: [bareIngress()] }],
+        }),
+      PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+    ],
+    [
+      'a list of one kind, whose objects do not say theirs',
+      chart => {
+        const { metadata, spec } = bareIngress();
+        return new ApiObject(chart, 'list', {
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'IngressList',
+          items: [{ metadata, spec }],
+        });
+      },
+      PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+    ],
+    [
+      'headers of the question that a ConfigMap holds',
+      ingress(DASHBOARD, 'qdrant', checked({ [`${NGINX}/auth-proxy-set-headers`]: 'ns/headers' })),
+      UNSAFE('auth-proxy-set-headers'),
+    ],
+    [
+      'a snippet for streams',
+      ingress(DASHBOARD, 'oauth2-proxy', { annotations: { [`${NGINX}/stream-snippet`]: 'server {}' } }),
+      UNSAFE('stream-snippet'),
+    ],
+    [
+      'a snippet for modsecurity',
+      ingress(DASHBOARD, 'oauth2-proxy', { annotations: { [`${NGINX}/modsecurity-snippet`]: 'x' } }),
+      UNSAFE('modsecurity-snippet'),
     ],
     [
       'a backend of a kind of its own',
@@ -372,6 +435,21 @@ describe('refuses, unless a reason is given,', () => {
     expect(refusals({ add: one })).toEqual([]);
   });
 
+  test('a header that lets in pages of any origin, in a ConfigMap', () => {
+    const headers = (origin: string) => (chart: Chart) =>
+      new ApiObject(chart, 'headers', {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'headers' },
+        data: { 'Access-Control-Allow-Origin': origin },
+      });
+    const open = ingress('open.example.com', 'qdrant', { annotations: { [`${NGINX}/custom-headers`]: 'ns/headers' } });
+    expect(refusals({ add: all(headers('*'), open) })).toEqual([
+      expect.stringContaining('Ingress mine lets pages of any origin call the API (*)'),
+    ]);
+    expect(refusals({ add: all(headers('https://app.example.com'), open) })).toEqual([]);
+  });
+
   test.each(['Api-Key', 'authorization'])('a key that a gateway adds for everybody: %s', name => {
     expect(refusals({ add: withHeader('requestHeaderModifier', name, 'x') })).toEqual([
       `HTTPRoute mine adds the header ${name.toLowerCase()} to requests to Qdrant: whoever reaches it may do what that key may. ` +
@@ -452,4 +530,19 @@ test('where every request goes through oauth2-proxy, no controller is taken for 
     const add = ingress(DASHBOARD, 'qdrant', { ...checked(), ingressClassName });
     expect(refusals({ proxied: true, add })).toEqual([PAST(`Ingress mine leads ${DASHBOARD}/collections`)]);
   }
+});
+
+test("the case of the dashboard's host makes no difference", () => {
+  expect(refusals({ dashboardHost: 'Dashboard.Example.com', add: ingress(DASHBOARD, 'qdrant') })).toContain(
+    PAST(`Ingress mine leads ${DASHBOARD}/collections`),
+  );
+});
+
+test.each(['', ' '])('a reason is a sentence, not %j', reason => {
+  const acceptedRisks = { anyOrigin: reason };
+  const refusal = (construct: string) =>
+    `${construct}: acceptedRisks.anyOrigin is ${JSON.stringify(reason)}. Allowed: a sentence. Fix: write why, or leave it out.`;
+  expect(() => stackParts({ acceptedRisks })).toThrow(new Error(refusal('QdrantChart')));
+  expect(() => stackParts({}, { acceptedRisks })).toThrow(new Error(refusal('OAuth2ProxyChart')));
+  expect(() => refusals({ acceptedRisks })).toThrow(new Error(refusal('DualIngress')));
 });

@@ -65,6 +65,16 @@ export function riskAnnotation(risk: Risk): string {
   return `cdk8s-qdrant/accepted-risk.${risk}`;
 }
 
+/** Refuses a reason without a word in it. */
+export function validateReasons(construct: string, risks: AcceptedRisks | undefined): void {
+  for (const [risk, reason] of Object.entries(risks ?? {})) {
+    if (reason !== undefined && reason.trim() === '') {
+      const fix = 'write why, or leave it out';
+      throw invalidProp(construct, `acceptedRisks.${risk}`, reason, 'a sentence', fix);
+    }
+  }
+}
+
 /** What a construct is given to run, where it must not be older than the fixes that are known. */
 interface FloorInput {
   readonly construct: string;

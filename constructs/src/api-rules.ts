@@ -16,11 +16,16 @@ interface Header {
 }
 
 /** What is said about routes to Qdrant that nobody signs in on. */
-export function apiFindings(open: readonly OwnedRoute[], routes: readonly OwnedRoute[], hasApiKey: boolean): Finding[] {
+export function apiFindings(
+  open: readonly OwnedRoute[],
+  routes: readonly OwnedRoute[],
+  items: readonly Item[],
+  hasApiKey: boolean,
+): Finding[] {
   return [
     ...open.flatMap(route => [
       ...(hasApiKey ? addedKeys(route) : [withoutKey(route, `leads to ${WITHOUT_KEY}`)]),
-      ...corsFindings(route),
+      ...corsFindings(route, items),
       ...rewriteFindings(route),
     ]),
     ...pageFindings(open, routes),
@@ -61,16 +66,25 @@ function headersOf(manifest: Manifest, modifier: string): Header[] {
     .map(({ name, value }: Header) => ({ name: name.toLowerCase(), value }));
 }
 
+/** Headers of the ConfigMap that ingress-nginx adds to answers, with names in lower case. */
+function customHeaders(manifest: Manifest, items: readonly Item[]): Header[] {
+  const configMap = nginxAnnotation(manifest, 'custom-headers')?.split('/').pop();
+  return items
+    .filter(({ manifest: { kind, metadata } }) => kind === 'ConfigMap' && metadata.name === configMap)
+    .flatMap(({ manifest: { data } }) => Object.entries<string>(data ?? {}))
+    .map(([name, value]) => ({ name: name.toLowerCase(), value }));
+}
+
 function withoutKey({ object, manifest }: Item, problem: string): Finding {
   return { object, manifest, problem, fix: 'give Qdrant an API key', risk: 'apiWithoutKey' };
 }
 
-function corsFindings({ object, manifest }: Item): Finding[] {
+function corsFindings({ object, manifest }: Item, items: readonly Item[]): Finding[] {
   // ingress-nginx lets in every origin where none is named.
   const annotated =
     isTrue(nginxAnnotation(manifest, 'enable-cors')) && (nginxAnnotation(manifest, 'cors-allow-origin') ?? '*');
   const filtered = (manifest.spec.rules ?? []).flatMap(filtersOf).flatMap(({ cors }: any) => cors?.allowOrigins ?? []);
-  const written = headersOf(manifest, 'responseHeaderModifier')
+  const written = [...headersOf(manifest, 'responseHeaderModifier'), ...customHeaders(manifest, items)]
     .filter(({ name }) => name === 'access-control-allow-origin')
     .map(({ value }) => value);
   const wild = [annotated || '', ...filtered, ...written].find(origin => origin.includes('*'));

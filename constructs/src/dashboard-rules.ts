@@ -13,6 +13,7 @@ const PAST_THE_LOGIN = [
   'satisfy',
   'auth-snippet',
   'auth-cache-key',
+  'auth-proxy-set-headers',
   'default-backend',
   'mirror-target',
   'app-root',

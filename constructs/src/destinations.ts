@@ -34,9 +34,10 @@ export function destinations(
   const selectsQdrant = selecting(parts.qdrant.statefulSet);
   const selectsLogin = selecting(parts.oauth2Proxy.deployment);
   const judge = (service: Manifest): Destination => {
-    if (Object.keys(service.spec.selector ?? {}).length === 0) {
-      // Another name of something, or addresses that somebody puts in.
-      const labels = String(service.spec.externalName ?? '')
+    const { type, externalName, selector = {} } = service.spec;
+    if (type === 'ExternalName' || Object.keys(selector).length === 0) {
+      // Another name of something, whose selector nobody reads, or addresses that somebody puts in.
+      const labels = String(externalName ?? '')
         .toLowerCase()
         .split('.');
       const names = [parts.qdrant.service.name, parts.qdrant.headlessService.name];

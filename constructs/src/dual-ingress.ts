@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import { AcceptedRisks } from './accepted-risks';
+import { AcceptedRisks, validateReasons } from './accepted-risks';
 import { ApiLimits, limitAnnotations } from './api-limits';
 import { CORS_HEADERS, CORS_METHODS } from './cors';
 import { invalidProp } from './errors';
@@ -211,6 +211,7 @@ function className({ ingressClassName = 'nginx' }: DualIngressProps): string {
 
 function validate(props: DualIngressProps): void {
   const { dashboardHost, apiHost, grpcHost, oauth2Proxy } = props;
+  validateReasons('DualIngress', props.acceptedRisks);
   if (!oauth2Proxy.upstream && !DualIngress.canAsk(className(props))) {
     const allowed =
       'the class of an ingress-nginx: other controllers let everybody through, as they do not ask oauth2-proxy';

@@ -52,12 +52,15 @@ function objectsBelow({ node }: IConstruct): ApiObject[] {
 }
 
 function itemsBelow(construct: IConstruct): Item[] {
-  return objectsBelow(construct).flatMap(object => {
-    const manifest: Manifest = object.toJson();
-    return manifest.kind.endsWith('List') && Array.isArray(manifest.items)
-      ? manifest.items.map((item: Manifest) => ({ object, manifest: item }))
-      : [{ object, manifest }];
-  });
+  return objectsBelow(construct).flatMap(object => itemsOf(object, object.toJson()));
+}
+
+/** Lists may hold lists. In one of a single kind, the objects need not say theirs. */
+function itemsOf(object: ApiObject, manifest: Manifest): Item[] {
+  const { apiVersion, kind, items } = manifest;
+  return kind.endsWith('List') && Array.isArray(items)
+    ? items.flatMap(item => itemsOf(object, { apiVersion, kind: kind.slice(0, -4), metadata: { name: '' }, ...item }))
+    : [{ object, manifest }];
 }
 
 /** One object breaks a rule once, however many routes it has. */

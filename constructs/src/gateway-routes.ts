@@ -2,6 +2,7 @@ import { ApiObjectMetadata } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { CORS_HEADERS, CORS_METHODS } from './cors';
+import { validateReasons } from './accepted-risks';
 import { invalidProp } from './errors';
 import { GatewayRoutesProps } from './gateway-props';
 import type { HttpRouteSpecRules, HttpRouteSpecRulesFilters } from './imports/gateway.networking.k8s.io';
@@ -88,6 +89,7 @@ function gatewayApi() {
 function validate(props: GatewayRoutesProps): void {
   const { dashboardHost, apiHost, grpcHost, oauth2Proxy, qdrant } = props;
   const name = 'GatewayRoutes';
+  validateReasons(name, props.acceptedRisks);
   if (dashboardHost === apiHost) {
     throw invalidProp(name, 'apiHost', apiHost, 'another host than dashboardHost', 'give each its own host');
   }

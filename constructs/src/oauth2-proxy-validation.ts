@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-30';
-import { riskAnnotation } from './accepted-risks';
+import { riskAnnotation, validateReasons } from './accepted-risks';
 import { invalidProp } from './errors';
 import { StringMap } from './labels';
 import { OAuth2ProxyChartProps } from './oauth2-proxy-props';
@@ -64,6 +64,7 @@ export function everyUser(props: OAuth2ProxyChartProps): StringMap | undefined {
 /** Refuses props that cannot work, or would let requests past the sign-in. */
 export function validateProxy(props: OAuth2ProxyChartProps, httpPort: number): void {
   const name = 'OAuth2ProxyChart';
+  validateReasons(name, props.acceptedRisks);
   const replicas = props.replicas ?? 1;
   if (!Number.isInteger(replicas) || replicas < 1) {
     throw invalidProp(name, 'replicas', replicas, 'a whole number from 1', 'use 1');
@@ -73,6 +74,16 @@ export function validateProxy(props: OAuth2ProxyChartProps, httpPort: number): v
   }
   if (props.proxyTo && props.upstreams) {
     throw invalidProp(name, 'upstreams', props.upstreams, 'absent, as proxyTo says where requests go', 'leave one out');
+  }
+  if (props.proxyTo) {
+    const { clientId, oidcIssuerUrl, allowedGroups, allowedRoles } = props;
+    const written = { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, 'proxyTo.url': props.proxyTo.url };
+    for (const [prop, value] of Object.entries(written)) {
+      if ([value ?? []].flat().some(text => text.includes('$'))) {
+        const allowed = 'no $, in whose place oauth2-proxy would put something of its environment';
+        throw invalidProp(name, prop, value, allowed, 'use a name without $');
+      }
+    }
   }
   const timeout = props.proxyTo?.timeoutSeconds ?? 1;
   if (!Number.isInteger(timeout) || timeout < 1) {

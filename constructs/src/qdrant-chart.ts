@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import { accept, requireFixes } from './accepted-risks';
+import { accept, requireFixes, validateReasons } from './accepted-risks';
 import { publishedServices } from './api-rules';
 import { checksum } from './checksum';
 import { invalidProp } from './errors';
@@ -291,6 +291,7 @@ function nodeHost(name: string, node: number, namespace: string | undefined): st
 }
 
 function validate(props: QdrantChartProps): void {
+  validateReasons('QdrantChart', props.acceptedRisks);
   const replicas = props.replicas ?? 1;
   if (!Number.isInteger(replicas) || replicas < 1) {
     throw invalidProp('QdrantChart', 'replicas', replicas, '1, or 3 and more', 'use 1 or 3');

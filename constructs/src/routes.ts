@@ -31,7 +31,13 @@ export const ROUTING_KINDS = ['Ingress', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', '
 
 const NGINX = 'nginx.ingress.kubernetes.io';
 /** Annotations that may change the path of a request. */
-const REWRITING = ['rewrite-target', 'configuration-snippet', 'server-snippet'];
+const REWRITING = [
+  'rewrite-target',
+  'configuration-snippet',
+  'server-snippet',
+  'stream-snippet',
+  'modsecurity-snippet',
+];
 /** A path with one of these is a regular expression, for a controller that takes such. */
 const PATTERN = /[\\^$*+?()[\]{}|]/;
 
@@ -73,8 +79,12 @@ function ingressRoutes(ingress: Manifest): Route[] {
     .map(alias => alias.trim().toLowerCase())
     // A pattern may mean any host.
     .map(alias => (alias.startsWith('~') ? '*' : alias));
-  const service = (backend: any) =>
-    backend?.service && { name: backend.service.name, namespace: ingress.metadata.namespace };
+  const service = ({ service: own, resource, serviceName }: any = {}) => ({
+    // What is no Service, or of an earlier version of the API, is a backend too.
+    name: own?.name ?? resource?.name ?? serviceName ?? 'a backend without a name',
+    namespace: ingress.metadata.namespace,
+    isCore: own !== undefined,
+  });
   const rewrites = nginxAnnotations(ingress, REWRITING);
   return [
     ...(defaultBackend
@@ -102,7 +112,7 @@ function ingressMatch(ingress: Manifest, path: string, pathType: string): PathMa
 /** Of a gateway's routes, also those to which requests are only mirrored. */
 function gatewayRoutes(route: Manifest): Route[] {
   const { hostnames, rules = [] } = route.spec ?? {};
-  const hosts = hostnames?.length ? hostnames : ['*'];
+  const hosts = hostnames?.length ? hostnames.map((host: string) => host.toLowerCase()) : ['*'];
   return rules.flatMap((rule: any) => {
     const { matches, backendRefs = [] } = rule;
     const filters = filtersOf(rule);

@@ -33,7 +33,8 @@ export interface Ways {
  * @param guard The construct that the rules belong to.
  */
 export function guardRoutes(guard: Construct, parts: GuardedParts, reasons: AcceptedRisks | undefined): void {
-  const rules = (items: readonly Item[]) => findings(items, parts);
+  const lowered = { ...parts, dashboardHost: parts.dashboardHost.toLowerCase() };
+  const rules = (items: readonly Item[]) => findings(items, lowered);
   acceptFindings(guard, rules, reasons);
   holdTo(guard, rules);
 }
@@ -53,6 +54,7 @@ function findings(items: readonly Item[], parts: GuardedParts): Finding[] {
     ...apiFindings(
       open.filter(route => !answersFor(route, parts.dashboardHost)),
       routes,
+      items,
       parts.qdrant.hasApiKey,
     ),
   ];
