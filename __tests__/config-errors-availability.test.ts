@@ -48,7 +48,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'qdrant: { config: { storage: { collection: { replication_factor: 2 } } } }',
     `
   config.yaml:1:46 qdrant.config.storage.collection.replication_factor is 2: the setting has a key of its own.
-    Allowed: settings that no other object depends on.
+    Allowed: settings that the stack leaves to you.
     Fix: remove it, and set qdrant.replicationFactor.`,
   ],
   [

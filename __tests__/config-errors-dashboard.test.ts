@@ -52,15 +52,41 @@ const CASES: [name: string, text: string, message: string][] = [
     'dashboard: { access: { groups: [admins] } }',
     `
   config.yaml:1:33 dashboard.access.groups[0] is "admins": it is not the path of a group.
-    Allowed: the path of a group in Keycloak, from the root on, such as /search/admins.
+    Allowed: the path of a group in Keycloak, from the root on, such as /search/admins, without $.
     Fix: write /admins.`,
   ],
+  [
+    'oauth2-proxy would read another group, as it fills in variables',
+    'dashboard: { access: { groups: ["/team$a"] } }',
+    `
+  config.yaml:1:33 dashboard.access.groups[0] is "/team$a": oauth2-proxy would read a variable from the $ on, and let in others than are meant.
+    Allowed: the path of a group in Keycloak, from the root on, such as /search/admins, without $.
+    Fix: give it a name without $ in Keycloak, and write that.`,
+  ],
+  [
+    'oauth2-proxy would read another role',
+    'dashboard: { access: { roles: ["${HOME}"] } }',
+    `
+  config.yaml:1:32 dashboard.access.roles[0] is "\${HOME}": oauth2-proxy would read a variable from the $ on, and let in others than are meant.
+    Allowed: the name of a role of the realm, or client:role, without spaces at the ends and without $.
+    Fix: give it a name without $ in Keycloak, and write that.`,
+  ],
+  ...['default-roles-acme', 'offline_access', 'uma_authorization', 'account:view-profile'].map(
+    (role): [string, string, string] => [
+      `every user has role ${role}`,
+      `keycloakRealm: Acme\nprofile: production\ndashboard: { access: { roles: [admin, "${role}"] } }`,
+      `
+  config.yaml:3:39 dashboard.access.roles[1] is "${role}": Keycloak gives this role to every user of the realm.
+    Allowed: roles that are given to some users.
+    Fix: remove it; where every user may open the dashboard, write everyUser: true alone, with a reason in acceptedRisks.everyUser.`,
+    ],
+  ),
   [
     'a role has a space at its end',
     'dashboard: { access: { roles: ["admin "] } }',
     `
   config.yaml:1:32 dashboard.access.roles[0] is "admin ": it is not the name of a role.
-    Allowed: the name of a role of the realm, or client:role, without spaces at the ends.
+    Allowed: the name of a role of the realm, or client:role, without spaces at the ends and without $.
     Fix: write admin.`,
   ],
   [

@@ -48,7 +48,7 @@ const CASES: [name: string, text: string, message: string][] = [
     "Qdrant's TLS is to use a Secret that the hook writes",
     'qdrant: { tls: { secretName: qdrant-tls-secret, service: false } }',
     `
-  config.yaml:1:18 qdrant.tls.secretName is "qdrant-tls-secret": the stack has a Secret of that name for something else.
+  config.yaml:1:18 qdrant.tls.secretName: the stack has a Secret of that name for something else.
     Allowed: another name than oauth2-proxy, qdrant-tls-secret.
     Fix: write for example qdrant-internal-tls.`,
   ],

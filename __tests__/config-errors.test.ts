@@ -261,8 +261,8 @@ const CASES: [name: string, text: string, message: string][] = [
     'a setting of Qdrant is one that the stack decides',
     'qdrant: { config: { cluster: { p2p: { port: 7000 } } } }',
     `
-  config.yaml:1:39 qdrant.config.cluster.p2p.port is 7000: the stack decides this setting, other objects depend on it.
-    Allowed: settings that no other object depends on.
+  config.yaml:1:39 qdrant.config.cluster.p2p.port is 7000: the stack decides this setting: other objects depend on it, or what is open without a key.
+    Allowed: settings that the stack leaves to you.
     Fix: remove it.`,
   ],
   [

@@ -33,10 +33,8 @@ export function derive(parsed: ParsedConfig): Config {
     },
     networkPolicies: {
       ...networkPolicies,
-      // Metrics come from the port of the whole API: it is opened where somebody is to look at them.
-      monitoring:
-        networkPolicies.monitoring ??
-        (monitoring.prometheusOperator || monitoring.grafanaDashboard ? MONITORING_NAMESPACE : undefined),
+      // Metrics come from the port of the whole API: it is opened where there are objects that say who scrapes them.
+      monitoring: networkPolicies.monitoring ?? (monitoring.prometheusOperator ? MONITORING_NAMESPACE : undefined),
     },
   };
 }

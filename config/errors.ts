@@ -43,13 +43,22 @@ export function looksSecret(name: string): boolean {
   );
 }
 
-/** The problem without what nobody should read in a log: values of secret keys, and credentials inside a URL. */
+/** The problem without what nobody should read in a log: values of secret keys, and credentials before a host. */
 function masked(problem: ConfigProblem): ConfigProblem {
   const { path, value } = problem;
-  if (value !== undefined && path.split(/[.[\]]+/).some(looksSecret)) {
+  const key = path.replace(/(?:\[\d+\])+$|"$/g, '').replace(/^.*[."]/, '');
+  // A secret may stand where its name belongs.
+  if (value !== undefined && (looksSecret(key) || key === 'secretName')) {
     return { ...problem, value: MASK };
   }
-  return typeof value === 'string' ? { ...problem, value: value.replace(/\/\/.*@/, `//${MASK}@`) } : problem;
+  return typeof value === 'string' ? { ...problem, value: withoutCredentials(value) } : problem;
+}
+
+/** With or without a scheme: `https://TOKEN@host`, `user:password@host`; not `name:tag@sha256:…`. */
+function withoutCredentials(text: string): string {
+  return text.replace(/^((?:[a-z][a-z0-9+.-]*:)?\/\/)?(.*)@(?!sha256:)/is, (whole, scheme?: string, before?: string) =>
+    scheme || before?.includes(':') ? `${scheme ?? ''}${MASK}@` : whole,
+  );
 }
 
 function byPosition(a: ConfigProblem, b: ConfigProblem): number {

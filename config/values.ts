@@ -162,20 +162,29 @@ export const username = text({
   example: 'tkadmin',
 });
 
+/** oauth2-proxy fills in variables of its environment where it reads whom it lets in. */
+const A_VARIABLE = [
+  /\$/,
+  'oauth2-proxy would read a variable from the $ on, and let in others than are meant',
+  'give it a name without $ in Keycloak, and write that',
+] as const;
+
 /** A group with the groups above it, as Keycloak names it in a token. The name alone could be that of another group below. */
 export const groupPath = text({
   noun: 'the path of a group',
-  allowed: 'the path of a group in Keycloak, from the root on, such as /search/admins',
-  pattern: /^(?:\/[^/\p{Cc}]+)+$/u,
+  allowed: 'the path of a group in Keycloak, from the root on, such as /search/admins, without $',
+  pattern: /^(?:\/[^/$\p{Cc}]+)+$/u,
   example: '/search/admins',
+  mistakes: [A_VARIABLE],
   mend: value => `/${value.replace(/^\/+|\/+$/g, '')}`,
 });
 
 export const roleName = text({
   noun: 'the name of a role',
-  allowed: 'the name of a role of the realm, or client:role, without spaces at the ends',
-  pattern: /^(?! )[^\p{Cc}]{1,255}(?<! )$/u,
+  allowed: 'the name of a role of the realm, or client:role, without spaces at the ends and without $',
+  pattern: /^(?! )[^$\p{Cc}]{1,255}(?<! )$/u,
   example: 'qdrant-admin',
+  mistakes: [A_VARIABLE],
 });
 
 /** Why somebody takes a risk: for whoever reads the object later. */

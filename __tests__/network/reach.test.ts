@@ -5,6 +5,7 @@ import { find, K8sObject, synthApp, title } from '../support/objects';
 
 const BACKUP = 'scheduledBackup: { s3: { bucket: backups, secretName: bucket, endpoint: "https://s3.example.com" } }';
 const CLIENTS = 'networkPolicies: { clients: [{ namespaceLabels: { team: search }, podLabels: { app: ranker } }] }';
+const PROMETHEUS = 'monitoring: { prometheusOperator: true }';
 
 /** Everybody whom a table speaks of: the pods of the stack, and others. */
 function surroundings(objects: readonly K8sObject[]): Readonly<Record<string, Endpoint>> {
@@ -139,7 +140,9 @@ const WAYS_IN: readonly (readonly [name: string, config: string, rows: readonly 
 ];
 
 describe.each(WAYS_IN)('production with %s', (_, config, rows) => {
-  const objects = synthApp(buildApp(parseConfig(['profile: production', BACKUP, CLIENTS, config].join('\n'), 'c')));
+  const objects = synthApp(
+    buildApp(parseConfig(['profile: production', BACKUP, CLIENTS, PROMETHEUS, config].join('\n'), 'c')),
+  );
   const everybody = surroundings(objects);
 
   test.each([...ALWAYS, ...rows])('%s to %s at %s: %s', (from, to, at, expected) => {
@@ -183,14 +186,9 @@ describe('who scrapes metrics', () => {
   };
 
   test.each([
-    ['monitoring: { grafanaDashboard: false }', false],
+    ['monitoring: { grafanaDashboard: true }', false],
     ['monitoring: { grafanaDashboard: false, prometheusOperator: true }', true],
-    ['monitoring: { grafanaDashboard: true }', true],
-    [
-      'monitoring: { grafanaDashboard: false }\n' +
-        'networkPolicies: { monitoring: { namespaceLabels: { kubernetes.io/metadata.name: monitoring } } }',
-      true,
-    ],
+    ['networkPolicies: { monitoring: { namespaceLabels: { kubernetes.io/metadata.name: monitoring } } }', true],
   ])('with %s the namespace monitoring may: %s', (config, expected) => {
     expect(mayScrape(config)).toBe(expected);
   });

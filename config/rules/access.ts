@@ -49,6 +49,26 @@ const everyUserIsAccepted: CrossFieldRule = {
       : undefined,
 };
 
+/** Keycloak gives them to every user, unless somebody changes its default roles. */
+const DEFAULT_ROLES = ['offline_access', 'uma_authorization', 'account:manage-account', 'account:view-profile'];
+
+const rolesLimit: CrossFieldRule = {
+  involved: [[...ACCESS, 'roles'], ['keycloakRealm']],
+  judge: ({ dashboard: { access }, keycloakRealm }) => {
+    const everyones = [`default-roles-${keycloakRealm.toLowerCase()}`, ...DEFAULT_ROLES];
+    const at = access.roles.findIndex(role => everyones.includes(role));
+    return at < 0
+      ? undefined
+      : {
+          path: [...ACCESS, 'roles', at],
+          value: access.roles[at],
+          problem: 'Keycloak gives this role to every user of the realm',
+          allowed: 'roles that are given to some users',
+          fix: 'remove it; where every user may open the dashboard, write everyUser: true alone, with a reason in acceptedRisks.everyUser',
+        };
+  },
+};
+
 const controllerAsks: CrossFieldRule = {
   involved: [['dashboard', 'mode'], ['ingressClassName'], ['gateway']],
   judge: ({ dashboard: { mode }, ingressClassName, gateway }) =>
@@ -68,5 +88,6 @@ export const ACCESS_RULES: readonly CrossFieldRule[] = [
   someoneMayEnter,
   everyoneOrSome,
   everyUserIsAccepted,
+  rolesLimit,
   controllerAsks,
 ];

@@ -61,7 +61,6 @@ const secretIsItsOwn: CrossFieldRule = {
     return qdrantTls && others.includes(qdrantTls.secretName)
       ? {
           path: SECRET,
-          value: qdrantTls.secretName,
           problem: 'the stack has a Secret of that name for something else',
           allowed: `another name than ${others.filter(name => name !== undefined).join(', ')}`,
           fix: 'write for example qdrant-internal-tls',

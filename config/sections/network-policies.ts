@@ -68,7 +68,7 @@ export const networkPolicies = keys({
   monitoring: peer(SOURCE)
     .optional()
     .describe(
-      'Who scrapes metrics. Default: the namespace monitoring, where monitoring has Prometheus objects or a dashboard; else nobody.',
+      'Who scrapes metrics. Default: the namespace monitoring with monitoring.prometheusOperator, else nobody.',
     ),
   keycloak: destination()
     .prefault({})

@@ -18,29 +18,60 @@ const OWN_KEYS: Readonly<Record<string, string>> = {
   'storage.collection.write_consistency_factor': 'qdrant.writeConsistencyFactor',
 };
 
+/** The sections that hold what the stack sets. */
+const SECTIONS = [...new Set(QdrantChart.RESERVED_SETTINGS.flatMap(setting => sectionsAbove(setting.split('.'))))];
+
+function sectionsAbove([section, ...rest]: readonly string[]): string[] {
+  return rest.length === 0 ? [] : [section!, ...sectionsAbove(rest).map(below => `${section}.${below}`)];
+}
+
 /** Qdrant's own settings. They end up in a ConfigMap, so no secret may be among them. */
 const qdrantSettings = z
   .record(z.string(), z.unknown(), "a mapping of Qdrant's settings")
   .check(({ value, issues }) => {
-    for (const path of secretPaths(value)) {
+    const secrets = secretPaths(value);
+    for (const path of secrets) {
       const mistake = {
         problem: 'a secret must not stand in a file',
         fix: 'remove it; keys and passwords reach Qdrant through Secrets of the cluster',
       };
       issues.push(refusal('', 'settings that are not secret', mistake, path));
     }
+    const readAsPaths = Object.keys(value).filter(name => !/^[a-z0-9_]+$/.test(name));
+    for (const name of readAsPaths.filter(each => secrets.every(([key]) => key !== each))) {
+      const mistake = {
+        problem: 'Qdrant takes it for the path of a setting',
+        fix: 'write the setting below its section, as in service: { max_workers: 4 }',
+      };
+      issues.push(refusal(undefined, 'names of lower-case letters, digits and underscores', mistake, [name]));
+    }
+    for (const section of SECTIONS) {
+      const path = section.split('.');
+      const found = valueAt(value, path);
+      if (found !== undefined && (typeof found !== 'object' || found === null || Array.isArray(found))) {
+        const mistake = { problem: 'what the stack sets in this section would be lost', fix: 'remove it' };
+        issues.push(refusal(undefined, 'a mapping of settings', mistake, path));
+      }
+    }
     for (const setting of QdrantChart.RESERVED_SETTINGS) {
       const path = setting.split('.');
-      const found = path.reduce<any>((tree, key) => tree?.[key], value);
+      const found = valueAt(value, path);
       if (found !== undefined && !looksSecret(setting)) {
         const ownKey = OWN_KEYS[setting];
         const mistake = ownKey
           ? { problem: 'the setting has a key of its own', fix: `remove it, and set ${ownKey}` }
-          : { problem: 'the stack decides this setting, other objects depend on it', fix: 'remove it' };
-        issues.push(refusal(found, 'settings that no other object depends on', mistake, path));
+          : {
+              problem: 'the stack decides this setting: other objects depend on it, or what is open without a key',
+              fix: 'remove it',
+            };
+        issues.push(refusal(found, 'settings that the stack leaves to you', mistake, path));
       }
     }
   });
+
+function valueAt(tree: unknown, path: readonly string[]): unknown {
+  return path.reduce<any>((below, key) => below?.[key], tree);
+}
 
 /** Paths in a tree whose names are those of secrets, or whose values are URLs with credentials. */
 function secretPaths(tree: unknown): PropertyKey[][] {
