@@ -61,7 +61,8 @@ test('the version stands in one place and its copies agree', () => {
   expect(JSON.parse(read('package.json'))).toMatchObject({ version, dependencies: { 'cdk8s-qdrant': version } });
   expect(JSON.parse(read('constructs/package.json')).version).toBe(version);
   expect(read('CHANGELOG.md')).toContain(`## ${version} `);
-  expect(readme).toContain(`The\nserver is ${IMAGE_VERSIONS.seed.qdrant.slice(1)}`);
+  expect(readme).toContain(`The\nserver is ${IMAGE_VERSIONS.seed.qdrant.slice(1)} in profile \`seed\``);
+  expect(readme).toContain(`In profile \`production\` it is ${IMAGE_VERSIONS.production.qdrant.slice(1)}:`);
 });
 
 test.each(documents)('every link in %s leads somewhere', path => {

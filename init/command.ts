@@ -19,8 +19,8 @@ const SCHEMA = join(__dirname, '..', 'config.schema.json');
 
 const HELP = `
 Writes config.yaml, or the file that QDRANT_CONFIG names, but never over a file that exists. In a terminal it asks for what
-no option gives. With --quiet or --output json, and elsewhere, it asks nothing and needs --domain-name. The file has every
-other key as a comment, with its default.
+no option gives. With --quiet or --output json, and elsewhere, it asks nothing and needs --domain-name. The file has all other
+keys too, most as a comment with the default.
 
 In profile production it is said which lines are still to be filled in: who may open the dashboard has no default, nor have the
 pods of an ingress controller other than ingress-nginx. Images come from their publishers there, unless --harbor-registry is given.
