@@ -246,7 +246,11 @@ describe('gRPC', () => {
     expect(ingress.grpcUrl).toBe('https://grpc.example.com');
     const found = find(objects, 'Ingress', 'qdrant-grpc-ingress');
     expect(routeOf(found)).toBe('grpc.example.com Prefix / -> qdrant:6334');
-    expect(found.metadata.annotations).toMatchObject({ [`${NGINX}/backend-protocol`]: 'GRPC' });
+    expect(found.metadata.annotations).toMatchObject({
+      [`${NGINX}/backend-protocol`]: 'GRPC',
+      [`${NGINX}/proxy-read-timeout`]: '14400',
+      [`${NGINX}/proxy-send-timeout`]: '14400',
+    });
     expect(found.spec.tls).toEqual([{ hosts: ['grpc.example.com'], secretName: 'tls' }]);
   });
 

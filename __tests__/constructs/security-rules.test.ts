@@ -114,6 +114,8 @@ const PAST = (what: string) =>
 
 const NOT_LOGIN = (name: string) =>
   `Ingress mine leads ${DASHBOARD}/collections to ${name}, which is not oauth2-proxy: nobody here knows whether it leads on to Qdrant. Fix: use another host.`;
+const STRANGER = (what: string) =>
+  `${what} names a Service of Qdrant, and is of a kind that nobody here can judge: it may lead ${DASHBOARD} past the sign-in. Fix: lead it to oauth2-proxy, or use an Ingress or an HTTPRoute.`;
 const UNSAFE = (what: string) =>
   `Ingress mine is on ${DASHBOARD} with ${what}, which can let requests past the sign-in. Fix: remove it, or use another host.`;
 
@@ -362,8 +364,76 @@ describe('the host of the dashboard: refuses', () => {
         }),
       `IngressRoute mine names a Service of Qdrant, and is of a kind that nobody here can judge: it may lead ${DASHBOARD} past the sign-in. Fix: lead it to oauth2-proxy, or use an Ingress or an HTTPRoute.`,
     ],
+    [
+      'a kind that it does not know, which says the host by its own name',
+      chart =>
+        new ApiObject(chart, 'stranger', {
+          apiVersion: 'example.com/v1',
+          kind: 'DomainMapping',
+          metadata: { name: DASHBOARD },
+          spec: { ref: { kind: 'Service', name: 'qdrant' } },
+        }),
+      STRANGER(`DomainMapping ${DASHBOARD}`),
+    ],
+    [
+      'a kind of a known controller, for every name',
+      chart =>
+        new ApiObject(chart, 'stranger', {
+          apiVersion: 'zalando.org/v1',
+          kind: 'RouteGroup',
+          metadata: { name: 'mine' },
+          spec: { hosts: ['*.example.com'], backends: [{ type: 'service', serviceName: 'qdrant' }] },
+        }),
+      STRANGER('RouteGroup mine'),
+    ],
   ])('%s', (_, add, refusal) => {
     expect(refusals({ add })).toContain(refusal);
+  });
+});
+
+describe('what stands behind the Services of the stack: refuses', () => {
+  const login = { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': 'oauth2-proxy' };
+  const database = { app: 'qdrant', 'app.kubernetes.io/name': 'qdrant', 'app.kubernetes.io/instance': 'qdrant' };
+  const object =
+    (apiVersion: string, kind: string, more: object = {}, metadata: object = {}) =>
+    (chart: Chart) =>
+      new ApiObject(chart, 'object', { apiVersion, kind, metadata: { name: 'mine', ...metadata }, ...more });
+  const template = (labels: object) => ({ template: { metadata: { labels } } });
+  const BEHIND = (what: string, name: string, workload: string) =>
+    `${what} stands behind Service ${name}, where requests for ${workload} end. Fix: give it other labels and another name.`;
+  const LOGIN = ['oauth2-proxy', 'Deployment oauth2-proxy'] as const;
+
+  test.each<[string, (chart: Chart) => void, string]>([
+    [
+      'other pods with the labels of the sign-in',
+      object('apps/v1', 'Deployment', { spec: template({ ...login, more: 'x' }) }),
+      BEHIND('Deployment mine', ...LOGIN),
+    ],
+    ['one pod', object('v1', 'Pod', {}, { labels: login }), BEHIND('Pod mine', ...LOGIN)],
+    [
+      'pods of a job, with the labels of Qdrant',
+      object('batch/v1', 'CronJob', { spec: { jobTemplate: { spec: template(database) } } }),
+      BEHIND('CronJob mine', 'qdrant', 'StatefulSet qdrant'),
+    ],
+    [
+      'addresses of a Service',
+      object('discovery.k8s.io/v1', 'EndpointSlice', {}, { labels: { 'kubernetes.io/service-name': 'oauth2-proxy' } }),
+      BEHIND('EndpointSlice mine', ...LOGIN),
+    ],
+    [
+      'addresses of a Service, as they were said before',
+      object('v1', 'Endpoints', {}, { name: 'qdrant-headless' }),
+      BEHIND('Endpoints qdrant-headless', 'qdrant', 'StatefulSet qdrant'),
+    ],
+  ])('%s', (_, add, refusal) => {
+    expect(refusals({ add })).toEqual([refusal]);
+  });
+
+  test('but not those of another namespace, or some of the labels', () => {
+    const elsewhere = object('apps/v1', 'Deployment', { spec: template(login) }, { namespace: 'other' });
+    expect(refusals({ add: elsewhere })).toEqual([]);
+    const { app } = database;
+    expect(refusals({ add: object('apps/v1', 'Deployment', { spec: template({ app }) }) })).toEqual([]);
   });
 });
 

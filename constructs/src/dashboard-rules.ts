@@ -1,10 +1,11 @@
 import { Finding, Item } from './findings';
-import { answersFor, nginxAnnotation, nginxAnnotations, ROUTING_KINDS, takenBy } from './routes';
+import { StringMap } from './labels';
+import { answersFor, Manifest, nginxAnnotation, nginxAnnotations, ROUTING_KINDS, takenBy } from './routes';
 import type { GuardedParts, OwnedRoute, Ways } from './security-rules';
 
 /** API groups whose objects are routes of some controller's own kind. */
 const ROUTING_GROUPS =
-  /(?:^|\.)(?:traefik\.io|traefik\.containo\.us|istio\.io|projectcontour\.io|openshift\.io|getambassador\.io|konghq\.com|envoyproxy\.io|nginx\.org|haproxy\.(?:com|org)|cilium\.io|apisix\.apache\.org|networking\.x-k8s\.io)$/;
+  /(?:^|\.)(?:traefik\.io|traefik\.containo\.us|istio\.io|projectcontour\.io|openshift\.io|getambassador\.io|konghq\.com|envoyproxy\.io|nginx\.org|haproxy\.(?:com|org)|cilium\.io|apisix\.apache\.org|networking\.x-k8s\.io|serving\.knative\.dev|zalando\.org|elbv2\.k8s\.aws|solo\.io)$/;
 /** API groups whose objects lead no request anywhere. */
 const WITHOUT_ROUTES =
   /^(?:v1|(?:apps|batch|policy|autoscaling|autoscaling\.k8s\.io|rbac\.authorization\.k8s\.io|monitoring\.coreos\.com|cert-manager\.io|externaldns\.k8s\.io)\/.*)$/;
@@ -73,13 +74,59 @@ export function strangerFindings(
       const texts = textsOf({ ...manifest, metadata: undefined }).map(text => text.toLowerCase());
       const namesQdrant = texts.some(text => text.split(/[^a-z0-9-]+/).some(word => names.has(word)));
       const isRoute = ROUTING_GROUPS.test(manifest.apiVersion.split('/')[0]!);
-      return namesQdrant && (isRoute || texts.some(text => text.includes(dashboardHost)));
+      return namesQdrant && (isRoute || textsOf(manifest).some(text => text.toLowerCase().includes(dashboardHost)));
     })
     .map(item => ({
       ...item,
       problem: `names a Service of Qdrant, and is of a kind that nobody here can judge: it may lead ${dashboardHost} past the sign-in`,
       fix: 'lead it to oauth2-proxy, or use an Ingress or an HTTPRoute',
     }));
+}
+
+/** Pods and addresses of somebody else's behind the Services of Qdrant or oauth2-proxy: requests may end at them. */
+export function impostorFindings(items: readonly Item[], { qdrant, oauth2Proxy }: GuardedParts): Finding[] {
+  const parts = [
+    { workload: qdrant.statefulSet, services: [qdrant.service, qdrant.headlessService], pods: qdrant.selectorLabels },
+    { workload: oauth2Proxy.deployment, services: [oauth2Proxy.service], pods: oauth2Proxy.selectorLabels },
+  ];
+  return parts.flatMap(({ workload, services, pods }) => {
+    const names = services.map(({ name }) => name);
+    return items
+      .filter(({ object, manifest: { metadata } }) => {
+        return object !== workload && [undefined, workload.metadata.namespace].includes(metadata.namespace);
+      })
+      .filter(({ manifest }) => {
+        const labels = podLabelsOf(manifest);
+        const service = addressedService(manifest);
+        return (
+          Object.entries(pods).every(([key, value]) => labels[key] === value) ||
+          (service !== undefined && names.includes(service))
+        );
+      })
+      .map(item => ({
+        ...item,
+        problem: `stands behind Service ${names[0]}, where requests for ${workload.kind} ${workload.name} end`,
+        fix: 'give it other labels and another name',
+      }));
+  });
+}
+
+/** Labels of the pods that an object is, or makes. */
+function podLabelsOf({ kind, metadata, spec }: Manifest): StringMap {
+  const template = kind === 'Pod' ? { metadata } : (spec?.jobTemplate?.spec?.template ?? spec?.template);
+  return template?.metadata?.labels ?? {};
+}
+
+/** The Service whose addresses an object says. */
+function addressedService({ kind, metadata }: Manifest): string | undefined {
+  switch (kind) {
+    case 'EndpointSlice':
+      return metadata.labels?.['kubernetes.io/service-name'];
+    case 'Endpoints':
+      return metadata.name;
+    default:
+      return undefined;
+  }
 }
 
 /** Whether the controller of a route asks oauth2-proxy before it lets a request through, and nobody else who says yes. */

@@ -5,7 +5,7 @@ import { ApiLimits, limitAnnotations } from './api-limits';
 import { CORS_HEADERS, CORS_METHODS } from './cors';
 import { invalidProp } from './errors';
 import { recommendedLabels, StringMap } from './labels';
-import { OAuth2ProxyChart } from './oauth2-proxy-chart';
+import { OAuth2ProxyChart, UPSTREAM_TIMEOUT } from './oauth2-proxy-chart';
 import { OAuth2ProxyUpstream } from './oauth2-proxy-props';
 import { QdrantChart } from './qdrant-chart';
 import { guardRoutes } from './security-rules';
@@ -148,7 +148,7 @@ export class DualIngress extends Construct implements IWaysIn {
     if (grpcHost) {
       const protocol = qdrant.scheme === 'https' ? 'GRPCS' : 'GRPC';
       this.ingress('qdrant-grpc-ingress', props, grpcHost, '/', 'Prefix', backend(qdrant.service, qdrant.grpcPort), {
-        ...nginx({ 'proxy-body-size': '0', 'backend-protocol': protocol }),
+        ...nginx({ 'proxy-body-size': '0', 'backend-protocol': protocol, ...timeouts(upstream) }),
       });
     }
 
@@ -234,11 +234,12 @@ function validate(props: DualIngressProps): void {
 
 /** A snapshot takes its time, and goes through as it comes instead of onto the controller's disk first. */
 function longRequests({ timeoutSeconds }: OAuth2ProxyUpstream): StringMap {
-  return {
-    'proxy-request-buffering': 'off',
-    'proxy-read-timeout': String(timeoutSeconds),
-    'proxy-send-timeout': String(timeoutSeconds),
-  };
+  return { 'proxy-request-buffering': 'off', ...timeouts({ timeoutSeconds }) };
+}
+
+/** Qdrant answers to a long request when it is done; the controller's own limit is a minute. */
+function timeouts({ timeoutSeconds = UPSTREAM_TIMEOUT }: Partial<OAuth2ProxyUpstream> = {}): StringMap {
+  return { 'proxy-read-timeout': String(timeoutSeconds), 'proxy-send-timeout': String(timeoutSeconds) };
 }
 
 function toQdrantAnnotations({ scheme }: QdrantChart): StringMap {

@@ -37,20 +37,27 @@ export class Images {
    *
    * @param image Image reference, e.g. `quay.io/oauth2-proxy/oauth2-proxy:v7.15.1`.
    * @param version Version to compare with, e.g. `v7.15.2`.
-   * @returns False where the tag names no version of three numbers, such as `latest`, or there is only a digest.
+   * @returns False where the tag names no version, such as `latest`, or there is only a digest. A tag such as `v7.15` stands
+   * for the newest version that begins so. `v7.15.2-rc.1` is before `v7.15.2`; `v7.15.2-alpine` is not.
    */
   public static isBefore(image: string, version: string): boolean {
     // What is behind the last colon, but for a registry's port.
     const tag = /:([^:/]+)$/.exec(image.split('@')[0]!)?.[1] ?? '';
     const [own, other] = [tag, version].map(numbersOf);
-    const at = own?.findIndex((number, index) => number !== other?.[index]) ?? -1;
-    return at >= 0 && own![at]! < other![at]!;
+    if (!own || !other) {
+      return false;
+    }
+    const at = own.findIndex((number, index) => number !== other[index]);
+    return at >= 0 ? own[at]! < other[at]! : own.length === other.length && PRE_RELEASE.test(tag);
   }
 
   private constructor() {}
 }
 
-/** The numbers of `v1.15.4` or `1.15.4-unprivileged`. */
+/** What comes before a release, other than a variant of it, such as `-alpine`. */
+const PRE_RELEASE = /-(?:alpha|beta|dev|nightly|pre|preview|rc|snapshot)(?![a-z])/i;
+
+/** The numbers of `v1.15.4`, `1.15.4-unprivileged` or `v1.15`. */
 function numbersOf(tag: string): number[] | undefined {
-  return /^v?(\d+)\.(\d+)\.(\d+)(?:-|$)/.exec(tag)?.slice(1).map(Number);
+  return /^v?(\d+(?:\.\d+){0,2})(?:-|$)/.exec(tag)?.[1]!.split('.').map(Number);
 }

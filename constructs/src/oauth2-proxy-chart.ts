@@ -27,7 +27,7 @@ const SESSION_STORE_PATH = '/etc/oauth2-proxy-session-store';
 const OWN_CA = 'provider-ca.crt';
 const PROXY_PREFIX = '/oauth2';
 /** Four hours, in seconds: a snapshot of a large collection is answered when it is done. */
-const UPSTREAM_TIMEOUT = 4 * 60 * 60;
+export const UPSTREAM_TIMEOUT = 4 * 60 * 60;
 /** The `nonroot` user of distroless images. */
 const USER = { uid: 65532, gid: 65532, fsGroup: 65532 };
 /** Every pod that can sign people in is there during an update, and a drain and an update together leave one. */

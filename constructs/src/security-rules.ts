@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { AcceptedRisks } from './accepted-risks';
 import { apiFindings } from './api-rules';
-import { asksLogin, dashboardFindings, strangerFindings } from './dashboard-rules';
+import { asksLogin, dashboardFindings, impostorFindings, strangerFindings } from './dashboard-rules';
 import { Destination, destinations } from './destinations';
 import { acceptFindings, Finding, holdTo, Item } from './findings';
 import type { OAuth2ProxyChart } from './oauth2-proxy-chart';
@@ -51,6 +51,7 @@ function findings(items: readonly Item[], parts: GuardedParts): Finding[] {
   return [
     ...dashboardFindings(ways, parts),
     ...strangerFindings(items, ways, parts),
+    ...impostorFindings(items, parts),
     ...apiFindings(
       open.filter(route => !answersFor(route, parts.dashboardHost)),
       routes,
