@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../cli/failure';
+import { statusOf } from '../servers/http';
 import type { Qdrant } from '../servers/qdrant';
 import { Check, ok } from './check';
 import { KEY } from './key-check';
 
 /** What throw-away collections begin with, so that one that was left can be told from the user's. */
 const PREFIX = 'qdrant-stack-verify-';
+/** Within what time every node of a cluster knows what was written to another, in milliseconds. */
+const SPREAD = 5_000;
 const VECTORS = [
   [0.9, 0.1, 0.1, 0.1],
   [0.1, 0.9, 0.1, 0.1],
@@ -59,7 +63,7 @@ async function tryOut(qdrant: Qdrant, name: string, isOurs: boolean): Promise<vo
   try {
     await qdrant.createCollection(name, { vectors: { size: 4, distance: 'Dot' } });
     mayExist = true;
-    await writeAndSearch(qdrant, name);
+    await onceAllKnow(() => writeAndSearch(qdrant, name));
   } catch (error) {
     failed = error;
   }
@@ -77,11 +81,32 @@ async function tryOut(qdrant: Qdrant, name: string, isOurs: boolean): Promise<vo
   if (failed !== undefined) {
     throw failed;
   }
-  if ((await qdrant.collections()).includes(name)) {
-    throw new Failure(
-      `Collection ${name} was deleted and is still there`,
-      `curl -X DELETE ${qdrant.url}/collections/${name}`,
-    );
+  await onceAllKnow(async () => {
+    if ((await qdrant.collections()).includes(name)) {
+      throw new NotYet(
+        `Collection ${name} was deleted and is still there`,
+        `curl -X DELETE ${qdrant.url}/collections/${name}`,
+      );
+    }
+  });
+}
+
+/** What a node may say that has not caught up yet. */
+class NotYet extends Failure {}
+
+/** Any node may answer, and they learn one after the other of a collection, its points, and that it was deleted. */
+async function onceAllKnow(ask: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + SPREAD;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isEarly = error instanceof NotYet || (error instanceof Failure && statusOf(error.cause) === 404);
+      if (!isEarly || Date.now() > deadline) {
+        throw error;
+      }
+      await sleep(100);
+    }
   }
 }
 
@@ -106,6 +131,6 @@ async function writeAndSearch(qdrant: Qdrant, name: string): Promise<void> {
   }
 }
 
-function wrong({ url }: Qdrant, what: string): Failure {
-  return new Failure(`Qdrant at ${url}: ${what}`, 'read its log: kubectl logs -l app.kubernetes.io/name=qdrant');
+function wrong({ url }: Qdrant, what: string): NotYet {
+  return new NotYet(`Qdrant at ${url}: ${what}`, 'read its log: kubectl logs -l app.kubernetes.io/name=qdrant');
 }

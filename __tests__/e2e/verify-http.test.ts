@@ -308,9 +308,33 @@ describe('the throw-away collection', () => {
   });
 
   test('is found missing its points', async () => {
-    qdrant.faults.push({ method: 'POST', path: /query$/, body: '{"result":{"points":[]},"status":"ok","time":0.0}' });
+    const body = '{"result":{"points":[]},"status":"ok","time":0.0}';
+    qdrant.faults.push({ method: 'POST', path: /query$/, body, times: Infinity });
 
     expect((await check()).checks.collection.detail).toContain('for point 0 found "nothing"');
+  });
+
+  // As three real nodes answered: each request may go to another.
+  test.each([
+    ['that it is there', { method: 'PUT', path: /points$/, status: 404, body: '{"status":{"error":"Not found"}}' }],
+    ['of its points', { method: 'POST', path: /count$/, body: '{"result":{"count":3},"status":"ok","time":0.0}' }],
+  ])('may be on nodes that have not heard yet %s', async (_, fault) => {
+    qdrant.faults.push({ ...fault, times: 2 });
+
+    expect((await check()).checks.collection.result).toBe('ok');
+  });
+
+  test('may be on nodes that have not heard yet that it was deleted', async () => {
+    const body = '{"result":{"collections":[{"name":"mine"},{"name":"late"}]},"status":"ok","time":0.0}';
+    qdrant.onStep = () => {
+      if (qdrant.requests.at(-1) === 'DELETE /collections/late') {
+        qdrant.faults.push({ method: 'GET', path: /^\/collections$/, body, times: 2 });
+        qdrant.onStep = () => undefined;
+      }
+    };
+
+    expect((await check(['--collection', 'late'])).checks.collection.result).toBe('ok');
+    expect(qdrant.faults).toEqual([]);
   });
 
   test('that cannot be deleted is named, with the way to do it', async () => {
