@@ -17,6 +17,14 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: write for example api-key.`,
   ],
   [
+    'a key itself looks like a name',
+    'apiKeys: { enabled: true, apiKey: 3f2c1a9e-77aa-4c1b-9d2e-0123456789ab }',
+    `
+  config.yaml:1:27 apiKeys.apiKey is "***": it looks like the key itself, which must not stand in a file.
+    ${KEY}
+    Fix: write for example api-key; a name of 20 and more characters has no digits.`,
+  ],
+  [
     'a key stands in the config, under a name that is nearly one of its sections',
     'apiKey: kJ39fx',
     `
@@ -61,7 +69,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'apiKeys: { enabled: true, secretName: oauth2-proxy }',
     `
   config.yaml:1:27 apiKeys.secretName: the stack has a Secret of that name for something else.
-    Allowed: another name than oauth2-proxy and qdrant-tls-secret.
+    Allowed: another name than oauth2-proxy, qdrant-tls-secret.
     Fix: write for example qdrant-api-keys.`,
   ],
 ];

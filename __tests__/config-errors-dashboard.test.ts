@@ -102,15 +102,23 @@ const CASES: [name: string, text: string, message: string][] = [
     'dashboard: { trustedProxyIps: [10.42.0.7] }',
     `
   config.yaml:1:32 dashboard.trustedProxyIps[0] is "10.42.0.7": it has no length of its prefix.
-    Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24; not every address.
+    Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24; at least /8, or /16 with IPv6.
     Fix: write 10.42.0.7/32.`,
   ],
   [
     'every address is a trusted proxy',
     'dashboard: { trustedProxyIps: ["::/0"] }',
     `
-  config.yaml:1:32 dashboard.trustedProxyIps[0] is "::/0": it is every address: whoever reaches oauth2-proxy could forge X-Forwarded-* headers.
-    Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24; not every address.
+  config.yaml:1:32 dashboard.trustedProxyIps[0] is "::/0": it is too large a part of all addresses: whoever reaches oauth2-proxy could forge X-Forwarded-* headers.
+    Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24; at least /8, or /16 with IPv6.
+    Fix: write for example 10.0.0.0/24.`,
+  ],
+  [
+    'half of all addresses are trusted proxies',
+    'dashboard: { trustedProxyIps: [128.0.0.0/1] }',
+    `
+  config.yaml:1:32 dashboard.trustedProxyIps[0] is "128.0.0.0/1": it is too large a part of all addresses: whoever reaches oauth2-proxy could forge X-Forwarded-* headers.
+    Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24; at least /8, or /16 with IPv6.
     Fix: write for example 10.0.0.0/24.`,
   ],
   [

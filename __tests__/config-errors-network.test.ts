@@ -5,8 +5,8 @@ const LABELS = 'Allowed: a mapping of labels to their values, at least one.';
 const SOMEBODY = 'Allowed: at least one of namespaceLabels, podLabels, cidrs.';
 const WRITE_NAMESPACE = 'Fix: write for example namespaceLabels: { kubernetes.io/metadata.name: ingress-nginx }.';
 const CIDR = 'Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24.';
-const EVERYBODY = `it is every address: the policy would let everybody in.
-    Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24; not every address.
+const EVERYBODY = `it is too large a part of all addresses: the policy would let everybody in.
+    Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24; at least /8, or /16 with IPv6.
     Fix: write for example 10.0.0.0/24.`;
 const PORT = 'Allowed: a port from 1 to 65535.';
 
@@ -85,6 +85,18 @@ const NETWORK_CASES: [name: string, text: string, message: string][] = [
     '{ monitoring: { cidrs: [10.0.0.0/0] } }',
     `
   config.yaml:1:42 networkPolicies.monitoring.cidrs[0] is "10.0.0.0/0": ${EVERYBODY}`,
+  ],
+  [
+    'the two halves of all addresses are a client',
+    '{ clients: [{ cidrs: [0.0.0.0/1] }] }',
+    `
+  config.yaml:1:40 networkPolicies.clients[0].cidrs[0] is "0.0.0.0/1": ${EVERYBODY}`,
+  ],
+  [
+    'a large part of IPv6 is a client',
+    '{ clients: [{ cidrs: ["2000::/3"] }] }',
+    `
+  config.yaml:1:40 networkPolicies.clients[0].cidrs[0] is "2000::/3": ${EVERYBODY}`,
   ],
   [
     'a port is too large',
@@ -171,7 +183,7 @@ test('another class is taken with the pods of its controller, or without policie
   }
 });
 
-test.each(['10.0.0.0/8', '203.0.113.7/32', '10.0.0.0/10', 'fd00::/8', 'fd00::/20', '2001:db8::1/128'])(
+test.each(['10.0.0.0/8', '203.0.113.7/32', '10.0.0.0/10', 'fd00::/16', 'fd00::/20', '2001:db8::1/128'])(
   '%s is a network',
   cidr => {
     const { networkPolicies } = parseConfig(`networkPolicies: { monitoring: { cidrs: ["${cidr}"] } }`, 'config.yaml');

@@ -10,6 +10,7 @@ import { QDRANT_TLS_RULES } from './rules/qdrant-tls';
 import { REPLICA_RULES } from './rules/replicas';
 import { RESOURCE_RULES } from './rules/resources';
 import { RISK_RULES } from './rules/risks';
+import { SECRET_RULES } from './rules/secrets';
 
 /** Every rule between keys, in the order in which they are told. */
 export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
@@ -17,6 +18,7 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...GATEWAY_RULES,
   ...NETWORK_POLICY_RULES,
   ...API_KEY_RULES,
+  ...SECRET_RULES,
   ...ACCESS_RULES,
   ...BACKUP_RULES,
   ...QDRANT_SETTING_RULES,

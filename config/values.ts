@@ -69,15 +69,22 @@ export const secretName = text({
   mend: () => '',
 });
 
+/** No name, but a key: long, of letters and digits. */
+const KEY_ITSELF = '(?:[A-Za-z0-9]{32,}|(?=.*[A-Za-z])(?=.*\\d).{20,})$';
+
 /** The name of a value in a Secret; with room for `alt-` before it. Never repeated either. */
 export const secretKeyName = text({
   noun: 'the name of a value in a Secret',
   allowed: 'letters, digits, hyphens, underscores and dots, at most 249 characters',
-  pattern: /^(?!\.{1,2}$)(?![A-Za-z0-9]{32,}$)[A-Za-z0-9._-]{1,249}$/,
+  pattern: new RegExp(`^(?!\\.{1,2}$)(?!${KEY_ITSELF})[A-Za-z0-9._-]{1,249}$`),
   example: 'api-key',
   mistakes: [
     [/[^A-Za-z0-9._-]/, 'it has other characters'],
-    [/^[A-Za-z0-9]{32,}$/, 'it looks like the key itself, which must not stand in a file'],
+    [
+      new RegExp(`^${KEY_ITSELF}`),
+      'it looks like the key itself, which must not stand in a file',
+      'write for example api-key; a name of 20 and more characters has no digits',
+    ],
   ],
   mend: () => '',
 });
@@ -302,13 +309,19 @@ const CIDR = {
 /** A network of IPv4 or IPv6 addresses. */
 export const cidr = text(CIDR);
 
-/** The same, but not all addresses at once: `consequence` says what that would do. */
+/** More addresses than anybody's own network has: two halves are every address too. */
+const TOO_SHORT = '(?:[\\d.]+/[0-7]|.*:.*/(?:\\d|1[0-5]))$';
+
+/** The same, but not nearly all addresses: `consequence` says what that would do. */
 export const someNetwork = (consequence: string) =>
   text({
     ...CIDR,
-    allowed: `${CIDR.allowed}; not every address`,
-    pattern: new RegExp(`^(?!.*/0$)${CIDR.pattern.source}`),
-    mistakes: [...CIDR.mistakes, [/\/0$/, `it is every address: ${consequence}`]],
+    allowed: `${CIDR.allowed}; at least /8, or /16 with IPv6`,
+    pattern: new RegExp(`^(?!${TOO_SHORT})${CIDR.pattern.source}`),
+    mistakes: [
+      ...CIDR.mistakes,
+      [new RegExp(`^${TOO_SHORT}`), `it is too large a part of all addresses: ${consequence}`],
+    ],
   });
 
 const LABEL_KEY = new RegExp(`^(?:(?=[^/]{1,253}/)${HOST}/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`);

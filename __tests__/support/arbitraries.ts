@@ -128,7 +128,7 @@ const hosts = fc
       (apiHostname ?? `qdrant.${domainName}`) !== (dashboardHostname ?? `qdrant-dashboard.${domainName}`),
   );
 
-const secretKeyName = fc.stringMatching(/^[A-Za-z0-9._-]{1,20}$/);
+const secretKeyName = fc.stringMatching(/^[A-Za-z0-9._-]{1,15}$/);
 
 const some = { requiredKeys: [] };
 const backupTimes = {
@@ -159,7 +159,7 @@ const scheduledBackup = fc.oneof(
 const labels = fc.dictionary(fc.constantFrom('team', 'kubernetes.io/metadata.name', 'app.kubernetes.io/name'), label, {
   minKeys: 1,
 });
-const cidr = fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 32 })).map(([ip, bits]) => `${ip}/${bits}`);
+const cidr = fc.tuple(fc.ipV4(), fc.integer({ min: 8, max: 32 })).map(([ip, bits]) => `${ip}/${bits}`);
 const somebody = { namespaceLabels: labels, podLabels: labels, cidrs: fc.array(cidr, { minLength: 1, maxLength: 2 }) };
 const networkPeer = fc.oneof(
   fc.record(somebody, { requiredKeys: ['namespaceLabels'] }),
@@ -212,7 +212,7 @@ const groups = fc.uniqueArray(
   { maxLength: 3 },
 );
 const roles = fc.uniqueArray(fc.stringMatching(/^[A-Za-z0-9:_-]{1,15}$/), { maxLength: 3 });
-const networks = fc.uniqueArray(fc.oneof(cidr, fc.constant('fd00::/8')), { maxLength: 3 });
+const networks = fc.uniqueArray(fc.oneof(cidr, fc.constant('fd00::/16')), { maxLength: 3 });
 /** Somebody may enter: whoever the lists name, or else everybody, with the reason that profile seed has. */
 const access = fc
   .record({ groups, roles, emailDomains: fc.uniqueArray(domain, { maxLength: 2 }) }, some)
@@ -409,7 +409,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'dashboard.access.everyUser': fc.constantFrom<unknown>(null, 'yes', 1, []),
   'dashboard.trustedProxyIps[0]': fc.oneof(
     notText,
-    words('a.com 10.0.0.0 10.0.0.0/33 10.0.0.0/ fd00/8 * 0.0.0.0/0 ::/0'),
+    words('a.com 10.0.0.0 10.0.0.0/33 10.0.0.0/ fd00/8 * 0.0.0.0/0 128.0.0.0/1 ::/0 2000::/3'),
   ),
   ingressClassName: notName,
   gateway: notMapping,

@@ -16,20 +16,4 @@ const keysDiffer: CrossFieldRule = {
   },
 };
 
-const secretIsItsOwn: CrossFieldRule = {
-  involved: ['enabled', 'secretName'].map(key => ['apiKeys', key]),
-  judge: config => {
-    const { apiKeys, credentials, tlsSecret } = stackNames(config);
-    const others: readonly string[] = [credentials.secretName, tlsSecret];
-    return apiKeys && others.includes(apiKeys.secretName)
-      ? {
-          path: ['apiKeys', 'secretName'],
-          problem: 'the stack has a Secret of that name for something else',
-          allowed: `another name than ${others.join(' and ')}`,
-          fix: 'write for example qdrant-api-keys',
-        }
-      : undefined;
-  },
-};
-
-export const API_KEY_RULES: readonly CrossFieldRule[] = [keysDiffer, secretIsItsOwn];
+export const API_KEY_RULES: readonly CrossFieldRule[] = [keysDiffer];

@@ -1,3 +1,4 @@
+import { stackNames } from '../../names';
 import { CrossFieldRule, exactlyOne } from '../rule';
 
 const PLACES = ['volume', 's3'] as const;
@@ -16,4 +17,21 @@ const oneBackupClaim: CrossFieldRule = {
     exactlyOne(['scheduledBackup', 'volume'], CLAIMS, scheduledBackup.volume, 'write size: 500Gi'),
 };
 
-export const BACKUP_RULES: readonly CrossFieldRule[] = [oneBackupPlace, oneBackupClaim];
+/** Claims of a StatefulSet are called `{template}-{pod}`. */
+const notOfANode: CrossFieldRule = {
+  involved: CLAIMS.map(key => ['scheduledBackup', 'volume', key]),
+  judge: config => {
+    const claimName = config.scheduledBackup?.volume?.claimName;
+    return claimName && new RegExp(`^qdrant-(?:storage|snapshots)-${stackNames(config).qdrant}-\\d+$`).test(claimName)
+      ? {
+          path: ['scheduledBackup', 'volume', 'claimName'],
+          value: claimName,
+          problem: 'it is the volume of a Qdrant node',
+          allowed: 'a claim of its own',
+          fix: 'write for example backups, and make that claim',
+        }
+      : undefined;
+  },
+};
+
+export const BACKUP_RULES: readonly CrossFieldRule[] = [oneBackupPlace, oneBackupClaim, notOfANode];

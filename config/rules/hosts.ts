@@ -28,6 +28,23 @@ const grpcHostDiffers: CrossFieldRule = {
       : undefined,
 };
 
+const keycloakHasItsHost: CrossFieldRule = {
+  involved: [['domainName'], ['keycloakUrl'], ['apiHostname'], ['dashboardHostname'], ['grpcHostname']],
+  judge: ({ domainName, keycloakUrl, ...hosts }) => {
+    const { host } = new URL(keycloakUrl);
+    const same = (['apiHostname', 'dashboardHostname', 'grpcHostname'] as const).find(key => hosts[key] === host);
+    return (
+      same && {
+        path: ['keycloakUrl'],
+        value: keycloakUrl,
+        problem: `${same} has the same host`,
+        allowed: 'a host on which Keycloak answers',
+        fix: `write for example https://auth.${domainName}`,
+      }
+    );
+  },
+};
+
 const cookieReachesDashboard: CrossFieldRule = {
   involved: [['domainName'], ['dashboardHostname']],
   judge: ({ domainName, dashboardHostname }) =>
@@ -42,4 +59,9 @@ const cookieReachesDashboard: CrossFieldRule = {
         },
 };
 
-export const HOST_RULES: readonly CrossFieldRule[] = [hostsDiffer, grpcHostDiffers, cookieReachesDashboard];
+export const HOST_RULES: readonly CrossFieldRule[] = [
+  hostsDiffer,
+  grpcHostDiffers,
+  keycloakHasItsHost,
+  cookieReachesDashboard,
+];

@@ -1,5 +1,4 @@
 import { DualIngress } from 'cdk8s-qdrant';
-import { stackNames } from '../../names';
 import { CrossFieldRule } from '../rule';
 
 const TLS = ['qdrant', 'tls'];
@@ -52,21 +51,4 @@ const wayInSpeaksTls: CrossFieldRule = {
   },
 };
 
-/** The hook writes those that the stack has for something else, and none of them has an authority. */
-const secretIsItsOwn: CrossFieldRule = {
-  involved: [SECRET, ['apiKeys', 'enabled'], ['apiKeys', 'secretName'], ['valkey', 'password']],
-  judge: config => {
-    const { qdrantTls, apiKeys, credentials, tlsSecret, valkeyPassword } = stackNames(config);
-    const others = [credentials.secretName, tlsSecret, apiKeys?.secretName, valkeyPassword?.secretName];
-    return qdrantTls && others.includes(qdrantTls.secretName)
-      ? {
-          path: SECRET,
-          problem: 'the stack has a Secret of that name for something else',
-          allowed: `another name than ${others.filter(name => name !== undefined).join(', ')}`,
-          fix: 'write for example qdrant-internal-tls',
-        }
-      : undefined;
-  },
-};
-
-export const QDRANT_TLS_RULES: readonly CrossFieldRule[] = [isForSomething, wayInSpeaksTls, secretIsItsOwn];
+export const QDRANT_TLS_RULES: readonly CrossFieldRule[] = [isForSomething, wayInSpeaksTls];
