@@ -26,7 +26,7 @@ const NETWORK_CASES: [name: string, text: string, message: string][] = [
     `
   config.yaml:1:20 networkPolicies.dns: it names nobody.
     ${SOMEBODY}
-    ${WRITE_NAMESPACE}`,
+    Fix: write for example namespaceLabels: { kubernetes.io/metadata.name: kube-system }.`,
   ],
   [
     'a client has no labels in its labels',
@@ -124,6 +124,14 @@ const CASES: [name: string, text: string, message: string][] = [
     `
   config.yaml:1:31 networkPolicies.ingressController: it is not said which pods serve the ingress class internal, and by default only ingress-nginx gets through.
     Allowed: the pods that serve the ingress class internal, by their labels.
+    Fix: write for example ingressController: { namespaceLabels: { kubernetes.io/metadata.name: ingress-nginx } }.`,
+  ],
+  [
+    'the pods of a controller other than ingress-nginx are not named',
+    '{ ingressClassName: traefik, dashboard: { mode: proxy }, networkPolicies: { enabled: true } }',
+    `
+  config.yaml:1:58 networkPolicies.ingressController: it is not said which pods serve the ingress class traefik, and by default only ingress-nginx gets through.
+    Allowed: the pods that serve the ingress class traefik, by their labels.
     Fix: write for example ingressController: { namespaceLabels: { kubernetes.io/metadata.name: traefik } }.`,
   ],
   [

@@ -687,7 +687,7 @@ const CASES: [name: string, text: string, message: string][] = [
     `
   config.yaml:1:11 images.qdrant is "localhost:5000/qdrant": it has neither tag nor digest.
     ${IMAGE}
-    Fix: write for example harbor.example.com/library/qdrant:v1.15.4.`,
+    Fix: add the tag of the version that you mean.`,
   ],
   [
     'an image has upper-case letters',

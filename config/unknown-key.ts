@@ -15,6 +15,14 @@ const INVENTORY_NAMES: ReadonlyMap<string, string> = new Map([
   ['primary_ingress_class', 'ingressClassName'],
 ]);
 
+/** Keys that people look for in other places than where they are. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['access', 'dashboard.access'],
+  ['acceptedRisks', 'acceptedRisks, at the top'],
+  ['image', 'images, at the top'],
+  ['log_level', 'qdrant.config.log_level'],
+]);
+
 type Explanation = Pick<ConfigProblem, 'value' | 'problem' | 'allowed' | 'fix'> & {
   /** The key that was probably meant. */
   readonly meant?: string;
@@ -38,7 +46,8 @@ export function explainUnknownKey(key: string, known: readonly string[]): Explan
   if (inventoryName && known.includes(inventoryName)) {
     return { problem: "it is the inventory's name", allowed, fix: `write ${inventoryName}`, meant: inventoryName };
   }
-  return { problem: 'there is no such key', allowed, fix: meant ? `write ${meant}` : 'remove it', meant };
+  const place = meant ?? ELSEWHERE.get(key);
+  return { problem: 'there is no such key', allowed, fix: place ? `write ${place}` : 'remove it', meant };
 }
 
 /** The name that was probably meant: near in letters, whatever its case, hyphens and underscores. */

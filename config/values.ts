@@ -132,7 +132,7 @@ export const image = (example: string) => {
     allowed: '[registry/]name:tag or [registry/]name@sha256:…, the name in lower case',
     pattern: new RegExp(`^${name}(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(?:${DIGEST})?|${DIGEST})$`),
     example,
-    mistakes: [[new RegExp(`^${name}$`), 'it has neither tag nor digest']],
+    mistakes: [[new RegExp(`^${name}$`), 'it has neither tag nor digest', 'add the tag of the version that you mean']],
   });
 };
 

@@ -1,3 +1,4 @@
+import { DualIngress } from 'cdk8s-qdrant';
 import { CrossFieldRule } from '../rule';
 
 const CONTROLLER = ['networkPolicies', 'ingressController'];
@@ -11,12 +12,13 @@ const controllerIsNamed: CrossFieldRule = {
     if (!enabled || isGiven(CONTROLLER) || (!gateway && ingressClassName === DEFAULT_CLASS)) {
       return undefined;
     }
+    const namespace = gateway ? 'gateways' : DualIngress.canAsk(ingressClassName) ? 'ingress-nginx' : 'traefik';
     const served = gateway ? 'the Gateway' : `the ingress class ${ingressClassName}`;
     return {
       path: CONTROLLER,
       problem: `it is not said which pods serve ${served}, and by default only ingress-nginx gets through`,
       allowed: `the pods that serve ${served}, by their labels`,
-      fix: `write for example ingressController: { namespaceLabels: { kubernetes.io/metadata.name: ${gateway ? 'gateways' : 'traefik'} } }`,
+      fix: `write for example ingressController: { namespaceLabels: { kubernetes.io/metadata.name: ${namespace} } }`,
     };
   },
 };

@@ -39,12 +39,12 @@ const PARTS = {
 const SOURCE = { ...PARTS, cidrs: networks(someNetwork('the policy would let everybody in')) };
 
 /** Pods or addresses, at least one: Kubernetes takes an empty selector for everybody. */
-const peer = (parts: typeof PARTS) =>
+const peer = (parts: typeof PARTS, namespace = 'ingress-nginx') =>
   keys(parts).check(({ value, issues }) => {
     const names = Object.keys(parts) as (keyof typeof parts)[];
     if (names.every(name => value[name] === undefined)) {
       const allowed = `at least one of ${names.join(', ')}`;
-      const fix = 'write for example namespaceLabels: { kubernetes.io/metadata.name: ingress-nginx }';
+      const fix = `write for example namespaceLabels: { kubernetes.io/metadata.name: ${namespace} }`;
       issues.push(refusal(value, allowed, { problem: 'it names nobody', fix }));
     }
   });
@@ -62,10 +62,10 @@ export const networkPolicies = keys({
       'The pods of the ingress controller. Default: those of ingress-nginx, in the namespace of this name; none with another ingressClassName, or a gateway.',
     ),
   clients: z
-    .array(peer(SOURCE), 'a list of who calls Qdrant from inside the cluster')
+    .array(peer(SOURCE, 'search'), 'a list of who calls Qdrant from inside the cluster')
     .prefault([])
     .describe('Applications that call Qdrant from inside the cluster, past the API host.'),
-  monitoring: peer(SOURCE)
+  monitoring: peer(SOURCE, 'monitoring')
     .optional()
     .describe(
       'Who scrapes metrics. Default: the namespace monitoring with monitoring.prometheusOperator, else nobody.',
@@ -76,7 +76,7 @@ export const networkPolicies = keys({
   bucket: destination()
     .prefault({})
     .describe('Where scheduledBackup.s3 is reached. Default: any address, at the port of its endpoint.'),
-  dns: peer(PARTS)
+  dns: peer(PARTS, 'kube-system')
     .safeExtend({ ports: ports.optional().describe('Ports, asked by UDP and TCP. Default: 53.') })
     .optional()
     .describe("The cluster's DNS servers. Default: every pod of kube-system, port 53."),
