@@ -22,7 +22,9 @@ const port = fc.integer({ min: 1, max: 65535 }).filter(number => number !== 443 
 const authority = fc.tuple(domain, optional(port)).map(([host, number]) => (number ? `${host}:${number}` : host));
 const namespace = label.filter(name => name !== 'default');
 /** Tags that name no version, which may be too old. */
-const tag = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,15}$/).filter(name => !/\d+\.\d+\.\d+/.test(name));
+const tag = fc
+  .stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,15}$/)
+  .filter(name => !/^v?\d+(?:\.\d+){0,2}(?:-|$)/.test(name));
 const digest = fc.stringMatching(/^[a-f0-9]{64}$/).map(hex => `@sha256:${hex}`);
 const repository = fc
   .array(
