@@ -102,7 +102,7 @@ export function workloadPromises(synth: Synth): [promise: string, expectPromise:
       const version = (image: string) => template({ image }).metadata.labels['app.kubernetes.io/version'];
       expect(version('registry.test:5000/team/image')).toBeUndefined();
       expect(version(`registry.test/image@sha256:${'0'.repeat(64)}`)).toBeUndefined();
-      expect(version(`registry.test:5000/image:v1.2@sha256:${'0'.repeat(64)}`)).toBe('v1.2');
+      expect(version(`registry.test:5000/image:v99.2@sha256:${'0'.repeat(64)}`)).toBe('v99.2');
     },
 
     'a tag that is no label value gets no version label': () => {
