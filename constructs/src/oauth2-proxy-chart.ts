@@ -5,7 +5,7 @@ import { requireFixes } from './accepted-risks';
 import { checksum } from './checksum';
 import { Images } from './images';
 import { recommendedLabels } from './labels';
-import { oauth2ProxyFiles } from './oauth2-proxy-config';
+import { oauth2ProxyFiles, UPSTREAM_TIMEOUT } from './oauth2-proxy-config';
 import { OAuth2ProxyChartProps, OAuth2ProxyUpstream } from './oauth2-proxy-props';
 import { decidesAccess, everyUser, validateProxy } from './oauth2-proxy-validation';
 import { refusePatches } from './patches';
@@ -26,8 +26,6 @@ const SYSTEM_CAS = '/etc/ssl/certs';
 const SESSION_STORE_PATH = '/etc/oauth2-proxy-session-store';
 const OWN_CA = 'provider-ca.crt';
 const PROXY_PREFIX = '/oauth2';
-/** Four hours, in seconds: a snapshot of a large collection is answered when it is done. */
-export const UPSTREAM_TIMEOUT = 4 * 60 * 60;
 /** The `nonroot` user of distroless images. */
 const USER = { uid: 65532, gid: 65532, fsGroup: 65532 };
 /** Every pod that can sign people in is there during an update, and a drain and an update together leave one. */

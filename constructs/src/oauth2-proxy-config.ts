@@ -2,6 +2,9 @@ import { Yaml } from 'cdk8s';
 import { LogFormat } from './log-format';
 import { CookieSameSite, OAuth2ProxyChartProps, OAuth2ProxyUpstream } from './oauth2-proxy-props';
 
+/** Four hours, in seconds: a snapshot of a large collection is answered when it is done. */
+export const UPSTREAM_TIMEOUT = 4 * 60 * 60;
+
 /** Files in the container that the settings name. */
 export interface OAuth2ProxyPaths {
   readonly clientSecret: string;
