@@ -76,7 +76,7 @@ test('verify at the end needs no more', async () => {
 });
 
 test.each([
-  ['services', 'get', /^Error: Could not read Service .*403 Forbidden/],
+  ['configmaps', 'get', /^Error: Could not read ConfigMap .*403 Forbidden/],
   ['ingresses', 'list', /^Error: Could not list Ingress objects in namespace .*403 Forbidden/],
   ['statefulsets', 'patch', /^Error: Could not apply Deployment .*403 Forbidden/],
 ])(
