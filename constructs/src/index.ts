@@ -18,6 +18,7 @@ export * from './qdrant-alerts';
 export * from './qdrant-chart';
 export * from './qdrant-props';
 export * from './qdrant-stack';
+export * from './qdrant-stack-props';
 export * from './references';
 export * from './scheduled-backup';
 export * from './scheduled-backup-props';

@@ -5,6 +5,8 @@ import { StringMap } from './labels';
 import { OAuth2ProxyChartProps } from './oauth2-proxy-props';
 import { validateBudget } from './pod-disruption-budget';
 
+const NAME = 'OAuth2ProxyChart';
+
 /** Settings that carry a secret in themselves; their `_file` forms are used instead. */
 const SECRET_SETTINGS = [
   'client_secret',
@@ -56,81 +58,82 @@ export function everyUser(props: OAuth2ProxyChartProps): StringMap | undefined {
   }
   if (acceptedRisks?.everyUser === undefined) {
     const fix = 'name domains, groups or roles, or say in acceptedRisks.everyUser why everybody is let in';
-    throw invalidProp('OAuth2ProxyChart', 'emailDomains', emailDomains, "domains, or '*' with groups or roles", fix);
+    throw invalidProp(NAME, 'emailDomains', emailDomains, "domains, or '*' with groups or roles", fix);
   }
   return { [riskAnnotation('everyUser')]: acceptedRisks.everyUser };
 }
 
 /** Refuses props that cannot work, or would let requests past the sign-in. */
 export function validateProxy(props: OAuth2ProxyChartProps, httpPort: number): void {
-  const name = 'OAuth2ProxyChart';
-  validateReasons(name, props.acceptedRisks);
+  validateReasons(NAME, props.acceptedRisks);
   const replicas = props.replicas ?? 1;
   if (!Number.isInteger(replicas) || replicas < 1) {
-    throw invalidProp(name, 'replicas', replicas, 'a whole number from 1', 'use 1');
+    throw invalidProp(NAME, 'replicas', replicas, 'a whole number from 1', 'use 1');
   }
   if (props.metricsPort === httpPort) {
-    throw invalidProp(name, 'metricsPort', httpPort, `another port than ${httpPort}`, 'use 44180');
+    throw invalidProp(NAME, 'metricsPort', httpPort, `another port than ${httpPort}`, 'use 44180');
   }
-  if (props.proxyTo && props.upstreams) {
-    throw invalidProp(name, 'upstreams', props.upstreams, 'absent, as proxyTo says where requests go', 'leave one out');
-  }
-  if (props.proxyTo) {
-    const { clientId, oidcIssuerUrl, allowedGroups, allowedRoles } = props;
-    const written = { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, 'proxyTo.url': props.proxyTo.url };
-    for (const [prop, value] of Object.entries(written)) {
-      if ([value ?? []].flat().some(text => text.includes('$'))) {
-        const allowed = 'no $, in whose place oauth2-proxy would put something of its environment';
-        throw invalidProp(name, prop, value, allowed, 'use a name without $');
-      }
-    }
-  }
-  const timeout = props.proxyTo?.timeoutSeconds ?? 1;
-  if (!Number.isInteger(timeout) || timeout < 1) {
-    throw invalidProp(name, 'proxyTo.timeoutSeconds', timeout, 'whole seconds from 1', 'leave it out for four hours');
+  if (props.emailDomains.length === 0) {
+    throw invalidProp(NAME, 'emailDomains', [], 'at least one domain', "name your domains, or '*' for every user");
   }
   if (props.cookieDomains && /^__host-/i.test(props.cookieName ?? '')) {
     const allowed = `absent, as browsers refuse a cookie ${props.cookieName} with a domain`;
-    throw invalidProp(
-      name,
-      'cookieDomains',
-      props.cookieDomains,
-      allowed,
-      'leave it out, or give the cookie another name',
-    );
+    const fix = 'leave it out, or give the cookie another name';
+    throw invalidProp(NAME, 'cookieDomains', props.cookieDomains, allowed, fix);
   }
-  if (props.emailDomains.length === 0) {
-    throw invalidProp(name, 'emailDomains', [], 'at least one domain', "name your domains, or '*' for every user");
-  }
-  for (const setting of SECRET_SETTINGS) {
-    if (props.settings?.[setting] !== undefined) {
-      throw invalidProp(name, `settings.${setting}`, '(set)', 'not in settings', 'put it into the Secret');
-    }
-  }
-  const [place] = [
-    // A key with anything but letters may be more than one in the file.
-    ...Object.keys(props.settings ?? {})
-      .filter(key => !isOpen(key))
-      .map(key => `settings.${JSON.stringify(key).slice(1, -1)}`),
-    ...(props.env ?? [])
-      .filter(each => decidesAccess(each.name) && !isSecretReference(each))
-      .map(each => `env ${each.name}`),
-  ];
-  if (place) {
-    const allowed = 'what decides nothing about who is let in: cookies, logs, pages, the session store and a few more';
-    throw invalidProp(name, place, '(set)', allowed, 'remove it; props say who is let in, and to what');
-  }
-  for (const [setting, value] of Object.entries(props.settings ?? {})) {
-    if (!isTomlValue(value)) {
-      const allowed = 'a string, a boolean, a number or a list of strings';
-      throw invalidProp(name, `settings.${setting}`, value ?? null, allowed, 'write it as one, or leave it out');
-    }
-  }
-  validateBudget(name, props.podDisruptionBudget);
   if (/\/\/[^/]*@/.test(props.sessionStore.connectionUrl)) {
     // The value is left out: it has a password.
     const fix = 'remove them, and name the Secret of the password in sessionStore.password';
-    throw invalidProp(name, 'sessionStore.connectionUrl', '(set)', 'a URL without credentials', fix);
+    throw invalidProp(NAME, 'sessionStore.connectionUrl', '(set)', 'a URL without credentials', fix);
+  }
+  validateProxyTo(props);
+  validateSettings(props);
+  validateBudget(NAME, props.podDisruptionBudget);
+}
+
+function validateProxyTo({ proxyTo, upstreams, ...props }: OAuth2ProxyChartProps): void {
+  if (!proxyTo) {
+    return;
+  }
+  if (upstreams) {
+    throw invalidProp(NAME, 'upstreams', upstreams, 'absent, as proxyTo says where requests go', 'leave one out');
+  }
+  const { clientId, oidcIssuerUrl, allowedGroups, allowedRoles } = props;
+  const written = { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, 'proxyTo.url': proxyTo.url };
+  for (const [prop, value] of Object.entries(written)) {
+    if ([value ?? []].flat().some(text => text.includes('$'))) {
+      const allowed = 'no $, in whose place oauth2-proxy would put something of its environment';
+      throw invalidProp(NAME, prop, value, allowed, 'use a name without $');
+    }
+  }
+  const timeout = proxyTo.timeoutSeconds ?? 1;
+  if (!Number.isInteger(timeout) || timeout < 1) {
+    throw invalidProp(NAME, 'proxyTo.timeoutSeconds', timeout, 'whole seconds from 1', 'leave it out for four hours');
+  }
+}
+
+/** What is given as it is, in the file and in the environment, holds no secret and decides nothing about who is let in. */
+function validateSettings({ settings = {}, env = [] }: OAuth2ProxyChartProps): void {
+  const secret = SECRET_SETTINGS.find(setting => settings[setting] !== undefined);
+  if (secret) {
+    throw invalidProp(NAME, `settings.${secret}`, '(set)', 'not in settings', 'put it into the Secret');
+  }
+  const [place] = [
+    // A key with anything but letters may be more than one in the file.
+    ...Object.keys(settings)
+      .filter(key => !isOpen(key))
+      .map(key => `settings.${JSON.stringify(key).slice(1, -1)}`),
+    ...env.filter(each => decidesAccess(each.name) && !isSecretReference(each)).map(each => `env ${each.name}`),
+  ];
+  if (place) {
+    const allowed = 'what decides nothing about who is let in: cookies, logs, pages, the session store and a few more';
+    throw invalidProp(NAME, place, '(set)', allowed, 'remove it; props say who is let in, and to what');
+  }
+  for (const [setting, value] of Object.entries(settings)) {
+    if (!isTomlValue(value)) {
+      const allowed = 'a string, a boolean, a number or a list of strings';
+      throw invalidProp(NAME, `settings.${setting}`, value ?? null, allowed, 'write it as one, or leave it out');
+    }
   }
 }
 

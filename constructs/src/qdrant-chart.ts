@@ -1,17 +1,15 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import { accept, requireFixes, validateReasons } from './accepted-risks';
+import { accept, requireFixes } from './accepted-risks';
 import { publishedServices } from './api-rules';
 import { checksum } from './checksum';
-import { invalidProp } from './errors';
 import { acceptFindings, holdTo } from './findings';
 import { serviceHost } from './host';
 import { Images } from './images';
 import { recommendedLabels } from './labels';
 import { LogFormat } from './log-format';
 import { refusePatches } from './patches';
-import { validateBudget } from './pod-disruption-budget';
 import {
   DECIDED_BY_PROPS,
   decidesVariable,
@@ -19,12 +17,10 @@ import {
   nodesSpeakTls,
   productionYaml,
   servesTls,
-  validateArgs,
-  validateConfig,
-  validateEnv,
 } from './qdrant-config';
 import { qdrantPod, SNAPSHOTS_VOLUME, STORAGE_VOLUME } from './qdrant-pod';
 import { QdrantChartProps, QdrantVolume } from './qdrant-props';
+import { validateQdrant } from './qdrant-validation';
 import { SecretKey } from './references';
 import { serviceMonitor } from './service-monitor';
 import { spreading } from './spread';
@@ -106,7 +102,7 @@ export class QdrantChart extends Chart {
 
   constructor(scope: Construct, id: string, props: QdrantChartProps) {
     super(scope, id, props);
-    validate(props);
+    validateQdrant(props);
 
     const name = props.name ?? 'qdrant';
     const image = props.image ?? Images.QDRANT;
@@ -288,53 +284,6 @@ function headlessServiceName(name: string): string {
 
 function nodeHost(name: string, node: number, namespace: string | undefined): string {
   return `${name}-${node}.${serviceHost(headlessServiceName(name), namespace)}`;
-}
-
-function validate(props: QdrantChartProps): void {
-  validateReasons('QdrantChart', props.acceptedRisks);
-  const replicas = props.replicas ?? 1;
-  if (!Number.isInteger(replicas) || replicas < 1) {
-    throw invalidProp('QdrantChart', 'replicas', replicas, '1, or 3 and more', 'use 1 or 3');
-  }
-  if (replicas === 2 && props.acceptedRisks?.twoNodes === undefined) {
-    const fix =
-      'use 3: two nodes have no majority when one is gone; or say in acceptedRisks.twoNodes why there are two';
-    throw invalidProp('QdrantChart', 'replicas', replicas, '1, or 3 and more', fix);
-  }
-  const { replicationFactor = 1, writeConsistencyFactor = 1 } = props;
-  if (!Number.isInteger(replicationFactor) || replicationFactor < 1) {
-    throw invalidProp('QdrantChart', 'replicationFactor', replicationFactor, 'a whole number from 1', 'use 2');
-  }
-  if (
-    !Number.isInteger(writeConsistencyFactor) ||
-    writeConsistencyFactor < 1 ||
-    writeConsistencyFactor > replicationFactor
-  ) {
-    const allowed = `a whole number from 1 to replicationFactor, which is ${replicationFactor}`;
-    throw invalidProp('QdrantChart', 'writeConsistencyFactor', writeConsistencyFactor, allowed, 'use 1');
-  }
-  if (replicas > 1 && props.cluster?.enabled === false) {
-    throw invalidProp('QdrantChart', 'cluster.enabled', false, 'true with several replicas', 'leave it out');
-  }
-  if (replicas > 1 && props.snapshotRestoration) {
-    throw invalidProp('QdrantChart', 'snapshotRestoration', '(set)', 'one replica only', 'restore through the API');
-  }
-  const [storage, snapshots] = [props.storage.name ?? STORAGE_VOLUME, props.snapshotStorage?.name ?? SNAPSHOTS_VOLUME];
-  if (storage === snapshots) {
-    throw invalidProp('QdrantChart', 'snapshotStorage.name', snapshots, 'another name than storage.name', 'rename it');
-  }
-  if (!props.apiKey && (props.altApiKey || props.jwtRbac)) {
-    const prop = props.altApiKey ? 'altApiKey' : 'jwtRbac';
-    throw invalidProp('QdrantChart', prop, '(set)', 'only beside apiKey', 'set apiKey too');
-  }
-  validateBudget('QdrantChart', props.podDisruptionBudget);
-  if (props.enableCors && props.acceptedRisks?.anyOrigin === undefined) {
-    const fix = 'leave it off, or say in acceptedRisks.anyOrigin why pages of any origin may call Qdrant';
-    throw invalidProp('QdrantChart', 'enableCors', true, 'false', fix);
-  }
-  validateConfig(props.config ?? {});
-  validateEnv(props.env ?? []);
-  validateArgs(props.args ?? []);
 }
 
 /** A claim template; it is immutable once the StatefulSet exists. */
