@@ -1,5 +1,6 @@
-import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { AcceptedRisks, DualIngress, QdrantChartProps } from 'cdk8s-qdrant';
+import { refusalsAtSynth } from '../support/refusals';
 import { stackParts } from '../support/stack-parts';
 
 const NGINX = 'nginx.ingress.kubernetes.io';
@@ -27,15 +28,7 @@ function refusals({ qdrant: props = KEY, proxied, add, ...rest }: Setting): stri
   const hosts = { dashboardHost: DASHBOARD, apiHost: API, tlsSecretName: 'tls' };
   new DualIngress(chart, 'ingress', { qdrant, oauth2Proxy, ...hosts, ...rest });
   add?.(new Chart(App.of(chart), 'mine', { namespace: 'ns' }));
-  try {
-    Testing.synth(chart);
-    return [];
-  } catch (error) {
-    return (error as Error).message
-      .split('\n')
-      .filter(line => line.includes('Fix:'))
-      .map(line => line.trim().replace(/^\[[^\]]*\] /, ''));
-  }
+  return refusalsAtSynth(chart);
 }
 
 const ingress =
