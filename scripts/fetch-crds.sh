@@ -6,6 +6,7 @@ set -euo pipefail
 
 readonly GATEWAY_API=sigs.k8s.io/gateway-api@v1.5.1
 readonly CERT_MANAGER=github.com/cert-manager/cert-manager@v1.21.2
+readonly PROMETHEUS_OPERATOR=github.com/prometheus-operator/prometheus-operator@v0.85.0
 
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
 command -v go >/dev/null || { echo 'Go is not installed. Install Go 1.26 or later.' >&2; exit 1; }
@@ -29,3 +30,5 @@ fetch() {
 readonly STANDARD=config/crd/standard/gateway.networking.k8s.io
 fetch "$GATEWAY_API" "${STANDARD}_httproutes.yaml" "${STANDARD}_grpcroutes.yaml"
 fetch "$CERT_MANAGER" deploy/crds/cert-manager.io_certificates.yaml
+readonly MONITORING=example/prometheus-operator-crd/monitoring.coreos.com
+fetch "$PROMETHEUS_OPERATOR" "${MONITORING}_servicemonitors.yaml" "${MONITORING}_prometheusrules.yaml"

@@ -8,7 +8,7 @@ const KINDS = 'httproutes.gateway.networking.k8s.io,grpcroutes.gateway.networkin
 /** How often the stand-in looks for objects that nobody has judged. */
 const PAUSE = 300;
 
-/** Installs the definitions of the Gateway API's routes and of cert-manager's Certificate, as their projects publish them. */
+/** Installs the definitions of the custom resources that the constructs make, as their projects publish them. */
 export async function installDefinitions(): Promise<void> {
   const folder = join(cacheFolder(process.env), 'crds');
   execFileSync(join(REPOSITORY, 'scripts', 'fetch-crds.sh'), [folder], { stdio: ['ignore', 'inherit', 'inherit'] });
