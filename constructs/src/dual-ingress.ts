@@ -2,12 +2,18 @@ import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { AcceptedRisks, validateReasons } from './accepted-risks';
 import { ApiLimits, limitAnnotations } from './api-limits';
-import { CORS_HEADERS, CORS_METHODS } from './cors';
 import { invalidProp } from './errors';
 import { recommendedLabels, StringMap } from './labels';
+import {
+  checkedAnnotations,
+  cors,
+  longRequests,
+  nginx,
+  SIGN_IN_BUFFERS,
+  timeouts,
+  toQdrantAnnotations,
+} from './nginx-annotations';
 import { OAuth2ProxyChart } from './oauth2-proxy-chart';
-import { UPSTREAM_TIMEOUT } from './oauth2-proxy-config';
-import { OAuth2ProxyUpstream } from './oauth2-proxy-props';
 import { QdrantChart } from './qdrant-chart';
 import { guardRoutes } from './security-rules';
 import { IWaysIn } from './ways-in';
@@ -15,9 +21,6 @@ import { IWaysIn } from './ways-in';
 /** Controllers that take no notice of ingress-nginx' question, by the usual names of their classes. */
 const OTHER_CONTROLLERS =
   /(?:^|[.-])(?:alb|ambassador|apisix|azure|cilium|contour|envoy|gce|haproxy|istio|kong|openshift|traefik)(?:[.-]|$)/;
-const NGINX = 'nginx.ingress.kubernetes.io';
-/** The cookies and headers of a sign-in do not fit into the default 4 KiB. */
-const SIGN_IN_BUFFERS = { 'proxy-buffer-size': '16k' };
 
 /**
  * Properties of `DualIngress`.
@@ -93,7 +96,8 @@ export interface DualIngressProps {
  * The two ways in: a dashboard host that only signed-in people pass, and an API host for applications.
  *
  * Where oauth2-proxy has `proxyTo`, the whole dashboard host leads to it. Otherwise the controller asks it about every
- * request to the dashboard host first, and a path that no rule checks leads to oauth2-proxy, never to Qdrant. At synth, every route of the whole app is held to this, also those made elsewhere.
+ * request to the dashboard host first, and a path that no rule checks leads to oauth2-proxy, never to Qdrant. At synth,
+ * every route of the whole app is held to this, also those made elsewhere.
  */
 export class DualIngress extends Construct implements IWaysIn {
   /**
@@ -233,53 +237,6 @@ function validate(props: DualIngressProps): void {
   }
 }
 
-/** A snapshot takes its time, and goes through as it comes instead of onto the controller's disk first. */
-function longRequests({ timeoutSeconds }: OAuth2ProxyUpstream): StringMap {
-  return { 'proxy-request-buffering': 'off', ...timeouts({ timeoutSeconds }) };
-}
-
-/** Qdrant answers to a long request when it is done; the controller's own limit is a minute. */
-function timeouts({ timeoutSeconds = UPSTREAM_TIMEOUT }: Partial<OAuth2ProxyUpstream> = {}): StringMap {
-  return { 'proxy-read-timeout': String(timeoutSeconds), 'proxy-send-timeout': String(timeoutSeconds) };
-}
-
-function toQdrantAnnotations({ scheme }: QdrantChart): StringMap {
-  return nginx({ 'proxy-body-size': '0', 'backend-protocol': scheme.toUpperCase() });
-}
-
-/**
- * The controller checks the certificate of a Qdrant that speaks TLS. Not on the dashboard's host, where it would check the answers
- * of oauth2-proxy by it too, and not for gRPC, where it cannot.
- */
-function checkedAnnotations({ ca, host, namespace }: QdrantChart): StringMap {
-  return ca && namespace
-    ? nginx({
-        'proxy-ssl-secret': `${namespace}/${ca.name}`,
-        'proxy-ssl-verify': 'on',
-        'proxy-ssl-name': host,
-        'proxy-ssl-server-name': 'on',
-      })
-    : {};
-}
-
 function backend(service: k8s.KubeService, port: number): k8s.IngressBackend {
   return { service: { name: service.name, port: { number: port } } };
-}
-
-/** The edge answers for the origins that are allowed, and for no other: Qdrant itself knows only any or none. */
-function cors(origins: string[]): StringMap {
-  if (origins.length === 0) {
-    return {};
-  }
-  return nginx({
-    'enable-cors': 'true',
-    'cors-allow-origin': origins.join(', '),
-    'cors-allow-methods': CORS_METHODS.join(', '),
-    'cors-allow-headers': CORS_HEADERS.join(', '),
-    'cors-allow-credentials': 'false',
-  });
-}
-
-function nginx(annotations: StringMap): StringMap {
-  return Object.fromEntries(Object.entries(annotations).map(([name, value]) => [`${NGINX}/${name}`, value]));
 }

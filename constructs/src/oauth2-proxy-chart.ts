@@ -33,6 +33,7 @@ const ONE_MORE_THEN_ONE_LESS: k8s.DeploymentStrategy = {
   type: 'RollingUpdate',
   rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
 };
+
 /**
  * oauth2-proxy with a Keycloak realm as its identity provider.
  *

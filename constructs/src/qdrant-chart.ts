@@ -20,6 +20,7 @@ import {
 } from './qdrant-config';
 import { qdrantPod, SNAPSHOTS_VOLUME, STORAGE_VOLUME } from './qdrant-pod';
 import { QdrantChartProps, QdrantVolume } from './qdrant-props';
+import { clientService, headlessService } from './qdrant-services';
 import { validateQdrant } from './qdrant-validation';
 import { SecretKey } from './references';
 import { serviceMonitor } from './service-monitor';
@@ -128,6 +129,7 @@ export class QdrantChart extends Chart {
       ...selector,
     };
     const metadata = { name, labels, annotations };
+    const ports = { http: HTTP_PORT, grpc: GRPC_PORT, ...(clusterEnabled && { p2p: p2pPort }) };
     const settings = {
       name,
       // Whole names, so that one certificate with a wildcard is for all of them: TLS takes none of a single label.
@@ -174,42 +176,9 @@ export class QdrantChart extends Chart {
 
     const configMap = new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
 
-    const http = { name: 'http', port: HTTP_PORT, targetPort: k8s.IntOrString.fromString('http'), protocol: 'TCP' };
-    const grpc = { name: 'grpc', port: GRPC_PORT, targetPort: k8s.IntOrString.fromString('grpc'), protocol: 'TCP' };
-    const p2p = { name: 'p2p', port: p2pPort, targetPort: k8s.IntOrString.fromString('p2p'), protocol: 'TCP' };
-
-    this.service = new k8s.KubeService(this, 'service', {
-      metadata: {
-        name,
-        labels: { ...props.service?.labels, ...labels },
-        annotations: { ...annotations, ...props.service?.annotations },
-      },
-      spec: {
-        type: props.service?.type ?? 'ClusterIP',
-        loadBalancerIp: props.service?.loadBalancerIP,
-        loadBalancerClass: props.service?.loadBalancerClass,
-        loadBalancerSourceRanges: props.service?.loadBalancerSourceRanges,
-        externalTrafficPolicy: props.service?.externalTrafficPolicy,
-        selector,
-        ports: [
-          { ...http, nodePort: props.service?.httpNodePort, appProtocol: props.service?.httpAppProtocol },
-          { ...grpc, nodePort: props.service?.grpcNodePort, appProtocol: props.service?.grpcAppProtocol },
-        ],
-      },
-    });
-
-    const headlessLabels = { ...labels, 'app.kubernetes.io/component': 'cluster-discovery' };
-    this.headlessService = new k8s.KubeService(this, 'headless-service', {
-      metadata: { name: headlessName, labels: headlessLabels, annotations },
-      spec: {
-        type: 'ClusterIP',
-        clusterIp: 'None',
-        // Nodes must find each other before they are ready.
-        publishNotReadyAddresses: true,
-        selector,
-        ports: clusterEnabled ? [http, grpc, p2p] : [http, grpc],
-      },
-    });
+    const served = { labels, annotations, selector, ports };
+    this.service = clientService(this, name, served, props.service);
+    this.headlessService = headlessService(this, headlessName, served);
 
     this.statefulSet = new k8s.KubeStatefulSet(this, 'statefulset', {
       metadata: { ...metadata, annotations: outdated ? { ...annotations, ...outdated } : annotations },
@@ -228,7 +197,7 @@ export class QdrantChart extends Chart {
             labels,
             annotations: { 'checksum/config': checksum(files) },
             scheme: this.scheme,
-            ports: { http: HTTP_PORT, grpc: GRPC_PORT, ...(clusterEnabled && { p2p: p2pPort }) },
+            ports,
           },
           props.spread ? spreading(props, selector) : props,
         ),

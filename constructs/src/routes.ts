@@ -1,3 +1,5 @@
+import { NGINX } from './nginx-annotations';
+
 /** An object as it is synthesized. */
 export interface Manifest {
   readonly apiVersion: string;
@@ -29,7 +31,6 @@ export interface Route {
 /** Kinds whose routes can be read here. */
 export const ROUTING_KINDS = ['Ingress', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
 
-const NGINX = 'nginx.ingress.kubernetes.io';
 /** Annotations that may change the path of a request. */
 const REWRITING = [
   'rewrite-target',
