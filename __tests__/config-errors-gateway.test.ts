@@ -41,6 +41,20 @@ test.each([
     Allowed: a host name of its own.
     Fix: write for example qdrant-grpc.example.com.`,
   ],
+  [
+    'gRPC by an ingress whose controller does not know how',
+    'ingressClassName: traefik\ndashboard: { mode: proxy }\ngrpcHostname: qdrant-grpc.example.com',
+    `
+  config.yaml:3:1 grpcHostname is "qdrant-grpc.example.com": controller traefik does not know how ingress-nginx is told to speak gRPC to Qdrant.
+    Allowed: a host of its own with a gateway, or with the class of an ingress-nginx.
+    Fix: write for example gateway: { name: public }, or remove grpcHostname.`,
+  ],
 ])('fails for %s', (_, text, message) => {
   expect(() => parseConfig(text, 'config.yaml')).toThrow(message);
+});
+
+test('gRPC by a Gateway is taken, whatever the ingress class would be', () => {
+  const config =
+    '{ ingressClassName: traefik, dashboard: { mode: proxy }, gateway: { name: public }, grpcHostname: g.example.com }';
+  expect(parseConfig(config, 'config.yaml').grpcHostname).toBe('g.example.com');
 });

@@ -263,6 +263,13 @@ describe('gRPC', () => {
       `DualIngress: grpcHost is "${host}". Allowed: another host than those of dashboard and API. Fix: give it its own.`,
     );
   });
+
+  test('fails if the controller does not know how it is told to speak gRPC', () => {
+    const proxied = { proxyTo: { url: 'http://qdrant.ns.svc.cluster.local:6333' } };
+    expect(() => make({ grpcHost, ingressClassName: 'traefik' }, {}, proxied)).toThrow(
+      'DualIngress: grpcHost is "grpc.example.com". Allowed: nothing with ingressClassName traefik: that controller does not know backend-protocol: GRPC. Fix: use GatewayRoutes, or leave grpcHost out.',
+    );
+  });
 });
 
 describe('where Qdrant speaks TLS', () => {

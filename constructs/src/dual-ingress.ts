@@ -223,6 +223,10 @@ function validate(props: DualIngressProps): void {
     const fix = 'give oauth2Proxy proxyTo, which works on any controller';
     throw invalidProp('DualIngress', 'ingressClassName', className(props), allowed, fix);
   }
+  if (grpcHost !== undefined && !DualIngress.canAsk(className(props))) {
+    const allowed = `nothing with ingressClassName ${className(props)}: that controller does not know backend-protocol: GRPC`;
+    throw invalidProp('DualIngress', 'grpcHost', grpcHost, allowed, 'use GatewayRoutes, or leave grpcHost out');
+  }
   if (dashboardHost === apiHost) {
     throw invalidProp('DualIngress', 'apiHost', apiHost, 'another host than dashboardHost', 'give each its own host');
   }
