@@ -5,14 +5,26 @@ const SECONDS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
 /** A year: who needs a token for longer needs a way to make new ones. */
 const LONGEST = 366 * 86_400;
 
-/** `documents:rw`. The name may hold colons. */
+/** What Qdrant takes for the name of a collection. It knows no wildcard. */
+const NAME = /^[^<>:"/\\|?*\p{Cc}]{1,255}$/u;
+
+/** `documents:rw` */
 export function collectionAccess(value: string, previous: readonly CollectionAccess[] = []): CollectionAccess[] {
   const [, collection, found] = /^(.+):([^:]+)$/.exec(value) ?? [];
   const access = ACCESSES.find(each => each === found);
   if (collection === undefined || access === undefined) {
     throw new InvalidArgumentError(`Allowed: a collection, a colon and ${ACCESSES.join(', ')}, such as documents:r.`);
   }
-  return [...previous, { collection, access }];
+  return [...previous, { collection: collectionName(collection), access }];
+}
+
+function collectionName(value: string): string {
+  if (!NAME.test(value)) {
+    throw new InvalidArgumentError(
+      'Allowed: the name of one collection, of up to 255 characters without < > : " / \\ | ? * (there is no wildcard: name each collection).',
+    );
+  }
+  return value;
 }
 
 /** `90m`, `24h` or `30d`, in seconds. */
@@ -31,5 +43,5 @@ export function revocation(value: string): Revocation {
   if (collection === undefined || field === undefined || text === undefined) {
     throw new InvalidArgumentError('Allowed: COLLECTION:FIELD=VALUE, such as tokens:id=team-a.');
   }
-  return { collection, field, value: text };
+  return { collection: collectionName(collection), field, value: text };
 }

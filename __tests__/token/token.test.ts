@@ -123,13 +123,24 @@ describe('claims', () => {
 
 describe('arguments', () => {
   test('are understood', () => {
-    expect(collectionAccess('a:b:prw')).toEqual([{ collection: 'a:b', access: 'prw' }]);
+    expect(collectionAccess('Größe 1.0:prw')).toEqual([{ collection: 'Größe 1.0', access: 'prw' }]);
     expect(['90m', '24h', '30d', '366d'].map(duration)).toEqual([5400, 86_400, 2_592_000, 31_622_400]);
     expect(revocation('tokens:id=team=a:b')).toEqual({ collection: 'tokens', field: 'id', value: 'team=a:b' });
   });
 
   test.each(['a', 'a:', ':r', 'a:w', 'a:m', ''])('%j is no collection with an access', value => {
     expect(() => collectionAccess(value)).toThrow('Allowed: a collection, a colon and r, prw, rw');
+  });
+
+  test.each(['*', 'docs*', 'a:b', 'a/b', 'a\\b', 'a?', 'a|b', '<a>', 'a"b', 'a\0b', 'a'.repeat(256)])(
+    '%j is no name that Qdrant takes',
+    name => {
+      expect(() => collectionAccess(`${name}:rw`)).toThrow('there is no wildcard: name each collection');
+    },
+  );
+
+  test('a wildcard names no point that revokes either', () => {
+    expect(() => revocation('*:id=a')).toThrow('there is no wildcard: name each collection');
   });
 
   test.each(['', '24', '0h', '-1h', '1.5h', '367d', '99999999d', 'never'])('%j is no time', value => {
