@@ -41,6 +41,20 @@ const CASES: [name: string, settings: string, message: string][] = [
     `1:21 qdrant.config.${settings.split(':')[0]}: ${SECTION}`,
   ]),
   [
+    'another authority is to be trusted between the nodes',
+    '{ tls: { cert_ttl: 60, ca_cert: /own.crt } }',
+    `1:42 qdrant.config.tls.ca_cert is "/own.crt": the setting has a key of its own.
+    Allowed: settings that the stack leaves to you.
+    Fix: remove it, and set qdrant.tls.`,
+  ],
+  [
+    'a key of TLS stands there, which is not repeated',
+    '{ tls: { key: "-----BEGIN PRIVATE KEY-----" } }',
+    `1:28 qdrant.config.tls.key is "***": the setting has a key of its own.
+    Allowed: settings that the stack leaves to you.
+    Fix: remove it, and set qdrant.tls.`,
+  ],
+  [
     'a section in a section is none',
     '{ storage: { collection: 1 } }',
     `1:32 qdrant.config.storage.collection: ${SECTION}`,

@@ -48,7 +48,7 @@ function masked(problem: ConfigProblem): ConfigProblem {
   const { path, value } = problem;
   const key = path.replace(/(?:\[\d+\])+$|"$/g, '').replace(/^.*[."]/, '');
   // A secret may stand where its name belongs.
-  if (value !== undefined && (looksSecret(key) || key === 'secretName')) {
+  if (value !== undefined && (looksSecret(key) || ['secretName', 'key'].includes(key))) {
     return { ...problem, value: MASK };
   }
   return typeof value === 'string' ? { ...problem, value: withoutCredentials(value) } : problem;

@@ -791,6 +791,10 @@ describe('fails if', () => {
     ['service.alt_api_key', { service: { alt_api_key: 'x' } }, 'altApiKey, which names a Secret'],
     ['service.jwt_rbac', { service: { jwt_rbac: true } }, 'jwtRbac'],
     ['service.metrics_port', { service: { metrics_port: 9 } }, 'nothing: that port asks for no key'],
+    ['service.host', { service: { host: '::' } }, 'nothing: Services and probes ask the address of the pod'],
+    ['tls.cert', { tls: { cert: '/own.crt' } }, 'tls, which names a Secret'],
+    ['tls.key', { tls: { key: '/own.key' } }, 'tls, which names a Secret'],
+    ['tls.ca_cert', { tls: { ca_cert: '/own.crt' } }, 'tls, which names a Secret'],
     [
       'service.static_content_dir',
       { service: { static_content_dir: '/' } },

@@ -16,6 +16,9 @@ const copies = (problem: string) =>
 const OWN_KEYS: Readonly<Record<string, string>> = {
   'storage.collection.replication_factor': 'qdrant.replicationFactor',
   'storage.collection.write_consistency_factor': 'qdrant.writeConsistencyFactor',
+  'tls.cert': 'qdrant.tls',
+  'tls.key': 'qdrant.tls',
+  'tls.ca_cert': 'qdrant.tls',
 };
 
 /** The sections that hold what the stack sets. */
