@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import { AcceptedRisks, DualIngress, QdrantChartProps } from 'cdk8s-qdrant';
 import { refusalsAtSynth } from '../support/refusals';
 import { stackParts } from '../support/stack-parts';
@@ -35,7 +35,13 @@ const ingress =
   (
     host: string | undefined,
     service: string,
-    more: { annotations?: object; path?: string; pathType?: string; ingressClassName?: string | undefined } = {},
+    more: {
+      annotations?: object;
+      path?: string;
+      pathType?: string;
+      ingressClassName?: string | undefined;
+      port?: object;
+    } = {},
   ) =>
   (chart: Chart) =>
     new ApiObject(chart, 'ingress', {
@@ -52,7 +58,7 @@ const ingress =
                 {
                   path: more.path ?? '/collections',
                   pathType: more.pathType ?? 'Prefix',
-                  backend: { service: { name: service, port: { number: 6333 } } },
+                  backend: { service: { name: service, port: more.port ?? { number: 6333 } } },
                 },
               ],
             },
@@ -427,6 +433,57 @@ describe('what stands behind the Services of the stack: refuses', () => {
     expect(refusals({ add: elsewhere })).toEqual([]);
     const { app } = database;
     expect(refusals({ add: object('apps/v1', 'Deployment', { spec: template({ app }) }) })).toEqual([]);
+  });
+});
+
+describe('the port between the nodes, also with a key: refuses', () => {
+  const BETWEEN_NODES =
+    "the port between Qdrant's nodes, which need not ask for a key: whoever reaches it may read and change everything.";
+  const TO_IT = `leads to ${BETWEEN_NODES} Fix: lead it to the port of the API.`;
+  const other = (port: object) => service({ selector: { app: 'qdrant' }, ports: [port] });
+  const to = (name: string, port: object) => ingress('open.example.com', name, { port });
+  const gateway = (kind: string) =>
+    route({ rules: [{ backendRefs: [{ name: 'qdrant-headless', port: 6335 }] }] }, kind);
+
+  test.each<[string, (chart: Chart) => void, string]>([
+    ['an ingress', to('qdrant-headless', { number: 6335 }), 'Ingress mine'],
+    ['one by the name of the port', to('qdrant-headless', { name: 'p2p' }), 'Ingress mine'],
+    [
+      'a port of another number',
+      all(other({ port: 80, targetPort: 6335 }), to('other', { number: 80 })),
+      'Ingress mine',
+    ],
+    ['one of a name', all(other({ port: 80, targetPort: 'p2p' }), to('other', { number: 80 })), 'Ingress mine'],
+    [
+      'a Service that is another name',
+      all(service({ externalName: 'qdrant-headless.ns.svc' }), to('other', { number: 6335 })),
+      'Ingress mine',
+    ],
+    ['an HTTPRoute', gateway('HTTPRoute'), 'HTTPRoute mine'],
+    ['a GRPCRoute', gateway('GRPCRoute'), 'GRPCRoute mine'],
+    ['a TCPRoute', gateway('TCPRoute'), 'TCPRoute mine'],
+  ])('%s', (_, add, which) => {
+    expect(refusals({ add })).toContain(`${which} ${TO_IT}`);
+  });
+
+  test.each<[string, object]>([
+    ['LoadBalancer', { type: 'LoadBalancer' }],
+    ['NodePort', { type: 'NodePort' }],
+    ['externalIPs', { externalIPs: ['192.0.2.1'] }],
+  ])('a Service that publishes it: %s', (how, spec) => {
+    const publishing = (port: object) => service({ ...spec, selector: { app: 'qdrant' }, ports: [port] });
+    const refusal = `Service other (${how}) publishes ${BETWEEN_NODES} Fix: remove that port.`;
+    expect(refusals({ add: publishing({ port: 6335 }) })).toEqual([refusal]);
+    expect(refusals({ add: publishing({ port: 443, targetPort: 'p2p' }) })).toEqual([refusal]);
+    expect(refusals({ add: publishing({ port: 6333 }) })).toEqual([]);
+  });
+
+  test('the headless Service, made a public one', () => {
+    const { chart, qdrant } = stackParts(KEY);
+    qdrant.headlessService.addJsonPatch(JsonPatch.replace('/spec/type', 'LoadBalancer'));
+    expect(refusalsAtSynth(chart)).toEqual([
+      `Service qdrant-headless (LoadBalancer) publishes ${BETWEEN_NODES} Fix: remove that port.`,
+    ]);
   });
 });
 

@@ -1,13 +1,16 @@
-import { selecting } from './destinations';
+import { leadingTo, selecting } from './destinations';
 import { Finding, Item, Rules } from './findings';
 import type { QdrantChart } from './qdrant-chart';
 import { answersFor, filtersOf, isTrue, Manifest, nginxAnnotation, takenBy } from './routes';
-import type { OwnedRoute } from './security-rules';
+import type { OwnedRoute, Ways } from './security-rules';
 
 const DASHBOARD_PATHS = ['/dashboard', '/dashboard/', '/dashboard/index.html', '/dashboard/assets/index.js'];
 /** Where Qdrant looks for a key. */
 const KEY_HEADERS = ['api-key', 'authorization'];
 const WITHOUT_KEY = 'Qdrant, which asks for no key: whoever reaches it may read and change everything';
+/** Whether it asks for a key is up to a setting that is off where nobody turns it on. */
+const BETWEEN_NODES =
+  "the port between Qdrant's nodes, which need not ask for a key: whoever reaches it may read and change everything";
 
 /** A header, as a filter of a gateway's route writes it. */
 interface Header {
@@ -32,19 +35,38 @@ export function apiFindings(
   ];
 }
 
-/** Services that publish the pods of a Qdrant without a key. */
+/** Services that publish the pods of a Qdrant without a key, or the port between its nodes. */
 export function publishedServices(qdrant: QdrantChart): Rules {
   return items => {
     const selectsQdrant = selecting(qdrant.statefulSet);
+    const leadsToP2p = leadingTo(qdrant.statefulSet, qdrant.p2pPort);
     return items
       .filter(({ manifest }) => manifest.kind === 'Service' && selectsQdrant(manifest))
       .flatMap(item => {
-        const { type, externalIPs = [] } = item.manifest.spec;
+        const { type, externalIPs = [], ports = [] } = item.manifest.spec;
         const how = externalIPs.length > 0 ? 'externalIPs' : type;
-        const isPublished = ['LoadBalancer', 'NodePort', 'externalIPs'].includes(how);
-        return isPublished ? [withoutKey(item, `(${how}) publishes ${WITHOUT_KEY}`)] : [];
+        if (!['LoadBalancer', 'NodePort', 'externalIPs'].includes(how)) {
+          return [];
+        }
+        const hasP2p = ports.some(({ port }: any) => leadsToP2p(item.manifest, port));
+        return [
+          ...(qdrant.hasApiKey ? [] : [withoutKey(item, `(${how}) publishes ${WITHOUT_KEY}`)]),
+          ...(hasP2p ? [{ ...item, problem: `(${how}) publishes ${BETWEEN_NODES}`, fix: 'remove that port' }] : []),
+        ];
       });
   };
+}
+
+/** Routes to the port between the nodes. */
+export function p2pFindings({ routes, destinationOf }: Ways): Finding[] {
+  return routes
+    .filter(route => destinationOf(route) === 'p2p')
+    .map(({ object, manifest }) => ({
+      object,
+      manifest,
+      problem: `leads to ${BETWEEN_NODES}`,
+      fix: 'lead it to the port of the API',
+    }));
 }
 
 /** Headers with a key, which a gateway adds to what anybody sends. */

@@ -240,10 +240,8 @@ export class QdrantChart extends Chart {
       configMap,
       decides: variable => decidesVariable(variable) !== undefined,
     });
-    if (!props.apiKey) {
-      acceptFindings(this, publishedServices(this), props.acceptedRisks);
-      holdTo(this, publishedServices(this));
-    }
+    acceptFindings(this, publishedServices(this), props.acceptedRisks);
+    holdTo(this, publishedServices(this));
   }
 }
 

@@ -23,7 +23,13 @@ export interface Route {
   readonly path: string;
   readonly match: PathMatch;
   /** The Service, and whether it is one of Kubernetes' own; absent where a route answers by itself. */
-  readonly service?: { readonly name: string; readonly namespace?: string; readonly isCore?: boolean };
+  readonly service?: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly isCore?: boolean;
+    /** Number or name. */
+    readonly port?: number | string;
+  };
   /** Annotations and filters that may give a request another path, or do what nobody here knows. */
   readonly rewrites: readonly string[];
 }
@@ -85,6 +91,7 @@ function ingressRoutes(ingress: Manifest): Route[] {
     name: own?.name ?? resource?.name ?? serviceName ?? 'a backend without a name',
     namespace: ingress.metadata.namespace,
     isCore: own !== undefined,
+    port: own?.port?.number ?? own?.port?.name,
   });
   const rewrites = nginxAnnotations(ingress, REWRITING);
   return [
@@ -118,10 +125,11 @@ function gatewayRoutes(route: Manifest): Route[] {
     const { matches, backendRefs = [] } = rule;
     const filters = filtersOf(rule);
     const services = [...backendRefs, ...filters.flatMap(({ requestMirror }) => requestMirror?.backendRef ?? [])].map(
-      ({ name, namespace, group = '', kind = 'Service' }: any) => ({
+      ({ name, namespace, port, group = '', kind = 'Service' }: any) => ({
         name,
         namespace: namespace ?? route.metadata.namespace,
         isCore: group === '' && kind === 'Service',
+        port,
       }),
     );
     const rewrites = filters.flatMap(({ urlRewrite, extensionRef }) => [

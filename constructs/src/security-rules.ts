@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { AcceptedRisks } from './accepted-risks';
-import { apiFindings } from './api-rules';
+import { apiFindings, p2pFindings } from './api-rules';
 import { asksLogin, dashboardFindings, impostorFindings, strangerFindings } from './dashboard-rules';
 import { Destination, destinations } from './destinations';
 import { acceptFindings, Finding, holdTo, Item } from './findings';
@@ -52,6 +52,7 @@ function findings(items: readonly Item[], parts: GuardedParts): Finding[] {
     ...dashboardFindings(ways, parts),
     ...strangerFindings(items, ways, parts),
     ...impostorFindings(items, parts),
+    ...p2pFindings(ways),
     ...apiFindings(
       open.filter(route => !answersFor(route, parts.dashboardHost)),
       routes,
