@@ -104,3 +104,45 @@ test('takes patches that change nobody who is let in, also a container ahead of 
     }),
   ).toEqual([]);
 });
+
+describe('what stands in the place of an object of the stack', () => {
+  /** What synth says of an app to which somebody adds an object, in a chart of their own. */
+  function refusalsOf(kind: string, name: string, more: object = {}, namespace?: string): string[] {
+    const { chart, qdrant } = stackParts(KEYS);
+    const metadata = { name, namespace };
+    new ApiObject(chart, 'mine', { apiVersion: 'v1', kind, metadata, ...more });
+    new ApiObject(qdrant, 'mine', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'more' } });
+    return refusalsAtSynth(chart);
+  }
+  const TWICE = (what: string, of: string) =>
+    `${what} is there twice, once of ${of}: the last one that is applied wins, and can let in anybody. Fix: give yours another name, or use the props.`;
+  const pods = { spec: { template: { spec: { containers: [] } } } };
+
+  test.each<[string, string, object, string]>([
+    ['ConfigMap', 'qdrant', {}, 'qdrant'],
+    ['ConfigMap', 'oauth2-proxy', { data: { 'oauth2-proxy.cfg': 'skip_auth_routes = [".*"]' } }, 'oauth2-proxy'],
+    ['StatefulSet', 'qdrant', pods, 'qdrant'],
+    ['Deployment', 'oauth2-proxy', pods, 'oauth2-proxy'],
+    ['Service', 'qdrant', { spec: {} }, 'qdrant'],
+    ['Service', 'qdrant-headless', { spec: {} }, 'qdrant'],
+  ])('is refused: %s %s', (kind, name, more, of) => {
+    expect(refusalsOf(kind, name, more)).toEqual([TWICE(`${kind} ${name}`, of)]);
+    expect(refusalsOf(kind, 'another', more)).toEqual([]);
+    expect(refusalsOf(kind, name, more, 'elsewhere')).toEqual([]);
+  });
+
+  test('is refused: one in the same chart', () => {
+    const { chart, qdrant } = stackParts(KEYS);
+    new ApiObject(qdrant, 'mine', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'qdrant' } });
+    expect(refusalsAtSynth(chart)).toEqual([TWICE('ConfigMap qdrant', 'qdrant')]);
+  });
+
+  test.each(['keys', 'oauth2-proxy'])('is refused: a Secret %s with values', name => {
+    const refusal = `Secret ${name} holds keys or credentials, which whoever sees the manifests could read. Fix: make it in the cluster, and name it in the props alone.`;
+    expect(refusalsOf('Secret', name, { stringData: { 'api-key': 'x' } })).toEqual([refusal]);
+    expect(refusalsOf('Secret', name, { data: { 'api-key': 'eA==' } })).toEqual([refusal]);
+    expect(refusalsOf('Secret', name)).toEqual([]);
+    expect(refusalsOf('Secret', name, { data: { 'api-key': 'eA==' } }, 'elsewhere')).toEqual([]);
+    expect(refusalsOf('Secret', 'mine', { stringData: { 'api-key': 'x' } })).toEqual([]);
+  });
+});

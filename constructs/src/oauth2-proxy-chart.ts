@@ -11,6 +11,7 @@ import { decidesAccess, everyUser, validateProxy } from './oauth2-proxy-validati
 import { refusePatches } from './patches';
 import { podTemplate } from './pod-template';
 import { SecretKey } from './references';
+import { refuseSeconds } from './seconds';
 import { serviceMonitor } from './service-monitor';
 import { spreading } from './spread';
 
@@ -262,6 +263,7 @@ export class OAuth2ProxyChart extends Chart {
       configMap,
       decides: decidesAccess,
     });
+    refuseSeconds(this, this.namespace, [{ name: secretName }, apiKey, sessionStore.password]);
   }
 }
 

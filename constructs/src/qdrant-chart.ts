@@ -23,6 +23,7 @@ import { QdrantChartProps, QdrantVolume } from './qdrant-props';
 import { clientService, headlessService } from './qdrant-services';
 import { validateQdrant } from './qdrant-validation';
 import { SecretKey } from './references';
+import { refuseSeconds } from './seconds';
 import { serviceMonitor } from './service-monitor';
 import { spreading } from './spread';
 
@@ -240,6 +241,7 @@ export class QdrantChart extends Chart {
       configMap,
       decides: variable => decidesVariable(variable) !== undefined,
     });
+    refuseSeconds(this, this.namespace, [props.apiKey, props.altApiKey, props.readOnlyApiKey]);
     acceptFindings(this, publishedServices(this), props.acceptedRisks);
     holdTo(this, publishedServices(this));
   }
