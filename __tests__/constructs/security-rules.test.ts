@@ -100,6 +100,8 @@ const at = (value: string) => [{ path: { type: 'PathPrefix', value } }];
 
 const REWRITE = { type: 'URLRewrite', urlRewrite: { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/' } } };
 
+const ASKING = { type: 'ExternalAuth', externalAuth: { protocol: 'HTTP', backendRef: { name: 'qdrant', port: 6333 } } };
+
 /** What leads a host to a Service with another path. */
 const rewriting = (host: string, name: string, filter: object = REWRITE) => ({
   hostnames: [host],
@@ -192,6 +194,14 @@ describe('the host of the dashboard: refuses', () => {
         ],
       }),
       `HTTPRoute mine is on ${DASHBOARD} with ExtensionRef, which can let requests past the sign-in. Fix: remove it, or use another host.`,
+    ],
+    [
+      'a filter that asks Qdrant who may enter',
+      route({
+        hostnames: [DASHBOARD],
+        rules: [{ filters: [ASKING], backendRefs: [{ name: 'oauth2-proxy', port: 80 }] }],
+      }),
+      `HTTPRoute mine is on ${DASHBOARD} with ExternalAuth, which can let requests past the sign-in. Fix: remove it, or use another host.`,
     ],
     [
       'an answer of oauth2-proxy to another question, by a filter',
@@ -539,7 +549,8 @@ describe('refuses, unless a reason is given,', () => {
   });
 
   const withHeader = (modifier: string, name: string, value: string) => {
-    const filter = { type: 'HeaderModifier', [modifier]: { set: [{ name, value }] } };
+    const type = modifier.replace(/^r/, 'R');
+    const filter = { type, [modifier]: { set: [{ name, value }] } };
     return route({
       hostnames: ['open.example.com'],
       rules: [{ matches: at('/collections'), filters: [filter], backendRefs: [{ name: 'qdrant' }] }],
@@ -622,6 +633,8 @@ describe('refuses, unless a reason is given,', () => {
       'URLRewrite',
     ],
     ['a filter that nobody here knows', route(rewriting('open.example.com', 'qdrant', EXTENSION)), 'ExtensionRef'],
+    ['a filter of a type to come', route(rewriting('open.example.com', 'qdrant', { type: 'Wasm' })), 'Wasm'],
+    ['a filter that asks Qdrant', route(rewriting('docs.example.com', 'docs', ASKING)), 'ExternalAuth'],
   ])('a path that %s may turn into that of the dashboard', (_, add, what) => {
     expect(refusals({ add })).toEqual([expect.stringContaining(REWRITING(what))]);
     const reason = (chart: Chart) =>

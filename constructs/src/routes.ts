@@ -117,25 +117,24 @@ function ingressMatch(ingress: Manifest, path: string, pathType: string): PathMa
   return pathType === 'Exact' ? 'exact' : 'prefix';
 }
 
-/** Of a gateway's routes, also those to which requests are only mirrored. */
+/** Of a gateway's routes, also those on which filters send requests. */
 function gatewayRoutes(route: Manifest): Route[] {
   const { hostnames, rules = [] } = route.spec ?? {};
   const hosts = hostnames?.length ? hostnames.map((host: string) => host.toLowerCase()) : ['*'];
   return rules.flatMap((rule: any) => {
     const { matches, backendRefs = [] } = rule;
     const filters = filtersOf(rule);
-    const services = [...backendRefs, ...filters.flatMap(({ requestMirror }) => requestMirror?.backendRef ?? [])].map(
-      ({ name, namespace, port, group = '', kind = 'Service' }: any) => ({
-        name,
-        namespace: namespace ?? route.metadata.namespace,
-        isCore: group === '' && kind === 'Service',
-        port,
-      }),
-    );
-    const rewrites = filters.flatMap(({ urlRewrite, extensionRef }) => [
-      ...(urlRewrite?.path ? ['URLRewrite'] : []),
-      ...(extensionRef ? ['ExtensionRef'] : []),
-    ]);
+    // Some filters send requests to a backend of their own.
+    const asked = filters.flatMap(filter => Object.values<any>(filter).flatMap(each => each?.backendRef ?? []));
+    const services = [...backendRefs, ...asked].map(({ name, namespace, port, group = '', kind = 'Service' }: any) => ({
+      name,
+      namespace: namespace ?? route.metadata.namespace,
+      isCore: group === '' && kind === 'Service',
+      port,
+    }));
+    const rewrites = filters
+      .filter(({ type, urlRewrite }) => urlRewrite?.path || !KNOWN_FILTERS.includes(type))
+      .map(({ type }) => String(type));
     const paths = (matches?.length ? matches : [{}]).map(({ path }: any) => ({
       path: path?.value ?? '/',
       match: GATEWAY_MATCHES[path?.type as string] ?? 'prefix',
@@ -155,6 +154,16 @@ function gatewayRoutes(route: Manifest): Route[] {
 export function filtersOf({ filters = [], backendRefs = [] }: any): any[] {
   return [...filters, ...backendRefs.flatMap((ref: any) => ref.filters ?? [])];
 }
+
+/** Those of which these rules know what they do. */
+const KNOWN_FILTERS = [
+  'CORS',
+  'RequestHeaderModifier',
+  'RequestMirror',
+  'RequestRedirect',
+  'ResponseHeaderModifier',
+  'URLRewrite',
+];
 
 const GATEWAY_MATCHES: { readonly [type: string]: PathMatch } = { Exact: 'exact', RegularExpression: 'pattern' };
 
