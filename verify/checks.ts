@@ -17,6 +17,7 @@ import { keycloakChecks } from './keycloak-checks';
 import { KnownKeys, knownKeys } from './known-keys';
 import { loginCheck } from './login';
 import type { VerifyOptions } from './options';
+import { plainHttpCheck } from './plain-http';
 import { compareRoutes } from './routes';
 
 /** The checks of one round, and the connections that they open when they need them. */
@@ -80,19 +81,23 @@ function ingressChecks(
   return [
     apiCheck(async () => api, options, compareRoutes(config, config.apiHostname)),
     certificateCheck(hosts),
+    plainHttpCheck(config, { ingress: at, timeout }),
     ...dashboardChecks(config).map(({ ask, ...check }) => ({ ...check, run: () => ask(dashboard) })),
     signInCheck(async () => dashboard, config),
     loginCheck(dashboard, config),
     keyCheck(async () => api, keys, config.apiKeys.enabled),
     collectionCheck(qdrant, options.collection, cleanUps),
     config.grpcHostname
-      ? grpcCheck(async () => new QdrantGrpc({ ...common, url: `https://${config.grpcHostname}` }))
+      ? grpcCheck(async () => {
+          const { apiKey } = await keys();
+          return new QdrantGrpc({ ...common, url: `https://${config.grpcHostname}`, apiKey });
+        })
       : skippedCheck('grpc', 'gRPC', 'it is not published: --in-cluster checks it'),
   ].map(check => (NEED_TLS.includes(check.name) ? { ...check, needs: ['certificate'] } : check));
 }
 
 /** Checks that would only repeat what is wrong with the certificate, or that nobody is there. */
-const NEED_TLS = ['root-redirect', 'root', 'dashboard', 'dashboard-session', 'sign-in', 'login'];
+const NEED_TLS = ['plain-http', 'root-redirect', 'root', 'dashboard', 'dashboard-session', 'sign-in', 'login'];
 
 function connectKeycloak(config: Config, { timeout }: VerifyOptions): Promise<Keycloak> {
   return Keycloak.connect({

@@ -47,6 +47,7 @@ export function inClusterChecks(
   const checks = [
     apiCheck(rest, patience, 'the pod may be of another program'),
     skippedCheck('certificate', 'Certificate', ONLY_FROM_OUTSIDE),
+    skippedCheck('plain-http', 'Plain HTTP', ONLY_FROM_OUTSIDE),
     ...dashboardChecks(config).map(({ name, title }) => skippedCheck(name, title, ONLY_FROM_OUTSIDE)),
     signInCheck(async () => raw(await ports.ofOne(proxy, 'http')), config),
     skippedCheck('login', 'Nothing without login', ONLY_FROM_OUTSIDE),

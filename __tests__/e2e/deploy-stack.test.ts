@@ -116,7 +116,10 @@ describe('with the checks at the end', () => {
 
     const { result, error, checks } = JSON.parse(stdout);
     expect({ result, error }).toEqual({ result: 'in sync', error: undefined });
-    expect(checks.filter(({ result }: any) => result !== 'ok').map(({ name }: any) => name)).toEqual(['grpc']);
+    expect(checks.filter(({ result }: any) => result !== 'ok').map(({ name }: any) => name)).toEqual([
+      'plain-http',
+      'grpc',
+    ]);
     expect(checks.map(({ name }: any) => name)).toEqual(
       expect.arrayContaining(['namespace', 'discovery', 'keycloak-client', 'dashboard', 'collection']),
     );

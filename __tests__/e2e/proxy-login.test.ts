@@ -176,6 +176,7 @@ test('a user outside the group is refused, and nothing reaches Qdrant', async ()
 const ALL_OK = {
   api: 'ok',
   certificate: 'ok',
+  'plain-http': 'skipped',
   root: 'ok',
   dashboard: 'ok',
   'dashboard-session': 'ok',

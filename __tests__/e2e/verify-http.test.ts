@@ -100,6 +100,7 @@ function resultsOf(checks: Record<string, any>): Record<string, string> {
 
 const TABLE = `✔ API                    ok       Qdrant 1.15.4 at https://${apiHost}
 ✔ Certificate            ok       trusted for both hosts, 29 days left
+- Plain HTTP             skipped  --ingress names port N, so that of plain HTTP is not known
 ✔ Root redirect          ok       301 to https://${dashboardHost}/dashboard
 ✔ Dashboard              ok       302 to https://${dashboardHost}/oauth2/start
 ✔ Sign-in                ok       401 without a session; sends to https://auth.${DOMAIN}/realms/thinkube
@@ -109,11 +110,12 @@ const TABLE = `✔ API                    ok       Qdrant 1.15.4 at https://${ap
 - gRPC                   skipped  it is not published: --in-cluster checks it
 
 note: API key: whoever reaches https://${apiHost} may read and write everything
-8 ok, 0 failed, 1 skipped.
+8 ok, 0 failed, 2 skipped.
 `;
 const ALL_OK = {
   api: 'ok',
   certificate: 'ok',
+  'plain-http': 'skipped',
   'root-redirect': 'ok',
   dashboard: 'ok',
   'sign-in': 'ok',
@@ -127,7 +129,8 @@ describe('an ingress as it should be', () => {
   test('passes, and says what each check has seen', async () => {
     const { code, stdout } = await run();
 
-    expect(stdout.replace(/[0-9a-f]{8},/, 'XXXXXXXX,').replace(/\d+ requests/, 'N requests')).toBe(TABLE);
+    const shown = stdout.replace(/[0-9a-f]{8},/, 'XXXXXXXX,').replace(/\d+(?= requests)|(?<=names port )\d+/g, 'N');
+    expect(shown).toBe(TABLE);
     expect(code).toBe(0);
   });
 
@@ -198,6 +201,7 @@ describe('finds, with each request that came through', () => {
         code: 1,
         api: 'failed',
         certificate: 'failed',
+        'plain-http': 'skipped',
         'root-redirect': 'skipped',
         dashboard: 'skipped',
         'sign-in': 'skipped',

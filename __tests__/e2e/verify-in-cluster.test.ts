@@ -61,6 +61,7 @@ function told(checks: Record<string, any>): Record<string, string> {
 const ALL_OK = {
   api: 'ok',
   certificate: 'skipped',
+  'plain-http': 'skipped',
   'root-redirect': 'skipped',
   dashboard: 'skipped',
   'sign-in': 'ok',
