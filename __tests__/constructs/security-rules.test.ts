@@ -96,6 +96,10 @@ const all =
   (chart: Chart) =>
     adding.forEach(add => add(chart));
 
+/** In a chart of its own, beside an object of the same id. */
+const aside = (add: (chart: Chart) => void) => (chart: Chart) =>
+  add(new Chart(App.of(chart), 'aside', { namespace: 'ns' }));
+
 const at = (value: string) => [{ path: { type: 'PathPrefix', value } }];
 
 const REWRITE = { type: 'URLRewrite', urlRewrite: { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/' } } };
@@ -589,22 +593,58 @@ describe('refuses, unless a reason is given,', () => {
     expect(refusals({ add: withHeader('requestHeaderModifier', 'x-request-from', 'x') })).toEqual([]);
   });
 
+  /** A route to Qdrant, and one at the gateway `public` that redirects what matches. */
+  const redirecting = (matches: object[], gateways: string[]) => {
+    const hostnames = ['open.example.com'];
+    const redirect = { matches, filters: [{ type: 'RequestRedirect', requestRedirect: { hostname: DASHBOARD } }] };
+    return all(
+      route({
+        parentRefs: gateways.map(name => ({ name })),
+        hostnames,
+        rules: [{ backendRefs: [{ name: 'qdrant' }] }],
+      }),
+      aside(route({ parentRefs: [{ name: 'public' }], hostnames, rules: [redirect] })),
+    );
+  };
+
   test.each<[string, (chart: Chart) => void]>([
     ['of an ingress', ingress('open.example.com', 'qdrant', { path: '/' })],
     ['of one path', ingress('open.example.com', 'qdrant', { path: '/dashboard/', pathType: 'Exact' })],
     ['behind a pattern', ingress('open.example.com', 'qdrant', { path: '/(.*)', pathType: 'ImplementationSpecific' })],
     ['of a gateway', route({ hostnames: ['open.example.com'], rules: [{ backendRefs: [{ name: 'qdrant' }] }] })],
-  ])('the pages of the dashboard on a host %s', (_, add) => {
-    expect(refusals({ add })).toEqual([
-      expect.stringContaining(
-        'mine serves the pages of the dashboard at open.example.com/dashboard, where nobody signs in. ' +
-          'Fix: lead /dashboard of this host to oauth2-proxy, or say why it is so in acceptedRisks.dashboardOnApiHost.',
+    ['by a beginning', ingress('open.example.com', 'qdrant', { path: '/dash', pathType: 'ImplementationSpecific' })],
+    [
+      'by a prefix that some controllers take for a beginning',
+      ingress('open.example.com', 'qdrant', { path: '/dash', ingressClassName: 'traefik' }),
+    ],
+    ['by a longer beginning', ingress(API, 'qdrant', { path: '/dashboard/a', pathType: 'ImplementationSpecific' })],
+    ['at a controller that knows no redirect', ingress(API, 'qdrant', { path: '/', ingressClassName: 'traefik' })],
+    ['past a redirect of some requests', redirecting([{ ...at('/dashboard')[0], method: 'POST' }], ['public'])],
+    ['at a gateway that knows no redirect', redirecting(at('/dashboard'), ['public', 'private'])],
+    [
+      'past a canary',
+      all(
+        ingress('open.example.com', 'qdrant', { path: '/' }),
+        aside(
+          ingress('open.example.com', 'oauth2-proxy', {
+            path: '/dashboard',
+            annotations: { [`${NGINX}/canary`]: 'true' },
+          }),
+        ),
       ),
-    ]);
+    ],
+  ])('the pages of the dashboard on a host %s', (_, add) => {
+    const serves =
+      'mine serves the pages of the dashboard at (open|api).example.com/dashboard, where nobody signs in. ';
+    const fix =
+      'Fix: lead /dashboard of this host to oauth2-proxy, by the same class or gateway, or say why it is so in acceptedRisks.dashboardOnApiHost.';
+    expect(refusals({ add })).toEqual([expect.stringMatching(`${serves}${fix}`)]);
   });
 
-  test('but not a path beside them', () => {
+  test('but not a path beside them, or behind a redirect', () => {
     expect(refusals({ add: ingress('open.example.com', 'qdrant') })).toEqual([]);
+    expect(refusals({ add: ingress(API, 'qdrant', { path: '/' }) })).toEqual([]);
+    expect(refusals({ add: redirecting(at('/dashboard'), ['public']) })).toEqual([]);
   });
 
   const EXTENSION = { type: 'ExtensionRef', extensionRef: { group: 'example.com', kind: 'Filter', name: 'x' } };

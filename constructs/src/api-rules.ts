@@ -126,24 +126,31 @@ function rewriteFindings({ object, manifest, rewrites }: OwnedRoute): Finding[] 
   return [{ object, manifest, problem, fix: 'remove it', risk: 'dashboardOnApiHost' }];
 }
 
-/** Hosts without a sign-in that would show the dashboard's pages. */
+/** Hosts without a sign-in that would show the dashboard's pages, at one of the controllers that answer for them. */
 function pageFindings(open: readonly OwnedRoute[], routes: readonly OwnedRoute[]): Finding[] {
-  return [...new Set(open.flatMap(route => route.hosts))].flatMap(host =>
-    DASHBOARD_PATHS.flatMap(path =>
-      takenBy(
-        routes.filter(route => answersFor(route, host)),
-        path,
-      ),
-    )
-      .filter(route => open.includes(route) && !isGrpc(route.manifest))
-      .map(({ object, manifest }) => ({
-        object,
-        manifest,
-        problem: `serves the pages of the dashboard at ${host}/dashboard, where nobody signs in`,
-        fix: 'lead /dashboard of this host to oauth2-proxy',
-        risk: 'dashboardOnApiHost' as const,
-      })),
-  );
+  const pages = open.filter(({ manifest }) => !isGrpc(manifest));
+  return [...new Set(open.flatMap(({ hosts }) => hosts))].flatMap(host => {
+    const onHost = routes.filter(route => answersFor(route, host));
+    return [...new Set(onHost.flatMap(({ manifest }) => controllersOf(manifest)))].flatMap(controller => {
+      const there = onHost.filter(({ manifest }) => controllersOf(manifest).includes(controller));
+      return DASHBOARD_PATHS.flatMap(path => takenBy(there, path))
+        .filter(route => pages.includes(route))
+        .map(({ object, manifest }) => ({
+          object,
+          manifest,
+          problem: `serves the pages of the dashboard at ${host}/dashboard, where nobody signs in`,
+          fix: 'lead /dashboard of this host to oauth2-proxy, by the same class or gateway',
+          risk: 'dashboardOnApiHost' as const,
+        }));
+    });
+  });
+}
+
+/** Class of an ingress, or gateways of a route: one answers only what it was told itself. */
+function controllersOf({ kind, metadata, spec }: Manifest): string[] {
+  return kind === 'Ingress'
+    ? [`class ${spec.ingressClassName ?? metadata.annotations?.['kubernetes.io/ingress.class']}`]
+    : (spec.parentRefs ?? [{}]).map(({ namespace = metadata.namespace, name }: any) => `gateway ${namespace}/${name}`);
 }
 
 function isGrpc(manifest: Manifest): boolean {

@@ -13,8 +13,8 @@ export interface Manifest {
   readonly [field: string]: any;
 }
 
-/** How a path of a route is compared with that of a request. */
-export type PathMatch = 'exact' | 'prefix' | 'pattern';
+/** How a path of a route is compared with that of a request: `start` is a prefix for some controllers, a mere beginning for others. */
+export type PathMatch = 'exact' | 'prefix' | 'start' | 'pattern';
 
 /** One way from a host to a Service. */
 export interface Route {
@@ -22,6 +22,8 @@ export interface Route {
   readonly hosts: readonly string[];
   readonly path: string;
   readonly match: PathMatch;
+  /** Whether requests have to have more than the path. */
+  readonly isPartial?: boolean;
   /** The Service, and whether it is one of Kubernetes' own; absent where a route answers by itself. */
   readonly service?: {
     readonly name: string;
@@ -103,6 +105,7 @@ function ingressRoutes(ingress: Manifest): Route[] {
         hosts: [(host ?? '*').toLowerCase(), ...aliases].filter(Boolean),
         path,
         match: ingressMatch(ingress, path, pathType),
+        isPartial: isTrue(nginxAnnotation(ingress, 'canary')),
         service: service(backend),
         rewrites,
       })),
@@ -114,7 +117,7 @@ function ingressMatch(ingress: Manifest, path: string, pathType: string): PathMa
   if (isTrue(nginxAnnotation(ingress, 'use-regex')) || (pathType === 'ImplementationSpecific' && PATTERN.test(path))) {
     return 'pattern';
   }
-  return pathType === 'Exact' ? 'exact' : 'prefix';
+  return pathType === 'Exact' ? 'exact' : 'start';
 }
 
 /** Of a gateway's routes, also those on which filters send requests. */
@@ -135,11 +138,12 @@ function gatewayRoutes(route: Manifest): Route[] {
     const rewrites = filters
       .filter(({ type, urlRewrite }) => urlRewrite?.path || !KNOWN_FILTERS.includes(type))
       .map(({ type }) => String(type));
-    const paths = (matches?.length ? matches : [{}]).map(({ path }: any) => ({
+    const paths = (matches?.length ? matches : [{}]).map(({ path, ...more }: any) => ({
       path: path?.value ?? '/',
       match: GATEWAY_MATCHES[path?.type as string] ?? 'prefix',
+      isPartial: Object.keys(more).length > 0,
     }));
-    return paths.flatMap((path: Pick<Route, 'path' | 'match'>) =>
+    return paths.flatMap((path: Pick<Route, 'path' | 'match' | 'isPartial'>) =>
       (services.length > 0 ? services : [undefined]).map((service: Route['service']) => ({
         hosts,
         ...path,
@@ -175,23 +179,22 @@ export function answersFor(route: Route, host: string): boolean {
 }
 
 /**
- * The routes that a request for a path may take: the ones of the longest path, of which an exact one goes first. A pattern
- * may take any request, as nobody here knows how the controller reads it.
+ * The routes that a request for a path may take: the ones of the longest path that takes it for certain, of which an exact one goes
+ * first, and longer ones. A pattern may take any request, as nobody here knows how the controller reads it.
  */
 export function takenBy<T extends Route>(routes: readonly T[], path: string): T[] {
-  const matching = routes.filter(route => matches(route, path));
   const rank = ({ match, path: own }: Route) => (match === 'exact' ? Infinity : own.replace(/\/$/, '').length);
-  const best = Math.max(...matching.filter(({ match }) => match !== 'pattern').map(rank));
-  return matching.filter(route => route.match === 'pattern' || rank(route) === best);
+  const certain = routes.filter(route => !route.isPartial && route.match !== 'pattern' && isBelow(route, path));
+  const best = Math.max(...certain.map(rank));
+  return routes.filter(
+    route => route.match === 'pattern' || (rank(route) >= best && (isBelow(route, path) || beginsWith(route, path))),
+  );
 }
 
-function matches({ match, path }: Route, requested: string): boolean {
-  switch (match) {
-    case 'exact':
-      return path === requested;
-    case 'prefix':
-      return `${requested}/`.startsWith(path.endsWith('/') ? path : `${path}/`);
-    default:
-      return true;
-  }
+function isBelow({ match, path }: Route, requested: string): boolean {
+  return match === 'exact' ? path === requested : `${requested}/`.startsWith(path.endsWith('/') ? path : `${path}/`);
+}
+
+function beginsWith({ match, path }: Route, requested: string): boolean {
+  return match === 'start' && requested.startsWith(path);
 }
