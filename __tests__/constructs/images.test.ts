@@ -8,6 +8,8 @@ test.each([
   ['oauth2-proxy:v7.15.2-rc.1', true],
   ['oauth2-proxy:v7.15.2-dev', true],
   ['oauth2-proxy:v7.15.3-rc.1', false],
+  ['oauth2-proxy:v7.15.1.9', true],
+  ['oauth2-proxy:v7.15.2.1-alpine', false],
   ['oauth2-proxy:v7.14', true],
   ['oauth2-proxy:6', true],
   ['oauth2-proxy:v7.15', false],

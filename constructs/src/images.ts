@@ -57,7 +57,7 @@ export class Images {
 /** What comes before a release, other than a variant of it, such as `-alpine`. */
 const PRE_RELEASE = /-(?:alpha|beta|dev|nightly|pre|preview|rc|snapshot)(?![a-z])/i;
 
-/** The numbers of `v1.15.4`, `1.15.4-unprivileged` or `v1.15`. */
+/** The numbers of `v1.15.4`, `1.15.4-unprivileged` or `v1.15`, and the first three of `v1.15.4.1`. */
 function numbersOf(tag: string): number[] | undefined {
-  return /^v?(\d+(?:\.\d+){0,2})(?:-|$)/.exec(tag)?.[1]!.split('.').map(Number);
+  return /^v?(\d+(?:\.\d+){0,2})(?:\.\d+)*(?:-|$)/.exec(tag)?.[1]!.split('.').map(Number);
 }
