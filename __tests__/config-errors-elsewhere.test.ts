@@ -4,6 +4,8 @@ test.each([
   ['qdrant: { image: "qdrant/qdrant:v1.19.0" }', 'qdrant.image', 'images, at the top'],
   ['qdrant: { acceptedRisks: { twoNodes: we have two } }', 'qdrant.acceptedRisks', 'acceptedRisks, at the top'],
   ['access: { groups: [/admins] }', 'access', 'dashboard.access'],
+  ['tls: { secretName: own }', 'tls', 'certificate for the hosts, or qdrant.tls for the pods'],
+  ['certificate: { issuer: x, kind: Issuer }', 'certificate.kind', 'issuerKind'],
   ['log_level: DEBUG', 'log_level', 'qdrant.config.log_level'],
 ])('fails for a key that stands elsewhere: %s', (text, path, place) => {
   const escaped = path.replace('.', '\\.');

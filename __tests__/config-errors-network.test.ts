@@ -21,6 +21,14 @@ const NETWORK_CASES: [name: string, text: string, message: string][] = [
     ${WRITE_NAMESPACE}`,
   ],
   [
+    "a client is named in Kubernetes' words",
+    '{ clients: [{ namespaceSelector: { matchLabels: { team: search } } }] }',
+    `
+  config.yaml:1:32 networkPolicies.clients[0].namespaceSelector: there is no such key.
+    Allowed: namespaceLabels, podLabels, cidrs.
+    Fix: write namespaceLabels.`,
+  ],
+  [
     'DNS servers have a port only',
     '{ dns: { ports: [53] } }',
     `

@@ -1,7 +1,8 @@
 import { QdrantChart } from 'cdk8s-qdrant';
 import { parseConfig } from '../config/load';
 
-const NAMES = `Allowed: names of lower-case letters, digits and underscores.
+const LOWER_CASE = 'Allowed: names of lower-case letters, digits and underscores.';
+const NAMES = `${LOWER_CASE}
     Fix: write the setting below its section, as in service: { max_workers: 4 }.`;
 
 const SECTION = `what the stack sets in this section would be lost.
@@ -25,8 +26,30 @@ const CASES: [name: string, settings: string, message: string][] = [
   [
     'another case does',
     '{ Service: { enable_cors: true } }',
-    `1:21 qdrant.config.Service: Qdrant takes it for the path of a setting.
-    ${NAMES}`,
+    `1:21 qdrant.config.Service: it is not how Qdrant's settings are written.
+    ${LOWER_CASE}
+    Fix: write service.`,
+  ],
+  [
+    'another case does, below its section',
+    '{ service: { Enable_Cors: true } }',
+    `1:32 qdrant.config.service.Enable_Cors: it is not how Qdrant's settings are written.
+    ${LOWER_CASE}
+    Fix: write enable_cors.`,
+  ],
+  [
+    'a setting has a hyphen',
+    '{ log-level: INFO }',
+    `1:21 qdrant.config.log-level: it is not how Qdrant's settings are written.
+    ${LOWER_CASE}
+    Fix: write log_level.`,
+  ],
+  [
+    'a URL holds credentials, which are not repeated',
+    '{ storage: { snapshots_config: { s3_config: { endpoint_url: "https://me:hunter2@minio.acme.io" } } } }',
+    `1:65 qdrant.config.storage.snapshots_config.s3_config.endpoint_url is "***": a secret must not stand in a file.
+    Allowed: settings that are not secret.
+    Fix: remove it; keys and passwords reach Qdrant through Secrets of the cluster.`,
   ],
   [
     'a dot hides a key, which is not repeated',

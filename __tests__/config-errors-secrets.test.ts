@@ -16,6 +16,13 @@ test.each([
     Fix: write for example valkey-tls.`,
   ],
   [
+    'the certificate of the session store has a name that no Secret has',
+    '{ valkey: { tls: { secretName: Valkey_TLS } } }',
+    `config.yaml:1:20 valkey.tls.secretName is "***": it has upper-case letters.
+    Allowed: lower-case letters, digits, hyphens and dots, at most 253 characters.
+    Fix: write for example valkey-tls.`,
+  ],
+  [
     'the keys of the bucket would stand with the credentials of the login',
     'scheduledBackup: { s3: { bucket: backups, secretName: oauth2-proxy } }',
     `config.yaml:1:43 scheduledBackup.s3.secretName: the stack has a Secret of that name for something else.

@@ -86,7 +86,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'scheduledBackup: { volume: { size: 1Ti }, schedule: nightly }',
     `
   config.yaml:1:43 scheduledBackup.schedule is "nightly": it is not a schedule of cron.
-    Allowed: five fields of cron, or one of @yearly, @monthly, @weekly, @daily, @hourly.
+    Allowed: five fields of cron (minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-6), or one of @yearly, @monthly, @weekly, @daily, @hourly.
     Fix: write for example 0 2 * * *.`,
   ],
   [
@@ -94,7 +94,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'scheduledBackup: { volume: { size: 1Ti }, schedule: TZ=Europe/Berlin 0 2 * * * }',
     `
   config.yaml:1:43 scheduledBackup.schedule is "TZ=Europe/Berlin 0 2 * * *": it holds the time zone, which has a key of its own, timeZone.
-    Allowed: five fields of cron, or one of @yearly, @monthly, @weekly, @daily, @hourly.
+    Allowed: five fields of cron (minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-6), or one of @yearly, @monthly, @weekly, @daily, @hourly.
     Fix: write 0 2 * * *.`,
   ],
   [
@@ -102,8 +102,24 @@ const CASES: [name: string, text: string, message: string][] = [
     'scheduledBackup: { volume: { size: 1Ti }, schedule: 0 0 2 * * * }',
     `
   config.yaml:1:43 scheduledBackup.schedule is "0 0 2 * * *": it has more than five fields.
-    Allowed: five fields of cron, or one of @yearly, @monthly, @weekly, @daily, @hourly.
+    Allowed: five fields of cron (minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-6), or one of @yearly, @monthly, @weekly, @daily, @hourly.
     Fix: write for example 0 2 * * *.`,
+  ],
+  [
+    'a schedule has times that there are not',
+    'scheduledBackup: { volume: { size: 1Ti }, schedule: 99 99 * * * }',
+    `
+  config.yaml:1:43 scheduledBackup.schedule is "99 99 * * *": a field has a value that it does not take.
+    Allowed: five fields of cron (minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-6), or one of @yearly, @monthly, @weekly, @daily, @hourly.
+    Fix: write for example 0 2 * * *.`,
+  ],
+  [
+    'there is no such time zone',
+    'scheduledBackup: { volume: { size: 1Ti }, timeZone: Mars/Base }',
+    `
+  config.yaml:1:43 scheduledBackup.timeZone is "Mars/Base": there is no such time zone.
+    Allowed: a name of the time zone database such as Europe/Berlin.
+    Fix: write for example Europe/Berlin.`,
   ],
   [
     'a time zone is that of whoever reads it',

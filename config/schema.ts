@@ -82,7 +82,7 @@ export const configSchema = keys({
     .enum(['Always', 'IfNotPresent', 'Never'], 'Always, IfNotPresent or Never')
     .prefault('IfNotPresent')
     .describe('When the kubelet pulls an image.'),
-  imagePullSecrets: unique(secretName, 'a list of different names of Secrets')
+  imagePullSecrets: unique(secretName('registry-credentials'), 'a list of different names of Secrets')
     .prefault([])
     .describe('Names of Secrets with registry credentials, in the namespace above.'),
   apiKeys,

@@ -6,13 +6,15 @@ export interface Mistake {
   readonly fix: string;
 }
 
-/** A rule for a text. The pattern alone decides (editors use it too), the rest explains. */
+/** A rule for a text. Pattern and `exists` decide (editors know the pattern alone), the rest explains. */
 export interface TextRule {
   /** What the text is, with its article: `a host name`. */
   readonly noun: string;
   /** What is allowed, in words. */
   readonly allowed: string;
   readonly pattern: RegExp;
+  /** What the pattern cannot say. */
+  readonly exists?: (value: string) => boolean;
   readonly example: string;
   /**
    * Common mistakes, their names, and a fix where it is another than a better value; the first that matches counts. Default:
@@ -28,17 +30,22 @@ export function text(rule: TextRule) {
   return z
     .string(rule.allowed)
     .check(({ value, issues }) => {
-      if (!rule.pattern.test(value)) {
+      if (!isAllowed(rule, value)) {
         issues.push(refusal(value, rule.allowed, textMistake(rule, value)));
       }
     })
     .meta({ pattern: rule.pattern.source, examples: [rule.example] });
 }
 
-function textMistake({ noun, pattern, example, mistakes = [], mend }: TextRule, value: string): Mistake {
+function isAllowed({ pattern, exists }: TextRule, value: string): boolean {
+  return pattern.test(value) && exists?.(value) !== false;
+}
+
+function textMistake(rule: TextRule, value: string): Mistake {
+  const { noun, example, mistakes = [], mend } = rule;
   const lowered = value.trim().toLowerCase();
   const mended = mend?.(lowered) ?? lowered;
-  const better = `write ${pattern.test(mended) ? mended : `for example ${example}`}`;
+  const better = `write ${isAllowed(rule, mended) ? mended : `for example ${example}`}`;
   const [, problem, fix = better] = [
     ...mistakes,
     [/^$/, 'it is empty'] as const,

@@ -15,12 +15,20 @@ const INVENTORY_NAMES: ReadonlyMap<string, string> = new Map([
   ['primary_ingress_class', 'ingressClassName'],
 ]);
 
+/** Names that Kubernetes and cert-manager have for what a key holds. */
+const THEIR_NAMES: ReadonlyMap<string, string> = new Map([
+  ['kind', 'issuerKind'],
+  ['namespaceSelector', 'namespaceLabels'],
+  ['podSelector', 'podLabels'],
+]);
+
 /** Keys that people look for in other places than where they are. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['access', 'dashboard.access'],
   ['acceptedRisks', 'acceptedRisks, at the top'],
   ['image', 'images, at the top'],
   ['log_level', 'qdrant.config.log_level'],
+  ['tls', 'certificate for the hosts, or qdrant.tls for the pods'],
 ]);
 
 type Explanation = Pick<ConfigProblem, 'value' | 'problem' | 'allowed' | 'fix'> & {
@@ -31,7 +39,8 @@ type Explanation = Pick<ConfigProblem, 'value' | 'problem' | 'allowed' | 'fix'> 
 /** What to say about a key that does not exist beside `known`. Its value is not repeated: nobody knows what it is. */
 export function explainUnknownKey(key: string, known: readonly string[]): Explanation {
   const allowed = known.join(', ');
-  const meant = nearestName(key, known);
+  const theirs = known.find(name => name === THEIR_NAMES.get(key));
+  const meant = theirs ?? nearestName(key, known);
   if (looksSecret(key)) {
     const problem = 'a secret must not stand in a file';
     const elsewhere = 'remove it; secrets come from the environment or are made in the cluster';

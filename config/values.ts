@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSchedule, isTimeZone } from './schedule';
 import { refusal, text, TextRule } from './text';
 
 const LABEL = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
@@ -61,13 +62,14 @@ export const objectName = (example: string) =>
   });
 
 /** The name of a Secret. What stands there may be a secret by mistake, so it is never repeated. */
-export const secretName = text({
-  noun: 'the name of a Secret',
-  allowed: 'lower-case letters, digits, hyphens and dots, at most 253 characters',
-  pattern: new RegExp(`^(?=.{1,253}$)${HOST}$`),
-  example: 'registry-credentials',
-  mend: () => '',
-});
+export const secretName = (example: string) =>
+  text({
+    noun: 'the name of a Secret',
+    allowed: 'lower-case letters, digits, hyphens and dots, at most 253 characters',
+    pattern: new RegExp(`^(?=.{1,253}$)${HOST}$`),
+    example,
+    mend: () => '',
+  });
 
 /** No name, but a key: long, of letters and digits. */
 const KEY_ITSELF = '(?:[A-Za-z0-9]{32,}|(?=.*[A-Za-z])(?=.*\\d).{20,})$';
@@ -240,12 +242,15 @@ const CRON_FIELD = '[\\dA-Za-z*?,/-]+';
 
 export const schedule = text({
   noun: 'a schedule of cron',
-  allowed: 'five fields of cron, or one of @yearly, @monthly, @weekly, @daily, @hourly',
+  allowed:
+    'five fields of cron (minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-6), or one of @yearly, @monthly, @weekly, @daily, @hourly',
   pattern: new RegExp(`^(?:@(?:yearly|monthly|weekly|daily|hourly)|${CRON_FIELD}(?: +${CRON_FIELD}){4})$`),
+  exists: isSchedule,
   example: '0 2 * * *',
   mistakes: [
     [/^(?:CRON_)?TZ=/, 'it holds the time zone, which has a key of its own, timeZone'],
     [/^\S+(?: +\S+){5,}$/, 'it has more than five fields'],
+    [new RegExp(`^${CRON_FIELD}(?: +${CRON_FIELD}){4}$`), 'a field has a value that it does not take'],
   ],
   mend: value => value.replace(/^(?:cron_)?tz=\S+ +/, ''),
 });
@@ -255,8 +260,12 @@ export const timeZone = text({
   noun: 'a time zone',
   allowed: 'a name of the time zone database such as Europe/Berlin',
   pattern: /^(?!Local$)[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)*$/,
+  exists: isTimeZone,
   example: 'Europe/Berlin',
-  mistakes: [[/^Local$/, 'it is not said which']],
+  mistakes: [
+    [/^Local$/, 'it is not said which'],
+    [/./, 'there is no such time zone'],
+  ],
   mend: () => '',
 });
 

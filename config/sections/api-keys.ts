@@ -7,7 +7,9 @@ export const apiKeys = keys({
     .boolean('true or false')
     .prefault(false)
     .describe('Whether requests need a key. Without one, whoever reaches the API may read and change everything.'),
-  secretName: secretName.prefault('qdrant-api-keys').describe('Secret of the keys, in the namespace above.'),
+  secretName: secretName('qdrant-api-keys')
+    .prefault('qdrant-api-keys')
+    .describe('Secret of the keys, in the namespace above.'),
   apiKey: secretKeyName
     .prefault('api-key')
     .describe('Name, in that Secret, of the key that may do everything; alt-NAME while it is rotated.'),

@@ -42,7 +42,8 @@ const SOURCE = { ...PARTS, cidrs: networks(someNetwork('the policy would let eve
 const peer = (parts: typeof PARTS, namespace = 'ingress-nginx') =>
   keys(parts).check(({ value, issues }) => {
     const names = Object.keys(parts) as (keyof typeof parts)[];
-    if (names.every(name => value[name] === undefined)) {
+    // A key that does not exist was meant to name somebody, and is told of already.
+    if (issues.length === 0 && names.every(name => value[name] === undefined)) {
       const allowed = `at least one of ${names.join(', ')}`;
       const fix = `write for example namespaceLabels: { kubernetes.io/metadata.name: ${namespace} }`;
       issues.push(refusal(value, allowed, { problem: 'it names nobody', fix }));

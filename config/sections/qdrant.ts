@@ -1,9 +1,9 @@
 import { QdrantChart } from 'cdk8s-qdrant';
 import { z } from 'zod';
 import { keys, resources, storageClassName, wholeNumber } from '../building-blocks';
-import { looksSecret } from '../errors';
+import { looksSecret, MASK } from '../errors';
 import { bytes } from '../quantity';
-import { refusal } from '../text';
+import { Mistake, refusal } from '../text';
 import { secretName } from '../values';
 import { auditLog, strictMode } from './qdrant-requests';
 
@@ -38,15 +38,13 @@ const qdrantSettings = z
         problem: 'a secret must not stand in a file',
         fix: 'remove it; keys and passwords reach Qdrant through Secrets of the cluster',
       };
-      issues.push(refusal('', 'settings that are not secret', mistake, path));
+      issues.push(refusal(MASK, 'settings that are not secret', mistake, path));
     }
-    const readAsPaths = Object.keys(value).filter(name => !/^[a-z0-9_]+$/.test(name));
-    for (const name of readAsPaths.filter(each => secrets.every(([key]) => key !== each))) {
-      const mistake = {
-        problem: 'Qdrant takes it for the path of a setting',
-        fix: 'write the setting below its section, as in service: { max_workers: 4 }',
-      };
-      issues.push(refusal(undefined, 'names of lower-case letters, digits and underscores', mistake, [name]));
+    const names = namePaths(value).filter(path => !/^[a-z0-9_]+$/.test(path.at(-1)!));
+    for (const path of names.filter(each => !secrets.some(([key]) => key === each[0]))) {
+      issues.push(
+        refusal(undefined, 'names of lower-case letters, digits and underscores', nameMistake(path.at(-1)!), path),
+      );
     }
     for (const section of SECTIONS) {
       const path = section.split('.');
@@ -71,6 +69,26 @@ const qdrantSettings = z
       }
     }
   });
+
+/** The paths of all names as deep as the stack sets something; below, names may be keys of yours. */
+function namePaths(tree: unknown, depth = 3): string[][] {
+  return depth > 0 && typeof tree === 'object' && tree !== null && !Array.isArray(tree)
+    ? Object.entries(tree).flatMap(([name, value]) => [
+        [name],
+        ...namePaths(value, depth - 1).map(path => [name, ...path]),
+      ])
+    : [];
+}
+
+function nameMistake(name: string): Mistake {
+  const plain = name.toLowerCase().replaceAll('-', '_');
+  return /^[a-z0-9_]+$/.test(plain)
+    ? { problem: "it is not how Qdrant's settings are written", fix: `write ${plain}` }
+    : {
+        problem: 'Qdrant takes it for the path of a setting',
+        fix: 'write the setting below its section, as in service: { max_workers: 4 }',
+      };
+}
 
 function valueAt(tree: unknown, path: readonly string[]): unknown {
   return path.reduce<any>((below, key) => below?.[key], tree);
@@ -111,7 +129,7 @@ export const qdrant = keys({
       "Volume for snapshots, one for each node. Default: none, snapshots use the node's disk and go with the pod.",
     ),
   tls: keys({
-    secretName: secretName.describe(
+    secretName: secretName('qdrant-internal-tls').describe(
       'Secret in the namespace, which you or cert-manager make, with tls.crt, tls.key and ca.crt, for qdrant.{namespace}.svc.cluster.local and *.qdrant-headless.{namespace}.svc.cluster.local.',
     ),
     service: z.boolean('true or false').prefault(true).describe('Whether REST and gRPC speak TLS.'),

@@ -23,7 +23,7 @@ export const scheduledBackup = keys({
     .describe('Volume for the backups. Or set s3.'),
   s3: keys({
     bucket: bucket.describe('Bucket, which exists.'),
-    secretName: secretName.describe(
+    secretName: secretName('backup-bucket').describe(
       'Secret in the namespace, which you make, with the keys access-key-id and secret-access-key.',
     ),
     endpoint: serviceUrl.optional().describe('URL of the service. Default: Amazon S3 in the region.'),

@@ -14,7 +14,7 @@ export const valkey = keys({
     .prefault(false)
     .describe('Whether sessions that were not used for the longest time go at three quarters of limits.memory.'),
   tls: keys({
-    secretName: secretName.describe(
+    secretName: secretName('valkey-tls').describe(
       'Secret in the namespace, which you make, with tls.crt, tls.key and ca.crt, for ephemeral-valkey.{namespace}.svc.cluster.local.',
     ),
   })
