@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
-import { AcceptedRisks, DualIngress, QdrantChartProps } from 'cdk8s-qdrant';
+import { AcceptedRisks, DualIngress, OAuth2ProxyChart, QdrantChartProps } from 'cdk8s-qdrant';
 import { refusalsAtSynth } from '../support/refusals';
 import { stackParts } from '../support/stack-parts';
 
@@ -23,6 +23,7 @@ interface Setting {
 /** The app with something added to it, and what synth says of it: nothing, or what it refuses. */
 function refusals({ qdrant: props = KEY, proxied, add, ...rest }: Setting): string[] {
   const { chart, qdrant, oauth2Proxy } = stackParts(props, {
+    metricsPort: OAuth2ProxyChart.METRICS_PORT,
     proxyTo: proxied ? { url: 'http://qdrant:6333' } : undefined,
   });
   const hosts = { dashboardHost: DASHBOARD, apiHost: API, tlsSecretName: 'tls' };
@@ -58,7 +59,9 @@ const ingress =
                 {
                   path: more.path ?? '/collections',
                   pathType: more.pathType ?? 'Prefix',
-                  backend: { service: { name: service, port: more.port ?? { number: 6333 } } },
+                  backend: {
+                    service: { name: service, port: more.port ?? { number: service === 'oauth2-proxy' ? 80 : 6333 } },
+                  },
                 },
               ],
             },
@@ -118,7 +121,7 @@ const PAST = (what: string) =>
   `${what} to Qdrant, past the sign-in. Fix: lead it to oauth2-proxy, or use another host.`;
 
 const NOT_LOGIN = (name: string) =>
-  `Ingress mine leads ${DASHBOARD}/collections to ${name}, which is not oauth2-proxy: nobody here knows whether it leads on to Qdrant. Fix: use another host.`;
+  `Ingress mine leads ${DASHBOARD}/collections to ${name}, which is not the sign-in of oauth2-proxy: nobody here knows whether it leads on to Qdrant. Fix: use another host.`;
 const STRANGER = (what: string) =>
   `${what} names a Service of Qdrant, and is of a kind that nobody here can judge: it may lead ${DASHBOARD} past the sign-in. Fix: lead it to oauth2-proxy, or use an Ingress or an HTTPRoute.`;
 const UNSAFE = (what: string) =>
@@ -220,11 +223,17 @@ describe('the host of the dashboard: refuses', () => {
       ingress(DASHBOARD, 'oauth2-proxy', { annotations: { [`${NGINX}/mirror-target`]: 'http://qdrant:6333' } }),
       `Ingress mine is on ${DASHBOARD} with mirror-target, which can let requests past the sign-in. Fix: remove it, or use another host.`,
     ],
-    ['a Service that nobody knows', ingress(DASHBOARD, 'stranger'), NOT_LOGIN('stranger')],
+    ['metrics', ingress(DASHBOARD, 'oauth2-proxy', { port: { number: 44180 } }), NOT_LOGIN('oauth2-proxy:44180')],
+    [
+      'metrics by the name of the port',
+      ingress(DASHBOARD, 'oauth2-proxy', { port: { name: 'metrics' } }),
+      NOT_LOGIN('oauth2-proxy:metrics'),
+    ],
+    ['a Service that nobody knows', ingress(DASHBOARD, 'stranger'), NOT_LOGIN('stranger:6333')],
     [
       'a Service of other pods',
       all(service({ selector: { app: 'docs' } }), ingress(DASHBOARD, 'other')),
-      NOT_LOGIN('other'),
+      NOT_LOGIN('other:6333'),
     ],
     [
       'a Service of one pod, by a label that its controller adds',
@@ -234,7 +243,7 @@ describe('the host of the dashboard: refuses', () => {
     [
       'a Service whose addresses somebody puts in',
       all(service({ ports: [{ port: 6333 }] }), ingress(DASHBOARD, 'other')),
-      NOT_LOGIN('other'),
+      NOT_LOGIN('other:6333'),
     ],
     [
       'a Service without a namespace, which takes that of whoever applies it',
@@ -336,7 +345,7 @@ describe('the host of the dashboard: refuses', () => {
         hostnames: [DASHBOARD],
         rules: [{ backendRefs: [{ group: 'gateway.envoyproxy.io', kind: 'Backend', name: 'oauth2-proxy' }] }],
       }),
-      `HTTPRoute mine leads ${DASHBOARD}/ to oauth2-proxy, which is not oauth2-proxy: nobody here knows whether it leads on to Qdrant. Fix: use another host.`,
+      `HTTPRoute mine leads ${DASHBOARD}/ to oauth2-proxy, which is not the sign-in of oauth2-proxy: nobody here knows whether it leads on to Qdrant. Fix: use another host.`,
     ],
     [
       'a route of a gateway',
@@ -505,6 +514,7 @@ describe('takes', () => {
   test.each<[string, (chart: Chart) => void]>([
     ['one more ingress that asks oauth2-proxy', ingress(DASHBOARD, 'qdrant', checked())],
     ['one more ingress to oauth2-proxy', ingress(DASHBOARD, 'oauth2-proxy')],
+    ['one by the name of the port', ingress(DASHBOARD, 'oauth2-proxy', { port: { name: 'http' } })],
     ['other hosts with other Services', ingress('docs.example.com', 'stranger')],
     [
       'a route that only redirects',

@@ -44,7 +44,8 @@ export function dashboardFindings(
         }
         case 'elsewhere':
         case 'unknown': {
-          const problem = `${to} ${route.service!.name}, which is not oauth2-proxy: nobody here knows whether it leads on to Qdrant`;
+          const { name, port } = route.service!;
+          const problem = `${to} ${name}${port ? `:${port}` : ''}, which is not the sign-in of oauth2-proxy: nobody here knows whether it leads on to Qdrant`;
           return [{ object, manifest, problem, fix: 'use another host' }];
         }
         default:

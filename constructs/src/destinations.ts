@@ -51,6 +51,7 @@ export function destinations(
   const selectsQdrant = selecting(parts.qdrant.statefulSet);
   const selectsLogin = selecting(parts.oauth2Proxy.deployment);
   const { p2pPort } = parts.qdrant;
+  const leadsToLogin = leadingTo(parts.oauth2Proxy.deployment, parts.oauth2Proxy.containerPort);
   const leadsToP2p = leadingTo(parts.qdrant.statefulSet, p2pPort);
   const judge = (service: Manifest, port: number | string | undefined): Destination => {
     // Of another name, controllers take a port that it does not say as well.
@@ -67,7 +68,8 @@ export function destinations(
     if (selectsQdrant(service)) {
       return atQdrant;
     }
-    return selectsLogin(service) ? 'login' : 'elsewhere';
+    // Beside it, the pods have metrics.
+    return selectsLogin(service) && leadsToLogin(service, port) ? 'login' : 'elsewhere';
   };
   return ({ service }) => {
     if (!service) {
