@@ -97,7 +97,7 @@ export function buildApp(config: Config): App {
       allowedGroups: config.dashboard.access.groups,
       allowedRoles: config.dashboard.access.roles,
       trustedProxyIps: config.dashboard.trustedProxyIps,
-      cookieSameSite: config.dashboard.mode === 'proxy' ? CookieSameSite.LAX : CookieSameSite.NONE,
+      ...sessionCookie(config.dashboard),
       logFormat,
     },
     scheduledBackup: config.scheduledBackup && {
@@ -126,11 +126,23 @@ function networkPolicies({ enabled, keycloak, ...options }: Config['networkPolic
   return enabled ? { ...options, identityProvider: keycloak } : undefined;
 }
 
-function dashboard({ dashboard: { mode, access }, domainName }: Config) {
+/** A cookie of the dashboard's own host fits the sessions of a Keycloak realm, by its defaults; in mode proxy the construct's do. */
+function sessionCookie({ mode, cookie }: Config['dashboard']) {
+  if (cookie === 'domain') {
+    return { cookieSameSite: CookieSameSite.NONE };
+  }
+  return mode === 'proxy' ? {} : { cookieRefresh: '5m', cookieExpire: '10h' };
+}
+
+function dashboard({ dashboard: { mode, cookie, access }, domainName }: Config) {
   const emailDomains = access.emailDomains.length > 0 ? access.emailDomains : ['*'];
   return mode === 'proxy'
     ? { emailDomains, dashboardMode: DashboardMode.PROXY }
-    : { emailDomains, dashboardMode: DashboardMode.AUTH_REQUEST, cookieDomains: [`.${domainName}`] };
+    : {
+        emailDomains,
+        dashboardMode: DashboardMode.AUTH_REQUEST,
+        cookieDomains: cookie === 'domain' ? [`.${domainName}`] : undefined,
+      };
 }
 
 function scheduledBackup({ s3, ...rest }: NonNullable<Config['scheduledBackup']>) {

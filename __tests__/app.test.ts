@@ -27,7 +27,7 @@ harborRegistry: registry.acme.internal:5000
 libraryProject: mirror/library
 keycloakUrl: https://sso.acme.internal/auth/
 keycloakRealm: staff
-ingressClassName: internal
+ingressClassName: nginx-internal
 corsOrigins: ['https://app.acme.internal', 'http://localhost:3000']
 images:
   valkey: registry.acme.internal:5000/mirror/valkey:9.1.1
@@ -382,7 +382,7 @@ describe('a config of somebody else', () => {
 
   test('reaches the ingresses', () => {
     const ingresses = otherObjects.filter(({ kind }) => kind === 'Ingress');
-    expect(new Set(ingresses.map(({ spec }) => spec.ingressClassName))).toEqual(new Set(['internal']));
+    expect(new Set(ingresses.map(({ spec }) => spec.ingressClassName))).toEqual(new Set(['nginx-internal']));
     expect(find(ingresses, 'Ingress', 'qdrant-api-ingress').metadata.annotations).toMatchObject({
       [`${NGINX}/cors-allow-origin`]: 'https://app.acme.internal, http://localhost:3000',
     });
@@ -434,4 +434,20 @@ test('the hook makes what the manifests refer to', () => {
   ]);
   const proxy = find(seedObjects, 'ConfigMap', names.oauth2Proxy);
   expect(proxy.data['oauth2-proxy.cfg']).toContain(`redirect_url = "${names.redirectUrl}"`);
+});
+
+test.each([
+  [
+    'in profile production, whatever the mode',
+    'profile: production\ndashboard: { mode: auth-request, access: { groups: [/a] } }',
+  ],
+  ['on request', 'dashboard: { cookie: host }'],
+  ['which may then be outside of the domain', 'dashboardHostname: vectors.net\ndashboard: { cookie: host }'],
+])('the session is of the dashboard alone %s, and as long as Keycloak has it', (_, config) => {
+  const settings = loginSettings(synthApp(buildApp(parseConfig(config, 'config.yaml'))));
+  expect(settings).toContain('cookie_name = "__Host-oauth2_proxy"\n');
+  expect(settings).toContain('cookie_samesite = "lax"\n');
+  expect(settings).toContain('cookie_expire = "10h"\ncookie_refresh = "5m"\n');
+  expect(settings).toContain('cookie_csrf_per_request = true\n');
+  expect(settings).not.toContain('cookie_domains');
 });

@@ -11,9 +11,17 @@ const CASES: [name: string, text: string, message: string][] = [
     'the controller is one that does not ask oauth2-proxy',
     'ingressClassName: traefik',
     `
-  config.yaml:1:1 ingressClassName is "traefik": this controller does not ask oauth2-proxy, as dashboard.mode auth-request needs it: everybody would get through.
+  config.yaml:1:1 ingressClassName is "traefik": dashboard.mode auth-request needs a controller that asks oauth2-proxy, and of this one that is not known: everybody might get through.
     Allowed: the class of an ingress-nginx.
-    Fix: write dashboard: { mode: proxy }, as profile production has it, which works on any controller.`,
+    Fix: write dashboard: { mode: proxy }, as profile production has it, which works on any controller; or say in acceptedRisks.otherIngressClass why this one asks.`,
+  ],
+  [
+    'every host of the domain would be sent the sessions of the proxy',
+    'dashboard: { mode: proxy, cookie: domain }',
+    `
+  config.yaml:1:27 dashboard.cookie is "domain": in dashboard.mode proxy every host of domainName would be sent sessions that open Qdrant.
+    Allowed: host in mode proxy; domain or host in mode auth-request.
+    Fix: remove it.`,
   ],
   [
     'production is not told who may open the dashboard',
@@ -71,16 +79,20 @@ const CASES: [name: string, text: string, message: string][] = [
     Allowed: the name of a role of the realm, or client:role, without spaces at the ends and without $.
     Fix: give it a name without $ in Keycloak, and write that.`,
   ],
-  ...['default-roles-acme', 'offline_access', 'uma_authorization', 'account:view-profile'].map(
-    (role): [string, string, string] => [
-      `every user has role ${role}`,
-      `keycloakRealm: Acme\nprofile: production\ndashboard: { access: { roles: [admin, "${role}"] } }`,
-      `
+  ...[
+    'default-roles-acme',
+    'offline_access',
+    'uma_authorization',
+    'account:view-profile',
+    'account:manage-account-links',
+  ].map((role): [string, string, string] => [
+    `every user has role ${role}`,
+    `keycloakRealm: Acme\nprofile: production\ndashboard: { access: { roles: [admin, "${role}"] } }`,
+    `
   config.yaml:3:39 dashboard.access.roles[1] is "${role}": Keycloak gives this role to every user of the realm.
     Allowed: roles that are given to some users.
     Fix: remove it; where every user may open the dashboard, write everyUser: true alone, with a reason in acceptedRisks.everyUser.`,
-    ],
-  ),
+  ]),
   [
     'a role has a space at its end',
     'dashboard: { access: { roles: ["admin "] } }',

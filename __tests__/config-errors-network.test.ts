@@ -128,10 +128,10 @@ const NETWORK_CASES: [name: string, text: string, message: string][] = [
 const CASES: [name: string, text: string, message: string][] = [
   [
     'another class than the one whose controller gets through by default',
-    '{ ingressClassName: internal, networkPolicies: { enabled: true } }',
+    '{ ingressClassName: nginx-internal, networkPolicies: { enabled: true } }',
     `
-  config.yaml:1:31 networkPolicies.ingressController: it is not said which pods serve the ingress class internal, and by default only ingress-nginx gets through.
-    Allowed: the pods that serve the ingress class internal, by their labels.
+  config.yaml:1:37 networkPolicies.ingressController: it is not said which pods serve the ingress class nginx-internal, and by default only ingress-nginx gets through.
+    Allowed: the pods that serve the ingress class nginx-internal, by their labels.
     Fix: write for example ingressController: { namespaceLabels: { kubernetes.io/metadata.name: ingress-nginx } }.`,
   ],
   [
@@ -193,7 +193,7 @@ test.each([...NETWORK_CASES.map(([name, text, message]) => [name, `networkPolici
 );
 
 test('another class is taken with the pods of its controller, or without policies', () => {
-  const text = 'ingressClassName: internal\nnetworkPolicies: ';
+  const text = 'ingressClassName: nginx-internal\nnetworkPolicies: ';
   for (const policies of ['{ enabled: true, ingressController: { podLabels: { app: a } } }', '{ enabled: false }']) {
     expect(() => parseConfig(text + policies, 'config.yaml')).not.toThrow();
   }

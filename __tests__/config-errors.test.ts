@@ -639,7 +639,7 @@ const CASES: [name: string, text: string, message: string][] = [
     `
   config.yaml:2:1 dashboardHostname is "dashboard.notmy.org": it is outside of my.org, so the login cookie of .my.org would not reach it.
     Allowed: my.org or a name below it.
-    Fix: write for example qdrant-dashboard.my.org, or change domainName.`,
+    Fix: write for example qdrant-dashboard.my.org, or dashboard: { cookie: host }.`,
   ],
   [
     'Qdrant has 0 replicas',

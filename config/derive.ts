@@ -11,7 +11,7 @@ const MONITORING_NAMESPACE = { namespaceLabels: { 'kubernetes.io/metadata.name':
 
 /** Fills in the values that follow from others. */
 export function derive(parsed: ParsedConfig): Config {
-  const { domainName, libraryProject, monitoring, networkPolicies, profile } = parsed;
+  const { dashboard, domainName, libraryProject, monitoring, networkPolicies, profile } = parsed;
   const dashboardHostname = parsed.dashboardHostname ?? `qdrant-dashboard.${domainName}`;
   const harborRegistry = parsed.harborRegistry ?? (profile === 'seed' ? `harbor.${domainName}` : undefined);
   const mirrored = (image: 'qdrant' | 'valkey' | 'node') =>
@@ -31,6 +31,7 @@ export function derive(parsed: ParsedConfig): Config {
       node: parsed.images.node ?? mirrored('node'),
       valkey: parsed.images.valkey ?? mirrored('valkey'),
     },
+    dashboard: { ...dashboard, cookie: dashboard.cookie ?? (dashboard.mode === 'proxy' ? 'host' : 'domain') },
     networkPolicies: {
       ...networkPolicies,
       // Metrics come from the port of the whole API: it is opened where there are objects that say who scrapes them.

@@ -40,7 +40,7 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
     oauth2Proxy: { replicas: 2 },
     valkey: { password: true, boundMemory: true },
     scheduling: { spread: true, disruptionBudgets: true },
-    dashboard: { mode: 'proxy' },
+    dashboard: { mode: 'proxy', cookie: 'host' },
     // Others may use the realm too: with Keycloak's own headers, its pages are as safe.
     keycloak: { clientSettings: 'secure', securityHeaders: 'keep' },
     // Not the Prometheus operator's objects: a cluster without it would refuse them.

@@ -116,9 +116,10 @@ export type ParsedConfig = z.output<typeof configSchema>;
 type DerivedKey = 'apiHostname' | 'corsOrigins' | 'dashboardHostname' | 'keycloakUrl';
 
 /** A valid config with every value in its place; absent are only the settings that have no default. */
-export type Config = Omit<ParsedConfig, DerivedKey | 'images' | 'keycloak'> & {
+export type Config = Omit<ParsedConfig, DerivedKey | 'dashboard' | 'images' | 'keycloak'> & {
   readonly [key in DerivedKey]-?: NonNullable<ParsedConfig[key]>;
 } & {
+  readonly dashboard: Required<ParsedConfig['dashboard']>;
   readonly images: Required<ParsedConfig['images']>;
   readonly keycloak: ParsedConfig['keycloak'] & {
     /** The certificates in `caFile`, as PEM. */

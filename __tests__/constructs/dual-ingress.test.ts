@@ -55,7 +55,7 @@ test('with every prop', () => {
     apiHost: API,
     grpcHost: 'grpc.example.com',
     tlsSecretName: 'wildcard-tls',
-    ingressClassName: 'internal',
+    ingressClassName: 'nginx-internal',
     corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
     acceptedRisks: { ...RISKS, anyOrigin: 'the data are public' },
     apiLimits: { requestsPerSecond: 10, connections: 20, bodySizeMb: 64 },
@@ -192,7 +192,7 @@ test('annotations and labels stand on every ingress', () => {
 test('the class is the one that was chosen', () => {
   const classes = (options?: Options) => synthIngress(options).map(({ spec }) => spec.ingressClassName);
   expect(classes()).toEqual(NAMES.map(() => 'nginx'));
-  expect(classes({ ingressClassName: 'internal' })).toEqual(NAMES.map(() => 'internal'));
+  expect(classes({ ingressClassName: 'nginx-internal' })).toEqual(NAMES.map(() => 'nginx-internal'));
 });
 
 test('names follow the database where it has another one', () => {
@@ -207,15 +207,31 @@ test('addresses are https', () => {
   });
 });
 
-test('fails if the controller would let everybody through, as it asks nobody', () => {
-  expect(() => synthIngress({ ingressClassName: 'traefik-internal' })).toThrow(
-    new Error(
-      'DualIngress: ingressClassName is "traefik-internal". ' +
-        'Allowed: the class of an ingress-nginx: other controllers let everybody through, as they do not ask oauth2-proxy. ' +
-        'Fix: give oauth2Proxy proxyTo, which works on any controller.',
-    ),
-  );
-  expect(synthProxied(undefined, { ingressClassName: 'traefik-internal' })).toHaveLength(2);
+test.each(['traefik-internal', 'tailscale', 'internal', 'nginx-org', 'f5-nginx', 'nginx-plus'])(
+  'fails if the controller might let everybody through, as class %s is none of ingress-nginx',
+  ingressClassName => {
+    expect(() => synthIngress({ ingressClassName })).toThrow(
+      new Error(
+        `DualIngress: ingressClassName is "${ingressClassName}". ` +
+          'Allowed: the class of an ingress-nginx: other controllers let everybody through, as they do not ask oauth2-proxy. ' +
+          'Fix: give oauth2Proxy proxyTo, which works on any controller; or say in acceptedRisks.otherIngressClass why this one asks.',
+      ),
+    );
+    expect(synthProxied(undefined, { ingressClassName: 'traefik-internal' })).toHaveLength(2);
+  },
+);
+
+test('another class is taken with a reason, which stands on the ingress that needs it', () => {
+  const acceptedRisks = { otherIngressClass: 'public is our ingress-nginx' };
+  const annotated = (ingressClassName: string) =>
+    synthIngress({ ingressClassName, acceptedRisks }, { apiKey: { name: 'keys', key: 'api-key' } })
+      .filter(
+        ({ metadata }) =>
+          metadata.annotations?.['cdk8s-qdrant/accepted-risk.otherIngressClass'] === acceptedRisks.otherIngressClass,
+      )
+      .map(({ metadata }) => metadata.name);
+  expect(annotated('public')).toEqual(['qdrant-http-ingress']);
+  expect(annotated('nginx-public')).toEqual([]);
 });
 
 test('fails if both hosts are the same', () => {

@@ -102,7 +102,9 @@ test('settings stand in the configuration file', () => {
     redirect_url: 'https://dashboard.example.com/oauth2/callback',
     email_domains: ['example.com'],
     skip_provider_button: true,
-    cookie_name: '_oauth2_proxy',
+    cookie_csrf_per_request: true,
+    cookie_csrf_per_request_limit: 5,
+    cookie_name: '__Host-oauth2_proxy',
     cookie_secret_file: '/etc/oauth2-proxy-secrets/cookie-secret',
     cookie_secure: true,
     cookie_samesite: 'lax',
@@ -209,11 +211,18 @@ describe('metrics', () => {
   test('every user of the realm is let in only where somebody says why, and the reason stands on the Deployment', () => {
     expect(() => synthProxy({ emailDomains: ['*'] })).toThrow(
       new Error(
-        `OAuth2ProxyChart: emailDomains is ["*"]. Allowed: domains, or '*' with groups or roles. ` +
+        `OAuth2ProxyChart: emailDomains is ["*"]. Allowed: domains, or '*' with groups or roles that not every user has. ` +
           'Fix: name domains, groups or roles, or say in acceptedRisks.everyUser why everybody is let in.',
       ),
     );
     expect(synthProxy({ emailDomains: ['*'], allowedGroups: ['/a'] })).toBeDefined();
+    expect(synthProxy({ emailDomains: ['example.com'], allowedRoles: ['offline_access'] })).toBeDefined();
+    expect(() => synthProxy({ emailDomains: ['*'], allowedRoles: ['admin', 'offline_access'] })).toThrow(
+      'why everybody',
+    );
+    expect(() => synthProxy({ emailDomains: ['*'], allowedGroups: ['role:default-roles-main'] })).toThrow(
+      'why everybody',
+    );
     const why = 'the realm has three users';
     const open = synthProxy({ emailDomains: ['*'], acceptedRisks: { everyUser: why } });
     expect(find(open, 'Deployment').metadata.annotations).toMatchObject({
@@ -442,5 +451,22 @@ test('fails if the address of the session store has a password in it, and does n
       'OAuth2ProxyChart: sessionStore.connectionUrl is "(set)". Allowed: a URL without credentials. ' +
         'Fix: remove them, and name the Secret of the password in sessionStore.password.',
     ),
+  );
+});
+
+test.each([
+  [
+    'settings.redis_cluster_connection_urls',
+    { settings: { redis_cluster_connection_urls: ['redis://a:6379', 'redis://user:hunter2@b:6379'] } },
+    'remove them, and name the Secret of the password in sessionStore.password',
+  ],
+  [
+    'env HTTPS_PROXY',
+    { env: [{ name: 'HTTPS_PROXY', value: 'http://user:hunter2@proxy:3128' }] },
+    'take the value from a Secret (valueFrom)',
+  ],
+])('fails if %s has a password in it, and does not repeat it', (place, props, fix) => {
+  expect(() => synthProxy(props)).toThrow(
+    new Error(`OAuth2ProxyChart: ${place} is "(set)". Allowed: a URL without credentials. Fix: ${fix}.`),
   );
 });

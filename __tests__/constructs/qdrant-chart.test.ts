@@ -734,6 +734,16 @@ describe('fails if', () => {
     },
   );
 
+  test.each(['apiKey', 'altApiKey'])('the read-only key is the one of %s, which may write', prop => {
+    const readOnlyApiKey = { name: 'keys', key: 'full' };
+    expect(() => synthQdrant({ apiKey: API_KEY, [prop]: { ...readOnlyApiKey }, readOnlyApiKey })).toThrow(
+      new Error(
+        'QdrantChart: readOnlyApiKey is "full". Allowed: another key than apiKey and altApiKey, which may write. ' +
+          'Fix: name another key of the Secret.',
+      ),
+    );
+  });
+
   test('several replicas are no cluster', () => {
     expect(() => synthQdrant({ replicas: 3, cluster: { enabled: false } })).toThrow(
       new Error('QdrantChart: cluster.enabled is false. Allowed: true with several replicas. Fix: leave it out.'),

@@ -185,6 +185,11 @@ describe('the host of the dashboard: refuses', () => {
       `Ingress mine is on ${DASHBOARD} with satisfy, which can let requests past the sign-in. Fix: remove it, or use another host.`,
     ],
     [
+      'answers in the place of the one that somebody is not signed in',
+      ingress(DASHBOARD, 'qdrant', checked({ [`${NGINX}/custom-http-errors`]: '401,403' })),
+      `Ingress mine is on ${DASHBOARD} with custom-http-errors, which can let requests past the sign-in. Fix: remove it, or use another host.`,
+    ],
+    [
       'a question that only a controller of another class is to ask',
       ingress(DASHBOARD, 'qdrant', { ...checked(), ingressClassName: 'traefik' }),
       PAST(`Ingress mine leads ${DASHBOARD}/collections`),
@@ -701,8 +706,8 @@ describe('refuses, unless a reason is given,', () => {
 
 test("the host of the dashboard is asked about by the controller of the props' class alone", () => {
   const mine = (ingressClassName: string) => ingress(DASHBOARD, 'qdrant', { ...checked(), ingressClassName });
-  expect(refusals({ ingressClassName: 'internal', add: mine('internal') })).toEqual([]);
-  expect(refusals({ ingressClassName: 'internal', add: mine('nginx') })).toEqual([
+  expect(refusals({ ingressClassName: 'nginx-internal', add: mine('nginx-internal') })).toEqual([]);
+  expect(refusals({ ingressClassName: 'nginx-internal', add: mine('nginx') })).toEqual([
     PAST(`Ingress mine leads ${DASHBOARD}/collections`),
   ]);
 });

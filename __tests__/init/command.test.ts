@@ -217,7 +217,7 @@ describe('in a terminal', () => {
   }
 
   test('asks for what no option gives, also where all answers are pasted at once', async () => {
-    const { exitCode, stdout } = await initInTerminal('Acme.io\nacme.io\n\nregistry.acme.io\n\ninternal\n');
+    const { exitCode, stdout } = await initInTerminal('Acme.io\nacme.io\n\nregistry.acme.io\n\nnginx-internal\n');
 
     expect(stdout).toContain('Not taken: it has upper-case letters.');
     expect(stdout).not.toContain('Realm whose users');
@@ -228,7 +228,7 @@ describe('in a terminal', () => {
       harborRegistry: 'registry.acme.io',
       keycloakUrl: 'https://auth.acme.io',
       keycloakRealm: 'staff',
-      ingressClassName: 'internal',
+      ingressClassName: 'nginx-internal',
     });
   });
 

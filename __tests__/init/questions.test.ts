@@ -32,7 +32,7 @@ test('the defaults follow from the answers before them, and Enter takes them', a
 });
 
 test('what is given is not asked for, and is known to the defaults', async () => {
-  const given = { domainName: 'acme.io', profile: 'seed', keycloakRealm: 'staff', ingressClassName: 'internal' };
+  const given = { domainName: 'acme.io', profile: 'seed', keycloakRealm: 'staff', ingressClassName: 'nginx-internal' };
   const { answers, asked } = await interview(given, ' registry.acme.io:5000 ', '');
 
   expect(asked).toEqual([

@@ -220,7 +220,12 @@ const access = fc
   .record({ groups, roles, emailDomains: fc.uniqueArray(domain, { maxLength: 2 }) }, some)
   .map(lists => ({ ...lists, ...(Object.values(lists).some(list => list.length > 0) && { everyUser: false }) }));
 const dashboard = fc.record(
-  { mode: fc.constantFrom('auth-request' as const, 'proxy' as const), access, trustedProxyIps: networks },
+  {
+    mode: fc.constantFrom('auth-request' as const, 'proxy' as const),
+    cookie: fc.constant('host' as const),
+    access,
+    trustedProxyIps: networks,
+  },
   some,
 );
 
@@ -259,7 +264,7 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
         some,
       ),
       dashboard,
-      ingressClassName: label,
+      ingressClassName: label.map(name => `nginx-${name}`.slice(0, 63).replace(/-$/, '')),
       gateway: fc.record({ name: label, namespace: label, sectionName: label }, { requiredKeys: ['name'] }),
       certificate: fc.record(
         { issuer: label, issuerKind: fc.constantFrom('Issuer' as const, 'ClusterIssuer' as const) },
@@ -403,6 +408,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'keycloak.securityHeaders': fc.constantFrom<unknown>(null, 'safe', 'none', '', []),
   dashboard: notMapping,
   'dashboard.mode': fc.constantFrom<unknown>(null, 'Proxy', 'none', '', 1),
+  'dashboard.cookie': fc.constantFrom<unknown>(null, 'Host', 'none', '', true),
   'dashboard.access': notMapping,
   'dashboard.access.groups': fc.constantFrom<unknown>(null, '/a', {}, true),
   'dashboard.access.groups[0]': fc.oneof(notText, words('a a/b /a/ //a /')),

@@ -1,4 +1,4 @@
-import { DualIngress } from 'cdk8s-qdrant';
+import { DualIngress, OAuth2ProxyChart } from 'cdk8s-qdrant';
 import { admitsEveryUser, isLimited } from '../sections/dashboard';
 import { CrossFieldRule } from '../rule';
 
@@ -49,14 +49,10 @@ const everyUserIsAccepted: CrossFieldRule = {
       : undefined,
 };
 
-/** Keycloak gives them to every user, unless somebody changes its default roles. */
-const DEFAULT_ROLES = ['offline_access', 'uma_authorization', 'account:manage-account', 'account:view-profile'];
-
 const rolesLimit: CrossFieldRule = {
-  involved: [[...ACCESS, 'roles'], ['keycloakRealm']],
-  judge: ({ dashboard: { access }, keycloakRealm }) => {
-    const everyones = [`default-roles-${keycloakRealm.toLowerCase()}`, ...DEFAULT_ROLES];
-    const at = access.roles.findIndex(role => everyones.includes(role));
+  involved: [[...ACCESS, 'roles']],
+  judge: ({ dashboard: { access } }) => {
+    const at = access.roles.findIndex(role => OAuth2ProxyChart.isDefaultRole(role));
     return at < 0
       ? undefined
       : {
@@ -70,16 +66,16 @@ const rolesLimit: CrossFieldRule = {
 };
 
 const controllerAsks: CrossFieldRule = {
-  involved: [['dashboard', 'mode'], ['ingressClassName'], ['gateway']],
-  judge: ({ dashboard: { mode }, ingressClassName, gateway }) =>
-    mode === 'auth-request' && !gateway && !DualIngress.canAsk(ingressClassName)
+  involved: [['dashboard', 'mode'], ['ingressClassName'], ['gateway'], ['acceptedRisks', 'otherIngressClass']],
+  judge: ({ dashboard: { mode }, ingressClassName, gateway, acceptedRisks }) =>
+    mode === 'auth-request' && !gateway && !DualIngress.canAsk(ingressClassName) && !acceptedRisks.otherIngressClass
       ? {
           path: ['ingressClassName'],
           value: ingressClassName,
           problem:
-            'this controller does not ask oauth2-proxy, as dashboard.mode auth-request needs it: everybody would get through',
+            'dashboard.mode auth-request needs a controller that asks oauth2-proxy, and of this one that is not known: everybody might get through',
           allowed: 'the class of an ingress-nginx',
-          fix: 'write dashboard: { mode: proxy }, as profile production has it, which works on any controller',
+          fix: 'write dashboard: { mode: proxy }, as profile production has it, which works on any controller; or say in acceptedRisks.otherIngressClass why this one asks',
         }
       : undefined,
 };

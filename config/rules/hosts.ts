@@ -46,17 +46,35 @@ const keycloakHasItsHost: CrossFieldRule = {
 };
 
 const cookieReachesDashboard: CrossFieldRule = {
-  involved: [['domainName'], ['dashboardHostname']],
-  judge: ({ domainName, dashboardHostname }) =>
-    dashboardHostname === domainName || dashboardHostname.endsWith(`.${domainName}`)
+  involved: [['domainName'], ['dashboardHostname'], ['dashboard', 'mode'], ['dashboard', 'cookie']],
+  judge: ({ domainName, dashboardHostname, dashboard: { cookie } }) =>
+    cookie === 'host' || dashboardHostname === domainName || dashboardHostname.endsWith(`.${domainName}`)
       ? undefined
       : {
           path: ['dashboardHostname'],
           value: dashboardHostname,
           problem: `it is outside of ${domainName}, so the login cookie of .${domainName} would not reach it`,
           allowed: `${domainName} or a name below it`,
-          fix: `write for example qdrant-dashboard.${domainName}, or change domainName`,
+          fix: `write for example qdrant-dashboard.${domainName}, or dashboard: { cookie: host }`,
         },
+};
+
+/** oauth2-proxy is asked on one host alone there: no other has a use for the cookie. */
+const cookieFitsMode: CrossFieldRule = {
+  involved: [
+    ['dashboard', 'mode'],
+    ['dashboard', 'cookie'],
+  ],
+  judge: ({ dashboard: { mode, cookie } }) =>
+    mode === 'proxy' && cookie === 'domain'
+      ? {
+          path: ['dashboard', 'cookie'],
+          value: cookie,
+          problem: 'in dashboard.mode proxy every host of domainName would be sent sessions that open Qdrant',
+          allowed: 'host in mode proxy; domain or host in mode auth-request',
+          fix: 'remove it',
+        }
+      : undefined,
 };
 
 export const HOST_RULES: readonly CrossFieldRule[] = [
@@ -64,4 +82,5 @@ export const HOST_RULES: readonly CrossFieldRule[] = [
   grpcHostDiffers,
   keycloakHasItsHost,
   cookieReachesDashboard,
+  cookieFitsMode,
 ];

@@ -12,7 +12,7 @@ const controllerIsNamed: CrossFieldRule = {
     if (!enabled || isGiven(CONTROLLER) || (!gateway && ingressClassName === DEFAULT_CLASS)) {
       return undefined;
     }
-    const namespace = gateway ? 'gateways' : DualIngress.canAsk(ingressClassName) ? 'ingress-nginx' : 'traefik';
+    const namespace = gateway ? 'gateways' : DualIngress.canAsk(ingressClassName) ? 'ingress-nginx' : ingressClassName;
     const served = gateway ? 'the Gateway' : `the ingress class ${ingressClassName}`;
     return {
       path: CONTROLLER,

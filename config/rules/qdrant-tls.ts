@@ -22,8 +22,16 @@ const isForSomething: CrossFieldRule = {
 
 /** Whoever speaks to Qdrant has to speak TLS with it, and be told whom to trust. */
 const wayInSpeaksTls: CrossFieldRule = {
-  involved: [SECRET, SERVICE, ['gateway'], ['gateway', 'name'], ['ingressClassName'], ['dashboard', 'mode']],
-  judge: ({ qdrant: { tls }, gateway, ingressClassName, dashboard }) => {
+  involved: [
+    SECRET,
+    SERVICE,
+    ['gateway'],
+    ['gateway', 'name'],
+    ['ingressClassName'],
+    ['dashboard', 'mode'],
+    ['acceptedRisks', 'otherIngressClass'],
+  ],
+  judge: ({ qdrant: { tls }, gateway, ingressClassName, dashboard, acceptedRisks }) => {
     const refused = (problem: string, allowed: string, fix: string) => ({
       path: SERVICE,
       value: true,
@@ -37,9 +45,13 @@ const wayInSpeaksTls: CrossFieldRule = {
     if (gateway) {
       return refused('a Gateway speaks plain HTTP to Qdrant', 'ingress-nginx in place of the Gateway', WITHOUT);
     }
-    if (!DualIngress.canAsk(ingressClassName)) {
-      const problem = `controller ${ingressClassName} does not know how ingress-nginx is told to speak TLS to Qdrant`;
-      return refused(problem, 'the class of an ingress-nginx', WITHOUT);
+    if (!DualIngress.canAsk(ingressClassName) && !acceptedRisks.otherIngressClass) {
+      const problem = `of the controller of class ${ingressClassName} it is not known whether it speaks TLS to Qdrant, as ingress-nginx is told to`;
+      return refused(
+        problem,
+        'the class of an ingress-nginx',
+        `${WITHOUT}; or say in acceptedRisks.otherIngressClass why it knows the annotations`,
+      );
     }
     return dashboard.mode === 'proxy'
       ? undefined

@@ -9,6 +9,9 @@ export const acceptedRisks = keys({
   everyUser: because('Why every user of the realm may open the dashboard'),
   dashboardOnApiHost: because("Why the API's host also shows the dashboard's pages, which ask for no sign-in there"),
   anyOrigin: because("Why pages of any origin may call the API: corsOrigins may then be ['*']"),
+  otherIngressClass: because(
+    'Why the controller of an ingressClassName that is not named after ingress-nginx knows its annotations all the same, and asks oauth2-proxy about each request',
+  ),
   twoNodes: because('Why there are two Qdrant nodes, which have no majority when one is gone'),
   outdatedQdrant: because('Why a Qdrant runs that lacks known security fixes'),
   outdatedOAuth2Proxy: because('Why an oauth2-proxy runs that lacks known security fixes'),

@@ -28,6 +28,12 @@ export const dashboard = keys({
   })
     .prefault({})
     .describe('Who may open the dashboard, and so read and change everything in Qdrant.'),
+  cookie: z
+    .enum(['domain', 'host'], 'domain or host')
+    .optional()
+    .describe(
+      "Where browsers send the session cookie: to every host of domainName, as earlier installations have it (domain; only in mode auth-request), or to the dashboard's alone (host). Default: host in mode proxy and in profile production, otherwise domain.",
+    ),
   trustedProxyIps: list(
     someNetwork('whoever reaches oauth2-proxy could forge X-Forwarded-* headers'),
     'networks such as 10.42.0.0/16',

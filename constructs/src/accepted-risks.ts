@@ -36,6 +36,14 @@ export interface AcceptedRisks {
   readonly anyOrigin?: string;
 
   /**
+   * Why the controller of an ingress class that is not named after ingress-nginx knows its annotations all the same, and asks
+   * oauth2-proxy about each request.
+   *
+   * @default - refused
+   */
+  readonly otherIngressClass?: string;
+
+  /**
    * Why there are two Qdrant nodes, which have no majority when one is gone.
    *
    * @default - refused
@@ -63,6 +71,12 @@ export type Risk = keyof AcceptedRisks;
 /** The annotation with the reason why a risk is taken. */
 export function riskAnnotation(risk: Risk): string {
   return `cdk8s-qdrant/accepted-risk.${risk}`;
+}
+
+/** The annotation with the reason, where one is given. */
+export function reasonFor(risk: Risk, acceptedRisks: AcceptedRisks | undefined): StringMap {
+  const reason = acceptedRisks?.[risk];
+  return reason === undefined ? {} : { [riskAnnotation(risk)]: reason };
 }
 
 /** Refuses a reason without a word in it. */

@@ -16,6 +16,7 @@ const PAST_THE_LOGIN = [
   'auth-cache-key',
   'auth-proxy-set-headers',
   'default-backend',
+  'custom-http-errors',
   'mirror-target',
   'app-root',
   'canary',

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import { AcceptedRisks, validateReasons } from './accepted-risks';
+import { AcceptedRisks, reasonFor, validateReasons } from './accepted-risks';
 import { ApiLimits, limitAnnotations } from './api-limits';
 import { invalidProp } from './errors';
 import { recommendedLabels, StringMap } from './labels';
@@ -18,9 +18,9 @@ import { QdrantChart } from './qdrant-chart';
 import { guardRoutes } from './security-rules';
 import { IWaysIn } from './ways-in';
 
-/** Controllers that take no notice of ingress-nginx' question, by the usual names of their classes. */
-const OTHER_CONTROLLERS =
-  /(?:^|[.-])(?:alb|ambassador|apisix|azure|cilium|contour|envoy|gce|haproxy|istio|kong|openshift|traefik)(?:[.-]|$)/;
+/** Classes of ingress-nginx by their usual names; those of NGINX's own controller, which asks nobody, are told apart. */
+const INGRESS_NGINX = /nginx/;
+const OTHER_NGINX = /nginx[.-]?(?:org|plus|inc)|f5/;
 
 /**
  * Properties of `DualIngress`.
@@ -101,11 +101,11 @@ export interface DualIngressProps {
  */
 export class DualIngress extends Construct implements IWaysIn {
   /**
-   * Whether the controller of a class may ask oauth2-proxy about each request, as ingress-nginx does. The usual names of the
-   * classes of those that do not are known.
+   * Whether a class is one of ingress-nginx by its name. Only that controller is known to ask oauth2-proxy about each request;
+   * others take no notice of the annotations, and let everybody through.
    */
   public static canAsk(ingressClassName: string): boolean {
-    return !OTHER_CONTROLLERS.test(ingressClassName);
+    return INGRESS_NGINX.test(ingressClassName) && !OTHER_NGINX.test(ingressClassName);
   }
 
   public readonly dashboardUrl: string;
@@ -170,6 +170,7 @@ export class DualIngress extends Construct implements IWaysIn {
     });
 
     this.ingress('qdrant-http-ingress', props, dashboardHost, '/', 'Prefix', toQdrant, {
+      ...(!DualIngress.canAsk(className(props)) && reasonFor('otherIngressClass', props.acceptedRisks)),
       ...toQdrantAnnotations(props.qdrant),
       ...nginx({
         'auth-url': `https://$host${oauth2Proxy.proxyPrefix}/auth`,
@@ -217,10 +218,11 @@ function className({ ingressClassName = 'nginx' }: DualIngressProps): string {
 function validate(props: DualIngressProps): void {
   const { dashboardHost, apiHost, grpcHost, oauth2Proxy } = props;
   validateReasons('DualIngress', props.acceptedRisks);
-  if (!oauth2Proxy.upstream && !DualIngress.canAsk(className(props))) {
+  if (!oauth2Proxy.upstream && !DualIngress.canAsk(className(props)) && !props.acceptedRisks?.otherIngressClass) {
     const allowed =
       'the class of an ingress-nginx: other controllers let everybody through, as they do not ask oauth2-proxy';
-    const fix = 'give oauth2Proxy proxyTo, which works on any controller';
+    const fix =
+      'give oauth2Proxy proxyTo, which works on any controller; or say in acceptedRisks.otherIngressClass why this one asks';
     throw invalidProp('DualIngress', 'ingressClassName', className(props), allowed, fix);
   }
   if (grpcHost !== undefined && !DualIngress.canAsk(className(props))) {

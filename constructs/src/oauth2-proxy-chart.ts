@@ -7,7 +7,7 @@ import { Images } from './images';
 import { recommendedLabels } from './labels';
 import { oauth2ProxyFiles, UPSTREAM_TIMEOUT } from './oauth2-proxy-config';
 import { OAuth2ProxyChartProps, OAuth2ProxyUpstream } from './oauth2-proxy-props';
-import { decidesAccess, everyUser, validateProxy } from './oauth2-proxy-validation';
+import { decidesAccess, everyUser, isDefaultRole, validateProxy } from './oauth2-proxy-validation';
 import { refusePatches } from './patches';
 import { podTemplate } from './pod-template';
 import { SecretKey } from './references';
@@ -48,6 +48,14 @@ export class OAuth2ProxyChart extends Chart {
 
   /** Port that metrics have unless another one is asked for. */
   public static readonly METRICS_PORT = 44180;
+
+  /**
+   * Whether Keycloak gives a role (`name`, or `client:name`) to every user of a realm, unless somebody changes its default
+   * roles.
+   */
+  public static isDefaultRole(role: string): boolean {
+    return isDefaultRole(role);
+  }
 
   /** Labels that select the pods. */
   public readonly selectorLabels: { readonly [key: string]: string };

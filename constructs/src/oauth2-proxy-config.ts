@@ -33,6 +33,9 @@ const JSON_LOGS = {
     '{"time":"{{.Timestamp}}","client":{{printf "%q" .Client}},"request_id":{{printf "%q" .RequestID}},"user":{{printf "%q" .Username}},"host":{{printf "%q" .Host}},"method":{{printf "%q" .RequestMethod}},"uri":{{.RequestURI}},"upstream":{{printf "%q" .Upstream}},"user_agent":{{.UserAgent}},"status":{{.StatusCode}},"bytes":{{.ResponseSize}},"seconds":{{.RequestDuration}}}',
 };
 
+/** Tabs that were opened at once each sign in with a cookie of their own; a few of them, so that headers stay small. */
+const CSRF_PER_REQUEST = { cookie_csrf_per_request: true, cookie_csrf_per_request_limit: 5 };
+
 /** Without it oauth2-proxy asks for a scope `groups` where groups are allowed; Keycloak has none and refuses that. */
 const SCOPE = 'openid email profile';
 
@@ -82,7 +85,8 @@ function authRequestSettings(props: OAuth2ProxyChartProps, http_address: string,
     ...(allowedGroups.length > 0 && { scope: SCOPE, allowed_groups: allowedGroups }),
     ...(allowedRoles.length > 0 && { allowed_roles: allowedRoles }),
     ...(paths.providerCas.length > 0 && { provider_ca_files: paths.providerCas }),
-    ...cookieAndSession(props, paths, { name: '_oauth2_proxy', refresh: '1h', expire: undefined }),
+    ...cookieAndSession(props, paths, { refresh: '1h' }),
+    ...(!props.cookieDomains && CSRF_PER_REQUEST),
     session_cookie_minimal: props.sessionCookieMinimal ?? false,
     set_xauthrequest: props.setXauthrequest ?? true,
   };
@@ -102,15 +106,8 @@ function proxySettings(props: OAuth2ProxyChartProps, paths: OAuth2ProxyPaths): S
     ...signIn(props),
     // The dashboard's own requests get a 401 instead of a redirect to another site, which they could not follow.
     api_routes: [`^/(${API})([/?]|$)`],
-    // A cookie of this name is kept only if it is secure, of the root path and of this host alone.
-    ...cookieAndSession(props, paths, {
-      name: props.cookieDomains ? '_oauth2_proxy' : '__Host-oauth2_proxy',
-      refresh: '5m',
-      expire: '10h',
-    }),
-    // Tabs that were opened at once each sign in with a cookie of their own; a few of them, so that headers stay small.
-    cookie_csrf_per_request: true,
-    cookie_csrf_per_request_limit: 5,
+    ...cookieAndSession(props, paths, { refresh: '5m', expire: '10h' }),
+    ...CSRF_PER_REQUEST,
   };
 }
 
@@ -174,17 +171,18 @@ function signIn(props: OAuth2ProxyChartProps): Settings {
 function cookieAndSession(
   props: OAuth2ProxyChartProps,
   paths: OAuth2ProxyPaths,
-  byDefault: { readonly name: string; readonly refresh: string; readonly expire: string | undefined },
+  byDefault: { readonly refresh: string; readonly expire?: string },
 ): Settings {
-  const cookieExpire = props.cookieExpire ?? byDefault.expire;
+  const { cookieDomains, cookieExpire = byDefault.expire } = props;
   return {
-    cookie_name: props.cookieName ?? byDefault.name,
+    // With the prefix, browsers keep a cookie only if it is secure, of the root path and of this host alone.
+    cookie_name: props.cookieName ?? (cookieDomains ? '_oauth2_proxy' : '__Host-oauth2_proxy'),
     cookie_secret_file: paths.cookieSecret,
     cookie_secure: true,
     cookie_samesite: props.cookieSameSite ?? CookieSameSite.LAX,
     ...(cookieExpire && { cookie_expire: cookieExpire }),
     cookie_refresh: props.cookieRefresh ?? byDefault.refresh,
-    ...(props.cookieDomains && { cookie_domains: props.cookieDomains }),
+    ...(cookieDomains && { cookie_domains: cookieDomains }),
     session_store_type: 'redis',
     redis_connection_url: props.sessionStore.connectionUrl,
     ...(paths.sessionStoreCa && { redis_ca_path: paths.sessionStoreCa }),

@@ -141,7 +141,7 @@ export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
   /**
    * Name of the session cookie. With the prefix `__Host-` browsers keep it to its host; it takes no `cookieDomains` then.
    *
-   * @default '_oauth2_proxy'; with `proxyTo` and without `cookieDomains`, '__Host-oauth2_proxy'
+   * @default '__Host-oauth2_proxy'; with `cookieDomains`, '_oauth2_proxy'
    */
   readonly cookieName?: string;
 

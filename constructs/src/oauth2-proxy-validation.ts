@@ -36,6 +36,18 @@ const OPEN_SETTINGS = [
 ];
 const VARIABLE = /^OAUTH2_PROXY_/i;
 
+/** Roles that Keycloak gives to every user, by itself or within another one, unless somebody changes its default roles. */
+const DEFAULT_ROLES = [
+  /^default-roles-/,
+  /^(?:offline_access|uma_authorization)$/,
+  /^account:(?:manage-account(?:-links)?|view-profile)$/,
+];
+
+/** Whether Keycloak gives a role to every user, unless somebody changes its default roles. */
+export function isDefaultRole(role: string): boolean {
+  return DEFAULT_ROLES.some(each => each.test(role));
+}
+
 /** Whether an environment variable of oauth2-proxy is for a setting that may decide who gets through, or is a secret. */
 export function decidesAccess(variable: string): boolean {
   return VARIABLE.test(variable) && !isOpen(variable.replace(VARIABLE, '').toLowerCase());
@@ -53,12 +65,20 @@ function isSecretReference({ name, valueFrom }: k8s.EnvVar): boolean {
 /** Refuses to let every user of the realm in, unless a reason is given: returned is the annotation with it. */
 export function everyUser(props: OAuth2ProxyChartProps): StringMap | undefined {
   const { emailDomains, allowedGroups = [], allowedRoles = [], acceptedRisks } = props;
-  if (!emailDomains.includes('*') || allowedGroups.length + allowedRoles.length > 0) {
+  // In its claim of groups, oauth2-proxy also has the roles.
+  const roles = [...allowedRoles, ...allowedGroups.map(group => group.replace(/^role:/, ''))];
+  if (!emailDomains.includes('*') || (roles.length > 0 && !roles.some(isDefaultRole))) {
     return undefined;
   }
   if (acceptedRisks?.everyUser === undefined) {
     const fix = 'name domains, groups or roles, or say in acceptedRisks.everyUser why everybody is let in';
-    throw invalidProp(NAME, 'emailDomains', emailDomains, "domains, or '*' with groups or roles", fix);
+    throw invalidProp(
+      NAME,
+      'emailDomains',
+      emailDomains,
+      "domains, or '*' with groups or roles that not every user has",
+      fix,
+    );
   }
   return { [riskAnnotation('everyUser')]: acceptedRisks.everyUser };
 }
@@ -81,14 +101,19 @@ export function validateProxy(props: OAuth2ProxyChartProps, httpPort: number): v
     const fix = 'leave it out, or give the cookie another name';
     throw invalidProp(NAME, 'cookieDomains', props.cookieDomains, allowed, fix);
   }
-  if (/\/\/[^/]*@/.test(props.sessionStore.connectionUrl)) {
-    // The value is left out: it has a password.
-    const fix = 'remove them, and name the Secret of the password in sessionStore.password';
-    throw invalidProp(NAME, 'sessionStore.connectionUrl', '(set)', 'a URL without credentials', fix);
-  }
+  refuseCredentials('sessionStore.connectionUrl', props.sessionStore.connectionUrl, SESSION_STORE_PASSWORD);
   validateProxyTo(props);
   validateSettings(props);
   validateBudget(NAME, props.podDisruptionBudget);
+}
+
+const SESSION_STORE_PASSWORD = 'remove them, and name the Secret of the password in sessionStore.password';
+
+/** The value is left out of the error: it has a password. */
+function refuseCredentials(prop: string, value: unknown, fix: string): void {
+  if ([value].flat().some(text => typeof text === 'string' && /\/\/[^/]*@/.test(text))) {
+    throw invalidProp(NAME, prop, '(set)', 'a URL without credentials', fix);
+  }
 }
 
 function validateProxyTo({ proxyTo, upstreams, ...props }: OAuth2ProxyChartProps): void {
@@ -134,6 +159,10 @@ function validateSettings({ settings = {}, env = [] }: OAuth2ProxyChartProps): v
       const allowed = 'a string, a boolean, a number or a list of strings';
       throw invalidProp(NAME, `settings.${setting}`, value ?? null, allowed, 'write it as one, or leave it out');
     }
+    refuseCredentials(`settings.${setting}`, value, SESSION_STORE_PASSWORD);
+  }
+  for (const { name, value } of env) {
+    refuseCredentials(`env ${name}`, value, 'take the value from a Secret (valueFrom)');
   }
 }
 

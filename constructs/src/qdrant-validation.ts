@@ -43,6 +43,12 @@ export function validateQdrant(props: QdrantChartProps): void {
     const prop = props.altApiKey ? 'altApiKey' : 'jwtRbac';
     throw invalidProp('QdrantChart', prop, '(set)', 'only beside apiKey', 'set apiKey too');
   }
+  const { readOnlyApiKey } = props;
+  const others = [props.apiKey, props.altApiKey];
+  if (readOnlyApiKey && others.some(key => key?.name === readOnlyApiKey.name && key.key === readOnlyApiKey.key)) {
+    const allowed = 'another key than apiKey and altApiKey, which may write';
+    throw invalidProp('QdrantChart', 'readOnlyApiKey', readOnlyApiKey.key, allowed, 'name another key of the Secret');
+  }
   validateBudget('QdrantChart', props.podDisruptionBudget);
   if (props.enableCors && props.acceptedRisks?.anyOrigin === undefined) {
     const fix = 'leave it off, or say in acceptedRisks.anyOrigin why pages of any origin may call Qdrant';
