@@ -13,7 +13,7 @@ const CASES: [name: string, text: string, message: string][] = [
     `
   config.yaml:1:1 ingressClassName is "traefik": dashboard.mode auth-request needs a controller that asks oauth2-proxy, and of this one that is not known: everybody might get through.
     Allowed: the class of an ingress-nginx.
-    Fix: write dashboard: { mode: proxy }, as profile production has it, which works on any controller; or say in acceptedRisks.otherIngressClass why this one asks.`,
+    Fix: write dashboard: { mode: proxy }, as profile production has it, which works on any controller; or say in acceptedRisks.otherIngressClass why the controller of this class knows the annotations.`,
   ],
   [
     'every host of the domain would be sent the sessions of the proxy',

@@ -45,9 +45,9 @@ test.each([
     'gRPC by an ingress whose controller does not know how',
     'ingressClassName: traefik\ndashboard: { mode: proxy }\ngrpcHostname: qdrant-grpc.example.com',
     `
-  config.yaml:3:1 grpcHostname is "qdrant-grpc.example.com": controller traefik does not know how ingress-nginx is told to speak gRPC to Qdrant.
+  config.yaml:3:1 grpcHostname is "qdrant-grpc.example.com": it is not known whether the controller of class traefik speaks gRPC to Qdrant, as ingress-nginx is told to.
     Allowed: a host of its own with a gateway, or with the class of an ingress-nginx.
-    Fix: write for example gateway: { name: public }, or remove grpcHostname.`,
+    Fix: write for example gateway: { name: public }, or remove grpcHostname; or say in acceptedRisks.otherIngressClass why the controller of this class knows the annotations.`,
   ],
 ])('fails for %s', (_, text, message) => {
   expect(() => parseConfig(text, 'config.yaml')).toThrow(message);

@@ -32,9 +32,9 @@ const CASES: [name: string, text: string, message: string][] = [
     'a controller would have to that is not known to do so',
     PROXY + 'qdrant: { tls: { secretName: own, service: true } }\ningressClassName: traefik',
     `
-  config.yaml:2:35 qdrant.tls.service is true: of the controller of class traefik it is not known whether it speaks TLS to Qdrant, as ingress-nginx is told to.
+  config.yaml:2:35 qdrant.tls.service is true: it is not known whether the controller of class traefik speaks TLS to Qdrant, as ingress-nginx is told to.
     Allowed: false, or the class of an ingress-nginx.
-    Fix: write qdrant.tls.service: false; or say in acceptedRisks.otherIngressClass why it knows the annotations.`,
+    Fix: write qdrant.tls.service: false; or say in acceptedRisks.otherIngressClass why the controller of this class knows the annotations.`,
   ],
   [
     'a controller would not check whether it is Qdrant that answers',

@@ -221,7 +221,7 @@ test.each(['traefik-internal', 'tailscale', 'internal', 'nginx-org', 'f5-nginx',
   },
 );
 
-test('another class is taken with a reason, which stands on the ingress that needs it', () => {
+test('another class is taken with a reason, which stands on every ingress of it', () => {
   const acceptedRisks = { otherIngressClass: 'public is our ingress-nginx' };
   const annotated = (ingressClassName: string) =>
     synthIngress({ ingressClassName, acceptedRisks }, { apiKey: { name: 'keys', key: 'api-key' } })
@@ -230,7 +230,7 @@ test('another class is taken with a reason, which stands on the ingress that nee
           metadata.annotations?.['cdk8s-qdrant/accepted-risk.otherIngressClass'] === acceptedRisks.otherIngressClass,
       )
       .map(({ metadata }) => metadata.name);
-  expect(annotated('public')).toEqual(['qdrant-http-ingress']);
+  expect(annotated('public')).toEqual(NAMES);
   expect(annotated('nginx-public')).toEqual([]);
 });
 
@@ -283,7 +283,7 @@ describe('gRPC', () => {
   test('fails if the controller does not know how it is told to speak gRPC', () => {
     const proxied = { proxyTo: { url: 'http://qdrant.ns.svc.cluster.local:6333' } };
     expect(() => make({ grpcHost, ingressClassName: 'traefik' }, {}, proxied)).toThrow(
-      'DualIngress: grpcHost is "grpc.example.com". Allowed: nothing with ingressClassName traefik: that controller does not know backend-protocol: GRPC. Fix: use GatewayRoutes, or leave grpcHost out.',
+      'DualIngress: grpcHost is "grpc.example.com". Allowed: nothing with ingressClassName traefik, whose controller is not known to speak gRPC to Qdrant. Fix: use GatewayRoutes, or leave grpcHost out; or say in acceptedRisks.otherIngressClass why it knows the annotations of ingress-nginx.',
     );
   });
 });

@@ -53,7 +53,7 @@ test('with every prop', () => {
     cookieDomains: ['.example.com'],
     tlsSecretName: 'own-tls',
     certificate: { issuer: 'internal', issuerKind: IssuerKind.ISSUER },
-    ingressClassName: 'internal',
+    ingressClassName: 'nginx-internal',
     ingressAnnotations: { 'example.com/owner': 'search' },
     corsOrigins: ['https://app.example.com'],
     apiLimits: { requestsPerSecond: 10 },

@@ -1,6 +1,7 @@
-import { DualIngress, OAuth2ProxyChart } from 'cdk8s-qdrant';
+import { OAuth2ProxyChart } from 'cdk8s-qdrant';
 import { admitsEveryUser, isLimited } from '../sections/dashboard';
 import { CrossFieldRule } from '../rule';
+import { ANNOTATIONS_KNOWN, knowsAnnotations, SAY_WHY } from './ingress-class';
 
 const ACCESS = ['dashboard', 'access'] as const;
 const EVERY_USER = [...ACCESS, 'everyUser'];
@@ -66,16 +67,16 @@ const rolesLimit: CrossFieldRule = {
 };
 
 const controllerAsks: CrossFieldRule = {
-  involved: [['dashboard', 'mode'], ['ingressClassName'], ['gateway'], ['acceptedRisks', 'otherIngressClass']],
-  judge: ({ dashboard: { mode }, ingressClassName, gateway, acceptedRisks }) =>
-    mode === 'auth-request' && !gateway && !DualIngress.canAsk(ingressClassName) && !acceptedRisks.otherIngressClass
+  involved: [['dashboard', 'mode'], ['gateway'], ...ANNOTATIONS_KNOWN],
+  judge: config =>
+    config.dashboard.mode === 'auth-request' && !config.gateway && !knowsAnnotations(config)
       ? {
           path: ['ingressClassName'],
-          value: ingressClassName,
+          value: config.ingressClassName,
           problem:
             'dashboard.mode auth-request needs a controller that asks oauth2-proxy, and of this one that is not known: everybody might get through',
           allowed: 'the class of an ingress-nginx',
-          fix: 'write dashboard: { mode: proxy }, as profile production has it, which works on any controller; or say in acceptedRisks.otherIngressClass why this one asks',
+          fix: `write dashboard: { mode: proxy }, as profile production has it, which works on any controller; or ${SAY_WHY}`,
         }
       : undefined,
 };

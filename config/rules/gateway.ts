@@ -1,5 +1,5 @@
-import { DualIngress } from 'cdk8s-qdrant';
 import { CrossFieldRule } from '../rule';
+import { ANNOTATIONS_KNOWN, knowsAnnotations, SAY_WHY } from './ingress-class';
 
 const gatewayNeedsProxy: CrossFieldRule = {
   involved: [['gateway'], ['gateway', 'name'], ['dashboard', 'mode']],
@@ -15,15 +15,15 @@ const gatewayNeedsProxy: CrossFieldRule = {
 };
 
 const grpcHasItsWay: CrossFieldRule = {
-  involved: [['grpcHostname'], ['gateway'], ['gateway', 'name'], ['ingressClassName']],
-  judge: ({ grpcHostname, gateway, ingressClassName }) =>
-    grpcHostname !== undefined && !gateway && !DualIngress.canAsk(ingressClassName)
+  involved: [['grpcHostname'], ['gateway'], ['gateway', 'name'], ...ANNOTATIONS_KNOWN],
+  judge: config =>
+    config.grpcHostname !== undefined && !config.gateway && !knowsAnnotations(config)
       ? {
           path: ['grpcHostname'],
-          value: grpcHostname,
-          problem: `controller ${ingressClassName} does not know how ingress-nginx is told to speak gRPC to Qdrant`,
+          value: config.grpcHostname,
+          problem: `it is not known whether the controller of class ${config.ingressClassName} speaks gRPC to Qdrant, as ingress-nginx is told to`,
           allowed: 'a host of its own with a gateway, or with the class of an ingress-nginx',
-          fix: 'write for example gateway: { name: public }, or remove grpcHostname',
+          fix: `write for example gateway: { name: public }, or remove grpcHostname; or ${SAY_WHY}`,
         }
       : undefined,
 };

@@ -1,5 +1,5 @@
-import { DualIngress } from 'cdk8s-qdrant';
 import { CrossFieldRule } from '../rule';
+import { ANNOTATIONS_KNOWN, knowsAnnotations, SAY_WHY } from './ingress-class';
 
 const TLS = ['qdrant', 'tls'];
 const SECRET = [...TLS, 'secretName'];
@@ -22,16 +22,13 @@ const isForSomething: CrossFieldRule = {
 
 /** Whoever speaks to Qdrant has to speak TLS with it, and be told whom to trust. */
 const wayInSpeaksTls: CrossFieldRule = {
-  involved: [
-    SECRET,
-    SERVICE,
-    ['gateway'],
-    ['gateway', 'name'],
-    ['ingressClassName'],
-    ['dashboard', 'mode'],
-    ['acceptedRisks', 'otherIngressClass'],
-  ],
-  judge: ({ qdrant: { tls }, gateway, ingressClassName, dashboard, acceptedRisks }) => {
+  involved: [SECRET, SERVICE, ['gateway'], ['gateway', 'name'], ['dashboard', 'mode'], ...ANNOTATIONS_KNOWN],
+  judge: config => {
+    const {
+      qdrant: { tls },
+      gateway,
+      dashboard,
+    } = config;
     const refused = (problem: string, allowed: string, fix: string) => ({
       path: SERVICE,
       value: true,
@@ -45,13 +42,9 @@ const wayInSpeaksTls: CrossFieldRule = {
     if (gateway) {
       return refused('a Gateway speaks plain HTTP to Qdrant', 'ingress-nginx in place of the Gateway', WITHOUT);
     }
-    if (!DualIngress.canAsk(ingressClassName) && !acceptedRisks.otherIngressClass) {
-      const problem = `of the controller of class ${ingressClassName} it is not known whether it speaks TLS to Qdrant, as ingress-nginx is told to`;
-      return refused(
-        problem,
-        'the class of an ingress-nginx',
-        `${WITHOUT}; or say in acceptedRisks.otherIngressClass why it knows the annotations`,
-      );
+    if (!knowsAnnotations(config)) {
+      const problem = `it is not known whether the controller of class ${config.ingressClassName} speaks TLS to Qdrant, as ingress-nginx is told to`;
+      return refused(problem, 'the class of an ingress-nginx', `${WITHOUT}; or ${SAY_WHY}`);
     }
     return dashboard.mode === 'proxy'
       ? undefined

@@ -170,7 +170,6 @@ export class DualIngress extends Construct implements IWaysIn {
     });
 
     this.ingress('qdrant-http-ingress', props, dashboardHost, '/', 'Prefix', toQdrant, {
-      ...(!DualIngress.canAsk(className(props)) && reasonFor('otherIngressClass', props.acceptedRisks)),
       ...toQdrantAnnotations(props.qdrant),
       ...nginx({
         'auth-url': `https://$host${oauth2Proxy.proxyPrefix}/auth`,
@@ -200,7 +199,11 @@ export class DualIngress extends Construct implements IWaysIn {
           ...props.labels,
           ...recommendedLabels({ name: 'qdrant', instance: props.qdrant.statefulSet.name, component: 'ingress' }),
         },
-        annotations: { ...props.annotations, ...annotations },
+        annotations: {
+          ...(!DualIngress.canAsk(className(props)) && reasonFor('otherIngressClass', props.acceptedRisks)),
+          ...props.annotations,
+          ...annotations,
+        },
       },
       spec: {
         ingressClassName: className(props),
@@ -218,16 +221,19 @@ function className({ ingressClassName = 'nginx' }: DualIngressProps): string {
 function validate(props: DualIngressProps): void {
   const { dashboardHost, apiHost, grpcHost, oauth2Proxy } = props;
   validateReasons('DualIngress', props.acceptedRisks);
-  if (!oauth2Proxy.upstream && !DualIngress.canAsk(className(props)) && !props.acceptedRisks?.otherIngressClass) {
+  const knowsAnnotations = DualIngress.canAsk(className(props)) || props.acceptedRisks?.otherIngressClass !== undefined;
+  if (!oauth2Proxy.upstream && !knowsAnnotations) {
     const allowed =
       'the class of an ingress-nginx: other controllers let everybody through, as they do not ask oauth2-proxy';
     const fix =
       'give oauth2Proxy proxyTo, which works on any controller; or say in acceptedRisks.otherIngressClass why this one asks';
     throw invalidProp('DualIngress', 'ingressClassName', className(props), allowed, fix);
   }
-  if (grpcHost !== undefined && !DualIngress.canAsk(className(props))) {
-    const allowed = `nothing with ingressClassName ${className(props)}: that controller does not know backend-protocol: GRPC`;
-    throw invalidProp('DualIngress', 'grpcHost', grpcHost, allowed, 'use GatewayRoutes, or leave grpcHost out');
+  if (grpcHost !== undefined && !knowsAnnotations) {
+    const allowed = `nothing with ingressClassName ${className(props)}, whose controller is not known to speak gRPC to Qdrant`;
+    const fix =
+      'use GatewayRoutes, or leave grpcHost out; or say in acceptedRisks.otherIngressClass why it knows the annotations of ingress-nginx';
+    throw invalidProp('DualIngress', 'grpcHost', grpcHost, allowed, fix);
   }
   if (dashboardHost === apiHost) {
     throw invalidProp('DualIngress', 'apiHost', apiHost, 'another host than dashboardHost', 'give each its own host');
