@@ -230,7 +230,7 @@ test('another class is taken with a reason, which stands on every ingress of it'
           metadata.annotations?.['cdk8s-qdrant/accepted-risk.otherIngressClass'] === acceptedRisks.otherIngressClass,
       )
       .map(({ metadata }) => metadata.name);
-  expect(annotated('public')).toEqual(NAMES);
+  expect(annotated('public')).toEqual([...NAMES, 'qdrant-api-dashboard']);
   expect(annotated('nginx-public')).toEqual([]);
 });
 
