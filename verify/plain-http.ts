@@ -52,7 +52,9 @@ async function outcomeAt(host: RawHttpOptions): Promise<{ readonly seen: string;
     if (answer.status >= 300 && answer.status < 400 && absolute(answer, host.url)?.startsWith(secure)) {
       return { seen: `${seen} to https` };
     }
-    return answer.status >= 400 ? { seen } : { seen, served: `GET ${host.url}/: ${told(answer)}` };
+    // Whoever asks for a key there is sent it there.
+    const serves = answer.status < 400 || answer.status === 401;
+    return serves ? { seen, served: `GET ${host.url}/: ${told(answer)}` } : { seen };
   } catch (error) {
     if (codeOf(error) === undefined) {
       throw error;

@@ -49,6 +49,7 @@ test('passes where nobody answers in time, and does not wait longer', async () =
 
 test.each<[string, RequestListener, RegExp]>([
   ['Qdrant answers', (_, answer) => answer.end('{"title":"qdrant"}'), /: answered 200 \(\{"title":"qdrant"\}\)$/],
+  ['Qdrant asks for a key', (_, answer) => answer.writeHead(401).end(), /: answered 401/],
   ['the sign-in answers', leadTo(() => 'https://auth.example.com/realms/r'), /: answered 302 to https:\/\/auth\./],
   ['it stays plain', leadTo(host => `http://${host}/dashboard`), /: answered 302 to http:\/\/qdrant/],
 ])('fails where %s', async (_, answer, detail) => {
