@@ -136,13 +136,11 @@ function sessionCookie({ mode, cookie }: Config['dashboard']) {
 
 function dashboard({ dashboard: { mode, cookie, access }, domainName }: Config) {
   const emailDomains = access.emailDomains.length > 0 ? access.emailDomains : ['*'];
-  return mode === 'proxy'
-    ? { emailDomains, dashboardMode: DashboardMode.PROXY }
-    : {
-        emailDomains,
-        dashboardMode: DashboardMode.AUTH_REQUEST,
-        cookieDomains: cookie === 'domain' ? [`.${domainName}`] : undefined,
-      };
+  return {
+    emailDomains,
+    dashboardMode: mode === 'proxy' ? DashboardMode.PROXY : DashboardMode.AUTH_REQUEST,
+    cookieDomains: cookie === 'domain' ? [`.${domainName}`] : undefined,
+  };
 }
 
 function scheduledBackup({ s3, ...rest }: NonNullable<Config['scheduledBackup']>) {

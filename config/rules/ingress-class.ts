@@ -8,5 +8,5 @@ export const SAY_WHY = 'say in acceptedRisks.otherIngressClass why the controlle
 
 /** Whether the controller knows the annotations of ingress-nginx, by the name of its class or by a given reason. */
 export function knowsAnnotations({ ingressClassName, acceptedRisks }: Config): boolean {
-  return DualIngress.canAsk(ingressClassName) || acceptedRisks.otherIngressClass !== undefined;
+  return DualIngress.isIngressNginx(ingressClassName) || acceptedRisks.otherIngressClass !== undefined;
 }

@@ -12,7 +12,11 @@ const controllerIsNamed: CrossFieldRule = {
     if (!enabled || isGiven(CONTROLLER) || (!gateway && ingressClassName === DEFAULT_CLASS)) {
       return undefined;
     }
-    const namespace = gateway ? 'gateways' : DualIngress.canAsk(ingressClassName) ? 'ingress-nginx' : ingressClassName;
+    const namespace = gateway
+      ? 'gateways'
+      : DualIngress.isIngressNginx(ingressClassName)
+        ? 'ingress-nginx'
+        : ingressClassName;
     const served = gateway ? 'the Gateway' : `the ingress class ${ingressClassName}`;
     return {
       path: CONTROLLER,

@@ -108,12 +108,11 @@ export function requireFixes({ construct, image, since, why, risk, acceptedRisks
   if (!Images.isBefore(image, since)) {
     return undefined;
   }
-  const reason = acceptedRisks?.[risk];
-  if (reason === undefined) {
+  if (acceptedRisks?.[risk] === undefined) {
     const fix = `use ${since} or later, or say in acceptedRisks.${risk} why it runs all the same`;
     throw invalidProp(construct, 'image', image, `${since} and later: ${why}`, fix);
   }
-  return { [riskAnnotation(risk)]: reason };
+  return reasonFor(risk, acceptedRisks);
 }
 
 /** Writes the reason on the object that the risk is about. */

@@ -104,7 +104,7 @@ export class DualIngress extends Construct implements IWaysIn {
    * Whether a class is one of ingress-nginx by its name. Only that controller is known to ask oauth2-proxy about each request;
    * others take no notice of the annotations, and let everybody through.
    */
-  public static canAsk(ingressClassName: string): boolean {
+  public static isIngressNginx(ingressClassName: string): boolean {
     return INGRESS_NGINX.test(ingressClassName) && !OTHER_NGINX.test(ingressClassName);
   }
 
@@ -200,7 +200,7 @@ export class DualIngress extends Construct implements IWaysIn {
           ...recommendedLabels({ name: 'qdrant', instance: props.qdrant.statefulSet.name, component: 'ingress' }),
         },
         annotations: {
-          ...(!DualIngress.canAsk(className(props)) && reasonFor('otherIngressClass', props.acceptedRisks)),
+          ...(!DualIngress.isIngressNginx(className(props)) && reasonFor('otherIngressClass', props.acceptedRisks)),
           ...props.annotations,
           ...annotations,
         },
@@ -221,7 +221,8 @@ function className({ ingressClassName = 'nginx' }: DualIngressProps): string {
 function validate(props: DualIngressProps): void {
   const { dashboardHost, apiHost, grpcHost, oauth2Proxy } = props;
   validateReasons('DualIngress', props.acceptedRisks);
-  const knowsAnnotations = DualIngress.canAsk(className(props)) || props.acceptedRisks?.otherIngressClass !== undefined;
+  const knowsAnnotations =
+    DualIngress.isIngressNginx(className(props)) || props.acceptedRisks?.otherIngressClass !== undefined;
   if (!oauth2Proxy.upstream && !knowsAnnotations) {
     const allowed =
       'the class of an ingress-nginx: other controllers let everybody through, as they do not ask oauth2-proxy';

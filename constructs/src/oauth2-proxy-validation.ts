@@ -1,11 +1,12 @@
 import { k8s } from 'cdk8s-plus-30';
-import { riskAnnotation, validateReasons } from './accepted-risks';
+import { reasonFor, validateReasons } from './accepted-risks';
 import { invalidProp } from './errors';
 import { StringMap } from './labels';
 import { OAuth2ProxyChartProps } from './oauth2-proxy-props';
 import { validateBudget } from './pod-disruption-budget';
 
 const NAME = 'OAuth2ProxyChart';
+const USE_PASSWORD_PROP = 'remove them, and name the Secret of the password in sessionStore.password';
 
 /** Settings that carry a secret in themselves; their `_file` forms are used instead. */
 const SECRET_SETTINGS = [
@@ -80,7 +81,7 @@ export function everyUser(props: OAuth2ProxyChartProps): StringMap | undefined {
       fix,
     );
   }
-  return { [riskAnnotation('everyUser')]: acceptedRisks.everyUser };
+  return reasonFor('everyUser', acceptedRisks);
 }
 
 /** Refuses props that cannot work, or would let requests past the sign-in. */
@@ -101,13 +102,11 @@ export function validateProxy(props: OAuth2ProxyChartProps, httpPort: number): v
     const fix = 'leave it out, or give the cookie another name';
     throw invalidProp(NAME, 'cookieDomains', props.cookieDomains, allowed, fix);
   }
-  refuseCredentials('sessionStore.connectionUrl', props.sessionStore.connectionUrl, SESSION_STORE_PASSWORD);
+  refuseCredentials('sessionStore.connectionUrl', props.sessionStore.connectionUrl, USE_PASSWORD_PROP);
   validateProxyTo(props);
   validateSettings(props);
   validateBudget(NAME, props.podDisruptionBudget);
 }
-
-const SESSION_STORE_PASSWORD = 'remove them, and name the Secret of the password in sessionStore.password';
 
 /** The value is left out of the error: it has a password. */
 function refuseCredentials(prop: string, value: unknown, fix: string): void {
@@ -159,7 +158,7 @@ function validateSettings({ settings = {}, env = [] }: OAuth2ProxyChartProps): v
       const allowed = 'a string, a boolean, a number or a list of strings';
       throw invalidProp(NAME, `settings.${setting}`, value ?? null, allowed, 'write it as one, or leave it out');
     }
-    refuseCredentials(`settings.${setting}`, value, SESSION_STORE_PASSWORD);
+    refuseCredentials(`settings.${setting}`, value, USE_PASSWORD_PROP);
   }
   for (const { name, value } of env) {
     refuseCredentials(`env ${name}`, value, 'take the value from a Secret (valueFrom)');
