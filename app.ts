@@ -1,19 +1,19 @@
 import { App } from 'cdk8s';
-import { ImagePullPolicy, k8s } from 'cdk8s-plus-30';
+import { type ImagePullPolicy, k8s } from 'cdk8s-plus-30';
 import {
   CookieSameSite,
   DashboardMode,
-  IssuerKind,
-  LogFormat,
-  PodDisruptionBudgetOptions,
+  type IssuerKind,
+  type LogFormat,
+  type PodDisruptionBudgetOptions,
   QdrantStack,
 } from 'cdk8s-qdrant';
 import { merged } from './config/merge';
 import { thousandths } from './config/quantity';
 import type { Config } from './config/schema';
 import { requestSettings } from './config/sections/qdrant-requests';
-import { StackNames, stackNames } from './names';
-import { VERSION } from './version';
+import { type StackNames, stackNames } from './config/names';
+import { VERSION } from './config/version';
 
 type Resources = Config['qdrant']['resources'];
 

@@ -21,6 +21,10 @@ export default tseslint.config(
   tseslint.configs.recommended,
   {
     rules: {
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
       // Manifests are trees of any shape; what matters about them is checked against schemas and a real API server.
       '@typescript-eslint/no-explicit-any': 'off',
       // An index that a loop or a length check has made safe.
@@ -28,7 +32,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.js'],
+    files: ['**/*.js', '**/*.cjs'],
     languageOptions: { sourceType: 'commonjs', globals: { module: 'writable', require: 'readonly' } },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },

@@ -1,5 +1,5 @@
 import { buildApp } from './app';
 import { loadConfig } from './config/load';
-import { run } from './synth/run';
+import { run } from './commands/synth/run';
 
 run(() => buildApp(loadConfig()));

@@ -1,33 +1,27 @@
 import { writeSync } from 'node:fs';
 import { ExitCode, Failure } from './failure';
+import { io } from './io';
 import { redact } from './secrets';
 
 /** Prints a line on standard output, without any secret. */
 export function print(line: string): void {
-  process.stdout.write(`${redact(line)}\n`);
+  io().stdout.write(`${redact(line)}\n`);
 }
 
 /** Prints a line on standard error, without any secret. */
 export function printError(line: string): void {
-  process.stderr.write(`${redact(line)}\n`);
+  io().stderr.write(`${redact(line)}\n`);
 }
 
 /** Prints text as it is, secrets too, and waits until it is out. */
 export async function printRaw(text: string): Promise<void> {
   await new Promise<void>((done, failed) => {
-    process.stdout.write(text, error => (error ? failed(error) : done()));
+    io().stdout.write(text, error => (error ? failed(error) : done()));
   }).catch((error: Error) => {
     throw new Failure(`Could not print: ${error.message}`, 'run it again, into a command that reads to the end', {
       cause: error,
     });
   });
-}
-
-/** Whoever reads the output may stop, as `head` does; what is being written to a server is finished all the same. */
-export function surviveClosedOutput(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', () => undefined);
-  }
 }
 
 /** Tells what went wrong, with a stack trace where `DEBUG` is set, and what the process should exit with. */
@@ -38,7 +32,7 @@ export function explain(error: unknown): number {
   } else {
     printError(message);
   }
-  if (process.env.DEBUG && stack) {
+  if (io().env.DEBUG && stack) {
     printError(stack);
   }
   return ExitCode.FAILURE;
@@ -50,19 +44,17 @@ export function explain(error: unknown): number {
  * @param undo Takes back what should not stay. A second signal ends the process without it.
  */
 export function stopOnSignals(advice: string, undo: () => Promise<void> = () => Promise.resolve()): void {
-  const signals = { SIGINT: 130, SIGTERM: 143 };
-  for (const [signal, exitCode] of Object.entries(signals)) {
-    process.once(signal, () => {
-      // Past the list that is being drawn, which holds the streams and hides the cursor.
-      const cursor = process.stdout.isTTY ? '\u001b[?25h\n' : '';
-      try {
-        writeSync(process.stderr.fd, `${cursor}Interrupted. ${advice}\n`);
-      } catch {
-        // Nobody reads it any more. What is to be undone is undone all the same.
-      }
-      undo()
-        .catch(explain)
-        .finally(() => process.exit(exitCode));
-    });
-  }
+  const { onInterrupt, stdout } = io();
+  onInterrupt(exitCode => {
+    // Past the list that is being drawn, which holds the streams and hides the cursor.
+    const cursor = stdout.isTTY ? '\u001b[?25h\n' : '';
+    try {
+      writeSync(process.stderr.fd, `${cursor}Interrupted. ${advice}\n`);
+    } catch {
+      // Nobody reads it any more. What is to be undone is undone all the same.
+    }
+    undo()
+      .catch(explain)
+      .finally(() => process.exit(exitCode));
+  });
 }

@@ -1,13 +1,15 @@
-import { MASK } from '../config/errors';
+import { secrets } from './io';
+
+/** Stands where a secret stood. */
+export const MASK = '***';
 
 /** Shorter values would blot out ordinary words; no secret that this tool makes or takes is that short. */
 const SHORTEST = 4;
 
-const known = new Set<string>();
-
 /** Remembers a secret, so that no text that goes through `redact` shows it, however it is written there. */
 export function remember(secret: string): string {
   if (secret.length >= SHORTEST) {
+    const known = secrets();
     known.add(secret);
     known.add(Buffer.from(secret).toString('base64'));
     known.add(encodeURIComponent(secret));
@@ -24,7 +26,14 @@ const CONTROL = /[^\P{Cc}\n\t]/gu;
  * everything that is printed.
  */
 export function redact(text: string): string {
-  const longestFirst = [...known].sort((a, b) => b.length - a.length);
+  const longestFirst = [...secrets()].sort((a, b) => b.length - a.length);
   const redacted = longestFirst.reduce((left, secret) => left.replaceAll(secret, MASK), text);
   return redacted.replace(CONTROL, '\ufffd');
+}
+
+/** Whether a key of this name holds a secret: `adminPassword`, `api_key`, `inference.token`, `secret_key`. */
+export function looksSecret(name: string): boolean {
+  return /(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|(?:api|access|private|secret)[-_]?key)s?$/i.test(
+    name,
+  );
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bytes, cpu } from './quantity';
-import { Mistake, refusal } from './text';
+import { type Mistake, refusal } from './text';
 import { objectName } from './values';
 
 /** A mapping that takes these keys and no other. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { CROSS_FIELD_RULES } from './cross-field';
 import { derive, DERIVED_FROM } from './derive';
-import { ConfigProblem } from './errors';
-import { Config, configSchema } from './schema';
+import { type ConfigProblem } from './errors';
+import { type Config, configSchema } from './schema';
 import { withProfile } from './profiles';
-import { Mistake } from './text';
+import { type Mistake } from './text';
 import { explainUnknownKey, nearestName } from './unknown-key';
 
 type Path = readonly PropertyKey[];

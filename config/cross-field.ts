@@ -1,4 +1,4 @@
-import { CrossFieldRule } from './rule';
+import { type CrossFieldRule } from './rule';
 import { API_KEY_RULES } from './rules/api-keys';
 import { ACCESS_RULES } from './rules/access';
 import { BACKUP_RULES } from './rules/backup';

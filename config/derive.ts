@@ -1,4 +1,4 @@
-import { Config, ParsedConfig } from './schema';
+import { type Config, type ParsedConfig } from './schema';
 import { IMAGE_VERSIONS, PUBLIC_IMAGES } from './sections/images';
 
 /** The optional keys, each with the key that its default is made from. */

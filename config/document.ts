@@ -1,5 +1,15 @@
-import { Document, isMap, isSeq, LineCounter, Node, parseDocument, Scalar, visit, YAMLError } from 'yaml';
-import { ConfigError, ConfigProblem } from './errors';
+import {
+  type Document,
+  isMap,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Scalar,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import { ConfigError, type ConfigProblem } from './errors';
 
 /** Line and column in a file, both from 1. */
 interface Position {

@@ -1,3 +1,5 @@
+import { looksSecret, MASK } from '../cli/secrets';
+
 /** One wrong thing in a config file. */
 export interface ConfigProblem {
   /** The key, such as `qdrant.storage.size` or `corsOrigins[1]`; empty where it is the file as a whole. */
@@ -32,16 +34,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Stands where a secret stood. */
-export const MASK = '***';
 const LONGEST_VALUE = 100;
-
-/** Whether a key of this name holds a secret: `adminPassword`, `api_key`, `inference.token`, `secret_key`. */
-export function looksSecret(name: string): boolean {
-  return /(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|(?:api|access|private|secret)[-_]?key)s?$/i.test(
-    name,
-  );
-}
 
 /** The problem without what nobody should read in a log: values of secret keys, and credentials before a host. */
 function masked(problem: ConfigProblem): ConfigProblem {

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { io } from '../cli/io';
 import { commandLine } from '../cli/invocation';
 import { withCertificateAuthority } from './certificate-authority';
 import { checkConfig } from './check';
 import { formatPath, readMapping } from './document';
 import { ConfigError } from './errors';
-import { Config } from './schema';
+import { type Config } from './schema';
 
 /** The config file: what the environment variable `QDRANT_CONFIG` names, or else `config.yaml` in the working folder. */
 export function configFile(): string {
-  return process.env.QDRANT_CONFIG || 'config.yaml';
+  return io().env.QDRANT_CONFIG || 'config.yaml';
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Data, merged } from './merge';
+import { type Data, merged } from './merge';
 
 /** The profiles, the default one first. */
 export const PROFILE_NAMES = ['seed', 'production'] as const;

@@ -1,5 +1,5 @@
-import { Config } from './schema';
-import { Mistake } from './text';
+import { type Config } from './schema';
+import { type Mistake } from './text';
 
 /** A rule between keys. It is judged only where all the keys that it involves are valid by themselves. */
 export interface CrossFieldRule {

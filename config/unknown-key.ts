@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import { ConfigProblem, looksSecret, MASK } from './errors';
+import { looksSecret, MASK } from '../cli/secrets';
+import type { ConfigProblem } from './errors';
 
 /** Names of Thinkube's inventory, which other tools of the same cluster use for these values. */
 const INVENTORY_NAMES: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isSchedule, isTimeZone } from './schedule';
-import { refusal, text, TextRule } from './text';
+import { refusal, text, type TextRule } from './text';
 
 const LABEL = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
 const HOST = `${LABEL}(?:\\.${LABEL})*`;

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QdrantDouble } from '../__tests__/e2e/support/qdrant-double';
-import { createBackup } from '../backup/create';
-import { silent } from '../cli/tasks';
+import { createBackup } from '../commands/backup/create';
+import { silent } from '../cli/progress';
 
 const SIZE = 2e9;
 const ROUNDS = 5;

@@ -31,7 +31,7 @@ function measure(stacks: number): void {
   /* eslint-disable @typescript-eslint/no-require-imports -- loading is not what is measured */
   const { buildApp } = require('../app') as typeof import('../app');
   const { parseConfig } = require('../config/load') as typeof import('../config/load');
-  const { render, write } = require('../synth/manifests') as typeof import('../synth/manifests');
+  const { render, write } = require('../stack/manifests') as typeof import('../stack/manifests');
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     const start = performance.now();

@@ -9,10 +9,10 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '..');
 const LIB = join(ROOT, 'lib');
 /** What the code reads from its own folder when it runs. */
-const FILES = ['VERSION', 'config.yaml', 'config.schema.json', 'code-server/home.sh'];
+const FILES = ['VERSION', 'config.yaml', 'config.schema.json', 'commands/code-server-env/home.sh'];
 
 rmSync(LIB, { recursive: true, force: true });
-execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '--project', 'tsconfig.package.json'], {
+execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '--project', 'scripts/tsconfig.package.json'], {
   cwd: ROOT,
   stdio: 'inherit',
 });

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { buildApp } from '../app';
 import { loadConfig } from '../config/load';
-import { render } from '../synth/manifests';
+import { render } from '../stack/manifests';
 
 const BLOCK = /(<!-- diagram -->\n)[\s\S]*?(<!-- \/diagram -->)/;
 

@@ -13,5 +13,5 @@ test.each([
   ...['init', 'synth', 'deploy', 'hook', 'verify', 'status', 'backup', 'restore'],
   ...['resize-storage', 'scale', 'code-server-env', 'token', 'rollback'],
 ])('the npm script %s runs that command, and hands its arguments on', command => {
-  expect(scripts[command]).toBe(`node --require ./scripts/register.js cli/main.ts ${command}`);
+  expect(scripts[command]).toBe(`node --require ./scripts/register.js commands/main.ts ${command}`);
 });

@@ -1,7 +1,7 @@
 import { Chart, Testing } from 'cdk8s';
-import { DiscoveryConfigMap, DiscoveryConfigMapProps, DualIngress, QdrantChartProps } from 'cdk8s-qdrant';
+import { DiscoveryConfigMap, type DiscoveryConfigMapProps, DualIngress, type QdrantChartProps } from 'cdk8s-qdrant';
 import { parse } from 'yaml';
-import { find, K8sObject } from '../support/objects';
+import { find, type K8sObject } from '../support/objects';
 import { stackParts } from '../support/stack-parts';
 
 type Options = Partial<Omit<DiscoveryConfigMapProps, 'qdrant' | 'waysIn'>>;

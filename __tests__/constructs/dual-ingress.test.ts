@@ -1,6 +1,6 @@
 import { Testing } from 'cdk8s';
-import { DualIngress, DualIngressProps, OAuth2ProxyChartProps, QdrantChartProps } from 'cdk8s-qdrant';
-import { find, K8sObject } from '../support/objects';
+import { DualIngress, type DualIngressProps, type OAuth2ProxyChartProps, type QdrantChartProps } from 'cdk8s-qdrant';
+import { find, type K8sObject } from '../support/objects';
 import { stackParts } from '../support/stack-parts';
 
 const NGINX = 'nginx.ingress.kubernetes.io';

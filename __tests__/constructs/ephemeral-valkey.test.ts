@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { EphemeralValkey, EphemeralValkeyProps, SecretKey, ValkeyTls } from 'cdk8s-qdrant';
+import { EphemeralValkey, type EphemeralValkeyProps, type SecretKey, type ValkeyTls } from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
 import { containerOf, find, podOf, synth } from '../support/objects';
 import { workloadPromises } from '../support/workload-promises';

@@ -1,6 +1,11 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { GatewayRoutes, GatewayRoutesProps, OAuth2ProxyChartProps, QdrantChartProps } from 'cdk8s-qdrant';
-import { find, K8sObject } from '../support/objects';
+import {
+  GatewayRoutes,
+  type GatewayRoutesProps,
+  type OAuth2ProxyChartProps,
+  type QdrantChartProps,
+} from 'cdk8s-qdrant';
+import { find, type K8sObject } from '../support/objects';
 import { stackParts } from '../support/stack-parts';
 
 type Options = Partial<Omit<GatewayRoutesProps, 'qdrant' | 'oauth2Proxy'>>;

@@ -1,9 +1,15 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { GrafanaDashboard, QdrantAlerts, QdrantAlertsProps, QdrantChartProps, ScheduledBackup } from 'cdk8s-qdrant';
+import {
+  GrafanaDashboard,
+  QdrantAlerts,
+  type QdrantAlertsProps,
+  type QdrantChartProps,
+  ScheduledBackup,
+} from 'cdk8s-qdrant';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { dashboardsOf, Rule, rulesOf, unknownMetrics } from '../support/metrics';
-import { find, K8sObject } from '../support/objects';
+import { dashboardsOf, type Rule, rulesOf, unknownMetrics } from '../support/metrics';
+import { find, type K8sObject } from '../support/objects';
 import { stackParts } from '../support/stack-parts';
 
 type Options = Partial<Omit<QdrantAlertsProps, 'qdrant'>> & { qdrantProps?: Partial<QdrantChartProps> };

@@ -1,12 +1,12 @@
-import { Chart, Testing } from 'cdk8s';
+import { type Chart, Testing } from 'cdk8s';
 import {
   EphemeralValkey,
   NetworkPolicies,
-  NetworkPoliciesProps,
-  QdrantChartProps,
+  type NetworkPoliciesProps,
+  type QdrantChartProps,
   ScheduledBackup,
 } from 'cdk8s-qdrant';
-import { find, K8sObject } from '../support/objects';
+import { find, type K8sObject } from '../support/objects';
 import { stackParts } from '../support/stack-parts';
 
 type Options = Partial<Omit<NetworkPoliciesProps, 'qdrant' | 'oauth2Proxy' | 'valkey'>>;

@@ -1,15 +1,15 @@
 import { App, Testing } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import {
-  ConfigMapKey,
+  type ConfigMapKey,
   CookieSameSite,
   LogFormat,
   OAuth2ProxyChart,
-  OAuth2ProxyChartProps,
-  OAuth2ProxyCredentials,
+  type OAuth2ProxyChartProps,
+  type OAuth2ProxyCredentials,
 } from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
-import { containerOf, find, K8sObject, podOf } from '../support/objects';
+import { containerOf, find, type K8sObject, podOf } from '../support/objects';
 import { workloadPromises } from '../support/workload-promises';
 
 const MINIMAL: OAuth2ProxyChartProps = {

@@ -1,7 +1,7 @@
 import { App, Testing } from 'cdk8s';
-import { OAuth2ProxyChart, OAuth2ProxyChartProps, OAuth2ProxyUpstream } from 'cdk8s-qdrant';
+import { OAuth2ProxyChart, type OAuth2ProxyChartProps, type OAuth2ProxyUpstream } from 'cdk8s-qdrant';
 import { parse } from 'yaml';
-import { containerOf, find, K8sObject, podOf } from '../support/objects';
+import { containerOf, find, type K8sObject, podOf } from '../support/objects';
 import { workloadPromises } from '../support/workload-promises';
 
 const UPSTREAM: Required<OAuth2ProxyUpstream> = {

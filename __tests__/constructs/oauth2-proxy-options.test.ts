@@ -1,7 +1,7 @@
 import { App, Testing } from 'cdk8s';
-import { OAuth2ProxyChart, OAuth2ProxyChartProps } from 'cdk8s-qdrant';
+import { OAuth2ProxyChart, type OAuth2ProxyChartProps } from 'cdk8s-qdrant';
 import { parse } from 'yaml';
-import { find, K8sObject } from '../support/objects';
+import { find, type K8sObject } from '../support/objects';
 
 type Type = 'bool' | 'int' | 'string' | 'strings' | 'duration';
 

@@ -1,4 +1,4 @@
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, type Chart, JsonPatch } from 'cdk8s';
 import { refusalsAtSynth } from '../support/refusals';
 import { stackParts } from '../support/stack-parts';
 

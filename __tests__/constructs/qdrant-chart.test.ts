@@ -2,16 +2,16 @@ import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import {
   LogFormat,
-  PodDisruptionBudgetOptions,
+  type PodDisruptionBudgetOptions,
   QdrantChart,
-  QdrantChartProps,
-  QdrantCluster,
-  QdrantService,
-  QdrantSnapshotRestoration,
-  QdrantTls,
-  QdrantVolume,
-  SecretKey,
-  ServiceMonitorOptions,
+  type QdrantChartProps,
+  type QdrantCluster,
+  type QdrantService,
+  type QdrantSnapshotRestoration,
+  type QdrantTls,
+  type QdrantVolume,
+  type SecretKey,
+  type ServiceMonitorOptions,
 } from 'cdk8s-qdrant';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { fullWorkload } from '../support/full-props';
-import { containerOf, find, K8sObject, podOf } from '../support/objects';
+import { containerOf, find, type K8sObject, podOf } from '../support/objects';
 import { workloadPromises } from '../support/workload-promises';
 
 const MINIMAL: QdrantChartProps = { namespace: 'ns', storage: { size: '10Gi' } };

@@ -2,14 +2,14 @@ import { App } from 'cdk8s';
 import {
   DashboardMode,
   IssuerKind,
-  MonitoringOptions,
-  OAuth2ProxyOptions,
+  type MonitoringOptions,
+  type OAuth2ProxyOptions,
   QdrantStack,
-  QdrantStackProps,
-  ScheduledBackupOptions,
+  type QdrantStackProps,
+  type ScheduledBackupOptions,
 } from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
-import { containerOf, find, K8sObject, synthApp, title } from '../support/objects';
+import { containerOf, find, type K8sObject, synthApp, title } from '../support/objects';
 import { offenders } from '../support/rules';
 import { withoutProgram } from '../support/scheduled-backups';
 

@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { QdrantChart, QdrantChartProps, ScheduledBackup, ScheduledBackupOptions } from 'cdk8s-qdrant';
+import { QdrantChart, type QdrantChartProps, ScheduledBackup, type ScheduledBackupOptions } from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
-import { containerOf, find, K8sObject, podOf } from '../support/objects';
+import { containerOf, find, type K8sObject, podOf } from '../support/objects';
 import { NODE_OPTIONS } from '../support/run-scheduled-backup';
 import { withoutProgram } from '../support/scheduled-backups';
 import { workloadPromises } from '../support/workload-promises';

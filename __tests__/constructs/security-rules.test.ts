@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
-import { AcceptedRisks, DualIngress, OAuth2ProxyChart, QdrantChartProps } from 'cdk8s-qdrant';
+import { type AcceptedRisks, DualIngress, OAuth2ProxyChart, type QdrantChartProps } from 'cdk8s-qdrant';
 import { refusalsAtSynth } from '../support/refusals';
 import { stackParts } from '../support/stack-parts';
 

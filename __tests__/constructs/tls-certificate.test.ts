@@ -1,6 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { IssuerKind, TlsCertificate, TlsCertificateProps } from 'cdk8s-qdrant';
-import { K8sObject } from '../support/objects';
+import { IssuerKind, TlsCertificate, type TlsCertificateProps } from 'cdk8s-qdrant';
+import { type K8sObject } from '../support/objects';
 
 const MINIMAL: TlsCertificateProps = { issuer: 'letsencrypt', hosts: ['api.example.com'], secretName: 'tls' };
 

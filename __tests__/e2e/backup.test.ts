@@ -1,9 +1,9 @@
-import { ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { verifyBackup } from '../../backup/verify';
+import { verifyBackup } from '../../commands/backup/verify';
 import { QdrantDouble } from './support/qdrant-double';
 import { REPOSITORY } from './support/repository';
 
@@ -27,10 +27,14 @@ afterEach(async () => {
 /** Starts the command as a person does. Its last line on standard error is its peak of memory, in kilobytes. */
 function start(...args: string[]): ChildProcess {
   const wrapper = join(REPOSITORY, '__tests__/e2e/support/print-peak-memory.js');
-  return spawn(process.execPath, ['--require', wrapper, '--require', './scripts/register.js', 'cli/main.ts', ...args], {
-    cwd: REPOSITORY,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return spawn(
+    process.execPath,
+    ['--require', wrapper, '--require', './scripts/register.js', 'commands/main.ts', ...args],
+    {
+      cwd: REPOSITORY,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
 }
 
 async function run(...args: string[]): Promise<{ status: number | null; output: string; peak: number }> {

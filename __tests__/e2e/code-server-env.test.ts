@@ -32,7 +32,7 @@ function file(name: string, content: string): string {
 
 /** Runs the command as users do. */
 async function run(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
-  const command = ['--require', './scripts/register.js', 'cli/main.ts', 'code-server-env', ...args];
+  const command = ['--require', './scripts/register.js', 'commands/main.ts', 'code-server-env', ...args];
   const result = await execute(process.execPath, command, {
     cwd: REPOSITORY,
     env: { NO_COLOR: '1', KUBECONFIG: kubeconfig, ...env },

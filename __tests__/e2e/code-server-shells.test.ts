@@ -3,9 +3,9 @@ import { appendFileSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFil
 import { statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SCRIPT, scriptInput } from '../../code-server/home-step';
-import { shellFiles } from '../../code-server/shell-files';
-import { isReserved } from '../../code-server/variable-names';
+import { SCRIPT, scriptInput } from '../../commands/code-server-env/home-step';
+import { shellFiles } from '../../commands/code-server-env/shell-files';
+import { isReserved } from '../../commands/code-server-env/variable-names';
 import { execute } from './support/execute';
 
 const FOLDER = '.config/thinkube';

@@ -12,7 +12,7 @@ import { synth } from './support/synth';
 const FIXTURES = join(__dirname, 'fixtures');
 const stack = new Stack('deploy-interrupted');
 const { namespace } = stack;
-const COMMAND = ['cli/main.ts', 'deploy', '--no-hook', '--no-verify', '--no-code-server-env'];
+const COMMAND = ['commands/main.ts', 'deploy', '--no-hook', '--no-verify', '--no-code-server-env'];
 
 let gate: ApiGate;
 

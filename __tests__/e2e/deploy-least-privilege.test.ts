@@ -15,7 +15,7 @@ interface Run {
 }
 
 function deploy(args: readonly string[], run: Run) {
-  return whilePodsStart(namespace, () => stack.run(['cli/main.ts', 'deploy', ...args], run));
+  return whilePodsStart(namespace, () => stack.run(['commands/main.ts', 'deploy', ...args], run));
 }
 
 async function mustDeploy(args: readonly string[], run: Run): Promise<string> {
@@ -69,7 +69,7 @@ test('verify at the end needs no more', async () => {
   await mustDeploy(['--no-verify', '--no-code-server-env'], rights);
 
   const { stdout } = await whilePodsStart(namespace, () =>
-    stack.run(['cli/main.ts', 'verify', '--only', 'cluster'], rights),
+    stack.run(['commands/main.ts', 'verify', '--only', 'cluster'], rights),
   );
 
   expect(stdout).not.toContain('403');

@@ -16,7 +16,7 @@ interface Run {
 
 /** Deploys with the hook, while the pods become ready. */
 function deploy(args: readonly string[], run: Run = {}) {
-  return whilePodsStart(namespace, () => stack.run(['cli/main.ts', 'deploy', ...args], run));
+  return whilePodsStart(namespace, () => stack.run(['commands/main.ts', 'deploy', ...args], run));
 }
 
 async function mustDeploy(args: readonly string[], run: Run = {}): Promise<string> {

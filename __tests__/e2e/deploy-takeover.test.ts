@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { deleteNamespace, kubectl } from './support/cluster';
 import { differences } from './support/differences';
-import { list, LiveObject, objectsOf, settled, versions } from './support/objects';
+import { list, type LiveObject, objectsOf, settled, versions } from './support/objects';
 import { whilePodsStart } from './support/pods';
 import { Stack } from './support/stack';
 import { synth } from './support/synth';
@@ -14,7 +14,7 @@ let dist: string;
 let fresh: LiveObject[];
 
 function run(...args: string[]) {
-  return stack.run(['cli/main.ts', 'deploy', '--no-hook', '--no-verify', '--no-code-server-env', ...args]);
+  return stack.run(['commands/main.ts', 'deploy', '--no-hook', '--no-verify', '--no-code-server-env', ...args]);
 }
 
 const deploy = (...args: string[]) => whilePodsStart(namespace, () => run(...args));

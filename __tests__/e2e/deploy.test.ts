@@ -17,7 +17,7 @@ interface Run {
 
 /** Deploys the manifests alone. */
 function run({ config, args = [] }: Run = {}) {
-  return stack.run(['cli/main.ts', 'deploy', ...MANIFESTS_ONLY, ...args], { config });
+  return stack.run(['commands/main.ts', 'deploy', ...MANIFESTS_ONLY, ...args], { config });
 }
 
 /** Deploys the manifests alone, while the pods become ready. */
@@ -340,7 +340,7 @@ describe('waiting for pods', () => {
 
   /** Deploys without anybody who starts pods, does something meanwhile, and returns how it ended. */
   async function waitInVain(meanwhile: () => Promise<void>) {
-    const running = stack.run(['cli/main.ts', 'deploy', ...MANIFESTS_ONLY, '--timeout', '12']);
+    const running = stack.run(['commands/main.ts', 'deploy', ...MANIFESTS_ONLY, '--timeout', '12']);
     await eventually(async () => expect(names(await list('pods', namespace))).toHaveLength(3));
     await meanwhile();
     return running;
@@ -384,7 +384,7 @@ describe('waiting for pods', () => {
     await kubectl().must(['create', 'namespace', namespace]);
     await kubectl().must(['create', 'quota', 'no-pods', '--hard=pods=0', '-n', namespace]);
 
-    const { code, stderr } = await stack.run(['cli/main.ts', 'deploy', ...MANIFESTS_ONLY, '--timeout', '6']);
+    const { code, stderr } = await stack.run(['commands/main.ts', 'deploy', ...MANIFESTS_ONLY, '--timeout', '6']);
 
     expect(code).toBe(1);
     expect(stderr).toMatch(

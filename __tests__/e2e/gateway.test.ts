@@ -1,4 +1,4 @@
-import { QdrantGrpc } from '../../servers/qdrant-grpc';
+import { QdrantGrpc } from '../../clients/qdrant/grpc';
 import { clusterAuthority, wildcardFor } from './support/authority';
 import { cluster, kubectl } from './support/cluster';
 import { installDefinitions, removeDefinitions, whileControllersAgree } from './support/custom-resources';
@@ -22,7 +22,7 @@ const MADE_BY_CERT_MANAGER = {
 
 const deploy = (config: object, ...args: string[]) =>
   whilePodsStart(namespace, () =>
-    stack.run(['cli/main.ts', 'deploy', '--no-verify', '--no-code-server-env', ...args], { config }),
+    stack.run(['commands/main.ts', 'deploy', '--no-verify', '--no-code-server-env', ...args], { config }),
   );
 
 async function mustDeploy(config: object): Promise<string> {
@@ -128,7 +128,7 @@ describe('a Gateway', () => {
   };
   const ROUTES = 'httproutes.gateway.networking.k8s.io,grpcroutes.gateway.networking.k8s.io';
   const routeChecks = async () => {
-    const { stdout } = await stack.run(['cli/main.ts', 'verify', '--only', 'cluster', '--output', 'json'], {
+    const { stdout } = await stack.run(['commands/main.ts', 'verify', '--only', 'cluster', '--output', 'json'], {
       config: GATEWAY,
     });
     const { checks } = JSON.parse(stdout);

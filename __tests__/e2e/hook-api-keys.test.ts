@@ -109,7 +109,10 @@ test('a rotation keeps the old key accepted until it is finished', async () => {
 
 test('the Secret is printed with the keys that are there', async () => {
   const config = { config: KEYS, env: { ADMIN_PASSWORD: undefined } };
-  const { stdout, code } = await stack.run(['cli/main.ts', 'hook', '--only', 'api-keys', '--emit-secrets'], config);
+  const { stdout, code } = await stack.run(
+    ['commands/main.ts', 'hook', '--only', 'api-keys', '--emit-secrets'],
+    config,
+  );
 
   expect(code).toBe(0);
   expect(stdout).toContain(`api-key: ${Buffer.from(await key('api-key')).toString('base64')}`);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Browser, Page } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 import { parseAllDocuments } from 'yaml';
 import { wildcardFor } from './support/authority';
 import { launchBrowser } from './support/browser';

@@ -57,7 +57,7 @@ test.each(['POST', 'PUT'] as const)('an answer to %s that is lost on the way doe
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle is safe: the next run finishes', async signal => {
   await stack.reset();
-  const child = spawn(process.execPath, ['--require', './scripts/register.js', 'cli/main.ts', 'hook'], {
+  const child = spawn(process.execPath, ['--require', './scripts/register.js', 'commands/main.ts', 'hook'], {
     cwd: REPOSITORY,
     env: stack.env(throughGate().config),
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -82,7 +82,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle is safe: the next ru
 
 test('Ctrl-C in a terminal leaves a message and a cursor', async () => {
   await stack.reset();
-  const command = `stty cols 100 && exec ${process.execPath} --require ./scripts/register.js cli/main.ts hook`;
+  const command = `stty cols 100 && exec ${process.execPath} --require ./scripts/register.js commands/main.ts hook`;
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     cwd: REPOSITORY,
     env: stack.env(throughGate().config),

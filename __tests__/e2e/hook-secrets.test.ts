@@ -155,7 +155,7 @@ describe('--rotate', () => {
   });
 
   test('client-secret whose output nobody reads to the end is carried out to the end', async () => {
-    const command = `${process.execPath} --require ./scripts/register.js cli/main.ts hook --rotate client-secret | head -n 1`;
+    const command = `${process.execPath} --require ./scripts/register.js commands/main.ts hook --rotate client-secret | head -n 1`;
     const before = await clientSecret();
 
     const { stdout, stderr } = await execute('sh', ['-c', command], { cwd: REPOSITORY, env: stack.env() });
@@ -227,7 +227,7 @@ describe('--remove', () => {
 
 describe('--emit-secrets', () => {
   const emit = (...args: string[]) =>
-    stack.run(['cli/main.ts', 'hook', '--emit-secrets', ...args]).then(({ stdout, stderr, code }) => {
+    stack.run(['commands/main.ts', 'hook', '--emit-secrets', ...args]).then(({ stdout, stderr, code }) => {
       const secrets = parseAllDocuments(stdout).map(document => document.toJS());
       return { code, stderr, stdout, secrets };
     });
@@ -289,7 +289,7 @@ describe('--emit-secrets', () => {
         child.stderr!.on('data', text => (printed += text));
         child.once('error', failed).once('close', code => done(`${printed}exit ${code}`));
       });
-    const node = [process.execPath, '--require', './scripts/register.js', 'cli/main.ts', 'hook', '--emit-secrets'];
+    const node = [process.execPath, '--require', './scripts/register.js', 'commands/main.ts', 'hook', '--emit-secrets'];
 
     const toFile = await run(node[0]!, node.slice(1), file);
     const toTerminal = await run('script', ['-qefc', node.join(' '), '/dev/null'], 'pipe');

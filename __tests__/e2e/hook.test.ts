@@ -354,7 +354,7 @@ test('--output json tells programs what was found, and --quiet says nothing', as
 
 test('in a terminal the steps are a list that is drawn anew', async () => {
   await stack.mustHook();
-  const command = `stty cols 100 && ${process.execPath} --require ./scripts/register.js cli/main.ts hook`;
+  const command = `stty cols 100 && ${process.execPath} --require ./scripts/register.js commands/main.ts hook`;
 
   const { code, stdout } = await execute('script', ['-qefc', command, '/dev/null'], {
     cwd: REPOSITORY,

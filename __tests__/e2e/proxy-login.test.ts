@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Browser, Page } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 import { parseAllDocuments } from 'yaml';
-import { K8sObject } from '../support/objects';
+import { type K8sObject } from '../support/objects';
 import { clusterAuthority, wildcardFor } from './support/authority';
 import { launchBrowser } from './support/browser';
-import { DashboardProxy, startDashboardProxy } from './support/dashboard-proxy';
+import { type DashboardProxy, startDashboardProxy } from './support/dashboard-proxy';
 import { keycloak } from './support/identity-provider';
 import { Ingress } from './support/ingress';
 import { QdrantDouble } from './support/qdrant-double';
@@ -124,7 +124,7 @@ const fetchIn = (page: Page, path: string, headers: Record<string, string> = {})
 async function verify(at: Ingress) {
   const caFile = stack.file('ingress-ca.pem', clusterAuthority().certificate);
   const where = ['--ingress', `127.0.0.1:${at.port}`, '--ca-file', caFile, '--tries', '1', '--output', 'json'];
-  const { code, stdout, stderr } = await stack.run(['cli/main.ts', 'verify', '--only', 'http', ...where], {
+  const { code, stdout, stderr } = await stack.run(['commands/main.ts', 'verify', '--only', 'http', ...where], {
     config: PRODUCTION,
     env: { QDRANT_API_KEY: apiKey },
   });

@@ -26,7 +26,8 @@ function sized(size: string, snapshots = '150Gi') {
   return { qdrant: { replicas: 3, storage, snapshotStorage: { ...SNAPSHOTS, size: snapshots } } };
 }
 
-const resize = (config: object, ...args: string[]) => stack.run(['cli/main.ts', 'resize-storage', ...args], { config });
+const resize = (config: object, ...args: string[]) =>
+  stack.run(['commands/main.ts', 'resize-storage', ...args], { config });
 
 async function mustResize(config: object, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await resize(config, ...args);
@@ -286,7 +287,7 @@ describe('interrupted', () => {
 });
 
 function begin(size: string) {
-  const args = ['--require', './scripts/register.js', 'cli/main.ts', 'resize-storage'];
+  const args = ['--require', './scripts/register.js', 'commands/main.ts', 'resize-storage'];
   return spawn(process.execPath, args, { cwd: REPOSITORY, env: stack.env(sized(size)) });
 }
 
@@ -298,7 +299,7 @@ test('the documented rights are enough', async () => {
   const kubeconfig = await limitedKubeconfig(namespace, 'qdrant-stack-resize', rights);
   await growAll('350Gi'); // Nothing to wait for afterwards.
 
-  const { code, stdout, stderr } = await stack.run(['cli/main.ts', 'resize-storage'], {
+  const { code, stdout, stderr } = await stack.run(['commands/main.ts', 'resize-storage'], {
     config: sized('350Gi'),
     env: { KUBECONFIG: stack.file('limited-kubeconfig', kubeconfig) },
   });

@@ -51,7 +51,7 @@ afterAll(async () => {
 });
 
 const rollback = (args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) =>
-  stack.run(['cli/main.ts', 'rollback', '--url', qdrant.urls[0]!, ...args], { env });
+  stack.run(['commands/main.ts', 'rollback', '--url', qdrant.urls[0]!, ...args], { env });
 
 async function mustRollback(args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await rollback(args);
@@ -158,7 +158,7 @@ describe('before anything is removed', () => {
   test('where Qdrant does not answer, --yes alone is not enough', async () => {
     const before = await contents();
 
-    const { code, stderr } = await stack.run(['cli/main.ts', 'rollback', '--yes', '--url', 'http://127.0.0.1:9']);
+    const { code, stderr } = await stack.run(['commands/main.ts', 'rollback', '--yes', '--url', 'http://127.0.0.1:9']);
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
@@ -248,7 +248,7 @@ test('in a terminal, the name of the namespace removes everything, after a backu
   expect(await namespaceExists()).toBe(false);
   expect(await stack.client()).toBeUndefined();
   const [made] = readdirSync(folder);
-  expect((await stack.run(['cli/main.ts', 'backup', 'verify', join(folder, made!)])).code).toBe(0);
+  expect((await stack.run(['commands/main.ts', 'backup', 'verify', join(folder, made!)])).code).toBe(0);
 }, 120_000);
 
 test('what is not of this stack stays, and keeps the namespace', async () => {
@@ -339,7 +339,7 @@ function commandLine(...more: string[]): string[] {
     process.execPath,
     '--require',
     join(REPOSITORY, 'scripts/register.js'),
-    join(REPOSITORY, 'cli/main.ts'),
+    join(REPOSITORY, 'commands/main.ts'),
   ];
   return [...program, 'rollback', '--url', qdrant.urls[0]!, ...where, ...more];
 }

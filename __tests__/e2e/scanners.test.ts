@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import { buildApp } from '../../app';
 import { parseConfig } from '../../config/load';
-import { K8sObject, synthApp } from '../support/objects';
+import { type K8sObject, synthApp } from '../support/objects';
 import { cluster } from './support/cluster';
 import { installDefinitions, removeDefinitions } from './support/custom-resources';
 import { execute } from './support/execute';

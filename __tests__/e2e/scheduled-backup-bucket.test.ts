@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { verifyBackup } from '../../backup/verify';
+import { verifyBackup } from '../../commands/backup/verify';
 import { fill, pointsOf, restore } from '../support/backups';
-import { ended, Run, runBackup, startBackup } from '../support/run-scheduled-backup';
+import { ended, type Run, runBackup, startBackup } from '../support/run-scheduled-backup';
 import { QdrantDouble } from './support/qdrant-double';
 import { S3Gateway } from './support/s3-gateway';
 

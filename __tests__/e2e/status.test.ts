@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 const run = (args: readonly string[], url = qdrant.urls[0]!) =>
-  stack.run(['cli/main.ts', 'status', '--url', url, ...args]);
+  stack.run(['commands/main.ts', 'status', '--url', url, ...args]);
 
 async function status(url?: string): Promise<any> {
   const { stdout, stderr, code } = await run(['--output', 'json'], url);
@@ -54,7 +54,7 @@ test('where nothing is installed, it says so', async () => {
 });
 
 test('without a cluster it could not look at all', async () => {
-  const { code, stderr } = await stack.run(['cli/main.ts', 'status'], { env: { KUBECONFIG: '/no/such/file' } });
+  const { code, stderr } = await stack.run(['commands/main.ts', 'status'], { env: { KUBECONFIG: '/no/such/file' } });
 
   expect(code).toBe(1);
   expect(stderr).toContain('Could not read the kubeconfig /no/such/file');
@@ -137,7 +137,7 @@ describe('an installed stack', () => {
       const kubeconfig = await limitedKubeconfig(namespace, 'qdrant-stack-status', rights);
       const env = { KUBECONFIG: stack.file('limited-kubeconfig', kubeconfig) };
 
-      const { stdout } = await stack.run(['cli/main.ts', 'status', '--url', qdrant.urls[0]!, '--output', 'json'], {
+      const { stdout } = await stack.run(['commands/main.ts', 'status', '--url', qdrant.urls[0]!, '--output', 'json'], {
         env,
       });
 
@@ -168,7 +168,7 @@ describe('an installed stack', () => {
 
       const text = await run(['--drift', '--exit-code']);
       const larger = { config: { qdrant: { storage: { size: '200Gi' } } } };
-      const resized = await stack.run(['cli/main.ts', 'status', '--url', qdrant.urls[0]!], larger);
+      const resized = await stack.run(['commands/main.ts', 'status', '--url', qdrant.urls[0]!], larger);
 
       expect(text.code).toBe(3);
       expect(text.stdout).toContain(

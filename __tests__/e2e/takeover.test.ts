@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cluster, deleteNamespace, kubectl, namespaceFor } from './support/cluster';
 import { differences } from './support/differences';
-import { apply, eventually, idOf, list, LiveObject, objectsOf } from './support/objects';
+import { apply, eventually, idOf, list, type LiveObject, objectsOf } from './support/objects';
 import { REPOSITORY } from './support/repository';
 import { synth } from './support/synth';
 import { markPodsReady, workloadsOfPods } from './support/workloads';

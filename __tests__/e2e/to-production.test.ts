@@ -17,7 +17,7 @@ const PRODUCTION = {
 };
 
 function run(config: object, ...args: string[]) {
-  return stack.run(['cli/main.ts', 'deploy', '--no-verify', '--no-code-server-env', ...args], { config });
+  return stack.run(['commands/main.ts', 'deploy', '--no-verify', '--no-code-server-env', ...args], { config });
 }
 
 async function mustDeploy(config: object): Promise<string> {

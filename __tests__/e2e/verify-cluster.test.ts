@@ -13,7 +13,9 @@ async function verify(
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ code: number | null; checks: Record<string, any> }> {
-  const { stdout, stderr, code } = await stack.run(['cli/main.ts', 'verify', '--output', 'json', ...args], { env });
+  const { stdout, stderr, code } = await stack.run(['commands/main.ts', 'verify', '--output', 'json', ...args], {
+    env,
+  });
   if (!stdout) throw new Error(stderr);
   return { code, checks: Object.fromEntries(JSON.parse(stdout).checks.map((each: any) => [each.name, each])) };
 }
@@ -75,7 +77,7 @@ describe('before anything is installed', () => {
   });
 
   test('without a kubeconfig', async () => {
-    const { stdout } = await stack.run(['cli/main.ts', 'verify', '--only', 'cluster'], {
+    const { stdout } = await stack.run(['commands/main.ts', 'verify', '--only', 'cluster'], {
       env: { KUBECONFIG: '/no/such/file' },
     });
 

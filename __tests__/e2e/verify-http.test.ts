@@ -1,10 +1,10 @@
-import { ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CertificateAuthority } from './support/certificates';
-import { Fault, FAULTS, Ingress } from './support/ingress';
+import { type Fault, FAULTS, Ingress } from './support/ingress';
 import { Oauth2ProxyDouble } from './support/oauth2-proxy-double';
 import { QdrantDouble } from './support/qdrant-double';
 import { REPOSITORY } from './support/repository';
@@ -68,7 +68,7 @@ function run(args: readonly string[] = [], port = ingress!.port, env: NodeJS.Pro
   const once = ['--tries', '1'];
   return execute(
     process.execPath,
-    ['--require', './scripts/register.js', 'cli/main.ts', 'verify', ...where, ...once, ...args],
+    ['--require', './scripts/register.js', 'commands/main.ts', 'verify', ...where, ...once, ...args],
     { cwd: REPOSITORY, env: { QDRANT_CONFIG: configFile, ...env } },
   );
 }
@@ -76,11 +76,15 @@ function run(args: readonly string[] = [], port = ingress!.port, env: NodeJS.Pro
 /** Starts the command, to be interrupted. */
 function begin(...args: string[]): ChildProcess {
   const where = ['--only', 'http', '--ingress', `127.0.0.1:${ingress!.port}`, '--ca-file', caFile, '--tries', '1'];
-  return spawn(process.execPath, ['--require', './scripts/register.js', 'cli/main.ts', 'verify', ...where, ...args], {
-    cwd: REPOSITORY,
-    env: { ...process.env, QDRANT_CONFIG: configFile },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  return spawn(
+    process.execPath,
+    ['--require', './scripts/register.js', 'commands/main.ts', 'verify', ...where, ...args],
+    {
+      cwd: REPOSITORY,
+      env: { ...process.env, QDRANT_CONFIG: configFile },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
 }
 
 /** The checks by name, as programs get them. */

@@ -7,7 +7,7 @@ import {
   example,
   generate,
   LIBRARY,
-  Manifests,
+  type Manifests,
   needPython,
   newApp,
   newPythonApp,

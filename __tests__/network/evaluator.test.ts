@@ -1,5 +1,5 @@
-import { Endpoint, mayReach } from '../support/network-policies';
-import { K8sObject } from '../support/objects';
+import { type Endpoint, mayReach } from '../support/network-policies';
+import { type K8sObject } from '../support/objects';
 
 const policy = (spec: object, namespace = 'ns'): K8sObject => ({
   apiVersion: 'networking.k8s.io/v1',

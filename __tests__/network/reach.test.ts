@@ -1,7 +1,7 @@
 import { buildApp } from '../../app';
 import { parseConfig } from '../../config/load';
-import { Endpoint, mayReach, podsOf } from '../support/network-policies';
-import { find, K8sObject, synthApp, title } from '../support/objects';
+import { type Endpoint, mayReach, podsOf } from '../support/network-policies';
+import { find, type K8sObject, synthApp, title } from '../support/objects';
 
 const BACKUP = 'scheduledBackup: { s3: { bucket: backups, secretName: bucket, endpoint: "https://s3.example.com" } }';
 const CLIENTS = 'networkPolicies: { clients: [{ namespaceLabels: { team: search }, podLabels: { app: ranker } }] }';

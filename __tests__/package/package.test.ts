@@ -11,7 +11,7 @@ const COMMANDS = [
 /** What the package holds beside JavaScript. */
 const OTHER_FILES = [
   ...['LICENSE', 'README.md', 'package.json'],
-  ...['VERSION', 'config.schema.json', 'config.yaml', 'code-server/home.sh'].map(file => `lib/${file}`),
+  ...['VERSION', 'config.schema.json', 'config.yaml', 'commands/code-server-env/home.sh'].map(file => `lib/${file}`),
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'qdrant-stack-'));
@@ -40,7 +40,7 @@ describe('the package', () => {
     const sources = compiled().map(file => file.replace(/^lib\/(.*)\.js$/, '$1.ts'));
 
     expect(program.files.filter(file => !file.endsWith('.js')).sort()).toEqual([...OTHER_FILES].sort());
-    expect(sources).toContain('cli/main.ts');
+    expect(sources).toContain('commands/main.ts');
     expect(sources.filter(file => !existsSync(join(REPOSITORY, file)))).toEqual([]);
     expect(sources.filter(file => /^(?:__tests__|scripts|constructs|node_modules)\//.test(file))).toEqual([]);
   });
@@ -56,7 +56,7 @@ describe('the package', () => {
       return paths;
     });
 
-    expect(reads).toContain('lib/code-server/home.sh');
+    expect(reads).toContain('lib/commands/code-server-env/home.sh');
     expect(reads.filter(file => !program.files.includes(file))).toEqual([]);
     expect(OTHER_FILES.filter(file => file.startsWith('lib/') && !reads.includes(file))).toEqual([]);
   });

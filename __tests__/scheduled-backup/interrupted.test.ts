@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { verifyBackup } from '../../backup/verify';
+import { verifyBackup } from '../../commands/backup/verify';
 import { QdrantDouble } from '../e2e/support/qdrant-double';
 import { temporaryFolder } from '../support/backups';
-import { ended, Run, runBackup, startBackup } from '../support/run-scheduled-backup';
+import { ended, type Run, runBackup, startBackup } from '../support/run-scheduled-backup';
 
 const SNAPSHOT_SIZE = 256e6;
 /** What the container may use is 256 MiB, of which the page cache takes its part. */

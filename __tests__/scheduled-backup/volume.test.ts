@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { verifyBackup } from '../../backup/verify';
+import { verifyBackup } from '../../commands/backup/verify';
 import { CertificateAuthority } from '../e2e/support/certificates';
 import { QdrantDouble } from '../e2e/support/qdrant-double';
 import { ask, backUp, fill, manifestOf, pointsOf, restore, temporaryFolder } from '../support/backups';
-import { PROGRAM, Run, runBackup } from '../support/run-scheduled-backup';
+import { PROGRAM, type Run, runBackup } from '../support/run-scheduled-backup';
 
 const ALIAS = { actions: [{ create_alias: { alias_name: 'current', collection_name: 'docs' } }] };
 const INDEX = { field_name: 'n', field_schema: 'integer' };

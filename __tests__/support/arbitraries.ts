@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { looksSecret } from '../../config/errors';
+import { looksSecret } from '../../cli/secrets';
 import type { ConfigInput } from '../../config/schema';
 
 /** A valid config with one key broken, and the path of that key. */

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createBackup } from '../../backup/create';
-import type { CreateOptions, CreateOutcome } from '../../backup/create-options';
-import { restoreBackup, RestoreOutcome } from '../../backup/restore';
-import type { RestoreOptions } from '../../backup/restore-plan';
-import { silent } from '../../cli/tasks';
+import { createBackup } from '../../commands/backup/create';
+import type { CreateOptions, CreateOutcome } from '../../commands/backup/create-options';
+import { restoreBackup, type RestoreOutcome } from '../../commands/restore/restore';
+import type { RestoreOptions } from '../../commands/restore/plan';
+import { silent } from '../../cli/progress';
 
 /** A collection with every kind of vector, and points that lack some, beyond 2^53 and of whole numbers. */
 export const EVERY_KIND = {

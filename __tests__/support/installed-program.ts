@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execute, Result } from '../e2e/support/execute';
+import { execute, type Result } from '../e2e/support/execute';
 import { LIBRARY, pack, REPOSITORY } from '../library/support/apps';
 import { run } from '../library/support/run';
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Conflict } from '../../cli/failure';
-import type { Cluster, LiveObject, V1Secret } from '../../servers/cluster';
+import type { Cluster, V1Secret } from '../../clients/kubernetes/cluster';
+import type { LiveObject } from '../../clients/kubernetes/objects';
 
 /** A namespace in memory, with Secrets and workloads only. Pods are replaced at once, and others may write in between. */
 export class MemoryCluster {

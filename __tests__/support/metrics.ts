@@ -1,4 +1,4 @@
-import { K8sObject } from './objects';
+import { type K8sObject } from './objects';
 
 /** Metrics that programs offer, as their own sources name them; those of Qdrant from 1.15.4 to 1.19.0. */
 const METRICS: Readonly<Record<string, readonly string[]>> = {

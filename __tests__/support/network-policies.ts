@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { K8sObject } from './objects';
+import { type K8sObject } from './objects';
 
 /** One end of a connection: a pod, or an address outside of the cluster. */
 export interface Endpoint {

@@ -1,4 +1,4 @@
-import { App, Chart, ChartProps, Testing } from 'cdk8s';
+import { App, Chart, type ChartProps, Testing } from 'cdk8s';
 
 /** A synthesized object. What its fields may be is for Kubernetes' schemas to say, so they are read freely here. */
 export interface K8sObject {

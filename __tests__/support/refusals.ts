@@ -1,4 +1,4 @@
-import { Chart, Testing } from 'cdk8s';
+import { type Chart, Testing } from 'cdk8s';
 
 /** What the app of a chart is refused for at synth, without the paths of the constructs: nothing, where it is not. */
 export function refusalsAtSynth(chart: Chart): string[] {

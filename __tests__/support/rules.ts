@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { K8sObject, title } from './objects';
+import { type K8sObject, title } from './objects';
 
 /** What an app relies on that is not among its objects, and what it was told to do. */
 export interface Surroundings {

@@ -1,4 +1,4 @@
-import { K8sObject } from './objects';
+import { type K8sObject } from './objects';
 
 /** The objects, where a snapshot of the manifests need not hold the text of the program: its own tests judge it. */
 export function withoutProgram(objects: readonly K8sObject[]): K8sObject[] {

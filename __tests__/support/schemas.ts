@@ -11,7 +11,7 @@ import { CronJob } from 'kubernetes-models/batch/v1/CronJob';
 import { Ingress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
-import { K8sObject, title } from './objects';
+import { type K8sObject, title } from './objects';
 
 const MODELS: Readonly<Record<string, new (data: any) => { validate(): void }>> = {
   'v1 Namespace': Namespace,

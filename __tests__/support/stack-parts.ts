@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { OAuth2ProxyChart, OAuth2ProxyChartProps, QdrantChart, QdrantChartProps } from 'cdk8s-qdrant';
+import { OAuth2ProxyChart, type OAuth2ProxyChartProps, QdrantChart, type QdrantChartProps } from 'cdk8s-qdrant';
 
 /** What ingresses and service discovery stand on: a chart of their own, a database and a sign-in. */
 export function stackParts(

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-30';
 import type { WorkloadProps } from 'cdk8s-qdrant';
-import { K8sObject } from './objects';
+import { type K8sObject } from './objects';
 
 type Synth = (props: WorkloadProps) => K8sObject[];
 

@@ -1,6 +1,6 @@
 import { OAuth2ProxyChart } from 'cdk8s-qdrant';
 import { admitsEveryUser, isLimited } from '../sections/dashboard';
-import { CrossFieldRule } from '../rule';
+import { type CrossFieldRule } from '../rule';
 import { ANNOTATIONS_KNOWN, knowsAnnotations, SAY_WHY } from './ingress-class';
 
 const ACCESS = ['dashboard', 'access'] as const;

@@ -1,5 +1,5 @@
-import { stackNames } from '../../names';
-import { CrossFieldRule } from '../rule';
+import { stackNames } from '../names';
+import { type CrossFieldRule } from '../rule';
 
 const keysDiffer: CrossFieldRule = {
   involved: ['enabled', 'apiKey', 'readOnlyApiKey'].map(key => ['apiKeys', key]),

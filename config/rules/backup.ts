@@ -1,5 +1,5 @@
-import { stackNames } from '../../names';
-import { CrossFieldRule, exactlyOne } from '../rule';
+import { stackNames } from '../names';
+import { type CrossFieldRule, exactlyOne } from '../rule';
 
 const PLACES = ['volume', 's3'] as const;
 const CLAIMS = ['size', 'claimName'] as const;

@@ -1,4 +1,4 @@
-import { CrossFieldRule } from '../rule';
+import { type CrossFieldRule } from '../rule';
 
 const hostsDiffer: CrossFieldRule = {
   involved: [['apiHostname'], ['dashboardHostname']],

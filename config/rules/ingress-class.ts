@@ -1,5 +1,5 @@
 import { DualIngress } from 'cdk8s-qdrant';
-import { Config } from '../schema';
+import { type Config } from '../schema';
 
 /** Keys that decide whether the controller knows the annotations of ingress-nginx. */
 export const ANNOTATIONS_KNOWN = [['ingressClassName'], ['acceptedRisks', 'otherIngressClass']] as const;

@@ -1,5 +1,5 @@
 import { DualIngress } from 'cdk8s-qdrant';
-import { CrossFieldRule } from '../rule';
+import { type CrossFieldRule } from '../rule';
 
 const CONTROLLER = ['networkPolicies', 'ingressController'];
 

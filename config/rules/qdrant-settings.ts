@@ -1,5 +1,5 @@
 import { Images } from 'cdk8s-qdrant';
-import { CrossFieldRule } from '../rule';
+import { type CrossFieldRule } from '../rule';
 
 const AUDIT_SINCE = 'v1.17.0';
 

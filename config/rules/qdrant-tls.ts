@@ -1,4 +1,4 @@
-import { CrossFieldRule } from '../rule';
+import { type CrossFieldRule } from '../rule';
 import { ANNOTATIONS_KNOWN, knowsAnnotations, SAY_WHY } from './ingress-class';
 
 const TLS = ['qdrant', 'tls'];

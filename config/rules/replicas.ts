@@ -1,4 +1,4 @@
-import { CrossFieldRule } from '../rule';
+import { type CrossFieldRule } from '../rule';
 
 const RISK = ['acceptedRisks', 'twoNodes'];
 

@@ -1,5 +1,5 @@
 import { thousandths } from '../quantity';
-import { CrossFieldRule } from '../rule';
+import { type CrossFieldRule } from '../rule';
 
 function limitsCoverRequests(workload: 'qdrant' | 'valkey' | 'oauth2Proxy', amount: 'cpu' | 'memory'): CrossFieldRule {
   const request = [workload, 'resources', 'requests', amount];

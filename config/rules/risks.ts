@@ -1,6 +1,6 @@
 import { Images } from 'cdk8s-qdrant';
 import type { AcceptedRisks } from 'cdk8s-qdrant';
-import { CrossFieldRule } from '../rule';
+import { type CrossFieldRule } from '../rule';
 
 /** How a refusal ends that a reason can lift. */
 const orAccept = (risk: keyof AcceptedRisks) => `or say why it is so in acceptedRisks.${risk}`;

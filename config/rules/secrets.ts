@@ -1,6 +1,6 @@
-import { stackNames } from '../../names';
-import { Config } from '../schema';
-import { CrossFieldRule } from '../rule';
+import { stackNames } from '../names';
+import { type Config } from '../schema';
+import { type CrossFieldRule } from '../rule';
 
 /** A Secret that a key names, and that the stack must not have for something else: the hook would write into it. */
 function isItsOwn(key: string, example: string, nameIn: (config: Config) => string | undefined): CrossFieldRule {

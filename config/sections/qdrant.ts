@@ -1,9 +1,9 @@
 import { QdrantChart } from 'cdk8s-qdrant';
 import { z } from 'zod';
 import { keys, resources, storageClassName, wholeNumber } from '../building-blocks';
-import { looksSecret, MASK } from '../errors';
+import { looksSecret, MASK } from '../../cli/secrets';
 import { bytes } from '../quantity';
-import { Mistake, refusal } from '../text';
+import { type Mistake, refusal } from '../text';
 import { secretName } from '../values';
 import { auditLog, strictMode } from './qdrant-requests';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, request, Server } from 'node:https';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, request, type Server } from 'node:https';
 import { CertificateAuthority } from './certificates';
 import { changedKubeconfig, leadingTo } from './kubeconfigs';
 

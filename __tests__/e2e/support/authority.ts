@@ -1,4 +1,4 @@
-import { CertificateAuthority, ServerCertificate } from './certificates';
+import { CertificateAuthority, type ServerCertificate } from './certificates';
 
 export type Certificate = ServerCertificate;
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Kubectl, KubectlOptions } from './kubectl';
+import { Kubectl, type KubectlOptions } from './kubectl';
 
 /** How the tests reach the cluster; written by the global setup. */
 export interface Cluster extends KubectlOptions {

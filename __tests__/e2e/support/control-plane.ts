@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Binaries } from './binaries';
+import { type Binaries } from './binaries';
 import { Daemon } from './daemon';
 import { Kubectl } from './kubectl';
 import { freePorts } from './ports';

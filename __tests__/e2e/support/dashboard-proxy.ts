@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { containerOf, find, K8sObject, podOf } from '../../support/objects';
+import { containerOf, find, type K8sObject, podOf } from '../../support/objects';
 import { cluster } from './cluster';
 import { Daemon } from './daemon';
 import { keycloak } from './identity-provider';
 import { freePorts } from './ports';
 import { ProxyDouble } from './proxy-double';
-import { Stack } from './stack';
+import { type Stack } from './stack';
 import { ask, valkeyFolder } from './valkey-server';
 
 const NAME = 'oauth2-proxy';

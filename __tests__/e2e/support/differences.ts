@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { idOf, LiveObject } from './objects';
+import { idOf, type LiveObject } from './objects';
 
 /** What the cluster writes into every object, and what it chooses anew for each. */
 const ASSIGNED = ['uid', 'resourceVersion', 'generation', 'creationTimestamp'];

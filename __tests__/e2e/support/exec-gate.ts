@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, request, Server } from 'node:https';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, request, type Server } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Duplex } from 'node:stream';
+import { type Duplex } from 'node:stream';
 import { CertificateAuthority } from './certificates';
 import { changedKubeconfig, leadingTo } from './kubeconfigs';
 import { WebSocket } from './web-socket';

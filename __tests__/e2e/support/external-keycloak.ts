@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:tls';
-import { Keycloak } from './keycloak';
+import { type Keycloak } from './keycloak';
 
 /** The Keycloak that runs already and that `E2E_KEYCLOAK_URL` names. */
 export async function externalKeycloak(env: NodeJS.ProcessEnv = process.env): Promise<Keycloak> {

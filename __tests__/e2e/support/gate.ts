@@ -1,6 +1,6 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { Agent, createServer, request, Server } from 'node:https';
-import { AddressInfo } from 'node:net';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, createServer, request, type Server } from 'node:https';
+import { type AddressInfo } from 'node:net';
 import { CertificateAuthority } from './certificates';
 import type { Keycloak } from './keycloak';
 

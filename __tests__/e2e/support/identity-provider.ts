@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Keycloak, KeycloakLaunch, KeycloakServer } from './keycloak';
+import { type Keycloak, type KeycloakLaunch, KeycloakServer } from './keycloak';
 
 const VARIABLE = 'QDRANT_STACK_E2E_KEYCLOAK';
 

@@ -1,5 +1,5 @@
-import { Keycloak } from './keycloak';
-import { Fetch, fetchTrusting } from './trusting-fetch';
+import { type Keycloak } from './keycloak';
+import { type Fetch, fetchTrusting } from './trusting-fetch';
 
 /** Tokens live a minute unless the realm says otherwise. */
 const TOKEN_MS = 30_000;

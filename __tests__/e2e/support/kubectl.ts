@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { execute, Result } from './execute';
+import { execute, type Result } from './execute';
 
 /** Which cluster `Kubectl` speaks to. */
 export interface KubectlOptions {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { createServer, Server } from 'node:https';
-import { AddressInfo, connect } from 'node:net';
+import { createServer, type Server } from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { CertificateAuthority } from './certificates';
 import { kubectl } from './cluster';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { IncomingMessage, request as ask, ServerResponse } from 'node:http';
-import { OAuth2ProxyAlphaConfig, readOAuth2ProxyAlphaConfig } from './oauth2-proxy-config';
-import { json, RelyingParty, RelyingPartyOptions, Session } from './relying-party';
+import { type IncomingMessage, request as ask, type ServerResponse } from 'node:http';
+import { type OAuth2ProxyAlphaConfig, readOAuth2ProxyAlphaConfig } from './oauth2-proxy-config';
+import { json, RelyingParty, type RelyingPartyOptions, type Session } from './relying-party';
 import { fetchTrusting } from './trusting-fetch';
 
 export interface ProxyDoubleOptions extends RelyingPartyOptions {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { K8sObject } from '../../support/objects';
+import { type K8sObject } from '../../support/objects';
 import { kubectl } from './cluster';
 import { eventually } from './objects';
 

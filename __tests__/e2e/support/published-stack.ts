@@ -3,7 +3,7 @@ import { Ingress } from './ingress';
 import { putEndpoints } from './nodes';
 import { Oauth2ProxyDouble } from './oauth2-proxy-double';
 import { QdrantDouble } from './qdrant-double';
-import { Stack } from './stack';
+import { type Stack } from './stack';
 import { deleteVolumes, putVolume } from './volumes';
 
 /** What stands around a stack where no image can run: an ingress, the servers behind it, and what nodes would report. */

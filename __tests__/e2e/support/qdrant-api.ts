@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { parse, stringify } from 'lossless-json';
-import { DoubleCollection, Generated } from './qdrant-collection';
+import { DoubleCollection, type Generated } from './qdrant-collection';
 import { Refused } from './qdrant-refused';
-import { endless, held, SnapshotFile } from './qdrant-snapshots';
+import { endless, held, type SnapshotFile } from './qdrant-snapshots';
 
 /** A request to one node. */
 export interface Call {

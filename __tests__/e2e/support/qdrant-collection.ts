@@ -1,6 +1,6 @@
 import { parse, stringify } from 'lossless-json';
 import { Refused } from './qdrant-refused';
-import { StoredVector, vectorsForJson, VectorSchema } from './qdrant-vectors';
+import { type StoredVector, vectorsForJson, VectorSchema } from './qdrant-vectors';
 
 interface Point {
   readonly id: unknown;

@@ -1,11 +1,17 @@
-import { createServer, IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'lossless-json';
 import type { ServerCertificate } from './certificates';
-import { Answer, Call, QdrantApi } from './qdrant-api';
+import { type Answer, type Call, QdrantApi } from './qdrant-api';
 import { Refused } from './qdrant-refused';
 import { answerToToken } from './qdrant-token';
 

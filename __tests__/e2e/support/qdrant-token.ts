@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { Answer } from './qdrant-api';
+import { type Answer } from './qdrant-api';
 import { Refused } from './qdrant-refused';
 
 const READS = /^\/points\/(scroll|count|query|search)$/;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createServer as createHttpServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import { AddressInfo } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import * as oidc from 'openid-client';
-import { ServerCertificate } from './certificates';
-import { OAuth2ProxyConfig, readOAuth2ProxyConfig } from './oauth2-proxy-config';
+import { type ServerCertificate } from './certificates';
+import { type OAuth2ProxyConfig, readOAuth2ProxyConfig } from './oauth2-proxy-config';
 import { SignedCookies } from './signed-cookies';
 import { fetchTrusting } from './trusting-fetch';
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanUp, cluster, kubectl, namespaceFor } from './cluster';
-import { execute, Result } from './execute';
-import { KubeletDouble, PortOf } from './kubelet-double';
+import { execute, type Result } from './execute';
+import { KubeletDouble, type PortOf } from './kubelet-double';
 import { eventually, list } from './objects';
 import { REPOSITORY } from './repository';
 import { synth } from './synth';
@@ -51,7 +51,7 @@ export class RunningPods {
   run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
     const { context, kubeconfig } = cluster();
     const where = context ? ['--context', context] : [];
-    return execute(process.execPath, ['--require', './scripts/register.js', 'cli/main.ts', ...args, ...where], {
+    return execute(process.execPath, ['--require', './scripts/register.js', 'commands/main.ts', ...args, ...where], {
       cwd: REPOSITORY,
       env: {
         NO_COLOR: '1',

@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Certificate, wildcardFor } from './authority';
+import { type Certificate, wildcardFor } from './authority';
 import { cleanUp, cluster, kubectl, namespaceFor } from './cluster';
-import { execute, Result } from './execute';
+import { execute, type Result } from './execute';
 import { keycloak, realmFor } from './identity-provider';
 import { KeycloakAdmin } from './keycloak-admin';
 import { REPOSITORY } from './repository';
@@ -79,7 +79,7 @@ export class Stack {
 
   /** Runs the hook as users do, and looks whether it printed a secret. */
   async hook(args: readonly string[] = [], options: RunOptions = {}): Promise<Result> {
-    const result = await this.run(['cli/main.ts', 'hook', ...args], options);
+    const result = await this.run(['commands/main.ts', 'hook', ...args], options);
     await this.expectNoSecretIn(`${result.stdout}${result.stderr}`);
     return result;
   }

@@ -1,4 +1,4 @@
-import { Agent, fetch as undiciFetch, RequestInit, Response } from 'undici';
+import { Agent, fetch as undiciFetch, type RequestInit, type Response } from 'undici';
 
 /** `fetch`, as far as it is used here. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;

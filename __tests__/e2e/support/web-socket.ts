@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { IncomingMessage } from 'node:http';
-import { Duplex } from 'node:stream';
+import { type IncomingMessage } from 'node:http';
+import { type Duplex } from 'node:stream';
 
 const BINARY = 2;
 const CLOSE = 8;

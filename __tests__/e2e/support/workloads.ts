@@ -1,5 +1,5 @@
 import { kubectl } from './cluster';
-import { idOf, list, LiveObject } from './objects';
+import { idOf, list, type LiveObject } from './objects';
 
 /** The workload that a pod belongs to, e.g. `Deployment/oauth2-proxy`. */
 export async function workloadsOfPods(namespace: string): Promise<Record<string, string[]>> {

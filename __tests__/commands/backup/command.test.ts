@@ -1,0 +1,137 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { QdrantDouble } from '../../e2e/support/qdrant-double';
+import { temporaryFolder } from '../../support/backups';
+
+const KEY = 'a-key-that-nobody-sees';
+
+let double: QdrantDouble;
+let dir: string;
+
+beforeAll(async () => {
+  dir = temporaryFolder();
+  double = await QdrantDouble.start({ apiKey: KEY });
+  double.api.generate('points', { count: 10, point: id => `{"id":${id},"payload":{},"vector":[1.0,0.0,0.0,${id}.0]}` });
+});
+
+afterAll(async () => {
+  await double.stop();
+  rmSync(dir, { recursive: true });
+});
+
+/** Runs `npm run backup` or `npm run restore`, without npm. */
+function run(args: readonly string[], key = KEY): Promise<{ status: number; out: string; err: string }> {
+  const all = ['--require', './scripts/register.js', 'commands/main.ts', ...args];
+  const options = { cwd: resolve(__dirname, '../../..'), env: { ...process.env, QDRANT_API_KEY: key, DEBUG: '1' } };
+  return new Promise(done => {
+    execFile(process.execPath, all, options, (error, out, err) => {
+      done({ status: error ? Number(error.code) : 0, out, err });
+    });
+  });
+}
+
+const create = (...args: string[]) => ['backup', 'create', '--url', double.urls[0]!, '--dir', dir, ...args];
+
+test('backup, verify and restore as people run them', async () => {
+  const made = await run(create('--name', 'one', '--format', 'jsonl', '--compress', 'gzip'));
+  const verified = await run(['backup', 'verify', join(dir, 'one')]);
+  const restored = await run(['restore', join(dir, 'one'), '--url', double.urls[0]!, '--collection', 'points=again']);
+
+  expect(made).toEqual({
+    status: 0,
+    err: '',
+    out: expect.stringContaining('✔ Look: Qdrant 1.15.4, 1 node, 1 collection, 10 points, as JSON lines'),
+  });
+  expect(made.out).toMatch(/Backed up to \S+\/one\.\n$/);
+  expect(verified.out).toMatch(/\/one is whole\.\n$/);
+  expect(restored.out).toMatch(/✔ Restore again: 10 points\nRestored 1 collection\.\n$/);
+});
+
+test('the result as JSON, and nothing beside it', async () => {
+  const { status, out, err } = await run(
+    create('--name', 'json', '--format', 'jsonl', '--output', 'json', '--collection', 'points'),
+  );
+
+  expect({ status, err }).toEqual({ status: 0, err: '' });
+  expect(JSON.parse(out)).toEqual({
+    result: 'done',
+    folder: join(dir, 'json'),
+    notes: [],
+    deleted: [],
+    collections: [
+      {
+        name: 'points',
+        points: { before: 10, after: 10 },
+        aliases: [],
+        size: expect.any(Number),
+        files: [expect.objectContaining({ path: 'collections/000-points.jsonl', points: 10 })],
+      },
+    ],
+  });
+});
+
+test('an error is told in both forms, with exit code 1 and without the key', async () => {
+  double.faults.push({ path: /^\/aliases$/, status: 500, body: `{"status":{"error":"key ${KEY} is odd"}}` });
+
+  const { status, out, err } = await run(create('--output', 'json'));
+
+  expect(status).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    result: 'error',
+    error: { problem: expect.stringContaining('key *** is odd') },
+  });
+  expect(err).toContain('Error: Could not list aliases on');
+  expect(out + err).not.toContain(KEY);
+});
+
+test('a folder that is not there is told as such, and one without a manifest as no backup', async () => {
+  const [absent, empty] = [await run(['backup', 'verify', join(dir, 'no')]), await run(['backup', 'verify', dir])];
+
+  expect([absent.status, empty.status]).toEqual([1, 1]);
+  expect(absent.err).toContain(`Error: There is no folder ${join(dir, 'no')}.`);
+  expect(empty.err).toContain(`Error: ${dir} holds no backup: there is no manifest.json in it, which is written last.`);
+  expect(empty.err).toContain('Fix: finish the backup with npm run backup -- create --resume, or use another folder.');
+});
+
+test('--help shows the defaults that say something, and no others', async () => {
+  const { status, out } = await run(['backup', 'create', '--help']);
+
+  expect(status).toBe(0);
+  expect(out).toContain('(default: 3600)');
+  expect(out).not.toMatch(/default:\s+(?:false|\[\])/);
+});
+
+test('a wrong key is refused', async () => {
+  const { status, err } = await run(create('--quiet'), 'wrong-key');
+
+  expect(status).toBe(1);
+  expect(err).toContain('the server answered 401 Unauthorized (Invalid API key or JWT)');
+});
+
+test.each([
+  [['backup', 'create', '--url', 'qdrant:6333'], 'Allowed: a URL such as https://qdrant.example.com.'],
+  [['backup', 'create', '--url', 'http://me:pass@host'], 'A key goes into the environment variable QDRANT_API_KEY'],
+  [['backup', 'create', '--name', '../up'], 'Allowed: letters, digits, hyphens, dots and underscores.'],
+  [['backup', 'create', '--keep', '0'], 'Allowed: whole numbers from 1 to 10000.'],
+  [['backup', 'create', '--compress', 'gzip'], '--compress goes with --format jsonl'],
+  [
+    ['backup', 'create', '--collection', 'docs', '--keep', '2'],
+    '--keep counts backups of every collection, so not with --collection',
+  ],
+  [
+    ['backup', 'create', '--in-cluster', '--url', 'http://a:1'],
+    '--in-cluster finds every node itself, so not with --url',
+  ],
+  [
+    ['restore', 'one', '--in-cluster', '--ca-file', 'a'],
+    '--in-cluster needs no certificate authority named, so not with --ca-file',
+  ],
+  [['restore', 'one', '--context', 'home'], '--context goes with --in-cluster'],
+  [['backup', 'verify'], "missing required argument 'folder'"],
+])('wrong use: %j', async (args, message) => {
+  const { status, err } = await run(args);
+
+  expect(status).toBe(2);
+  expect(err).toContain(message);
+});

@@ -1,0 +1,315 @@
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { verifyBackup } from '../../../commands/backup/verify';
+import { type Fault, QdrantDouble } from '../../e2e/support/qdrant-double';
+import { ask, backUp, fill, pointsOf, restore, temporaryFolder } from '../../support/backups';
+
+const DOWNLOAD = /\/snapshots\/.+/;
+const MB = 1_000_000;
+
+let double: QdrantDouble;
+let url: string;
+let dir: string;
+
+beforeEach(async () => {
+  dir = temporaryFolder();
+  double = await QdrantDouble.start();
+  [url] = double.urls as [string];
+});
+
+afterEach(async () => {
+  await double.stop();
+  rmSync(dir, { recursive: true });
+});
+
+function failing(...faults: Fault[]): void {
+  double.faults.push(...faults);
+}
+
+describe('a snapshot whose download', () => {
+  beforeEach(() => double.api.withSnapshotsOf('big', 5 * MB));
+
+  test('is cut goes on where it stopped', async () => {
+    failing({ method: 'GET', path: DOWNLOAD, cutAfter: 1 * MB, times: 3 });
+
+    const { folder } = await backUp([url], dir);
+
+    await verifyBackup(folder!);
+    expect(double.requests.filter(request => DOWNLOAD.test(request) && request.startsWith('GET'))).toHaveLength(4);
+    expect(double.api.snapshotNames()).toEqual([]);
+  });
+
+  test('fails leaves nothing on the server, and the backup can be resumed', async () => {
+    failing({ method: 'GET', path: DOWNLOAD, status: 500, body: '{"status":{"error":"disk"}}' });
+
+    await expect(backUp([url], dir, { name: 'one' })).rejects.toThrow(
+      /^Could not download snapshot big-\d+-.+\.snapshot on http:\S+: the server answered 500 Internal Server Error \(disk\)\. Fix: /,
+    );
+    expect(double.api.snapshotNames()).toEqual([]);
+    await expect(verifyBackup(join(dir, 'one'))).rejects.toThrow(
+      'one holds no backup: there is no manifest.json in it',
+    );
+    await backUp([url], dir, { resume: true });
+
+    await verifyBackup(join(dir, 'one'));
+  });
+
+  test('was interrupted is resumed with what was there, and removed from the server then', async () => {
+    failing(
+      { method: 'GET', path: DOWNLOAD, cutAfter: 2 * MB },
+      { method: 'GET', path: DOWNLOAD, status: 500, body: '' },
+    );
+    // The server cannot be told to delete it: as when it is away.
+    failing({ method: 'DELETE', path: DOWNLOAD, status: 500, body: '' });
+    await expect(backUp([url], dir, { name: 'one' })).rejects.toThrow('is still on the server');
+    const before = double.requests.length;
+
+    await backUp([url], dir, { resume: true });
+
+    const requests = double.requests.slice(before);
+    expect(requests).not.toContain('POST /collections/big/snapshots');
+    expect(requests.filter(request => DOWNLOAD.test(request))).toHaveLength(2);
+    expect(double.api.snapshotNames()).toEqual([]);
+    await verifyBackup(join(dir, 'one'));
+  });
+
+  test('brings other bytes than the server hashed is refused', async () => {
+    failing({ method: 'GET', path: DOWNLOAD, corrupt: true });
+
+    await expect(backUp([url], dir, { name: 'one' })).rejects.toThrow(
+      /is not what \S+ made: 5000000 of 5000000 bytes with/,
+    );
+
+    expect(double.api.snapshotNames()).toEqual([]);
+    expect(readdirSync(join(dir, 'one/collections'))).toEqual([]);
+  });
+
+  test('does not fit on the disk is not begun', async () => {
+    const size = 10 ** 15;
+    failing({
+      method: 'POST',
+      path: /snapshots$/,
+      body: `{"result":{"name":"big.snapshot","size":${size},"checksum":"00"},"status":"ok","time":0}`,
+    });
+
+    await expect(backUp([url], dir)).rejects.toThrow(/left, and 1000 TB are needed\. Fix: free space there/);
+  });
+});
+
+describe('a server', () => {
+  beforeEach(() => fill(url, 'docs', 10));
+
+  test('that is slow and starting is waited for', async () => {
+    failing({ path: /^\/collections$/, slow: 300, status: 503, body: 'starting' });
+
+    const { folder } = await backUp([url], dir, { format: 'jsonl' });
+
+    expect((await verifyBackup(folder!)).collections).toHaveLength(1);
+  });
+
+  test.each([
+    ['half an answer', '{"result":{"points":[{"id":1', 'the answer cannot be understood: '],
+    ['a page', '<html>sign in</html>', 'the answer cannot be understood: '],
+    ['no points', '{"result":{}}', 'the answer cannot be understood: it holds no points'],
+  ])('that answers with %s is refused', async (_, body, message) => {
+    failing({ path: /scroll$/, body });
+
+    await expect(backUp([url], dir, { format: 'jsonl', name: 'one' })).rejects.toThrow(
+      `Could not read points of collection docs on ${url}: ${message}`,
+    );
+    expect(existsSync(join(dir, 'one/manifest.json'))).toBe(false);
+    expect(readdirSync(join(dir, 'one/collections'))).toEqual([]);
+  });
+
+  test.each([
+    [401, 'Must provide an API key', 'set the environment variable QDRANT_API_KEY'],
+    [302, '', "use the API's own address"],
+    [403, '{"status":{"error":"Forbidden"}}', 'use an API key that may manage all collections'],
+    [413, 'too large', 'let the proxy in front of Qdrant pass bodies of any size'],
+  ])('that answers %s is told what to do about', async (status, body, fix) => {
+    failing({ path: /^\/collections$/, status, body });
+
+    await expect(backUp([url], dir)).rejects.toThrow(fix);
+  });
+
+  test('that is not there is named', async () => {
+    await expect(backUp(['http://127.0.0.1:9'], dir)).rejects.toThrow(
+      /^Could not read the version on http:\/\/127\.0\.0\.1:9: .*ECONNREFUSED.*Fix: check that the server runs/,
+    );
+  }, 20_000);
+
+  test('that is written to during the backup is reported', async () => {
+    double.onStep = () => {
+      if (double.requests.at(-1) === 'POST /collections/docs/snapshots') {
+        double.onStep = () => undefined;
+        double.api.collections.get('docs')!.delete([1, 2]);
+        double.api.generate('newcomer', { count: 1, point: id => `{"id":${id}}` });
+      }
+    };
+
+    const { notes, folder } = await backUp([url], dir);
+
+    expect(notes).toEqual([
+      'collection docs was written to during the backup: 10 points before, 8 after',
+      'collection newcomer was made during the backup and is not in it',
+    ]);
+    await restore([url], folder!, { replace: true });
+  });
+
+  test('of strict mode is asked for no more points than it gives', async () => {
+    const strict_mode_config = { enabled: true, max_query_limit: 3 };
+    await ask(url, 'PUT', '/collections/strict', { vectors: { size: 4, distance: 'Dot' }, strict_mode_config });
+    await ask(url, 'PUT', '/collections/strict/points', {
+      points: [1, 2, 3, 4].map(id => ({ id, vector: [1, 2, 3, id] })),
+    });
+    const { folder } = await backUp([url], dir, { format: 'jsonl', collections: ['strict'] });
+
+    await restore([url], folder!, { collections: ['strict=again'] });
+
+    expect(JSON.parse(await ask(url, 'GET', '/collections/again')).result.config.strict_mode_config).toEqual(
+      strict_mode_config,
+    );
+  });
+});
+
+describe('a backup', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    await fill(url, 'docs', 10);
+    await fill(url, 'more', 5);
+    folder = (await backUp([url], dir, { name: 'one', format: 'jsonl', compression: 'gzip' })).folder!;
+  });
+
+  test.each([
+    [
+      'a changed byte',
+      (file: string) =>
+        writeFileSync(
+          file,
+          readFileSync(file).map((b, at) => (at === 9 ? b ^ 1 : b)),
+        ),
+      'has another SHA-256',
+    ],
+    ['a missing end', (file: string) => truncateSync(file, 20), 'has 20 bytes instead of'],
+    ['a missing file', (file: string) => rmSync(file), 'cannot be read: ENOENT'],
+  ])('with %s does not verify, and restores nothing', async (_, damage, message) => {
+    damage(join(folder, 'collections/001-more.jsonl.gz'));
+    const before = double.requests.length;
+
+    await expect(restore([url], folder, { replace: true })).rejects.toThrow(
+      `${folder} is damaged: collections/001-more.jsonl.gz ${message}`,
+    );
+
+    expect(double.requests).toHaveLength(before);
+  });
+
+  test.each([
+    ['{"tool":', 'cannot be used'],
+    ['{"tool":"other"}', 'cannot be used (tool'],
+    ['{"tool":"qdrant-stack","formatVersion":2}', 'has format version 2, and this release reads up to 1'],
+  ])('whose manifest is %s is refused', async (text, message) => {
+    writeFileSync(join(folder, 'manifest.json'), text);
+
+    await expect(verifyBackup(folder)).rejects.toThrow(message);
+  });
+
+  test('cannot name files outside of its folder', async () => {
+    const place = join(folder, 'manifest.json');
+    writeFileSync(place, readFileSync(place, 'utf8').replace('collections/000-docs.jsonl.gz', '../../../etc/passwd'));
+
+    await expect(verifyBackup(folder)).rejects.toThrow('cannot be used (collections.0.files.0.path');
+  });
+
+  test('that is not complete on the server is reported with what is there', async () => {
+    const points = await pointsOf(url, 'docs');
+    failing({
+      method: 'PUT',
+      path: /docs\/points$/,
+      status: 500,
+      body: '{"status":{"error":"No space left on device"}}',
+    });
+
+    await expect(restore([url], folder, { replace: true, collections: ['docs'] })).rejects.toThrow(
+      /^Collection docs is not complete: Could not write points of collection docs on .*No space left on device.*restore again, with --replace/,
+    );
+    await restore([url], folder, { replace: true, collections: ['docs'] });
+
+    expect(await pointsOf(url, 'docs')).toBe(points);
+  });
+
+  test('whose points do not all arrive is reported', async () => {
+    failing({ method: 'PUT', path: /docs\/points$/, body: '{"result":{"status":"completed"},"status":"ok"}' });
+
+    await expect(restore([url], folder, { replace: true, collections: ['docs'] })).rejects.toThrow(
+      'has 0 points, and the backup holds 10',
+    );
+  });
+
+  test.each([
+    [['nothere'], 'The backup holds no collection nothere. Fix: use some of docs, more.'],
+    [['docs=x', 'more=x'], 'Two collections would be called x'],
+  ])('of which %j is wanted is refused', async (collections, message) => {
+    await expect(restore([url], folder, { collections })).rejects.toThrow(message);
+  });
+
+  test('of a name that is taken is refused', async () => {
+    await expect(backUp([url], dir, { name: 'one' })).rejects.toThrow(/EEXIST.*Fix: choose another --name/);
+  });
+
+  test('cannot be resumed when it is complete', async () => {
+    await expect(backUp([url], dir, { resume: true })).rejects.toThrow(`There is no unfinished backup in ${dir}`);
+    await expect(backUp([url], dir, { resume: true, name: 'one' })).rejects.toThrow('one is complete already');
+  });
+
+  test('of a collection that is not there is refused', async () => {
+    await expect(backUp([url], dir, { collections: ['nothere'] })).rejects.toThrow(
+      `There is no collection nothere on ${url}. Fix: use some of docs, more.`,
+    );
+  });
+});
+
+describe('retention', () => {
+  test('deletes the oldest complete backups and nothing else', async () => {
+    await fill(url, 'docs', 1);
+    for (const name of ['d', 'c', 'b']) {
+      await backUp([url], dir, { name });
+    }
+    writeFileSync(join(dir, 'notes.txt'), 'mine');
+    failing({ method: 'GET', path: DOWNLOAD, status: 500, body: '' });
+    await expect(backUp([url], dir, { name: 'unfinished', keep: 1 })).rejects.toThrow('500');
+    expect(readdirSync(dir)).toHaveLength(5);
+
+    const { deleted, notes } = await backUp([url], dir, { name: 'a', keep: 2 });
+
+    expect(deleted).toEqual([join(dir, 'c'), join(dir, 'd')]);
+    expect(readdirSync(dir).sort()).toEqual(['a', 'b', 'notes.txt', 'unfinished']);
+    expect(notes).toEqual([
+      `unfinished in ${dir} is unfinished: npm run backup -- create --resume --name NAME goes on with it`,
+    ]);
+  });
+
+  test('deletes none after a backup without collections', async () => {
+    await fill(url, 'docs', 1);
+    await backUp([url], dir, { name: 'good' });
+    await ask(url, 'DELETE', '/collections/docs');
+
+    const { deleted, notes } = await backUp([url], dir, { name: 'empty', keep: 1 });
+
+    expect(deleted).toEqual([]);
+    expect(readdirSync(dir).sort()).toEqual(['empty', 'good']);
+    expect(notes).toEqual(['there was no collection to back up, so no older backup was deleted']);
+  });
+
+  test('deletes none after a backup of some collections that was resumed', async () => {
+    await fill(url, 'docs', 1);
+    await backUp([url], dir, { name: 'good' });
+    failing({ method: 'GET', path: DOWNLOAD, status: 500, body: '' });
+    await expect(backUp([url], dir, { name: 'part', collections: ['docs'] })).rejects.toThrow('500');
+
+    const { deleted, notes } = await backUp([url], dir, { resume: true, keep: 1 });
+
+    expect(deleted).toEqual([]);
+    expect(notes).toEqual(['not every collection was wanted, so no older backup was deleted']);
+  });
+});

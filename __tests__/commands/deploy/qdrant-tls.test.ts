@@ -1,0 +1,47 @@
+import { notesOnServiceTls, refuseOtherPeerTls } from '../../../commands/deploy/qdrant-tls';
+import { parseConfig } from '../../../config/load';
+import { Expected } from '../../../stack/expected';
+
+const SEED = 'profile: seed';
+const WITH = 'qdrant: { tls: { secretName: qdrant-internal-tls, service: false } }';
+
+/** The settings of a config's database. */
+function settings(text: string) {
+  return new Expected(parseConfig(text, 'config.yaml')).one('ConfigMap', ({ metadata }) => metadata.name === 'qdrant');
+}
+
+test.each([
+  ['first nodes', undefined, WITH],
+  ['nodes that speak it', WITH, WITH],
+  ['nodes that do not', SEED, SEED],
+])('%s may go on', (_, live, wanted) => {
+  expect(() => refuseOtherPeerTls(live === undefined ? undefined : settings(live), settings(wanted))).not.toThrow();
+});
+
+test('fails if nodes with data should begin to speak TLS with each other', () => {
+  expect(() => refuseOtherPeerTls(settings(SEED), settings(WITH))).toThrow(
+    'The nodes of StatefulSet qdrant/qdrant speak no TLS with each other and would have to speak TLS, which Qdrant cannot change on data that exists: no node would start. ' +
+      'Fix: write qdrant.tls.p2p: false; or back up, remove the stack with its data, deploy and restore: docs/hardening.md',
+  );
+});
+
+test('fails if they should speak it no longer', () => {
+  expect(() => refuseOtherPeerTls(settings(WITH), settings(SEED))).toThrow(
+    /speak TLS with each other and would have to speak no TLS.*Fix: write qdrant.tls.p2p: true; or back up/,
+  );
+});
+
+test('that REST and gRPC change is said before', () => {
+  const serving = 'dashboard: { mode: proxy }\nqdrant: { tls: { secretName: qdrant-internal-tls, p2p: false } }';
+  const notes = (live: string, wanted: string) => notesOnServiceTls(settings(live), settings(wanted));
+
+  expect(notes(SEED, serving)).toEqual([
+    'REST and gRPC of Qdrant will speak TLS: until every node is replaced, some do and some do not, and clients of the others get errors',
+  ]);
+  expect(notes(serving, SEED)).toEqual([expect.stringContaining('will speak no TLS: until')]);
+  expect([
+    ...notes(SEED, SEED),
+    ...notes(serving, serving),
+    ...notesOnServiceTls(undefined, settings(serving)),
+  ]).toEqual([]);
+});

@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { redact, remember } from '../../../cli/secrets';
+import { type HookOptions, misuseOf } from '../../../commands/hook/options';
+
+const ROOT = resolve(__dirname, '../../..');
+const NOTHING: HookOptions = { timeout: 60 };
+
+function hook(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--require', join(ROOT, 'scripts/register.js'), join(ROOT, 'commands/main.ts'), 'hook', ...args],
+    { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ADMIN_PASSWORD: '', KUBECONFIG: '/no/such/file' } },
+  );
+  return { status, stdout, stderr: stderr.trimEnd() };
+}
+
+test.each<[string[], string]>([
+  [['--no-such'], "error: unknown option '--no-such'"],
+  [
+    ['--only', 'moon'],
+    "error: option '--only <part>' argument 'moon' is invalid. Allowed choices are keycloak, tls, api-keys.",
+  ],
+  [['--rotate'], "error: option '--rotate <secret>' argument missing"],
+  [
+    ['--timeout', '0'],
+    "error: option '--timeout <seconds>' argument '0' is invalid. Allowed: whole seconds from 1 to 3600.",
+  ],
+  [['surplus'], "error: too many arguments for 'hook'. Expected 0 arguments but got 1."],
+  [['--exit-code'], 'error: --exit-code needs --dry-run'],
+  [['--finish', '--rotate', 'cookie-secret'], 'error: --finish needs --rotate api-key'],
+  [
+    ['--rotate', 'api-key', '--emit-secrets'],
+    'error: --rotate api-key restarts pods, so it does not go with --emit-secrets',
+  ],
+  [
+    ['--rotate', 'cookie-secret', '--only', 'api-keys'],
+    'error: --rotate cookie-secret does not go with --only api-keys',
+  ],
+])('%j is wrong use: exit code 2, and the reason', (args, reason) => {
+  expect(hook(...args)).toEqual({ status: 2, stdout: '', stderr: reason });
+});
+
+test('an error is exit code 1, and what is left to do', () => {
+  expect(hook('--only', 'keycloak')).toEqual({
+    status: 1,
+    stdout: '✖ Look\n',
+    stderr: expect.stringMatching(/^Error: The environment variable ADMIN_PASSWORD is empty\.\n {2}Fix: set it to /),
+  });
+});
+
+test('--help names every option and each exit code', () => {
+  const { status, stdout } = hook('--help');
+
+  expect(status).toBe(0);
+  for (const option of [
+    'dry-run',
+    'exit-code',
+    'only',
+    'rotate',
+    'remove',
+    'force',
+    'emit-secrets',
+    'context',
+    'timeout',
+  ]) {
+    expect(stdout).toContain(`--${option}`);
+  }
+  expect(stdout).toContain('Exit codes: 0 in sync or applied, 1 error, 2 wrong use, 3 differences found');
+});
+
+test.each<[Partial<HookOptions>, string | undefined]>([
+  [{}, undefined],
+  [{ dryRun: true, exitCode: true }, undefined],
+  [{ force: true }, '--force needs --remove'],
+  [{ remove: true, rotate: 'client-secret' }, '--remove and --rotate exclude each other'],
+  [{ emitSecrets: true, dryRun: true }, '--emit-secrets excludes --dry-run and --remove'],
+  [{ rotate: 'client-secret', only: 'tls' }, '--rotate does not go with --only tls'],
+  [{ rotate: 'client-secret', only: 'keycloak' }, undefined],
+  [{ rotate: 'cookie-secret', only: 'keycloak' }, '--rotate cookie-secret needs the cluster, so not --only keycloak'],
+])('options %j: %s', (options, misuse) => {
+  expect(misuseOf({ ...NOTHING, ...options })).toBe(misuse);
+});
+
+test('a secret is taken out of a text however it is written there', () => {
+  const secret = remember('p"ss wörd/1');
+  const forms = [
+    secret,
+    Buffer.from(secret).toString('base64'),
+    encodeURIComponent(secret),
+    JSON.stringify({ secret }).slice(11, -2),
+  ];
+
+  expect(forms.map(form => redact(`<${form}>`))).toEqual(forms.map(() => '<***>'));
+});
+
+test('control characters of somebody else do not reach a terminal', () => {
+  expect(redact('a\u001b]0;title\u0007b\r\n\tc\u009b')).toBe('a\ufffd]0;title\ufffdb\ufffd\n\tc\ufffd');
+});

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import * as fc from 'fast-check';
+import { newCookieSecret, weaknessOf } from '../../../commands/hook/cookie-secret';
+
+const weakness = (text: string) => weaknessOf(Buffer.from(text));
+
+test('a new one is 32 random bytes that oauth2-proxy can read, and never the same', () => {
+  const made = Array.from({ length: 1_000 }, newCookieSecret);
+
+  expect(made.every(secret => Buffer.from(secret, 'base64url').length === 32)).toBe(true);
+  expect(made.every(secret => /^[A-Za-z0-9_-]{43}$/.test(secret))).toBe(true);
+  expect(new Set(made).size).toBe(made.length);
+});
+
+test.each<[string, () => string | Buffer]>([
+  ['URL-safe base64 of 32 random bytes', () => randomBytes(32).toString('base64url')],
+  ['the same with padding', () => `${randomBytes(32).toString('base64url')}=`],
+  ['32 random characters', () => randomBytes(32).toString('base64url').slice(0, 32)],
+  ['32 random hexadecimal digits', () => randomBytes(16).toString('hex')],
+  ['32 random bytes as they are', () => randomBytes(32)],
+])('%s are never replaced', (_, make) => {
+  const replaced = Array.from({ length: 20_000 }, make)
+    .map(secret => Buffer.from(secret))
+    // Base64 of 24 bytes is what 32 characters may be as well: then that is what oauth2-proxy takes them for.
+    .filter(secret => Buffer.from(secret.toString('latin1'), 'base64').length !== 24)
+    .filter(secret => weaknessOf(secret) !== undefined);
+
+  expect(replaced).toEqual([]);
+});
+
+test.each([
+  ['X'.repeat(16), 'it is a placeholder'],
+  ['X'.repeat(32), 'it is a placeholder'],
+  ['A'.repeat(43), 'it is a placeholder'],
+  ['OQINaROshtE9TcZkNAm-5Zs2Pv3xaWytBmc5W7sPX7w=', 'it is a published example'],
+  ['', 'it is 0 bytes long instead of 32'],
+  ['hunter2', 'it is 7 bytes long instead of 32'],
+  [randomBytes(16).toString('base64url'), 'it is 16 bytes long instead of 32'],
+  [`${randomBytes(32).toString('base64url')}\n`, 'it is 44 bytes long instead of 32'],
+  [Buffer.alloc(32, 0).toString('base64url').replace(/A$/, 'B'), 'it is not random'],
+  [Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString('base64url'), 'it is not random'],
+  ['abcdefghijklmnopqrstuvwxyz.12345', 'it is not random'],
+  ['0123456789.bcdef0123456789.bcdef', 'it is not random'],
+  ['please.change.this.cookie.secret', 'it is not random'],
+])('%j is replaced: %s', (secret, reason) => {
+  expect(weakness(secret)).toBe(reason);
+});
+
+test('any text that repeats itself is replaced', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, maxLength: 16, unit: 'binary-ascii' }), part => {
+      expect(weakness(part.repeat(32).slice(0, 16).repeat(2))).toBeDefined();
+    }),
+  );
+});

@@ -1,0 +1,242 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadConfig } from '../../../config/load';
+
+const ROOT = resolve(__dirname, '../../..');
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'init-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs the command in the folder, where it has no terminal. */
+function init(args: string[], env: NodeJS.ProcessEnv = {}) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--require', join(ROOT, 'scripts/register.js'), join(ROOT, 'commands/main.ts'), 'init', ...args],
+    { cwd: folder, encoding: 'utf8', env: { ...process.env, QDRANT_CONFIG: '', ...env } },
+  );
+  return { status, stdout, stderr: stderr.trimEnd() };
+}
+
+test('writes config.yaml with what the options say, and names the next command', () => {
+  const result = init([
+    '--domain-name',
+    'acme.io',
+    '--keycloak-url',
+    'https://sso.acme.io/auth',
+    '--keycloak-realm',
+    'staff',
+  ]);
+
+  expect(result).toEqual({ status: 0, stdout: 'config.yaml is written. Next: npm run synth\n', stderr: '' });
+  expect(loadConfig(join(folder, 'config.yaml'))).toMatchObject({
+    domainName: 'acme.io',
+    keycloakUrl: 'https://sso.acme.io/auth',
+    keycloakRealm: 'staff',
+    ingressClassName: 'nginx',
+  });
+});
+
+test('names no schema that is not there', () => {
+  init(['--domain-name', 'acme.io']);
+
+  expect(readFileSync(join(folder, 'config.yaml'), 'utf8')).not.toContain('$schema');
+});
+
+test('writes the file that QDRANT_CONFIG names', () => {
+  expect(init(['--domain-name', 'acme.io', '--quiet'], { QDRANT_CONFIG: 'other.yaml' })).toEqual({
+    status: 0,
+    stdout: '',
+    stderr: '',
+  });
+  expect(readdirSync(folder)).toEqual(['other.yaml']);
+});
+
+test('tells programs which file it wrote', () => {
+  const { stdout } = init(['--domain-name', 'acme.io', '--output', 'json']);
+
+  expect(JSON.parse(stdout)).toEqual({ result: 'done', file: 'config.yaml', toFillIn: [] });
+});
+
+describe('in profile production', () => {
+  const PRODUCTION = ['--profile', 'production', '--domain-name', 'acme.io'];
+
+  test('it says what to fill in, synth says it too, and then the config is whole', () => {
+    const result = init([...PRODUCTION, '--ingress-class-name', 'traefik']);
+    const file = join(folder, 'config.yaml');
+    const text = readFileSync(file, 'utf8');
+
+    expect(result).toEqual({
+      status: 0,
+      stdout:
+        'config.yaml is written. Fill in networkPolicies.ingressController and dashboard.access. Next: npm run synth\n',
+      stderr: '',
+    });
+    const lineOf = (start: string) => text.split('\n').findIndex(line => line.startsWith(start)) + 1;
+    expect(() => loadConfig(file)).toThrow(`2 problems found, nothing was written.
+
+  ${file}:${lineOf('  access:')}:3 dashboard.access: it is not said who may open the dashboard, and so read and change everything in Qdrant.
+    Allowed: one or more of groups, roles and emailDomains; or everyUser: true, with a reason in acceptedRisks.everyUser.
+    Fix: write for example dashboard: { access: { groups: [/search/admins] } }.
+
+  ${file}:${lineOf('    namespaceLabels: {}')}:5 networkPolicies.ingressController.namespaceLabels: it is empty.
+    Allowed: a mapping of labels to their values, at least one.
+    Fix: write for example { kubernetes.io/metadata.name: ingress-nginx }.`);
+
+    writeFileSync(
+      file,
+      text
+        .replace('    groups: []', '    groups: [/search/admins]')
+        .replace('    namespaceLabels: {}', '    namespaceLabels: { kubernetes.io/metadata.name: traefik }'),
+    );
+    expect(loadConfig(file)).toMatchObject({
+      profile: 'production',
+      ingressClassName: 'traefik',
+      dashboard: { mode: 'proxy', access: { groups: ['/search/admins'] } },
+      networkPolicies: {
+        enabled: true,
+        ingressController: { namespaceLabels: { 'kubernetes.io/metadata.name': 'traefik' } },
+      },
+    });
+  });
+
+  test('programs get what to fill in', () => {
+    const { stdout } = init([...PRODUCTION, '--output', 'json']);
+
+    expect(JSON.parse(stdout)).toEqual({ result: 'done', file: 'config.yaml', toFillIn: ['dashboard.access'] });
+  });
+
+  test('fails if the profile is unknown: exit code 2, nothing written', () => {
+    expect(init(['--profile', 'prod', '--domain-name', 'acme.io'])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `error: init: 1 problem found, nothing was written.
+
+  --profile is "prod": it is none of the possible values.
+    Allowed: seed or production.
+    Fix: write seed or production.`,
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+test.each<[string, (path: string) => void]>([
+  ['a file', path => writeFileSync(path, 'mine\n')],
+  ['a folder', path => mkdirSync(path)],
+  ['a link to nowhere', path => symlinkSync('nowhere', path)],
+])('fails if there is %s already, and leaves it as it is', (_, make) => {
+  make(join(folder, 'config.yaml'));
+  const before = readdirSync(folder, { withFileTypes: true });
+
+  expect(init(['--domain-name', 'acme.io'])).toEqual({
+    status: 1,
+    stdout: '',
+    stderr:
+      'Error: config.yaml is there already, and stays as it is.\n' +
+      '  Fix: edit it, or name another file in the environment variable QDRANT_CONFIG.',
+  });
+  expect(readdirSync(folder, { withFileTypes: true })).toEqual(before);
+});
+
+test('a file that was there keeps its text', () => {
+  writeFileSync(join(folder, 'config.yaml'), 'mine\n');
+  init(['--domain-name', 'acme.io']);
+
+  expect(readFileSync(join(folder, 'config.yaml'), 'utf8')).toBe('mine\n');
+});
+
+test('fails if its folder does not exist', () => {
+  expect(init(['--domain-name', 'acme.io'], { QDRANT_CONFIG: 'no/such/config.yaml' })).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^Error: Could not write no\/such\/config\.yaml: ENOENT.*\n {2}Fix: make its folder/),
+  });
+});
+
+test('without a terminal it asks nothing, and says which options it needs: exit code 2', () => {
+  expect(init([])).toEqual({
+    status: 2,
+    stdout: '',
+    stderr:
+      'error: this is no terminal to ask in, so --domain-name is needed; it may come with ' +
+      '--profile, --harbor-registry, --keycloak-url, --keycloak-realm, --ingress-class-name',
+  });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('wrong options are explained all at once, without the password in an URL: exit code 2, nothing written', () => {
+  const { status, stderr } = init(['--domain-name', 'Acme.io', '--keycloak-url', 'https://me:secret@auth.acme.io']);
+
+  expect(status).toBe(2);
+  expect(stderr).toContain('--domain-name is "Acme.io": it has upper-case letters.');
+  expect(stderr).toContain('--keycloak-url is "https://***@auth.acme.io": it holds credentials.');
+  expect(stderr).not.toContain('secret');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('--help names every option, its default and each exit code', () => {
+  const { status, stdout } = init(['--help']);
+  const text = stdout.replace(/\s+/g, ' ');
+
+  expect(status).toBe(0);
+  expect(text).toContain('--domain-name <value> Domain of the cluster');
+  expect(text).toContain('(default: harbor.{domainName})');
+  expect(text).toContain('(default: https://auth.{domainName})');
+  expect(text).toContain('(default: thinkube)');
+  expect(text).toContain('(default: nginx)');
+  expect(text).toContain('secure, highly available and portable (production) (default: seed)');
+  expect(text).toContain('Exit codes: 0 written, 1 error, 2 wrong use.');
+});
+
+describe('in a terminal', () => {
+  /** Runs the command in a terminal in which somebody types this, once it asks. */
+  function initInTerminal(typed: string): Promise<{ stdout: string; exitCode: number | null }> {
+    const program = `'${process.execPath}' --require '${ROOT}/scripts/register.js' '${ROOT}/commands/main.ts'`;
+    const args = ['-q', '-e', '-f', '-c', `${program} init --keycloak-realm staff`, '/dev/null'];
+    const terminal = spawn('script', args, {
+      cwd: folder,
+      env: { ...process.env, QDRANT_CONFIG: '' },
+      timeout: 30_000,
+    });
+    return new Promise((done, failed) => {
+      let stdout = '';
+      terminal.stdout.setEncoding('utf8').on('data', text => {
+        if (stdout === '') {
+          terminal.stdin.write(typed);
+        }
+        stdout += text;
+      });
+      terminal.once('error', failed);
+      terminal.once('close', exitCode => done({ stdout, exitCode }));
+    });
+  }
+
+  test('asks for what no option gives, also where all answers are pasted at once', async () => {
+    const { exitCode, stdout } = await initInTerminal('Acme.io\nacme.io\n\nregistry.acme.io\n\nnginx-internal\n');
+
+    expect(stdout).toContain('Not taken: it has upper-case letters.');
+    expect(stdout).not.toContain('Realm whose users');
+    expect(stdout).toContain('config.yaml is written.');
+    expect(exitCode).toBe(0);
+    expect(loadConfig(join(folder, 'config.yaml'))).toMatchObject({
+      domainName: 'acme.io',
+      harborRegistry: 'registry.acme.io',
+      keycloakUrl: 'https://auth.acme.io',
+      keycloakRealm: 'staff',
+      ingressClassName: 'nginx-internal',
+    });
+  });
+
+  test('Ctrl-C before the last answer ends it, and nothing is written', async () => {
+    const { exitCode, stdout } = await initInTerminal('acme.io\n\u0003');
+
+    expect(stdout).toContain('Interrupted. Nothing was written.');
+    expect(exitCode).toBe(130);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { type Answers, ask } from '../../../commands/init/questions';
+
+/** Asks, and types these lines. */
+async function interview(given: Answers, ...typed: string[]) {
+  const asked: string[] = [];
+  const said: string[] = [];
+  const answers = await ask(given, {
+    question: async text => {
+      asked.push(text);
+      const answer = typed.shift();
+      if (answer === undefined) throw new Error(`nothing is left to answer ${text}`);
+      return answer;
+    },
+    say: line => said.push(line),
+  });
+  return { answers, asked, said };
+}
+
+test('the defaults follow from the answers before them, and Enter takes them', async () => {
+  const { answers, asked, said } = await interview({}, 'acme.io', '', '', '', '', '');
+
+  expect(asked).toEqual([
+    'Domain of the cluster: ',
+    'Set of defaults: what earlier installations have (seed), or secure, highly available and portable (production) [seed]: ',
+    'Registry of the mirrored images [harbor.acme.io]: ',
+    'Base URL of Keycloak, https only, with a path where it has one [https://auth.acme.io]: ',
+    'Realm whose users may open the dashboard [thinkube]: ',
+    'Class of the ingresses; an ingress-nginx, unless dashboard.mode is proxy [nginx]: ',
+  ]);
+  expect(answers).toEqual({ domainName: 'acme.io' });
+  expect(said).toEqual([]);
+});
+
+test('what is given is not asked for, and is known to the defaults', async () => {
+  const given = { domainName: 'acme.io', profile: 'seed', keycloakRealm: 'staff', ingressClassName: 'nginx-internal' };
+  const { answers, asked } = await interview(given, ' registry.acme.io:5000 ', '');
+
+  expect(asked).toEqual([
+    'Registry of the mirrored images [harbor.acme.io]: ',
+    'Base URL of Keycloak, https only, with a path where it has one [https://auth.acme.io]: ',
+  ]);
+  expect(answers).toEqual({ ...given, harborRegistry: 'registry.acme.io:5000' });
+});
+
+test('a wrong answer is explained in the words of the config, and asked for again', async () => {
+  const { answers, said } = await interview(
+    {},
+    '',
+    'Acme.io',
+    'acme.io',
+    '',
+    '',
+    'http://u:secret@auth.acme.io',
+    '',
+    '',
+    '',
+  );
+
+  expect(said).toEqual([
+    expect.stringMatching(/^ {2}Not taken: it is empty\. Allowed: a lower-case DNS name .*\. Fix: write for example /),
+    expect.stringMatching(/^ {2}Not taken: it has upper-case letters\. Allowed: .*\. Fix: write acme\.io\.$/),
+    expect.stringMatching(/^ {2}Not taken: it is not encrypted\. .* Fix: write https:\/\/auth\.acme\.io\.$/),
+  ]);
+  expect(answers).toEqual({ domainName: 'acme.io' });
+});
+
+test('in production, images need no registry, and any ingress class is taken', async () => {
+  const { answers, asked, said } = await interview({ domainName: 'acme.io' }, 'production', '', '', '', 'traefik');
+
+  expect(asked[1]).toBe('Registry of the mirrored images [none]: ');
+  expect(answers).toEqual({ domainName: 'acme.io', profile: 'production', ingressClassName: 'traefik' });
+  expect(said).toEqual([]);
+});

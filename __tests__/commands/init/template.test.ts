@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as fc from 'fast-check';
+import { parseConfig } from '../../../config/load';
+import type { ConfigInput } from '../../../config/schema';
+import { type Answers, KEYS } from '../../../commands/init/questions';
+import { fillIn } from '../../../commands/init/template';
+import { validConfig } from '../../support/arbitraries';
+
+const TEMPLATE = readFileSync(join(resolve(__dirname, '../../..'), 'config.yaml'), 'utf8');
+const SCHEMA = './config.schema.json';
+
+const fill = (answers: Answers) => fillIn(TEMPLATE, answers, SCHEMA);
+
+/** The text with every default that its comments show as a key, but for those that are examples. */
+function withComments(text: string): string {
+  return text
+    .replace(/^# +(?:caFile|storageClassName|log_level): .*\n/gm, '')
+    .replace(/^# +serviceAccount:(?:.*\n){3}/m, '')
+    .replace(/^# +snapshotStorage:(?:.*\n){2}/m, '')
+    .replace(/^# +config:.*\n/m, '')
+    .replace(/^# scheduledBackup:(?:.*\n){6}/m, '')
+    .replace(/^# ( *(?:- |\w+:))/gm, '$1');
+}
+
+const answers = () =>
+  validConfig().map((config: ConfigInput) => Object.fromEntries(KEYS.map(key => [key, config[key]])) as Answers);
+
+test('the examples as answers give the template itself', () => {
+  expect(fill({ domainName: 'example.com' })).toBe(TEMPLATE);
+});
+
+test('a config says what was answered, and nothing else', () => {
+  fc.assert(
+    fc.property(answers(), given => {
+      expect(parseConfig(fill(given), 'config.yaml')).toEqual(parseConfig(JSON.stringify(given), 'answers'));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('the defaults that its comments show are those that follow from the answers', () => {
+  fc.assert(
+    fc.property(answers(), given => {
+      expect(parseConfig(withComments(fill(given)), 'config.yaml')).toEqual(
+        parseConfig(JSON.stringify(given), 'answers'),
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('in production, the lines to fill in are all that is missing, and nothing else is said', () => {
+  fc.assert(
+    fc.property(answers(), others => {
+      const given = { ...others, profile: 'production' };
+      const filledIn = fill(given)
+        .replace('    roles: []', '    roles: [admin]')
+        .replace('    namespaceLabels: {}', '    namespaceLabels: { app: controller }');
+      const expected = {
+        ...given,
+        dashboard: { access: { roles: ['admin'] } },
+        networkPolicies:
+          (given.ingressClassName ?? 'nginx') === 'nginx'
+            ? {}
+            : { ingressController: { namespaceLabels: { app: 'controller' } } },
+      };
+      expect(parseConfig(filledIn, 'config.yaml')).toEqual(parseConfig(JSON.stringify(expected), 'answers'));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a class of the ingresses does not rename ingress-nginx', () => {
+  expect(fill({ domainName: 'acme.io', ingressClassName: 'internal' })).not.toContain('ingress-internal');
+});
+
+test('every comment of the template is kept, each at its column where there is room', () => {
+  const filled = fill({ domainName: 'acme.io', harborRegistry: 'localhost:5000' });
+  const comments = (text: string) => text.split('\n').map(line => /(?<=\S +)# .*$/.exec(line)?.[0]);
+
+  expect(comments(filled)).toEqual(comments(TEMPLATE));
+  expect(filled.split('\n')).toEqual(
+    expect.arrayContaining([
+      '# apiHostname: qdrant.acme.io                         # qdrant.{domainName}',
+      'harborRegistry: localhost:5000                        # harbor.{domainName}, in profile production none; host or host:port',
+      '#   qdrant: localhost:5000/library/qdrant:v1.15.4     # {harborRegistry}/{libraryProject}/qdrant:v1.15.4, in profile production v1.19.0',
+    ]),
+  );
+});
+
+test('an answer that is the example of another key is not replaced again', () => {
+  const config = parseConfig(
+    fill({ domainName: 'acme.io', harborRegistry: 'harbor.example.com', keycloakRealm: 'nginx' }),
+    'config.yaml',
+  );
+
+  expect(config).toMatchObject({
+    harborRegistry: 'harbor.example.com',
+    keycloakRealm: 'nginx',
+    ingressClassName: 'nginx',
+  });
+});
+
+test.each(['123', 'true', 'null', '1e3', '0x10', '1.0'])('a realm %s stays a text', realm => {
+  expect(parseConfig(fill({ domainName: 'acme.io', keycloakRealm: realm }), 'config.yaml').keycloakRealm).toBe(realm);
+});
+
+test('the line for editors says where the schema is, and is left out where there is none', () => {
+  const [, ...rest] = TEMPLATE.split('\n');
+
+  expect(fillIn(TEMPLATE, { domainName: 'example.com' }, './node_modules/a/schema.json')).toBe(
+    ['# yaml-language-server: $schema=./node_modules/a/schema.json', ...rest].join('\n'),
+  );
+  expect(fillIn(TEMPLATE, { domainName: 'example.com' }, undefined)).toBe(rest.slice(1).join('\n'));
+});

@@ -1,0 +1,48 @@
+import { misuseOf } from '../../../commands/rollback/options';
+
+const line = {
+  dryRun: false,
+  yes: false,
+  withoutQdrant: false,
+  keepData: false,
+  keycloak: false,
+  force: false,
+  timeout: 300,
+  url: [],
+  quiet: false,
+  output: 'text' as const,
+};
+
+test.each([
+  ['nobody can be asked', {}, 'there is no terminal to ask in: look with --dry-run, then confirm with --yes'],
+  [
+    'Qdrant is left out without --yes',
+    { withoutQdrant: true },
+    '--without-qdrant needs --yes; in a terminal it is part of the question',
+  ],
+  [
+    'Qdrant is left out and backed up',
+    { yes: true, withoutQdrant: true, backup: 'backups' },
+    '--without-qdrant and --backup exclude each other',
+  ],
+  [
+    'certificates are named for no URL',
+    { yes: true, caFile: 'ca.pem' },
+    '--ca-file goes with --url; through the API server no certificate is seen',
+  ],
+])('fails if %s', (_, more, message) => {
+  expect(misuseOf({ ...line, ...more }, false)).toBe(message);
+});
+
+test('fails if somebody would be asked without being told what for', () => {
+  const message = '--quiet and --output json need --yes or --dry-run';
+
+  expect(misuseOf({ ...line, quiet: true }, true)).toBe(message);
+  expect(misuseOf({ ...line, output: 'json' }, true)).toBe(message);
+});
+
+test('a terminal, --yes and --dry-run are each enough', () => {
+  expect(misuseOf(line, true)).toBeUndefined();
+  expect(misuseOf({ ...line, yes: true }, false)).toBeUndefined();
+  expect(misuseOf({ ...line, dryRun: true }, false)).toBeUndefined();
+});

@@ -1,0 +1,213 @@
+import { parseConfig } from '../../config/load';
+import { strictMode } from '../../config/sections/qdrant-requests';
+
+const LABELS = 'Allowed: a mapping of labels to their values, at least one.';
+const SOMEBODY = 'Allowed: at least one of namespaceLabels, podLabels, cidrs.';
+const WRITE_NAMESPACE = 'Fix: write for example namespaceLabels: { kubernetes.io/metadata.name: ingress-nginx }.';
+const CIDR = 'Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24.';
+const EVERYBODY = `it is too large a part of all addresses: the policy would let everybody in.
+    Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24; at least /8, or /16 with IPv6.
+    Fix: write for example 10.0.0.0/24.`;
+const PORT = 'Allowed: a port from 1 to 65535.';
+
+/** What stands below `networkPolicies`, and what its error says below the headline. */
+const NETWORK_CASES: [name: string, text: string, message: string][] = [
+  [
+    'the ingress controller is nobody',
+    '{ ingressController: {} }',
+    `
+  config.yaml:1:20 networkPolicies.ingressController: it names nobody.
+    ${SOMEBODY}
+    ${WRITE_NAMESPACE}`,
+  ],
+  [
+    "a client is named in Kubernetes' words",
+    '{ clients: [{ namespaceSelector: { matchLabels: { team: search } } }] }',
+    `
+  config.yaml:1:32 networkPolicies.clients[0].namespaceSelector: there is no such key.
+    Allowed: namespaceLabels, podLabels, cidrs.
+    Fix: write namespaceLabels.`,
+  ],
+  [
+    'DNS servers have a port only',
+    '{ dns: { ports: [53] } }',
+    `
+  config.yaml:1:20 networkPolicies.dns: it names nobody.
+    ${SOMEBODY}
+    Fix: write for example namespaceLabels: { kubernetes.io/metadata.name: kube-system }.`,
+  ],
+  [
+    'a client has no labels in its labels',
+    '{ clients: [{ namespaceLabels: {} }] }',
+    `
+  config.yaml:1:32 networkPolicies.clients[0].namespaceLabels: it is empty.
+    ${LABELS}
+    Fix: write for example { kubernetes.io/metadata.name: ingress-nginx }.`,
+  ],
+  [
+    'a key of a client is misspelt',
+    '{ clients: [{ podLabel: { app: a }, podLabels: { app: a } }] }',
+    `
+  config.yaml:1:32 networkPolicies.clients[0].podLabel: there is no such key.
+    Allowed: namespaceLabels, podLabels, cidrs.
+    Fix: write podLabels.`,
+  ],
+  [
+    'the value of a label is no text',
+    '{ monitoring: { podLabels: { scraper: true } } }',
+    `
+  config.yaml:1:47 networkPolicies.monitoring.podLabels.scraper is true: it is a truth value.
+    Allowed: letters, digits, and inner hyphens, underscores and dots, at most 63 characters.
+    Fix: put it into quotes, if it is meant.`,
+  ],
+  [
+    'the name of a label is none',
+    '{ monitoring: { podLabels: { a/b/c: d } } }',
+    `
+  config.yaml:1:47 networkPolicies.monitoring.podLabels."a/b/c" is "d": it is not the name of a label.
+    Allowed: the name of a label: [prefix/]name, the name at most 63 characters.
+    Fix: correct the name.`,
+  ],
+  [
+    'a network has no prefix length',
+    '{ keycloak: { cidrs: [10.1.2.3] } }',
+    `
+  config.yaml:1:40 networkPolicies.keycloak.cidrs[0] is "10.1.2.3": it has no length of its prefix.
+    ${CIDR}
+    Fix: write 10.1.2.3/32.`,
+  ],
+  [
+    'every address is an ingress controller',
+    '{ ingressController: { cidrs: [0.0.0.0/0] } }',
+    `
+  config.yaml:1:49 networkPolicies.ingressController.cidrs[0] is "0.0.0.0/0": ${EVERYBODY}`,
+  ],
+  [
+    'every address of IPv6 is a client',
+    '{ clients: [{ podLabels: { app: a }, cidrs: [10.0.0.0/8, "::/0"] }] }',
+    `
+  config.yaml:1:75 networkPolicies.clients[0].cidrs[1] is "::/0": ${EVERYBODY}`,
+  ],
+  [
+    'every address scrapes metrics, with bits that count for nothing',
+    '{ monitoring: { cidrs: [10.0.0.0/0] } }',
+    `
+  config.yaml:1:42 networkPolicies.monitoring.cidrs[0] is "10.0.0.0/0": ${EVERYBODY}`,
+  ],
+  [
+    'the two halves of all addresses are a client',
+    '{ clients: [{ cidrs: [0.0.0.0/1] }] }',
+    `
+  config.yaml:1:40 networkPolicies.clients[0].cidrs[0] is "0.0.0.0/1": ${EVERYBODY}`,
+  ],
+  [
+    'a large part of IPv6 is a client',
+    '{ clients: [{ cidrs: ["2000::/3"] }] }',
+    `
+  config.yaml:1:40 networkPolicies.clients[0].cidrs[0] is "2000::/3": ${EVERYBODY}`,
+  ],
+  [
+    'a port is too large',
+    '{ bucket: { ports: [90000] } }',
+    `
+  config.yaml:1:38 networkPolicies.bucket.ports[0] is 90000: it is no port.
+    ${PORT}
+    Fix: write for example 443.`,
+  ],
+  [
+    'Qdrant reaches out at no port',
+    '{ qdrantEgress: [{ ports: [] }] }',
+    `
+  config.yaml:1:37 networkPolicies.qdrantEgress[0].ports: it is empty.
+    Allowed: a list of ports.
+    Fix: write for example [443].`,
+  ],
+];
+
+/** A config, and what its error says below the headline. */
+const CASES: [name: string, text: string, message: string][] = [
+  [
+    'another class than the one whose controller gets through by default',
+    '{ ingressClassName: nginx-internal, networkPolicies: { enabled: true } }',
+    `
+  config.yaml:1:37 networkPolicies.ingressController: it is not said which pods serve the ingress class nginx-internal, and by default only ingress-nginx gets through.
+    Allowed: the pods that serve the ingress class nginx-internal, by their labels.
+    Fix: write for example ingressController: { namespaceLabels: { kubernetes.io/metadata.name: ingress-nginx } }.`,
+  ],
+  [
+    'the pods of a controller other than ingress-nginx are not named',
+    '{ ingressClassName: traefik, dashboard: { mode: proxy }, networkPolicies: { enabled: true } }',
+    `
+  config.yaml:1:58 networkPolicies.ingressController: it is not said which pods serve the ingress class traefik, and by default only ingress-nginx gets through.
+    Allowed: the pods that serve the ingress class traefik, by their labels.
+    Fix: write for example ingressController: { namespaceLabels: { kubernetes.io/metadata.name: traefik } }.`,
+  ],
+  [
+    'a limit of the API host is below zero',
+    'apiLimits: { requestsPerSecond: -1 }',
+    `
+  config.yaml:1:14 apiLimits.requestsPerSecond is -1: it is below 0.
+    Allowed: 0 and more.
+    Fix: write 0 for no limit.`,
+  ],
+  [
+    'strict mode is written in the words of Qdrant’s file',
+    'qdrant: { strictMode: { max_query_limit: 10 } }',
+    `
+  config.yaml:1:25 qdrant.strictMode.max_query_limit: there is no such key.
+    Allowed: ${Object.keys(strictMode.unwrap().shape).join(', ')}.
+    Fix: write maxQueryLimit.`,
+  ],
+  [
+    'strict mode allows nothing',
+    'qdrant: { strictMode: { readRateLimit: 0 } }',
+    `
+  config.yaml:1:25 qdrant.strictMode.readRateLimit is 0: nothing would be allowed.
+    Allowed: 1 and more.
+    Fix: write 1 or more, or remove the key.`,
+  ],
+  [
+    'the Qdrant that is to keep an audit log knows none',
+    'qdrant: { auditLog: {} }',
+    `
+  config.yaml:1:11 qdrant.auditLog: the image harbor.example.com/library/qdrant:v1.15.4 knows no audit log and would write none.
+    Allowed: Qdrant v1.17.0 and later.
+    Fix: upgrade images.qdrant first, or remove auditLog.`,
+  ],
+  [
+    'the audit log keeps no file',
+    '{ images: { qdrant: "a/b:v1.18.0" }, qdrant: { auditLog: { maxLogFiles: 0 } } }',
+    `
+  config.yaml:1:60 qdrant.auditLog.maxLogFiles is 0: nothing would be kept.
+    Allowed: 1 and more.
+    Fix: write 7, or remove auditLog.`,
+  ],
+];
+
+test.each([...NETWORK_CASES.map(([name, text, message]) => [name, `networkPolicies: ${text}`, message]), ...CASES])(
+  '%s',
+  (_name, text, message) => {
+    const headline = 'config.yaml: 1 problem found, nothing was written.\n';
+    expect(() => parseConfig(text!, 'config.yaml')).toThrow(new Error(headline + message));
+  },
+);
+
+test('another class is taken with the pods of its controller, or without policies', () => {
+  const text = 'ingressClassName: nginx-internal\nnetworkPolicies: ';
+  for (const policies of ['{ enabled: true, ingressController: { podLabels: { app: a } } }', '{ enabled: false }']) {
+    expect(() => parseConfig(text + policies, 'config.yaml')).not.toThrow();
+  }
+});
+
+test.each(['10.0.0.0/8', '203.0.113.7/32', '10.0.0.0/10', 'fd00::/16', 'fd00::/20', '2001:db8::1/128'])(
+  '%s is a network',
+  cidr => {
+    const { networkPolicies } = parseConfig(`networkPolicies: { monitoring: { cidrs: ["${cidr}"] } }`, 'config.yaml');
+    expect(networkPolicies.monitoring).toEqual({ cidrs: [cidr] });
+  },
+);
+
+test.each(['0.0.0.0/0', '::/0'])('the stack may reach every address: %s', cidr => {
+  const { networkPolicies } = parseConfig(`networkPolicies: { keycloak: { cidrs: ["${cidr}"] } }`, 'config.yaml');
+  expect(networkPolicies.keycloak.cidrs).toEqual([cidr]);
+});

@@ -1,0 +1,60 @@
+import { parseConfig } from '../../config/load';
+import { PRODUCTION } from '../support/production';
+
+/** A config, and what its error says below the headline. */
+const CASES: [name: string, text: string, message: string][] = [
+  [
+    'pages of any origin may call the API',
+    'corsOrigins: ["https://app.example.com", "*"]',
+    `
+  config.yaml:1:42 corsOrigins[1] is "*": it stands for more than one origin.
+    Allowed: https://host[:port] as browsers send it, without path and without port 443; http:// for localhost only; no *.
+    Fix: write for example https://app.example.com, or say why it is so in acceptedRisks.anyOrigin.`,
+  ],
+  [
+    'oauth2-proxy has known holes',
+    'images: { oauth2Proxy: "quay.io/oauth2-proxy/oauth2-proxy:v7.15.1" }',
+    `
+  config.yaml:1:11 images.oauth2Proxy is "quay.io/oauth2-proxy/oauth2-proxy:v7.15.1": this version has published ways around the sign-in.
+    Allowed: v7.15.2 and later.
+    Fix: write quay.io/oauth2-proxy/oauth2-proxy:v7.15.3, or say why it is so in acceptedRisks.outdatedOAuth2Proxy.`,
+  ],
+];
+
+test.each(CASES)('fails if %s', (_, text, message) => {
+  expect(() => parseConfig(text, 'config.yaml')).toThrow(message);
+});
+
+test('fails if production has no key for its API', () => {
+  expect(() => parseConfig(`${PRODUCTION}apiKeys: { enabled: false }`, 'config.yaml')).toThrow(`
+  config.yaml:3:12 apiKeys.enabled: whoever reaches the API may read and change everything.
+    Allowed: true.
+    Fix: write true, or say why it is so in acceptedRisks.apiWithoutKey.`);
+});
+
+test('fails if production runs a Qdrant with known holes', () => {
+  expect(() => parseConfig(`${PRODUCTION}images: { qdrant: "qdrant/qdrant:v1.18.1" }`, 'config.yaml')).toThrow(`
+  config.yaml:3:11 images.qdrant is "qdrant/qdrant:v1.18.1": this version answers some paths below /dashboard without asking for the API key.
+    Allowed: v1.18.2 and later.
+    Fix: write docker.io/qdrant/qdrant:v1.19.0, or say why it is so in acceptedRisks.outdatedQdrant.`);
+});
+
+test('each is taken with a reason', () => {
+  const acceptedRisks = {
+    apiWithoutKey: 'it is in a network of its own',
+    outdatedQdrant: 'the data are from an older one',
+    outdatedOAuth2Proxy: 'the registry has no other one',
+    anyOrigin: 'all of the data are public',
+  };
+  const images = { qdrant: 'qdrant/qdrant:v1.17.0', oauth2Proxy: 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.1' };
+  const dashboard = { access: { roles: ['admin'] } };
+  const config = {
+    profile: 'production',
+    dashboard,
+    corsOrigins: ['*'],
+    apiKeys: { enabled: false },
+    images,
+    acceptedRisks,
+  };
+  expect(parseConfig(JSON.stringify(config), 'config.yaml')).toMatchObject(config);
+});

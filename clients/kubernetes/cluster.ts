@@ -1,0 +1,334 @@
+import type {
+  CoreV1Api,
+  Exec,
+  KubeConfig,
+  KubernetesObjectApi,
+  PatchStrategy,
+  V1ConfigMap,
+  V1Namespace,
+  V1Pod,
+  V1Secret,
+} from '@kubernetes/client-node';
+import { Conflict, Failure } from '../../cli/failure';
+import { PROGRAM } from '../../cli/invocation';
+import { looksSecret, remember } from '../../cli/secrets';
+import { type Container, execute, exitCodeOf } from './exec';
+import { type Discovery, type Inventory, inventoryOf } from './inventory';
+import { load } from './kubeconfig';
+import { usedByClaim } from './kubelet-stats';
+import { answer, remedy, statusOf } from './errors';
+import { type Declared, type LiveObject, titleOf } from './objects';
+import { forward, type Forwarded, type PodPort } from './port-forward';
+
+export type { Forwarded, V1ConfigMap, V1Namespace, V1Pod, V1Secret };
+
+/** A patch in the way of JSON merge: `null` removes. With a resource version it is refused where the object has changed. */
+export type MergePatch = Readonly<Record<string, unknown>>;
+
+/** What becomes of objects that belong to a deleted one: they go first, afterwards, or stay. */
+export type Propagation = 'Foreground' | 'Background' | 'Orphan';
+
+/** Objects of a Kubernetes cluster. The only module that speaks to its API server. */
+export class Cluster {
+  private constructor(
+    private readonly kubeconfig: KubeConfig,
+    private readonly core: CoreV1Api,
+    private readonly exec: Exec,
+    private readonly objects: KubernetesObjectApi,
+    private readonly discovery: Discovery,
+    private readonly mergePatch: object,
+    private readonly strategies: { readonly merge: PatchStrategy; readonly apply: PatchStrategy },
+    private readonly rights: string,
+    /** Where this is, for messages: the context, or the URL of the API server. */
+    public readonly name: string,
+  ) {}
+
+  /**
+   * Reads the kubeconfig that `KUBECONFIG` names, or `~/.kube/config`, or else that of the pod this runs in.
+   *
+   * @param context Default: the current context.
+   * @param rights The page that says which rights are needed.
+   * @param otherwise What can be done without a cluster, for the message where there is no kubeconfig.
+   */
+  static async connect(context?: string, rights = 'docs/hook.md', otherwise?: string): Promise<Cluster> {
+    const {
+      ApisApi,
+      CoreV1Api,
+      CustomObjectsApi,
+      Exec,
+      KubeConfig,
+      KubernetesObjectApi,
+      PatchStrategy,
+      setHeaderOptions,
+    } = await import('@kubernetes/client-node');
+    const kubeconfig = new KubeConfig();
+    load(kubeconfig, context, otherwise);
+    const token = kubeconfig.getCurrentUser()?.token;
+    if (token) {
+      remember(token);
+    }
+    const core = kubeconfig.makeApiClient(CoreV1Api);
+    const objects = KubernetesObjectApi.makeApiClient(kubeconfig);
+    const [groups, custom] = [kubeconfig.makeApiClient(ApisApi), kubeconfig.makeApiClient(CustomObjectsApi)];
+    return new Cluster(
+      kubeconfig,
+      core,
+      new Exec(kubeconfig),
+      objects,
+      { core, groups, custom, objects },
+      setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+      { merge: PatchStrategy.MergePatch, apply: PatchStrategy.ServerSideApply },
+      rights,
+      kubeconfig.getCurrentContext() || kubeconfig.getCurrentCluster()!.server,
+    );
+  }
+
+  /** The namespace; `'forbidden'` where it may not be looked at. */
+  async namespace(name: string): Promise<V1Namespace | 'forbidden' | undefined> {
+    try {
+      return await this.find(`read namespace ${name}`, () => this.core.readNamespace({ name }));
+    } catch (error) {
+      if (error instanceof Failure && statusOf(error.cause) === 403) {
+        return 'forbidden';
+      }
+      throw error;
+    }
+  }
+
+  /** @param dryRun Whether the server only judges the object, with everything that admits or refuses it. */
+  async createNamespace(name: string, dryRun = false): Promise<void> {
+    await this.call(`create namespace ${name}`, () =>
+      this.core.createNamespace({ body: { metadata: { name } }, fieldManager: PROGRAM, ...rehearsal(dryRun) }),
+    );
+  }
+
+  async secret(namespace: string, name: string): Promise<V1Secret | undefined> {
+    const secret = await this.find(`read Secret ${namespace}/${name}`, () =>
+      this.core.readNamespacedSecret({ namespace, name }),
+    );
+    for (const [key, value] of Object.entries(secret?.data ?? {})) {
+      if (looksSecret(key) || key === 'tls.key') {
+        remember(Buffer.from(value, 'base64').toString('latin1'));
+      }
+    }
+    return secret;
+  }
+
+  async createSecret(secret: V1Secret, dryRun = false): Promise<void> {
+    const { namespace, name } = secret.metadata!;
+    await this.call(`create Secret ${namespace}/${name}`, () =>
+      this.core.createNamespacedSecret({
+        namespace: namespace!,
+        body: secret,
+        fieldManager: PROGRAM,
+        ...rehearsal(dryRun),
+      }),
+    );
+  }
+
+  async patchSecret({ metadata }: V1Secret, patch: MergePatch, dryRun = false): Promise<void> {
+    const { namespace, name } = metadata!;
+    await this.call(`update Secret ${namespace}/${name}`, () =>
+      this.core.patchNamespacedSecret(
+        {
+          namespace: namespace!,
+          name: name!,
+          body: patch,
+          fieldManager: PROGRAM,
+          ...rehearsal(dryRun),
+        },
+        this.mergePatch,
+      ),
+    );
+  }
+
+  /** Deletes the Secret as it was read, and no other that took its place. */
+  async deleteSecret({ metadata }: V1Secret): Promise<void> {
+    const { namespace, name, uid, resourceVersion } = metadata!;
+    await this.call(`delete Secret ${namespace}/${name}`, () =>
+      this.core.deleteNamespacedSecret({
+        namespace: namespace!,
+        name: name!,
+        body: { preconditions: { uid, resourceVersion } },
+      }),
+    );
+  }
+
+  /** Annotates every pod that a selector matches: the kubelet then brings its mounted Secrets up to date at once. */
+  async annotatePods(namespace: string, labelSelector: string, annotations: MergePatch): Promise<void> {
+    await this.call(`annotate pods in namespace ${namespace}`, async () => {
+      const { items } = await this.core.listNamespacedPod({ namespace, labelSelector });
+      for (const pod of items) {
+        const body = { metadata: { annotations } };
+        await this.core.patchNamespacedPod({ namespace, name: pod.metadata!.name!, body }, this.mergePatch);
+      }
+    });
+  }
+
+  /**
+   * Server-side apply: the fields that are declared become so, and those that an earlier apply declared and this one does
+   * not go. Fields that others set to other values are taken from them.
+   *
+   * @param dryRun Whether the server only says what would become of the object.
+   */
+  async apply(object: Declared, dryRun = false): Promise<LiveObject> {
+    const { apply } = this.strategies;
+    return this.call(`apply ${titleOf(object)}`, () =>
+      this.objects.patch<any>(object, undefined, dryRun ? 'All' : undefined, PROGRAM, true, apply),
+    );
+  }
+
+  /** Creates an object of any kind, where there is none of its name. */
+  async create(object: Declared, dryRun = false): Promise<LiveObject> {
+    return this.call(`create ${titleOf(object)}`, () =>
+      this.objects.create<any>(object, undefined, dryRun ? 'All' : undefined, PROGRAM),
+    );
+  }
+
+  /** Changes an object of any kind, where it is still the one that was read. */
+  async patch({ apiVersion, kind, metadata }: LiveObject, patch: MergePatch, dryRun = false): Promise<LiveObject> {
+    const { name, namespace, uid } = metadata;
+    const { metadata: more, ...rest } = patch as { metadata?: object };
+    const body: any = { apiVersion, kind, metadata: { ...more, name, namespace, uid }, ...rest };
+    return this.call(`update ${titleOf({ kind, metadata })}`, () =>
+      this.objects.patch<any>(body, undefined, dryRun ? 'All' : undefined, PROGRAM, undefined, this.strategies.merge),
+    );
+  }
+
+  /**
+   * Deletes the object that was read, and no other that took its place. Nothing where it is gone already.
+   *
+   * @param dryRun Whether the server only judges it.
+   */
+  async delete(
+    { apiVersion, kind, metadata }: LiveObject,
+    propagationPolicy: Propagation = 'Background',
+    dryRun = false,
+  ): Promise<void> {
+    const { name, namespace, uid } = metadata;
+    // Beside a body, the server does not look at the query: a dry run that is asked for there deletes.
+    const body = { propagationPolicy, preconditions: { uid }, ...(dryRun && { dryRun: ['All'] }) };
+    await this.find(`delete ${titleOf({ kind, metadata })}`, () =>
+      this.objects.delete(
+        { apiVersion, kind, metadata: { name, namespace } },
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        body,
+      ),
+    );
+  }
+
+  /** One object of any kind. Secrets have a method of their own, which keeps their values out of sight. */
+  async read(
+    apiVersion: string,
+    kind: string,
+    namespace: string | undefined,
+    name: string,
+  ): Promise<LiveObject | undefined> {
+    return this.find(`read ${titleOf({ kind, metadata: { namespace, name } })}`, () =>
+      this.objects.read<LiveObject>({ apiVersion, kind, metadata: { namespace, name } }),
+    );
+  }
+
+  /** All objects of a kind in a namespace; none where the server does not know the kind. */
+  async list(apiVersion: string, kind: string, namespace: string, labels?: string): Promise<LiveObject[]> {
+    const page = [undefined, undefined, undefined, undefined] as const;
+    const found = await this.find(`list ${kind} objects in namespace ${namespace}`, () =>
+      this.objects.list<LiveObject>(apiVersion, kind, namespace, ...page, labels),
+    );
+    // The server says once for the whole list what they are.
+    return (found?.items ?? []).map(item => ({ ...item, apiVersion, kind }));
+  }
+
+  /** Whether the server knows a kind of objects. */
+  async knows(apiVersion: string, kind: string): Promise<boolean> {
+    const [group = '', version = ''] = apiVersion.split('/');
+    const known = await this.find(`look up the kinds of ${apiVersion}`, () =>
+      this.discovery.custom.getAPIResources({ group, version }),
+    );
+    return known?.resources.some(resource => resource.kind === kind) ?? false;
+  }
+
+  /** All that a namespace holds, of every kind that the server knows. */
+  async contents(namespace: string): Promise<Inventory> {
+    return this.call(`list the kinds of objects`, () => inventoryOf(this.discovery, namespace));
+  }
+
+  /** Bytes that the volumes of a namespace's claims hold, by claim, as the kubelet of a node has measured them. */
+  async usedBytes(namespace: string, node: string): Promise<Map<string, number>> {
+    // The library says that it is a text; JSON it has read already.
+    const summary: any = await this.call(`read the statistics of node ${node}`, () =>
+      this.core.connectGetNodeProxyWithPath({ name: node, path: 'stats/summary' }),
+    );
+    return usedByClaim(summary, namespace);
+  }
+
+  /** The ConfigMaps of every namespace that a selector matches. */
+  async configMaps(labelSelector: string): Promise<V1ConfigMap[]> {
+    const { items } = await this.call(`list ConfigMaps labelled ${labelSelector} in all namespaces`, () =>
+      this.core.listConfigMapForAllNamespaces({ labelSelector }),
+    );
+    return items;
+  }
+
+  /** The pods of a namespace that a selector matches. */
+  async pods(namespace: string, labelSelector: string): Promise<V1Pod[]> {
+    const { items } = await this.call(`list pods labelled ${labelSelector} in namespace ${namespace}`, () =>
+      this.core.listNamespacedPod({ namespace, labelSelector }),
+    );
+    return items;
+  }
+
+  /** Runs a command in a container; the command has to see by itself where its input ends. */
+  async execute(container: Container, command: readonly string[], input: string) {
+    const { namespace, pod } = container;
+    const { status, stdout, stderr } = await this.call(`run a command in pod ${namespace}/${pod}`, () =>
+      execute(this.exec, container, command, input),
+    );
+    return { code: exitCodeOf(status, container), stdout, stderr };
+  }
+
+  /** Makes a port of a pod one of this machine's, through the API server. */
+  async forward(target: PodPort): Promise<Forwarded> {
+    const { PortForward } = await import('@kubernetes/client-node');
+    const { namespace, pod, port } = target;
+    return forward(new PortForward(this.kubeconfig), target, request =>
+      this.call(`forward port ${port} of pod ${namespace}/${pod}`, request),
+    );
+  }
+
+  private async find<T>(doing: string, request: () => Promise<T>): Promise<T | undefined> {
+    return this.call(doing, () =>
+      request().catch(error => {
+        if (statusOf(error) === 404 || isUnknownKind(error)) {
+          return undefined;
+        }
+        throw error;
+      }),
+    );
+  }
+
+  private async call<T>(doing: string, request: () => Promise<T>): Promise<T> {
+    try {
+      return await request();
+    } catch (error) {
+      const problem = `Could not ${doing} in cluster ${this.name}: ${answer(error)}`;
+      if (statusOf(error) === 409) {
+        throw new Conflict(problem, { cause: error });
+      }
+      throw new Failure(problem, remedy(error, this.rights), { cause: error });
+    }
+  }
+}
+
+/** What the library says where the server has the group, but not the kind. */
+function isUnknownKind(error: unknown): boolean {
+  return (error as Error).message.startsWith('Unrecognized API version and kind: ');
+}
+
+function rehearsal(dryRun: boolean) {
+  return dryRun ? { dryRun: 'All' } : {};
+}

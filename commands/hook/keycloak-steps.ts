@@ -1,0 +1,94 @@
+import { Failure } from '../../cli/failure';
+import type { Config } from '../../config/schema';
+import type { StackNames } from '../../config/names';
+import type { Keycloak } from '../../clients/keycloak/keycloak';
+import { differences } from '../../reconcile/changes';
+import { audienceMapper, clientSettings, GROUPS_MAPPER } from './client-settings';
+import { clientStep, corsStep, mapperStep } from './client-steps';
+import { missingFrom, securityHeaders } from './security-headers';
+import { inSync, type Step } from '../../reconcile/step';
+
+/** What makes Keycloak as the config says, in this order. */
+export function keycloakSteps(keycloak: Keycloak, config: Config, names: StackNames): Step[] {
+  const settings = clientSettings(config, names);
+  return [
+    ...(config.keycloak.createRealm ? [realmStep(keycloak, config)] : []),
+    clientStep(keycloak, config, names, settings),
+    mapperStep(keycloak, names, audienceMapper(names)),
+    ...(config.dashboard.access.groups.length > 0 ? [mapperStep(keycloak, names, GROUPS_MAPPER)] : []),
+    corsStep(keycloak, names, settings),
+    ...(config.keycloak.securityHeaders === 'keep' ? [] : [headersStep(keycloak, config, names)]),
+  ];
+}
+
+/** Asks for the login page as a browser would, and holds its headers against the promise. */
+export async function checkLoginPage(keycloak: Keycloak, config: Config, names: StackNames): Promise<void> {
+  const realm = await keycloak.realm();
+  const { settings } = securityHeaders(config, names, realm?.browserSecurityHeaders ?? {});
+  const page = await keycloak.loginPage(names.clientId, names.redirectUrl);
+  const wrong = missingFrom(page, settings);
+  if (wrong.length > 0) {
+    throw new Failure(
+      `The login page of realm ${config.keycloakRealm} is not sent as the realm says: ${wrong.join('; ')}`,
+      'look for a proxy in front of Keycloak that sets these headers, and let it pass them on',
+    );
+  }
+}
+
+/** The realm must be there; where the config allows it, it is made. */
+export async function requireRealm(keycloak: Keycloak, config: Config): Promise<void> {
+  if (!config.keycloak.createRealm && !(await keycloak.realm())) {
+    throw new Failure(
+      `Realm ${config.keycloakRealm} does not exist at ${config.keycloakUrl}`,
+      'correct keycloakRealm in the config, create the realm in the admin console, or set keycloak.createRealm to true',
+    );
+  }
+}
+
+function realmStep(keycloak: Keycloak, { keycloakRealm }: Config): Step {
+  return {
+    name: 'realm',
+    title: `Realm ${keycloakRealm}`,
+    plan: async () => {
+      if (await keycloak.realm()) {
+        return inSync();
+      }
+      const realm = { realm: keycloakRealm, enabled: true };
+      return {
+        action: 'create',
+        changes: differences(realm, undefined),
+        notes: ['it has no users yet'],
+        apply: () => keycloak.createRealm(realm),
+      };
+    },
+  };
+}
+
+function headersStep(keycloak: Keycloak, config: Config, names: StackNames): Step {
+  return {
+    name: 'security-headers',
+    title: `Security headers of realm ${config.keycloakRealm}`,
+    plan: async () => {
+      const realm = await keycloak.realm();
+      const actual = realm?.browserSecurityHeaders;
+      if (realm && !actual) {
+        throw new Failure(
+          `The settings of realm ${config.keycloakRealm} are not shown to whoever signed in to ${config.keycloakUrl}`,
+          'give it the role manage-realm, or leave the headers alone with keycloak.securityHeaders: keep',
+        );
+      }
+      const { settings, notes } = securityHeaders(config, names, actual ?? {});
+      const changes = differences(settings, actual);
+      return {
+        action: 'update',
+        changes,
+        remarks: notes,
+        // Only these: the server leaves the headers, attributes and settings that are not named as they are.
+        apply: () =>
+          keycloak.updateRealm({
+            browserSecurityHeaders: Object.fromEntries(changes.map(({ field, to }) => [field, to])),
+          }),
+      };
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { Failure } from '../../cli/failure';
+import type { Config } from '../../config/schema';
+import { type StackNames, TOOL } from '../../config/names';
+import { type Cluster, type V1Secret } from '../../clients/kubernetes/cluster';
+import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
+import { endsSoon, faultOf } from '../../stack/certificate';
+import { MANAGED_BY, type SecretStep, secretStep, valuesOf, type Wanted } from './secret-step';
+import { inSync, type Step } from '../../reconcile/step';
+
+const PART_OF = 'app.kubernetes.io/part-of';
+/** What cert-manager writes on a Secret of its own: from which Certificate it is, and that its controller watches it. */
+const CERT_MANAGER = 'cert-manager.io/';
+const CERTIFICATE_NAME = `${CERT_MANAGER}certificate-name`;
+
+/** Whether TLS ends at a Gateway, with a certificate that is its own business. */
+export function endsTlsElsewhere({ certificate, gateway }: Config): boolean {
+  return gateway !== undefined && certificate === undefined;
+}
+
+/** Why the hook copies no certificate; nothing where it does. */
+export function otherTlsKeeper(config: Config): string | undefined {
+  const { certificate } = config;
+  if (certificate) {
+    return `cert-manager keeps it, from ${certificate.issuerKind} ${certificate.issuer}, so nothing is copied`;
+  }
+  return endsTlsElsewhere(config) ? 'TLS ends at the Gateway, which has its own, so nothing is copied' : undefined;
+}
+
+/** A step that leaves the TLS Secret to somebody else, and says so. */
+export function otherTlsStep(config: Config, names: StackNames, reason: string): Step {
+  return {
+    name: 'tls-secret',
+    title: `Secret ${config.namespace}/${names.tlsSecret}`,
+    plan: async () => inSync(reason),
+  };
+}
+
+/** The TLS Secret: a copy of the cluster's wildcard certificate. */
+export function tlsSecretStep(cluster: Cluster, config: Config, names: StackNames): SecretStep {
+  const { namespace, name } = names.tlsSource;
+  const { hosts } = names;
+  const step = secretStep(cluster, 'tls-secret', config.namespace, names.tlsSecret, async existing => {
+    const source = await cluster.secret(namespace, name);
+    if (!source) {
+      throw new Failure(
+        `Secret ${namespace}/${name}, from which ${config.namespace}/${names.tlsSecret} is copied, does not exist in cluster ${cluster.name}`,
+        `make it: a kubernetes.io/tls Secret with a certificate for ${hosts.join(' and ')}, e.g. by cert-manager for *.${config.domainName}`,
+      );
+    }
+    const { 'tls.crt': certificate = Buffer.alloc(0), 'tls.key': key = Buffer.alloc(0) } = valuesOf(source);
+    const now = new Date();
+    const fault = faultOf(certificate, key, hosts, now);
+    if (fault) {
+      throw new Failure(
+        `Secret ${namespace}/${name} in cluster ${cluster.name} cannot be copied: ${fault}`,
+        'renew the certificate, or correct domainName, dashboardHostname, apiHostname or grpcHostname in the config; a wildcard is good for one level',
+      );
+    }
+    const soon = endsSoon(certificate, now);
+    return {
+      type: 'kubernetes.io/tls',
+      values: { 'tls.crt': certificate, 'tls.key': key },
+      ...withoutCertManager(existing),
+      notes: soon ? [soon] : [],
+    };
+  });
+  return {
+    ...step,
+    plan: async () => {
+      const certificate = await certificateOf(cluster, config.namespace, names.tlsSecret);
+      const plan = await step.plan();
+      return certificate
+        ? {
+            ...plan,
+            notes: [
+              ...(plan.notes ?? []),
+              `${titleOf(certificate)} goes first, or cert-manager would write its own again`,
+            ],
+            apply: async () => {
+              // The Secret stays, even where cert-manager was told to let it go with its Certificate.
+              await cluster.delete(certificate, 'Orphan');
+              return plan.apply();
+            },
+          }
+        : plan;
+    },
+  };
+}
+
+/** The Certificate of an earlier config that still keeps a Secret. */
+async function certificateOf(cluster: Cluster, namespace: string, tlsSecret: string): Promise<LiveObject | undefined> {
+  const secret = await cluster.secret(namespace, tlsSecret);
+  const name = secret?.metadata?.annotations?.[CERTIFICATE_NAME];
+  const found = name && (await cluster.read('cert-manager.io/v1', 'Certificate', namespace, name));
+  if (found && found.metadata.labels?.[PART_OF] !== TOOL) {
+    throw new Failure(
+      `${titleOf(found)}, which is none of this tool's, keeps Secret ${namespace}/${tlsSecret}, so no certificate can be copied into it`,
+      `delete it (kubectl delete certificate -n ${namespace} ${name}), or name its issuer under certificate in the config`,
+    );
+  }
+  return found || undefined;
+}
+
+/** A Secret that cert-manager kept says so no longer. */
+function withoutCertManager(existing: V1Secret | undefined): Pick<Wanted, 'labels' | 'annotations'> {
+  const { labels = {}, annotations = {} } = existing?.metadata ?? {};
+  const none = (map: object) =>
+    Object.keys(map)
+      .filter(key => key.includes(CERT_MANAGER))
+      .map(key => [key, null]);
+  return annotations[CERTIFICATE_NAME] === undefined
+    ? {}
+    : {
+        labels: Object.fromEntries([...none(labels), [MANAGED_BY, TOOL]]),
+        annotations: Object.fromEntries(none(annotations)),
+      };
+}

@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander';
+import { HELP } from '../cli/command';
+import { ExitCode } from '../cli/failure';
+import { PROGRAM } from '../cli/invocation';
+import { type Io, withIo } from '../cli/io';
+import { VERSION } from '../config/version';
+import { COMMANDS } from './index';
+
+/**
+ * Runs one command line.
+ *
+ * @param argv The arguments after the name of the program.
+ * @returns the exit code: 0 done, 1 error, 2 wrong use, 3 differences found
+ */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    return await withIo(io, async () => {
+      await programFor(argv, io).parseAsync(argv, { from: 'user' });
+    });
+  } catch (error) {
+    // What is wrong with a command line is told by commander, which then throws.
+    if (!(error instanceof CommanderError)) {
+      throw error;
+    }
+    return error.exitCode === ExitCode.OK ? ExitCode.OK : ExitCode.USAGE;
+  }
+}
+
+function programFor([asked]: readonly string[], { stdout, stderr }: Io): Command {
+  const program = new Command(PROGRAM)
+    .description('Qdrant on Kubernetes: the manifests, and everything around them.')
+    .version(VERSION)
+    .exitOverride()
+    .configureHelp(HELP)
+    .configureOutput({ writeOut: text => stdout.write(text), writeErr: text => stderr.write(text) });
+  for (const { name, summary, load } of COMMANDS) {
+    const command = program.command(name).description(summary);
+    // Without the code of a command, its name and summary are enough for the help of the program.
+    if (name === asked || asked === 'help') {
+      load().define(command);
+    }
+  }
+  return program;
+}

@@ -1,0 +1,33 @@
+import { io } from '../../cli/io';
+import { Failure } from '../../cli/failure';
+import { commandLine } from '../../cli/invocation';
+import { remember } from '../../cli/secrets';
+import type { Config } from '../../config/schema';
+import { faultOfKey } from '../../stack/api-keys';
+import { Cluster } from '../../clients/kubernetes/cluster';
+import { knownKeys } from '../../stack/known-keys';
+import type { Claims } from './claims';
+
+/** A token with these claims, signed with the API key: that of the environment, or else that of the cluster's Secret. */
+export async function signedToken(config: Config, context: string | undefined, claims: Claims): Promise<string> {
+  const { enabled, jwtRbac } = config.apiKeys;
+  if (!enabled || !jwtRbac) {
+    throw new Failure(
+      `Qdrant takes no tokens: ${enabled ? 'apiKeys.jwtRbac' : 'apiKeys.enabled'} is false`,
+      `set it to true and deploy: ${commandLine('deploy')}`,
+    );
+  }
+  const given = io().env.QDRANT_API_KEY;
+  const cluster = given ? undefined : () => Cluster.connect(context, 'docs/tokens.md', 'set QDRANT_API_KEY');
+  const { apiKey, source } = await knownKeys(cluster, config);
+  const fault = faultOfKey(apiKey === undefined ? undefined : Buffer.from(apiKey));
+  if (fault) {
+    throw new Failure(
+      `No token can be signed with ${source}: ${fault}`,
+      given ? 'set QDRANT_API_KEY to the key that Qdrant has' : `have the keys made: ${commandLine('hook')}`,
+    );
+  }
+  const { SignJWT } = await import('jose');
+  const key = new TextEncoder().encode(remember(apiKey!));
+  return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(key);
+}

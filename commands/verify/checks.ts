@@ -1,0 +1,118 @@
+import { io } from '../../cli/io';
+import type { Config } from '../../config/schema';
+import { administrator } from '../../stack/administrator';
+import { stackNames } from '../../config/names';
+import { Cluster } from '../../clients/kubernetes/cluster';
+import { Keycloak } from '../../clients/keycloak/keycloak';
+import { Qdrant } from '../../clients/qdrant/qdrant';
+import { QdrantGrpc } from '../../clients/qdrant/grpc';
+import { RawHttp } from '../../clients/raw-http';
+import { type Check, skippedCheck } from './check';
+import { clusterChecks } from './cluster-checks';
+import { type CleanUps, collectionCheck } from './collection';
+import { dashboardChecks } from './dashboard-checks';
+import { apiCheck, certificateCheck, signInCheck } from './http-checks';
+import { grpcCheck, inClusterChecks } from './in-cluster';
+import { keyCheck } from './key-check';
+import { keycloakChecks } from './keycloak-checks';
+import { type KnownKeys, knownKeys } from '../../stack/known-keys';
+import { loginCheck } from './login';
+import type { VerifyOptions } from './options';
+import { plainHttpCheck } from './plain-http';
+import { compareRoutes } from './routes';
+
+/** The checks of one round, and the connections that they open when they need them. */
+export interface Round {
+  readonly checks: readonly Check[];
+  readonly close: () => Promise<void>;
+}
+
+/** All checks that the options ask for, in the order in which people look for a fault. */
+export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanUps): Round {
+  const closing: (() => Promise<void> | void)[] = [];
+  const { only } = options;
+  const cluster = once(() => Cluster.connect(options.context, 'docs/verify.md'));
+  const keycloak = once(async () => {
+    const connected = await connectKeycloak(config, options);
+    closing.push(() => connected.close());
+    return connected;
+  });
+  const keys = once(() => knownKeys(options.inCluster || only === undefined ? cluster : undefined, config));
+  const httpChecks = () =>
+    options.inCluster
+      ? inClusterChecks(cluster, config, options, keys, cleanUps, closing)
+      : ingressChecks(config, options, keys, cleanUps, closing);
+  return {
+    checks: [
+      ...(only === undefined || only === 'cluster' ? clusterChecks(cluster, config) : []),
+      ...(only === undefined || only === 'keycloak' ? keycloakChecks(keycloak, config, io().env) : []),
+      ...(only === undefined || only === 'http' ? httpChecks() : []),
+    ],
+    close: async () => {
+      // The last that was opened first: a connection before the port that it goes through.
+      for (const close of closing.reverse()) {
+        await close();
+      }
+    },
+  };
+}
+
+/** What is seen from outside. */
+function ingressChecks(
+  config: Config,
+  { ingress: at, ca, timeout, ...options }: VerifyOptions,
+  keys: () => Promise<KnownKeys>,
+  cleanUps: CleanUps,
+  closing: (() => Promise<void> | void)[],
+): Check[] {
+  const names = stackNames(config);
+  const common = { ca, at, timeout: timeout * 1000 };
+  const apiUrl = `https://${config.apiHostname}`;
+  const api = new RawHttp({ ...common, url: apiUrl });
+  const dashboard = new RawHttp({ ...common, url: names.dashboardUrl });
+  const grpc = config.grpcHostname ? [new RawHttp({ ...common, url: `https://${config.grpcHostname}` })] : [];
+  const hosts = [api, dashboard, ...grpc];
+  closing.push(...hosts.map(host => () => host.close()));
+  const qdrant = async () => {
+    const { apiKey } = await keys();
+    const connected = await Qdrant.open({ ...common, url: apiUrl, apiKey, patience: common.timeout });
+    closing.push(() => connected.close());
+    return connected;
+  };
+  return [
+    apiCheck(async () => api, options, compareRoutes(config, config.apiHostname)),
+    certificateCheck(hosts),
+    plainHttpCheck(config, { ingress: at, timeout }),
+    ...dashboardChecks(config).map(({ ask, ...check }) => ({ ...check, run: () => ask(dashboard) })),
+    signInCheck(async () => dashboard, config),
+    loginCheck(dashboard, config),
+    keyCheck(async () => api, keys, config.apiKeys.enabled),
+    collectionCheck(qdrant, options.collection, cleanUps),
+    config.grpcHostname
+      ? grpcCheck(async () => {
+          const { apiKey } = await keys();
+          return new QdrantGrpc({ ...common, url: `https://${config.grpcHostname}`, apiKey });
+        })
+      : skippedCheck('grpc', 'gRPC', 'it is not published: --in-cluster checks it'),
+  ].map(check => (NEED_TLS.includes(check.name) ? { ...check, needs: ['certificate'] } : check));
+}
+
+/** Checks that would only repeat what is wrong with the certificate, or that nobody is there. */
+const NEED_TLS = ['plain-http', 'root-redirect', 'root', 'dashboard', 'dashboard-session', 'sign-in', 'login'];
+
+function connectKeycloak(config: Config, { timeout }: VerifyOptions): Promise<Keycloak> {
+  return Keycloak.connect({
+    url: config.keycloakUrl,
+    realm: config.keycloakRealm,
+    administrator: administrator(config, io().env),
+    ca: config.keycloak.ca,
+    deadline: timeout * 1000,
+    onWait: () => undefined,
+  });
+}
+
+/** Does it once, whoever asks; the others get the same answer. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

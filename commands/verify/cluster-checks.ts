@@ -1,0 +1,235 @@
+import type { ConnectCluster } from '../../stack/pod-ports';
+import { Failure } from '../../cli/failure';
+import { commandLine } from '../../cli/invocation';
+import type { Config } from '../../config/schema';
+import { endsTlsElsewhere } from '../hook/tls-steps';
+import type { Cluster } from '../../clients/kubernetes/cluster';
+import type { LiveObject } from '../../clients/kubernetes/objects';
+import { type Check, ManyFailures, ok } from './check';
+import { discoveryCheck } from './discovery';
+import { Expected, type ExpectedObject } from '../../stack/expected';
+import { isReady, reasonOf, selectorOf, unfinished } from '../../stack/pods';
+import { SETTLING_KINDS, unsettled } from '../../stack/controller-status';
+import { qdrantTlsChecks, tlsCheck } from './tls-checks';
+
+export const NAMESPACE = 'namespace';
+
+/** What the API server says of what the manifests and the hook make. */
+export function clusterChecks(connect: ConnectCluster, config: Config): Check[] {
+  const expected = new Expected(config);
+  const { namespace } = config;
+  const workloads = [...expected.all('StatefulSet'), ...expected.all('Deployment')];
+  const settling = SETTLING_KINDS.flatMap(kind => expected.all(kind));
+  const checks: Check[] = [
+    ...workloads.map(workload => workloadCheck(connect, namespace, workload)),
+    servicesCheck(connect, namespace, expected),
+    claimsCheck(connect, namespace, expected),
+    ...(expected.all('Ingress').length > 0 ? [ingressesCheck(connect, namespace, expected)] : []),
+    ...settling.map(object => settledCheck(connect, namespace, object)),
+    ...(endsTlsElsewhere(config) ? [] : [tlsCheck(connect, config)]),
+    ...qdrantTlsChecks(connect, config),
+    discoveryCheck(connect, namespace, expected),
+  ];
+  return [namespaceCheck(connect, namespace), ...checks.map(check => ({ ...check, needs: [NAMESPACE] }))];
+}
+
+function namespaceCheck(connect: ConnectCluster, name: string): Check {
+  return {
+    name: NAMESPACE,
+    title: `Namespace ${name}`,
+    run: async () => {
+      const cluster = await connect();
+      const found = await cluster.namespace(name);
+      if (!found) {
+        throw new Failure(
+          `There is no namespace ${name} in cluster ${cluster.name}`,
+          `install the stack (${commandLine('deploy')}), or choose another cluster with --context`,
+        );
+      }
+      if (found === 'forbidden') {
+        return ok(`in cluster ${cluster.name}; it may not be looked at itself`);
+      }
+      if (found.status?.phase === 'Terminating') {
+        throw new Failure(
+          `Namespace ${name} in cluster ${cluster.name} is being deleted`,
+          'wait until it is gone (kubectl get namespace), then install the stack again',
+        );
+      }
+      return ok(`in cluster ${cluster.name}`);
+    },
+  };
+}
+
+function workloadCheck(
+  connect: ConnectCluster,
+  namespace: string,
+  { apiVersion, kind, metadata }: ExpectedObject,
+): Check {
+  const title = `${kind} ${metadata.name}`;
+  return {
+    name: `${kind.toLowerCase()}-${metadata.name}`,
+    title,
+    run: async () => {
+      const cluster = await connect();
+      const found = await cluster.read(apiVersion, kind, namespace, metadata.name);
+      if (!found) {
+        throw missing(title, namespace);
+      }
+      const problem = unfinished(found);
+      if (problem) {
+        const reasons = await reasonsOfPods(cluster, namespace, found);
+        throw new Failure(
+          [`${title} is not rolled out: ${problem}`, ...reasons].join('; '),
+          problem === 'scaled to 0'
+            ? `kubectl scale ${kind.toLowerCase()} ${metadata.name} -n ${namespace} --replicas=1`
+            : `kubectl rollout status ${kind.toLowerCase()} ${metadata.name} -n ${namespace}, and kubectl describe and kubectl logs of its pods`,
+        );
+      }
+      return ok(`${found.status.readyReplicas} of ${found.spec.replicas} ready`);
+    },
+  };
+}
+
+async function reasonsOfPods(cluster: Cluster, namespace: string, { spec }: LiveObject): Promise<string[]> {
+  const pods = await cluster.list('v1', 'Pod', namespace, selectorOf(spec));
+  return pods.filter(pod => !isReady(pod)).map(reasonOf);
+}
+
+function servicesCheck(connect: ConnectCluster, namespace: string, expected: Expected): Check {
+  return {
+    name: 'services',
+    title: 'Services',
+    run: async () => {
+      const cluster = await connect();
+      const slices = await cluster.list('discovery.k8s.io/v1', 'EndpointSlice', namespace);
+      const problems: string[] = [];
+      const found: string[] = [];
+      for (const { metadata } of expected.all('Service')) {
+        const own = slices.filter(slice => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name);
+        const endpoints = own.flatMap(({ endpoints: each }) => each ?? []);
+        // A headless Service publishes pods that are not ready too: those do not serve.
+        const serving = endpoints.filter(({ conditions }: any) => (conditions?.serving ?? conditions?.ready) !== false);
+        if (!(await cluster.read('v1', 'Service', namespace, metadata.name))) {
+          problems.push(`${metadata.name} does not exist`);
+        } else if (serving.length === 0) {
+          problems.push(`${metadata.name} has no ready endpoint`);
+        }
+        found.push(`${metadata.name} ${serving.length}`);
+      }
+      throwMany(problems, 'Services', 'kubectl get endpointslices,pods: a Service has the ready pods of its selector');
+      return ok(`ready endpoints: ${found.join(', ')}`);
+    },
+  };
+}
+
+function claimsCheck(connect: ConnectCluster, namespace: string, expected: Expected): Check {
+  return {
+    name: 'volume-claims',
+    title: 'Volume claims',
+    run: async () => {
+      const cluster = await connect();
+      const problems: string[] = [];
+      const found: string[] = [];
+      for (const name of expected.claims()) {
+        const claim = await cluster.read('v1', 'PersistentVolumeClaim', namespace, name);
+        if (claim?.status?.phase !== 'Bound') {
+          problems.push(claim ? `${name} is ${claim.status?.phase ?? 'without a status'}` : `${name} does not exist`);
+        }
+        found.push(`${name} ${claim?.status?.capacity?.storage}`);
+      }
+      throwMany(
+        problems,
+        'Volume claims',
+        `kubectl describe pvc -n ${namespace}: its events say why, a storage class that is missing or has no default for example`,
+      );
+      return ok(`bound: ${found.join(', ')}`);
+    },
+  };
+}
+
+function ingressesCheck(connect: ConnectCluster, namespace: string, expected: Expected): Check {
+  return {
+    name: 'ingresses',
+    title: 'Ingresses',
+    run: async () => {
+      const cluster = await connect();
+      const problems: string[] = [];
+      for (const wanted of expected.all('Ingress')) {
+        const { name } = wanted.metadata;
+        const found = await cluster.read(wanted.apiVersion, 'Ingress', namespace, name);
+        problems.push(
+          ...(found ? ingressProblems(wanted, found).map(text => `${name}: ${text}`) : [`${name} does not exist`]),
+        );
+      }
+      throwMany(problems, 'Ingresses', `deploy again: ${commandLine('deploy')}`);
+      return ok(
+        expected
+          .all('Ingress')
+          .map(({ metadata }) => metadata.name)
+          .join(', '),
+      );
+    },
+  };
+}
+
+/** Where an ingress is not as declared: its hosts, its TLS, and the annotations, which hold the login. */
+export function ingressProblems(wanted: ExpectedObject, found: any): string[] {
+  const hosts = (spec: any): string => (spec.rules ?? []).map(({ host }: any) => host).join(', ');
+  const tls = (spec: any): string =>
+    (spec.tls ?? []).map((each: any) => `${each.secretName} for ${(each.hosts ?? []).join(', ')}`).join('; ') || 'none';
+  const annotations = Object.entries(wanted.metadata.annotations ?? {}).flatMap(([key, value]) => {
+    const actual = found.metadata.annotations?.[key];
+    return actual === value ? [] : [`annotation ${key} is ${actual === undefined ? 'missing' : `"${actual}"`}`];
+  });
+  return [
+    ...(hosts(found.spec) === hosts(wanted.spec) ? [] : [`its host is ${hosts(found.spec)}`]),
+    ...(tls(found.spec) === tls(wanted.spec) ? [] : [`its TLS is ${tls(found.spec)}`]),
+    ...annotations,
+  ];
+}
+
+/** Its controller, which is none of the stack's, has agreed to it. */
+function settledCheck(
+  connect: ConnectCluster,
+  namespace: string,
+  { apiVersion, kind, metadata, spec }: ExpectedObject,
+): Check {
+  const title = `${kind} ${metadata.name}`;
+  return {
+    name: `${kind.toLowerCase()}-${metadata.name}`,
+    title,
+    run: async () => {
+      const found = await (await connect()).read(apiVersion, kind, namespace, metadata.name);
+      if (!found) {
+        throw missing(title, namespace);
+      }
+      if (kind !== 'Certificate' && waysOf(found.spec) !== waysOf(spec)) {
+        throw new Failure(`${title} leads ${waysOf(found.spec)}`, `deploy again: ${commandLine('deploy')}`);
+      }
+      const problems = unsettled(found);
+      if (problems.length > 0) {
+        throw new Failure(
+          `${title}: ${problems.join('; ')}`,
+          `kubectl describe ${kind.toLowerCase()} -n ${namespace} ${metadata.name}: its controller says why`,
+        );
+      }
+      return ok('accepted by its controller');
+    },
+  };
+}
+
+/** Where a route leads: from which hosts to which Services. */
+function waysOf({ hostnames = [], rules }: any): string {
+  const backends = rules.flatMap(({ backendRefs = [] }: any) => backendRefs.map((to: any) => `${to.name}:${to.port}`));
+  return `${hostnames.join(', ') || 'any host'} to ${backends.join(', ') || 'nowhere'}`;
+}
+
+function missing(title: string, namespace: string): Failure {
+  return new Failure(`${title} does not exist in namespace ${namespace}`, `deploy again: ${commandLine('deploy')}`);
+}
+
+function throwMany(problems: readonly string[], title: string, fix: string): void {
+  if (problems.length > 0) {
+    throw new ManyFailures(`${title} are not as they should be: ${problems.join('; ')}`, fix, problems);
+  }
+}

@@ -1,0 +1,93 @@
+import { Failure } from '../../cli/failure';
+import type { Config } from '../../config/schema';
+import { stackNames } from '../../config/names';
+import type { RawHttp } from '../../clients/raw-http';
+import { type Finding, ok } from './check';
+import { absolute, told } from './http-checks';
+import { compareRoutes } from './routes';
+
+/** A check of the dashboard's host, apart from who asks it. */
+export interface DashboardCheck {
+  readonly name: string;
+  readonly title: string;
+  /** @throws Failure where the promise is broken */
+  readonly ask: (dashboard: RawHttp) => Promise<Finding>;
+}
+
+const LOGS = 'on an error, kubectl logs -l app=oauth2-proxy';
+
+/** What a browser meets on its way to the dashboard. */
+export function dashboardChecks(config: Config): DashboardCheck[] {
+  return config.dashboard.mode === 'proxy'
+    ? [
+        signInPathCheck(config, 'root', 'Root', '/'),
+        signInPathCheck(config, 'dashboard', 'Dashboard', '/dashboard'),
+        sessionCheck(config),
+      ]
+    : [rootRedirectCheck(config), signInPathCheck(config, 'dashboard', 'Dashboard', '/dashboard')];
+}
+
+function rootRedirectCheck(config: Config): DashboardCheck {
+  const { dashboardUrl } = stackNames(config);
+  return {
+    name: 'root-redirect',
+    title: 'Root redirect',
+    ask: async dashboard => {
+      const answer = await dashboard.ask('ask for the root', { method: 'GET', path: '/' });
+      const to = `${dashboardUrl}/dashboard`;
+      if (answer.status !== 301 || absolute(answer, dashboardUrl) !== to) {
+        throw new Failure(
+          `GET ${dashboardUrl}/ is not redirected for good (301) to /dashboard, but ${told(answer)}`,
+          `${compareRoutes(config, config.dashboardHostname)}: permanent-redirect and its code are annotations that the ingress controller must know`,
+        );
+      }
+      return ok(`301 to ${to}`);
+    },
+  };
+}
+
+/** People without a session are sent to sign in. */
+function signInPathCheck(config: Config, name: string, title: string, path: string): DashboardCheck {
+  const { dashboardUrl, oidcIssuerUrl } = stackNames(config);
+  const hint =
+    config.dashboard.mode === 'proxy'
+      ? 'the whole host leads to oauth2-proxy'
+      : 'auth-url and auth-signin are annotations that the ingress controller must know';
+  return {
+    name,
+    title,
+    ask: async dashboard => {
+      const answer = await dashboard.ask('ask for the dashboard', { method: 'GET', path });
+      const to = absolute(answer, dashboardUrl) ?? '';
+      if (
+        answer.status !== 302 ||
+        ![`${dashboardUrl}/oauth2/start`, `${oidcIssuerUrl}/`].some(each => to.startsWith(each))
+      ) {
+        throw new Failure(
+          `GET ${dashboardUrl}${path} does not lead to sign in, but ${told(answer)}`,
+          `${compareRoutes(config, config.dashboardHostname)}: ${hint}; ${LOGS}`,
+        );
+      }
+      return ok(`302 to ${to.split('?')[0]}`);
+    },
+  };
+}
+
+/** The dashboard's own requests are told that there is no session: they could not follow a redirect to another site. */
+function sessionCheck(config: Config): DashboardCheck {
+  const { dashboardUrl } = stackNames(config);
+  return {
+    name: 'dashboard-session',
+    title: 'Dashboard session',
+    ask: async dashboard => {
+      const answer = await dashboard.ask('ask for the collections', { method: 'GET', path: '/collections' });
+      if (answer.status !== 401) {
+        throw new Failure(
+          `GET ${dashboardUrl}/collections without a session is not refused with 401, but ${told(answer)}`,
+          `${compareRoutes(config, config.dashboardHostname)}, and api_routes in oauth2-proxy's ConfigMap; ${LOGS}`,
+        );
+      }
+      return ok('401 without a session');
+    },
+  };
+}

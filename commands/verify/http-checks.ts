@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../../cli/failure';
+import type { Config } from '../../config/schema';
+import { daysLeft, endsSoon } from '../../stack/certificate';
+import { stackNames } from '../../config/names';
+import { isUntrusted } from '../../clients/http';
+import { statusOf } from '../../clients/kubernetes/errors';
+import type { RawAnswer, RawHttp } from '../../clients/raw-http';
+import { type Check, ok } from './check';
+
+/** How often the API is asked until it answers. */
+export interface Patience {
+  readonly tries: number;
+  /** Seconds. */
+  readonly interval: number;
+}
+
+const API = 'api';
+const LOGS = 'kubectl logs -l app.kubernetes.io/name=qdrant';
+
+/**
+ * The API says who it is, and that all its shards are ready.
+ *
+ * @param fix what to do where something else answers
+ */
+export function apiCheck(api: () => Promise<RawHttp>, { tries, interval }: Patience, fix: string): Check {
+  return {
+    name: API,
+    title: 'API',
+    run: async say => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const server = await api();
+          const version = await askVersion(server, fix);
+          return ok(`Qdrant ${version} at ${server.name}${attempt > 1 ? `, at try ${attempt}` : ''}`);
+        } catch (error) {
+          if (attempt === tries || !(error instanceof Failure) || isLasting(error)) {
+            throw error;
+          }
+          say(`try ${attempt} of ${tries}: ${error.problem}`);
+          await sleep(interval * 1000);
+        }
+      }
+    },
+  };
+}
+
+/** Whether it will be no other in a few seconds: a certificate, or what the API server does not let us do. */
+function isLasting(error: Failure): boolean {
+  return isUntrusted(error) || [401, 403].includes(statusOf(error.cause ?? {}) ?? 0);
+}
+
+async function askVersion(server: RawHttp, fix: string): Promise<string> {
+  const about = await server.ask('ask the API', { method: 'GET', path: '/' });
+  const version = versionIn(about);
+  if (about.status !== 200 || version === undefined) {
+    throw new Failure(
+      `${server.name} answers, but not as Qdrant: ${about.status} ${excerpt(about)}`,
+      `${fix}; Qdrant's log: ${LOGS}`,
+    );
+  }
+  const ready = await server.ask('ask the API whether it is ready', { method: 'GET', path: '/readyz' });
+  if (ready.status !== 200) {
+    throw new Failure(
+      `Qdrant at ${server.name} is not ready: ${ready.status} ${excerpt(ready)}`,
+      `read its log: ${LOGS}`,
+    );
+  }
+  return version;
+}
+
+function versionIn({ body }: RawAnswer): string | undefined {
+  try {
+    const { title, version } = JSON.parse(body);
+    return String(title).startsWith('qdrant') ? version : undefined;
+  } catch {
+    return undefined; // Not Qdrant, but something on the way to it.
+  }
+}
+
+/** All hosts show a certificate that is trusted, theirs and valid. */
+export function certificateCheck(hosts: readonly RawHttp[]): Check {
+  return {
+    name: 'certificate',
+    title: 'Certificate',
+    run: async () => {
+      const now = new Date();
+      const certificates = [];
+      for (const host of hosts) {
+        certificates.push({ host, raw: (await host.certificate()).raw });
+      }
+      const days = certificates.map(({ raw }) => daysLeft(raw, now));
+      const soon = certificates.map(({ host, raw }) => [host.name, endsSoon(raw, now)] as const);
+      return ok(
+        `trusted for ${hosts.length === 2 ? 'both' : 'all'} hosts, ${Math.min(...days)} days left`,
+        soon.filter(([, warning]) => warning).map(([name, warning]) => `${name}: ${warning}`),
+      );
+    },
+  };
+}
+
+/** Oauth2-proxy lets nobody in without a session, and sends people to Keycloak. */
+export function signInCheck(proxy: () => Promise<RawHttp>, config: Config): Check {
+  const { dashboardUrl, oidcIssuerUrl, clientId, redirectUrl } = stackNames(config);
+  const fix = 'read its log: kubectl logs -l app=oauth2-proxy; its settings come from the manifests and from the hook';
+  // What the ingress says to it; without one, it has to be said.
+  const headers = {
+    host: config.dashboardHostname,
+    'x-forwarded-proto': 'https',
+    'x-forwarded-host': config.dashboardHostname,
+  };
+  return {
+    name: 'sign-in',
+    title: 'Sign-in',
+    run: async () => {
+      const server = await proxy();
+      for (const cookie of ['', '_oauth2_proxy=forged; __Host-oauth2_proxy=forged']) {
+        const request = { method: 'GET', path: '/oauth2/auth', headers: { ...headers, ...(cookie && { cookie }) } };
+        const answer = await server.ask('ask oauth2-proxy', request);
+        if (answer.status !== 401) {
+          throw new Failure(
+            `oauth2-proxy at ${server.name} does not refuse ${cookie ? 'a forged' : 'a missing'} session with 401, but ${told(answer)}`,
+            fix,
+          );
+        }
+      }
+      const start = { method: 'GET', path: '/oauth2/start?rd=%2Fdashboard', headers };
+      const answer = await server.ask('ask oauth2-proxy to sign in', start);
+      const to = absolute(answer, dashboardUrl);
+      const query = to === undefined ? undefined : new URL(to).searchParams;
+      const isKeycloak = to?.startsWith(`${oidcIssuerUrl}/protocol/openid-connect/auth?`);
+      if (!isKeycloak || query?.get('client_id') !== clientId || query.get('redirect_uri') !== redirectUrl) {
+        throw new Failure(
+          `oauth2-proxy at ${server.name} does not send people to ${oidcIssuerUrl} as client ${clientId} with the way back ${redirectUrl}, but ${told(answer)}`,
+          fix,
+        );
+      }
+      return ok(`401 without a session; sends to ${oidcIssuerUrl}`);
+    },
+  };
+}
+
+/** Where an answer leads, as a whole URL. */
+export function absolute({ headers: { location } }: RawAnswer, base: string): string | undefined {
+  return location !== undefined && URL.canParse(location, base) ? new URL(location, base).href : undefined;
+}
+
+/** An answer in a few words. */
+export function told(answer: RawAnswer): string {
+  const { location } = answer.headers;
+  return location === undefined
+    ? `answered ${answer.status} ${excerpt(answer)}`.trim()
+    : `answered ${answer.status} to ${location}`;
+}
+
+function excerpt({ body }: RawAnswer): string {
+  const text = body
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return text ? `(${text.slice(0, 120)})` : '';
+}

@@ -1,0 +1,88 @@
+import type { ConnectCluster } from '../../stack/pod-ports';
+import type { Config } from '../../config/schema';
+import { stackNames } from '../../config/names';
+import { Qdrant } from '../../clients/qdrant/qdrant';
+import { QdrantGrpc } from '../../clients/qdrant/grpc';
+import { RawHttp } from '../../clients/raw-http';
+import { type Check, ok, skippedCheck } from './check';
+import { type CleanUps, collectionCheck } from './collection';
+import { dashboardChecks } from './dashboard-checks';
+import { Expected } from '../../stack/expected';
+import { apiCheck, signInCheck } from './http-checks';
+import { KEY, keyCheck } from './key-check';
+import type { KnownKeys } from '../../stack/known-keys';
+import type { VerifyOptions } from './options';
+import { PodPorts, type PodUrl } from '../../stack/pod-ports';
+
+const ONLY_FROM_OUTSIDE = 'only seen from outside: leave --in-cluster out';
+
+/** What is seen at a ready pod through the API server, past ingress, DNS and certificates. */
+export function inClusterChecks(
+  connect: ConnectCluster,
+  config: Config,
+  { timeout: seconds, collection, ...patience }: VerifyOptions,
+  keys: () => Promise<KnownKeys>,
+  cleanUps: CleanUps,
+  closing: (() => Promise<void> | void)[],
+): Check[] {
+  const timeout = seconds * 1000;
+  const expected = new Expected(config);
+  const { oauth2Proxy } = stackNames(config);
+  const qdrant = expected.one('StatefulSet');
+  const proxy = expected.one('Deployment', ({ metadata }) => metadata.name === oauth2Proxy);
+  const ports = new PodPorts(connect, config);
+  closing.push(() => ports.close());
+  const raw = (pod: PodUrl) => {
+    const opened = new RawHttp({ ...pod, timeout });
+    closing.push(() => opened.close());
+    return opened;
+  };
+  const rest = async () => raw(await ports.ofOne(qdrant, 'http'));
+  const open = async () => {
+    const { apiKey } = await keys();
+    const opened = await Qdrant.open({ ...(await ports.ofOne(qdrant, 'http')), apiKey, timeout, patience: timeout });
+    closing.push(() => opened.close());
+    return opened;
+  };
+  const checks = [
+    apiCheck(rest, patience, 'the pod may be of another program'),
+    skippedCheck('certificate', 'Certificate', ONLY_FROM_OUTSIDE),
+    skippedCheck('plain-http', 'Plain HTTP', ONLY_FROM_OUTSIDE),
+    ...dashboardChecks(config).map(({ name, title }) => skippedCheck(name, title, ONLY_FROM_OUTSIDE)),
+    signInCheck(async () => raw(await ports.ofOne(proxy, 'http')), config),
+    skippedCheck('login', 'Nothing without login', ONLY_FROM_OUTSIDE),
+    keyCheck(rest, keys, config.apiKeys.enabled),
+    collectionCheck(open, collection, cleanUps),
+    grpcCheck(async () => {
+      const { apiKey } = await keys();
+      return new QdrantGrpc({ ...(await ports.ofOne(qdrant, 'grpc')), apiKey, timeout });
+    }),
+  ];
+  return checks.map(check => ({
+    ...check,
+    run: async say => {
+      await connect(); // A kubeconfig that cannot be used is no other at the next try.
+      ports.takeFault(); // One that did not keep an earlier check from passing.
+      try {
+        return await check.run(say);
+      } catch (error) {
+        throw ports.takeFault() ?? error; // It says more than that a connection was cut.
+      }
+    },
+  }));
+}
+
+/** Programs that use gRPC are served, and with the key get to the collections. */
+export function grpcCheck(connect: () => Promise<QdrantGrpc>): Check {
+  return {
+    name: 'grpc',
+    title: 'gRPC',
+    needs: ['api', KEY],
+    run: async () => {
+      const grpc = await connect();
+      await grpc.assertServing();
+      await grpc.assertListsCollections();
+      return ok(`serving at ${grpc.url}, lists collections`);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { Failure } from '../../cli/failure';
+import { commandLine } from '../../cli/invocation';
+import type { Config } from '../../config/schema';
+import { administrator } from '../../stack/administrator';
+import { checkLoginPage, keycloakSteps, requireRealm } from '../hook/keycloak-steps';
+import { look, type Step } from '../../reconcile/step';
+import { stackNames } from '../../config/names';
+import { type Keycloak } from '../../clients/keycloak/keycloak';
+import { type Check, ManyFailures, ok, skipped } from './check';
+
+const REALM = 'keycloak';
+const HEADERS = 'security-headers';
+
+/** What Keycloak says of what the hook makes there. The hook's own steps look; none of them writes. */
+export function keycloakChecks(connect: () => Promise<Keycloak>, config: Config, env: NodeJS.ProcessEnv): Check[] {
+  const { keycloakUrl, keycloakRealm } = config;
+  const names = stackNames(config);
+  const steps = async () => keycloakSteps(await connect(), config, names);
+  const realm: Check = {
+    name: REALM,
+    title: `Realm ${keycloakRealm}`,
+    run: async () => {
+      const reason = withoutCredentials(config, env);
+      if (reason) {
+        return skipped(reason);
+      }
+      await requireRealm(await connect(), config);
+      return ok(`at ${keycloakUrl}`);
+    },
+  };
+  const client: Check = {
+    name: 'keycloak-client',
+    title: `Client ${names.clientId}`,
+    needs: [REALM],
+    run: async () => {
+      await expectInSync((await steps()).filter(({ name }) => name !== HEADERS));
+      return ok('in sync with the config');
+    },
+  };
+  const headers: Check = {
+    name: 'keycloak-headers',
+    title: 'Login page headers',
+    needs: [REALM],
+    run: async () => {
+      if (config.keycloak.securityHeaders === 'keep') {
+        return skipped('keycloak.securityHeaders is keep');
+      }
+      await expectInSync((await steps()).filter(({ name }) => name === HEADERS));
+      await checkLoginPage(await connect(), config, names);
+      return ok('in sync with the config, and sent');
+    },
+  };
+  return [realm, client, headers];
+}
+
+/** Why nobody can sign in to Keycloak; nothing where somebody can. */
+function withoutCredentials(config: Config, env: NodeJS.ProcessEnv): string | undefined {
+  try {
+    administrator(config, env);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Failure) {
+      return error.problem;
+    }
+    throw error;
+  }
+}
+
+async function expectInSync(steps: readonly Step[]): Promise<void> {
+  const different: string[] = [];
+  for (const step of steps) {
+    const { title, state, changes } = await look(step);
+    if (state !== 'in sync') {
+      different.push(`${title}: ${changes.map(({ field }) => field).join(', ')}`);
+    }
+  }
+  if (different.length > 0) {
+    throw new ManyFailures(
+      `Keycloak is not as the config says: ${different.join('; ')}`,
+      `look at the differences with ${commandLine('hook', '--dry-run')}, and mend them with ${commandLine('hook')}`,
+      different,
+    );
+  }
+}

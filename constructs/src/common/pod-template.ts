@@ -1,0 +1,78 @@
+import { ImagePullPolicy, type k8s } from 'cdk8s-plus-30';
+import { type StringMap } from './labels';
+import { type WorkloadProps } from './workload-props';
+
+/** What a construct itself says about its pods, before the user's `WorkloadProps` are merged over it. */
+interface PodBase {
+  readonly labels: StringMap;
+  readonly annotations?: StringMap;
+  readonly container: k8s.Container;
+  readonly volumes?: k8s.Volume[];
+  readonly serviceAccountName?: string;
+  /** Ids that own the process and its files; the numbers are the images' own or any that is not 0. */
+  readonly user: { readonly uid: number; readonly gid: number; readonly fsGroup?: number };
+}
+
+/** The pod template of a workload: `base` with the user's props merged over it. */
+export function podTemplate(base: PodBase, props: WorkloadProps): k8s.PodTemplateSpec {
+  const { uid, gid, fsGroup } = base.user;
+  return {
+    metadata: {
+      labels: { ...props.podLabels, ...base.labels },
+      annotations:
+        base.annotations || props.podAnnotations ? { ...base.annotations, ...props.podAnnotations } : undefined,
+    },
+    spec: {
+      serviceAccountName: base.serviceAccountName,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      imagePullSecrets: nonEmpty(props.imagePullSecrets?.map(name => ({ name }))),
+      priorityClassName: props.priorityClassName,
+      terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
+      securityContext: {
+        // Who runs is said on the container: a pod-wide user would also bind containers of other owners.
+        ...(fsGroup !== undefined && { fsGroup, fsGroupChangePolicy: 'OnRootMismatch' }),
+        seccompProfile: { type: 'RuntimeDefault' },
+        ...props.podSecurityContext,
+      },
+      initContainers: nonEmpty(props.initContainers),
+      containers: [
+        {
+          ...base.container,
+          imagePullPolicy: props.imagePullPolicy ?? ImagePullPolicy.IF_NOT_PRESENT,
+          env: nonEmpty(mergeEnv(base.container.env, props.env)),
+          resources: props.resources ?? base.container.resources,
+          lifecycle: props.lifecycle ?? base.container.lifecycle,
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: uid,
+            runAsGroup: gid,
+            allowPrivilegeEscalation: false,
+            privileged: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+            seccompProfile: { type: 'RuntimeDefault' },
+            ...props.containerSecurityContext,
+          },
+          volumeMounts: nonEmpty([...(base.container.volumeMounts ?? []), ...(props.additionalVolumeMounts ?? [])]),
+        },
+        ...(props.sidecarContainers ?? []),
+      ],
+      nodeSelector: props.nodeSelector,
+      affinity: props.affinity,
+      tolerations: nonEmpty(props.tolerations),
+      topologySpreadConstraints: nonEmpty(props.topologySpreadConstraints),
+      volumes: nonEmpty([...(base.volumes ?? []), ...(props.additionalVolumes ?? [])]),
+    },
+  };
+}
+
+/** The user's variable replaces one of the same name. */
+function mergeEnv(base: k8s.EnvVar[] = [], users: k8s.EnvVar[] = []): k8s.EnvVar[] {
+  return [...new Map([...base, ...users].map(variable => [variable.name, variable])).values()];
+}
+
+/** An empty list is left out of the manifest, so that it reads like one written by hand. */
+function nonEmpty<T>(list: T[] | undefined): T[] | undefined {
+  return list?.length ? list : undefined;
+}

@@ -1,0 +1,169 @@
+import { Chart, Yaml } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-30';
+import { Construct } from 'constructs';
+import { invalidProp } from '../common/errors';
+import { recommendedLabels } from '../common/labels';
+import { type QdrantChart } from '../qdrant/qdrant-chart';
+import { type IWaysIn } from '../routing/endpoints';
+
+/**
+ * Properties of `DiscoveryConfigMap`.
+ */
+export interface DiscoveryConfigMapProps {
+  /** The database that is announced. */
+  readonly qdrant: QdrantChart;
+
+  /** Its public addresses. */
+  readonly waysIn: IWaysIn;
+
+  /** Version of the component, e.g. `0.1.0`. */
+  readonly componentVersion: string;
+
+  /**
+   * Name of the ConfigMap.
+   *
+   * @default 'thinkube-service-config'
+   */
+  readonly name?: string;
+
+  /**
+   * More environment variables for applications, beside the `QDRANT_*` ones.
+   *
+   * @default - none
+   */
+  readonly environmentVariables?: { readonly [name: string]: string };
+
+  /**
+   * More labels.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [key: string]: string };
+}
+
+/**
+ * Announces Qdrant to Thinkube's service discovery, which reads ConfigMaps labelled `thinkube.io/managed=true`.
+ *
+ * Hosts, ports and names come from the constructs that own them.
+ */
+export class DiscoveryConfigMap extends Construct {
+  /** The ConfigMap. */
+  public readonly configMap: k8s.KubeConfigMap;
+
+  constructor(scope: Construct, id: string, props: DiscoveryConfigMapProps) {
+    super(scope, id);
+
+    const { qdrant, waysIn, componentVersion } = props;
+    const namespace = Chart.of(this).namespace;
+    if (!namespace) {
+      throw invalidProp(
+        'DiscoveryConfigMap',
+        'namespace',
+        namespace,
+        'a chart with a namespace',
+        'set it on the chart',
+      );
+    }
+
+    this.configMap = new k8s.KubeConfigMap(this, 'config-map', {
+      metadata: {
+        name: props.name ?? 'thinkube-service-config',
+        labels: {
+          ...props.labels,
+          ...recommendedLabels({
+            name: 'qdrant',
+            instance: qdrant.statefulSet.name,
+            component: 'service-discovery',
+          }),
+          'thinkube.io/managed': 'true',
+          'thinkube.io/service-type': 'optional',
+          'thinkube.io/service-name': 'qdrant',
+          'thinkube.io/component-version': componentVersion,
+        },
+      },
+      data: {
+        'service.yaml': Yaml.stringify({
+          service: {
+            name: 'qdrant',
+            display_name: 'Qdrant',
+            description: 'Vector database for semantic search and AI applications',
+            type: 'optional',
+            category: 'ai',
+            icon: '/icons/tk_vector.svg',
+            component_version: componentVersion,
+            endpoints: endpoints(qdrant, waysIn),
+            dependencies: [],
+            scaling: {
+              resource_type: 'statefulset',
+              resource_name: qdrant.statefulSet.name,
+              namespace,
+              min_replicas: 1,
+              can_disable: true,
+            },
+            metadata: {
+              authentication: { dashboard: 'oauth2', api: qdrant.hasApiKey ? 'api-key' : 'none' },
+              persistence: true,
+              license: 'Apache-2.0',
+            },
+            environment_variables: Object.entries({
+              QDRANT_API_URL: waysIn.apiUrl,
+              QDRANT_DASHBOARD_URL: waysIn.dashboardUrl,
+              QDRANT_GRPC_HOST: qdrant.host,
+              QDRANT_GRPC_PORT: String(qdrant.grpcPort),
+              ...props.environmentVariables,
+            }).map(([name, value]) => ({ name, value })),
+          },
+        }),
+      },
+    });
+  }
+}
+
+function endpoints(qdrant: QdrantChart, { dashboardUrl, apiUrl, grpcUrl }: IWaysIn) {
+  return [
+    {
+      name: 'dashboard',
+      type: 'http',
+      url: dashboardUrl,
+      description: 'Web dashboard, for signed-in people',
+      primary: true,
+      health_url: `${dashboardUrl}/`,
+    },
+    {
+      name: 'api',
+      type: 'http',
+      url: apiUrl,
+      description: 'REST API for applications',
+      primary: false,
+      // What needs no key answers whoever asks without one.
+      health_url: `${apiUrl}/${qdrant.hasApiKey ? 'readyz' : 'collections'}`,
+    },
+    ...(grpcUrl
+      ? [
+          {
+            name: 'grpc',
+            type: 'grpc',
+            url: grpcUrl,
+            description: 'gRPC API for applications',
+            primary: false,
+          },
+        ]
+      : []),
+    {
+      name: 'internal-api',
+      type: 'http',
+      url: qdrant.url,
+      description: 'REST API inside the cluster',
+      primary: false,
+      internal: true,
+    },
+    {
+      name: 'internal-grpc',
+      type: 'grpc',
+      url: `${qdrant.host}:${qdrant.grpcPort}`,
+      description: 'gRPC API inside the cluster',
+      primary: false,
+      internal: true,
+    },
+  ];
+}

@@ -1,0 +1,157 @@
+import { type WatchedParts } from './monitoring-props';
+import { type Selectors, selectorsOf } from './selectors';
+
+/** A rule of Prometheus that alerts. */
+export interface AlertRule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for: string;
+  readonly severity: 'critical' | 'warning';
+  readonly summary: string;
+  readonly description: string;
+}
+
+/** Days before its end from which on a certificate should have been renewed: cert-manager does it 30 days before. */
+const CERTIFICATE_DAYS = 14;
+
+/** What is worth waking somebody up for (`critical`), or looking at on the next day (`warning`). */
+export function alertRules(parts: WatchedParts, backupMaxAgeHours: number): AlertRule[] {
+  const at = selectorsOf(parts);
+  return [
+    ...nodeRules(parts, at),
+    ...certificateRules(parts.hosts ?? [], at),
+    ...backupRules(at, backupMaxAgeHours),
+    ...signInRules(at),
+  ];
+}
+
+function nodeRules({ qdrant: { replicas, clusterEnabled } }: WatchedParts, at: Selectors): AlertRule[] {
+  // Where nothing is scraped, nothing is known to answer.
+  const answering = `(sum(up{${at.qdrant}}) or vector(0))`;
+  const noLeader = [
+    ...(replicas > 1 ? [`${answering} * 2 <= ${replicas}`] : []),
+    // Elections without an outcome: each raises the term.
+    `max(increase(cluster_term{${at.qdrant}}[10m])) > 10`,
+    `max(cluster_working_state{${at.qdrant}, state="stopped"}) == 1`,
+  ];
+  return [
+    {
+      alert: 'QdrantNodeDown',
+      expr: `${answering} < ${replicas}`,
+      for: '5m',
+      severity: 'critical',
+      summary: 'A Qdrant node is down',
+      description: `{{ $value }} of ${replicas} nodes in namespace ${at.namespace} answer Prometheus.`,
+    },
+    ...(clusterEnabled
+      ? ([
+          {
+            alert: 'QdrantNoLeader',
+            expr: noLeader.join('\nor '),
+            for: '5m',
+            severity: 'critical',
+            summary: 'Qdrant has no leader',
+            description: `The nodes in namespace ${at.namespace} cannot agree on a leader: collections and their shards cannot be changed.`,
+          },
+          {
+            alert: 'QdrantReplicaDead',
+            expr: `max(collection_dead_replicas{${at.qdrant}}) > 0`,
+            for: '15m',
+            severity: 'warning',
+            summary: 'A shard of Qdrant lacks a replica',
+            description: `{{ $value }} replicas in namespace ${at.namespace} are not active, so that one loss more may take data with it.`,
+          },
+        ] as const)
+      : []),
+    {
+      alert: 'QdrantRecoveryMode',
+      expr: `max by (pod) (app_status_recovery_mode{${at.qdrant}}) == 1`,
+      for: '1m',
+      severity: 'critical',
+      summary: 'A Qdrant node is in recovery mode',
+      description: `Node {{ $labels.pod }} in namespace ${at.namespace} has not loaded its collections, and only deletes them.`,
+    },
+    {
+      alert: 'QdrantDiskFillingUp',
+      expr: [
+        `max by (persistentvolumeclaim) (kubelet_volume_stats_used_bytes{${at.volumes}})`,
+        `/ max by (persistentvolumeclaim) (kubelet_volume_stats_capacity_bytes{${at.volumes}}) > 0.8`,
+      ].join('\n'),
+      for: '10m',
+      severity: 'warning',
+      summary: 'A volume of Qdrant is 80 % full',
+      description: `Volume {{ $labels.persistentvolumeclaim }} in namespace ${at.namespace} is {{ $value | humanizePercentage }} full. Qdrant refuses to write, or does not start, once there is no room.`,
+    },
+  ];
+}
+
+/** Whoever serves or renews the certificates tells their end; it is enough that one of them is scraped. */
+function certificateRules(hosts: readonly string[], { namespace }: Selectors): AlertRule[] {
+  if (hosts.length === 0) {
+    return [];
+  }
+  const pattern = hosts.map(host => host.replaceAll('.', '[.]')).join('|');
+  const issued = ['namespace', 'exported_namespace'].map(
+    label => `certmanager_certificate_expiration_timestamp_seconds{${label}="${namespace}"}`,
+  );
+  const ends = [
+    `min by (host) (nginx_ingress_controller_ssl_expire_time_seconds{host=~"${pattern}"})`,
+    `min by (name) (${issued.join(' or ')})`,
+    `min by (instance) (probe_ssl_earliest_cert_expiry{instance=~"(https://)?(${pattern})([:/].*)?"})`,
+  ];
+  return [
+    {
+      alert: 'QdrantCertificateExpiring',
+      expr: `(\n  ${ends.join('\n  or ')}\n) - time() < ${CERTIFICATE_DAYS} * 86400`,
+      for: '1h',
+      severity: 'warning',
+      summary: 'A certificate of Qdrant is near its end',
+      description:
+        'The certificate of {{ $labels.host }}{{ $labels.name }}{{ $labels.instance }} ends in {{ $value | humanizeDuration }}, and nobody has renewed it.',
+    },
+  ];
+}
+
+function backupRules({ backup, namespace }: Selectors, maxAgeHours: number): AlertRule[] {
+  if (backup === undefined) {
+    return [];
+  }
+  // Before the first success, the age is that of the CronJob.
+  const last = `(kube_cronjob_status_last_successful_time{${backup}} or kube_cronjob_created{${backup}})`;
+  return [
+    {
+      alert: 'QdrantBackupTooOld',
+      expr: `time() - max by (cronjob) ${last} > ${maxAgeHours} * 3600`,
+      for: '10m',
+      severity: 'warning',
+      summary: 'The last backup of Qdrant is too old',
+      description: `CronJob {{ $labels.cronjob }} in namespace ${namespace} last succeeded {{ $value | humanizeDuration }} ago.`,
+    },
+  ];
+}
+
+function signInRules({ oauth2Proxy, oauth2ProxyDeployment, namespace }: Selectors): AlertRule[] {
+  if (oauth2Proxy === undefined) {
+    return [];
+  }
+  const answers = (more = '') => `sum(rate(oauth2_proxy_requests_total{${oauth2Proxy}${more}}[5m]))`;
+  return [
+    {
+      alert: 'QdrantSignInDown',
+      // A pod without its session store answers Prometheus, but is not ready.
+      expr: `(sum(up{${oauth2Proxy}}) or vector(0)) == 0\nor max(kube_deployment_status_replicas_available{${oauth2ProxyDeployment}}) == 0`,
+      for: '5m',
+      severity: 'critical',
+      summary: "Nobody can sign in to Qdrant's dashboard",
+      description: `No oauth2-proxy in namespace ${namespace} is ready.`,
+    },
+    {
+      alert: 'QdrantSignInErrors',
+      expr: `${answers(', code=~"5.."')} / ${answers()} > 0.05`,
+      for: '10m',
+      severity: 'warning',
+      summary: "Signing in to Qdrant's dashboard fails",
+      description: `{{ $value | humanizePercentage }} of the answers of oauth2-proxy in namespace ${namespace} are errors of a server.`,
+    },
+  ];
+}

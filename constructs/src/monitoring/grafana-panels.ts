@@ -1,0 +1,113 @@
+import { type Selectors } from './selectors';
+
+/** A query, and what its lines are called. */
+interface Query {
+  readonly expr: string;
+  readonly legend?: string;
+}
+
+/** A panel; `width` is in twenty-fourths of the screen. */
+export interface Panel {
+  readonly title: string;
+  readonly type: 'stat' | 'timeseries';
+  readonly width: number;
+  readonly height: number;
+  /** Unit of Grafana's. */
+  readonly unit: string;
+  readonly max?: number;
+  readonly queries: readonly Query[];
+}
+
+const STAT = { type: 'stat', width: 6, height: 4, unit: 'short' } as const;
+const CHART = { type: 'timeseries', width: 12, height: 8, unit: 'short' } as const;
+
+/** What one screen shows: first whether all is well, then load, room and sign-ins. */
+export function panels(at: Selectors): Panel[] {
+  const { qdrant, volumes, backup, oauth2Proxy } = at;
+  const answers = (api: string) =>
+    `sum by (status, endpoint) (rate(${api}_responses_total{${qdrant}}[$__rate_interval]))`;
+  return [
+    { ...STAT, title: 'Nodes that answer', queries: [{ expr: `sum(up{${qdrant}})` }] },
+    { ...STAT, title: 'Collections', queries: [{ expr: `max(collections_total{${qdrant}})` }] },
+    { ...STAT, title: 'Vectors on all nodes', queries: [{ expr: `sum(collections_vector_total{${qdrant}})` }] },
+    {
+      ...STAT,
+      title: 'Nodes in recovery mode',
+      queries: [{ expr: `sum(app_status_recovery_mode{${qdrant}})` }],
+    },
+    {
+      ...CHART,
+      title: 'REST requests',
+      unit: 'reqps',
+      queries: [{ expr: answers('rest'), legend: '{{status}} {{endpoint}}' }],
+    },
+    {
+      ...CHART,
+      title: 'gRPC requests',
+      unit: 'reqps',
+      queries: [{ expr: answers('grpc'), legend: '{{status}} {{endpoint}}' }],
+    },
+    {
+      ...CHART,
+      title: 'REST latency, 95 of 100 requests',
+      unit: 's',
+      queries: [
+        {
+          expr: `histogram_quantile(0.95, sum by (le, endpoint) (rate(rest_responses_duration_seconds_bucket{${qdrant}}[$__rate_interval])))`,
+          legend: '{{endpoint}}',
+        },
+      ],
+    },
+    {
+      ...CHART,
+      title: 'Memory',
+      unit: 'bytes',
+      queries: [{ expr: `memory_resident_bytes{${qdrant}}`, legend: '{{pod}}' }],
+    },
+    {
+      ...CHART,
+      title: 'Volumes',
+      unit: 'percentunit',
+      max: 1,
+      queries: [
+        {
+          expr: `kubelet_volume_stats_used_bytes{${volumes}} / kubelet_volume_stats_capacity_bytes{${volumes}}`,
+          legend: '{{persistentvolumeclaim}}',
+        },
+      ],
+    },
+    {
+      ...CHART,
+      title: 'Consensus: operations that wait, and terms',
+      queries: [
+        { expr: `cluster_pending_operations_total{${qdrant}}`, legend: 'waiting on {{pod}}' },
+        { expr: `cluster_term{${qdrant}}`, legend: 'term of {{pod}}' },
+      ],
+    },
+    ...(oauth2Proxy
+      ? [
+          {
+            ...CHART,
+            title: 'Answers of the sign-in',
+            unit: 'reqps',
+            queries: [
+              {
+                expr: `sum by (code) (rate(oauth2_proxy_requests_total{${oauth2Proxy}}[$__rate_interval]))`,
+                legend: '{{code}}',
+              },
+            ],
+          },
+        ]
+      : []),
+    ...(backup
+      ? [
+          {
+            ...CHART,
+            title: 'Age of the last backup',
+            unit: 's',
+            queries: [{ expr: `time() - kube_cronjob_status_last_successful_time{${backup}}`, legend: '{{cronjob}}' }],
+          },
+        ]
+      : []),
+  ];
+}

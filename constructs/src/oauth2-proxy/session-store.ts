@@ -1,0 +1,23 @@
+import { type SecretKey } from '../common/references';
+
+/**
+ * A store for the sessions of oauth2-proxy: a server that speaks the Redis protocol.
+ */
+export interface ISessionStore {
+  /** URL of the store without credentials, e.g. `redis://ephemeral-valkey.qdrant.svc.cluster.local:6379`. */
+  readonly connectionUrl: string;
+
+  /**
+   * Password of the store.
+   *
+   * @default - none
+   */
+  readonly password?: SecretKey;
+
+  /**
+   * Certificate authority of the store, where its URL begins with `rediss:`.
+   *
+   * @default - the certificate authorities of the image
+   */
+  readonly ca?: SecretKey;
+}

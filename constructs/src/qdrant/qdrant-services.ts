@@ -1,0 +1,70 @@
+import { k8s } from 'cdk8s-plus-30';
+import { type Construct } from 'constructs';
+import { type StringMap } from '../common/labels';
+import { type QdrantService } from './qdrant-props';
+
+/** What the Services of a Qdrant have in common. */
+interface Served {
+  readonly labels: StringMap;
+  readonly annotations: StringMap | undefined;
+  readonly selector: StringMap;
+  readonly ports: QdrantPorts;
+}
+
+/** Ports of a Qdrant; `p2p` only in cluster mode. */
+export interface QdrantPorts {
+  readonly http: number;
+  readonly grpc: number;
+  readonly p2p?: number;
+}
+
+/** The Service that clients use. */
+export function clientService(
+  scope: Construct,
+  name: string,
+  { labels, annotations, selector, ports }: Served,
+  options: QdrantService = {},
+): k8s.KubeService {
+  return new k8s.KubeService(scope, 'service', {
+    metadata: {
+      name,
+      labels: { ...options.labels, ...labels },
+      annotations: { ...annotations, ...options.annotations },
+    },
+    spec: {
+      type: options.type ?? 'ClusterIP',
+      loadBalancerIp: options.loadBalancerIP,
+      loadBalancerClass: options.loadBalancerClass,
+      loadBalancerSourceRanges: options.loadBalancerSourceRanges,
+      externalTrafficPolicy: options.externalTrafficPolicy,
+      selector,
+      ports: [
+        { ...port('http', ports.http), nodePort: options.httpNodePort, appProtocol: options.httpAppProtocol },
+        { ...port('grpc', ports.grpc), nodePort: options.grpcNodePort, appProtocol: options.grpcAppProtocol },
+      ],
+    },
+  });
+}
+
+/** The headless Service, which gives each node a name of its own. */
+export function headlessService(
+  scope: Construct,
+  name: string,
+  { labels, annotations, selector, ports }: Served,
+): k8s.KubeService {
+  return new k8s.KubeService(scope, 'headless-service', {
+    metadata: { name, labels: { ...labels, 'app.kubernetes.io/component': 'cluster-discovery' }, annotations },
+    spec: {
+      type: 'ClusterIP',
+      clusterIp: 'None',
+      // Nodes must find each other before they are ready.
+      publishNotReadyAddresses: true,
+      selector,
+      ports: Object.entries(ports).map(([portName, number]) => port(portName, number)),
+    },
+  });
+}
+
+function port(name: string, number: number): k8s.ServicePort {
+  return { name, port: number, targetPort: k8s.IntOrString.fromString(name), protocol: 'TCP' };
+}

@@ -1,0 +1,52 @@
+import { buildApp } from '../app';
+import type { Config } from '../config/schema';
+import { type Manifest, render } from './manifests';
+
+const CLAIM = 'PersistentVolumeClaim';
+
+/** One object that the manifests of a config make. */
+export interface ExpectedObject extends Manifest {
+  readonly apiVersion: string;
+  readonly metadata: Manifest['metadata'] & {
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+}
+
+/** What must be in the cluster: exactly what the manifests make, so that no name is written twice. */
+export class Expected {
+  /** All of them, in the order in which they are applied. */
+  readonly objects: readonly ExpectedObject[];
+
+  constructor(config: Config) {
+    this.objects = render(buildApp(config)).flatMap(({ objects }) => objects as readonly ExpectedObject[]);
+  }
+
+  all(kind: string): readonly ExpectedObject[] {
+    return this.objects.filter(object => object.kind === kind);
+  }
+
+  /** The one of its kind that `matches`. */
+  one(kind: string, matches: (object: ExpectedObject) => boolean = () => true): ExpectedObject {
+    return this.all(kind).find(matches)!;
+  }
+
+  /** Everything but the namespace and volume claims, the last one first. */
+  inReverse(): readonly ExpectedObject[] {
+    return this.objects.filter(({ kind }) => kind !== 'Namespace' && kind !== CLAIM).reverse();
+  }
+
+  /** The claims that no pod template makes: those for backups. */
+  claimsOfTheirOwn(): readonly ExpectedObject[] {
+    return this.all(CLAIM);
+  }
+
+  /** The claims that a StatefulSet makes from its templates, one for each pod. */
+  claims(): string[] {
+    return this.all('StatefulSet').flatMap(({ metadata, spec }) =>
+      Array.from({ length: spec.replicas }, (_, pod) => pod).flatMap(pod =>
+        spec.volumeClaimTemplates.map((template: Manifest) => `${template.metadata.name}-${metadata.name}-${pod}`),
+      ),
+    );
+  }
+}

@@ -1,0 +1,110 @@
+import { Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
+import type { Config } from '../config/schema';
+import { type StackNames, stackNames } from '../config/names';
+import type { Cluster, Forwarded } from '../clients/kubernetes/cluster';
+import type { Address } from '../clients/http';
+import type { ExpectedObject } from './expected';
+import { isReady, selectorOf } from './pods';
+
+/** Connects to the cluster when it is first needed. */
+export type ConnectCluster = () => Promise<Cluster>;
+
+/** A port of a pod: what it is called, and where on this machine it is. */
+export interface PodUrl {
+  /** Such as `http://qdrant-0:6333`. Where it speaks TLS, the host is what its certificate is for. */
+  readonly url: string;
+  readonly at: Address;
+  /** The certificate authority of one that speaks TLS, as PEM. */
+  readonly ca?: string;
+}
+
+/** Ports of ready pods, through the API server; each is forwarded once. */
+export class PodPorts {
+  private readonly forwarded = new Map<string, Forwarded>();
+  private readonly names: StackNames;
+
+  constructor(
+    private readonly connect: ConnectCluster,
+    private readonly config: Config,
+  ) {
+    this.names = stackNames(config);
+  }
+
+  /** @param port Its name in the pod. @param name Of the pod, where it matters which. */
+  async ofOne(workload: ExpectedObject, port: string, name?: string): Promise<PodUrl> {
+    const pods = await this.podsOf(workload);
+    const ready = pods.find(pod => isReady(pod) && (name === undefined || pod.metadata.name === name));
+    if (!ready) {
+      throw this.notReady(workload, name ? `Pod ${name} is not ready` : `No pod of ${titleOf(workload)} is ready`);
+    }
+    return this.open(workload, ready.metadata.name, port);
+  }
+
+  /** @param port Its name in the pods. */
+  async ofAll(workload: ExpectedObject, port: string): Promise<PodUrl[]> {
+    const pods = await this.podsOf(workload);
+    const ready = pods.filter(isReady).map(({ metadata }) => metadata.name);
+    if (pods.length === 0 || ready.length < pods.length) {
+      throw this.notReady(workload, `Of ${titleOf(workload)}, ${ready.length} of ${pods.length} pods are ready`);
+    }
+    return Promise.all(ready.sort().map(pod => this.open(workload, pod, port)));
+  }
+
+  /** What kept connections from a pod since this was last asked, where something did. */
+  takeFault(): Failure | undefined {
+    return [...this.forwarded.values()].map(({ takeFault }) => takeFault()).find(fault => fault !== undefined);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.forwarded.values()].map(({ close }) => close()));
+  }
+
+  private async podsOf({ spec }: ExpectedObject) {
+    return (await this.connect()).list('v1', 'Pod', this.config.namespace, selectorOf(spec));
+  }
+
+  private async open(workload: ExpectedObject, pod: string, portName: string): Promise<PodUrl> {
+    const port = numberOf(workload, portName);
+    const name = `${pod}:${port}`;
+    const { namespace } = this.config;
+    const forwarded = this.forwarded.get(name) ?? (await (await this.connect()).forward({ namespace, pod, port }));
+    this.forwarded.set(name, forwarded);
+    const { qdrant, qdrantTls, nodeHost } = this.names;
+    if (workload.metadata.name !== qdrant || !qdrantTls?.service) {
+      return { url: `http://${name}`, at: forwarded.address };
+    }
+    const node = Number(pod.slice(qdrant.length + 1));
+    return { url: `https://${nodeHost(node)}:${port}`, at: forwarded.address, ca: await this.authority(qdrantTls) };
+  }
+
+  private async authority({ secretName }: { readonly secretName: string }): Promise<string> {
+    const { namespace } = this.config;
+    const ca = (await (await this.connect()).secret(namespace, secretName))?.data?.['ca.crt'];
+    if (!ca) {
+      throw new Failure(
+        `Secret ${namespace}/${secretName}, which qdrant.tls names, has no ca.crt, without which nobody can trust Qdrant`,
+        `${commandLine('hook', '--only', 'tls')} says what it has to have`,
+      );
+    }
+    return Buffer.from(ca, 'base64').toString();
+  }
+
+  private notReady({ kind, metadata }: ExpectedObject, problem: string): Failure {
+    return new Failure(
+      `${problem} in namespace ${this.config.namespace}`,
+      `wait for it (kubectl rollout status ${kind.toLowerCase()} ${metadata.name} -n ${this.config.namespace}); verify --only cluster says what it waits for`,
+    );
+  }
+}
+
+function titleOf({ kind, metadata }: ExpectedObject): string {
+  return `${kind} ${metadata.name}`;
+}
+
+function numberOf({ spec }: ExpectedObject, port: string): number {
+  const ports: { name: string; containerPort: number }[] = spec.template.spec.containers.flatMap(
+    (container: { ports?: object[] }) => container.ports ?? [],
+  );
+  return ports.find(({ name }) => name === port)!.containerPort;
+}
