@@ -89,7 +89,7 @@ function rowsOf(recording: string): Cell[][] {
       line()[column++] = { character: token, style: [...styles].join(' ') };
     }
   }
-  return rows.map(cells => cells ?? []);
+  return Array.from(rows, cells => cells ?? []);
 }
 
 /** What a picture shows above the recording, and of it. */

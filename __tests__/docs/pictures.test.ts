@@ -22,6 +22,10 @@ describe('a picture of a terminal', () => {
     expect(draw('a\r\nb\r\nc\r\n\u001b[2A\u001b[Jd\r\n')).toEqual(['a', 'd']);
   });
 
+  test('has a row for an empty line', () => {
+    expect(picture('one\r\n\r\ntwo', { title: 'a run' })).toMatch(/y="29".*one<[^]*y="65".*two</);
+  });
+
   test('leaves out what moves nothing and shows nothing', () => {
     expect(draw('\u001b[?25lone\u001b]0;title\u0007\u001b[?25h')).toEqual(['one']);
   });
