@@ -55,6 +55,27 @@ test('the README names every exit code', () => {
   }
 });
 
+test('every command has an npm script of its name', () => {
+  expect(Object.keys(JSON.parse(read('package.json')).scripts)).toEqual(
+    expect.arrayContaining(COMMANDS.map(({ name }) => name)),
+  );
+});
+
+test('every path and npm script that CONTRIBUTING.md names exists', () => {
+  const contributing = read('CONTRIBUTING.md');
+  /** Made by a run, or examples. */
+  const OTHERS = ['.cache/', 'lib/', 'commands/NAME/', 'command.ts'];
+  const scripts = JSON.parse(read('package.json')).scripts;
+  const named = [...contributing.matchAll(/`([\w./-]+\/[\w./-]*|[\w-]+\.(?:ts|md|json|yaml))`/g)].map(
+    ([, path]) => path!,
+  );
+  const commands = [...contributing.matchAll(/`npm run ([\w:-]+)/g)].map(([, script]) => script!);
+
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter(path => !OTHERS.includes(path) && !existsSync(join(ROOT, path)))).toEqual([]);
+  expect(commands.filter(script => !(script in scripts))).toEqual([]);
+});
+
 test('docs/README.md has one line for each page', () => {
   const lines = [...read('docs/README.md').matchAll(/^- \[.*?\]\(([^)]+)\)/gm)].map(([, page]) => `docs/${page}`);
 
