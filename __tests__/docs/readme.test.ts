@@ -5,6 +5,7 @@ import { buildApp } from '../../app';
 import { ExitCode } from '../../cli/failure';
 import { SIGNALS } from '../../cli/io';
 import { COMMANDS } from '../../commands';
+import { PRUNED_KINDS } from '../../commands/deploy/prune';
 import { loadConfig, parseConfig } from '../../config/load';
 import { IMAGE_VERSIONS } from '../../config/sections/images';
 import { diagram, withDiagram } from '../../scripts/diagram';
@@ -124,6 +125,12 @@ test('the version stands in one place and its copies agree', () => {
   const clients = read('docs/using-qdrant.md').replace(/\s+/g, ' ');
   expect(clients).toContain(`The server is ${IMAGE_VERSIONS.seed.qdrant.slice(1)} in profile \`seed\``);
   expect(clients).toContain(`In profile \`production\` it is ${IMAGE_VERSIONS.production.qdrant.slice(1)}:`);
+});
+
+test('docs/deploy.md lists the kinds that deploy prunes', () => {
+  const [, listed] = /^- The object has one of these kinds: ([^.]*)\./m.exec(read('docs/deploy.md'))!;
+
+  expect(listed!.split(/,\s+/).sort()).toEqual(PRUNED_KINDS.map(({ kind }) => kind).sort());
 });
 
 test.each(documents)('every link in %s leads somewhere', path => {
