@@ -103,6 +103,10 @@ export const configSchema = keys({
     .enum(['text', 'json'], 'text or json')
     .prefault('text')
     .describe('How Qdrant and oauth2-proxy write their logs.'),
+  scannerAnnotations: z
+    .boolean('true or false')
+    .prefault(true)
+    .describe('Whether workloads have annotations that tell the scanner kube-score which checks they fail on purpose.'),
   acceptedRisks,
 }).describe('Configuration of Qdrant on Kubernetes.');
 
