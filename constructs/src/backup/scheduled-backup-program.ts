@@ -1,26 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { invalidProp } from '../common/errors';
-import { type BackupBucket, type ScheduledBackupProps } from './scheduled-backup-props';
+import { type ResolvedBackupProps } from './scheduled-backup-defaults';
+import { type BackupBucket } from './scheduled-backup-props';
 
-/** Where the program lies beside the library, in its sources and in its package alike. */
+/** The folder of the program. It is beside the library in the sources and in the package. */
 const PROGRAM = join(__dirname, '..', '..', 'programs', 'scheduled-backup');
-/** Kubernetes adds eleven characters for each Job. */
+/** The names of Jobs have 11 more characters. */
 const LONGEST_NAME = 52;
 
-/** The files of the program, by name. */
+/** The files of the program, by their names. */
 export function programFiles(): { readonly [name: string]: string } {
   const names = readdirSync(PROGRAM).sort();
   return Object.fromEntries(names.map(name => [name, readFileSync(join(PROGRAM, name), 'utf8')]));
 }
 
-/** What the program is told, in the terms of its `Settings`. */
-export function settingsOf(props: ScheduledBackupProps, deadlineSeconds: number, folder: string): string {
+/** The settings file of the program. */
+export function settingsOf(props: ResolvedBackupProps, folder: string): string {
   const { qdrant, s3 } = props;
   const settings = {
     nodes: qdrant.nodeUrls,
-    keep: props.keep ?? 7,
-    deadlineSeconds,
+    keep: props.keep,
+    deadlineSeconds: props.activeDeadlineSeconds,
     ...(s3
       ? {
           s3: {
@@ -35,7 +36,7 @@ export function settingsOf(props: ScheduledBackupProps, deadlineSeconds: number,
   return `${JSON.stringify(settings, null, 2)}\n`;
 }
 
-/** URL of the service that has the bucket. */
+/** URL of the service with the bucket. */
 export function bucketUrl(s3: BackupBucket): string {
   return s3.endpoint ?? `https://s3.${regionOf(s3)}.amazonaws.com`;
 }
@@ -44,37 +45,42 @@ function regionOf({ region = 'us-east-1' }: BackupBucket): string {
   return region;
 }
 
-/** Refuses what cannot work. */
-export function validateBackup(name: string, props: ScheduledBackupProps): void {
+/** Rejects props that cannot work. */
+export function validateBackup(props: ResolvedBackupProps): void {
   const invalid = (prop: string, value: unknown, allowed: string, fix: string) =>
     invalidProp('ScheduledBackup', prop, value, allowed, fix);
-  const { keep = 7, qdrant, schedule, s3, volume } = props;
+  const { name, keep, qdrant, schedule, s3, volume } = props;
   if (name.length > LONGEST_NAME) {
-    throw invalid('name', name, `at most ${LONGEST_NAME} characters`, 'shorten it: Jobs add to it');
+    throw invalid(
+      'name',
+      name,
+      `at most ${LONGEST_NAME} characters`,
+      'shorten it, because the names of Jobs are longer',
+    );
   }
   if (name === qdrant.statefulSet.name) {
-    throw invalid('name', name, 'another name than Qdrant has', 'leave it out');
+    throw invalid('name', name, 'a name other than that of the StatefulSet', 'remove it');
   }
   if (!/^(?:@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)|\S+(?: +\S+){4})$/.test(schedule)) {
-    throw invalid('schedule', schedule, 'five fields of cron, or @daily and the like', "use for example '0 2 * * *'");
+    throw invalid('schedule', schedule, 'five fields in cron format, or a macro such as @daily', "use '0 2 * * *'");
   }
   if (!Number.isInteger(keep) || keep < 1) {
-    throw invalid('keep', keep, 'a whole number from 1', 'use 7');
+    throw invalid('keep', keep, 'an integer of 1 or more', 'use 7');
   }
   if ((volume === undefined) === (s3 === undefined)) {
     const given = volume ? ['volume', 's3'] : [];
     throw invalid('volume and s3', given, 'exactly one of them', "set volume to { size: '500Gi' }");
   }
   if (volume && (volume.size === undefined) === (volume.claimName === undefined)) {
-    throw invalid('volume', Object.keys(volume), 'exactly one of size and claimName', 'set the size of a new claim');
+    throw invalid('volume', Object.keys(volume), 'exactly one of size and claimName', 'set size for a new claim');
   }
   if (s3?.endpoint !== undefined && !isPlainUrl(s3.endpoint)) {
-    // The value is left out: it may hold a password.
-    throw invalid('s3.endpoint', '(set)', 'http:// or https:// with a host', 'leave everything else out');
+    // The message omits the value, which can contain a password.
+    throw invalid('s3.endpoint', '(set)', 'http:// or https:// with a host', 'remove everything else');
   }
   if (s3?.prefix !== undefined && !/^[\w.-]+(?:\/[\w.-]+)*$/.test(s3.prefix)) {
     const allowed = 'letters, digits, dots, hyphens, underscores and inner slashes';
-    throw invalid('s3.prefix', s3.prefix, allowed, "use for example 'production/qdrant'");
+    throw invalid('s3.prefix', s3.prefix, allowed, "use 'production/qdrant'");
   }
 }
 

@@ -3,28 +3,28 @@ import { type QdrantChart } from '../qdrant/qdrant-chart';
 import { type WorkloadProps } from '../common/workload-props';
 
 /**
- * The volume that scheduled backups are put on. Set exactly one of `size` and `claimName`.
+ * The volume for scheduled backups. Set exactly one of `size` and `claimName`.
  */
 export interface BackupVolume {
   /**
-   * Size of a new claim as a Kubernetes quantity, e.g. `500Gi`: room for one backup more than are kept. The claim is kept
-   * where the construct is taken out of the app.
+   * Size of a new claim as a Kubernetes quantity, e.g. `500Gi`. The volume needs room for `keep` backups and one more.
+   * Removing the construct from the app does not delete the claim.
    *
-   * @default - no claim is made
+   * @default - no new claim
    */
   readonly size?: string;
 
   /**
-   * Name of a claim that exists.
+   * Name of an existing claim.
    *
-   * @default - no claim but the new one
+   * @default - a new claim
    */
   readonly claimName?: string;
 
   /**
-   * Name of the new claim's StorageClass. Any file system that keeps POSIX rules will do, NFS too.
+   * Name of the StorageClass of the new claim. Every POSIX file system works, including NFS.
    *
-   * @default - the cluster's default class
+   * @default - the default class of the cluster
    */
   readonly storageClassName?: string;
 
@@ -37,20 +37,20 @@ export interface BackupVolume {
 }
 
 /**
- * The bucket that scheduled backups are put into, at a service that speaks the protocol of S3.
+ * The bucket for scheduled backups, at a service with the S3 protocol.
  */
 export interface BackupBucket {
-  /** Name of the bucket, which exists. */
+  /** Name of the bucket, which must exist. */
   readonly bucket: string;
 
-  /** The access key's id. */
+  /** Id of the access key. */
   readonly accessKeyId: SecretKey;
 
-  /** The access key's secret part. */
+  /** Secret part of the access key. */
   readonly secretAccessKey: SecretKey;
 
   /**
-   * URL of the service, e.g. `https://minio.example.com`. The name of the bucket is put into the path.
+   * URL of the service without a path, e.g. `https://minio.example.com`. Requests contain the name of the bucket in the path.
    *
    * @default - Amazon S3 in the region
    */
@@ -66,16 +66,16 @@ export interface BackupBucket {
   /**
    * Folder in the bucket, e.g. `production/qdrant`.
    *
-   * @default - the bucket's root
+   * @default - the root of the bucket
    */
   readonly prefix?: string;
 }
 
 /**
- * What can be set on scheduled backups. Set exactly one of `volume` and `s3`.
+ * Options of scheduled backups. Set exactly one of `volume` and `s3`.
  */
 export interface ScheduledBackupOptions extends WorkloadProps {
-  /** When backups begin, as the five fields of cron, e.g. `0 2 * * *`, or `@daily` and the like. */
+  /** Schedule in cron format, e.g. `0 2 * * *`, or a macro such as `@daily`. */
   readonly schedule: string;
 
   /**
@@ -86,7 +86,7 @@ export interface ScheduledBackupOptions extends WorkloadProps {
   readonly timeZone?: string;
 
   /**
-   * How many complete backups are kept, the newest one counted.
+   * Number of complete backups to keep, including the newest one: an integer of 1 or more.
    *
    * @default 7
    */
@@ -95,76 +95,76 @@ export interface ScheduledBackupOptions extends WorkloadProps {
   /**
    * Volume for the backups.
    *
-   * @default - none: they go into a bucket
+   * @default - none: backups go to the bucket
    */
   readonly volume?: BackupVolume;
 
   /**
    * Bucket for the backups.
    *
-   * @default - none: they go to a volume
+   * @default - none: backups go to the volume
    */
   readonly s3?: BackupBucket;
 
   /**
-   * Certificate authorities that are trusted beside the public ones, as PEM: for a Qdrant that speaks TLS, or a bucket's
-   * service; all that are needed are in it.
+   * Certificate authorities in PEM format, trusted in addition to the public ones: those of a Qdrant with TLS and those of the service
+   * with the bucket.
    *
-   * @default - that of Qdrant's own TLS Secret, where it has one
+   * @default - the authority in the TLS Secret of Qdrant, if Qdrant has one
    */
   readonly ca?: ConfigMapKey;
 
   /**
-   * Name of the CronJob, the ConfigMap and the new claim, at most 52 characters.
+   * Name of the CronJob, the ConfigMap and the new claim: at most 52 characters.
    *
-   * @default - the name of Qdrant's StatefulSet with `-backup`
+   * @default - `{name of the StatefulSet}-backup`
    */
   readonly name?: string;
 
   /**
-   * More labels on every object.
+   * More labels of every object.
    *
    * @default - none
    */
   readonly labels?: { readonly [key: string]: string };
 
   /**
-   * Whether no new backups are begun.
+   * Whether the CronJob starts no new backups.
    *
    * @default false
    */
   readonly suspend?: boolean;
 
   /**
-   * Seconds by which a backup may begin late, after a time without a control plane for example. Later it is left out.
+   * Seconds by which a backup can start late, e.g. after an outage of the control plane. Kubernetes skips a backup after that.
    *
    * @default 3600
    */
   readonly startingDeadlineSeconds?: number;
 
   /**
-   * Seconds that a backup may take, with all its attempts. Then it is stopped, and counts as failed.
+   * Seconds that a backup can take, including all attempts. Kubernetes stops a longer backup, which then counts as failed.
    *
    * @default 21600
    */
   readonly activeDeadlineSeconds?: number;
 
   /**
-   * How often a failed backup is tried again, from its beginning.
+   * Number of retries of a failed backup. Each retry starts from the beginning.
    *
    * @default 2
    */
   readonly backoffLimit?: number;
 
   /**
-   * How many Jobs are kept that succeeded.
+   * Number of succeeded Jobs to keep.
    *
    * @default 3
    */
   readonly successfulJobsHistoryLimit?: number;
 
   /**
-   * How many Jobs are kept that failed.
+   * Number of failed Jobs to keep.
    *
    * @default 3
    */
@@ -175,6 +175,6 @@ export interface ScheduledBackupOptions extends WorkloadProps {
  * Properties of `ScheduledBackup`.
  */
 export interface ScheduledBackupProps extends ScheduledBackupOptions {
-  /** The database that is backed up. */
+  /** The database. */
   readonly qdrant: QdrantChart;
 }
