@@ -1,3 +1,4 @@
+import { ExpectedError } from '../cli/failure';
 import { looksSecret, MASK } from '../cli/secrets';
 
 /** One wrong thing in a config file. */
@@ -19,7 +20,7 @@ export interface ConfigProblem {
 }
 
 /** A config file that cannot be used, with everything that is wrong in it, in the file's order. */
-export class ConfigError extends Error {
+export class ConfigError extends ExpectedError {
   public readonly problems: readonly ConfigProblem[];
 
   public constructor(

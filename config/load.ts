@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { io } from '../cli/io';
-import { commandLine } from '../cli/invocation';
+import { commandLine, DEFAULT_CONFIG } from '../cli/invocation';
 import { withCertificateAuthority } from './certificate-authority';
 import { checkConfig } from './check';
 import { formatPath, readMapping } from './document';
@@ -9,7 +9,7 @@ import { type Config } from './schema';
 
 /** The config file: what the environment variable `QDRANT_CONFIG` names, or else `config.yaml` in the working folder. */
 export function configFile(): string {
-  return io().env.QDRANT_CONFIG || 'config.yaml';
+  return io().env.QDRANT_CONFIG || DEFAULT_CONFIG;
 }
 
 /**
@@ -19,6 +19,13 @@ export function configFile(): string {
  */
 export function loadConfig(file = configFile()): Config {
   return parseConfig(readText(file), file);
+}
+
+/** For commands that need no config. @throws ConfigError where `QDRANT_CONFIG` names a file that cannot be read */
+export function requireReadableConfig(): void {
+  if (io().env.QDRANT_CONFIG) {
+    readText(configFile());
+  }
 }
 
 /**

@@ -1,14 +1,14 @@
 export type Data = Readonly<Record<string, unknown>>;
 
-/** Mappings merge key by key; any other value of `over` replaces the one below. */
-export function merged(base: Data, over: Data): Data {
+/** Mappings merge key by key. Any other value of `over` replaces the value of `base`. */
+export function merged<T extends object>(base: T, over: object): T {
   const entries = Object.entries(over).map(([key, value]) => {
-    const below = base[key];
+    const below = (base as Data)[key];
     return [key, isMapping(below) && isMapping(value) ? merged(below, value) : value];
   });
   return { ...base, ...Object.fromEntries(entries) };
 }
 
-function isMapping(value: unknown): value is Data {
+export function isMapping(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

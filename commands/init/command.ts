@@ -1,47 +1,71 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type Command } from 'commander';
-import { exitWith, io } from '../../cli/io';
+import { io } from '../../cli/io';
 import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
-import { conclude, type Manners, refuse, withManners } from '../../cli/command';
-import { stopOnSignals } from '../../cli/output';
+import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { ConfigError } from '../../config/errors';
 import { configFile } from '../../config/load';
 import { interview } from './interview';
 import { type Answers, defaultOf, type Key, KEYS, meaningOf, missingKeys, problemsOf } from './questions';
 import { fillIn } from './template';
 
-type CommandLine = Answers & Manners;
+type InitLine = Answers & CommonOptions;
 
-/** Read where this code is: in a clone, and in the installed package. */
+/** Beside the code: in a clone, and in the installed package. */
 const TEMPLATE = join(__dirname, '..', '..', 'config.yaml');
 const SCHEMA = join(__dirname, '..', '..', 'config.schema.json');
 
 const HELP = `
-Writes config.yaml, or the file that QDRANT_CONFIG names, but never over a file that exists. In a terminal it asks for what
-no option gives. With --quiet or --output json, and elsewhere, it asks nothing and needs --domain-name. The file has all other
-keys too, most as a comment with the default.
+Writes config.yaml, or the file in QDRANT_CONFIG. It never replaces an existing file. In a terminal, the command asks for every
+value without an option. With --quiet or --output json, and without a terminal, it asks nothing and needs --domain-name. The file
+also contains all other keys, most of them as comments with their defaults.
 
-In profile production it is said which lines are still to be filled in: who may open the dashboard has no default, nor have the
-pods of an ingress controller other than ingress-nginx. Images come from their publishers there, unless --harbor-registry is given.
+Profile production has no default for the access to the dashboard, and none for the pods of an ingress controller other than
+ingress-nginx: the command names the lines to fill in. Its images come from their publishers, unless you set --harbor-registry.
 
 Exit codes: 0 written, 1 error, 2 wrong use.`;
 
-/** The command that writes a config to begin with. */
+/** The command that writes a first config. */
 export function define(command: Command): void {
   for (const key of KEYS) {
     const byDefault = defaultOf(key, { domainName: 'example.com' })?.replace('example.com', '{domainName}');
     const suffix = byDefault === undefined ? '' : ` (default: ${byDefault})`;
     command.option(`${optionOf(key)} <value>`, `${meaningOf(key)}${suffix}`);
   }
-  withManners(command)
-    .addHelpText('after', HELP)
-    .action(async ({ output, quiet, ...given }: CommandLine) => {
-      const asks = Boolean(io().stdin.isTTY && io().stdout.isTTY) && output === 'text' && !quiet;
-      refuse(command, misuseOf(given, asks));
-      exitWith(await run(given, asks, { output, quiet }));
-    });
+  defineCommand<InitLine>(command, {
+    help: HELP,
+    misuse: ({ output, quiet, ...given }) => misuseOf(given, isInteractive({ output, quiet })),
+    run: ({ output, quiet, ...given }) => {
+      const file = configFile();
+      let toFillIn: readonly string[] = [];
+      return execute(
+        { output, quiet },
+        {
+          interrupted: 'Nothing was written.',
+          work: async () => {
+            if (existsSync(file)) {
+              throw alreadyExists(file);
+            }
+            const answers = isInteractive({ output, quiet }) ? await interview(given) : given;
+            writeNew(file, fillIn(readFileSync(TEMPLATE, 'utf8'), answers, schemaFor(file)));
+            toFillIn = missingKeys(answers);
+          },
+          text: () => {
+            const task = toFillIn.length > 0 ? `Fill in ${toFillIn.join(' and ')}. ` : '';
+            return `${file} is written. ${task}Next: ${commandLine('synth')}`;
+          },
+          fields: () => ({ file, toFillIn }),
+        },
+      );
+    },
+  });
+}
+
+/** Whether the command can ask a person. */
+function isInteractive({ output, quiet }: CommonOptions): boolean {
+  return Boolean(io().stdin.isTTY && io().stdout.isTTY) && output === 'text' && !quiet;
 }
 
 /** `--domain-name` for `domainName`. */
@@ -55,36 +79,15 @@ function misuseOf(given: Answers, asks: boolean): string | undefined {
     return new ConfigError('init', problems).message;
   }
   return given.domainName === undefined && !asks
-    ? `this is no terminal to ask in, so ${optionOf('domainName')} is needed; it may come with ${KEYS.slice(1).map(optionOf).join(', ')}`
+    ? `there is no terminal to ask in, so ${optionOf('domainName')} is needed; optional are ${KEYS.slice(1).map(optionOf).join(', ')}`
     : undefined;
 }
 
-async function run(given: Answers, asks: boolean, manners: Manners): Promise<number> {
-  stopOnSignals('Nothing was written.');
-  const file = configFile();
-  let toFillIn: readonly string[] = [];
-  const work = async () => {
-    if (existsSync(file)) {
-      throw alreadyThere(file);
-    }
-    const answers = asks ? await interview(given) : given;
-    writeNew(file, fillIn(readFileSync(TEMPLATE, 'utf8'), answers, schemaFor(file)));
-    toFillIn = missingKeys(answers);
-  };
-  return conclude(manners, work, {
-    text: () => {
-      const task = toFillIn.length > 0 ? `Fill in ${toFillIn.join(' and ')}. ` : '';
-      return `${file} is written. ${task}Next: ${commandLine('synth')}`;
-    },
-    fields: () => ({ file, toFillIn }),
-  });
-}
-
-/** Writes a file that must not be there yet: all of it, or nothing. */
+/** Writes a file that must not exist yet. After an error, no part of it remains. */
 function writeNew(file: string, text: string): void {
   let created = false;
   try {
-    // The two in one would not tell a file of somebody else's from one that could only be begun.
+    // Two writes: after an error, one write could not tell an existing file from a partial one.
     writeFileSync(file, '', { flag: 'wx' });
     created = true;
     writeFileSync(file, text);
@@ -94,21 +97,21 @@ function writeNew(file: string, text: string): void {
       rmSync(file, { force: true });
     }
     throw code === 'EEXIST'
-      ? alreadyThere(file)
-      : new Failure(`Could not write ${file}: ${message}`, 'make its folder, and see that it may be written to', {
+      ? alreadyExists(file)
+      : new Failure(`Could not write ${file}: ${message}`, 'create its folder, and check that it is writable', {
           cause: error,
         });
   }
 }
 
-function alreadyThere(file: string): Failure {
+function alreadyExists(file: string): Failure {
   return new Failure(
-    `${file} is there already, and stays as it is`,
+    `${file} exists already, and stays unchanged`,
     'edit it, or name another file in the environment variable QDRANT_CONFIG',
   );
 }
 
-/** Where an editor finds the schema; nothing where it is not with the config, as with npx, whose folder comes and goes. */
+/** The path of the schema for editors. Absent where it is not near the config, as with npx, whose folder is temporary. */
 function schemaFor(file: string): string | undefined {
   const path = relative(dirname(resolve(file)), SCHEMA)
     .split(sep)

@@ -1,20 +1,20 @@
 import type { App } from 'cdk8s';
+import { explain } from '../../cli/output';
 import { render, write } from '../../stack/manifests';
 import { summary } from './summary';
 
-/** The folder of the manifests, where nobody names another. */
+/** The default folder of the manifests. */
 export const DIST = 'dist';
 
 /**
- * The output folder that `cdk8s.yaml` names. The CLI empties its output folder before the app has even read its config,
- * so it gets one of its own, and `dist/` is only replaced once every manifest is made.
+ * The output folder in `cdk8s.yaml`. The CLI empties its output folder before the app reads its config, so it has a folder of
+ * its own. The app replaces `dist/` after it has created every manifest.
  */
 const CLI_STAGING = '.cache/synth';
 
 /**
- * What `cdk8s synth` runs: synthesizes the app into `dist/`, or into the folder that the CLI was told to use (`CDK8S_OUTDIR`).
- * Where something is wrong, it says what (with a stack trace where `DEBUG` is set), sets exit code 1 and leaves the
- * folder as it was.
+ * The entry of `cdk8s synth`: writes the manifests into `dist/`, or into the folder in `CDK8S_OUTDIR`. After an error, the exit
+ * code is 1 and the folder is unchanged.
  */
 export function run(build: () => App): void {
   try {
@@ -24,8 +24,6 @@ export function run(build: () => App): void {
     folders.forEach(folder => write(files, folder));
     console.log(summary(folders.at(-1)!, files));
   } catch (error) {
-    process.exitCode = 1;
-    const { message, stack } = error as Error;
-    console.error(process.env.DEBUG ? stack : message);
+    process.exitCode = explain(error);
   }
 }

@@ -1,7 +1,7 @@
 import { commandLine } from '../../cli/invocation';
 import type { Manifest, ManifestFile } from '../../stack/manifests';
 
-/** What a person wants to know after synth: what was made, where it will be found, and what is still missing. */
+/** The result for people: the manifests, the addresses of the stack, and the Secrets that it needs. */
 export function summary(folder: string, files: readonly ManifestFile[]): string {
   const { manifests, namespace, addresses, secrets } = outline(files);
   const width = Math.max(...manifests.map(({ name }) => name.length));
@@ -12,7 +12,7 @@ export function summary(folder: string, files: readonly ManifestFile[]): string 
     'Addresses:',
     ...addresses.map(address => `  ${address}`),
     '',
-    `Secrets that namespace ${namespace} needs (${commandLine('hook')} makes them, but for those that you or cert-manager make):`,
+    `Secrets that namespace ${namespace} needs (${commandLine('hook')} creates them, except those that you or cert-manager create):`,
     ...secrets.map(({ secret, user }) => `  ${secret}  for ${user}`),
     '',
     `Then: ${commandLine('hook')}, and kubectl apply --server-side -f ${folder}`,

@@ -2,10 +2,10 @@ import { InvalidArgumentError } from 'commander';
 import { ACCESSES, type CollectionAccess, type Revocation } from './claims';
 
 const SECONDS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
-/** A year: who needs a token for longer needs a way to make new ones. */
+/** A year. Longer uses need a way to create new tokens. */
 const LONGEST = 366 * 86_400;
 
-/** What Qdrant takes for the name of a collection. It knows no wildcard. */
+/** The names of collections that Qdrant accepts. There is no wildcard. */
 const NAME = /^[^<>:"/\\|?*\p{Cc}]{1,255}$/u;
 
 /** `documents:rw` */

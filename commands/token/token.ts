@@ -4,27 +4,29 @@ import { commandLine } from '../../cli/invocation';
 import { remember } from '../../cli/secrets';
 import type { Config } from '../../config/schema';
 import { faultOfKey } from '../../stack/api-keys';
-import { Cluster } from '../../clients/kubernetes/cluster';
+import { connectCluster } from '../../stack/kubernetes';
 import { knownKeys } from '../../stack/known-keys';
 import type { Claims } from './claims';
 
-/** A token with these claims, signed with the API key: that of the environment, or else that of the cluster's Secret. */
+/** A token with these claims, signed with the API key of the environment, or else of the Secret. */
 export async function signedToken(config: Config, context: string | undefined, claims: Claims): Promise<string> {
   const { enabled, jwtRbac } = config.apiKeys;
   if (!enabled || !jwtRbac) {
     throw new Failure(
-      `Qdrant takes no tokens: ${enabled ? 'apiKeys.jwtRbac' : 'apiKeys.enabled'} is false`,
+      `Qdrant accepts no tokens: ${enabled ? 'apiKeys.jwtRbac' : 'apiKeys.enabled'} is false`,
       `set it to true and deploy: ${commandLine('deploy')}`,
     );
   }
   const given = io().env.QDRANT_API_KEY;
-  const cluster = given ? undefined : () => Cluster.connect(context, 'docs/tokens.md', 'set QDRANT_API_KEY');
+  const cluster = given
+    ? undefined
+    : () => connectCluster(context, { page: 'tokens', otherwise: 'set QDRANT_API_KEY' });
   const { apiKey, source } = await knownKeys(cluster, config);
   const fault = faultOfKey(apiKey === undefined ? undefined : Buffer.from(apiKey));
   if (fault) {
     throw new Failure(
       `No token can be signed with ${source}: ${fault}`,
-      given ? 'set QDRANT_API_KEY to the key that Qdrant has' : `have the keys made: ${commandLine('hook')}`,
+      given ? 'set QDRANT_API_KEY to the API key of Qdrant' : `create the keys: ${commandLine('hook')}`,
     );
   }
   const { SignJWT } = await import('jose');

@@ -138,7 +138,7 @@ test.each<[string, (path: string) => void]>([
     status: 1,
     stdout: '',
     stderr:
-      'Error: config.yaml is there already, and stays as it is.\n' +
+      'Error: config.yaml exists already, and stays unchanged.\n' +
       '  Fix: edit it, or name another file in the environment variable QDRANT_CONFIG.',
   });
   expect(readdirSync(folder, { withFileTypes: true })).toEqual(before);
@@ -163,7 +163,7 @@ test('without a terminal it asks nothing, and says which options it needs: exit 
     status: 2,
     stdout: '',
     stderr:
-      'error: this is no terminal to ask in, so --domain-name is needed; it may come with ' +
+      'error: there is no terminal to ask in, so --domain-name is needed; it may come with ' +
       '--profile, --harbor-registry, --keycloak-url, --keycloak-realm, --ingress-class-name',
   });
   expect(readdirSync(folder)).toEqual([]);

@@ -74,14 +74,14 @@ describe('a token', () => {
   test.each<[string, string[], NodeJS.ProcessEnv, string, number, string]>([
     ['it opens nothing', [], {}, '', 2, "required option '--collection <name:access>' not specified"],
     ['a collection is named twice', ['a:r', 'a:rw'], {}, '', 1, 'Collection a is named twice'],
-    ['there are no keys', ['a:r'], {}, 'profile: seed', 1, 'Qdrant takes no tokens: apiKeys.enabled is false'],
+    ['there are no keys', ['a:r'], {}, 'profile: seed', 1, 'Qdrant accepts no tokens: apiKeys.enabled is false'],
     [
       'tokens are off',
       ['a:r'],
       {},
       'apiKeys: { enabled: true, jwtRbac: false }',
       1,
-      'Qdrant takes no tokens: apiKeys.jwtRbac is false',
+      'Qdrant accepts no tokens: apiKeys.jwtRbac is false',
     ],
     [
       'the key would not be the one that Qdrant has',
@@ -159,7 +159,7 @@ describe('the recipe for tenants', () => {
   let owner: Qdrant;
 
   const as = async (apiKey: string) => {
-    const qdrant = await Qdrant.open({ url: double.urls[0]!, apiKey, patience: 5000 });
+    const qdrant = await Qdrant.open({ url: double.urls[0]!, apiKey, snapshotTimeout: 5000 });
     opened.push(qdrant);
     return qdrant;
   };
