@@ -137,6 +137,6 @@ test('a Secret of somebody else’s is checked, and not touched', async () => {
   const { code, stderr } = await keysHook([], config);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('cannot be used: api-key: it is 20 characters long, and 32 are the least');
+  expect(stderr).toContain('cannot be used: api-key: it has 20 characters, and the minimum is 32');
   expect((await stack.secret(SECRET)).metadata).toMatchObject({ uid, resourceVersion });
 });

@@ -38,7 +38,7 @@ test('that REST and gRPC change is said before', () => {
   expect(notes(SEED, serving)).toEqual([
     'REST and gRPC of Qdrant will use TLS: until every node is replaced, some nodes use TLS and some do not, and clients get errors',
   ]);
-  expect(notes(serving, SEED)).toEqual([expect.stringContaining('will speak no TLS: until')]);
+  expect(notes(serving, SEED)).toEqual([expect.stringContaining('will use no TLS: until')]);
   expect([
     ...notes(SEED, SEED),
     ...notes(serving, serving),

@@ -94,11 +94,7 @@ describe('a key that cannot be used', () => {
   test.each([
     ['is empty', '', 'it is empty, so Qdrant would require no key'],
     ['is short', 'a1'.repeat(15), 'it has 30 characters, and the minimum is 32'],
-    [
-      'ends with a line break',
-      `${STRONG}\n`,
-      'it has a line break, which no client can send',
-    ],
+    ['ends with a line break', `${STRONG}\n`, 'it has a line break, which no client can send'],
     ['has a space', `${STRONG} `, 'it has spaces or other characters that clients cannot send'],
     ['is a placeholder', 'X'.repeat(40), 'it is a placeholder'],
   ])('because it %s is replaced, which is said', async (_, weak, reason) => {
@@ -323,15 +319,12 @@ describe('a Secret of somebody else’s (existing: true)', () => {
   test.each([
     [{ WRITE: STRONG }, 'READ: it is missing'],
     [{ WRITE: '', READ: OTHER }, 'WRITE: it is empty, so Qdrant would require no key'],
-    [{ WRITE: 'short', READ: OTHER }, 'WRITE: it is 5 characters long, and 32 are the least'],
-    [
-      { WRITE: STRONG, READ: `${OTHER}\n` },
-      'READ: it has a line break, which no client can send',
-    ],
+    [{ WRITE: 'short', READ: OTHER }, 'WRITE: it has 5 characters, and the minimum is 32'],
+    [{ WRITE: STRONG, READ: `${OTHER}\n` }, 'READ: it has a line break, which no client can send'],
     [{ WRITE: STRONG, READ: STRONG }, 'READ: it is the same as WRITE'],
     [
       { WRITE: 'short', 'alt-WRITE': '', READ: OTHER },
-      'WRITE: it is 5 characters long, and 32 are the least; alt-WRITE: it is empty, so Qdrant would require no key',
+      'WRITE: it has 5 characters, and the minimum is 32; alt-WRITE: it is empty, so Qdrant would require no key',
     ],
   ])('fails if a key cannot be used (%#)', async (keys, faults) => {
     memory.put(SECRET, keys as Record<string, string>);
@@ -362,5 +355,21 @@ describe('--remove', () => {
     expect(memory.secrets).toHaveProperty(SECRET);
     await apply(removal(true));
     expect(memory.secrets).toEqual({});
+  });
+});
+
+describe('the plan of a step', () => {
+  test('changes no state of another step: alone and after the others, it finds the same', async () => {
+    memory.put(SECRET, { 'api-key': STRONG, 'read-only-api-key': OTHER });
+    memory.run('StatefulSet', 'qdrant', TWO_KEYS, SECRET);
+    memory.run('Deployment', 'oauth2-proxy', 'proxy', SECRET);
+    const fieldsOf = ({ name, changes }: StepResult) => [name, changes.map(({ field }) => field)];
+    const rotation = { rotate: 'api-key' } as const;
+    const inOrder = (await planned(rotation)).map(fieldsOf);
+    const alone: unknown[] = [];
+    for (const step of stepsOf(rotation).reverse()) alone.unshift(fieldsOf(await dryRun(step)));
+
+    expect(alone).toEqual(inOrder);
+    expect(inOrder.filter(([, fields]) => fields!.length === 0)).toEqual([]);
   });
 });

@@ -65,7 +65,7 @@ test.each<[name: string, values: Readonly<Record<string, string>>, fault: RegExp
   [
     'its authority is none',
     { 'ca.crt': good.ca.replace(/^M.*$/m, '') },
-    /: tls\.crt or ca\.crt holds what is no certificate\./,
+    /: tls\.crt or ca\.crt contains an invalid certificate\./,
   ],
   [
     'another authority has signed it',
@@ -75,7 +75,7 @@ test.each<[name: string, values: Readonly<Record<string, string>>, fault: RegExp
   [
     'it is that of an authority',
     { 'tls.crt': self.certificate, 'tls.key': self.key, 'ca.crt': self.certificate },
-    /: its certificate is that of an authority, which Qdrant takes from no server\./,
+    /: its certificate is that of an authority, which Qdrant accepts from no server\./,
   ],
   ['it has ended', issued({ days: -1 }), /: its certificate ended on /],
   [
@@ -86,7 +86,7 @@ test.each<[name: string, values: Readonly<Record<string, string>>, fault: RegExp
   [
     'only servers may show it, and peers are clients too',
     issued({ usages: ['serverAuth'] }),
-    /: its certificate is not for client auth\. Fix: have it made anew, for server auth and client auth/,
+    /: its certificate is not for client auth\. Fix: renew the certificate, for server auth and client auth/,
   ],
 ])('fails if %s', async (_, values, fault) => {
   await expect(looking(values).result).rejects.toThrow(fault);
