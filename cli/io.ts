@@ -18,14 +18,21 @@ interface Run {
 }
 
 const runs = new AsyncLocalStorage<Run>();
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 };
+/** The exit codes of a run that a signal ended. */
+export const SIGNALS = { SIGINT: 130, SIGTERM: 143 };
 
-/** The process itself. */
+/** The process itself. Streams are opened when they are first used. */
 export const processIo: Io = {
   env: process.env,
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    return process.stderr;
+  },
   onInterrupt: handle => {
     for (const [signal, exitCode] of Object.entries(SIGNALS)) {
       process.once(signal, () => handle(exitCode));

@@ -26,13 +26,13 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function programFor([asked]: readonly string[], { stdout, stderr }: Io): Command {
+function programFor([asked]: readonly string[], io: Io): Command {
   const program = new Command(PROGRAM)
     .description('Qdrant on Kubernetes: the manifests, and everything around them.')
     .version(VERSION)
     .exitOverride()
     .configureHelp(HELP)
-    .configureOutput({ writeOut: text => stdout.write(text), writeErr: text => stderr.write(text) });
+    .configureOutput({ writeOut: text => io.stdout.write(text), writeErr: text => io.stderr.write(text) });
   for (const { name, summary, load } of COMMANDS) {
     const command = program.command(name).description(summary);
     // Without the code of a command, its name and summary are enough for the help of the program.

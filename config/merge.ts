@@ -1,6 +1,6 @@
 export type Data = Readonly<Record<string, unknown>>;
 
-/** Mappings merge key by key. Any other value of `over` replaces the value of `base`. */
+/** Merges mappings key by key. Any other value of `over` replaces the value of `base`. */
 export function merged<T extends object>(base: T, over: object): T {
   const entries = Object.entries(over).map(([key, value]) => {
     const below = (base as Data)[key];

@@ -26,5 +26,5 @@ test.each([
 
   expect(code).toBe(1);
   expect(errors).toContain('/no/such/config.yaml');
-  expect(errors).toContain('There is no such file');
+  expect(errors).toContain('The file does not exist');
 });

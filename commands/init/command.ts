@@ -13,21 +13,21 @@ import { fillIn } from './template';
 
 type InitLine = Answers & CommonOptions;
 
-/** Beside the code: in a clone, and in the installed package. */
+/** These files are next to the code, in a clone and in the installed package. */
 const TEMPLATE = join(__dirname, '..', '..', 'config.yaml');
 const SCHEMA = join(__dirname, '..', '..', 'config.schema.json');
 
 const HELP = `
-Writes config.yaml, or the file in QDRANT_CONFIG. It never replaces an existing file. In a terminal, the command asks for every
-value without an option. With --quiet or --output json, and without a terminal, it asks nothing and needs --domain-name. The file
-also contains all other keys, most of them as comments with their defaults.
+Writes config.yaml, or the file in QDRANT_CONFIG. Never replaces an existing file. In a terminal, the command asks for every
+value without an option. With --quiet, with --output json, or without a terminal, the command asks nothing and needs
+--domain-name. The file has all other keys too, mostly as comments with their defaults.
 
-Profile production has no default for the access to the dashboard, and none for the pods of an ingress controller other than
-ingress-nginx: the command names the lines to fill in. Its images come from their publishers, unless you set --harbor-registry.
+In profile production, dashboard.access has no default. The pods of an ingress controller have a default only for ingress-nginx.
+The command lists the keys that you must fill in. Images come from their publishers, unless you use --harbor-registry.
 
 Exit codes: 0 written, 1 error, 2 wrong use.`;
 
-/** The command that writes a first config. */
+/** Defines the command that writes a first config. */
 export function define(command: Command): void {
   for (const key of KEYS) {
     const byDefault = defaultOf(key, { domainName: 'example.com' })?.replace('example.com', '{domainName}');
@@ -36,35 +36,33 @@ export function define(command: Command): void {
   }
   defineCommand<InitLine>(command, {
     help: HELP,
-    misuse: ({ output, quiet, ...given }) => misuseOf(given, isInteractive({ output, quiet })),
+    misuse: ({ output, quiet, ...given }) => misuseOf(given, asks({ output, quiet })),
     run: ({ output, quiet, ...given }) => {
       const file = configFile();
       let toFillIn: readonly string[] = [];
-      return execute(
-        { output, quiet },
-        {
-          interrupted: 'Nothing was written.',
-          work: async () => {
-            if (existsSync(file)) {
-              throw alreadyExists(file);
-            }
-            const answers = isInteractive({ output, quiet }) ? await interview(given) : given;
-            writeNew(file, fillIn(readFileSync(TEMPLATE, 'utf8'), answers, schemaFor(file)));
-            toFillIn = missingKeys(answers);
-          },
-          text: () => {
-            const task = toFillIn.length > 0 ? `Fill in ${toFillIn.join(' and ')}. ` : '';
-            return `${file} is written. ${task}Next: ${commandLine('synth')}`;
-          },
-          fields: () => ({ file, toFillIn }),
+      const execution = {
+        interrupted: 'The command wrote nothing.',
+        work: async () => {
+          if (existsSync(file)) {
+            throw existsAlready(file);
+          }
+          const answers = asks({ output, quiet }) ? await interview(given) : given;
+          writeNew(file, fillIn(readFileSync(TEMPLATE, 'utf8'), answers, schemaFor(file)));
+          toFillIn = missingKeys(answers);
         },
-      );
+        text: () => {
+          const task = toFillIn.length > 0 ? `Fill in ${toFillIn.join(' and ')}. ` : '';
+          return `The command wrote ${file}. ${task}Next: ${commandLine('synth')}`;
+        },
+        fields: () => ({ file, toFillIn }),
+      };
+      return execute({ output, quiet }, execution);
     },
   });
 }
 
-/** Whether the command can ask a person. */
-function isInteractive({ output, quiet }: CommonOptions): boolean {
+/** Whether a person can answer questions. */
+function asks({ output, quiet }: CommonOptions): boolean {
   return Boolean(io().stdin.isTTY && io().stdout.isTTY) && output === 'text' && !quiet;
 }
 
@@ -73,21 +71,21 @@ function optionOf(key: Key): string {
   return `--${key.replace(/[A-Z]/g, capital => `-${capital.toLowerCase()}`)}`;
 }
 
-function misuseOf(given: Answers, asks: boolean): string | undefined {
+function misuseOf(given: Answers, isAsked: boolean): string | undefined {
   const problems = problemsOf(given).map(problem => ({ ...problem, path: optionOf(problem.path[0] as Key) }));
   if (problems.length > 0) {
     return new ConfigError('init', problems).message;
   }
-  return given.domainName === undefined && !asks
-    ? `there is no terminal to ask in, so ${optionOf('domainName')} is needed; optional are ${KEYS.slice(1).map(optionOf).join(', ')}`
+  return given.domainName === undefined && !isAsked
+    ? `without a terminal, ${optionOf('domainName')} is required; ${KEYS.slice(1).map(optionOf).join(', ')} are optional`
     : undefined;
 }
 
-/** Writes a file that must not exist yet. After an error, no part of it remains. */
+/** Writes a new file, completely or not at all. */
 function writeNew(file: string, text: string): void {
   let created = false;
   try {
-    // Two writes: after an error, one write could not tell an existing file from a partial one.
+    // A single call would not tell an existing file from an incomplete one.
     writeFileSync(file, '', { flag: 'wx' });
     created = true;
     writeFileSync(file, text);
@@ -97,21 +95,21 @@ function writeNew(file: string, text: string): void {
       rmSync(file, { force: true });
     }
     throw code === 'EEXIST'
-      ? alreadyExists(file)
-      : new Failure(`Could not write ${file}: ${message}`, 'create its folder, and check that it is writable', {
+      ? existsAlready(file)
+      : new Failure(`Could not write ${file}: ${message}`, 'create its folder, and check the permissions', {
           cause: error,
         });
   }
 }
 
-function alreadyExists(file: string): Failure {
+function existsAlready(file: string): Failure {
   return new Failure(
-    `${file} exists already, and stays unchanged`,
-    'edit it, or name another file in the environment variable QDRANT_CONFIG',
+    `${file} already exists, and the command did not change it`,
+    'edit the file, or set the environment variable QDRANT_CONFIG to another file',
   );
 }
 
-/** The path of the schema for editors. Absent where it is not near the config, as with npx, whose folder is temporary. */
+/** The path of the schema for editors. Undefined if the schema is in a temporary folder, as with npx. */
 function schemaFor(file: string): string | undefined {
   const path = relative(dirname(resolve(file)), SCHEMA)
     .split(sep)

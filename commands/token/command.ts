@@ -16,33 +16,33 @@ interface TokenLine extends CommonOptions {
   readonly context?: string;
 }
 
-/** The command that ends every token of the current API key. */
-const rotation = () => `${commandLine('hook', '--rotate', 'api-key')}, then the same with --finish`;
+const help = () => `
+${READS_CONFIG} Signs with the API key in QDRANT_API_KEY, or with the API key in the Secret of the
+cluster. Does not connect to Qdrant. Prints only the token on standard output. The token is a secret, so keep it out of logs.
 
-/** The command that creates a token for some collections and some time. */
+There are two ways to revoke a token before it expires. With --revocable, Qdrant accepts the token only while a point exists:
+delete the point to revoke the token. Without --revocable, rotate the API key, which revokes all its tokens:
+${commandLine('hook', '--rotate', 'api-key')}, then the same command with --finish.
+
+Exit codes: 0 printed, 1 error, 2 wrong use.`;
+
+/** Defines the command that creates a token for some collections and a limited time. */
 export function define(command: Command): void {
   command
     .requiredOption(
       '--collection <name:access>',
-      'collection, and r to read, prw to also write its points, rw to also manage it; may be repeated',
+      'collection with access r (read), prw (also write points) or rw (also manage); may be repeated',
       collectionAccess,
     )
     .addOption(
-      new Option('--expires <time>', 'how long the token is valid: 90m, 24h, 30d')
+      new Option('--expires <time>', 'lifetime of the token, such as 90m, 24h or 30d')
         .argParser(duration)
         .default(duration('24h'), '24h'),
     )
     .option('--revocable <collection:field=value>', 'valid only while a point with this value exists', revocation);
   withContext(command);
   defineCommand<TokenLine>(command, {
-    help: `
-${READS_CONFIG} Signs with the API key in QDRANT_API_KEY, or with the key of the Secret. Sends no request to Qdrant.
-Standard output gets only the token. The token is a secret: keep it out of logs.
-
-Two ways end a token before it expires. A token with --revocable is valid only while its point exists: delete the point. A new
-API key ends all tokens of the previous one: ${rotation()}.
-
-Exit codes: 0 printed, 1 error, 2 wrong use.`,
+    help: help(),
     run: line => {
       const { collection, expires, revocable, context, output, quiet } = line;
       let created: { readonly token: string; readonly claims: Claims } | undefined;
@@ -63,14 +63,14 @@ Exit codes: 0 printed, 1 error, 2 wrong use.`,
   });
 }
 
-/** The collections of the token, and how it ends. */
+/** The access of the token, and its end. */
 function explanation({ access, exp, value_exists: exists }: Claims): string[] {
-  const opened = access.map(({ collection, access: how }) => `${collection} (${how})`).join(', ');
+  const collections = access.map(({ collection, access: how }) => `${collection} (${how})`).join(', ');
   const [match] = exists?.matches ?? [];
   return [
-    `Opens ${opened} until ${new Date(exp * 1000).toISOString()}.`,
+    `The token has access to ${collections} until ${new Date(exp * 1000).toISOString()}.`,
     match
-      ? `Ends earlier when no point of collection ${exists!.collection} has ${match.key} ${match.value}.`
-      : `Ends earlier only with the API key: ${rotation()}.`,
+      ? `To revoke the token, delete the point with ${match.key} ${match.value} from collection ${exists!.collection}.`
+      : `To revoke the token, rotate the API key: ${commandLine('hook', '--rotate', 'api-key')}, then the same command with --finish.`,
   ];
 }

@@ -8,13 +8,13 @@ import { connectCluster } from '../../stack/kubernetes';
 import { knownKeys } from '../../stack/known-keys';
 import type { Claims } from './claims';
 
-/** A token with these claims, signed with the API key of the environment, or else of the Secret. */
+/** Signs a token with the API key in the environment, or with the API key in the Secret of the cluster. */
 export async function signedToken(config: Config, context: string | undefined, claims: Claims): Promise<string> {
   const { enabled, jwtRbac } = config.apiKeys;
   if (!enabled || !jwtRbac) {
     throw new Failure(
-      `Qdrant accepts no tokens: ${enabled ? 'apiKeys.jwtRbac' : 'apiKeys.enabled'} is false`,
-      `set it to true and deploy: ${commandLine('deploy')}`,
+      `Qdrant accepts no tokens, because ${enabled ? 'apiKeys.jwtRbac' : 'apiKeys.enabled'} is false`,
+      `set the key to true, and run ${commandLine('deploy')}`,
     );
   }
   const given = io().env.QDRANT_API_KEY;
@@ -25,8 +25,8 @@ export async function signedToken(config: Config, context: string | undefined, c
   const fault = faultOfKey(apiKey === undefined ? undefined : Buffer.from(apiKey));
   if (fault) {
     throw new Failure(
-      `No token can be signed with ${source}: ${fault}`,
-      given ? 'set QDRANT_API_KEY to the API key of Qdrant' : `create the keys: ${commandLine('hook')}`,
+      `Could not sign a token with ${source}: ${fault}`,
+      given ? 'set QDRANT_API_KEY to the API key of Qdrant' : `create the keys with ${commandLine('hook')}`,
     );
   }
   const { SignJWT } = await import('jose');
