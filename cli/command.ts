@@ -1,89 +1,119 @@
 import { type Command, Help, Option } from 'commander';
 import { ExitCode, Failure } from './failure';
-import { type Io, io } from './io';
-import { explain, print } from './output';
+import { exitWith, type Io, io } from './io';
+import { explain, print, stopOnSignals } from './output';
 import { redact } from './secrets';
 import { lines, live, type Progress, silent } from './progress';
 
-export const OUTPUTS = ['text', 'json'] as const;
+const OUTPUTS = ['text', 'json'] as const;
 
-/** How a command tells what it does: options that every command has. */
-export interface Manners {
+/** The options of every command. */
+export interface CommonOptions {
   readonly output: (typeof OUTPUTS)[number];
   readonly quiet: boolean;
 }
 
-/** A default that says nothing, as that of a switch, is left out of the help. */
+/** The help leaves out defaults without information, such as those of switches. */
 export const HELP = {
   optionDescription: (option: Option) =>
     Help.prototype.optionDescription(option).replace(/ \((?:default: (?:false|\[\])|preset: "\d+")\)$/, ''),
 };
 
-/** Gives a command the options of its manners. */
-export function withManners(command: Command): Command {
-  return command
+/** How the command line starts a command. */
+export interface Definition<Line> {
+  /** Text after the options in `--help`. */
+  readonly help: string;
+  /** Why these options cannot be used together. */
+  readonly misuse?: (line: Line) => string | undefined;
+  /** Runs the command. @returns the exit code */
+  readonly run: (line: Line, ...args: string[]) => Promise<number>;
+}
+
+/** Adds the common options, the help and the action to a command. */
+export function defineCommand<Line extends CommonOptions>(command: Command, definition: Definition<Line>): void {
+  const { help, misuse, run } = definition;
+  command
     .addOption(new Option('--output <format>', 'form of the result').choices(OUTPUTS).default('text'))
     .option('-q, --quiet', 'print errors only', false)
-    .allowExcessArguments(false);
+    .allowExcessArguments(false)
+    .addHelpText('after', help)
+    .action(async (...given: unknown[]) => {
+      // Commander passes the arguments, the options, and the command.
+      const args = given.slice(0, -2) as string[];
+      const line = given.at(-2) as Line;
+      const problem = misuse?.(line);
+      if (problem !== undefined) {
+        command.error(`error: ${problem}`, { exitCode: ExitCode.USAGE });
+      }
+      exitWith(await run(line, ...args));
+    });
 }
 
-/** Ends the command where its options cannot be used together: that is wrong use. */
-export function refuse(command: Command, misuse: string | undefined): void {
-  if (misuse !== undefined) {
-    command.error(`error: ${misuse}`, { exitCode: ExitCode.USAGE });
+/** The work of a command, and what it reports. */
+export interface Execution {
+  /** What a person reads after an interruption: what stays, and how to go on. */
+  readonly interrupted?: string;
+  /** Cleans up after an interruption. */
+  readonly cleanUp?: () => Promise<void>;
+  /** How progress is shown. Default: as the common options say. */
+  readonly progress?: Progress;
+  readonly work: (progress: Progress) => Promise<void>;
+  /** The last line for people. Without it, standard output gets no such line. */
+  readonly text?: () => string;
+  /** Fields of the JSON result. `result` is `done` unless the fields say otherwise. Fields are only ever added. */
+  readonly fields: () => object;
+  /** Whether `--exit-code` makes the exit code 3. */
+  readonly hasDifferences?: () => boolean;
+}
+
+/**
+ * Runs the work of a command and reports the result. A failure is reported together with the results before it.
+ *
+ * @returns the exit code
+ */
+export async function execute(
+  line: CommonOptions & { readonly exitCode?: boolean },
+  execution: Execution,
+): Promise<number> {
+  const { interrupted, cleanUp, progress = progressOf(line), work, text, fields, hasDifferences } = execution;
+  if (interrupted !== undefined) {
+    stopOnSignals(interrupted, cleanUp);
   }
+  try {
+    await work(progress);
+  } catch (error) {
+    return reportError(line, error, fields());
+  }
+  if (line.output === 'json') {
+    print(JSON.stringify({ result: 'done', ...fields() }, null, 2));
+  } else if (!line.quiet && text) {
+    print(text());
+  }
+  return line.exitCode && hasDifferences?.() ? ExitCode.DIFFERENCES : ExitCode.OK;
 }
 
-/** How the tasks of a command are shown. */
-export function progressOf({ output, quiet }: Manners): Progress {
+/**
+ * Reports an error that ends a command.
+ *
+ * @param fields Fields of the JSON result beside `result` and `error`.
+ * @returns the exit code
+ */
+export function reportError({ output }: CommonOptions, error: unknown, fields: object = {}): number {
+  if (output === 'json') {
+    const failure = error instanceof Failure ? { problem: error.problem, fix: error.fix } : { problem: String(error) };
+    print(JSON.stringify({ ...fields, result: 'error', error: failure }, null, 2));
+  }
+  return explain(error);
+}
+
+function progressOf({ output, quiet }: CommonOptions): Progress {
   if (quiet || output === 'json') {
     return silent;
   }
   return isDrawable(io().stdout) ? live(redact) : lines(print);
 }
 
-/** A terminal without a width cannot be drawn on. */
+/** A terminal without a width cannot be redrawn. */
 function isDrawable({ isTTY, columns = 0 }: Io['stdout']): boolean {
   return isTTY === true && columns > 0;
-}
-
-/** What a command tells at its end. */
-export interface Ending {
-  /** To people, in a line. */
-  readonly text: () => string;
-  /** To programs: fields beside `result`, which is `done` unless they say otherwise. Fields are only ever added. */
-  readonly fields: () => object;
-}
-
-/**
- * Runs a command and tells how it went. A failure is told too, beside what was done before it.
- *
- * @returns what the process should exit with
- */
-export async function conclude(manners: Manners, run: () => Promise<void>, ending: Ending): Promise<number> {
-  try {
-    await run();
-  } catch (error) {
-    return giveUp(manners, error, ending.fields());
-  }
-  if (manners.output === 'json') {
-    print(JSON.stringify({ result: 'done', ...ending.fields() }, null, 2));
-  } else if (!manners.quiet) {
-    print(ending.text());
-  }
-  return ExitCode.OK;
-}
-
-/**
- * Tells why a command cannot go on.
- *
- * @param fields What programs get beside `result` and `error`.
- * @returns what the process should exit with
- */
-export function giveUp({ output }: Manners, error: unknown, fields: object = {}): number {
-  if (output === 'json') {
-    const failure = error instanceof Failure ? { problem: error.problem, fix: error.fix } : { problem: String(error) };
-    print(JSON.stringify({ ...fields, result: 'error', error: failure }, null, 2));
-  }
-  return explain(error);
 }

@@ -1,9 +1,12 @@
-/** A failure that a person can mend: what failed and where, what the server answered to it, and what to do. */
-export class Failure extends Error {
+/** An error that this tool foresees. Its message is meant for people. All other errors are faults of this tool. */
+export class ExpectedError extends Error {}
+
+/** An error that a person can fix. */
+export class Failure extends ExpectedError {
   constructor(
-    /** One sentence without a full stop: what failed, on which object, and the server's answer. */
+    /** One sentence without a full stop: the operation, the object, and the answer of the server. */
     public readonly problem: string,
-    /** What to do about it, as an instruction without a full stop. */
+    /** An instruction without a full stop. */
     public readonly fix: string,
     options?: ErrorOptions,
   ) {
@@ -12,10 +15,10 @@ export class Failure extends Error {
   }
 }
 
-/** Somebody else wrote at the same moment: look again, and decide anew. */
-export class Conflict extends Error {}
+/** Another client wrote the same object at the same moment. The step has to plan again. */
+export class Conflict extends ExpectedError {}
 
-/** The process's exit codes, the same for every command. */
+/** The exit codes of every command. */
 export const ExitCode = {
   OK: 0,
   FAILURE: 1,

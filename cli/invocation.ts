@@ -1,11 +1,22 @@
+import { io } from './io';
+
 /** The name of the program where it is installed. */
 export const PROGRAM = 'qdrant-stack';
 
-/** A clone runs TypeScript, by its npm scripts; an installed package has JavaScript only. */
+/** The config file of a command line without `QDRANT_CONFIG`. */
+export const DEFAULT_CONFIG = 'config.yaml';
+
+/** A clone runs TypeScript through npm scripts. An installed package has JavaScript only. */
 const IS_CLONE = __filename.endsWith('.ts');
 
-/** A command line of this tool, as whoever reads it would type it here: `npm run hook -- --only tls`. */
+/** A command line of this tool for people to copy: `npm run hook -- --only tls`. It reads the config of the current run. */
 export function commandLine(command: string, ...args: readonly string[]): string {
+  const config = io().env.QDRANT_CONFIG || DEFAULT_CONFIG;
   const start = IS_CLONE ? ['npm', 'run', command, ...(args.length > 0 ? ['--'] : [])] : ['npx', PROGRAM, command];
-  return [...start, ...args].join(' ');
+  return [...(config === DEFAULT_CONFIG ? [] : [`QDRANT_CONFIG=${quoted(config)}`]), ...start, ...args].join(' ');
+}
+
+/** A word of a shell's command line. */
+function quoted(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

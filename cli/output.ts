@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs';
-import { ExitCode, Failure } from './failure';
+import { ExitCode, ExpectedError, Failure } from './failure';
 import { io } from './io';
+import { PROGRAM } from './invocation';
+import { ISSUES } from './pages';
 import { redact } from './secrets';
 
 /** Prints a line on standard output, without any secret. */
@@ -13,7 +15,7 @@ export function printError(line: string): void {
   io().stderr.write(`${redact(line)}\n`);
 }
 
-/** Prints text as it is, secrets too, and waits until it is out. */
+/** Prints text unchanged, including secrets, and waits until it is written. */
 export async function printRaw(text: string): Promise<void> {
   await new Promise<void>((done, failed) => {
     io().stdout.write(text, error => (error ? failed(error) : done()));
@@ -24,13 +26,17 @@ export async function printRaw(text: string): Promise<void> {
   });
 }
 
-/** Tells what went wrong, with a stack trace where `DEBUG` is set, and what the process should exit with. */
+/** Prints an error, with a stack trace where `DEBUG` is set. @returns the exit code */
 export function explain(error: unknown): number {
   const { message, stack } = error as Error;
   if (error instanceof Failure) {
     printError(`Error: ${error.problem}.\n  Fix: ${error.fix}.`);
-  } else {
+  } else if (error instanceof ExpectedError) {
     printError(message);
+  } else {
+    printError(
+      `Unexpected error: ${message}\n  This is a fault of ${PROGRAM}. Report it: ${ISSUES}. With DEBUG=1, the command prints the stack trace.`,
+    );
   }
   if (io().env.DEBUG && stack) {
     printError(stack);
@@ -39,21 +45,22 @@ export function explain(error: unknown): number {
 }
 
 /**
- * What a running command says when it is told to stop. Every single write is whole, so that mostly nothing has to be undone.
+ * Sets what the command prints and cleans up when a signal interrupts it.
  *
- * @param undo Takes back what should not stay. A second signal ends the process without it.
+ * @param advice What stays, and how to go on.
+ * @param cleanUp A second signal ends the process without it.
  */
-export function stopOnSignals(advice: string, undo: () => Promise<void> = () => Promise.resolve()): void {
+export function stopOnSignals(advice: string, cleanUp: () => Promise<void> = () => Promise.resolve()): void {
   const { onInterrupt, stdout } = io();
   onInterrupt(exitCode => {
-    // Past the list that is being drawn, which holds the streams and hides the cursor.
+    // The list that is being drawn holds the streams and hides the cursor, so this writes past it.
     const cursor = stdout.isTTY ? '\u001b[?25h\n' : '';
     try {
       writeSync(process.stderr.fd, `${cursor}Interrupted. ${advice}\n`);
     } catch {
-      // Nobody reads it any more. What is to be undone is undone all the same.
+      // The reader of the stream has ended. The clean-up runs all the same.
     }
-    undo()
+    cleanUp()
       .catch(explain)
       .finally(() => process.exit(exitCode));
   });

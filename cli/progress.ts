@@ -1,33 +1,36 @@
-/** What a task tells at its end: how it went, and lines of detail. */
+/** What a task shows at its end: the result, and lines of detail. */
 export interface Report {
   readonly headline: string;
   readonly details: readonly string[];
 }
 
-/** One line in the list that a person watches. */
+/** One piece of work, shown as one line. */
 export interface Task {
   readonly title: string;
   /** @param say Tells what the task is doing right now. */
   readonly run: (say: (text: string) => void) => Promise<Report>;
 }
 
-/** Tasks of one run, and what the one that runs right now is doing: for parts that were made before it began. */
-export function speaking() {
-  let current: (text: string) => void = () => undefined;
-  return {
-    say: (text: string) => current(text),
-    task: (title: string, run: () => Promise<Report>): Task => ({
-      title,
-      run: say => {
-        current = say;
-        return run();
-      },
-    }),
-  };
-}
-
 /** How tasks are shown. */
 export type Progress = (tasks: readonly Task[]) => Promise<void>;
+
+/** Lets objects that live longer than one task tell what the current task is doing. */
+export function reporter(progress: Progress): { readonly say: (text: string) => void; readonly progress: Progress } {
+  let current: (text: string) => void = () => undefined;
+  return {
+    say: text => current(text),
+    progress: tasks =>
+      progress(
+        tasks.map(({ title, run }) => ({
+          title,
+          run: say => {
+            current = say;
+            return run(say);
+          },
+        })),
+      ),
+  };
+}
 
 /** Shows nothing. */
 export const silent: Progress = async tasks => {
@@ -36,7 +39,7 @@ export const silent: Progress = async tasks => {
   }
 };
 
-/** A line for each thing that happens, for logs. */
+/** A line for each event, for logs. */
 export function lines(print: (line: string) => void): Progress {
   return async tasks => {
     for (const { title, run } of tasks) {
@@ -52,7 +55,7 @@ export function lines(print: (line: string) => void): Progress {
   };
 }
 
-/** A list that is drawn anew while the tasks run, for terminals. */
+/** A list that is redrawn while the tasks run, for terminals. */
 export function live(redact: (text: string) => string): Progress {
   return async tasks => {
     const { Listr } = await import('listr2');
@@ -66,7 +69,7 @@ export function live(redact: (text: string) => string): Progress {
         },
         rendererOptions: { persistentOutput: true, outputBar: Infinity },
       })),
-      // Its own listeners would end the process at once, before `stopOnSignals` has taken back what should not stay.
+      // The listeners of listr2 would end the process at once, before `stopOnSignals` has cleaned up.
       {
         registerSignalListeners: false,
         rendererOptions: { collapseErrors: false, showErrorMessage: false, collapseSkips: false },

@@ -1,12 +1,12 @@
 import { secrets } from './io';
 
-/** Stands where a secret stood. */
+/** Replaces a secret. */
 export const MASK = '***';
 
-/** Shorter values would blot out ordinary words; no secret that this tool makes or takes is that short. */
+/** Shorter values would hide ordinary words. No secret of this tool is that short. */
 const SHORTEST = 4;
 
-/** Remembers a secret, so that no text that goes through `redact` shows it, however it is written there. */
+/** Registers a secret: `redact` then removes it in every encoding from texts. */
 export function remember(secret: string): string {
   if (secret.length >= SHORTEST) {
     const known = secrets();
@@ -18,13 +18,10 @@ export function remember(secret: string): string {
   return secret;
 }
 
-/** Whatever a terminal would obey instead of showing it. */
+/** Control characters, which a terminal obeys instead of showing them. */
 const CONTROL = /[^\P{Cc}\n\t]/gu;
 
-/**
- * The text without any secret that was remembered, and without control characters of whoever wrote it: the last guard of
- * everything that is printed.
- */
+/** The text without registered secrets and without control characters. Everything that is printed goes through it. */
 export function redact(text: string): string {
   const longestFirst = [...secrets()].sort((a, b) => b.length - a.length);
   const redacted = longestFirst.reduce((left, secret) => left.replaceAll(secret, MASK), text);

@@ -1,9 +1,9 @@
 import { rootCertificates } from 'node:tls';
 import type { Dispatcher } from 'undici';
 
-/** Answers of a proxy in front of a server that is starting. */
+/** What a proxy answers while the server behind it starts. */
 const STARTING = [502, 503, 504];
-/** What a connection fails with while a server is not there, restarts, or is slow. */
+/** The error codes of a server that is away, restarts, or is slow. */
 const NOT_THERE = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -17,18 +17,18 @@ const NOT_THERE = [
   'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_SOCKET',
 ];
-/** Names of Node's and OpenSSL's verdicts on a certificate. */
+/** The error codes of Node and OpenSSL for a refused certificate. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|^ERR_SSL/;
 
-/** Where a server is reached, when not where DNS says. Names and certificates stay those of the URL. */
+/** Where a server is reached instead of the address in DNS. The host name and the certificate stay those of the URL. */
 export interface Address {
   readonly host: string;
   readonly port: number;
 }
 
-/** Connections of a kind of their own. */
+/** Connections with settings of their own. */
 export interface Connections {
-  /** What tells `fetch` to use them. */
+  /** The option that makes `fetch` use them. */
   readonly init: RequestInit;
   /** The same, for `request` of undici. */
   readonly dispatcher: Dispatcher;
@@ -37,10 +37,10 @@ export interface Connections {
 }
 
 /**
- * Connections that trust `ca` beside the public certificate authorities, and go through the proxy that `HTTPS_PROXY` and
- * `NO_PROXY` name. A certificate is always checked, whatever the environment says.
+ * Connections that trust `ca` beside the public certificate authorities, and use the proxy in `HTTPS_PROXY` and `NO_PROXY`.
+ * They always check the certificate, even if the environment turns the check off.
  *
- * @param at Where to connect to instead, without a proxy.
+ * @param at The address to connect to instead, without a proxy.
  */
 export async function connections(ca: string | undefined, at?: Address): Promise<Connections> {
   const { Agent, buildConnector, EnvHttpProxyAgent } = await import('undici');
@@ -64,27 +64,48 @@ export async function connections(ca: string | undefined, at?: Address): Promise
   return { init: { dispatcher } as unknown as RequestInit, dispatcher, close: () => dispatcher.close() };
 }
 
-/** Whether waiting may help: the server is not there, or says that it is not ready. */
+/** Whether a later request may succeed: the server is away, or says that it is not ready. */
 export function isTransient(error: unknown): boolean {
   const status = statusOf(error);
   if (status !== undefined) {
     return STARTING.includes(status);
   }
-  return (error as Error).name === 'TimeoutError' || NOT_THERE.includes(codeOf(error) ?? '');
+  return causesOf(error).some(({ name }) => name === 'TimeoutError') || NOT_THERE.includes(codeOf(error) ?? '');
 }
 
-/** Whether the server's certificate was refused. */
+/** Whether the certificate of the server was refused. */
 export function isUntrusted(error: unknown): boolean {
   return UNTRUSTED.test(codeOf(error) ?? '');
 }
 
-/** The status of an answer that an error was made of. */
+/** The HTTP status of the answer behind an error. Each library keeps the status in another field. */
 export function statusOf(error: unknown): number | undefined {
-  return (error as { response?: Response }).response?.status;
+  return causesOf(error)
+    .flatMap(({ status, response, code }) => [status, response?.status, code])
+    .find(value => typeof value === 'number' && value >= 100 && value < 600) as number | undefined;
 }
 
 /** What a connection failed with, such as `ECONNREFUSED`. */
 export function codeOf(error: unknown): string | undefined {
-  const { code, cause } = error as { code?: unknown; cause?: unknown };
-  return typeof code === 'string' ? code : cause ? codeOf(cause) : undefined;
+  return causesOf(error)
+    .map(({ code }) => code)
+    .find(code => typeof code === 'string');
+}
+
+/** What a connection failed with, as text: the message, and the code if the message lacks it. */
+export function describeConnectionError(error: unknown): string {
+  const { message } = error as Error;
+  const code = codeOf(error);
+  return [message || 'no connection', ...(code && !message.includes(code) ? [`(${code})`] : [])].join(' ');
+}
+
+interface AnyError extends Partial<Error> {
+  readonly status?: unknown;
+  readonly response?: { readonly status?: unknown };
+  readonly code?: unknown;
+}
+
+/** The error, its cause, and so on. */
+function causesOf(error: unknown): AnyError[] {
+  return typeof error === 'object' && error !== null ? [error, ...causesOf((error as AnyError).cause)] : [];
 }

@@ -3,16 +3,15 @@ import { once } from 'node:events';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { connect, rootCertificates } from 'node:tls';
-import { Failure } from '../cli/failure';
-import { commandLine } from '../cli/invocation';
-import { type Address, codeOf, isUntrusted } from './http';
+import { type Explain, RequestError } from './errors';
+import { type Address, describeConnectionError } from './http';
 
-/** How much of a body is read. */
+/** How many characters of a body are read. */
 const LONGEST = 64 * 1024;
-/** How many requests are under way at once. */
+/** How many requests are sent at the same time. */
 const AT_ONCE = 8;
 
-/** One request, whose path is sent as it stands: `fetch` would make `/a/../b` into `/b`. It never has a body. */
+/** One request without a body. The path is sent unchanged: `fetch` would change `/a/../b` into `/b`. */
 export interface RawRequest {
   readonly method: string;
   readonly path: string;
@@ -31,13 +30,14 @@ export interface RawHttpOptions {
   readonly url: string;
   /** Certificate authorities as PEM, beside the public ones. */
   readonly ca?: string;
-  /** Where to connect to, when not where DNS says. */
+  /** The address to connect to instead of the address in DNS. */
   readonly at?: Address;
   /** How long one answer may take, in milliseconds. */
   readonly timeout: number;
+  readonly explain: Explain;
 }
 
-/** Requests to one host as they stand. Certificates are always checked; redirects are not followed. */
+/** Sends requests to one host unchanged. It always checks the certificate, and follows no redirect. */
 export class RawHttp {
   private readonly url: URL;
   private readonly agent: http.Agent;
@@ -53,7 +53,7 @@ export class RawHttp {
     return this.url.origin;
   }
 
-  /** Sends one request, and reads the answer whatever its status. */
+  /** Sends one request, and reads the answer of any status. */
   async send({ method, path, headers }: RawRequest): Promise<RawAnswer> {
     const { timeout } = this.options;
     const send = this.isTls ? https.request : http.request;
@@ -66,7 +66,7 @@ export class RawHttp {
     });
     const late = Object.assign(new Error(`no answer within ${timeout / 1000} s`), { code: 'ETIMEDOUT' });
     let timer: NodeJS.Timeout | undefined;
-    // Not before its turn has come: some wait for a connection.
+    // The time starts with the connection, for which some requests wait.
     request.once('socket', () => (timer = setTimeout(() => request.destroy(late), timeout)));
     try {
       return await answerTo(request);
@@ -75,16 +75,16 @@ export class RawHttp {
     }
   }
 
-  /** The same, where no answer is a failure. @param doing What it is good for, such as `ask for the dashboard`. */
+  /** Sends one request, and explains a missing answer. @param doing The operation, such as `ask for the dashboard`. */
   async ask(doing: string, request: RawRequest): Promise<RawAnswer> {
     try {
       return await this.send(request);
     } catch (error) {
-      throw unreachable(doing, this.name, error);
+      throw this.unreachable(doing, error);
     }
   }
 
-  /** The certificate with which the host answers. */
+  /** The certificate of the host. */
   async certificate(): Promise<X509Certificate> {
     const socket = connect({ ...this.target(), ...this.tls(), timeout: this.options.timeout });
     socket.once('timeout', () => socket.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })));
@@ -92,7 +92,7 @@ export class RawHttp {
       await once(socket, 'secureConnect');
       return socket.getPeerX509Certificate()!;
     } catch (error) {
-      throw unreachable('see the certificate', this.name, error);
+      throw this.unreachable('read the certificate', error);
     } finally {
       socket.destroy();
     }
@@ -101,6 +101,11 @@ export class RawHttp {
   /** Ends the connections, so that the process can end. */
   close(): void {
     this.agent.destroy();
+  }
+
+  private unreachable(doing: string, error: unknown): Error {
+    const problem = `Could not ${doing} at ${this.name}: ${describeConnectionError(error)}`;
+    return this.options.explain(new RequestError(problem, undefined, undefined, { cause: error }));
   }
 
   private get isTls(): boolean {
@@ -139,25 +144,4 @@ function answerTo(request: http.ClientRequest): Promise<RawAnswer> {
     });
     request.end();
   });
-}
-
-/** What to say of a connection that failed. */
-function unreachable(doing: string, name: string, error: unknown): Failure {
-  const { message } = error as Error;
-  const code = codeOf(error);
-  const said = [message || 'no connection', ...(code && !message.includes(code) ? [`(${code})`] : [])].join(' ');
-  return new Failure(`Could not ${doing} at ${name}: ${said}`, remedy(error, code), { cause: error });
-}
-
-function remedy(error: unknown, code: string | undefined): string {
-  switch (code) {
-    case 'CERT_HAS_EXPIRED':
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return `look at the check of the TLS Secret: if that is ok, the ingress does not use it; else renew it with ${commandLine('hook', '--only', 'tls')}`;
-    case 'ENOTFOUND':
-      return 'let DNS lead to the ingress, or name its address with --ingress';
-  }
-  return isUntrusted(error)
-    ? 'name the certificate authority that signed the certificate with --ca-file'
-    : 'check that the ingress controller runs and can be reached from here; --ingress names another address';
 }

@@ -1,9 +1,90 @@
 import { readFileSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, Option } from 'commander';
 import { Failure } from '../cli/failure';
-import { loadConfig } from '../config/load';
+import { hostAndPort, integer, type OptionRule, url } from '../cli/options';
+import { loadConfig, requireReadableConfig } from '../config/load';
 import type { Config } from '../config/schema';
 import { type Access, withPods } from '../stack/qdrant-access';
+
+/** What `--help` says about the config, in every command that reads it. */
+export const READS_CONFIG = 'Reads config.yaml, or the file in QDRANT_CONFIG.';
+/** What `--help` says about the cluster. */
+export const READS_KUBECONFIG = 'Uses the kubeconfig in KUBECONFIG.';
+/** What `--help` says about Keycloak. */
+export const SIGNS_IN =
+  'Signs in to Keycloak with ADMIN_PASSWORD, or with KEYCLOAK_CLIENT_SECRET if the config has keycloak.serviceAccount.';
+
+/** Adds `--context`. */
+export function withContext(command: Command): Command {
+  return command.option('--context <name>', 'context of the kubeconfig (default: the current context)');
+}
+
+/** Adds `--timeout`. @param limits What the command waits for, and the seconds: at most, and by default. */
+export function withTimeout(command: Command, waitsFor: string, most: number, seconds: number): Command {
+  return command.option('--timeout <seconds>', waitsFor, integer(1, most), seconds);
+}
+
+/** Adds `--dry-run`. */
+export function withDryRun(command: Command, description = 'print the differences and change nothing'): Command {
+  return command.option('--dry-run', description, false);
+}
+
+/** The options of commands that can report differences by their exit code. */
+export interface DryRunLine {
+  readonly dryRun: boolean;
+  readonly exitCode: boolean;
+}
+
+/** Adds `--dry-run` and `--exit-code`. */
+export function withExitCode(command: Command): Command {
+  return withDryRun(command).option('--exit-code', 'with --dry-run: exit with 3 if there are differences', false);
+}
+
+/** `--exit-code` without `--dry-run` is wrong use. */
+export function exitCodeRule({ exitCode, dryRun }: DryRunLine): OptionRule {
+  return [exitCode && !dryRun, '--exit-code needs --dry-run'];
+}
+
+/** Adds `--url`. */
+export function withUrl(command: Command, description = 'a node of Qdrant; may be repeated'): Command {
+  return command.option('--url <url>', description, url, []);
+}
+
+/** Adds `--ca-file`. @param scope Such as `for the checks: `. */
+export function withCaFile(command: Command, scope = ''): Command {
+  return command.option('--ca-file <file>', `${scope}certificate authorities to trust beside the public ones, as PEM`);
+}
+
+/** The options that say how the checks of `verify` reach the stack. */
+export interface CheckLine {
+  readonly inCluster?: boolean;
+  readonly ingress?: { readonly host: string; readonly port: number };
+  readonly caFile?: string;
+}
+
+/** Adds `--ingress`, `--in-cluster` and `--ca-file`. @param scope Such as `for the checks: `. */
+export function withCheckOptions(command: Command, scope = ''): Command {
+  const withAddresses = command
+    .option(
+      '--ingress <address>',
+      `${scope}address[:port] of the ingress, if DNS does not resolve the hosts to it`,
+      hostAndPort,
+    )
+    .option(
+      '--in-cluster',
+      `${scope}connect to the pods through the API server, without ingress, DNS and certificates`,
+      false,
+    );
+  return withCaFile(withAddresses, scope);
+}
+
+/** The rules of these options. */
+export function checkRules({ inCluster = false, ingress, caFile }: CheckLine): OptionRule[] {
+  return [
+    [inCluster && ingress !== undefined, '--in-cluster bypasses the ingress, so it excludes --ingress'],
+    [inCluster && caFile !== undefined, '--in-cluster needs no certificate authority, so it excludes --ca-file'],
+  ];
+}
 
 /** The options that say at which addresses Qdrant is. */
 export interface AddressLine {
@@ -19,54 +100,55 @@ export interface AccessLine extends AddressLine {
   readonly context?: string;
 }
 
-/** What `--help` says of these options. */
+/** What `--help` says about these options. */
 export const ACCESS_HELP = `
-Without --url, uses the API host of config.yaml, or of the file that QDRANT_CONFIG names. Signs in with the API key in
-QDRANT_API_KEY, where there is one. Every node of a cluster is needed: --in-cluster goes to each pod through the API server,
-with the kubeconfig that KUBECONFIG names, and reads the key from the cluster's Secret where QDRANT_API_KEY is not set; else each
-has to be named with a --url of its own.
+Without --url, the command uses the API host of config.yaml, or of the file in QDRANT_CONFIG. It signs in with the API key in
+QDRANT_API_KEY, if the variable is set. It needs every node of a cluster: --in-cluster connects to each pod through the API
+server, with the kubeconfig in KUBECONFIG, and reads the key from the Secret if QDRANT_API_KEY is not set. Without --in-cluster,
+name each node with a --url of its own.
 `;
 
-/** Adds the options that say where Qdrant is. @param waiting What the server may take how long for. */
-export function withAccess(command: Command, waiting: string): Command {
-  return command
-    .option('--url <url>', 'a node of Qdrant; may be repeated', address, [])
+/** Adds the options that say where Qdrant is. @param limit What the server may take how long for. */
+export function withAccess(command: Command, limit: string): Command {
+  const withInCluster = withUrl(command)
     .option('--in-cluster', 'every pod of Qdrant, through the API server', false)
-    .option('--context <name>', 'with --in-cluster: context of the kubeconfig (default: the current one)')
-    .option('--ca-file <file>', 'certificate authorities to trust beside the public ones, as PEM')
-    .option('--timeout <seconds>', `how long the server may ${waiting}`, whole(1, 86_400), 3600);
+    .addOption(
+      new Option('--context <name>', 'with --in-cluster: context of the kubeconfig (default: the current context)'),
+    );
+  return withTimeout(withCaFile(withInCluster), `how long the server may ${limit}`, 86_400, 3600);
 }
 
-/** Why options cannot be used together; nothing where they can. */
-export function misuseOfAccess({ inCluster, url, caFile, context }: AccessLine): string | undefined {
-  const rules: [wrong: boolean, message: string][] = [
-    [inCluster && url.length > 0, '--in-cluster finds every node itself, so not with --url'],
-    [inCluster && caFile !== undefined, '--in-cluster needs no certificate authority named, so not with --ca-file'],
-    [!inCluster && context !== undefined, '--context goes with --in-cluster'],
+/** Why the options cannot be used together. */
+export function accessRules({ inCluster, url: urls, caFile, context }: AccessLine): OptionRule[] {
+  return [
+    [inCluster && urls.length > 0, '--in-cluster finds every node, so it excludes --url'],
+    [inCluster && caFile !== undefined, '--in-cluster needs no certificate authority, so it excludes --ca-file'],
+    [!inCluster && context !== undefined, '--context needs --in-cluster'],
   ];
-  return rules.find(([wrong]) => wrong)?.[1];
 }
 
-/** Does something with Qdrant where the options say that it is. */
+/** Works with Qdrant at the place that the options name. */
 export async function withAccessTo(line: AccessLine, work: (access: Access) => Promise<void>): Promise<void> {
   const { inCluster, context, timeout } = line;
+  requireReadableConfig();
   await (inCluster
-    ? withPods(context, pods => work({ ...pods, patience: timeout * 1000 }))
+    ? withPods(context, 'backup', pods => work({ ...pods, snapshotTimeout: timeout * 1000 }))
     : work(accessOf(line, loadConfig)));
 }
 
 /** Qdrant at the addresses that the options name, or else at the API host of the config. */
-export function accessOf({ url, caFile, timeout }: AddressLine, config: () => Config): Access {
+export function accessOf({ url: urls, caFile, timeout }: AddressLine, config: () => Config): Access {
   return {
-    urls: url.length > 0 ? url : [`https://${config().apiHostname}`],
-    ca: caFile === undefined ? undefined : readCertificates(caFile),
-    patience: timeout * 1000,
+    urls: urls.length > 0 ? urls : [`https://${config().apiHostname}`],
+    ca: certificatesIn(caFile),
+    snapshotTimeout: timeout * 1000,
   };
 }
 
-export function readCertificates(file: string): string {
+/** The content of the file in `--ca-file`. */
+export function certificatesIn(file: string | undefined): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return file === undefined ? undefined : readFileSync(file, 'utf8');
   } catch (error) {
     throw new Failure(
       `Could not read ${file}: ${(error as Error).message}`,
@@ -74,36 +156,4 @@ export function readCertificates(file: string): string {
       { cause: error },
     );
   }
-}
-
-export function address(value: string, previous: readonly string[]): string[] {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new InvalidArgumentError('Allowed: a URL such as https://qdrant.example.com.');
-  }
-  if (url.username || url.password || url.search || url.hash) {
-    throw new InvalidArgumentError('A key goes into the environment variable QDRANT_API_KEY, not into the URL.');
-  }
-  return [...previous, value];
-}
-
-export function collect(value: string, previous: readonly string[]): string[] {
-  return [...previous, value];
-}
-
-export function folderName(value: string): string {
-  if (!/^\w[\w.-]*$/.test(value)) {
-    throw new InvalidArgumentError('Allowed: letters, digits, hyphens, dots and underscores.');
-  }
-  return value;
-}
-
-export function whole(least: number, most: number): (value: string) => number {
-  return value => {
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < least || number > most) {
-      throw new InvalidArgumentError(`Allowed: whole numbers from ${least} to ${most}.`);
-    }
-    return number;
-  };
 }

@@ -1,3 +1,4 @@
+import { ExpectedError } from '../cli/failure';
 import { looksSecret, MASK } from '../cli/secrets';
 
 /** One problem of a config file. */
@@ -19,7 +20,7 @@ export interface ConfigProblem {
 }
 
 /** An invalid config file, with all its problems in the order of the file. */
-export class ConfigError extends Error {
+export class ConfigError extends ExpectedError {
   public readonly problems: readonly ConfigProblem[];
 
   public constructor(

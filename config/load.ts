@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { commandLine } from '../cli/invocation';
+import { commandLine, DEFAULT_CONFIG } from '../cli/invocation';
 import { io } from '../cli/io';
 import { withCertificateAuthority } from './certificate-authority';
 import { checkConfig } from './check';
@@ -13,7 +13,7 @@ const MAX_SIZE = 1024 * 1024;
 
 /** The file in the environment variable `QDRANT_CONFIG`, or `config.yaml` in the working directory. */
 export function configFile(): string {
-  return io().env.QDRANT_CONFIG || 'config.yaml';
+  return io().env.QDRANT_CONFIG || DEFAULT_CONFIG;
 }
 
 /**
@@ -23,6 +23,13 @@ export function configFile(): string {
  */
 export function loadConfig(file = configFile()): Config {
   return parseConfig(readText(file), file);
+}
+
+/** For commands that need no config. @throws ConfigError if `QDRANT_CONFIG` is set and the file is not readable */
+export function requireReadableConfig(): void {
+  if (io().env.QDRANT_CONFIG) {
+    readText(configFile());
+  }
 }
 
 /**

@@ -1,49 +1,38 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../cli/failure';
 import { type Cluster } from '../clients/kubernetes/cluster';
 import { type LiveObject, titleOf } from '../clients/kubernetes/objects';
 import { reasonOf, selectorOf } from '../stack/pods';
+import { type Timeout, until } from './until';
 
-/** Between two looks, in milliseconds. */
-const INTERVAL = 200;
-/** The server's own finalizer while what belongs to an object is let go. */
+const INTERVAL_MS = 200;
+/** The finalizer of the server while it detaches the objects that belong to the deleted object. */
 const ORPHAN = 'orphan';
-/** Finalizers of the server itself, which say nothing of what is waited for. */
-const OF_THE_SERVER = ['foregroundDeletion', ORPHAN];
+/** Finalizers of the server itself. They do not explain a wait. */
+const SERVER_FINALIZERS = ['foregroundDeletion', ORPHAN];
 
-/** How long something may take, and who is told what it waits for. */
-export interface Patience {
-  /** Seconds. */
-  readonly timeout: number;
-  readonly say: (text: string) => void;
-}
-
-/** Waits until an object that was deleted is gone, or another has taken its place. */
-export async function waitUntilGone(cluster: Cluster, object: LiveObject, { timeout, say }: Patience): Promise<void> {
+/** Waits until a deleted object no longer exists, or another object has its name. */
+export async function waitUntilDeleted(cluster: Cluster, object: LiveObject, timeout: Timeout): Promise<void> {
   const { apiVersion, kind, metadata } = object;
-  const deadline = Date.now() + timeout * 1000;
-  for (let told = ''; ;) {
+  const look = async () => {
     const left = await cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
-    if (!left || left.metadata.uid !== metadata.uid) {
-      return;
-    }
-    const waiting = (await whatHolds(cluster, left)).join('; ');
-    if (Date.now() > deadline) {
-      throw new Failure(
-        `${titleOf(object)} in cluster ${cluster.name} was deleted and is still there after ${timeout} s: it waits for ${waiting || 'the server, which does not say why'}`,
-        'look at what holds it (kubectl describe, kubectl get -o yaml); a finalizer is for its own controller to take away; then run the command again, or wait longer with --timeout',
-      );
-    }
-    if (waiting !== '' && waiting !== told) {
-      say(`waits for ${waiting}`);
-      told = waiting;
-    }
-    await sleep(INTERVAL);
-  }
+    return !left || left.metadata.uid !== metadata.uid
+      ? { value: undefined }
+      : { reason: (await blockersOf(cluster, left)).join('; ') };
+  };
+  await until(look, {
+    ...timeout,
+    interval: INTERVAL_MS,
+    say: reason => reason !== '' && timeout.say(`waits for ${reason}`),
+    onTimeout: reason =>
+      new Failure(
+        `${titleOf(object)} in cluster ${cluster.name} was deleted and still exists after ${timeout.timeout} s: it waits for ${reason || 'the server, which gives no reason'}`,
+        'look at what blocks the deletion (kubectl describe, kubectl get -o yaml); only the controller of a finalizer should remove it; then run the command again, or wait longer with --timeout',
+      ),
+  });
 }
 
-/** Finalizers, pods, and what the server says that a namespace waits for. */
-async function whatHolds(cluster: Cluster, { metadata, spec, status }: LiveObject): Promise<string[]> {
+/** Finalizers, pods, and the conditions of a namespace. */
+async function blockersOf(cluster: Cluster, { metadata, spec, status }: LiveObject): Promise<string[]> {
   const finalizers: string[] = metadata.finalizers ?? [];
   const labels = finalizers.includes(ORPHAN) || !spec?.selector?.matchLabels ? undefined : selectorOf(spec);
   const pods = labels ? await cluster.list('v1', 'Pod', metadata.namespace!, labels) : [];
@@ -51,7 +40,7 @@ async function whatHolds(cluster: Cluster, { metadata, spec, status }: LiveObjec
     ({ type, status: is }: any) => type.startsWith('Namespace') && is === 'True',
   );
   return [
-    ...finalizers.filter(name => !OF_THE_SERVER.includes(name)).map(name => `finalizer ${name}`),
+    ...finalizers.filter(name => !SERVER_FINALIZERS.includes(name)).map(name => `finalizer ${name}`),
     ...pods.map(pod => [reasonOf(pod), ...(pod.metadata.finalizers ?? [])].join(' with finalizer ')),
     ...conditions.map(({ message }: any) => message),
   ];

@@ -1,73 +1,79 @@
 import { Conflict, Failure } from '../cli/failure';
 import type { Change } from './changes';
 
-/** What a step found, and how to mend it. */
+/** What a step found, and the writes that it would make. */
 export interface Plan {
-  /** What has to be written; nothing where all is as declared. */
+  /** The fields that differ. Empty where everything is as declared. */
   readonly changes: readonly Change[];
   /** What the changes do to the object. */
   readonly action: 'create' | 'update' | 'remove' | 'restart';
-  /** What a person should know about what was found, a sentence each. */
+  /** What a person should know about the state that was found, one sentence each. */
   readonly notes?: readonly string[];
-  /** What a person should know about the declared values themselves; worth telling when they are written. */
+  /** What a person should know about the declared values, one sentence each. Shown when the values are written. */
   readonly remarks?: readonly string[];
-  /** Has the server judge the changes without storing them, where it can. */
-  readonly rehearse?: () => Promise<void>;
-  /** Writes the changes. What it returns is told beside the notes. */
+  /** Sends the changes to the server as a dry run, where the server supports one. */
+  readonly dryRun?: () => Promise<void>;
+  /** Writes the changes. Returns more notes. */
   readonly apply: () => Promise<void | readonly string[]>;
 }
 
-/** One thing that has to be as declared. */
+/** One object that has to be as declared. */
 export interface Step {
   /** Name for programs, e.g. `client`. */
   readonly name: string;
   /** Name for people, e.g. `Client qdrant-dashboard`. */
   readonly title: string;
-  /** Looks, and writes nothing. Steps before this one may not have been carried out yet. */
+  /** Whether the step creates the namespace of later steps: the server cannot dry-run those while it is missing. */
+  readonly createsNamespace?: boolean;
+  /** Reads the current state. Writes nothing, and changes no state of another step. Earlier steps may not be applied yet. */
   readonly plan: () => Promise<Plan>;
 }
 
-/** What came of a step. */
+/** The result of a step. */
 export interface StepResult extends Required<Pick<Plan, 'changes' | 'notes' | 'remarks'>> {
   readonly name: string;
   readonly title: string;
   readonly state: 'in sync' | Plan['action'];
 }
 
-/** How often a step looks again when others write at the same time. */
+/** How often a step plans again when another client writes at the same time. */
 const ATTEMPTS = 5;
 
-/** A plan that has nothing to do. */
+/** A plan without changes. */
 export function inSync(...notes: string[]): Plan {
   return { changes: [], action: 'update', notes, apply: () => Promise.resolve() };
 }
 
-/** Looks only. */
-export async function look(step: Step): Promise<StepResult> {
-  return result(step, await step.plan());
+export function isInSync({ state }: Pick<StepResult, 'state'>): boolean {
+  return state === 'in sync';
 }
 
-/** Looks, and has the server judge what would be written. */
-export async function rehearse(step: Step): Promise<StepResult> {
-  const plan = await step.plan();
-  if (plan.changes.length > 0) {
-    await plan.rehearse?.().catch(error => {
-      // Somebody writes at this moment: what is to do is decided anew before it is done.
+/** Reads the current state. */
+export async function plan(step: Step): Promise<StepResult> {
+  return resultOf(step, await step.plan());
+}
+
+/** Reads the current state, and sends the changes to the server as a dry run. */
+export async function dryRun(step: Step): Promise<StepResult> {
+  const planned = await step.plan();
+  if (planned.changes.length > 0) {
+    await planned.dryRun?.().catch(error => {
+      // Another client writes at this moment. The step plans again before it applies.
       if (!(error instanceof Conflict)) {
         throw error;
       }
     });
   }
-  return result(step, plan);
+  return resultOf(step, planned);
 }
 
-/** Looks, and writes the difference where there is one. */
-export async function carryOut(step: Step): Promise<StepResult> {
+/** Reads the current state, and writes the changes. */
+export async function apply(step: Step): Promise<StepResult> {
   for (let attempt = 1; ; attempt++) {
-    const plan = await step.plan();
+    const planned = await step.plan();
     try {
-      const told = plan.changes.length > 0 ? await plan.apply() : undefined;
-      return result(step, { ...plan, notes: [...(plan.notes ?? []), ...(told ?? [])] });
+      const more = planned.changes.length > 0 ? await planned.apply() : undefined;
+      return resultOf(step, { ...planned, notes: [...(planned.notes ?? []), ...(more ?? [])] });
     } catch (error) {
       if (!(error instanceof Conflict) || attempt === ATTEMPTS) {
         throw error;
@@ -76,18 +82,18 @@ export async function carryOut(step: Step): Promise<StepResult> {
   }
 }
 
-/** Looks again after everything was written: each step must find what it promised. */
-export async function readBack(step: Step): Promise<void> {
+/** @throws Failure where a step that was applied still finds changes */
+export async function verify(step: Step): Promise<void> {
   const { changes } = await step.plan();
   if (changes.length > 0) {
     const fields = changes.map(({ field }) => field).join(', ');
     throw new Failure(
-      `${step.title} was written but is not as promised; different: ${fields}`,
-      'run the hook again; if it stays so, something else writes these fields too: look in the admin events or the audit log',
+      `${step.title} was written, but these fields differ again: ${fields}`,
+      'run the command again; if the fields differ again, another program writes them: look in the admin events or the audit log',
     );
   }
 }
 
-function result({ name, title }: Step, { changes, notes = [], remarks = [], action }: Plan): StepResult {
+function resultOf({ name, title }: Step, { changes, notes = [], remarks = [], action }: Plan): StepResult {
   return { name, title, state: changes.length > 0 ? action : 'in sync', changes, notes, remarks };
 }

@@ -3,7 +3,7 @@ import { remember } from '../cli/secrets';
 import type { Config } from '../config/schema';
 import type { Administrator } from '../clients/keycloak/keycloak';
 
-/** Who signs in to Keycloak: a service account where the config names one, else the administrator of the realm `master`. */
+/** The account that signs in to Keycloak: the service account of the config, or else the administrator of realm `master`. */
 export function administrator(config: Config, env: NodeJS.ProcessEnv): Administrator {
   const { serviceAccount } = config.keycloak;
   if (serviceAccount) {

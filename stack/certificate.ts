@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 
-/** Days before its end at which a certificate is mentioned. */
+/** How many days before its end a certificate causes a warning. */
 const SOON = 14;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 /** Extended key usages, and what cert-manager calls them. */
@@ -8,7 +8,7 @@ const SERVER = { id: '1.3.6.1.5.5.7.3.1', name: 'server auth' };
 const CLIENT = { id: '1.3.6.1.5.5.7.3.2', name: 'client auth' };
 const DAY = 24 * 60 * 60 * 1000;
 
-/** What is wrong with a certificate for these hosts at this time; nothing where it can be used. */
+/** Why a certificate is not usable for these hosts at this time. */
 export function faultOf(certificate: Buffer, key: Buffer, hosts: readonly string[], now: Date): string | undefined {
   let leaf: X509Certificate;
   try {
@@ -35,7 +35,7 @@ export function faultOf(certificate: Buffer, key: Buffer, hosts: readonly string
     : undefined;
 }
 
-/** What is wrong with a valid certificate for those that trust `ca` alone. @param isClient Whether clients show it too. */
+/** Why clients that trust only `ca` refuse a valid certificate. @param isClient Whether clients show it too. */
 export function faultOfTrust(certificate: Buffer, ca: Buffer, isClient: boolean): string | undefined {
   let chain: X509Certificate[];
   let authorities: X509Certificate[];
@@ -43,15 +43,15 @@ export function faultOfTrust(certificate: Buffer, ca: Buffer, isClient: boolean)
     chain = certificatesIn(certificate);
     authorities = certificatesIn(ca);
   } catch {
-    return 'tls.crt or ca.crt holds what is no certificate';
+    return 'tls.crt or ca.crt contains an invalid certificate';
   }
   if (authorities.length === 0) {
     return 'ca.crt holds no certificate in PEM';
   }
   if (chain[0]!.ca) {
-    return 'its certificate is that of an authority, which Qdrant takes from no server';
+    return 'its certificate is that of an authority, which Qdrant accepts from no server';
   }
-  // Without a word on it, a certificate is good for everything.
+  // A certificate without this extension is valid for every use.
   const uses = chain[0]!.keyUsage as readonly string[] | undefined;
   const missing = [SERVER, ...(isClient ? [CLIENT] : [])].filter(({ id }) => uses && !uses.includes(id));
   if (missing.length > 0) {
@@ -72,7 +72,7 @@ function certificatesIn(pem: Buffer): X509Certificate[] {
   return (pem.toString('latin1').match(CERTIFICATE) ?? []).map(text => new X509Certificate(text));
 }
 
-/** Whole days for which a certificate can still be used. */
+/** The days until the end of a certificate. */
 export function daysLeft(certificate: Buffer, now: Date): number {
   return Math.floor((new Date(new X509Certificate(certificate).validTo).getTime() - now.getTime()) / DAY);
 }

@@ -9,10 +9,10 @@ interface Condition {
   readonly observedGeneration?: number;
 }
 
-/** Kinds of objects that a controller of somebody else's has to agree to. */
+/** Kinds of objects that the controller of another product has to accept. */
 export const SETTLING_KINDS = ['Certificate', 'HTTPRoute', 'GRPCRoute'];
 
-/** What its controller has against an object of these kinds, or has not said yet; empty where all is well. */
+/** Why the controller of an object of these kinds has not accepted it. Empty where it has. */
 export function unsettled({ kind, metadata, spec, status = {} }: LiveObject): string[] {
   const { generation } = metadata;
   if (kind === 'Certificate') {
@@ -23,7 +23,7 @@ export function unsettled({ kind, metadata, spec, status = {} }: LiveObject): st
     const answers = parents.filter(({ parentRef }) => isSameParent(parentRef, wanted, metadata.namespace));
     const name = `Gateway ${wanted.namespace ?? metadata.namespace}/${wanted.name}`;
     return answers.length === 0
-      ? [`${name} has said nothing: is there one, and does its listener allow routes from this namespace?`]
+      ? [`${name} has not answered: does it exist, and does its listener allow routes from this namespace?`]
       : answers.flatMap(({ conditions }) =>
           unmet(conditions, ['Accepted', 'ResolvedRefs'], generation).map(text => `${name}: ${text}`),
         );
@@ -41,12 +41,12 @@ function isSameParent(one: ParentRef, other: ParentRef, namespace: string | unde
   return idOf(one) === idOf(other);
 }
 
-/** Conditions that are not there, of an earlier generation, or not true. */
+/** Conditions that are missing, outdated, or not true. */
 function unmet(conditions: readonly Condition[] = [], types: readonly string[], generation: number): string[] {
   return types.flatMap(type => {
     const found = conditions.find(each => each.type === type);
     if (!found || (found.observedGeneration ?? generation) < generation) {
-      return [`its controller has not said yet whether it is ${type}`];
+      return [`its controller has not reported ${type} yet`];
     }
     const said = [found.reason, found.message].filter(Boolean).join(': ');
     return found.status === 'True' ? [] : [`not ${type}${said ? `: ${said}` : ''}`];

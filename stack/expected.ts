@@ -4,7 +4,7 @@ import { type Manifest, render } from './manifests';
 
 const CLAIM = 'PersistentVolumeClaim';
 
-/** One object that the manifests of a config make. */
+/** One object of the manifests of a config. */
 export interface ExpectedObject extends Manifest {
   readonly apiVersion: string;
   readonly metadata: Manifest['metadata'] & {
@@ -13,7 +13,7 @@ export interface ExpectedObject extends Manifest {
   };
 }
 
-/** What must be in the cluster: exactly what the manifests make, so that no name is written twice. */
+/** The objects that the cluster must have: those of the manifests, so that no name is written twice. */
 export class Expected {
   /** All of them, in the order in which they are applied. */
   readonly objects: readonly ExpectedObject[];
@@ -36,12 +36,12 @@ export class Expected {
     return this.objects.filter(({ kind }) => kind !== 'Namespace' && kind !== CLAIM).reverse();
   }
 
-  /** The claims that no pod template makes: those for backups. */
+  /** The claims outside of pod templates: those for backups. */
   claimsOfTheirOwn(): readonly ExpectedObject[] {
     return this.all(CLAIM);
   }
 
-  /** The claims that a StatefulSet makes from its templates, one for each pod. */
+  /** The claims that a StatefulSet creates from its templates, one for each pod. */
   claims(): string[] {
     return this.all('StatefulSet').flatMap(({ metadata, spec }) =>
       Array.from({ length: spec.replicas }, (_, pod) => pod).flatMap(pod =>

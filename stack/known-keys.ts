@@ -5,20 +5,20 @@ import type { Config } from '../config/schema';
 import { stackNames } from '../config/names';
 import type { Cluster } from '../clients/kubernetes/cluster';
 
-/** The keys of Qdrant, as far as this command may know them. */
+/** The keys of Qdrant that a command knows. */
 export interface KnownKeys {
   readonly apiKey?: string;
-  /** Where it comes from, for messages: `QDRANT_API_KEY`, or the Secret and its key. */
+  /** The source of the key in messages: `QDRANT_API_KEY`, or the Secret and its key. */
   readonly source: string;
   readonly readOnlyApiKey?: string;
 }
 
-/** @param cluster Asked for the Secret where the config has keys; absent where it must not be asked. */
+/** @param cluster The source of the Secret. Without it, only the environment counts. */
 export async function knownKeys(
   cluster: (() => Promise<Pick<Cluster, 'secret'>>) | undefined,
   config: Config,
 ): Promise<KnownKeys> {
-  // One that is empty is none.
+  // An empty key is no key.
   const given = io().env.QDRANT_API_KEY || undefined;
   const { apiKeys } = stackNames(config);
   const source = 'QDRANT_API_KEY';
@@ -40,12 +40,12 @@ export async function knownKeys(
       };
 }
 
-/** The key with which a command that has the cluster at hand asks Qdrant; nothing where there is none. */
+/** The API key for a command with a connection to the cluster. */
 export async function apiKeyOf(cluster: Pick<Cluster, 'secret'>, config: Config): Promise<string | undefined> {
   return (await knownKeys(io().env.QDRANT_API_KEY ? undefined : async () => cluster, config)).apiKey;
 }
 
-/** Whoever has a key given need not be able to read the Secret. */
+/** A user with QDRANT_API_KEY needs no right to read the Secret. */
 async function secretData(
   cluster: () => Promise<Pick<Cluster, 'secret'>>,
   namespace: string,

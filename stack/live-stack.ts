@@ -6,17 +6,17 @@ import { selectorOf } from './pods';
 
 const PART_OF = 'app.kubernetes.io/part-of';
 
-/** What the cluster has made from the manifests, and what is asked about. */
+/** The live objects of the stack that no manifest names. */
 export interface LiveStack {
-  /** The volume claims that are the stack's, those of pods that were scaled away and those for backups too. */
+  /** The volume claims of the stack, including those of pods that were scaled down and those for backups. */
   readonly claims: readonly LiveObject[];
-  /** Pods that have lost their workload, as an interrupted `resize-storage` leaves them. */
+  /** Pods without a workload, as after an interrupted `resize-storage`. */
   readonly orphans: readonly LiveObject[];
-  /** The StatefulSets that are there: with one, Qdrant may be expected to answer. */
+  /** The existing StatefulSets. With one, Qdrant should answer. */
   readonly statefulSets: readonly LiveObject[];
 }
 
-/** Looks for what no manifest names. @param force Whether what does not carry the stack's mark is taken for its own. */
+/** @param force Whether objects without the label of the stack count too. */
 export async function liveStackOf(cluster: Cluster, expected: Expected, force: boolean): Promise<LiveStack> {
   const claims: LiveObject[] = [];
   const orphans: LiveObject[] = [];
@@ -26,7 +26,7 @@ export async function liveStackOf(cluster: Cluster, expected: Expected, force: b
     const namespace = metadata.namespace!;
     const found = await cluster.read(apiVersion, kind, namespace, metadata.name);
     if (found && !isMarked(found, declared) && !force) {
-      continue; // Somebody else's, and so are its volumes.
+      continue; // It belongs to another installation, and so do its volumes.
     }
     statefulSets.push(...(found ? [found] : []));
     const all = await cluster.list('v1', 'PersistentVolumeClaim', namespace);
@@ -42,7 +42,7 @@ export async function liveStackOf(cluster: Cluster, expected: Expected, force: b
   return { claims, orphans, statefulSets };
 }
 
-/** Whether a claim has the name that a StatefulSet gives to those of its pods. */
+/** Whether a claim has a name of the claims of a StatefulSet. */
 export function isClaimOf(
   { metadata }: Pick<LiveObject, 'metadata'>,
   { metadata: owner, spec }: ExpectedObject,
@@ -53,20 +53,20 @@ export function isClaimOf(
   });
 }
 
-/** @throws Failure where the volume claims would go with their StatefulSet */
+/** @throws Failure where the deletion of a StatefulSet would delete its volume claims */
 export function refuseToLoseClaims({ statefulSets }: LiveStack): void {
   for (const statefulSet of statefulSets) {
     const { whenDeleted } = statefulSet.spec.persistentVolumeClaimRetentionPolicy ?? {};
     if (whenDeleted === 'Delete') {
       throw new Failure(
-        `${titleOf(statefulSet)} has persistentVolumeClaimRetentionPolicy.whenDeleted: Delete, so its volume claims would go with it in spite of --keep-data`,
+        `${titleOf(statefulSet)} has persistentVolumeClaimRetentionPolicy.whenDeleted: Delete, so its deletion would delete its volume claims in spite of --keep-data`,
         'set it to Retain with kubectl edit, then run the command again',
       );
     }
   }
 }
 
-/** Whether an object carries the mark of these manifests, and does not only have the name of one of theirs. */
+/** Whether an object has the label of these manifests, and not only the same name. */
 export function isMarked({ metadata }: LiveObject, declared: ExpectedObject): boolean {
   return metadata.labels?.[PART_OF] === declared.metadata.labels?.[PART_OF];
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, Yaml } from 'cdk8s';
+import { type App, type Chart, Yaml } from 'cdk8s';
+import { ExpectedError } from '../cli/failure';
 
 /** One Kubernetes object, as far as this code reads it. */
 export interface Manifest {
@@ -17,18 +18,18 @@ export interface ManifestFile {
   readonly text: string;
 }
 
-/** How the names of all manifests end. */
+/** The end of the names of all manifests. */
 export const EXTENSION = '.k8s.yaml';
 
 /**
- * Every chart as a file, numbered in the order in which the charts depend on each other: `kubectl apply -f FOLDER` goes
- * by name. Nothing is written.
+ * Every chart as a file, numbered in the order of the dependencies: `kubectl apply -f FOLDER` applies files by name. Writes
+ * nothing.
  *
  * @throws what the validations of the app found, all at once
  */
 export function render(app: App): ManifestFile[] {
   return app.charts.map((chart, index) => {
-    const objects: Manifest[] = chart.toJson();
+    const objects = objectsOf(chart);
     return {
       name: `${String(index).padStart(4, '0')}-${chart.node.id}${EXTENSION}`,
       objects,
@@ -37,9 +38,19 @@ export function render(app: App): ManifestFile[] {
   });
 }
 
+/** The message of a failed validation is meant for people: it says which object breaks which rule. */
+function objectsOf(chart: Chart): Manifest[] {
+  try {
+    return chart.toJson();
+  } catch (error) {
+    const { message } = error as Error;
+    throw message.startsWith('Validation failed') ? new ExpectedError(message, { cause: error }) : error;
+  }
+}
+
 /**
- * Makes `folder` hold exactly these manifests. All are written before the first one replaces another, so that a failure
- * leaves the folder as it was; within it, because what is beside it may be another disk. Files that are not manifests stay.
+ * Replaces the manifests in `folder`. Other files stay. A failure leaves the folder unchanged: every file is written before the
+ * first one replaces another. The temporary folder is inside of `folder`, because a folder beside it may be on another disk.
  */
 export function write(files: readonly ManifestFile[], folder: string): void {
   mkdirSync(folder, { recursive: true });

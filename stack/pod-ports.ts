@@ -3,23 +3,23 @@ import { commandLine } from '../cli/invocation';
 import type { Config } from '../config/schema';
 import { type StackNames, stackNames } from '../config/names';
 import type { Cluster, Forwarded } from '../clients/kubernetes/cluster';
-import type { Address } from '../clients/http';
+import { type Address, isTransient } from '../clients/http';
 import type { ExpectedObject } from './expected';
 import { isReady, selectorOf } from './pods';
 
-/** Connects to the cluster when it is first needed. */
+/** Connects to the cluster at the first call. */
 export type ConnectCluster = () => Promise<Cluster>;
 
-/** A port of a pod: what it is called, and where on this machine it is. */
+/** A port of a pod, and its address on this machine. */
 export interface PodUrl {
-  /** Such as `http://qdrant-0:6333`. Where it speaks TLS, the host is what its certificate is for. */
+  /** Such as `http://qdrant-0:6333`. With TLS, the host is that of the certificate. */
   readonly url: string;
   readonly at: Address;
-  /** The certificate authority of one that speaks TLS, as PEM. */
+  /** The certificate authority of a port with TLS, as PEM. */
   readonly ca?: string;
 }
 
-/** Ports of ready pods, through the API server; each is forwarded once. */
+/** The ports of ready pods, forwarded through the API server. Each port is forwarded once. */
 export class PodPorts {
   private readonly forwarded = new Map<string, Forwarded>();
   private readonly names: StackNames;
@@ -31,7 +31,7 @@ export class PodPorts {
     this.names = stackNames(config);
   }
 
-  /** @param port Its name in the pod. @param name Of the pod, where it matters which. */
+  /** @param port Its name in the pod. @param name The pod. Default: any ready pod. */
   async ofOne(workload: ExpectedObject, port: string, name?: string): Promise<PodUrl> {
     const pods = await this.podsOf(workload);
     const ready = pods.find(pod => isReady(pod) && (name === undefined || pod.metadata.name === name));
@@ -51,9 +51,14 @@ export class PodPorts {
     return Promise.all(ready.sort().map(pod => this.open(workload, pod, port)));
   }
 
-  /** What kept connections from a pod since this was last asked, where something did. */
-  takeFault(): Failure | undefined {
+  /** Why the last connections to pods failed, since the last call of this function. */
+  takeFault(): Error | undefined {
     return [...this.forwarded.values()].map(({ takeFault }) => takeFault()).find(fault => fault !== undefined);
+  }
+
+  /** The error of the API server or of the node behind a connection error. Any other error is its own cause. */
+  causeOf(error: unknown): unknown {
+    return (isTransient(error) && this.takeFault()) || error;
   }
 
   async close(): Promise<void> {
@@ -83,8 +88,8 @@ export class PodPorts {
     const ca = (await (await this.connect()).secret(namespace, secretName))?.data?.['ca.crt'];
     if (!ca) {
       throw new Failure(
-        `Secret ${namespace}/${secretName}, which qdrant.tls names, has no ca.crt, without which nobody can trust Qdrant`,
-        `${commandLine('hook', '--only', 'tls')} says what it has to have`,
+        `Secret ${namespace}/${secretName} of qdrant.tls has no ca.crt, which clients need to trust Qdrant`,
+        `add ca.crt; ${commandLine('hook', '--only', 'tls')} lists what the Secret needs`,
       );
     }
     return Buffer.from(ca, 'base64').toString();
@@ -93,7 +98,7 @@ export class PodPorts {
   private notReady({ kind, metadata }: ExpectedObject, problem: string): Failure {
     return new Failure(
       `${problem} in namespace ${this.config.namespace}`,
-      `wait for it (kubectl rollout status ${kind.toLowerCase()} ${metadata.name} -n ${this.config.namespace}); verify --only cluster says what it waits for`,
+      `wait until the rollout ends (kubectl rollout status ${kind.toLowerCase()} ${metadata.name} -n ${this.config.namespace}); ${commandLine('verify', '--only', 'cluster')} shows the reason`,
     );
   }
 }

@@ -4,7 +4,7 @@ export function selectorOf({ selector }: any): string {
   return labels.join(',');
 }
 
-/** Why a pod is not ready, in the words of whoever says no: the scheduler, the kubelet or the container itself. */
+/** Why a pod is not ready, in the words of the scheduler, the kubelet or the container. */
 export function reasonOf({ metadata, status }: any): string {
   const containers: any[] = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
   const stopped = containers.map(stateOf).find(state => state?.reason);
@@ -16,7 +16,7 @@ export function reasonOf({ metadata, status }: any): string {
   return `pod ${metadata.name} ${why}`;
 }
 
-/** Why a container does not run, and how it ended before, where it was started already. */
+/** Why a container does not run, and how its last run ended. */
 function stateOf({ state, lastState }: any): { reason?: string; message?: string } | undefined {
   const { exitCode, reason } = lastState?.terminated ?? {};
   if (!state?.waiting || exitCode === undefined) {
@@ -30,7 +30,7 @@ export function isReady({ status }: any): boolean {
   return status?.conditions?.some(({ type, status: is }: any) => type === 'Ready' && is === 'True') ?? false;
 }
 
-/** What keeps a StatefulSet or Deployment from being rolled out; nothing where it is. */
+/** Why a StatefulSet or Deployment is not rolled out. */
 export function unfinished({ metadata, spec, status = {} }: any): string | undefined {
   const { replicas: wanted } = spec;
   const { observedGeneration = 0, readyReplicas: ready = 0, updatedReplicas: updated = 0, replicas = 0 } = status;

@@ -1,36 +1,36 @@
 import { loadConfig } from '../config/load';
-import { Cluster } from '../clients/kubernetes/cluster';
-import { type Address, isTransient } from '../clients/http';
+import type { Address } from '../clients/http';
 import { Expected } from './expected';
 import { apiKeyOf } from './known-keys';
+import { connectCluster } from './kubernetes';
 import { PodPorts } from './pod-ports';
 
-/** Where Qdrant is, and how to get in. */
+/** The addresses of Qdrant, and the credentials for it. */
 export interface Access {
   /** One URL for each node. */
   readonly urls: readonly string[];
-  /** Where to connect to for a URL, when not where DNS says. */
+  /** The address to connect to for a URL, instead of the address in DNS. */
   readonly at?: Readonly<Record<string, Address>>;
   /** Default: `QDRANT_API_KEY` of the environment. */
   readonly apiKey?: string;
   /** Certificate authorities as PEM, beside the public ones. */
   readonly ca?: string;
-  /** How long the server may take to make or take in one snapshot, in milliseconds. */
-  readonly patience: number;
+  /** How long the server may take to make or restore one snapshot, in milliseconds. */
+  readonly snapshotTimeout: number;
 }
 
 /**
- * Does something with every pod of Qdrant, through the API server.
+ * Works with every pod of Qdrant, through the API server.
  *
- * @param rights The page that says which rights are needed.
+ * @param page The page of `docs/` with the rights that the command needs.
  */
 export async function withPods(
   context: string | undefined,
-  work: (pods: Pick<Access, 'urls' | 'at' | 'apiKey' | 'ca'>) => Promise<void>,
-  rights = 'docs/backup.md',
+  page: string,
+  work: (pods: Omit<Access, 'snapshotTimeout'>) => Promise<void>,
 ): Promise<void> {
   const config = loadConfig();
-  const cluster = await Cluster.connect(context, rights);
+  const cluster = await connectCluster(context, { page });
   const ports = new PodPorts(async () => cluster, config);
   try {
     const nodes = await ports.ofAll(new Expected(config).one('StatefulSet'), 'http');
@@ -41,8 +41,7 @@ export async function withPods(
       ca: nodes[0]?.ca,
     });
   } catch (error) {
-    // Where a connection failed, the API server or the node has said more.
-    throw (isTransient((error as Error).cause ?? error) && ports.takeFault()) || error;
+    throw ports.causeOf(error);
   } finally {
     await ports.close();
   }

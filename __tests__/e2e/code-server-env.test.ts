@@ -113,7 +113,7 @@ describeIfOurs('code-server-env', () => {
       '    env-a/odd: ODD',
       '    env-b/vectors: QDRANT_API_URL, SHARED',
       '    note: ConfigMap env-a/broken is left out: its service.yaml is not valid YAML (BAD_INDENT, line 1)',
-      '    note: LD_PRELOAD of ConfigMap env-a/odd is left out: shells or other programs take orders from a variable of this name',
+      '    note: LD_PRELOAD of ConfigMap env-a/odd is left out: a variable of this name controls shells or other programs',
       '    note: SHARED has different values in env-a/odd and env-b/vectors: that of env-b/vectors, the later, is taken',
     ];
     const changes = [
@@ -179,7 +179,7 @@ describeIfOurs('code-server-env', () => {
 
     expect(code).toBe(0);
     expect(stdout).toContain(
-      'note: Pod code-server/starting is not ready and is left out: run this again when it is\n',
+      'note: Pod code-server/starting is not ready and is skipped: run the command again when it is\n',
     );
     expect(stdout).not.toContain('evicted');
     for (const name of ['old', 'new']) {
@@ -232,7 +232,7 @@ describeIfOurs('code-server-env', () => {
     gate.fate = fate;
     await pod('one', true);
 
-    expect(await run()).toMatchObject({ code: 1, stdout: '✖ Look\n', stderr: expect.stringMatching(message) });
+    expect(await run()).toMatchObject({ code: 1, stdout: '✖ Plan\n', stderr: expect.stringMatching(message) });
   });
 
   test('fails if the home is not as it has to be, with what the pod says', async () => {

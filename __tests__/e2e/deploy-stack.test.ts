@@ -90,7 +90,7 @@ describe('with Keycloak and the Secrets', () => {
     await deleteNamespace('code-server');
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^Error: All was deployed and stays, but the shells of code-server are not up to date: /);
+    expect(stderr).toMatch(/^Error: The stack is deployed, but the shells of code-server are not up to date: /);
     expect(stderr).toContain('or deploy with --no-code-server-env');
   });
 });
@@ -133,7 +133,7 @@ describe('with the checks at the end', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/✖ Verify\n$/);
     expect(stderr).toMatch(
-      /^Error: All was deployed and stays, but 1 of \d+ checks failed: Services: .*no ready endpoint/,
+      /^Error: The stack is deployed, but 1 of \d+ checks failed: Services: .*no ready endpoint/,
     );
     expect(stderr).toContain('npm run verify checks again');
   });

@@ -164,7 +164,7 @@ describe('what would be refused is refused before anything is written', () => {
 
   test('volumes of another size: for resize-storage where they grow', async () => {
     expect(await refusal({ qdrant: { storage: { size: '200Gi' } } })).toMatch(
-      /^Error: StatefulSet \S+\/qdrant exists, and cannot be changed in \S+storage from "150Gi" to "200Gi"; nothing was changed\.\n {2}Fix: run npm run resize-storage/,
+      /^Error: StatefulSet \S+\/qdrant exists, and these fields are immutable: \S+storage from "150Gi" to "200Gi"; nothing was changed\.\n {2}Fix: run npm run resize-storage/,
     );
     expect(await refusal({ qdrant: { storage: { size: '100Gi' } } })).toContain('Fix: volumes never shrink:');
   });
@@ -173,7 +173,7 @@ describe('what would be refused is refused before anything is written', () => {
     const image = (version: string) => ({ images: { qdrant: `harbor.example.com/library/qdrant:${version}` } });
 
     expect(await refusal(image('v1.17.0'))).toContain('Fix: deploy the latest 1.16 first');
-    expect(await refusal(image('v1.15.3'))).toContain('an older version may not read what a newer one has written');
+    expect(await refusal(image('v1.15.3'))).toContain('an older version may not read the data of a newer version');
 
     const { stdout } = await deploy({ config: image('v1.17.0'), args: ['--dry-run', '--allow-version-jump'] });
     expect(stdout).toContain('note: Qdrant would go from v1.15.4 to v1.17.0');
@@ -309,7 +309,7 @@ describe('objects of an earlier deploy', () => {
       pruned: { 'statefulset-keeps': 'remove' },
     });
     expect(notes).toEqual([
-      expect.stringMatching(/^StatefulSet \S+\/takes is not wanted any more and stays: its claims/),
+      expect.stringMatching(/^StatefulSet \S+\/takes is no longer declared and stays: its claims/),
     ]);
     await settled(async () => names(await list('pods', namespace)));
     expect(names(await list('statefulsets', namespace))).toEqual(['qdrant', 'takes']);

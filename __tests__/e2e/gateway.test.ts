@@ -49,7 +49,7 @@ describe('a cluster without cert-manager and the Gateway API', () => {
     const { code, stderr } = await deploy(CERTIFICATE);
 
     expect(code).toBe(1);
-    expect(stderr).toContain('does not know Certificate objects of cert-manager.io/v1, which this config makes');
+    expect(stderr).toContain('does not know Certificate objects of cert-manager.io/v1, which this config needs');
     expect(stderr).toContain('Fix: install cert-manager, or take certificate out of the config');
     expect(await kubectl().succeeds('get', 'namespace', namespace)).toBe(false);
   });

@@ -92,7 +92,7 @@ test('a rotation keeps the old key accepted until it is finished', async () => {
 
   const stdout = await whileKubeletRuns(mustKeysHook('--rotate', 'api-key'));
 
-  expect(stdout).toContain('note: the key before stays accepted until npm run hook -- --rotate api-key --finish');
+  expect(stdout).toContain('note: Qdrant accepts the previous key until npm run hook -- --rotate api-key --finish');
   expect(await key('api-key')).toMatch(NEW);
   expect(await key('api-key')).not.toBe(old);
   expect(await key('alt-api-key')).toBe(old);
@@ -137,6 +137,6 @@ test('a Secret of somebody else’s is checked, and not touched', async () => {
   const { code, stderr } = await keysHook([], config);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('cannot be used: api-key: it is 20 characters long, and 32 are the least');
+  expect(stderr).toContain('cannot be used: api-key: it has 20 characters, and the minimum is 32');
   expect((await stack.secret(SECRET)).metadata).toMatchObject({ uid, resourceVersion });
 });

@@ -123,7 +123,7 @@ describe('--rotate', () => {
 
     const stdout = await stack.mustHook(['--rotate', 'client-secret']);
 
-    expect(stdout).toContain('from a rotation that was not finished: it is finished now');
+    expect(stdout).toContain('from an interrupted rotation: this run finishes it');
     expect(await stack.clientSecret()).toBe(begun);
     expect(await clientSecret()).toBe(begun);
   });
@@ -212,8 +212,8 @@ describe('--remove', () => {
 
     const stdout = await stack.mustHook(['--remove']);
 
-    expect(stdout).toContain(`note: Client ${CLIENT} was not made by this tool, so it stays`);
-    expect(stdout).toContain(`note: Secret ${stack.namespace}/${TLS_SECRET} was not made by this tool, so it stays`);
+    expect(stdout).toContain(`note: Client ${CLIENT} was not created by this tool, so it stays`);
+    expect(stdout).toContain(`note: Secret ${stack.namespace}/${TLS_SECRET} was not created by this tool, so it stays`);
     expect(await stack.client()).toBeDefined();
     expect(await stack.secret(TLS_SECRET)).toBeDefined();
     expect(await stack.secret(OAUTH2_PROXY_SECRET)).toBeUndefined();

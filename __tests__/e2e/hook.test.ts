@@ -110,7 +110,7 @@ describe('a first install', () => {
       `✔ Secret ${stack.namespace}/${OAUTH2_PROXY_SECRET}: created`,
       `✔ Secret ${stack.namespace}/${TLS_SECRET}: created`,
       `✔ Pods of Deployment ${stack.namespace}/oauth2-proxy: in sync`,
-      '✔ Read back: all is as promised',
+      '✔ Verify: everything is as declared',
       'Applied.',
     ]);
     const client = await stack.client();

@@ -162,7 +162,7 @@ describe('before anything is removed', () => {
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^Error: Nothing was changed: Could not list aliases on http:\/\/127.0.0.1:9: .* so what would be lost is not known\.\n {2}Fix: .*--without-qdrant\.\n$/,
+      /^Error: Nothing was changed: Could not list aliases on http:\/\/127.0.0.1:9: .* so the collections that would be lost are unknown\.\n {2}Fix: .*--without-qdrant\.\n$/,
     );
     expect(await contents()).toEqual(before);
   }, 60_000);
@@ -262,8 +262,8 @@ test('what is not of this stack stays, and keeps the namespace', async () => {
   expect(stdout).toContain(
     `Namespace ${namespace} stays: it holds ConfigMap ${namespace}/precious, Secret ${namespace}/oauth2-proxy, Ingress ${namespace}/qdrant-api-ingress\n`,
   );
-  expect(stdout).toContain(`Secret ${namespace}/oauth2-proxy was not made by this tool, so it stays`);
-  expect(stdout).toContain(`Ingress ${namespace}/qdrant-api-ingress was not made from these manifests, so it stays`);
+  expect(stdout).toContain(`Secret ${namespace}/oauth2-proxy was not created by this tool, so it stays`);
+  expect(stdout).toContain(`Ingress ${namespace}/qdrant-api-ingress was not created from these manifests, so it stays`);
   expect(await left()).toEqual([OAUTH2_PROXY_SECRET, 'precious', 'qdrant-api-ingress']);
 
   await mustRollback(['--yes', '--force']);

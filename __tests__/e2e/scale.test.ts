@@ -54,7 +54,7 @@ test('deploy takes no nodes away, and names this command', async () => {
 
   expect(code).toBe(1);
   expect(stderr).toContain('Qdrant would go from 5 to 3 nodes');
-  expect(stderr).toContain('run npm run scale, which moves the shards away');
+  expect(stderr).toContain('npm run scale, which moves the shards and removes the nodes');
 });
 
 test('--dry-run says what would move and leave, and changes nothing', async () => {
@@ -69,7 +69,7 @@ test('--dry-run says what would move and leave, and changes nothing', async () =
 });
 
 test.each([
-  ['a copy of a shard is dead', () => (qdrant.collections.get('docs')!.copies[1]!.state = 'Dead'), 'is not whole'],
+  ['a copy of a shard is dead', () => (qdrant.collections.get('docs')!.copies[1]!.state = 'Dead'), 'is not complete'],
   ['there is no leader', () => (qdrant.leader = null), 'Qdrant has no leader'],
 ])('fails if %s, and moves nothing', async (_, breakIt, message) => {
   breakIt();

@@ -107,8 +107,8 @@ const TABLE = `✔ API                    ok       Qdrant 1.15.4 at https://${ap
 - Plain HTTP             skipped  --ingress names port N, so that of plain HTTP is not known
 ✔ Root redirect          ok       301 to https://${dashboardHost}/dashboard
 ✔ Dashboard              ok       302 to https://${dashboardHost}/oauth2/start
-✔ Sign-in                ok       401 without a session; sends to https://auth.${DOMAIN}/realms/thinkube
-✔ Nothing without login  ok       N requests to https://${dashboardHost} were sent to sign in or refused
+✔ Sign-in                ok       401 without a session; redirects to https://auth.${DOMAIN}/realms/thinkube
+✔ Nothing without login  ok       N requests to https://${dashboardHost} were redirected to the sign-in or refused
 ✔ API key                ok       there is none
 ✔ Write and search       ok       4 points written to qdrant-stack-verify-XXXXXXXX, found, deleted
 - gRPC                   skipped  it is not published: --in-cluster checks it
@@ -269,7 +269,7 @@ describe('Qdrant', () => {
     const { code, checks } = await check(['--tries', '2', '--interval', '1']);
 
     expect(code).toBe(1);
-    expect(checks.api.detail).toContain('answers, but not as Qdrant: 502 (502 Bad Gateway)');
+    expect(checks.api.detail).toContain('answers, but is not Qdrant: 502 (502 Bad Gateway)');
     expect(checks.collection).toMatchObject({ result: 'skipped', detail: 'needs: API' });
     // The login does not need Qdrant.
     expect(checks.login.result).toBe('ok');

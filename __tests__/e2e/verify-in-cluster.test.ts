@@ -104,7 +104,7 @@ describe('with pods that run', () => {
 
     expect(api.detail).toBe('Qdrant 1.15.4 at http://qdrant-0:6333');
     expect(serving.detail).toBe('serving at http://qdrant-0:6334, lists collections');
-    expect(certificate.detail).toBe('only seen from outside: leave --in-cluster out');
+    expect(certificate.detail).toBe('only visible from outside: run it without --in-cluster');
   });
 
   test('finds that gRPC does not serve', async () => {
@@ -149,7 +149,7 @@ describe('with pods that run', () => {
   });
 
   test.each([
-    ['no key where there is one', undefined, 'asks for an API key, and QDRANT_API_KEY is not set'],
+    ['no key where there is one', undefined, 'requires an API key, and QDRANT_API_KEY is not set'],
     ['a wrong key', 'some-other-key', 'refuses the API key in QDRANT_API_KEY: 401 Invalid API key or JWT'],
   ])('finds %s', async (_, key, detail) => {
     const { 'api-key': found, collection, grpc: serving } = await check({ QDRANT_API_KEY: key });
@@ -242,7 +242,7 @@ describe('with pods that run', () => {
       expect(api).toMatchObject({
         result: 'failed',
         detail: expect.stringMatching(/^Could not forward port 6333 of pod \S+\/qdrant-0 in cluster .*403 Forbidden/),
-        fix: 'give the user of the kubeconfig the rights in docs/verify.md',
+        fix: 'give the user of the kubeconfig the rights in https://github.com/thinkube/cdk8s-qdrant/blob/main/docs/verify.md',
       });
     });
   });

@@ -64,7 +64,7 @@ export async function backUp(
   options: Partial<CreateOptions> = {},
 ): Promise<CreateOutcome> {
   const outcome: CreateOutcome = { collections: [], notes: [], deleted: [] };
-  const defaults = { format: 'snapshot', compression: 'none', parallel: 4, resume: false, patience: 10_000 } as const;
+  const defaults = { format: 'snapshot', compression: 'none', parallel: 4, resume: false, snapshotTimeout: 10_000 } as const;
   await createBackup({ urls, dir, collections: [], ...defaults, ...options }, silent, outcome);
   return outcome;
 }
@@ -75,7 +75,7 @@ export async function restore(
   options: Partial<RestoreOptions> = {},
 ): Promise<RestoreOutcome> {
   const outcome: RestoreOutcome = { collections: [], notes: [] };
-  const defaults = { collections: [], replace: false, aliases: true, dryRun: false, patience: 10_000 };
+  const defaults = { collections: [], replace: false, aliases: true, dryRun: false, snapshotTimeout: 10_000 };
   await restoreBackup({ urls, folder, ...defaults, ...options }, silent, outcome);
   return outcome;
 }

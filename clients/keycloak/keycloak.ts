@@ -5,20 +5,20 @@ import type ClientRepresentation from '@keycloak/keycloak-admin-client/lib/defs/
 import type ProtocolMapperRepresentation from '@keycloak/keycloak-admin-client/lib/defs/protocolMapperRepresentation.js';
 import type RealmRepresentation from '@keycloak/keycloak-admin-client/lib/defs/realmRepresentation.js';
 import type { Credentials } from '@keycloak/keycloak-admin-client/lib/utils/auth.js';
-import { Conflict, Failure } from '../../cli/failure';
 import { remember } from '../../cli/secrets';
-import { codeOf, type Connections, connections, isTransient, isUntrusted, statusOf } from '../http';
+import { type Explain, RequestError } from '../errors';
+import { codeOf, type Connections, connections, isTransient, statusOf } from '../http';
 
 export type { ClientRepresentation, ProtocolMapperRepresentation, RealmRepresentation };
 
-/** How one request may take, in milliseconds. */
+/** How long one request may take, in milliseconds. */
 const REQUEST_TIMEOUT = 30_000;
 
-/** Who signs in to Keycloak's admin API. */
+/** The account that signs in to Keycloak's admin API. */
 export interface Administrator {
   /** The realm that knows the administrator. */
   readonly realm: string;
-  /** Who it is, for messages: `user tkadmin`. */
+  /** The name in messages: `user tkadmin`. */
   readonly name: string;
   readonly credentials: Credentials;
 }
@@ -26,18 +26,25 @@ export interface Administrator {
 export interface KeycloakOptions {
   /** Base URL, e.g. `https://auth.example.com`. */
   readonly url: string;
-  /** The realm that all calls are about. */
+  /** The realm of all calls. */
   readonly realm: string;
   readonly administrator: Administrator;
   /** Certificate authorities as PEM, beside the public ones. */
   readonly ca?: string;
-  /** How long to wait for a server that is not there, in milliseconds. */
+  /** How long to wait for a server that does not answer, in milliseconds. */
   readonly deadline: number;
-  /** Told once for each wait why nothing goes on. */
+  /** Gets the reason for a wait, once for each wait. */
   readonly onWait: (reason: string) => void;
+  readonly explain: Explain;
 }
 
-/** One realm of a Keycloak server. The only module that speaks to Keycloak. */
+/** Keycloak refused the sign-in, or could not be reached for it. */
+export class SignInError extends RequestError {}
+
+/** The client of the dashboard has no secret. */
+export class NoClientSecret extends RequestError {}
+
+/** The client of one realm of a Keycloak server. */
 export class Keycloak {
   private constructor(
     private readonly admin: KeycloakAdminClient,
@@ -60,7 +67,7 @@ export class Keycloak {
       await admin.auth(credentials);
       [admin.accessToken, admin.refreshToken].forEach(token => token && remember(token));
     };
-    // A service account has no refresh token, so the client's own renewal would end after a minute.
+    // A service account has no refresh token, so the library's own renewal would fail after a minute.
     admin.registerTokenProvider({
       getAccessToken: async () => {
         if (admin.accessToken === undefined || admin.isTokenExpired()) {
@@ -70,7 +77,13 @@ export class Keycloak {
       },
     });
     const keycloak = new Keycloak(admin, own, options);
-    await keycloak.waiting(signIn).catch(error => keycloak.refuseSignIn(error));
+    await keycloak.waiting(signIn).catch(error => {
+      const { name } = options.administrator;
+      const problem = `Could not sign in to Keycloak at ${options.url} as ${name} of realm ${realm}`;
+      throw options.explain(
+        new SignInError(`${problem}: ${answerOf(error)}`, statusOf(error), undefined, { cause: error }),
+      );
+    });
     return keycloak;
   }
 
@@ -94,7 +107,7 @@ export class Keycloak {
     await this.call(`update realm ${realm}`, () => this.admin.realms.update({ realm }, fields));
   }
 
-  /** The client with this `clientId`; none where the realm is not there either. */
+  /** The client with this `clientId`. A realm that does not exist has none. */
   async client(clientId: string): Promise<ClientRepresentation | undefined> {
     const { realm } = this.options;
     const clients = await this.call(`read client ${clientId}`, () =>
@@ -113,10 +126,10 @@ export class Keycloak {
     await this.call(`create client ${client.clientId}`, () => this.admin.clients.create({ ...client, realm }));
   }
 
-  /** Writes a client as a whole, but for its secret. */
+  /** Writes every field of a client except its secret. */
   async updateClient(client: ClientRepresentation): Promise<void> {
     const key = { realm: this.options.realm, id: client.id! };
-    // Somebody may be renewing the secret.
+    // Another program may renew the secret at the same time.
     const fields = { ...client, secret: undefined };
     await this.call(`update client ${client.clientId}`, () => this.admin.clients.update(key, fields));
   }
@@ -145,15 +158,12 @@ export class Keycloak {
     const doing = `read the secret of client ${client.clientId}`;
     const { value } = await this.call(doing, () => this.admin.clients.getClientSecret(key));
     if (!value) {
-      throw new Failure(
-        `Could not ${doing} ${this.where}: it has none`,
-        'set Client authentication to on, with client id and secret, in the admin console',
-      );
+      throw this.options.explain(new NoClientSecret(`Could not ${doing} ${this.where}: it has none`));
     }
     return remember(value);
   }
 
-  /** Has Keycloak make a new secret; the old one is no longer valid. */
+  /** Lets Keycloak generate a new secret. The old secret is invalid from then on. */
   async regenerateClientSecret(client: ClientRepresentation): Promise<void> {
     const key = { realm: this.options.realm, id: client.id! };
     await this.call(`renew the secret of client ${client.clientId}`, () =>
@@ -184,10 +194,8 @@ export class Keycloak {
     );
     await response.body?.cancel();
     if (response.status >= 400) {
-      throw new Failure(
-        `Could not ${doing} ${this.where}: the server answered ${status(response.status)}`,
-        'look into the log of Keycloak',
-      );
+      const answer = `the server answered ${textOf(response.status)}`;
+      throw this.options.explain(new RequestError(`Could not ${doing} ${this.where}: ${answer}`, response.status));
     }
     return response.headers;
   }
@@ -196,12 +204,13 @@ export class Keycloak {
     return `in realm ${this.options.realm} at ${this.options.url}`;
   }
 
-  /** Sends a request, again and again while the server is not there, and says what was refused. */
+  /** Sends a request, and repeats it while the server does not answer. */
   private async call<T>(doing: string, request: () => Promise<T>): Promise<T> {
     try {
       return await this.waiting(request);
     } catch (error) {
-      throw this.explained(`Could not ${doing} ${this.where}`, error);
+      const problem = `Could not ${doing} ${this.where}: ${answerOf(error)}`;
+      throw this.options.explain(new RequestError(problem, statusOf(error), undefined, { cause: error }));
     }
   }
 
@@ -215,61 +224,15 @@ export class Keycloak {
       shouldRetry: ({ error }) => isTransient(error),
       onFailedAttempt: ({ error, attemptNumber }) => {
         if (attemptNumber === 1 && isTransient(error)) {
-          this.options.onWait(`waiting for ${this.options.url}: ${answer(error)}`);
+          this.options.onWait(`waiting for ${this.options.url}: ${answerOf(error)}`);
         }
       },
     });
   }
-
-  private refuseSignIn(error: unknown): never {
-    const { name, realm } = this.options.administrator;
-    const problem = `Could not sign in to Keycloak at ${this.options.url} as ${name} of realm ${realm}`;
-    const status = statusOf(error);
-    if (status === 400 || status === 401) {
-      const fix = name.startsWith('user')
-        ? 'check adminUsername in the config and the environment variable ADMIN_PASSWORD; a user with a second factor cannot sign in here, use keycloak.serviceAccount'
-        : 'check keycloak.serviceAccount in the config and the environment variable KEYCLOAK_CLIENT_SECRET; the client needs "Service accounts roles" on';
-      throw new Failure(`${problem}: ${answer(error)}`, fix, { cause: error });
-    }
-    if (status === 404) {
-      const fix = `check keycloakUrl (is a path missing?) and that realm ${realm} exists`;
-      throw new Failure(`${problem}: ${answer(error)}`, fix, { cause: error });
-    }
-    throw this.explained(problem, error);
-  }
-
-  private explained(problem: string, error: unknown): Error {
-    if (error instanceof Failure) {
-      return error;
-    }
-    if (statusOf(error) === 409) {
-      return new Conflict(`${problem}: ${answer(error)}`, { cause: error });
-    }
-    return new Failure(`${problem}: ${answer(error)}`, this.remedy(error), { cause: error });
-  }
-
-  private remedy(error: unknown): string {
-    const { realm, administrator, deadline } = this.options;
-    if (isUntrusted(error)) {
-      return "set keycloak.caFile in the config to the certificate authority that signed Keycloak's certificate, and check that the certificate is for the host of keycloakUrl and not expired";
-    }
-    switch (statusOf(error)) {
-      case 401:
-        return 'sign in was revoked in the middle: run the hook again';
-      case 403:
-        return `give ${administrator.name} the roles manage-clients and manage-realm of realm ${realm} (client ${administrator.realm === realm ? 'realm-management' : `${realm}-realm`})`;
-      case undefined:
-        return isTransient(error)
-          ? `check that Keycloak runs and can be reached from here; waited ${deadline / 1000} s (--timeout)`
-          : 'check keycloakUrl in the config';
-      default:
-        return 'look into the log of Keycloak';
-    }
-  }
 }
 
-/** What the server said, or why it said nothing. */
-function answer(error: unknown): string {
+/** The answer of the server, or the reason why there is none. */
+function answerOf(error: unknown): string {
   const number = statusOf(error);
   if (number === undefined) {
     const { name, message, cause } = error as Error;
@@ -279,9 +242,9 @@ function answer(error: unknown): string {
   }
   const data = (error as { responseData?: Record<string, unknown> }).responseData ?? {};
   const said = data.error_description ?? data.errorMessage ?? data.error;
-  return `the server answered ${status(number)}${typeof said === 'string' ? ` (${said})` : ''}`;
+  return `the server answered ${textOf(number)}${typeof said === 'string' ? ` (${said})` : ''}`;
 }
 
-function status(number: number): string {
+function textOf(number: number): string {
   return `${number} ${STATUS_CODES[number] ?? ''}`.trimEnd();
 }

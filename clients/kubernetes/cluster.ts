@@ -9,26 +9,27 @@ import type {
   V1Pod,
   V1Secret,
 } from '@kubernetes/client-node';
-import { Conflict, Failure } from '../../cli/failure';
 import { PROGRAM } from '../../cli/invocation';
 import { looksSecret, remember } from '../../cli/secrets';
-import { type Container, execute, exitCodeOf } from './exec';
+import type { Explain, RequestError } from '../errors';
+import { statusOf } from '../http';
+import { execute, exitCodeOf } from './exec';
 import { type Discovery, type Inventory, inventoryOf } from './inventory';
 import { load } from './kubeconfig';
 import { usedByClaim } from './kubelet-stats';
-import { answer, remedy, statusOf } from './errors';
-import { type Declared, type LiveObject, titleOf } from './objects';
-import { forward, type Forwarded, type PodPort } from './port-forward';
+import { requestError } from './errors';
+import { type Container, type Declared, type LiveObject, type PodPort, titleOf } from './objects';
+import { forward, type Forwarded } from './port-forward';
 
 export type { Forwarded, V1ConfigMap, V1Namespace, V1Pod, V1Secret };
 
-/** A patch in the way of JSON merge: `null` removes. With a resource version it is refused where the object has changed. */
+/** A JSON merge patch: `null` removes a field. With a resource version, the server refuses it if the object has changed. */
 export type MergePatch = Readonly<Record<string, unknown>>;
 
-/** What becomes of objects that belong to a deleted one: they go first, afterwards, or stay. */
+/** Whether the objects that belong to a deleted object are deleted before it, after it, or not at all. */
 export type Propagation = 'Foreground' | 'Background' | 'Orphan';
 
-/** Objects of a Kubernetes cluster. The only module that speaks to its API server. */
+/** The client of a Kubernetes API server. */
 export class Cluster {
   private constructor(
     private readonly kubeconfig: KubeConfig,
@@ -38,19 +39,17 @@ export class Cluster {
     private readonly discovery: Discovery,
     private readonly mergePatch: object,
     private readonly strategies: { readonly merge: PatchStrategy; readonly apply: PatchStrategy },
-    private readonly rights: string,
-    /** Where this is, for messages: the context, or the URL of the API server. */
+    private readonly explain: Explain,
+    /** The name of the cluster in messages: the context, or the URL of the API server. */
     public readonly name: string,
   ) {}
 
   /**
-   * Reads the kubeconfig that `KUBECONFIG` names, or `~/.kube/config`, or else that of the pod this runs in.
+   * Reads the kubeconfig. Sends no request yet.
    *
    * @param context Default: the current context.
-   * @param rights The page that says which rights are needed.
-   * @param otherwise What can be done without a cluster, for the message where there is no kubeconfig.
    */
-  static async connect(context?: string, rights = 'docs/hook.md', otherwise?: string): Promise<Cluster> {
+  static async connect(context: string | undefined, explain: Explain): Promise<Cluster> {
     const {
       ApisApi,
       CoreV1Api,
@@ -62,7 +61,7 @@ export class Cluster {
       setHeaderOptions,
     } = await import('@kubernetes/client-node');
     const kubeconfig = new KubeConfig();
-    load(kubeconfig, context, otherwise);
+    load(kubeconfig, context);
     const token = kubeconfig.getCurrentUser()?.token;
     if (token) {
       remember(token);
@@ -78,27 +77,27 @@ export class Cluster {
       { core, groups, custom, objects },
       setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
       { merge: PatchStrategy.MergePatch, apply: PatchStrategy.ServerSideApply },
-      rights,
+      explain,
       kubeconfig.getCurrentContext() || kubeconfig.getCurrentCluster()!.server,
     );
   }
 
-  /** The namespace; `'forbidden'` where it may not be looked at. */
+  /** The namespace, or `'forbidden'` without the right to read it. */
   async namespace(name: string): Promise<V1Namespace | 'forbidden' | undefined> {
     try {
       return await this.find(`read namespace ${name}`, () => this.core.readNamespace({ name }));
     } catch (error) {
-      if (error instanceof Failure && statusOf(error.cause) === 403) {
+      if (statusOf(error) === 403) {
         return 'forbidden';
       }
       throw error;
     }
   }
 
-  /** @param dryRun Whether the server only judges the object, with everything that admits or refuses it. */
+  /** @param dryRun Whether the server only checks the object, with every admission controller. */
   async createNamespace(name: string, dryRun = false): Promise<void> {
     await this.call(`create namespace ${name}`, () =>
-      this.core.createNamespace({ body: { metadata: { name } }, fieldManager: PROGRAM, ...rehearsal(dryRun) }),
+      this.core.createNamespace({ body: { metadata: { name } }, fieldManager: PROGRAM, ...dryRunParameter(dryRun) }),
     );
   }
 
@@ -121,7 +120,7 @@ export class Cluster {
         namespace: namespace!,
         body: secret,
         fieldManager: PROGRAM,
-        ...rehearsal(dryRun),
+        ...dryRunParameter(dryRun),
       }),
     );
   }
@@ -135,14 +134,14 @@ export class Cluster {
           name: name!,
           body: patch,
           fieldManager: PROGRAM,
-          ...rehearsal(dryRun),
+          ...dryRunParameter(dryRun),
         },
         this.mergePatch,
       ),
     );
   }
 
-  /** Deletes the Secret as it was read, and no other that took its place. */
+  /** Deletes the Secret that was read, and not a later one of the same name. */
   async deleteSecret({ metadata }: V1Secret): Promise<void> {
     const { namespace, name, uid, resourceVersion } = metadata!;
     await this.call(`delete Secret ${namespace}/${name}`, () =>
@@ -154,7 +153,7 @@ export class Cluster {
     );
   }
 
-  /** Annotates every pod that a selector matches: the kubelet then brings its mounted Secrets up to date at once. */
+  /** Annotates every pod that a selector matches: the kubelet then updates the mounted Secrets at once. */
   async annotatePods(namespace: string, labelSelector: string, annotations: MergePatch): Promise<void> {
     await this.call(`annotate pods in namespace ${namespace}`, async () => {
       const { items } = await this.core.listNamespacedPod({ namespace, labelSelector });
@@ -166,10 +165,10 @@ export class Cluster {
   }
 
   /**
-   * Server-side apply: the fields that are declared become so, and those that an earlier apply declared and this one does
-   * not go. Fields that others set to other values are taken from them.
+   * Server-side apply: sets the declared fields, and removes the fields that only an earlier apply declared. It takes over
+   * fields that other managers set to other values.
    *
-   * @param dryRun Whether the server only says what would become of the object.
+   * @param dryRun Whether the server only returns the result.
    */
   async apply(object: Declared, dryRun = false): Promise<LiveObject> {
     const { apply } = this.strategies;
@@ -178,14 +177,14 @@ export class Cluster {
     );
   }
 
-  /** Creates an object of any kind, where there is none of its name. */
+  /** Creates an object of any kind. */
   async create(object: Declared, dryRun = false): Promise<LiveObject> {
     return this.call(`create ${titleOf(object)}`, () =>
       this.objects.create<any>(object, undefined, dryRun ? 'All' : undefined, PROGRAM),
     );
   }
 
-  /** Changes an object of any kind, where it is still the one that was read. */
+  /** Changes the object that was read, and not a later one of the same name. */
   async patch({ apiVersion, kind, metadata }: LiveObject, patch: MergePatch, dryRun = false): Promise<LiveObject> {
     const { name, namespace, uid } = metadata;
     const { metadata: more, ...rest } = patch as { metadata?: object };
@@ -196,9 +195,9 @@ export class Cluster {
   }
 
   /**
-   * Deletes the object that was read, and no other that took its place. Nothing where it is gone already.
+   * Deletes the object that was read, and not a later one of the same name. A deleted object is no error.
    *
-   * @param dryRun Whether the server only judges it.
+   * @param dryRun Whether the server only checks the deletion.
    */
   async delete(
     { apiVersion, kind, metadata }: LiveObject,
@@ -206,7 +205,7 @@ export class Cluster {
     dryRun = false,
   ): Promise<void> {
     const { name, namespace, uid } = metadata;
-    // Beside a body, the server does not look at the query: a dry run that is asked for there deletes.
+    // With a body, the server ignores the query: a dry run in the query would delete.
     const body = { propagationPolicy, preconditions: { uid }, ...(dryRun && { dryRun: ['All'] }) };
     await this.find(`delete ${titleOf({ kind, metadata })}`, () =>
       this.objects.delete(
@@ -221,7 +220,7 @@ export class Cluster {
     );
   }
 
-  /** One object of any kind. Secrets have a method of their own, which keeps their values out of sight. */
+  /** One object of any kind. Secrets have their own method, which registers their values as secrets. */
   async read(
     apiVersion: string,
     kind: string,
@@ -233,13 +232,13 @@ export class Cluster {
     );
   }
 
-  /** All objects of a kind in a namespace; none where the server does not know the kind. */
+  /** All objects of a kind in a namespace. An unknown kind has none. */
   async list(apiVersion: string, kind: string, namespace: string, labels?: string): Promise<LiveObject[]> {
     const page = [undefined, undefined, undefined, undefined] as const;
     const found = await this.find(`list ${kind} objects in namespace ${namespace}`, () =>
       this.objects.list<LiveObject>(apiVersion, kind, namespace, ...page, labels),
     );
-    // The server says once for the whole list what they are.
+    // The server names the kind once for the whole list.
     return (found?.items ?? []).map(item => ({ ...item, apiVersion, kind }));
   }
 
@@ -252,14 +251,14 @@ export class Cluster {
     return known?.resources.some(resource => resource.kind === kind) ?? false;
   }
 
-  /** All that a namespace holds, of every kind that the server knows. */
+  /** Every object in a namespace, of every kind that the server knows. */
   async contents(namespace: string): Promise<Inventory> {
     return this.call(`list the kinds of objects`, () => inventoryOf(this.discovery, namespace));
   }
 
-  /** Bytes that the volumes of a namespace's claims hold, by claim, as the kubelet of a node has measured them. */
+  /** The used bytes of the volumes in a namespace, by claim, as measured by the kubelet of a node. */
   async usedBytes(namespace: string, node: string): Promise<Map<string, number>> {
-    // The library says that it is a text; JSON it has read already.
+    // The library declares a string, but has parsed the JSON already.
     const summary: any = await this.call(`read the statistics of node ${node}`, () =>
       this.core.connectGetNodeProxyWithPath({ name: node, path: 'stats/summary' }),
     );
@@ -282,22 +281,25 @@ export class Cluster {
     return items;
   }
 
-  /** Runs a command in a container; the command has to see by itself where its input ends. */
+  /** Runs a command in a container. The command has to detect the end of its input. */
   async execute(container: Container, command: readonly string[], input: string) {
     const { namespace, pod } = container;
     const { status, stdout, stderr } = await this.call(`run a command in pod ${namespace}/${pod}`, () =>
       execute(this.exec, container, command, input),
     );
-    return { code: exitCodeOf(status, container), stdout, stderr };
+    try {
+      return { code: exitCodeOf(status, container), stdout, stderr };
+    } catch (error) {
+      throw this.explain(error as RequestError);
+    }
   }
 
-  /** Makes a port of a pod one of this machine's, through the API server. */
+  /** Forwards a port of a pod to this machine, through the API server. */
   async forward(target: PodPort): Promise<Forwarded> {
     const { PortForward } = await import('@kubernetes/client-node');
     const { namespace, pod, port } = target;
-    return forward(new PortForward(this.kubeconfig), target, request =>
-      this.call(`forward port ${port} of pod ${namespace}/${pod}`, request),
-    );
+    const doing = `forward port ${port} of pod ${namespace}/${pod}`;
+    return forward(new PortForward(this.kubeconfig), target, request => this.call(doing, request), this.explain);
   }
 
   private async find<T>(doing: string, request: () => Promise<T>): Promise<T | undefined> {
@@ -315,20 +317,16 @@ export class Cluster {
     try {
       return await request();
     } catch (error) {
-      const problem = `Could not ${doing} in cluster ${this.name}: ${answer(error)}`;
-      if (statusOf(error) === 409) {
-        throw new Conflict(problem, { cause: error });
-      }
-      throw new Failure(problem, remedy(error, this.rights), { cause: error });
+      throw this.explain(requestError(`Could not ${doing} in cluster ${this.name}`, error));
     }
   }
 }
 
-/** What the library says where the server has the group, but not the kind. */
+/** The error of the library where the server has the group, but not the kind. */
 function isUnknownKind(error: unknown): boolean {
   return (error as Error).message.startsWith('Unrecognized API version and kind: ');
 }
 
-function rehearsal(dryRun: boolean) {
+function dryRunParameter(dryRun: boolean) {
   return dryRun ? { dryRun: 'All' } : {};
 }

@@ -1,17 +1,47 @@
 import { STATUS_CODES } from 'node:http';
-import { codeOf, isUntrusted } from '../http';
+import { RequestError } from '../errors';
+import { codeOf, statusOf } from '../http';
+import type { Container, PodPort } from './objects';
 
-/** All that the library tells of a WebSocket that was refused. */
+/** The only message of the library about a WebSocket that the server refused. */
 const REFUSED = /^Unexpected server response: (\d{3})$/;
 
-/** The HTTP status of an answer; nothing where there was no answer. */
-export function statusOf(error: unknown): number | undefined {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'number' ? code : undefined;
+/** The kubeconfig cannot be used. */
+export class KubeconfigError extends RequestError {
+  constructor(
+    message: string,
+    public readonly reason: 'unreadable' | 'unknown context' | 'no current context',
+    options?: ErrorOptions,
+  ) {
+    super(message, undefined, undefined, options);
+  }
 }
 
-/** What the API server said, for a sentence. */
-export function answer(error: unknown): string {
+/** A command in a container could not be started. */
+export class CommandNotStarted extends RequestError {
+  constructor({ namespace, pod, name }: Container, reason = 'the server gives no reason') {
+    super(`Could not start a command in container ${name} of pod ${namespace}/${pod}: ${reason}`);
+  }
+}
+
+/** Nothing listens at a port of a pod. */
+export class PortUnreachable extends RequestError {
+  constructor(
+    public readonly target: PodPort,
+    reason: string,
+  ) {
+    super(`Port ${target.port} of pod ${target.namespace}/${target.pod} cannot be reached: ${reason}`);
+  }
+}
+
+/** The error for an operation that failed. */
+export function requestError(problem: string, error: unknown): RequestError {
+  const message = `${problem}: ${answerOf(error)}`;
+  return new RequestError(message, statusOf(error), messageOf(error), { cause: error });
+}
+
+/** The answer of the API server, as part of a sentence. */
+export function answerOf(error: unknown): string {
   const status = statusOf(error);
   if (status === undefined) {
     const { message } = error as Error;
@@ -21,42 +51,18 @@ export function answer(error: unknown): string {
   return `the server answered ${status} ${STATUS_CODES[status] ?? ''} (${messageOf(error) ?? 'without a message'})`;
 }
 
-/** The message of a Kubernetes `Status`, which the library passes on as text or as an object. */
+/** The message of a Kubernetes `Status`, which the library passes on as a string or as an object. */
 function messageOf(error: unknown): string | undefined {
   const { body } = error as { body?: unknown };
   try {
     const status = typeof body === 'string' ? JSON.parse(body) : body;
     return typeof status?.message === 'string' ? status.message : undefined;
   } catch {
-    return undefined; // Not from Kubernetes, but from something on the way to it.
+    return undefined; // The answer of a proxy.
   }
 }
 
-/**
- * What to do about it.
- *
- * @param rights The page that says which rights are needed.
- */
-export function remedy(error: unknown, rights: string): string {
-  switch (statusOf(error)) {
-    case 401:
-      return 'sign in to the cluster again, or check the user of the kubeconfig';
-    case 403:
-      return `give the user of the kubeconfig the rights in ${rights}`;
-    case 422:
-      return 'the message says which field is refused';
-    case undefined:
-      return isUntrusted(error)
-        ? 'check the certificate authority in the kubeconfig'
-        : 'check that the API server runs and that the kubeconfig names it (kubectl get --raw /readyz)';
-    default:
-      return messageOf(error) === undefined
-        ? 'see whether what is named there runs (kubectl get pods), then run the command again'
-        : 'the message says why; try the same with kubectl';
-  }
-}
-
-/** The error inside of the library's event for a WebSocket, with the status of the answer as other requests have it. */
+/** The error inside of the WebSocket event of the library, with the status of the answer like other errors. */
 export function connectionError(thrown: unknown): unknown {
   const error = (thrown as { error?: Error }).error ?? (thrown as Error);
   const [, status] = REFUSED.exec(error.message) ?? [];

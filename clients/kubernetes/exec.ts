@@ -1,28 +1,21 @@
 import { Readable, Writable } from 'node:stream';
 import type { Exec, V1Status } from '@kubernetes/client-node';
-import { Failure } from '../../cli/failure';
-import { connectionError } from './errors';
+import { CommandNotStarted, connectionError } from './errors';
+import type { Container } from './objects';
 
-/** A container of a running pod. */
-export interface Container {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly name: string;
-}
-
-/** What a command in a container left behind. */
+/** The result of a command in a container. */
 export interface Executed {
   readonly status: V1Status;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** How long a command may take. Whatever is run here takes a second. */
+/** How long a command may take. The commands of this tool take a second. */
 const DEADLINE_MS = 60_000;
 
 /**
- * Runs a command in a container to its end. The command has to see by itself where its input ends: API servers before
- * Kubernetes 1.30 cannot pass on the end of a stream, and ending it there would end the connection before the answer.
+ * Runs a command in a container to its end. The command has to detect the end of its input: API servers before Kubernetes
+ * 1.30 do not pass on the end of a stream, and closing the stream there closes the connection before the answer.
  */
 export async function execute(
   exec: Exec,
@@ -53,17 +46,14 @@ export async function execute(
   }
 }
 
-/** The exit code of a command; a command that could not be started has none. */
-export function exitCodeOf({ status, message, details }: V1Status, { namespace, pod, name }: Container): number {
+/** The exit code of a command. */
+export function exitCodeOf({ status, message, details }: V1Status, container: Container): number {
   if (status === 'Success') {
     return 0;
   }
   const cause = details?.causes?.find(({ reason }) => reason === 'ExitCode');
   if (cause?.message === undefined) {
-    throw new Failure(
-      `Could not start a command in container ${name} of pod ${namespace}/${pod}: ${message ?? 'the server gives no reason'}`,
-      'check that the container runs and has a shell: kubectl exec with the same pod says more',
-    );
+    throw new CommandNotStarted(container, message);
   }
   return Number(cause.message);
 }

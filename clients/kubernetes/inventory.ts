@@ -1,8 +1,8 @@
 import type { ApisApi, CoreV1Api, CustomObjectsApi, KubernetesObjectApi, V1APIResource } from '@kubernetes/client-node';
 import type { Declared } from './objects';
-import { answer } from './errors';
+import { answerOf } from './errors';
 
-/** What tells which kinds there are, and lists them. */
+/** The APIs that tell which kinds exist, and list their objects. */
 export interface Discovery {
   readonly core: CoreV1Api;
   readonly groups: ApisApi;
@@ -10,11 +10,11 @@ export interface Discovery {
   readonly objects: KubernetesObjectApi;
 }
 
-/** What a namespace holds. */
+/** The content of a namespace. */
 export interface Inventory {
-  /** Who the objects are, without what is in them. Events are left out: they end by themselves. */
+  /** The identity of each object. Events are left out: they expire. */
   readonly objects: readonly Declared[];
-  /** Groups or kinds that could not be listed, each with the server's answer. */
+  /** The groups and kinds that could not be listed, each with the answer of the server. */
   readonly unseen: readonly string[];
 }
 
@@ -23,7 +23,7 @@ interface Kind {
   readonly kind: string;
 }
 
-/** Every object of every kind in a namespace, custom resources too: all that would go with it. */
+/** Every object of every kind in a namespace, including custom resources: everything that a deletion of it deletes. */
 export async function inventoryOf(discovery: Discovery, namespace: string): Promise<Inventory> {
   const unseen: string[] = [];
   const kinds = await kindsOf(discovery, unseen);
@@ -32,17 +32,17 @@ export async function inventoryOf(discovery: Discovery, namespace: string): Prom
       const { items } = await discovery.objects.list<Declared>(apiVersion, kind, namespace);
       return items.map(({ metadata }) => ({ apiVersion, kind, metadata }));
     } catch (error) {
-      unseen.push(`${kind} of ${apiVersion}: ${answer(error)}`);
+      unseen.push(`${kind} of ${apiVersion}: ${answerOf(error)}`);
       return [];
     }
   });
   const found = (await Promise.all(lists)).flat();
-  // Some kinds are served by two groups.
+  // Two groups may serve the same kind.
   const byUid = new Map(found.map(object => [object.metadata.uid, object]));
   return { objects: [...byUid.values()], unseen };
 }
 
-/** The kinds of objects that can be in a namespace and can be deleted, each in the version that the server prefers. */
+/** The namespaced kinds that can be deleted, each in the version that the server prefers. */
 async function kindsOf({ core, groups, custom }: Discovery, unseen: string[]): Promise<Kind[]> {
   const versions = (await groups.getAPIVersions()).groups.flatMap(({ name, versions: served }) =>
     served.map(({ version, groupVersion }) => ({
@@ -55,7 +55,7 @@ async function kindsOf({ core, groups, custom }: Discovery, unseen: string[]): P
     try {
       return (await resources()).resources.filter(canHold).map(({ kind }) => ({ apiVersion, kind }));
     } catch (error) {
-      unseen.push(`${apiVersion}: ${answer(error)}`);
+      unseen.push(`${apiVersion}: ${answerOf(error)}`);
       return [];
     }
   });

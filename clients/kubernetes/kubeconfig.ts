@@ -1,43 +1,40 @@
 import { existsSync } from 'node:fs';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { io } from '../../cli/io';
-import { Failure } from '../../cli/failure';
+import { KubeconfigError } from './errors';
 
-/** Mounted into every pod that has a service account. */
+/** Mounted into every pod with a service account. */
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 /**
- * Fills in what `KUBECONFIG` or `~/.kube/config` says, or else the service account of the pod this runs in.
+ * Reads the kubeconfig in `KUBECONFIG` or `~/.kube/config`, or else the service account of the pod of this process.
  *
  * @param context Default: the current context.
- * @param otherwise What can be done without a cluster.
  */
-export function load(kubeconfig: KubeConfig, context: string | undefined, otherwise?: string): void {
+export function load(kubeconfig: KubeConfig, context: string | undefined): void {
   try {
     kubeconfig.loadFromDefault();
   } catch (error) {
-    throw new Failure(
-      `Could not read the kubeconfig${io().env.KUBECONFIG ? ` ${io().env.KUBECONFIG}` : ''}: ${(error as Error).message}`,
-      'set the environment variable KUBECONFIG to a file that kubectl can use',
+    const { KUBECONFIG } = io().env;
+    throw new KubeconfigError(
+      `Could not read the kubeconfig${KUBECONFIG ? ` ${KUBECONFIG}` : ''}: ${(error as Error).message}`,
+      'unreadable',
       { cause: error },
     );
   }
   if (context !== undefined) {
     const contexts = kubeconfig.getContexts().map(({ name }) => name);
     if (!contexts.includes(context)) {
-      throw new Failure(`The kubeconfig has no context ${context}`, `use one of ${contexts.join(', ')}`);
+      throw new KubeconfigError(
+        `The kubeconfig has no context ${context}, but ${contexts.join(', ') || 'none'}`,
+        'unknown context',
+      );
     }
     kubeconfig.setCurrentContext(context);
   }
-  // Without any kubeconfig the library falls back to http://localhost:8080, which is nobody's cluster.
+  // Without a kubeconfig, the library falls back to http://localhost:8080, which is no cluster.
   const isFallback = kubeconfig.getCurrentContext() === 'loaded-context' && !existsSync(SERVICE_ACCOUNT);
   if (!kubeconfig.getCurrentCluster() || isFallback) {
-    throw new Failure(
-      'There is no kubeconfig with a current context',
-      [
-        'set the environment variable KUBECONFIG, or choose a context with --context',
-        ...(otherwise ? [otherwise] : []),
-      ].join('; '),
-    );
+    throw new KubeconfigError('There is no kubeconfig with a current context', 'no current context');
   }
 }

@@ -1,4 +1,4 @@
-/** An object of any kind, as the server has it. */
+/** An object of any kind, as the server returns it. */
 export interface LiveObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -6,10 +6,24 @@ export interface LiveObject {
   readonly [field: string]: any;
 }
 
-/** An object as it is declared, and no more of it. */
+/** The identity of an object. */
 export type Declared = Readonly<Pick<LiveObject, 'apiVersion' | 'kind' | 'metadata'>>;
 
 /** `Kind namespace/name`. */
 export function titleOf({ kind, metadata }: Pick<LiveObject, 'kind' | 'metadata'>): string {
   return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
+}
+
+/** A container of a running pod. */
+export interface Container {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly name: string;
+}
+
+/** A port of a pod. */
+export interface PodPort {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly port: number;
 }

@@ -3,36 +3,33 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { PassThrough, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PortForward } from '@kubernetes/client-node';
-import { Failure } from '../../cli/failure';
+import type { Explain } from '../errors';
 import type { Address } from '../http';
-import { connectionError } from './errors';
+import { connectionError, PortUnreachable } from './errors';
+import type { PodPort } from './objects';
 
-/** How much may wait on its way to the pod before more is read, in bytes. */
+/** How many bytes may wait for the pod before more are read. */
 const MOST_WAITING = 1024 * 1024;
-/** Between two signs of life, in milliseconds: a load balancer on the way cuts what is silent, as while a snapshot is made. */
-const SIGN_OF_LIFE = 30_000;
+/** Milliseconds between two pings: a load balancer cuts silent connections, for example during a snapshot. */
+const PING_INTERVAL = 30_000;
 
-/** A port of a pod. */
-export interface PodPort {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly port: number;
-}
-
-/** A port of a pod as one of this machine's, for any number of connections at the same time. */
+/** A port of a pod as a port of this machine, for any number of connections at the same time. */
 export interface Forwarded {
   readonly address: Address;
-  /** Why a connection was refused or cut by the API server or at the pod, if one was since this was last asked. */
-  readonly takeFault: () => Failure | undefined;
+  /**
+   * Why the API server or the pod refused or cut a connection, since the last call of this function. A later connection
+   * with an answer clears the fault.
+   */
+  readonly takeFault: () => Error | undefined;
   /** Ends all connections, so that the process can end. */
   readonly close: () => Promise<void>;
 }
 
-/** Asks the API server, and makes a failure of its refusal. */
+/** Sends a request to the API server, and explains its error. */
 type Ask = <T>(request: () => Promise<T>) => Promise<T>;
 type OpenTunnel = (fromPod: Writable, errors: Writable, toPod: PassThrough) => Promise<Tunnel>;
 
-/** As much of the library's WebSocket as is used here. */
+/** The part of the library's WebSocket that this file uses. */
 interface Tunnel extends NodeJS.EventEmitter {
   readonly bufferedAmount: number;
   readonly isPaused: boolean;
@@ -43,10 +40,10 @@ interface Tunnel extends NodeJS.EventEmitter {
 }
 
 /**
- * Does what `kubectl port-forward` does, for one port. The API server is asked at once whether it would, so that a missing
- * right or pod is a failure here, and not of whoever connects.
+ * Works like `kubectl port-forward`, for one port. It opens a first connection at once, so that a missing right or pod fails
+ * here, and not at the client that connects later.
  */
-export async function forward(forwarder: PortForward, target: PodPort, ask: Ask): Promise<Forwarded> {
+export async function forward(forwarder: PortForward, target: PodPort, ask: Ask, explain: Explain): Promise<Forwarded> {
   const { namespace, pod, port } = target;
   const open: OpenTunnel = (fromPod, errors, toPod) =>
     ask(async () => {
@@ -59,11 +56,13 @@ export async function forward(forwarder: PortForward, target: PodPort, ask: Ask)
   (await open(new PassThrough(), new PassThrough(), new PassThrough())).terminate();
 
   const sockets = new Set<Socket>();
-  let fault: Failure | undefined;
+  let fault: Error | undefined;
   const server = createServer(socket => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
-    join(socket, target, open).catch((error: Failure) => {
+    const errors = errorsOf(reason => explain(new PortUnreachable(target, reason)));
+    const onAnswer = () => (fault = undefined);
+    join(socket, errors, open, onAnswer).catch((error: Error) => {
       fault = error;
       socket.destroy();
     });
@@ -85,14 +84,21 @@ export async function forward(forwarder: PortForward, target: PodPort, ask: Ask)
   };
 }
 
-/** Joins a connection with one to the pod, until either ends. */
-async function join(socket: Socket, target: PodPort, open: OpenTunnel): Promise<void> {
+/** Joins a connection with a connection to the pod, until one of the two ends. @param onAnswer Called when the pod answers. */
+async function join(
+  socket: Socket,
+  { stream: errors, refused }: ReturnType<typeof errorsOf>,
+  open: OpenTunnel,
+  onAnswer: () => void,
+): Promise<void> {
   const toPod = new PassThrough();
-  const { stream: errors, refused } = errorsOf(target);
   const tunnel = await open(socket, errors, toPod);
-  const timer = setInterval(() => tunnel.ping(), SIGN_OF_LIFE);
-  // Neither side is read faster than the other takes it, so that files of any size go through.
+  const timer = setInterval(() => tunnel.ping(), PING_INTERVAL);
+  // Each side is read only as fast as the other side takes the data, so that files of any size fit.
   tunnel.on('message', () => {
+    if (socket.bytesWritten > 0) {
+      onAnswer();
+    }
     if (socket.writableNeedDrain && !tunnel.isPaused) {
       tunnel.pause();
       socket.once('drain', () => tunnel.resume());
@@ -107,7 +113,7 @@ async function join(socket: Socket, target: PodPort, open: OpenTunnel): Promise<
   }
 }
 
-/** Sends what the connection says, until it has said all. */
+/** Sends the data of the connection to the pod, until the data ends. */
 async function pump(socket: Socket, toPod: PassThrough, tunnel: Tunnel): Promise<void> {
   try {
     for await (const bytes of socket) {
@@ -117,24 +123,19 @@ async function pump(socket: Socket, toPod: PassThrough, tunnel: Tunnel): Promise
       }
     }
   } catch {
-    // Whoever connected has hung up: nobody is there to be told.
+    // The client has closed the connection, so nobody reads an error.
   }
 }
 
-/** What the node says when it cannot reach the port. */
-function errorsOf({ namespace, pod, port }: PodPort) {
-  let refuse: (failure: Failure) => void;
+/** The message of the node where it cannot reach the port. */
+function errorsOf(unreachable: (reason: string) => Error) {
+  let refuse: (error: Error) => void;
   const refused = new Promise<never>((_, failed) => (refuse = failed));
   const stream = new Writable({
     write: (text: Buffer, _, done) => {
-      // The first message names the port, which the library takes out, and nothing is left.
+      // The first message holds the port, which the library removes: an empty text remains.
       if (text.length > 0) {
-        refuse(
-          new Failure(
-            `Port ${port} of pod ${namespace}/${pod} cannot be reached: ${text.toString().trim()}`,
-            `see whether the pod runs and listens there: kubectl logs -n ${namespace} ${pod}`,
-          ),
-        );
+        refuse(unreachable(text.toString().trim()));
       }
       done();
     },

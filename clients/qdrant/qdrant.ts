@@ -38,7 +38,7 @@ export interface QdrantOptions {
   /** How long the server may say nothing to an ordinary request, in milliseconds. Default: a minute. */
   readonly timeout?: number;
   /** How long the server may take to make or take in one snapshot, in milliseconds. */
-  readonly patience: number;
+  readonly snapshotTimeout: number;
 }
 
 interface Call {
@@ -183,7 +183,7 @@ export class Qdrant {
 
   async createSnapshot(name: string): Promise<Snapshot> {
     // Sent twice, it would leave a snapshot that nobody knows of.
-    const call = { method: 'POST', timeout: this.options.patience, repeatable: false } as const;
+    const call = { method: 'POST', timeout: this.options.snapshotTimeout, repeatable: false } as const;
     return this.result(`make a snapshot of collection ${name}`, `${at(name)}/snapshots?wait=true`, call);
   }
 
@@ -231,7 +231,13 @@ export class Qdrant {
   ): Promise<void> {
     const { headers, body } = multipart('snapshot', uploadName, file.path, file.size, onBytes);
     const path = `${at(name)}/snapshots/upload?priority=snapshot&wait=true&checksum=${file.sha256}`;
-    const call = { method: 'POST', headers, stream: body, timeout: this.options.patience, repeatable: false } as const;
+    const call = {
+      method: 'POST',
+      headers,
+      stream: body,
+      timeout: this.options.snapshotTimeout,
+      repeatable: false,
+    } as const;
     await this.result(`restore collection ${name} from ${file.path}`, path, call);
   }
 
@@ -282,7 +288,7 @@ export class Qdrant {
   /** One request. An answer that is no success is an error. */
   private async send(path: string, { method = 'GET', json, stream, timeout, ...call }: Call) {
     const { request } = await import('undici');
-    const { apiKey, url, timeout: patience = REQUEST_TIMEOUT } = this.options;
+    const { apiKey, url, timeout: requestTimeout = REQUEST_TIMEOUT } = this.options;
     const response = await request(`${url}${path}`, {
       dispatcher: this.connections.dispatcher,
       method,
@@ -292,8 +298,8 @@ export class Qdrant {
         ...call.headers,
       },
       body: stream ?? (json === undefined || Buffer.isBuffer(json) ? json : stringifyJson(json)),
-      headersTimeout: timeout ?? patience,
-      bodyTimeout: patience,
+      headersTimeout: timeout ?? requestTimeout,
+      bodyTimeout: requestTimeout,
     });
     if (response.statusCode >= 300) {
       throw new Refusal(response.statusCode, await response.body.text());

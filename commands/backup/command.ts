@@ -1,18 +1,9 @@
 import { type Command, Option } from 'commander';
-import { exitWith } from '../../cli/io';
+import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { commandLine } from '../../cli/invocation';
-import { conclude, type Manners, progressOf, refuse, withManners } from '../../cli/command';
-import { stopOnSignals } from '../../cli/output';
-import {
-  ACCESS_HELP,
-  type AccessLine,
-  collect,
-  folderName,
-  misuseOfAccess,
-  whole,
-  withAccess,
-  withAccessTo,
-} from '../options';
+import { collect, firstBroken, folderName, integer } from '../../cli/options';
+import { requireReadableConfig } from '../../config/load';
+import { ACCESS_HELP, type AccessLine, accessRules, withAccess, withAccessTo } from '../options';
 import { createBackup } from './create';
 import type { CreateOptions, CreateOutcome } from './create-options';
 import { type Compression, COMPRESSIONS, type Format, FORMATS, sizeOf } from './manifest';
@@ -21,7 +12,7 @@ import { verifyBackup } from './verify';
 
 const EXIT_CODES = '\nExit codes: 0 done, 1 error, 2 wrong use.';
 
-interface CreateLine extends Manners, AccessLine {
+interface CreateLine extends CommonOptions, AccessLine {
   readonly dir: string;
   readonly name?: string;
   readonly collection: readonly string[];
@@ -58,15 +49,28 @@ function defineCreate(command: Command): void {
         .default('snapshot'),
     )
     .addOption(new Option('--compress <how>', 'with --format jsonl').choices(COMPRESSIONS).default('none'))
-    .option('--parallel <number>', 'with --format jsonl: collections that are copied side by side', whole(1, 32), 4)
-    .option('--keep <number>', 'delete the oldest complete backups beyond this many afterwards', whole(1, 10_000))
+    .option('--parallel <number>', 'with --format jsonl: collections that are copied side by side', integer(1, 32), 4)
+    .option('--keep <number>', 'delete the oldest complete backups beyond this many afterwards', integer(1, 10_000))
     .option('--resume', 'go on with an unfinished backup, the newest or the one of --name', false);
-  withManners(withAccess(command, 'take to make one snapshot'))
-    .addHelpText('after', ACCESS_HELP + EXIT_CODES)
-    .action(async (line: CreateLine, self: Command) => {
-      refuse(self, misuseOfCreate(line) ?? misuseOfAccess(line));
-      exitWith(await runCreate(line));
-    });
+  withAccess(command, 'take to make one snapshot');
+  defineCommand<CreateLine>(command, {
+    help: ACCESS_HELP + EXIT_CODES,
+    misuse: line => misuseOfCreate(line) ?? firstBroken(accessRules(line)),
+    run: line => {
+      const outcome: CreateOutcome = { collections: [], notes: [], deleted: [] };
+      return execute(line, {
+        interrupted: `Copied collections stay, and backup verify refuses an incomplete backup: continue with ${commandLine('backup', 'create', '--resume')}.`,
+        work: progress =>
+          withAccessTo(line, access => {
+            const { collection: collections, compress: compression } = line;
+            const options: CreateOptions = { ...line, ...access, collections, compression };
+            return createBackup(options, progress, outcome);
+          }),
+        text: () => `Backed up to ${outcome.folder}.`,
+        fields: () => ({ ...outcome, collections: outcome.collections.map(collectionForJson) }),
+      });
+    },
+  });
 }
 
 function misuseOfCreate({ collection, compress, format, keep, resume }: CreateLine): string | undefined {
@@ -80,44 +84,26 @@ function misuseOfCreate({ collection, compress, format, keep, resume }: CreateLi
 
 function defineVerify(command: Command): void {
   command.argument('<folder>', 'the folder of the backup');
-  withManners(command)
-    .addHelpText('after', EXIT_CODES)
-    .action(async (folder: string, line: Manners) => {
-      exitWith(await runVerify(folder, line));
-    });
-}
-
-async function runCreate(line: CreateLine): Promise<number> {
-  const outcome: CreateOutcome = { collections: [], notes: [], deleted: [] };
-  const advice = 'What was copied stays, and no backup that is not whole passes backup verify';
-  stopOnSignals(`${advice}: go on with ${commandLine('backup', 'create', '--resume')}.`);
-  const run = () =>
-    withAccessTo(line, access => {
-      const { collection: collections, compress: compression } = line;
-      const options: CreateOptions = { ...line, ...access, collections, compression };
-      return createBackup(options, progressOf(line), outcome);
-    });
-  return conclude(line, run, {
-    text: () => `Backed up to ${outcome.folder}.`,
-    fields: () => ({ ...outcome, collections: outcome.collections.map(collectionForJson) }),
+  defineCommand<CommonOptions>(command, {
+    help: EXIT_CODES,
+    run: (line, folder) => {
+      let collections: CreateOutcome['collections'] = [];
+      const verify = async (say: (text: string) => void) => {
+        ({ collections } = await verifyBackup(folder!, say));
+        return { headline: `Verify: ${counted(collections.length, 'collection')}`, details: [] };
+      };
+      return execute(line, {
+        work: progress => {
+          requireReadableConfig();
+          return progress([{ title: 'Verify', run: verify }]);
+        },
+        text: () => `${folder} is complete.`,
+        fields: () => ({ folder, collections: collections.map(collectionForJson) }),
+      });
+    },
   });
 }
 
 function collectionForJson({ name, points, aliases, files }: CreateOutcome['collections'][number]) {
   return { name, points, aliases, files, size: sizeOf(files) };
-}
-
-async function runVerify(folder: string, line: Manners): Promise<number> {
-  let collections: CreateOutcome['collections'] = [];
-  const run = async () => {
-    const verify = async (say: (text: string) => void) => {
-      ({ collections } = await verifyBackup(folder, say));
-      return { headline: `Verify: ${counted(collections.length, 'collection')}`, details: [] };
-    };
-    await progressOf(line)([{ title: 'Verify', run: verify }]);
-  };
-  return conclude(line, run, {
-    text: () => `${folder} is whole.`,
-    fields: () => ({ folder, collections: collections.map(collectionForJson) }),
-  });
 }

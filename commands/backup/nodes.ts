@@ -20,8 +20,8 @@ export interface Nodes {
 }
 
 /** Asks every URL which node it leads to. */
-export async function openNodes({ urls, at, apiKey, ca, patience }: Access): Promise<Nodes> {
-  const opened = await Promise.all(urls.map(url => Qdrant.open({ url, at: at?.[url], apiKey, ca, patience })));
+export async function openNodes({ urls, at, apiKey, ca, snapshotTimeout }: Access): Promise<Nodes> {
+  const opened = await Promise.all(urls.map(url => Qdrant.open({ url, at: at?.[url], apiKey, ca, snapshotTimeout })));
   const close = async () => {
     await Promise.all(opened.map(qdrant => qdrant.close()));
   };

@@ -1,61 +1,40 @@
 import { type Command } from 'commander';
-import { exitWith } from '../../cli/io';
-import { ExitCode } from '../../cli/failure';
-import { conclude, type Manners, progressOf, refuse, withManners } from '../../cli/command';
-import { stopOnSignals } from '../../cli/output';
-import { type CodeServerEnvOptions, type Outcome, runCodeServerEnv } from './code-server-env';
-
-interface CommandLine extends CodeServerEnvOptions, Manners {
-  readonly exitCode: boolean;
-}
+import { type CommonOptions, defineCommand, execute } from '../../cli/command';
+import { firstBroken } from '../../cli/options';
+import { resultOf, summaryOf } from '../../reconcile/report';
+import { type DryRunLine, exitCodeRule, READS_KUBECONFIG, withContext, withExitCode } from '../options';
+import { type CodeServerEnvOptions, type CodeServerEnvOutcome, runCodeServerEnv } from './code-server-env';
 
 const HELP = `
-Writes to the pods labelled app=code-server in namespace code-server; where there is none, nothing is to do. Uses the
-kubeconfig that KUBECONFIG names.
+Writes to the pods labelled app=code-server in namespace code-server. Without such a pod, the command does nothing.
+${READS_KUBECONFIG}
 
 Exit codes: 0 in sync, applied or no pod, 1 error, 2 wrong use, 3 differences found (--dry-run --exit-code).`;
 
-/** The command that makes the shells of code-server know the variables that the cluster's services announce. */
+/** The command that sets the variables of the services in the shells of code-server. */
 export function define(command: Command): void {
-  command
-    .option('--dry-run', 'print the differences and change nothing', false)
-    .option('--exit-code', 'with --dry-run: exit with 3 where there are differences', false)
-    .option('--context <name>', 'context of the kubeconfig (default: the current one)');
-  withManners(command)
-    .addHelpText('after', HELP)
-    .action(async (options: CommandLine) => {
-      refuse(command, options.exitCode && !options.dryRun ? '--exit-code needs --dry-run' : undefined);
-      exitWith(await run(options));
-    });
-}
-
-async function run(options: CommandLine): Promise<number> {
-  stopOnSignals('What was written stays, and each file is whole: run the command again to finish.');
-  const outcome: Outcome = { steps: [], variables: [], notes: [] };
-  const code = await conclude(options, () => runCodeServerEnv(options, progressOf(options), outcome), {
-    text: () => closing(outcome, options),
-    fields: () => fieldsOf(outcome, options),
+  withContext(withExitCode(command));
+  defineCommand<CodeServerEnvOptions & DryRunLine & CommonOptions>(command, {
+    help: HELP,
+    misuse: line => firstBroken([exitCodeRule(line)]),
+    run: line => {
+      const { dryRun } = line;
+      const outcome: CodeServerEnvOutcome = { steps: [], variables: [], notes: [] };
+      const { steps, notes, variables } = outcome;
+      return execute(line, {
+        interrupted: 'Every file is complete or unchanged: run the command again to finish.',
+        work: progress => runCodeServerEnv(line, progress, outcome),
+        text: () => (steps.length === 0 ? 'Nothing to do.' : summaryOf(steps, dryRun, 'applied')),
+        fields: () => ({
+          result: resultOf(steps, dryRun, 'applied'),
+          dryRun,
+          // Without the values.
+          variables: variables.map(({ name, source }) => ({ name, source })),
+          notes,
+          steps,
+        }),
+        hasDifferences: () => resultOf(steps, dryRun, 'applied') !== 'in sync',
+      });
+    },
   });
-  return code === ExitCode.OK && options.exitCode && differing(outcome) > 0 ? ExitCode.DIFFERENCES : code;
-}
-
-function differing({ steps }: Outcome): number {
-  return steps.filter(({ state }) => state !== 'in sync').length;
-}
-
-function closing(outcome: Outcome, { dryRun }: CommandLine): string {
-  const { length } = outcome.steps;
-  if (length === 0) {
-    return 'Nothing to do.';
-  }
-  if (differing(outcome) === 0) {
-    return 'In sync.';
-  }
-  return dryRun ? `${differing(outcome)} of ${length} differ; nothing was changed.` : 'Applied.';
-}
-
-/** The result for programs, without any value. */
-function fieldsOf({ variables, notes, steps }: Outcome, { dryRun }: CommandLine): object {
-  const result = differing({ variables, notes, steps }) === 0 ? 'in sync' : dryRun ? 'differences' : 'applied';
-  return { result, dryRun, variables: variables.map(({ name, source }) => ({ name, source })), notes, steps };
 }

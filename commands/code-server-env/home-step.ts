@@ -4,18 +4,18 @@ import { Failure } from '../../cli/failure';
 import type { Change } from '../../reconcile/changes';
 import type { Step } from '../../reconcile/step';
 import type { Cluster } from '../../clients/kubernetes/cluster';
-import type { Container } from '../../clients/kubernetes/exec';
+import type { Container } from '../../clients/kubernetes/objects';
 import type { ShellFiles } from './shell-files';
 
 const HOME = '/home/thinkube';
 
-/** Runs inside of the container, whose shell may be any. */
+/** Runs in the container, with any POSIX shell. */
 export const SCRIPT = readFileSync(join(__dirname, 'home.sh'), 'utf8');
 
-/** What a home should have. */
+/** The declared content of a home. */
 interface Wanted {
   readonly files: ShellFiles;
-  /** What the files hold, in words. */
+  /** A summary of the files. */
   readonly summary: string;
 }
 
@@ -27,7 +27,7 @@ export function homeStep(cluster: Cluster, container: Container, { files, summar
     if (code !== 0) {
       throw new Failure(
         `Could not ${mode === 'look' ? 'look into' : 'write to'} ${HOME} in pod ${container.namespace}/${container.pod}: ${stderr.trim() || `sh ended with ${code}`}`,
-        `the message says why; the user of container ${container.name} has to own ${HOME}`,
+        `the message gives the reason; the user of container ${container.name} has to own ${HOME}`,
       );
     }
     return changesOf(stdout, summary);
@@ -45,13 +45,13 @@ export function homeStep(cluster: Cluster, container: Container, { files, summar
   };
 }
 
-/** The texts as the script reads them. Values go this way only, never into arguments, which others can see. */
+/** The input of the script. Values never go into arguments, which other users can see. */
 export function scriptInput({ sh, fish }: ShellFiles): string {
   const lines = (text: string) => text.replace(/\n$/, '').split('\n');
   return [sh, fish].flatMap(text => [...lines(text).map(line => `-${line}\n`), '.\n']).join('');
 }
 
-/** What the script says of each file. */
+/** The changes that the script reports. */
 export function changesOf(stdout: string, summary: string): Change[] {
   return stdout
     .split('\n')

@@ -1,20 +1,20 @@
 import { Failure } from '../../cli/failure';
 import type { Cluster, V1Pod } from '../../clients/kubernetes/cluster';
-import type { Container } from '../../clients/kubernetes/exec';
+import type { Container } from '../../clients/kubernetes/objects';
 
 export const NAMESPACE = 'code-server';
 export const LABEL = 'app=code-server';
 
-/** With this annotation a pod says which of its containers is meant where none is named. */
+/** The annotation with the default container of a pod. */
 const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 
-/** Where people work right now. */
+/** The containers of code-server. */
 export interface Workplaces {
   readonly containers: readonly Container[];
   readonly notes: readonly string[];
 }
 
-/** Finds the pods that run and are ready, of which a rollout has two; none where code-server is not installed. */
+/** Finds the ready pods. A rollout has two, and without code-server there is none. */
 export async function findWorkplaces(cluster: Cluster): Promise<Workplaces> {
   const present = (await cluster.pods(NAMESPACE, LABEL)).filter(isPresent);
   const ready = present.filter(isReady);
@@ -22,16 +22,16 @@ export async function findWorkplaces(cluster: Cluster): Promise<Workplaces> {
   if (ready.length === 0 && unready.length > 0) {
     throw new Failure(
       `No pod labelled ${LABEL} in namespace ${NAMESPACE} is ready in cluster ${cluster.name}: ${unready.join(', ')}`,
-      `wait, then run this again: kubectl wait pod -n ${NAMESPACE} -l ${LABEL} --for=condition=Ready`,
+      `wait, then run the command again: kubectl wait pod -n ${NAMESPACE} -l ${LABEL} --for=condition=Ready`,
     );
   }
   return {
     containers: ready.map(containerOf),
-    notes: unready.map(pod => `Pod ${pod} is not ready and is left out: run this again when it is`),
+    notes: unready.map(pod => `Pod ${pod} is not ready and is skipped: run the command again when it is`),
   };
 }
 
-/** Not one that has ended or is about to. */
+/** Whether a pod has not ended, and is not being deleted. */
 function isPresent({ metadata, status }: V1Pod): boolean {
   return !metadata!.deletionTimestamp && status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
 }
@@ -40,7 +40,7 @@ function isReady({ status }: V1Pod): boolean {
   return status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 }
 
-/** The container that kubectl would choose. */
+/** The container that kubectl chooses by default. */
 function containerOf({ metadata, spec }: V1Pod): Container {
   const name = metadata!.annotations?.[DEFAULT_CONTAINER] ?? spec!.containers[0]!.name;
   return { namespace: metadata!.namespace!, pod: metadata!.name!, name };

@@ -2,7 +2,7 @@ import { parseDocument } from 'yaml';
 import type { V1ConfigMap } from '../../clients/kubernetes/cluster';
 import { isName, isReserved } from './variable-names';
 
-/** One environment variable, as a service announces it. */
+/** One environment variable of a service. */
 export interface Variable {
   readonly name: string;
   readonly value: string;
@@ -14,7 +14,7 @@ export interface Variable {
 export interface Environment {
   /** In the order of their ConfigMaps. */
   readonly variables: readonly Variable[];
-  /** What was left out and why, and which names stand twice, a sentence each. */
+  /** The skipped entries and the duplicate names, one sentence each. */
   readonly notes: readonly string[];
 }
 
@@ -22,14 +22,14 @@ export interface Environment {
 export const MANAGED = 'thinkube.io/managed=true';
 /** The key of the ConfigMap in which a service describes itself. */
 const KEY = 'service.yaml';
-/** A description takes 2 KiB. Hostile YAML of this size is read in a second, whatever it is made of. */
+/** A description takes 2 KiB. Hostile YAML of this size takes at most a second to parse. */
 const LARGEST_DESCRIPTION = 64 * 1024;
-/** Linux starts no program with an environment of more than 2 MiB; every shell's own has to fit in, too. */
+/** Linux starts no program with an environment above 2 MiB, and the variables of the shell need space too. */
 const LARGEST_ENVIRONMENT = 512 * 1024;
 const MOST_FAULTS = 10;
 const LONGEST_SHOWN = 60;
 
-/** Collects what services announce. One that cannot be read is noted, and the others count. */
+/** Collects the variables of all services. An unreadable ConfigMap is a note, and the others count. */
 export function environmentOf(configMaps: readonly V1ConfigMap[]): Environment {
   const notes: string[] = [];
   const byName = new Map<string, Variable>();
@@ -39,14 +39,14 @@ export function environmentOf(configMaps: readonly V1ConfigMap[]): Environment {
       const { name, value, source } = variable;
       size += Buffer.byteLength(name) + Buffer.byteLength(value) + 2;
       if (size > LARGEST_ENVIRONMENT) {
-        notes.push(`All from ${name} of ${source} on is left out: the services have more than an environment holds`);
+        notes.push(
+          `Every variable from ${name} of ${source} on is skipped: the services have more than an environment can hold`,
+        );
         return { variables: [...byName.values()], notes };
       }
       const other = byName.get(name);
       if (other && other.value !== value) {
-        notes.push(
-          `${name} has different values in ${other.source} and ${source}: that of ${source}, the later, is taken`,
-        );
+        notes.push(`${name} has different values in ${other.source} and ${source}: the later one, of ${source}, wins`);
       }
       byName.delete(name);
       byName.set(name, variable);
@@ -59,7 +59,7 @@ function announcedBy(configMap: V1ConfigMap, note: (text: string) => void): Vari
   const source = `${configMap.metadata!.namespace}/${configMap.metadata!.name}`;
   const listed = read(configMap.data?.[KEY]);
   if (typeof listed === 'string') {
-    note(`ConfigMap ${source} is left out: ${listed}`);
+    note(`ConfigMap ${source} is skipped: ${listed}`);
     return [];
   }
   const faults: string[] = [];
@@ -67,19 +67,19 @@ function announcedBy(configMap: V1ConfigMap, note: (text: string) => void): Vari
     const { name, value } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
     const fault = faultOf(name, value);
     if (fault) {
-      faults.push(`${fault.subject ?? `Entry ${index + 1}`} of ConfigMap ${source} is left out: ${fault.reason}`);
+      faults.push(`${fault.subject ?? `Entry ${index + 1}`} of ConfigMap ${source} is skipped: ${fault.reason}`);
       return [];
     }
     return [{ name: name as string, value: value as string, source }];
   });
   faults.slice(0, MOST_FAULTS).forEach(note);
   if (faults.length > MOST_FAULTS) {
-    note(`${faults.length - MOST_FAULTS} more entries of ConfigMap ${source} are left out`);
+    note(`${faults.length - MOST_FAULTS} more entries of ConfigMap ${source} are skipped`);
   }
   return variables;
 }
 
-/** The list in a service's description, or what is wrong with it. Every scalar is a text there, as it is written. */
+/** The list in the description of a service, or its fault. Every scalar in it is a string, as it is written. */
 function read(text: string | undefined): readonly unknown[] | string {
   if (text === undefined) {
     return `it has no key ${KEY}`;
@@ -106,20 +106,20 @@ function read(text: string | undefined): readonly unknown[] | string {
   return Array.isArray(listed) ? listed : `service.environment_variables in its ${KEY} is not a list`;
 }
 
-/** What is wrong with an entry. Only a name that could be one is told: another may be anything, at any length. */
+/** The fault of an entry. A message contains only valid names: other names may be anything, of any length. */
 function faultOf(name: unknown, value: unknown): { subject?: string; reason: string } | undefined {
   if (typeof name !== 'string') {
     return { reason: 'it has no name' };
   }
   if (!isName(name)) {
     return {
-      reason: 'its name is not of letters, digits and _, with a letter or _ at the beginning, or longer than 255',
+      reason: 'its name must have letters, digits and _, begin with a letter or _, and have at most 255 characters',
     };
   }
   const reason = isReserved(name)
-    ? 'shells or other programs take orders from a variable of this name'
+    ? 'a variable of this name controls shells or other programs'
     : typeof value !== 'string'
-      ? 'it has no value that is a text'
+      ? 'its value is not a string'
       : value.includes('\0')
         ? 'its value has a NUL, which no environment variable can hold'
         : /\p{Cs}/u.test(value)
@@ -128,7 +128,7 @@ function faultOf(name: unknown, value: unknown): { subject?: string; reason: str
   return reason === undefined ? undefined : { subject: name, reason };
 }
 
-/** A text of somebody else's for the terminal: on one line, and without anything that steers it. */
+/** A text from outside for the terminal: on one line, and without control characters. */
 function shown(text: string): string {
   const plain = text.replace(/[^\x20-\x7e]/g, '?');
   return plain.length > LONGEST_SHOWN ? `${plain.slice(0, LONGEST_SHOWN)}...` : plain;

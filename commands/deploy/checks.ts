@@ -8,21 +8,21 @@ import type { CleanUps } from '../verify/collection';
 import { discoveryCheck } from '../verify/discovery';
 import { row, widthOf } from '../verify/table';
 import type { DeployOptions } from './options';
-import type { Plan } from './plan';
+import type { DeployPlan } from './plan';
 
-/** How the checks ask, as the command that makes them alone does: 12 tries, 5 s apart, and 10 s for an answer. */
-const PATIENCE = { tries: 12, interval: 5, timeout: 10 };
+/** The defaults of `verify`: 12 tries, 5 s apart, and 10 s for an answer. */
+const DEFAULTS = { tries: 12, interval: 5, timeout: 10 };
 
 /**
- * A task that holds what runs against the config. Without `verify` it still looks whether the platform finds the service.
+ * A task that compares the running stack with the config. Without `verify` it only checks the service discovery.
  *
- * @param cleanUps What has to be taken back when the process is told to stop.
- * @param results Filled in while the checks are made.
+ * @param cleanUps What an interrupted run has to clean up.
+ * @param results Gets the results one by one.
  */
 export function checksTask(
   config: Config,
   options: DeployOptions,
-  plan: Plan,
+  plan: DeployPlan,
   cleanUps: CleanUps,
   results: CheckResult[],
 ): Task {
@@ -32,7 +32,7 @@ export function checksTask(
     title,
     run: async say => {
       const { checks, close } = verify
-        ? roundOf(config, { ...PATIENCE, context, ingress, inCluster, ca }, cleanUps)
+        ? roundOf(config, { ...DEFAULTS, context, ingress, inCluster, ca }, cleanUps)
         : discoveryAlone(config, plan);
       try {
         await runChecks(checks, {
@@ -56,7 +56,7 @@ export function checksTask(
   };
 }
 
-function discoveryAlone({ namespace }: Config, { cluster, expected }: Plan): Round {
+function discoveryAlone({ namespace }: Config, { cluster, expected }: DeployPlan): Round {
   return { checks: [discoveryCheck(async () => cluster, namespace, expected)], close: () => Promise.resolve() };
 }
 
@@ -64,7 +64,7 @@ function failureOf(failed: readonly CheckResult[], count: number): Failure {
   const told = failed.map(({ title, detail }) => `${title}: ${detail}`);
   const fixes = [...new Set(failed.map(({ title, fix }) => `${title}: ${fix}`))];
   return new Failure(
-    `All was deployed and stays, but ${failed.length} of ${count} checks failed: ${told.join('; ')}`,
-    `${fixes.join('; ')}; ${commandLine('verify')} checks again`,
+    `The stack is deployed, but ${failed.length} of ${count} checks failed: ${told.join('; ')}`,
+    `${fixes.join('; ')}; ${commandLine('verify')} repeats the checks`,
   );
 }

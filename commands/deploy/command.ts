@@ -1,99 +1,78 @@
 import { type Command } from 'commander';
-import { readCertificates, whole } from '../options';
-import { exitWith } from '../../cli/io';
-import { ExitCode } from '../../cli/failure';
-import { conclude, type Manners, progressOf, refuse, withManners } from '../../cli/command';
-import { stopOnSignals } from '../../cli/output';
+import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { loadConfig } from '../../config/load';
-import type { StepResult } from '../../reconcile/step';
+import { resultOf, summaryOf } from '../../reconcile/report';
 import type { CleanUps } from '../verify/collection';
-import { addressOf } from '../verify/command';
-import { newOutcome, type Outcome, runDeploy } from './deploy';
+import {
+  certificatesIn,
+  type DryRunLine,
+  READS_CONFIG,
+  READS_KUBECONFIG,
+  SIGNS_IN,
+  withCheckOptions,
+  withContext,
+  withExitCode,
+  withTimeout,
+} from '../options';
+import { type DeployOutcome, newOutcome, runDeploy } from './deploy';
 import { type DeployOptions, misuseOf } from './options';
 
-interface CommandLine extends Omit<DeployOptions, 'ca'>, Manners {
-  readonly caFile?: string;
-}
+type DeployLine = Omit<DeployOptions, 'ca'> & { readonly caFile?: string } & DryRunLine & CommonOptions;
 
 const HELP = `
-Reads config.yaml, or the file that QDRANT_CONFIG names. Uses the kubeconfig that KUBECONFIG names. Signs in to Keycloak with
-ADMIN_PASSWORD, or with KEYCLOAK_CLIENT_SECRET where the config names a keycloak.serviceAccount.
+${READS_CONFIG} ${READS_KUBECONFIG}
+${SIGNS_IN}
+First runs the hook: it creates what the manifests cannot contain, the Keycloak client and the Secrets.
 
 Exit codes: 0 in sync or deployed, 1 error, 2 wrong use, 3 differences found (--dry-run --exit-code).`;
 
-/** The command that makes a cluster as the config says. */
+/** The command that makes a cluster match the config. */
 export function define(command: Command): void {
-  command
-    .option('--dry-run', 'print the differences and change nothing', false)
-    .option('--exit-code', 'with --dry-run: exit with 3 where there are differences', false)
-    .option('--no-hook', 'leave Keycloak and the Secrets alone; the Secrets must come from elsewhere')
-    .option('--no-prune', 'keep objects of an earlier deploy that the config no longer makes')
-    .option('--no-verify', 'do not check what runs at the end')
+  withExitCode(command)
+    .option('--no-hook', 'leave Keycloak and the Secrets alone; create the Secrets in another way')
+    .option('--no-prune', 'keep the objects of an earlier deploy that the config no longer declares')
+    .option('--no-verify', 'do not check the running stack at the end')
     .option('--no-code-server-env', 'leave the shells of code-server alone')
-    .option(
-      '--allow-version-jump',
-      'let Qdrant leave out minor versions or go back; its data may become unreadable',
-      false,
-    )
+    .option('--allow-version-jump', 'let Qdrant skip minor versions or go back; its data may become unreadable', false)
     .option(
       '--allow-fewer-nodes',
-      'let nodes of Qdrant go, after their shards were moved away and they were removed as peers',
+      'let nodes of Qdrant leave, after their shards were moved and they were removed as peers',
       false,
-    )
-    .option(
-      '--ingress <address>',
-      'for the checks: address[:port] of the ingress, for hosts that DNS does not lead to it',
-      addressOf,
-    )
-    .option('--in-cluster', 'for the checks: ask at the pods, through the API server, past the ingress', false)
-    .option('--ca-file <file>', 'for the checks: certificate authorities to trust beside the public ones, as PEM')
-    .option('--context <name>', 'context of the kubeconfig (default: the current one)')
-    .option('--timeout <seconds>', 'how long all pods may take to become ready', whole(1, 86_400), 600);
-  withManners(command)
-    .addHelpText('after', HELP)
-    .action(async (line: CommandLine) => {
-      refuse(command, misuseOf(line));
-      exitWith(await run(line));
-    });
+    );
+  withCheckOptions(command, 'for the checks: ');
+  withTimeout(withContext(command), 'how long all pods may take to become ready', 86_400, 600);
+  defineCommand<DeployLine>(command, {
+    help: HELP,
+    misuse: misuseOf,
+    run: ({ caFile, ...line }) => {
+      const { dryRun } = line;
+      const outcome = newOutcome();
+      const cleanUps: CleanUps = new Set();
+      return execute(line, {
+        interrupted: 'Every write is complete or was not made: deploy again to finish.',
+        cleanUp: async () => {
+          await Promise.all([...cleanUps].map(cleanUp => cleanUp()));
+        },
+        work: async progress => {
+          const options: DeployOptions = { ...line, ca: certificatesIn(caFile) };
+          await runDeploy(loadConfig(), options, progress, outcome, cleanUps);
+        },
+        text: () => summaryOf(allSteps(outcome), dryRun, 'deployed'),
+        fields: () => fieldsOf(outcome, dryRun),
+        hasDifferences: () => resultOf(allSteps(outcome), dryRun, 'deployed') !== 'in sync',
+      });
+    },
+  });
 }
 
-async function run({ caFile, ...line }: CommandLine): Promise<number> {
-  const cleanUps: CleanUps = new Set();
-  stopOnSignals('What was written stays, and nothing is half-written: deploy again to finish.', async () => {
-    await Promise.all([...cleanUps].map(cleanUp => cleanUp()));
-  });
-  const outcome = newOutcome();
-  const work = async () => {
-    const options: DeployOptions = { ...line, ca: caFile === undefined ? undefined : readCertificates(caFile) };
-    await runDeploy(loadConfig(), options, progressOf(line), outcome, cleanUps);
-  };
-  const code = await conclude(line, work, {
-    text: () => closing(outcome, line),
-    fields: () => fieldsOf(outcome, line),
-  });
-  return code === ExitCode.OK && line.exitCode && differing(outcome).length > 0 ? ExitCode.DIFFERENCES : code;
-}
-
-function everyStep({ hook, objects, pruned, codeServer }: Outcome): StepResult[] {
+function allSteps({ hook, objects, pruned, codeServer }: DeployOutcome) {
   return [...hook.steps, ...objects, ...pruned, ...codeServer.steps];
 }
 
-function differing(outcome: Outcome): StepResult[] {
-  return everyStep(outcome).filter(({ state }) => state !== 'in sync');
-}
-
-function closing(outcome: Outcome, { dryRun }: CommandLine): string {
-  const { length } = differing(outcome);
-  if (length === 0) {
-    return 'In sync.';
-  }
-  return dryRun ? `${length} of ${everyStep(outcome).length} differ; nothing was changed.` : 'Deployed.';
-}
-
-/** The result for programs, without any value of a Secret or a variable. */
-function fieldsOf(outcome: Outcome, { dryRun }: CommandLine): object {
-  const result = differing(outcome).length === 0 ? 'in sync' : dryRun ? 'differences' : 'deployed';
+/** The result for programs, without the values of Secrets and variables. */
+function fieldsOf(outcome: DeployOutcome, dryRun: boolean): object {
   const { hook, codeServer, ...rest } = outcome;
   const { notes, steps } = codeServer;
+  const result = resultOf(allSteps(outcome), dryRun, 'deployed');
   return { result, dryRun, ...rest, hook: hook.steps, codeServerEnv: { notes, steps } };
 }

@@ -1,33 +1,31 @@
 import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
-import type { Progress, Report, Task } from '../../cli/progress';
-import { type Outcome as CodeServerOutcome, runCodeServerEnv } from '../code-server-env/code-server-env';
+import type { Progress } from '../../cli/progress';
+import { type CodeServerEnvOutcome, runCodeServerEnv } from '../code-server-env/code-server-env';
 import type { Config } from '../../config/schema';
-import { describe } from '../../reconcile/describe';
-import { type Outcome as HookOutcome, runHook } from '../hook/hook';
-import { carryOut, type Step, type StepResult } from '../../reconcile/step';
+import { type HookOutcome, runHook } from '../hook/hook';
+import { applyTask, planTask } from '../../reconcile/reconcile';
+import { isInSync, type StepResult } from '../../reconcile/step';
+import { KEYCLOAK_TIMEOUT } from '../../stack/keycloak';
 import type { CheckResult } from '../verify/check';
 import type { CleanUps } from '../verify/collection';
 import { checksTask } from './checks';
 import type { DeployOptions } from './options';
-import { type Plan, planDeploy } from './plan';
+import { type DeployPlan, planDeploy } from './plan';
 import { type Rollout, rolloutTasks } from './rollout';
 
-/** How long to wait for Keycloak while it does not answer, in seconds: as long as the hook alone does. */
-const KEYCLOAK_TIMEOUT = 60;
-
-/** What came of a run so far: it is filled in step by step, so that a failure leaves what was done before it. */
-export interface Outcome {
+/** The results of a run. They are added one by one, so that a failure leaves the results before it. */
+export interface DeployOutcome {
   readonly notes: string[];
   readonly hook: HookOutcome;
   readonly objects: StepResult[];
   readonly rollouts: Rollout[];
   readonly pruned: StepResult[];
   readonly checks: CheckResult[];
-  readonly codeServer: CodeServerOutcome;
+  readonly codeServer: CodeServerEnvOutcome;
 }
 
-export function newOutcome(): Outcome {
+export function newOutcome(): DeployOutcome {
   return {
     notes: [],
     hook: { steps: [], secrets: [] },
@@ -40,83 +38,67 @@ export function newOutcome(): Outcome {
 }
 
 /**
- * Makes the cluster as the config says, from the namespace to what people see. Everything looks first, and whatever can be
- * found wrong stops the run before anything is written.
+ * Makes the cluster match the config, from the namespace to the checks. The run plans everything, and sends each object to the
+ * server as a dry run, before the first write.
  *
- * @param cleanUps What has to be taken back when the process is told to stop.
+ * @param cleanUps What an interrupted run has to clean up.
  */
 export async function runDeploy(
   config: Config,
   options: DeployOptions,
   progress: Progress,
-  outcome: Outcome,
+  outcome: DeployOutcome,
   cleanUps: CleanUps,
 ): Promise<void> {
-  const plan = await look(config, options, progress, outcome);
+  const plan = await planned(config, options, progress, outcome);
   if (options.hook) {
     const { dryRun, context } = options;
-    await runHook(config, { dryRun, context, timeout: KEYCLOAK_TIMEOUT }, progress, outcome.hook);
+    const hookOptions = { dryRun, context, timeout: KEYCLOAK_TIMEOUT, remove: false, force: false, emitSecrets: false };
+    await runHook(config, hookOptions, progress, outcome.hook);
   }
   if (options.dryRun) {
     outcome.objects.push(...plan.applied);
     outcome.pruned.push(...plan.pruned);
-    await progress([...plan.applied, ...plan.pruned].map(shown));
+    await progress([...plan.applied, ...plan.pruned].map(planTask));
     return;
   }
   await progress([
-    ...plan.applying.map(step => carryingOut(step, outcome.objects)),
-    ...rolloutTasks(plan.cluster, plan.expected.objects, options.timeout * 1000, outcome.rollouts),
-    ...plan.pruning.map(step => carryingOut(step, outcome.pruned)),
+    ...plan.applying.map(step => applyTask(step, outcome.objects)),
+    ...rolloutTasks(plan.cluster, plan.expected.objects, options.timeout, outcome.rollouts),
+    ...plan.pruning.map(step => applyTask(step, outcome.pruned)),
     checksTask(config, options, plan, cleanUps, outcome.checks),
   ]);
   if (options.codeServerEnv) {
-    await bringToCodeServer(options, progress, outcome.codeServer);
+    await updateCodeServer(options, progress, outcome.codeServer);
   }
 }
 
-async function look(config: Config, options: DeployOptions, progress: Progress, outcome: Outcome): Promise<Plan> {
-  let plan: Plan | undefined;
-  const looking: Task = {
-    title: 'Look',
-    run: async () => {
-      plan = await planDeploy(config, options);
-      outcome.notes.push(...plan.notes);
-      const differing = [...plan.applied, ...plan.pruned].filter(({ state }) => state !== 'in sync').length;
-      return {
-        headline: `Cluster ${plan.cluster.name}, namespace ${config.namespace}: ${differing} of ${plan.applied.length + plan.pruned.length} objects differ`,
-        details: plan.notes.map(text => `note: ${text}`),
-      };
-    },
+async function planned(
+  config: Config,
+  options: DeployOptions,
+  progress: Progress,
+  outcome: DeployOutcome,
+): Promise<DeployPlan> {
+  let plan: DeployPlan | undefined;
+  const run = async () => {
+    plan = await planDeploy(config, options);
+    outcome.notes.push(...plan.notes);
+    const all = [...plan.applied, ...plan.pruned];
+    const differing = all.filter(step => !isInSync(step)).length;
+    return {
+      headline: `Cluster ${plan.cluster.name}, namespace ${config.namespace}: ${differing} of ${all.length} objects differ`,
+      details: plan.notes.map(text => `note: ${text}`),
+    };
   };
-  await progress([looking]);
+  await progress([{ title: 'Plan', run }]);
   return plan!;
 }
 
-function carryingOut(step: Step, results: StepResult[]): Task {
-  return {
-    title: step.title,
-    run: async () => {
-      const result = await carryOut(step);
-      results.push(result);
-      return tell(result, false);
-    },
-  };
-}
-
-function shown(result: StepResult): Task {
-  return { title: result.title, run: async () => tell(result, true) };
-}
-
-/** One object for people: field by field where it changes, and by its name alone where it comes or goes. */
-function tell(result: StepResult, dryRun: boolean): Report {
-  return describe(result.state === 'update' ? result : { ...result, changes: [] }, dryRun);
-}
-
-/** The stack runs without it: whoever reads a failure should know that. */
-async function bringToCodeServer(
+/** The stack runs without the shells of code-server, so a failure says that it is deployed. */
+async function updateCodeServer(
   { context }: DeployOptions,
   progress: Progress,
-  outcome: CodeServerOutcome,
+  outcome: CodeServerEnvOutcome,
 ): Promise<void> {
   try {
     await runCodeServerEnv({ dryRun: false, context }, progress, outcome);
@@ -125,7 +107,7 @@ async function bringToCodeServer(
       throw error;
     }
     throw new Failure(
-      `All was deployed and stays, but the shells of code-server are not up to date: ${error.problem}`,
+      `The stack is deployed, but the shells of code-server are not up to date: ${error.problem}`,
       `${error.fix}; then ${commandLine('code-server-env')}, or deploy with --no-code-server-env`,
       { cause: error },
     );

@@ -4,17 +4,17 @@ import { commandLine } from '../../cli/invocation';
 import { thousandths } from '../../config/quantity';
 import type { Manifest } from '../../stack/manifests';
 
-/** One field of a StatefulSet that cannot be changed once it exists. */
-export interface FrozenChange {
+/** A change of an immutable field of a StatefulSet. */
+export interface ImmutableChange {
   readonly field: string;
   readonly from: unknown;
   readonly to: unknown;
-  /** Where it is the size of a volume: whether it would grow or shrink. */
+  /** For the size of a volume: whether it would grow or shrink. */
   readonly size?: 'grows' | 'shrinks';
 }
 
-/** Which changes of a StatefulSet the API server would refuse. */
-export function frozenChanges({ spec: live }: Manifest, { spec: wanted }: Manifest): FrozenChange[] {
+/** The changes of a StatefulSet that the API server would refuse. */
+export function immutableChanges({ spec: live }: Manifest, { spec: wanted }: Manifest): ImmutableChange[] {
   const fields: [field: string, from: unknown, to: unknown][] = [
     ['spec.serviceName', live.serviceName, wanted.serviceName],
     ['spec.selector', live.selector, wanted.selector],
@@ -23,35 +23,35 @@ export function frozenChanges({ spec: live }: Manifest, { spec: wanted }: Manife
   return [...differing(fields), ...templateChanges(live.volumeClaimTemplates, wanted.volumeClaimTemplates)];
 }
 
-/** @throws Failure where a change would be refused, with what to do instead */
-export function refuseFrozenChanges(live: Manifest, wanted: Manifest): void {
-  const changes = frozenChanges(live, wanted);
+/** @throws Failure where the API server would refuse a change */
+export function refuseImmutableChanges(live: Manifest, wanted: Manifest): void {
+  const changes = immutableChanges(live, wanted);
   if (changes.length === 0) {
     return;
   }
   const { namespace, name } = wanted.metadata;
   const told = changes.map(({ field, from, to }) => `${field} from ${text(from)} to ${text(to)}`);
   throw new Failure(
-    `StatefulSet ${namespace}/${name} exists, and cannot be changed in ${told.join(', ')}; nothing was changed`,
+    `StatefulSet ${namespace}/${name} exists, and these fields are immutable: ${told.join(', ')}; nothing was changed`,
     remedy(changes, `kubectl delete statefulset ${name} -n ${namespace} --cascade=orphan`),
   );
 }
 
-function remedy(changes: readonly FrozenChange[], orphan: string): string {
+function remedy(changes: readonly ImmutableChange[], orphan: string): string {
   if (changes.some(({ size }) => size === 'shrinks')) {
-    return 'volumes never shrink: set the size in the config back; smaller ones need a new installation, into which a backup is restored';
+    return 'volumes never shrink: set the size in the config back; for smaller volumes, restore a backup into a new installation';
   }
   if (changes.every(({ size }) => size === 'grows')) {
     return `run ${commandLine('resize-storage')}, which makes the volumes as large as the config says; or set the size in the config back`;
   }
-  return `set it back; or, where it must be, make the StatefulSet anew around its pods and volumes, which stay: ${orphan}, and deploy again (volumes that exist keep their class)`;
+  return `set the field back; or create the StatefulSet again around its pods and volumes, which stay: ${orphan}, and deploy again (existing volumes keep their class)`;
 }
 
 function text(value: unknown): string {
   return value === undefined ? 'none' : JSON.stringify(value);
 }
 
-function templateChanges(live: readonly any[] = [], wanted: readonly any[] = []): FrozenChange[] {
+function templateChanges(live: readonly any[] = [], wanted: readonly any[] = []): ImmutableChange[] {
   const [before, after] = [byName(live), byName(wanted)];
   const names = [...new Set([...before.keys(), ...after.keys()])];
   return names.flatMap(name => {
@@ -69,18 +69,18 @@ function templateChanges(live: readonly any[] = [], wanted: readonly any[] = [])
   });
 }
 
-function sizeChanges(field: string, from: string, to: string): FrozenChange[] {
+function sizeChanges(field: string, from: string, to: string): ImmutableChange[] {
   const growth = thousandths(to) - thousandths(from);
   return growth === 0 ? [] : [{ field, from, to, size: growth > 0 ? 'grows' : 'shrinks' }];
 }
 
-function differing(fields: readonly [field: string, from: unknown, to: unknown][]): FrozenChange[] {
+function differing(fields: readonly [field: string, from: unknown, to: unknown][]): ImmutableChange[] {
   return fields
     .filter(([, from, to]) => !isDeepStrictEqual(plain(from), plain(to)))
     .map(([field, from, to]) => ({ field, from, to }));
 }
 
-/** What the client reads are instances of its classes; only their fields count. */
+/** The client returns instances of its classes. Only their fields count. */
 function plain(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

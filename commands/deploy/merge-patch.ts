@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isMapping } from '../../reconcile/merge';
 import type { MergePatch } from '../../clients/kubernetes/cluster';
 
-/** The merge patch that makes `to` of `from`. */
+/** The JSON merge patch that changes `from` into `to`. */
 export function mergePatch(from: object, to: object): MergePatch {
   const [before, after] = [fieldsOf(from), fieldsOf(to)];
   const removed = Object.keys(before).filter(key => !(key in after));
@@ -11,7 +12,7 @@ export function mergePatch(from: object, to: object): MergePatch {
     ...Object.fromEntries(
       changed.map(([key, value]) => [
         key,
-        isTree(before[key]) && isTree(value) ? mergePatch(before[key], value) : value,
+        isMapping(before[key]) && isMapping(value) ? mergePatch(before[key], value) : value,
       ]),
     ),
   };
@@ -19,8 +20,4 @@ export function mergePatch(from: object, to: object): MergePatch {
 
 function fieldsOf(object: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
-}
-
-function isTree(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

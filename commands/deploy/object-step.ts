@@ -6,44 +6,45 @@ import { type Cluster } from '../../clients/kubernetes/cluster';
 import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import type { ExpectedObject } from '../../stack/expected';
 import { changesOf } from '../../reconcile/object-changes';
-import { refuseFrozenChanges } from './immutable-fields';
+import { refuseImmutableChanges } from './immutable-fields';
 import { mergePatch } from './merge-patch';
-import { handedOver, hasSameFields, predecessorsOf, withoutLeftovers } from './ownership';
+import { handedOver, hasSameFields, predecessorsOf, withoutOrphanedFields } from './ownership';
 
 const OWNER = 'metadata.managedFields';
 
-/** A step that applies one object of the manifests: nothing is written where the server says that nothing would change. */
+/** A step that applies one object of the manifests, unless the dry run on the server changes nothing. */
 export function objectStep(cluster: Cluster, object: ExpectedObject): Step {
   const { apiVersion, kind, metadata } = object;
   return {
     name: `${kind}-${metadata.name}`.toLowerCase(),
     title: titleOf(object),
+    createsNamespace: kind === 'Namespace',
     plan: async () => {
       const live = await cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
       if (!live) {
         return {
           action: 'create',
           changes: [{ field: 'metadata.name', to: metadata.name }],
-          rehearse: async () => void (await cluster.apply(object, true)),
+          dryRun: async () => void (await cluster.apply(object, true)),
           apply: async () => void (await cluster.apply(object)),
         };
       }
       refuseDeleted(live);
       if (kind === 'StatefulSet') {
-        refuseFrozenChanges(live, object);
+        refuseImmutableChanges(live, object);
       }
       return update(cluster, object, live);
     },
   };
 }
 
-/** What is applied to such an object goes with it. */
+/** The deletion would delete the applied fields too. */
 function refuseDeleted(live: LiveObject): void {
   const { deletionTimestamp, finalizers = [] } = live.metadata;
   if (deletionTimestamp !== undefined) {
     throw new Failure(
-      `${titleOf(live)} is being deleted${finalizers.length > 0 ? `, and held by ${finalizers.join(', ')}` : ''}`,
-      `wait until it is gone, then deploy again (kubectl get ${live.kind.toLowerCase()} ${live.metadata.name} -o yaml shows what holds it)`,
+      `${titleOf(live)} is being deleted${finalizers.length > 0 ? `, and blocked by ${finalizers.join(', ')}` : ''}`,
+      `wait until it is deleted, then deploy again (kubectl get ${live.kind.toLowerCase()} ${live.metadata.name} -o yaml shows what blocks the deletion)`,
     );
   }
 }
@@ -51,7 +52,7 @@ function refuseDeleted(live: LiveObject): void {
 async function update(cluster: Cluster, object: ExpectedObject, live: LiveObject): Promise<Plan> {
   const predecessors = predecessorsOf(live);
   const applied = await cluster.apply(object, true);
-  const after = predecessors.length > 0 ? await rehearseHandOver(cluster, live, applied) : applied;
+  const after = predecessors.length > 0 ? await dryRunOfHandOver(cluster, live, applied) : applied;
   const changes = changesOf(live, after);
   return {
     action: 'update',
@@ -67,18 +68,18 @@ async function update(cluster: Cluster, object: ExpectedObject, live: LiveObject
   };
 }
 
-/** The apply that follows a hand-over cannot be rehearsed before it. So its result is put together, and the server completes it. */
-function rehearseHandOver(cluster: Cluster, live: LiveObject, applied: LiveObject): Promise<LiveObject> {
-  return cluster.patch(live, mergePatch(declarable(live), declarable(withoutLeftovers(applied))), true);
+/** The server cannot dry-run the apply after a hand-over before the hand-over. So this sends the expected result to the server. */
+function dryRunOfHandOver(cluster: Cluster, live: LiveObject, applied: LiveObject): Promise<LiveObject> {
+  return cluster.patch(live, mergePatch(declarable(live), declarable(withoutOrphanedFields(applied))), true);
 }
 
-/** What people declare of an object: nothing that the server or a controller says of it. */
+/** The part of an object that people declare, without the fields of the server and of controllers. */
 function declarable(object: LiveObject): object {
   const { labels, annotations } = object.metadata;
   return { ...object, metadata: { labels, annotations }, status: undefined };
 }
 
-/** Who holds the fields is worth telling where it is all that changes, or where somebody else loses them. */
+/** The change of the field managers, if nothing else changes, or if another manager loses its fields. */
 function ownerChange(predecessors: readonly string[], changes: readonly Change[], isSame: boolean): Change[] {
   if (predecessors.length > 0) {
     return [{ field: OWNER, from: [...new Set(predecessors)], to: [TOOL] }];

@@ -7,45 +7,45 @@ export interface Fields {
   readonly [field: string]: Fields;
 }
 
-/** Which fields somebody has set. */
+/** The fields of one manager. */
 interface Entry {
   readonly manager: string;
   readonly operation: 'Apply' | 'Update';
   readonly apiVersion: string;
   readonly fieldsV1: Fields;
-  /** Where it was not the object itself that was written, e.g. `status` or `scale`. */
+  /** Set where the manager wrote a subresource, e.g. `status` or `scale`. */
   readonly subresource?: string;
 }
 
 /**
- * Who may have installed the stack before: Helm, Ansible's Kubernetes modules, and kubectl in its ways to apply. What people
- * do by hand (`kubectl edit`, `scale`, `rollout restart`) has managers of its own.
+ * The managers that may have installed the stack before: Helm, Ansible's Kubernetes modules, and kubectl apply. Manual changes
+ * (`kubectl edit`, `scale`, `rollout restart`) have other managers.
  */
 const PREDECESSORS = ['helm', 'OpenAPI-Generator', 'kubectl-client-side-apply', 'kubectl'];
 
-/** Who of the predecessors has set fields of an object. */
+/** The predecessors that have set fields of an object. */
 export function predecessorsOf(object: LiveObject): string[] {
   return entriesOf(object)
     .filter(entry => isPredecessor(entry, object))
     .map(({ manager }) => manager);
 }
 
-/** Whether an earlier deploy made the object. */
+/** Whether an earlier deploy created the object. */
 export function isApplied(object: LiveObject): boolean {
   return entriesOf(object).some(isOwn);
 }
 
-/** Whether an apply leaves it as it is who set which fields. */
+/** Whether this tool owns the same fields before and after an apply. */
 export function hasSameFields(before: LiveObject, after: LiveObject): boolean {
   return isDeepStrictEqual(ownFields(before), ownFields(after));
 }
 
 /**
- * The object's `managedFields` with those of the predecessors in this tool's name, so that its next apply also removes what
- * only they wanted. Those of controllers stay, as does what was written to a subresource.
+ * The object's `managedFields`, with this tool as the manager of the predecessors' fields. Its next apply then removes the fields
+ * that only a predecessor wanted. The fields of controllers and of subresources stay.
  */
 export function handedOver(object: LiveObject): object[] {
-  const going = (entry: Entry) => isOwn(entry) || isPredecessor(entry, object);
+  const isHandedOver = (entry: Entry) => isOwn(entry) || isPredecessor(entry, object);
   const entries = entriesOf(object);
   const own = {
     manager: TOOL,
@@ -53,22 +53,22 @@ export function handedOver(object: LiveObject): object[] {
     apiVersion: object.apiVersion,
     fieldsType: 'FieldsV1',
     fieldsV1: entries
-      .filter(going)
+      .filter(isHandedOver)
       .map(({ fieldsV1 }) => fieldsV1)
       .reduce(union),
   };
-  return [...entries.filter(entry => !going(entry)), own];
+  return [...entries.filter(entry => !isHandedOver(entry)), own];
 }
 
-/** What an apply makes of the object, without what only predecessors wanted. */
-export function withoutLeftovers(applied: LiveObject): LiveObject {
-  const going: Fields[] = [];
-  // Nobody owns the name of an object.
+/** The result of an apply, without the fields that only predecessors wanted. */
+export function withoutOrphanedFields(applied: LiveObject): LiveObject {
+  const orphaned: Fields[] = [];
+  // The name of an object has no manager.
   const staying: Fields[] = [{ 'f:metadata': {} }];
   for (const entry of entriesOf(applied)) {
-    (isPredecessor(entry, applied) ? going : staying).push(entry.fieldsV1);
+    (isPredecessor(entry, applied) ? orphaned : staying).push(entry.fieldsV1);
   }
-  return without(applied, going.reduce(union, {}), staying) as LiveObject;
+  return without(applied, orphaned.reduce(union, {}), staying) as LiveObject;
 }
 
 function entriesOf({ metadata }: LiveObject): Entry[] {
@@ -84,7 +84,7 @@ function isOwn({ manager, operation, subresource }: Entry): boolean {
 }
 
 function isPredecessor({ manager, apiVersion, subresource }: Entry, object: LiveObject): boolean {
-  // A namespace may carry labels that others rely on, such as those of Pod Security.
+  // Other programs may need labels of the namespace, such as those of Pod Security.
   return (
     object.kind !== 'Namespace' && PREDECESSORS.includes(manager) && !subresource && apiVersion === object.apiVersion
   );
@@ -95,10 +95,10 @@ function union(one: Fields, other: Fields): Fields {
   return { ...one, ...Object.fromEntries(both) };
 }
 
-/** A value without the fields of `going`, unless somebody of `staying` has set them too. */
-function without(value: unknown, going: Fields, staying: readonly Fields[]): unknown {
+/** A value without the `orphaned` fields, unless a manager of `staying` has set them too. */
+function without(value: unknown, orphaned: Fields, staying: readonly Fields[]): unknown {
   const kept = (child: unknown, field: string | undefined): unknown[] => {
-    const below = field === undefined ? undefined : going[field];
+    const below = field === undefined ? undefined : orphaned[field];
     if (!field || !below) {
       return [child];
     }
@@ -109,7 +109,7 @@ function without(value: unknown, going: Fields, staying: readonly Fields[]): unk
     return value.flatMap(element =>
       kept(
         element,
-        Object.keys(going).find(field => isNamed(element, field)),
+        Object.keys(orphaned).find(field => isNamed(element, field)),
       ),
     );
   }

@@ -1,8 +1,10 @@
 import { Failure } from '../../cli/failure';
 import type { Config } from '../../config/schema';
-import { look, rehearse, type Step, type StepResult } from '../../reconcile/step';
-import { Cluster } from '../../clients/kubernetes/cluster';
-import { statusOf } from '../../clients/kubernetes/errors';
+import { planAll } from '../../reconcile/reconcile';
+import type { Step, StepResult } from '../../reconcile/step';
+import { type Cluster } from '../../clients/kubernetes/cluster';
+import { statusOf } from '../../clients/http';
+import { connectCluster } from '../../stack/kubernetes';
 import type { Manifest } from '../../stack/manifests';
 import { Expected, type ExpectedObject } from '../../stack/expected';
 import { refuseEarlyInternalAuth } from './internal-auth';
@@ -10,11 +12,11 @@ import { refuseFewerNodes } from './fewer-nodes';
 import { objectStep } from './object-step';
 import type { DeployOptions } from './options';
 import { notesOnServiceTls, refuseOtherPeerTls } from './qdrant-tls';
-import { findLeftovers, pruneStep } from './prune';
+import { findOrphanedObjects, pruneStep } from './prune';
 import { checkUpgrade } from './upgrade';
 import { selectorOf } from '../../stack/pods';
 
-/** Groups of custom resources that a config may ask for, each with what to do where the cluster lacks it. */
+/** Groups of custom resources that a config may need, each with the fix for a cluster without it. */
 const CUSTOM_GROUPS = [
   {
     group: 'monitoring.coreos.com',
@@ -22,49 +24,46 @@ const CUSTOM_GROUPS = [
   },
   {
     group: 'gateway.networking.k8s.io',
-    fix: 'install the standard channel of the Gateway API 1.5 or later and a Gateway of it, or take gateway out of the config',
+    fix: 'install the standard channel of the Gateway API 1.5 or later and a Gateway, or remove gateway from the config',
   },
-  { group: 'cert-manager.io', fix: 'install cert-manager, or take certificate out of the config' },
+  { group: 'cert-manager.io', fix: 'install cert-manager, or remove certificate from the config' },
 ];
 
-/** What a deploy has to do, found out without writing anything. */
-export interface Plan {
+/** The steps of a deploy, and their plans. */
+export interface DeployPlan {
   readonly cluster: Cluster;
   readonly expected: Expected;
   readonly applying: readonly Step[];
   readonly pruning: readonly Step[];
-  /** What each of them would do. */
+  /** Their plans. */
   readonly applied: readonly StepResult[];
   readonly pruned: readonly StepResult[];
-  /** What a person should know before, a sentence each. */
+  /** What a person should know before the deploy, one sentence each. */
   readonly notes: readonly string[];
 }
 
 /**
- * Looks at everything that the manifests make, and has the server judge each object.
+ * Plans every object of the manifests, with a dry run on the server.
  *
- * @throws Failure where anything would be refused, so that nothing is half done
+ * @throws Failure where the server or the database would refuse a change
  */
-export async function planDeploy(config: Config, options: DeployOptions): Promise<Plan> {
+export async function planDeploy(config: Config, options: DeployOptions): Promise<DeployPlan> {
   const expected = new Expected(config);
-  const cluster = await Cluster.connect(options.context, 'docs/deploy.md');
+  const cluster = await connectCluster(options.context, { page: 'deploy' });
   await refuseUnknownKinds(cluster, expected);
   const state = await namespaceState(cluster, expected.one('Namespace'));
   const database = state === 'missing' ? [] : await databaseNotes(cluster, expected, options);
 
   const objects = expected.objects.filter(({ kind }) => kind !== 'Namespace' || state !== 'given');
   const applying = objects.map(object => objectStep(cluster, object));
-  // What goes into a namespace cannot be judged before it is there.
-  const applied = await inTurn(applying, (step, at) =>
-    state === 'missing' && objects[at]!.kind !== 'Namespace' ? look(step) : rehearse(step),
-  );
+  const applied = await planAll(applying);
 
-  const leftovers =
+  const orphaned =
     options.prune && state !== 'missing'
-      ? await findLeftovers(cluster, config.namespace, expected.objects)
+      ? await findOrphanedObjects(cluster, config.namespace, expected.objects)
       : { objects: [], notes: [] };
-  const pruning = leftovers.objects.map(object => pruneStep(cluster, object));
-  const pruned = await inTurn(pruning, look);
+  const pruning = orphaned.objects.map(object => pruneStep(cluster, object));
+  const pruned = await planAll(pruning);
   return {
     cluster,
     expected,
@@ -74,37 +73,28 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
     pruned,
     notes: [
       ...(state === 'given'
-        ? [`namespace ${config.namespace} itself may not be looked at or changed, so it is left as it is`]
+        ? [`the right to read or change namespace ${config.namespace} is missing, so it stays as it is`]
         : []),
       ...database,
-      ...leftovers.notes,
+      ...orphaned.notes,
     ],
   };
 }
 
-/** Custom resources need their definitions in the cluster, which are somebody else's to install. */
+/** The definitions of custom resources belong to other products. */
 async function refuseUnknownKinds(cluster: Cluster, { objects }: Expected): Promise<void> {
   for (const { apiVersion, kind } of objects) {
     const custom = CUSTOM_GROUPS.find(({ group }) => apiVersion.startsWith(`${group}/`));
     if (custom && !(await cluster.knows(apiVersion, kind))) {
       throw new Failure(
-        `Cluster ${cluster.name} does not know ${kind} objects of ${apiVersion}, which this config makes`,
+        `Cluster ${cluster.name} does not know ${kind} objects of ${apiVersion}, which this config needs`,
         custom.fix,
       );
     }
   }
 }
 
-/** One after the other: what is wrong is told of the first that has it. */
-async function inTurn<T, R>(all: readonly T[], judge: (each: T, at: number) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (const [at, each] of all.entries()) {
-    results.push(await judge(each, at));
-  }
-  return results;
-}
-
-/** Whoever may work in a namespace often may not change the namespace itself: then it is given. */
+/** Users of a namespace often have no right to change the namespace itself. Then it is `given`. */
 async function namespaceState(cluster: Cluster, wanted: ExpectedObject): Promise<'there' | 'missing' | 'given'> {
   const { name } = wanted.metadata;
   const found = await cluster.namespace(name);
@@ -114,7 +104,7 @@ async function namespaceState(cluster: Cluster, wanted: ExpectedObject): Promise
   if (found?.status?.phase === 'Terminating') {
     throw new Failure(
       `Namespace ${name} in cluster ${cluster.name} is being deleted`,
-      'wait until it is gone (kubectl get namespace), then deploy again',
+      'wait until it is deleted (kubectl get namespace), then deploy again',
     );
   }
   if (!found) {
@@ -124,14 +114,14 @@ async function namespaceState(cluster: Cluster, wanted: ExpectedObject): Promise
     await cluster.apply(wanted, true);
     return 'there';
   } catch (error) {
-    if (error instanceof Failure && statusOf(error.cause) === 403) {
+    if (statusOf(error) === 403) {
       return 'given';
     }
     throw error;
   }
 }
 
-/** What the database itself would not bear, and Kubernetes does not know. */
+/** Notes about the database. @throws Failure where a change would break it, which Kubernetes does not know */
 async function databaseNotes(
   cluster: Cluster,
   expected: Expected,
@@ -140,7 +130,8 @@ async function databaseNotes(
   const wanted = expected.one('StatefulSet');
   const { apiVersion, kind, metadata } = wanted;
   const live =
-    (await cluster.read(apiVersion, kind, metadata.namespace, metadata.name)) ?? (await orphaned(cluster, wanted));
+    (await cluster.read(apiVersion, kind, metadata.namespace, metadata.name)) ??
+    (await databaseOfPods(cluster, wanted));
   refuseFewerNodes(live, wanted, allowFewerNodes);
   const settings = expected.one('ConfigMap', each => each.metadata.name === metadata.name);
   const liveSettings = await cluster.read(settings.apiVersion, settings.kind, metadata.namespace, metadata.name);
@@ -154,19 +145,24 @@ async function databaseNotes(
     : notesOnClaims(cluster, expected);
 }
 
-/** The database as its pods tell, which have lost their StatefulSet and go on running. */
-async function orphaned(cluster: Cluster, { metadata, spec, ...kind }: ExpectedObject): Promise<Manifest | undefined> {
+/** The database of pods that lost their StatefulSet and keep running. */
+async function databaseOfPods(
+  cluster: Cluster,
+  { metadata, spec, ...kind }: ExpectedObject,
+): Promise<Manifest | undefined> {
   const pods = await cluster.list('v1', 'Pod', metadata.namespace!, selectorOf(spec));
   const ordinals = pods.map(pod => Number(/-(\d+)$/.exec(pod.metadata.name)?.[1] ?? 0));
   return pods[0] && { ...kind, metadata, spec: { replicas: Math.max(...ordinals) + 1, template: pods[0] } };
 }
 
-/** Volumes that an earlier installation has left are used again, whatever has written them. */
+/** Qdrant uses the volumes of an earlier installation, whatever version has written them. */
 async function notesOnClaims(cluster: Cluster, expected: Expected): Promise<string[]> {
   const { namespace } = expected.one('StatefulSet').metadata;
-  const found = await inTurn(expected.claims(), name => cluster.read('v1', 'PersistentVolumeClaim', namespace, name));
-  const names = found.flatMap(claim => (claim ? [claim.metadata.name] : []));
+  const names: string[] = [];
+  for (const name of expected.claims()) {
+    names.push(...((await cluster.read('v1', 'PersistentVolumeClaim', namespace, name)) ? [name] : []));
+  }
   return names.length > 0
-    ? [`volumes are there already and are used again, and nobody knows which version wrote them: ${names.join(', ')}`]
+    ? [`these volumes exist and are used again, and the version that wrote them is unknown: ${names.join(', ')}`]
     : [];
 }

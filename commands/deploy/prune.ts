@@ -5,8 +5,8 @@ import type { ExpectedObject } from '../../stack/expected';
 import { isApplied } from './ownership';
 
 /**
- * Kinds that the manifests of some config or version of this tool make, in the order in which they are pruned: the way in
- * first, and what pods need last. Never claims, Secrets or the namespace: those hold what cannot be made again.
+ * The kinds of the manifests of any config and version of this tool, in the order of their deletion: first the routes, last the
+ * objects that pods need. Claims, Secrets and the namespace are never pruned: their data cannot be created again.
  */
 export const PRUNED_KINDS: readonly Pick<LiveObject, 'apiVersion' | 'kind'>[] = [
   { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' },
@@ -25,22 +25,22 @@ export const PRUNED_KINDS: readonly Pick<LiveObject, 'apiVersion' | 'kind'>[] = 
   { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
 ];
 
-/** What earlier deploys have made and the config no longer makes. */
-export interface Leftovers {
+/** The objects of earlier deploys that the config no longer declares. */
+export interface OrphanedObjects {
   readonly objects: readonly LiveObject[];
-  /** What stays all the same, a sentence each. */
+  /** The objects that stay all the same, one sentence each. */
   readonly notes: readonly string[];
 }
 
 /**
- * Finds objects that an earlier deploy has applied, which the server remembers in their `managedFields`, and that are not
- * wanted any more. What anybody else has made is not looked at twice, whatever its labels say.
+ * Finds the objects that an earlier deploy applied, by their `managedFields`, and that are no longer declared. Objects of other
+ * managers stay, whatever their labels say.
  */
-export async function findLeftovers(
+export async function findOrphanedObjects(
   cluster: Cluster,
   namespace: string,
   wanted: readonly ExpectedObject[],
-): Promise<Leftovers> {
+): Promise<OrphanedObjects> {
   const objects: LiveObject[] = [];
   const notes: string[] = [];
   for (const { apiVersion, kind } of PRUNED_KINDS) {
@@ -49,9 +49,9 @@ export async function findLeftovers(
       if (isWanted(object, wanted) || !isApplied(object)) {
         continue;
       }
-      if (takesClaims(object)) {
+      if (deletesClaims(object)) {
         notes.push(
-          `${titleOf(object)} is not wanted any more and stays: its claims, and the data in them, would go with it (persistentVolumeClaimRetentionPolicy.whenDeleted is Delete)`,
+          `${titleOf(object)} is no longer declared and stays: its deletion would delete its claims with their data (persistentVolumeClaimRetentionPolicy.whenDeleted is Delete)`,
         );
       } else {
         objects.push(object);
@@ -69,7 +69,7 @@ export function pruneStep(cluster: Cluster, { apiVersion, kind, metadata }: Live
     title: titleOf({ kind, metadata }),
     plan: async () => {
       const found = await cluster.read(apiVersion, kind, namespace, name);
-      return !found || !isApplied(found) || takesClaims(found)
+      return !found || !isApplied(found) || deletesClaims(found)
         ? inSync()
         : {
             action: 'remove',
@@ -88,6 +88,6 @@ function isWanted({ kind, metadata }: LiveObject, wanted: readonly ExpectedObjec
   );
 }
 
-function takesClaims({ kind, spec }: LiveObject): boolean {
+function deletesClaims({ kind, spec }: LiveObject): boolean {
   return kind === 'StatefulSet' && spec.persistentVolumeClaimRetentionPolicy?.whenDeleted === 'Delete';
 }

@@ -1,26 +1,25 @@
 import { Failure } from '../../cli/failure';
+import { docsPage } from '../../cli/pages';
 import type { Config } from '../../config/schema';
 import type { StackNames } from '../../config/names';
 import type { Cluster } from '../../clients/kubernetes/cluster';
-import { apiKeysStep, existingApiKeysStep, type KeyNames } from './api-keys-step';
+import { apiKeysSecret, existingApiKeysStep, KEY_CHANGED, type KeyNames, KEYS_CHANGED } from './api-keys-step';
 import type { HookOptions } from './options';
-import { type ReadAtStart, restartStep } from './restart-step';
+import { restartStep } from './restart-step';
 import { rolledOut, runningQdrant } from './running-qdrant';
-import { removeSecretStep, type SecretStep } from './secret-step';
+import { type ReadAtStart, removeSecretStep, type SecretStep } from './secret-step';
 import { inSync, type Step } from '../../reconcile/step';
 
-const PAGE = 'docs/api-keys.md';
-
-/** What keeps Qdrant's keys. */
+/** The steps of Qdrant's keys. */
 export interface ApiKeySteps {
   readonly steps: readonly Step[];
-  /** The Secret, where it is the hook's to make. */
+  /** The Secret, if the hook creates it. */
   readonly secret?: SecretStep;
-  /** What pods read at their start that send the key to Qdrant. */
-  readonly readByClients?: ReadAtStart;
+  /** The keys that the pods of clients read at their start. */
+  readonly readByClients: readonly ReadAtStart[];
 }
 
-/** The steps on Qdrant's keys, with what a rotation adds. @param say Told what is waited for. */
+/** The steps of Qdrant's keys, with those of a rotation. @param say Gets the reason for a wait. */
 export function apiKeySteps(
   cluster: Cluster,
   { namespace, apiKeys }: Config,
@@ -31,20 +30,23 @@ export function apiKeySteps(
   const of = rotate === 'api-key' || rotate === 'read-only-api-key' ? rotate : undefined;
   if (!names.apiKeys) {
     if (of) {
-      throw new Failure(`There is no ${of} to rotate: apiKeys.enabled is false`, `turn the keys on: ${PAGE}`);
+      throw new Failure(
+        `There is no ${of} to rotate: apiKeys.enabled is false`,
+        `turn the keys on: ${docsPage('api-keys')}`,
+      );
     }
-    return { steps: [] };
+    return { steps: [], readByClients: [] };
   }
   if (apiKeys.existing) {
     if (of) {
       throw new Failure(
-        `${of} stands in a Secret of yours (apiKeys.existing), which the hook does not write`,
-        `rotate it where it comes from: ${PAGE}`,
+        `The Secret with ${of} is yours (apiKeys.existing), and the hook does not write it`,
+        `rotate the key at its source: ${docsPage('api-keys')}`,
       );
     }
-    return { steps: [existingApiKeysStep(cluster, namespace, names.apiKeys)] };
+    return { steps: [existingApiKeysStep(cluster, namespace, names.apiKeys)], readByClients: [] };
   }
-  const secret = apiKeysStep(
+  const { keeping, switching } = apiKeysSecret(
     cluster,
     namespace,
     names.apiKeys,
@@ -52,18 +54,21 @@ export function apiKeySteps(
     () => runningQdrant(cluster, namespace, names),
     () => rolledOut(cluster, namespace, names, say),
   );
-  const { switching, readByQdrant, readByClients } = secret;
-  const restart = (stepName: string) =>
-    restartStep(cluster, stepName, namespace, 'StatefulSet', names.qdrant, [readByQdrant]);
+  const restart = (stepName: string, secret: SecretStep) =>
+    restartStep(cluster, stepName, namespace, 'StatefulSet', names.qdrant, [secret.readAtStart(KEYS_CHANGED)]);
   const isSwitched = of === 'api-key' && !finish;
   return {
-    steps: [secret, restart('qdrant-pods'), ...(isSwitched ? [switching, restart('qdrant-pods-switched')] : [])],
-    secret,
-    readByClients,
+    steps: [
+      keeping,
+      restart('qdrant-pods', keeping),
+      ...(isSwitched ? [switching, restart('qdrant-pods-switched', switching)] : []),
+    ],
+    secret: keeping,
+    readByClients: [keeping, ...(isSwitched ? [switching] : [])].map(secret => secret.readAtStart(KEY_CHANGED)),
   };
 }
 
-/** Takes the Secret of the keys back, unless a Qdrant would then not start again. */
+/** Deletes the Secret of the keys, unless a running Qdrant needs it for its next start. */
 export function removeApiKeysStep(
   cluster: Cluster,
   namespace: string,

@@ -5,79 +5,66 @@ import { type StackNames, TOOL } from '../../config/names';
 import type { Cluster, V1Secret } from '../../clients/kubernetes/cluster';
 import { faultOfKey, MISSING, newApiKey } from '../../stack/api-keys';
 import type { RunningQdrant } from './running-qdrant';
-import type { ReadAtStart } from './restart-step';
 import { type SecretStep, secretStep, type Values, valuesOf, type Wanted } from './secret-step';
 import { inSync, type Step } from '../../reconcile/step';
 
 /** The Secret of the keys, and what they are called in it. */
 export type KeyNames = NonNullable<StackNames['apiKeys']>;
 
-/** When the keys that Qdrant takes were changed, and when the one that others send to it was. */
-const KEYS_CHANGED = `${TOOL}/api-keys-changed`;
-const KEY_CHANGED = `${TOOL}/api-key-changed`;
-/** How far a rotation has come: Qdrant is to accept the new key too, or the new one is in its place. */
+/** When the keys that Qdrant accepts were changed. */
+export const KEYS_CHANGED = `${TOOL}/api-keys-changed`;
+/** When the key that clients send was changed. */
+export const KEY_CHANGED = `${TOOL}/api-key-changed`;
+/** The stage of a rotation. Accepted: Qdrant accepts the new key too. Switched: clients send the new key. */
 const ROTATION = `${TOOL}/api-key-rotation`;
 const ACCEPTED = 'accepted';
 const SWITCHED = 'switched';
 
-const GO_ON = commandLine('hook', '--rotate', 'api-key');
-const FINISH = commandLine('hook', '--rotate', 'api-key', '--finish');
-
-/** What a run is to do with the keys beside keeping them. */
+/** What a run does with the keys beside keeping them. */
 export interface KeyRotation {
   readonly of?: 'api-key' | 'read-only-api-key';
-  /** Drops the key before the new one. */
+  /** Removes the previous key. */
   readonly finish: boolean;
 }
 
-export interface ApiKeysStep extends SecretStep {
-  /** Puts the new key of a rotation in the place of the old one, which stays accepted. */
-  readonly switching: Step;
-  /** What Qdrant's pods read at their start. */
-  readonly readByQdrant: ReadAtStart;
-  /** What pods read at their start that send the key to Qdrant. */
-  readonly readByClients: ReadAtStart;
+/** The steps of the Secret with Qdrant's keys. */
+export interface ApiKeysSecret {
+  /** Keeps the keys, and begins a rotation. */
+  readonly keeping: SecretStep;
+  /** Makes the new key of a rotation the API key. Qdrant still accepts the previous key. */
+  readonly switching: SecretStep;
 }
 
 /**
- * The Secret of Qdrant's keys: random ones where there are none, and those that are there as long as they can be used.
+ * Keeps the existing keys while they are usable, and creates random keys otherwise.
  *
- * @param rolledOut Resolves when all pods of Qdrant have the keys that the Secret has.
+ * @param rolledOut Resolves when all pods of Qdrant have the keys of the Secret.
  */
-export function apiKeysStep(
+export function apiKeysSecret(
   cluster: Cluster,
   namespace: string,
   names: KeyNames,
   rotation: KeyRotation,
   running: () => Promise<RunningQdrant | undefined>,
   rolledOut: () => Promise<void>,
-): ApiKeysStep {
+): ApiKeysSecret {
   const { secretName, apiKey, altApiKey, readOnlyApiKey } = names;
   const title = `Secret ${namespace}/${secretName}`;
-  let pending = rotation.finish ? undefined : rotation.of;
-  let accepting = false;
-  let keysChanged: string | undefined;
-  let keyChanged: string | undefined;
+  const continueCommand = commandLine('hook', '--rotate', 'api-key');
+  const finishCommand = commandLine('hook', '--rotate', 'api-key', '--finish');
+  let isKept = false;
 
-  /** Notes the moment of what is to be written, for those who read it at their start. */
-  const stamped = (wanted: Wanted, before: Values): Wanted => {
-    const differs = (key: string) => wanted.values[key] !== undefined && !before[key]?.equals(wanted.values[key]);
-    const goes = wanted.removed?.some(key => before[key]) ?? false;
-    const now = new Date().toISOString();
-    keyChanged = differs(apiKey) ? now : undefined;
-    keysChanged = goes || Object.keys(wanted.values).some(differs) ? now : undefined;
-    const moments = { ...(keysChanged && { [KEYS_CHANGED]: now }), ...(keyChanged && { [KEY_CHANGED]: now }) };
-    return { ...wanted, annotations: { ...wanted.annotations, ...moments } };
-  };
-
-  const keeping = secretStep(cluster, 'api-keys-secret', namespace, secretName, async existing => {
+  /** The content of the Secret before the switch. */
+  const kept = async (existing: V1Secret | undefined): Promise<Wanted> => {
     const found = remembered(existing);
     const qdrant = await running();
     const faults = faultsOf(found, names);
     const stage = stageOf(existing, faults, names);
+    // A rotation of this run begins once.
+    const pending = rotation.finish || isKept ? undefined : rotation.of;
     const values = {
-      [apiKey]: faults[apiKey] ? fresh() : found[apiKey]!,
-      [readOnlyApiKey]: faults[readOnlyApiKey] ? fresh() : found[readOnlyApiKey]!,
+      [apiKey]: faults[apiKey] ? newKey() : found[apiKey]!,
+      [readOnlyApiKey]: faults[readOnlyApiKey] ? newKey() : found[readOnlyApiKey]!,
     };
     const removed = faults[altApiKey] || (rotation.finish && stage === SWITCHED) ? [altApiKey] : [];
     const annotations: Record<string, string | null> =
@@ -85,84 +72,100 @@ export function apiKeysStep(
     const notes = existing ? Object.entries(faults).map(([key, fault]) => noteOn(key, fault, names)) : [];
 
     if (rotation.finish && stage === ACCEPTED) {
-      throw new Failure(`${title}: the new key is not in use yet, so the old one cannot go`, `first go on: ${GO_ON}`);
+      throw new Failure(
+        `${title}: clients do not use the new key yet, so the previous key cannot be removed`,
+        `first continue the rotation: ${continueCommand}`,
+      );
     }
     if (rotation.finish) {
-      notes.push(stage ? 'the key before is refused from the restart on' : 'no rotation is under way');
+      notes.push(stage ? 'Qdrant refuses the previous key from the restart on' : 'no rotation is in progress');
     } else if (stage === SWITCHED) {
-      notes.push(`the key before is still accepted; when no client has it any more: ${FINISH}`);
+      notes.push(`Qdrant still accepts the previous key; when no client uses it any more: ${finishCommand}`);
     } else if (stage === ACCEPTED && pending !== 'api-key') {
-      notes.push(`a rotation was begun and is not finished; it goes on with: ${GO_ON}`);
+      notes.push(`a rotation has begun and is not finished; it continues with: ${continueCommand}`);
     }
     if (pending === 'read-only-api-key' && !faults[readOnlyApiKey]) {
-      values[readOnlyApiKey] = fresh();
-      notes.push('Qdrant takes one read-only key: who has the one before is refused from the restart on');
+      values[readOnlyApiKey] = newKey();
+      notes.push('Qdrant accepts one read-only key: it refuses the previous key from the restart on');
     }
-    accepting = pending === 'api-key' && !stage && !faults[apiKey] && takesTwo(qdrant);
-    if (accepting) {
-      Object.assign(values, { [altApiKey]: fresh() });
+    const begins = pending === 'api-key' && !stage && !faults[apiKey];
+    if (begins && acceptsTwo(qdrant)) {
+      values[altApiKey] = newKey();
       annotations[ROTATION] = ACCEPTED;
-    } else if (pending === 'api-key' && !stage && !faults[apiKey]) {
-      values[apiKey] = fresh();
+    } else if (begins) {
+      values[apiKey] = newKey();
       notes.push(
-        ...(qdrant ? [`${qdrant.image} takes one key: who has the key before is refused from the restart on`] : []),
+        ...(qdrant ? [`${qdrant.image} accepts one key: it refuses the previous key from the restart on`] : []),
       );
     }
     const wanted = { type: 'Opaque', values, removed, annotations, notes };
-    // Pods that have had keys of a Secret that is gone know others than those of the new one.
-    return existing || qdrant ? stamped(wanted, found) : wanted;
-  });
+    // Pods that still have the keys of a deleted Secret do not know those of the new one.
+    return existing || qdrant ? stamped(wanted, found, names) : wanted;
+  };
 
-  const switching = secretStep(cluster, 'api-key-switch', namespace, secretName, async existing => {
+  const switched = async (existing: V1Secret | undefined): Promise<Wanted> => {
     const found = remembered(existing);
-    const stage = stageOf(existing, faultsOf(found, names), names);
-    if (!accepting && stage !== ACCEPTED) {
+    const isAccepted = stageOf(existing, faultsOf(found, names), names) === ACCEPTED;
+    // In a dry run, the new key does not exist yet.
+    const willBeAccepted = !isAccepted && (await kept(existing)).annotations?.[ROTATION] === ACCEPTED;
+    if (!isAccepted && !willBeAccepted) {
       return { type: 'Opaque', values: {}, notes: [] };
     }
-    // Before the new key is written, it is not known.
-    const next = accepting ? Buffer.alloc(0) : found[altApiKey]!;
-    const notes = [`the key before stays accepted until ${FINISH}`];
+    const next = willBeAccepted ? Buffer.alloc(0) : found[altApiKey]!;
     const values = { [apiKey]: next, [altApiKey]: found[apiKey]! };
-    return stamped({ type: 'Opaque', values, annotations: { [ROTATION]: SWITCHED }, notes }, found);
-  });
+    const notes = [`Qdrant accepts the previous key until ${finishCommand}`];
+    return stamped({ type: 'Opaque', values, annotations: { [ROTATION]: SWITCHED }, notes }, found, names);
+  };
 
+  const keeping = secretStep(cluster, 'api-keys-secret', namespace, secretName, kept);
+  const switching = secretStep(cluster, 'api-key-switch', namespace, secretName, switched);
   return {
-    ...keeping,
-    plan: async () => {
-      const plan = await keeping.plan();
-      return {
-        ...plan,
-        apply: async () => {
-          await plan.apply();
-          pending = undefined;
-          accepting = false;
-        },
-      };
-    },
-    switching: {
-      ...switching,
-      title: `New API key in ${title}`,
-      plan: async () => {
-        const plan = await switching.plan();
-        return {
-          ...plan,
-          apply: async () => {
-            await rolledOut();
-            await plan.apply();
-          },
-        };
-      },
-    },
-    readByQdrant: { secretName, changed: KEYS_CHANGED, changedNow: () => keysChanged },
-    readByClients: { secretName, changed: KEY_CHANGED, changedNow: () => keyChanged },
+    keeping: withWork(keeping, { after: () => (isKept = true) }),
+    switching: { ...withWork(switching, { before: rolledOut }), title: `New API key in ${title}` },
   };
 }
 
-/** A Secret of somebody else's with Qdrant's keys: it is looked at, and neither written nor copied. */
+/** The step, with more work around its writes. */
+function withWork(
+  step: SecretStep,
+  { before, after }: { before?: () => Promise<void>; after?: () => void },
+): SecretStep {
+  return {
+    ...step,
+    plan: async () => {
+      const plan = await step.plan();
+      return {
+        ...plan,
+        apply: async () => {
+          await before?.();
+          await plan.apply();
+          after?.();
+        },
+      };
+    },
+  };
+}
+
+/** Adds the time of the changes, for the pods that read the keys at their start. */
+function stamped(wanted: Wanted, found: Values, { apiKey }: KeyNames): Wanted {
+  const differs = (key: string) => wanted.values[key] !== undefined && !found[key]?.equals(wanted.values[key]);
+  const isRemoved = wanted.removed?.some(key => found[key]) ?? false;
+  const now = new Date().toISOString();
+  return {
+    ...wanted,
+    annotations: {
+      ...wanted.annotations,
+      ...((isRemoved || Object.keys(wanted.values).some(differs)) && { [KEYS_CHANGED]: now }),
+      ...(differs(apiKey) && { [KEY_CHANGED]: now }),
+    },
+  };
+}
+
+/** A Secret of the user with Qdrant's keys. The step checks it, and neither writes nor copies it. */
 export function existingApiKeysStep(cluster: Cluster, namespace: string, names: KeyNames): Step {
   const { secretName, apiKey, readOnlyApiKey } = names;
   const title = `Secret ${namespace}/${secretName}`;
-  const make = `kubectl create secret generic ${secretName} -n ${namespace} --from-literal=${apiKey}="$(openssl rand -hex 32)" --from-literal=${readOnlyApiKey}="$(openssl rand -hex 32)"`;
+  const create = `kubectl create secret generic ${secretName} -n ${namespace} --from-literal=${apiKey}="$(openssl rand -hex 32)" --from-literal=${readOnlyApiKey}="$(openssl rand -hex 32)"`;
   return {
     name: 'api-keys-secret',
     title,
@@ -170,23 +173,23 @@ export function existingApiKeysStep(cluster: Cluster, namespace: string, names: 
       const secret = await cluster.secret(namespace, secretName);
       if (!secret) {
         throw new Failure(
-          `${title} with Qdrant's keys, which apiKeys.existing says you make, does not exist in cluster ${cluster.name}`,
-          `make it (${make}), or set apiKeys.existing to false, and the hook makes it`,
+          `${title} with Qdrant's keys does not exist in cluster ${cluster.name}; apiKeys.existing says that you create it`,
+          `create it (${create}), or set apiKeys.existing to false, and the hook creates it`,
         );
       }
       const faults = Object.entries(faultsOf(remembered(secret), names));
       if (faults.length > 0) {
         throw new Failure(
           `${title} cannot be used: ${faults.map(([key, fault]) => `${key}: ${fault}`).join('; ')}`,
-          `put random keys of 32 or more letters and digits into it, without a line break: openssl rand -hex 32 | tr -d '\\n'; then restart Qdrant`,
+          `put random keys of at least 32 letters and digits into it, without a line break: openssl rand -hex 32 | tr -d '\\n'; then restart Qdrant`,
         );
       }
-      return inSync('it is yours (apiKeys.existing): it is only looked at');
+      return inSync('you manage it (apiKeys.existing), so the hook only checks it');
     },
   };
 }
 
-/** What is wrong with the keys, by their names. */
+/** The faults of the keys, by the names of the keys. */
 function faultsOf(found: Values, { apiKey, altApiKey, readOnlyApiKey }: KeyNames): Readonly<Record<string, string>> {
   const same = (key: string, ...others: readonly string[]) => {
     const other = others.find(each => found[each] !== undefined && found[key]?.equals(found[each]));
@@ -202,38 +205,38 @@ function faultsOf(found: Values, { apiKey, altApiKey, readOnlyApiKey }: KeyNames
   );
 }
 
-/** What becomes of a key that cannot be used. */
+/** What the step does with a key that is not usable. */
 function noteOn(key: string, fault: string, { altApiKey }: KeyNames): string {
   if (key === altApiKey) {
-    return `${key}, which is accepted too, is removed, because ${fault}`;
+    return `${key}, the second accepted key, is removed, because ${fault}`;
   }
   return fault === MISSING
-    ? `${key} is made, because ${fault}`
-    : `${key} is replaced, because ${fault}; who has the one before is refused from the restart on`;
+    ? `${key} is created, because ${fault}`
+    : `${key} is replaced, because ${fault}; Qdrant refuses the previous key from the restart on`;
 }
 
-/** How far a rotation has come. A second key that nobody says more of is one that clients may still have. */
+/** The stage of a rotation. A second key without a stage is one that clients may still use. */
 function stageOf(secret: V1Secret | undefined, faults: object, { altApiKey }: KeyNames): string | undefined {
   const isUnderWay = secret?.data?.[altApiKey] !== undefined && !(altApiKey in faults);
   return isUnderWay ? (secret.metadata?.annotations?.[ROTATION] ?? SWITCHED) : undefined;
 }
 
-/** Whether Qdrant can have a new key while it accepts the old one. */
-function takesTwo(qdrant: RunningQdrant | undefined): boolean {
+/** Whether Qdrant accepts the previous key beside a new one. */
+function acceptsTwo(qdrant: RunningQdrant | undefined): boolean {
   if (qdrant && qdrant.takesTwo === undefined) {
     throw new Failure(
-      `The version of Qdrant cannot be read from its image ${qdrant.image}, so nobody knows whether it takes two keys at once`,
+      `The version of Qdrant cannot be read from its image ${qdrant.image}, and only Qdrant 1.17 and later accepts two keys at the same time`,
       'name the version in images.qdrant, such as qdrant:v1.17.1, with or without a digest, and deploy',
     );
   }
   return qdrant?.takesTwo ?? false;
 }
 
-function fresh(): Buffer {
+function newKey(): Buffer {
   return Buffer.from(newApiKey());
 }
 
-/** The values of a Secret, none of which may be printed, whatever its key is called. */
+/** The values of a Secret, all registered as secrets, whatever the names of their keys are. */
 function remembered(secret: V1Secret | undefined): Values {
   const values = valuesOf(secret);
   Object.values(values).forEach(value => remember(value.toString('latin1')));

@@ -2,23 +2,23 @@ import type { Config } from '../../config/schema';
 import type { StackNames } from '../../config/names';
 import type { ClientRepresentation, ProtocolMapperRepresentation } from '../../clients/keycloak/keycloak';
 
-/** What the client of the sign-in must be like. Fields that are not named stay as they are. */
+/** The declared client of the sign-in. Other fields stay unchanged. */
 export interface ClientSettings {
   readonly client: ClientRepresentation;
   readonly clientRemarks: readonly string[];
-  /** What a browser may do with the token endpoint, and for how long a token is good. */
+  /** The CORS settings of the token endpoint, and the lifespan of a token. */
   readonly cors: ClientRepresentation;
   readonly corsRemarks: readonly string[];
 }
 
-/** Ways to get a token that the dashboard does not use. A client that is made here never has them. */
+/** Flows that the dashboard does not use. A client that the hook creates never has them. */
 export const UNUSED_FLOWS: ClientRepresentation = {
   implicitFlowEnabled: false,
   directAccessGrantsEnabled: false,
   serviceAccountsEnabled: false,
 };
 
-/** Seconds for which an access token is good. */
+/** Seconds for which an access token is valid. */
 const ACCESS_TOKEN_LIFESPAN = 3600;
 
 export function clientSettings(config: Config, names: StackNames): ClientSettings {
@@ -38,11 +38,11 @@ export function clientSettings(config: Config, names: StackNames): ClientSetting
       return {
         client: { ...client, attributes: { 'post.logout.redirect.uris': '+' } },
         clientRemarks: [
-          'post.logout.redirect.uris is +: after signing out Keycloak may send people to the redirect URI only; clientSettings: secure names the dashboard',
+          'post.logout.redirect.uris is +: after the sign-out, Keycloak may redirect people only to the redirect URI; clientSettings: secure sets the dashboard',
         ],
         cors: { webOrigins: ['*', dashboardUrl, '+'], attributes: lifespan },
         corsRemarks: [
-          'webOrigins has *: pages of any site may call the token endpoint; clientSettings: secure allows the dashboard only',
+          'webOrigins has *: pages of any site may call the token endpoint; clientSettings: secure allows only the dashboard',
         ],
       };
     case 'secure':
@@ -50,7 +50,7 @@ export function clientSettings(config: Config, names: StackNames): ClientSetting
         client: {
           ...client,
           ...UNUSED_FLOWS,
-          // A token of a narrower scope does not name the roles that are asked for.
+          // A token with a limited scope does not contain the required roles.
           fullScopeAllowed: config.dashboard.access.roles.length > 0,
           attributes: { 'post.logout.redirect.uris': `${dashboardUrl}/`, 'pkce.code.challenge.method': 'S256' },
         },
@@ -61,7 +61,7 @@ export function clientSettings(config: Config, names: StackNames): ClientSetting
   }
 }
 
-/** The mapper that names the client as an audience of its tokens, which oauth2-proxy asks for. */
+/** The mapper that adds the client as an audience to its tokens, which oauth2-proxy requires. */
 export function audienceMapper({ clientId }: StackNames): ProtocolMapperRepresentation {
   return {
     name: 'audience-mapper',
@@ -75,7 +75,7 @@ export function audienceMapper({ clientId }: StackNames): ProtocolMapperRepresen
   };
 }
 
-/** The mapper that names a user's groups in the tokens, each with its full path: a name alone could be that of another one. */
+/** The mapper that adds the groups of a user to the tokens, with their full paths: a name alone is not unique. */
 export const GROUPS_MAPPER: ProtocolMapperRepresentation = {
   name: 'groups-mapper',
   protocol: 'openid-connect',

@@ -3,11 +3,12 @@ import type { Config } from '../../config/schema';
 import type { StackNames } from '../../config/names';
 import { TOOL } from '../../config/names';
 import type { ClientRepresentation, Keycloak, ProtocolMapperRepresentation } from '../../clients/keycloak/keycloak';
-import { differences, merge } from '../../reconcile/changes';
+import { merged } from '../../reconcile/merge';
+import { differences } from '../../reconcile/changes';
 import { type ClientSettings, UNUSED_FLOWS } from './client-settings';
 import { inSync, type Plan, type Step } from '../../reconcile/step';
 
-/** Attribute of a client that this tool has made, as opposed to adopted. */
+/** Attribute of a client that this tool has created, and not adopted. */
 const MADE_BY = 'made-by';
 
 export function clientStep(
@@ -22,10 +23,8 @@ export function clientStep(
     plan: async () => {
       const actual = await keycloak.client(names.clientId);
       if (!actual) {
-        const created = merge(
-          { publicClient: false, ...UNUSED_FLOWS, attributes: { [MADE_BY]: TOOL } } as Record<string, unknown>,
-          declared,
-        );
+        const own = { publicClient: false, ...UNUSED_FLOWS, attributes: { [MADE_BY]: TOOL } };
+        const created = merged(declared, own);
         return {
           action: 'create',
           changes: differences({ ...created }, undefined),
@@ -40,7 +39,7 @@ export function clientStep(
       );
       return updateOf(keycloak, actual, declared, [
         ...clientRemarks,
-        ...on.map(flow => `${flow} is on, which the dashboard does not use; clientSettings: secure turns it off`),
+        ...on.map(flow => `${flow} is on, and the dashboard does not need it; clientSettings: secure turns it off`),
       ]);
     },
   };
@@ -68,15 +67,13 @@ export function mapperStep(keycloak: Keycloak, names: StackNames, declared: Prot
         action: actual ? 'update' : 'create',
         changes: differences({ ...declared }, actual as Record<string, unknown> | undefined),
         apply: () =>
-          actual
-            ? keycloak.updateMapper(client, merge({ ...declared }, actual))
-            : keycloak.createMapper(client, declared),
+          actual ? keycloak.updateMapper(client, merged(actual, declared)) : keycloak.createMapper(client, declared),
       };
     },
   };
 }
 
-/** Takes the client back, if it was made here or if `force` says so whoever made it. */
+/** Deletes a client that this tool created, or any client with `force`. */
 export function removeClientStep(keycloak: Keycloak, names: StackNames, force: boolean): Step {
   const title = `Client ${names.clientId}`;
   return {
@@ -88,7 +85,7 @@ export function removeClientStep(keycloak: Keycloak, names: StackNames, force: b
         return inSync();
       }
       if (client.attributes?.[MADE_BY] !== TOOL && !force) {
-        return inSync(`${title} was not made by this tool, so it stays; --force removes it all the same`);
+        return inSync(`${title} was not created by this tool, so it stays; --force removes it all the same`);
       }
       return {
         action: 'remove',
@@ -100,7 +97,7 @@ export function removeClientStep(keycloak: Keycloak, names: StackNames, force: b
   };
 }
 
-/** The merged client is written as a whole: Keycloak turns off what a shorter one leaves out, such as authorization. */
+/** Writes every field of the merged client: Keycloak turns off settings that a request omits, such as authorization. */
 function updateOf(
   keycloak: Keycloak,
   actual: ClientRepresentation,
@@ -111,11 +108,11 @@ function updateOf(
     action: 'update',
     changes: differences({ ...declared }, { ...actual }),
     remarks,
-    apply: () => keycloak.updateClient(merge({ ...declared }, actual)),
+    apply: () => keycloak.updateClient(merged(actual, declared)),
   };
 }
 
-/** A client of our id that cannot be made into ours belongs to somebody else. */
+/** A client of this id and another kind belongs to another application. */
 function refuseOtherKind(
   { protocol, publicClient, bearerOnly }: ClientRepresentation,
   { keycloakRealm, keycloakUrl }: Config,
@@ -132,12 +129,12 @@ function refuseOtherKind(
   if (kind) {
     throw new Failure(
       `Client ${clientId} in realm ${keycloakRealm} at ${keycloakUrl} is ${kind}, so it is not the confidential openid-connect client of the dashboard`,
-      'if nothing uses it, delete it in the admin console and run the hook again; otherwise give it another client id',
+      'if nothing uses it, delete it in the admin console and run the command again; otherwise give it another client id',
     );
   }
 }
 
-/** Authorization services live on the service account; turning that off would need to throw their policies away. */
+/** Authorization services need the service account. Turning it off deletes their policies. */
 function refuseAuthorizationServices(
   { clientId, authorizationServicesEnabled }: ClientRepresentation,
   { serviceAccountsEnabled }: ClientRepresentation,

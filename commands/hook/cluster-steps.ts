@@ -4,70 +4,65 @@ import { TOOL } from '../../config/names';
 import type { Cluster } from '../../clients/kubernetes/cluster';
 import { newCookieSecret, weaknessOf } from './cookie-secret';
 import { dataField, type MaybeCluster, type SecretStep, secretStep, valuesOf } from './secret-step';
-import type { ReadAtStart } from './restart-step';
 import { inSync, type Step } from '../../reconcile/step';
 
-/** When the cookie secret was replaced; on the pods too, so that they are those that know the new one. */
-const COOKIE_SECRET_CHANGED = `${TOOL}/cookie-secret-changed`;
+/** When the cookie secret was replaced. */
+export const COOKIE_SECRET_CHANGED = `${TOOL}/cookie-secret-changed`;
 const CLIENT_SECRET_CHANGED = `${TOOL}/client-secret-changed`;
-
-/** The Secret of oauth2-proxy, which its pods must know. */
-export interface OAuth2ProxySecretStep extends SecretStep {
-  /** What its pods read at their start. */
-  readonly readAtStart: ReadAtStart;
-}
 
 export function namespaceStep(cluster: Cluster, name: string): Step {
   const title = `Namespace ${name}`;
   return {
     name: 'namespace',
     title,
+    createsNamespace: true,
     plan: async () => {
       const namespace = await cluster.namespace(name);
       if (namespace === 'forbidden') {
-        return inSync('it may not be looked at, so it is taken to be there');
+        return inSync('the right to read the namespace is missing, so the command assumes that it exists');
       }
       return namespace
         ? inSync()
         : {
             action: 'create',
             changes: [{ field: 'metadata.name', to: name }],
-            rehearse: () => cluster.createNamespace(name, true),
+            dryRun: () => cluster.createNamespace(name, true),
             apply: () => cluster.createNamespace(name),
           };
     },
   };
 }
 
-/** What the Secret of oauth2-proxy is made from. */
+/** The sources of the Secret of oauth2-proxy. */
 export interface OAuth2ProxySecretSources {
-  /** The client secret that Keycloak has; nothing where the client does not exist yet. */
+  /** The client secret in Keycloak. Absent before the client exists. */
   readonly clientSecret: () => Promise<string | undefined>;
   readonly rotateCookieSecret: boolean;
 }
 
-/** The Secret with which oauth2-proxy starts: who it is at Keycloak, and what it encrypts cookies with. */
+/** The Secret of oauth2-proxy: its client in Keycloak, and the key of its cookies. */
 export function oauth2ProxySecretStep(
   cluster: MaybeCluster,
   config: Config,
   names: StackNames,
   sources: OAuth2ProxySecretSources,
-): OAuth2ProxySecretStep {
+): SecretStep {
   const { secretName, clientIdKey, clientSecretKey, cookieSecretKey } = names.credentials;
   let rotate = sources.rotateCookieSecret;
-  let replacement: string | undefined;
   const step = secretStep(cluster, 'oauth2-proxy-secret', config.namespace, secretName, async existing => {
     const found = valuesOf(existing)[cookieSecretKey];
     const weakness = found && weaknessOf(found);
     const kept = weakness || rotate ? undefined : found;
-    replacement = found && !kept ? new Date().toISOString() : undefined;
+    const replaced = found && !kept ? new Date().toISOString() : undefined;
     return {
       type: 'Opaque',
       printedNotes: [
         ...(cluster
           ? []
-          : ['the cookie secret is a new one each time, as the cluster is not asked: applying it ends all sessions']),
-        ...(replacement
+          : [
+              'the cookie secret is new each time, because this run does not read the cluster: applying the Secret ends all sessions',
+            ]),
+        ...(replaced
           ? [
               `its pods keep the old cookie secret until they are restarted: kubectl rollout restart -n ${config.namespace} deployment/${names.oauth2Proxy}`,
             ]
@@ -78,13 +73,12 @@ export function oauth2ProxySecretStep(
         [clientSecretKey]: Buffer.from((await sources.clientSecret()) ?? ''),
         [cookieSecretKey]: kept ?? Buffer.from(newCookieSecret()),
       },
-      ...(replacement && { annotations: { [COOKIE_SECRET_CHANGED]: replacement } }),
+      ...(replaced && { annotations: { [COOKIE_SECRET_CHANGED]: replaced } }),
       notes: weakness ? [`the cookie secret is replaced, because ${weakness}; everyone signs in again`] : [],
     };
   });
   return {
     ...step,
-    readAtStart: { secretName, changed: COOKIE_SECRET_CHANGED, changedNow: () => replacement },
     plan: async () => {
       const plan = await step.plan();
       return {
@@ -103,8 +97,8 @@ export function oauth2ProxySecretStep(
 }
 
 /**
- * The kubelet brings a new client secret into the pods within a minute or two; an annotation makes it do so at once. Where
- * that is not allowed, or a pod goes away meanwhile, this is told.
+ * The kubelet updates the client secret in the pods within two minutes. An annotation makes it do so at once. A missing right
+ * or a deleted pod is no failure, but a note.
  */
 async function refreshMounts(cluster: Cluster, namespace: string, names: StackNames): Promise<readonly string[]> {
   const annotation = { [CLIENT_SECRET_CHANGED]: new Date().toISOString() };
@@ -112,8 +106,6 @@ async function refreshMounts(cluster: Cluster, namespace: string, names: StackNa
     await cluster.annotatePods(namespace, `app.kubernetes.io/instance=${names.oauth2Proxy}`, annotation);
     return [];
   } catch (error) {
-    return [
-      `the pods get the new client secret within two minutes, as they cannot be told at once: ${(error as Error).message}`,
-    ];
+    return [`the pods get the new client secret within two minutes, and not at once: ${(error as Error).message}`];
   }
 }

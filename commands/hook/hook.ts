@@ -1,237 +1,217 @@
-import { io } from '../../cli/io';
-import { type Progress, speaking } from '../../cli/progress';
+import { type Progress } from '../../cli/progress';
 import type { Config } from '../../config/schema';
 import { type StackNames, stackNames } from '../../config/names';
-import { Cluster, type V1Secret } from '../../clients/kubernetes/cluster';
-import { Keycloak } from '../../clients/keycloak/keycloak';
-import { administrator } from '../../stack/administrator';
+import { type Cluster, type V1Secret } from '../../clients/kubernetes/cluster';
+import { type Keycloak } from '../../clients/keycloak/keycloak';
+import { reconcile } from '../../reconcile/reconcile';
+import type { Step, StepResult } from '../../reconcile/step';
+import { connectKeycloak } from '../../stack/keycloak';
+import { connectCluster } from '../../stack/kubernetes';
+import { type ApiKeySteps, apiKeySteps, removeApiKeysStep } from './api-key-steps';
 import { removeClientStep } from './client-steps';
-import { apiKeySteps, removeApiKeysStep } from './api-key-steps';
-import { namespaceStep, oauth2ProxySecretStep } from './cluster-steps';
-import { describe } from '../../reconcile/describe';
+import { COOKIE_SECRET_CHANGED, namespaceStep, oauth2ProxySecretStep } from './cluster-steps';
 import { checkLoginPage, keycloakSteps, requireRealm } from './keycloak-steps';
 import type { HookOptions } from './options';
 import { qdrantTlsStep } from './qdrant-tls-step';
 import { restartStep } from './restart-step';
-import { rotateClientSecretStep } from './rotate-step';
+import { reasonNotToRotate, rotateClientSecretStep, type RotationStep } from './rotate-step';
 import { removeSecretStep, type SecretStep } from './secret-step';
-import { valkeyPasswordStep } from './valkey-step';
-import { carryOut, look, readBack, rehearse, type Step, type StepResult } from '../../reconcile/step';
 import { otherTlsKeeper, otherTlsStep, tlsSecretStep } from './tls-steps';
+import { PASSWORD_CHANGED, valkeyPasswordStep } from './valkey-step';
 
-const RIGHTS = 'docs/hook.md';
-const WITHOUT_CLUSTER = 'to run the hook without a cluster, use --only keycloak';
-
-/** The servers that a run needs, and the steps on them. */
-interface Work {
+/** The servers of a run. A part of the hook may need only one of them. */
+interface Servers {
   readonly keycloak?: Keycloak;
   readonly cluster?: Cluster;
+}
+
+interface HookWork {
   readonly steps: readonly Step[];
   /** Secrets that are printed instead of written. */
   readonly emitted: readonly SecretStep[];
 }
 
-/** What came of a run so far: it is filled in step by step, so that a failure leaves what was done before it. */
-export interface Outcome {
+/** The results of a run. They are added one by one, so that a failure leaves the results before it. */
+export interface HookOutcome {
   readonly steps: StepResult[];
   /** With `emitSecrets`: the Secrets to apply. */
   readonly secrets: V1Secret[];
 }
 
-/**
- * Makes everything outside of the manifests as the config says. All steps look first, so that whatever can be found
- * wrong stops the run before anything is written; then each writes its difference; then each looks again.
- */
+/** Makes Keycloak and the Secrets of the cluster match the config: everything that the manifests cannot contain. */
 export async function runHook(
   config: Config,
   options: HookOptions,
   progress: Progress,
-  outcome: Outcome,
+  outcome: HookOutcome,
 ): Promise<void> {
-  const { say, task } = speaking();
-  let work: Work = { steps: [], emitted: [] };
+  let servers: Servers = {};
+  let work: HookWork = { steps: [], emitted: [] };
   try {
-    const planned: StepResult[] = [];
-    const looking = task('Look', async () => {
-      work = await prepare(config, options, say);
-      for (const step of work.steps) {
-        // What goes into a namespace cannot be judged before it is there.
-        const namespaceIsMissing = planned.some(({ name, state }) => name === 'namespace' && state !== 'in sync');
-        planned.push(await (namespaceIsMissing ? look(step) : rehearse(step)));
-      }
-      return { headline: placesOf(config, work), details: [] };
+    await reconcile({
+      isDryRun: options.dryRun,
+      progress,
+      results: outcome.steps,
+      prepare: async say => {
+        servers = await connect(config, options, say);
+        work = options.remove ? removalOf(config, options, servers) : await workOf(config, options, servers, say);
+        return { steps: work.steps, headline: headlineOf(config, servers) };
+      },
+      afterApply: () => work.emitted.map(step => ({ title: step.title, run: () => print(step, outcome) })),
+      afterVerify: async () => {
+        if (servers.keycloak && !options.remove) {
+          await checkLoginPage(servers.keycloak, config, stackNames(config));
+        }
+      },
     });
-    await progress([looking]);
-
-    if (options.dryRun) {
-      outcome.steps.push(...planned);
-      await progress(planned.map(each => task(each.title, async () => describe(each, true))));
-      return;
-    }
-    const writing = work.steps.map(step =>
-      task(step.title, async () => {
-        const result = await carryOut(step);
-        outcome.steps.push(result);
-        return describe(result, false);
-      }),
-    );
-    const checking = task('Read back', async () => {
-      for (const step of work.steps) {
-        await readBack(step);
-      }
-      if (work.keycloak && !options.remove) {
-        await checkLoginPage(work.keycloak, config, stackNames(config));
-      }
-      return { headline: 'Read back: all is as promised', details: [] };
-    });
-    const printing = work.emitted.map(step =>
-      task(step.title, async () => {
-        const { secret, notes } = await step.print();
-        outcome.secrets.push(secret);
-        return { headline: `${step.title}: printed`, details: notes.map(text => `note: ${text}`) };
-      }),
-    );
-    await progress([...writing, ...printing, checking]);
   } finally {
-    await work.keycloak?.close();
+    await servers.keycloak?.close();
   }
 }
 
-async function prepare(config: Config, options: HookOptions, say: (text: string) => void): Promise<Work> {
-  const { only, remove, force = false, emitSecrets = false, rotate } = options;
+async function print(step: SecretStep, { secrets }: HookOutcome) {
+  const { secret, notes } = await step.print();
+  secrets.push(secret);
+  return { headline: `${step.title}: printed`, details: notes.map(text => `note: ${text}`) };
+}
+
+async function connect(config: Config, options: HookOptions, say: (text: string) => void): Promise<Servers> {
+  const { only, context, timeout } = options;
+  const use = { page: 'hook', otherwise: 'to run the hook without a cluster, use --only keycloak' };
+  // The kubeconfig needs no request, so a mistake in it is reported before the wait for Keycloak.
+  const cluster = only === 'keycloak' ? undefined : await connectCluster(context, use);
+  const keycloak = only === 'tls' || only === 'api-keys' ? undefined : await connectKeycloak(config, timeout, say);
+  return { keycloak, cluster };
+}
+
+async function workOf(
+  config: Config,
+  options: HookOptions,
+  servers: Servers,
+  say: (text: string) => void,
+): Promise<HookWork> {
+  const { keycloak, cluster } = servers;
+  const { only, emitSecrets, rotate } = options;
   const names = stackNames(config);
-  // The kubeconfig costs no request: a mistake in it should not wait for Keycloak.
-  const cluster = only === 'keycloak' ? undefined : await Cluster.connect(options.context, RIGHTS, WITHOUT_CLUSTER);
-  const keycloak = only === 'tls' || only === 'api-keys' ? undefined : await connectKeycloak(config, options, say);
-  if (keycloak && !remove) {
+  if (keycloak) {
     await requireRealm(keycloak, config);
   }
-  if (remove) {
-    return {
-      keycloak,
-      cluster,
-      steps: [
-        ...(cluster ? removalSteps(cluster, config, names, options) : []),
-        ...(keycloak ? [removeClientStep(keycloak, names, force)] : []),
-      ],
-      emitted: [],
-    };
-  }
-
-  const { secretName, clientSecretKey } = names.credentials;
-  const inUse = async () => {
-    const value = (await cluster?.secret(config.namespace, secretName))?.data?.[clientSecretKey];
-    return value && Buffer.from(value, 'base64').toString();
-  };
   const rotation =
-    keycloak && rotate === 'client-secret'
-      ? [rotateClientSecretStep(keycloak, names, inUse, cluster !== undefined || emitSecrets)]
-      : [];
-  const otherKeeper = otherTlsKeeper(config);
-  const tlsSecret = cluster && only !== 'api-keys' && !otherKeeper ? tlsSecretStep(cluster, config, names) : undefined;
-  const keys = cluster && only !== 'tls' ? apiKeySteps(cluster, config, names, options, say) : { steps: [] };
+    keycloak && rotate === 'client-secret' ? await rotationOf(config, options, keycloak, cluster) : undefined;
   const oauth2ProxySecret =
     keycloak &&
     oauth2ProxySecretStep(cluster, config, names, {
       clientSecret: async () => {
-        const client = rotation.some(({ isPending }) => isPending())
-          ? undefined
-          : await keycloak.client(names.clientId);
+        const client = rotation?.isPending() ? undefined : await keycloak.client(names.clientId);
         return client && keycloak.clientSecret(client);
       },
       rotateCookieSecret: rotate === 'cookie-secret',
     });
+  const tlsSecret =
+    cluster && only !== 'api-keys' && !otherTlsKeeper(config) ? tlsSecretStep(cluster, config, names) : undefined;
+  const keys: ApiKeySteps =
+    cluster && only !== 'tls' ? apiKeySteps(cluster, config, names, options, say) : { steps: [], readByClients: [] };
   const valkeyPassword =
     cluster && only === undefined && names.valkeyPassword
       ? valkeyPasswordStep(cluster, config.namespace, names.valkeyPassword)
       : undefined;
-  const secretSteps = [oauth2ProxySecret, tlsSecret, valkeyPassword].filter(step => step !== undefined);
-  const readByProxy = [oauth2ProxySecret?.readAtStart, valkeyPassword?.readAtStart, keys.readByClients].filter(
-    value => value !== undefined,
-  );
-  const inCluster =
-    cluster && !emitSecrets
-      ? [
-          namespaceStep(cluster, config.namespace),
-          ...secretSteps,
-          ...(otherKeeper && only !== 'api-keys' ? [otherTlsStep(config, names, otherKeeper)] : []),
-          ...(names.qdrantTls && only !== 'api-keys'
-            ? [qdrantTlsStep(cluster, config.namespace, names.qdrantTls)]
-            : []),
-          ...keys.steps,
-          // The store first: the proxies know the new password as soon as it asks for it.
-          ...(valkeyPassword
-            ? [
-                restartStep(cluster, 'valkey-pods', config.namespace, 'Deployment', names.valkey, [
-                  valkeyPassword.readAtStart,
-                ]),
-              ]
-            : []),
-          ...(readByProxy.length > 0
-            ? [
-                restartStep(
-                  cluster,
-                  'oauth2-proxy-pods',
-                  config.namespace,
-                  'Deployment',
-                  names.oauth2Proxy,
-                  readByProxy,
-                ),
-              ]
-            : []),
-        ]
-      : [];
+  const secrets = defined([oauth2ProxySecret, tlsSecret, valkeyPassword]);
   return {
-    keycloak,
-    cluster,
-    steps: [...(keycloak ? keycloakSteps(keycloak, config, names) : []), ...rotation, ...inCluster],
-    emitted: emitSecrets ? [...secretSteps, ...(keys.secret ? [keys.secret] : [])] : [],
+    steps: [
+      ...(keycloak ? keycloakSteps(keycloak, config, names) : []),
+      ...defined([rotation]),
+      ...(cluster && !emitSecrets
+        ? [
+            namespaceStep(cluster, config.namespace),
+            ...secrets,
+            ...otherCertificates(cluster, config, names, options),
+            ...keys.steps,
+            ...restarts(cluster, config, names, { oauth2ProxySecret, valkeyPassword, keys }),
+          ]
+        : []),
+    ],
+    emitted: emitSecrets ? [...secrets, ...defined([keys.secret])] : [],
   };
 }
 
-/** What takes back the Secrets that the hook has made. */
-function removalSteps(
-  cluster: Cluster,
-  { namespace, apiKeys: { existing } }: Config,
-  names: StackNames,
-  { only, force = false }: HookOptions,
-): Step[] {
-  const secrets = {
-    keycloak: [],
-    tls: [names.tlsSecret],
-    'api-keys': [],
-    all: [
-      names.credentials.secretName,
-      names.tlsSecret,
-      ...(names.valkeyPassword ? [names.valkeyPassword.secretName] : []),
-    ],
-  }[only ?? 'all'];
-  const { apiKeys } = names;
+async function rotationOf(
+  { namespace, ...config }: Config,
+  { emitSecrets }: HookOptions,
+  keycloak: Keycloak,
+  cluster: Cluster | undefined,
+): Promise<RotationStep> {
+  const names = stackNames({ namespace, ...config });
+  const { secretName, clientSecretKey } = names.credentials;
+  const inUse = (await cluster?.secret(namespace, secretName))?.data?.[clientSecretKey];
+  const reasonNot = await reasonNotToRotate(keycloak, names, inUse && Buffer.from(inUse, 'base64').toString());
+  return rotateClientSecretStep(keycloak, names, reasonNot, cluster !== undefined || emitSecrets);
+}
+
+/** The certificates that the hook does not create: it reports who does, and checks them. */
+function otherCertificates(cluster: Cluster, config: Config, names: StackNames, { only }: HookOptions): Step[] {
+  if (only === 'api-keys') {
+    return [];
+  }
+  const keeper = otherTlsKeeper(config);
   return [
-    ...secrets.map(name => removeSecretStep(cluster, namespace, name, force)),
-    ...(apiKeys && !existing && only !== 'tls'
-      ? [removeApiKeysStep(cluster, namespace, { ...names, apiKeys }, force)]
+    ...(keeper ? [otherTlsStep(config, names, keeper)] : []),
+    ...(names.qdrantTls ? [qdrantTlsStep(cluster, config.namespace, names.qdrantTls)] : []),
+  ];
+}
+
+interface RestartCauses {
+  readonly oauth2ProxySecret?: SecretStep;
+  readonly valkeyPassword?: SecretStep;
+  readonly keys: ApiKeySteps;
+}
+
+/** Valkey restarts first: oauth2-proxy knows the new password as soon as Valkey requires it. */
+function restarts(cluster: Cluster, { namespace }: Config, names: StackNames, causes: RestartCauses): Step[] {
+  const { oauth2ProxySecret, valkeyPassword, keys } = causes;
+  const password = valkeyPassword ? [valkeyPassword.readAtStart(PASSWORD_CHANGED)] : [];
+  const byProxy = [
+    ...(oauth2ProxySecret ? [oauth2ProxySecret.readAtStart(COOKIE_SECRET_CHANGED)] : []),
+    ...password,
+    ...keys.readByClients,
+  ];
+  return [
+    ...(password.length > 0
+      ? [restartStep(cluster, 'valkey-pods', namespace, 'Deployment', names.valkey, password)]
+      : []),
+    ...(byProxy.length > 0
+      ? [restartStep(cluster, 'oauth2-proxy-pods', namespace, 'Deployment', names.oauth2Proxy, byProxy)]
       : []),
   ];
 }
 
-/** @param say Told what is waited for. */
-export function connectKeycloak(
-  config: Config,
-  { timeout }: Pick<HookOptions, 'timeout'>,
-  say: (text: string) => void,
-): Promise<Keycloak> {
-  return Keycloak.connect({
-    url: config.keycloakUrl,
-    realm: config.keycloakRealm,
-    administrator: administrator(config, io().env),
-    ca: config.keycloak.ca,
-    deadline: timeout * 1000,
-    onWait: say,
-  });
+/** Removes what the hook created. */
+function removalOf(config: Config, { only, force }: HookOptions, { keycloak, cluster }: Servers): HookWork {
+  const names = stackNames(config);
+  const { namespace } = config;
+  const secrets = {
+    keycloak: [],
+    tls: [names.tlsSecret],
+    'api-keys': [],
+    all: [names.credentials.secretName, names.tlsSecret, ...defined([names.valkeyPassword?.secretName])],
+  }[only ?? 'all'];
+  const { apiKeys } = names;
+  return {
+    steps: [
+      ...(cluster ? secrets.map(name => removeSecretStep(cluster, namespace, name, force)) : []),
+      ...(cluster && apiKeys && !config.apiKeys.existing && only !== 'tls'
+        ? [removeApiKeysStep(cluster, namespace, { ...names, apiKeys }, force)]
+        : []),
+      ...(keycloak ? [removeClientStep(keycloak, names, force)] : []),
+    ],
+    emitted: [],
+  };
 }
 
-function placesOf({ keycloakUrl, keycloakRealm, namespace }: Config, { keycloak, cluster }: Work): string {
+function defined<T>(values: readonly (T | undefined)[]): T[] {
+  return values.filter(value => value !== undefined);
+}
+
+function headlineOf({ keycloakUrl, keycloakRealm, namespace }: Config, { keycloak, cluster }: Servers): string {
   return [
     ...(keycloak ? [`Keycloak ${keycloakUrl}, realm ${keycloakRealm}`] : []),
     ...(cluster ? [`cluster ${cluster.name}, namespace ${namespace}`] : []),

@@ -8,7 +8,7 @@ import { clientStep, corsStep, mapperStep } from './client-steps';
 import { missingFrom, securityHeaders } from './security-headers';
 import { inSync, type Step } from '../../reconcile/step';
 
-/** What makes Keycloak as the config says, in this order. */
+/** The steps that make Keycloak match the config, in this order. */
 export function keycloakSteps(keycloak: Keycloak, config: Config, names: StackNames): Step[] {
   const settings = clientSettings(config, names);
   return [
@@ -21,7 +21,7 @@ export function keycloakSteps(keycloak: Keycloak, config: Config, names: StackNa
   ];
 }
 
-/** Asks for the login page as a browser would, and holds its headers against the promise. */
+/** Requests the login page like a browser, and checks its headers. */
 export async function checkLoginPage(keycloak: Keycloak, config: Config, names: StackNames): Promise<void> {
   const realm = await keycloak.realm();
   const { settings } = securityHeaders(config, names, realm?.browserSecurityHeaders ?? {});
@@ -29,13 +29,13 @@ export async function checkLoginPage(keycloak: Keycloak, config: Config, names: 
   const wrong = missingFrom(page, settings);
   if (wrong.length > 0) {
     throw new Failure(
-      `The login page of realm ${config.keycloakRealm} is not sent as the realm says: ${wrong.join('; ')}`,
-      'look for a proxy in front of Keycloak that sets these headers, and let it pass them on',
+      `The headers of the login page differ from the settings of realm ${config.keycloakRealm}: ${wrong.join('; ')}`,
+      'search for a proxy in front of Keycloak that sets these headers, and let it forward the headers of Keycloak',
     );
   }
 }
 
-/** The realm must be there; where the config allows it, it is made. */
+/** The realm must exist, unless the config lets the hook create it. */
 export async function requireRealm(keycloak: Keycloak, config: Config): Promise<void> {
   if (!config.keycloak.createRealm && !(await keycloak.realm())) {
     throw new Failure(
@@ -73,8 +73,8 @@ function headersStep(keycloak: Keycloak, config: Config, names: StackNames): Ste
       const actual = realm?.browserSecurityHeaders;
       if (realm && !actual) {
         throw new Failure(
-          `The settings of realm ${config.keycloakRealm} are not shown to whoever signed in to ${config.keycloakUrl}`,
-          'give it the role manage-realm, or leave the headers alone with keycloak.securityHeaders: keep',
+          `The account that signed in to ${config.keycloakUrl} has no right to read the settings of realm ${config.keycloakRealm}`,
+          'give the account the role manage-realm, or leave the headers alone with keycloak.securityHeaders: keep',
         );
       }
       const { settings, notes } = securityHeaders(config, names, actual ?? {});
@@ -83,7 +83,7 @@ function headersStep(keycloak: Keycloak, config: Config, names: StackNames): Ste
         action: 'update',
         changes,
         remarks: notes,
-        // Only these: the server leaves the headers, attributes and settings that are not named as they are.
+        // The server keeps the headers, attributes and settings that the request omits.
         apply: () =>
           keycloak.updateRealm({
             browserSecurityHeaders: Object.fromEntries(changes.map(({ field, to }) => [field, to])),

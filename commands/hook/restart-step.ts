@@ -3,17 +3,9 @@ import type { LiveObject } from '../../clients/kubernetes/objects';
 import { selectorOf } from '../../stack/pods';
 import { differences } from '../../reconcile/changes';
 import { inSync, type Step } from '../../reconcile/step';
+import type { ReadAtStart } from './secret-step';
 
-/** A value of a Secret that pods read when they start, and not again. */
-export interface ReadAtStart {
-  readonly secretName: string;
-  /** Annotation of the Secret: when the value was changed. It goes on the pods too, so that they are those that know it. */
-  readonly changed: string;
-  /** When this run changes it; nothing where it does not. */
-  readonly changedNow: () => string | undefined;
-}
-
-/** Pods that read a Secret when they start must be younger than its last change. */
+/** Restarts the pods of a workload that started before the last change of a value that they read at their start. */
 export function restartStep(
   cluster: Cluster,
   stepName: string,
@@ -27,53 +19,56 @@ export function restartStep(
     title: `Pods of ${kind} ${namespace}/${name}`,
     plan: async () => {
       const workload = await cluster.read('apps/v1', kind, namespace, name);
-      const changed: Record<string, string> = {};
+      const outdated: Record<string, string> = {};
       for (const value of values.filter(({ secretName }) => workload && refersTo(workload, secretName))) {
-        const moment = await staleSince(cluster, workload!, value);
-        Object.assign(changed, moment && { [value.changed]: moment });
+        const time = await outdatedSince(cluster, workload!, value);
+        Object.assign(outdated, time && { [value.annotation]: time });
       }
-      if (!workload || Object.keys(changed).length === 0) {
+      if (!workload || Object.keys(outdated).length === 0) {
         return inSync();
       }
-      const known = workload.spec.template.metadata?.annotations;
+      const current = workload.spec.template.metadata?.annotations;
       return {
         action: 'restart',
-        changes: differences(changed, known, 'spec.template.metadata.annotations.'),
+        changes: differences(outdated, current, 'spec.template.metadata.annotations.'),
         apply: async () => {
-          await cluster.patch(workload, { spec: { template: { metadata: { annotations: changed } } } });
+          await cluster.patch(workload, { spec: { template: { metadata: { annotations: outdated } } } });
         },
       };
     },
   };
 }
 
-/** When the value was changed, where there may be pods that know the one before. */
-async function staleSince(
+/** The time of the last change, if pods may have started before it. */
+async function outdatedSince(
   cluster: Cluster,
   { metadata, spec }: LiveObject,
-  { secretName, changed: annotation, changedNow }: ReadAtStart,
+  { secretName, annotation, planned, isFromThisRun }: ReadAtStart,
 ): Promise<string | undefined> {
-  const now = changedNow();
-  const secret = now === undefined ? await cluster.secret(metadata.namespace!, secretName) : undefined;
-  const changed = now ?? secret?.metadata?.annotations?.[annotation];
+  const next = await planned();
+  if (next !== undefined) {
+    return next;
+  }
+  const secret = await cluster.secret(metadata.namespace!, secretName);
+  const changed = secret?.metadata?.annotations?.[annotation];
   if (changed === undefined || spec.template.metadata?.annotations?.[annotation] === changed) {
     return undefined;
   }
-  if (now === undefined) {
-    const pods = await cluster.pods(metadata.namespace!, selectorOf(spec));
-    return pods.every(pod => startOf(pod) > new Date(changed)) ? undefined : changed;
+  if (isFromThisRun(changed)) {
+    return changed; // The clocks of the nodes may differ, so the start of the pods says nothing.
   }
-  return changed;
+  const pods = await cluster.pods(metadata.namespace!, selectorOf(spec));
+  return pods.every(pod => startOf(pod) > new Date(changed)) ? undefined : changed;
 }
 
-/** When a pod's containers began to run, which is when they read it; of one that waits, when it was made. */
+/** When the containers of a pod started. For a pod that waits: when it was created. */
 function startOf({ metadata, status }: V1Pod): Date {
   const starts = status?.containerStatuses?.flatMap(({ state }) => state?.running?.startedAt ?? []) ?? [];
-  const made = metadata!.creationTimestamp!;
-  return starts.reduce<Date | undefined>((first, each) => (first && first < each ? first : each), undefined) ?? made;
+  const created = metadata!.creationTimestamp!;
+  return starts.reduce<Date | undefined>((first, each) => (first && first < each ? first : each), undefined) ?? created;
 }
 
-/** Whether the pods of a workload get a Secret, as variables or as files. */
+/** Whether the pods of a workload use a Secret, as variables or as files. */
 export function refersTo({ spec }: LiveObject, secretName: string): boolean {
   const { containers, initContainers = [], volumes = [] } = spec.template.spec;
   const ofContainer = ({ env = [], envFrom = [] }: any) => [

@@ -3,57 +3,63 @@ import type { StackNames } from '../../config/names';
 import type { Keycloak } from '../../clients/keycloak/keycloak';
 import { inSync, type Step } from '../../reconcile/step';
 
-/** A rotation, which is done once and not each time it is looked at. */
+/** A rotation, which happens once in a run. */
 export interface RotationStep extends Step {
-  /** Whether a new secret is planned and not made yet. */
+  /** Whether Keycloak has to generate a new secret, and has not done so yet. */
   readonly isPending: () => boolean;
 }
 
 /**
- * Has Keycloak make a new client secret, once.
+ * Decides at the start of a run why Keycloak does not have to generate a new client secret.
  *
- * @param inUse The client secret that the cluster has, to tell a rotation that was begun from one that was not.
- * @param isPassedOn Whether this run also takes the new secret to the cluster, or prints it.
+ * @param inUse The client secret in the cluster.
+ */
+export async function reasonNotToRotate(
+  keycloak: Keycloak,
+  { clientId }: StackNames,
+  inUse: string | undefined,
+): Promise<string | undefined> {
+  const client = await keycloak.client(clientId);
+  if (!client) {
+    return 'the client does not exist yet, so its secret is new';
+  }
+  return inUse === undefined || inUse === (await keycloak.clientSecret(client))
+    ? undefined
+    : 'Keycloak has a newer secret than the cluster, from an interrupted rotation: this run finishes it';
+}
+
+/**
+ * Lets Keycloak generate a new client secret.
+ *
+ * @param reasonNot Why the rotation is not needed.
+ * @param isPassedOn Whether this run also writes the new secret to the cluster, or prints it.
  */
 export function rotateClientSecretStep(
   keycloak: Keycloak,
-  names: StackNames,
-  inUse: () => Promise<string | undefined>,
+  { clientId }: StackNames,
+  reasonNot: string | undefined,
   isPassedOn: boolean,
 ): RotationStep {
-  let state: 'unknown' | 'pending' | 'finishing' | 'done' = 'unknown';
+  let isDone = false;
   return {
     name: 'client-secret',
-    title: `Secret of client ${names.clientId}`,
-    isPending: () => state === 'pending',
+    title: `Secret of client ${clientId}`,
+    isPending: () => reasonNot === undefined && !isDone,
     plan: async () => {
-      const client = await keycloak.client(names.clientId);
-      if (!client) {
-        return inSync('the client does not exist yet, so its secret is new anyway');
+      if (reasonNot !== undefined || isDone) {
+        return inSync(...(reasonNot === undefined ? [] : [reasonNot]));
       }
-      const current = await keycloak.clientSecret(client);
-      if (state === 'unknown') {
-        const used = await inUse();
-        state = used !== undefined && used !== current ? 'finishing' : 'pending';
-      }
-      if (state === 'finishing') {
-        return inSync(
-          'Keycloak has a newer secret than the cluster, from a rotation that was not finished: it is finished now',
-        );
-      }
-      return state === 'done'
-        ? inSync()
-        : {
-            action: 'update',
-            changes: [{ field: 'secret', from: MASK, to: MASK }],
-            notes: isPassedOn
-              ? []
-              : ['the cluster has the old one, so nobody can sign in until the hook has run without --only keycloak'],
-            apply: async () => {
-              await keycloak.regenerateClientSecret(client);
-              state = 'done';
-            },
-          };
+      return {
+        action: 'update',
+        changes: [{ field: 'secret', from: MASK, to: MASK }],
+        notes: isPassedOn
+          ? []
+          : ['the cluster keeps the old secret, so nobody can sign in until the hook runs without --only keycloak'],
+        apply: async () => {
+          await keycloak.regenerateClientSecret((await keycloak.client(clientId))!);
+          isDone = true;
+        },
+      };
     },
   };
 }

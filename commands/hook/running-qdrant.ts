@@ -1,25 +1,26 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { gte } from 'semver';
 import { Failure } from '../../cli/failure';
 import type { StackNames } from '../../config/names';
 import type { Cluster } from '../../clients/kubernetes/cluster';
-import { versionOf } from '../../stack/image-version';
+import { until } from '../../reconcile/until';
 import { unfinished } from '../../stack/pods';
+import { qdrantContainer, versionOf } from '../../stack/qdrant-image';
 import { refersTo } from './restart-step';
 
-const POLL_MS = 1500;
-/** How long the pods of Qdrant may take to be replaced, one after the other, each with its collections to load. */
-const PATIENCE_MS = 60 * 60_000;
-/** The first minor version of Qdrant that takes two keys at once. */
-const TWO_KEYS = 17;
+const INTERVAL_MS = 1500;
+/** How long a rollout of Qdrant may take, in seconds: pods are replaced one by one, and each loads its collections. */
+const TIMEOUT = 60 * 60;
+/** The first version of Qdrant that accepts two keys at the same time. */
+const TWO_KEYS = '1.17.0';
 
 /** The Qdrant that runs with keys of the Secret. */
 export interface RunningQdrant {
   readonly image: string;
-  /** Whether it takes a second key beside the first; nothing where its image does not tell its version. */
+  /** Whether it accepts a second key beside the first. Absent where its image has no version. */
   readonly takesTwo?: boolean;
 }
 
-/** What runs with the keys; nothing where nothing does, so that nobody can have one of them. */
+/** The Qdrant that runs with the keys. Without one, no client has a key yet. */
 export async function runningQdrant(
   cluster: Cluster,
   namespace: string,
@@ -29,30 +30,31 @@ export async function runningQdrant(
   if (!found || !refersTo(found, apiKeys!.secretName)) {
     return undefined;
   }
-  const { image } = found.spec.template.spec.containers[0];
+  const image = qdrantContainer(found)?.image ?? 'unknown';
   const version = versionOf(image);
-  return { image, takesTwo: version && (version.major > 1 || version.minor >= TWO_KEYS) };
+  return { image, takesTwo: version && gte(version, TWO_KEYS) };
 }
 
-/** Waits until all pods of Qdrant are those that its StatefulSet describes. @param say Told what is waited for. */
+/** Waits until all pods of Qdrant are those of its StatefulSet. @param say Gets the reason for the wait. */
 export async function rolledOut(
   cluster: Cluster,
   namespace: string,
   { qdrant }: StackNames,
   say: (text: string) => void,
 ): Promise<void> {
-  for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(POLL_MS)) {
+  const look = async () => {
     const found = await cluster.read('apps/v1', 'StatefulSet', namespace, qdrant);
-    const problem = found && found.spec.replicas > 0 ? unfinished(found) : undefined;
-    if (problem === undefined) {
-      return;
-    }
-    if (Date.now() > deadline) {
-      throw new Failure(
-        `StatefulSet ${namespace}/${qdrant} is not rolled out: ${problem}`,
-        'mend what holds it (kubectl describe pods), then run the same command again: it goes on from here',
-      );
-    }
-    say(`waiting for StatefulSet ${qdrant}: ${problem}`);
-  }
+    const reason = found && found.spec.replicas > 0 ? unfinished(found) : undefined;
+    return reason === undefined ? { value: undefined } : { reason };
+  };
+  await until(look, {
+    timeout: TIMEOUT,
+    interval: INTERVAL_MS,
+    say: reason => say(`waiting for StatefulSet ${qdrant}: ${reason}`),
+    onTimeout: reason =>
+      new Failure(
+        `StatefulSet ${namespace}/${qdrant} is not rolled out: ${reason}`,
+        'fix the cause (kubectl describe pods), then run the same command again: it continues from here',
+      ),
+  });
 }

@@ -5,40 +5,53 @@ import type { Cluster, MergePatch, V1Secret } from '../../clients/kubernetes/clu
 import { type Change, differences } from '../../reconcile/changes';
 import { inSync, type Step } from '../../reconcile/step';
 
-/** The label that says who made a Secret. */
+/** The label with the manager of a Secret. */
 export const MANAGED_BY = 'app.kubernetes.io/managed-by';
 
 /** The values of a Secret by key. They may be any bytes. */
 export type Values = Readonly<Record<string, Buffer>>;
 
-/** A Secret that this tool keeps as it should be. */
-export interface SecretStep extends Step {
-  /** The Secret as it should be, whether the cluster has it or not, and what to say to whoever applies it. */
-  readonly print: () => Promise<{ readonly secret: V1Secret; readonly notes: readonly string[] }>;
+/** A value of a Secret that pods read only when they start. */
+export interface ReadAtStart {
+  readonly secretName: string;
+  /** The annotation with the time of the last change. The pods that know the value carry it too. */
+  readonly annotation: string;
+  /** The time that the step would write now. Absent where the value is as declared. */
+  readonly planned: () => Promise<string | undefined>;
+  /** Whether this run wrote that time. */
+  readonly isFromThisRun: (time: string) => boolean;
 }
 
-/** What a Secret has to hold. */
+/** A step that keeps a Secret as declared. */
+export interface SecretStep extends Step {
+  /** The declared Secret, whether it exists or not, and notes for the person who applies it. */
+  readonly print: () => Promise<{ readonly secret: V1Secret; readonly notes: readonly string[] }>;
+  /** A value whose changes the step marks with an annotation. */
+  readonly readAtStart: (annotation: string) => ReadAtStart;
+}
+
+/** The declared content of a Secret. */
 export interface Wanted {
   readonly type: string;
   readonly values: Values;
-  /** Keys that it must not have. */
+  /** Keys to remove. */
   readonly removed?: readonly string[];
-  /** Labels of one that is there; `null` removes. Those that are not named stay. */
+  /** Labels of an existing Secret. `null` removes a label, and other labels stay. */
   readonly labels?: Readonly<Record<string, string | null>>;
-  /** Annotations; `null` removes. */
+  /** Annotations. `null` removes. */
   readonly annotations?: Readonly<Record<string, string | null>>;
   readonly notes: readonly string[];
   /** More notes where the Secret is printed instead of written. */
   readonly printedNotes?: readonly string[];
 }
 
-/** What a Secret is kept by: the cluster, or nothing where it must not be asked. */
+/** The cluster, or nothing where the run has none. */
 export type MaybeCluster = Cluster | undefined;
 
 /**
- * A step that keeps a Secret: it is created where it is missing, and only the keys that differ are written otherwise.
+ * A step that creates a missing Secret, and writes only the keys that differ in an existing one.
  *
- * @param want What the Secret has to hold, given the one that is there.
+ * @param want The declared content, for the existing Secret. It changes no state: each plan calls it again.
  */
 export function secretStep(
   cluster: MaybeCluster,
@@ -49,6 +62,7 @@ export function secretStep(
 ): SecretStep {
   const title = `Secret ${namespace}/${name}`;
   const find = async () => cluster?.secret(namespace, name);
+  const written = new Set<string | null>();
   return {
     name: stepName,
     title,
@@ -75,14 +89,23 @@ export function secretStep(
         action: existing ? 'update' : 'create',
         changes,
         notes: wanted.notes,
-        rehearse: () => write(true),
-        apply: () => write(false),
+        dryRun: () => write(true),
+        apply: async () => {
+          await write(false);
+          Object.values(wanted.annotations ?? {}).forEach(value => written.add(value));
+        },
       };
     },
+    readAtStart: annotation => ({
+      secretName: name,
+      annotation,
+      planned: async () => (await want(await find())).annotations?.[annotation] ?? undefined,
+      isFromThisRun: time => written.has(time),
+    }),
   };
 }
 
-/** Secret values are never part of a change: they differ, and that is all. */
+/** Changes never contain the values of a Secret. */
 function changesOf(
   { values, removed = [], labels = {}, annotations = {} }: Wanted,
   existing: V1Secret | undefined,
@@ -98,12 +121,12 @@ function changesOf(
   ];
 }
 
-/** How a change names a value of a Secret. */
+/** The field of a value in a change. */
 export function dataField(key: string): string {
   return `data.${key}`;
 }
 
-/** Only the keys that differ, and only while nobody else has written: all else stays. */
+/** Patches only the keys that differ. The server refuses the patch if another client has changed the Secret. */
 function patchOf(
   { values, removed = [], labels, annotations }: Wanted,
   existing: V1Secret,
@@ -136,7 +159,7 @@ function secretOf(
     metadata: {
       name,
       namespace,
-      // Whoever made an existing one keeps it.
+      // An existing Secret keeps its manager.
       labels: existing ? existing.metadata?.labels : { [MANAGED_BY]: TOOL },
       ...(Object.keys(annotations).length > 0 && { annotations }),
     },
@@ -149,15 +172,15 @@ function refuseOtherType(title: string, { type, immutable }: V1Secret, wanted: s
   if (type !== wanted) {
     throw new Failure(
       `${title} is of type ${type} instead of ${wanted}, and a type cannot be changed`,
-      'if nothing uses it, delete it and run the hook again',
+      'if nothing uses it, delete it and run the command again',
     );
   }
   if (immutable) {
-    throw new Failure(`${title} is immutable`, 'delete it and run the hook again');
+    throw new Failure(`${title} is immutable`, 'delete it and run the command again');
   }
 }
 
-/** Takes a Secret back, if it was made here or if `force` says so whoever made it. */
+/** Deletes a Secret that this tool created, or any Secret with `force`. */
 export function removeSecretStep(cluster: Cluster, namespace: string, name: string, force: boolean): Step {
   const title = `Secret ${namespace}/${name}`;
   return {
@@ -169,7 +192,7 @@ export function removeSecretStep(cluster: Cluster, namespace: string, name: stri
         return inSync();
       }
       if (secret.metadata?.labels?.[MANAGED_BY] !== TOOL && !force) {
-        return inSync(`${title} was not made by this tool, so it stays; --force removes it all the same`);
+        return inSync(`${title} was not created by this tool, so it stays; --force removes it all the same`);
       }
       return {
         action: 'remove',
@@ -186,7 +209,7 @@ export function valuesOf(secret: V1Secret | undefined): Values {
   );
 }
 
-/** @param dryRun Whether the server only judges the values: then any text stands for one that is not known yet. */
+/** @param dryRun Whether the server only checks the values: a placeholder then replaces a value that is not known yet. */
 function encoded(values: Values, dryRun: boolean): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => {
@@ -194,7 +217,7 @@ function encoded(values: Values, dryRun: boolean): Record<string, string> {
         return [key, Buffer.from('not known yet').toString('base64')];
       }
       if (value.length === 0) {
-        throw new Conflict(`there is no ${key}: what it is read from went away meanwhile`);
+        throw new Conflict(`The value of ${key} is missing: its source was deleted at the same time`);
       }
       return [key, value.toString('base64')];
     }),

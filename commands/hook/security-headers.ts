@@ -3,14 +3,14 @@ import type { StackNames } from '../../config/names';
 
 type HeaderSettings = Readonly<Record<string, string>>;
 
-/** What the realm's pages must be sent with. */
+/** The headers of the pages of the realm. */
 export interface SecurityHeaders {
-  /** Values by the realm's names for them. */
+  /** Values by the names of the realm settings. */
   readonly settings: HeaderSettings;
   readonly notes: readonly string[];
 }
 
-/** The header that Keycloak sends for a setting. It stores settings of other names too, and sends nothing for them. */
+/** The header that Keycloak sends for a setting. It stores settings of other names, and sends no header for them. */
 export const HEADERS: HeaderSettings = {
   contentSecurityPolicy: 'Content-Security-Policy',
   xContentTypeOptions: 'X-Content-Type-Options',
@@ -19,10 +19,10 @@ export const HEADERS: HeaderSettings = {
   xXSSProtection: 'X-XSS-Protection',
 };
 
-const REALM_WIDE = 'these headers go with every page of the realm, for all its clients';
+const REALM_WIDE = 'Keycloak sends these headers with every page of the realm, for all clients';
 
 /**
- * @param known The realm's settings as they are: some servers no longer know some of them.
+ * @param known The current settings of the realm. Some servers no longer know some settings.
  */
 export function securityHeaders(config: Config, { dashboardUrl }: StackNames, known: HeaderSettings): SecurityHeaders {
   const kind = config.keycloak.securityHeaders;
@@ -60,19 +60,19 @@ export function securityHeaders(config: Config, { dashboardUrl }: StackNames, kn
     },
     notes: [
       REALM_WIDE,
-      'xFrameOptions has ALLOW-FROM: browsers ignore it; who may frame the pages is up to frame-ancestors in contentSecurityPolicy',
+      'xFrameOptions has ALLOW-FROM, which browsers ignore; frame-ancestors in contentSecurityPolicy decides which sites may frame the pages',
       ...(kind === 'literal'
         ? [
             'contentSecurityPolicy has no frame-ancestors: any site may frame the login page; securityHeaders: seed closes that',
           ]
         : []),
-      "accessControl*: Keycloak stores them and sends no such header; CORS comes from the client's webOrigins",
+      'accessControl*: Keycloak stores these settings and sends no such header; webOrigins of the client controls CORS',
       ...('xXSSProtection' in ofAnyServer ? ['xXSSProtection: browsers ignore it'] : []),
     ],
   };
 }
 
-/** What a page promised and does not send: `X-Frame-Options is "DENY" instead of "SAMEORIGIN"`. */
+/** The headers that differ: `X-Frame-Options is "DENY" instead of "SAMEORIGIN"`. */
 export function missingFrom(page: Headers, settings: HeaderSettings): string[] {
   return Object.entries(HEADERS).flatMap(([name, header]) => {
     const promised = settings[name];

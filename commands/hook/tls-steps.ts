@@ -8,25 +8,27 @@ import { MANAGED_BY, type SecretStep, secretStep, valuesOf, type Wanted } from '
 import { inSync, type Step } from '../../reconcile/step';
 
 const PART_OF = 'app.kubernetes.io/part-of';
-/** What cert-manager writes on a Secret of its own: from which Certificate it is, and that its controller watches it. */
+/** The prefix of the labels and annotations of cert-manager. */
 const CERT_MANAGER = 'cert-manager.io/';
 const CERTIFICATE_NAME = `${CERT_MANAGER}certificate-name`;
 
-/** Whether TLS ends at a Gateway, with a certificate that is its own business. */
+/** Whether TLS ends at a Gateway, with the certificate of the Gateway. */
 export function endsTlsElsewhere({ certificate, gateway }: Config): boolean {
   return gateway !== undefined && certificate === undefined;
 }
 
-/** Why the hook copies no certificate; nothing where it does. */
+/** Why the hook copies no certificate. */
 export function otherTlsKeeper(config: Config): string | undefined {
   const { certificate } = config;
   if (certificate) {
-    return `cert-manager keeps it, from ${certificate.issuerKind} ${certificate.issuer}, so nothing is copied`;
+    return `cert-manager manages it, from ${certificate.issuerKind} ${certificate.issuer}, so the hook copies no certificate`;
   }
-  return endsTlsElsewhere(config) ? 'TLS ends at the Gateway, which has its own, so nothing is copied' : undefined;
+  return endsTlsElsewhere(config)
+    ? 'TLS ends at the Gateway, which has its own certificate, so the hook copies none'
+    : undefined;
 }
 
-/** A step that leaves the TLS Secret to somebody else, and says so. */
+/** A step that only reports who manages the TLS Secret. */
 export function otherTlsStep(config: Config, names: StackNames, reason: string): Step {
   return {
     name: 'tls-secret',
@@ -35,7 +37,7 @@ export function otherTlsStep(config: Config, names: StackNames, reason: string):
   };
 }
 
-/** The TLS Secret: a copy of the cluster's wildcard certificate. */
+/** The TLS Secret: a copy of the wildcard certificate of the cluster. */
 export function tlsSecretStep(cluster: Cluster, config: Config, names: StackNames): SecretStep {
   const { namespace, name } = names.tlsSource;
   const { hosts } = names;
@@ -43,8 +45,8 @@ export function tlsSecretStep(cluster: Cluster, config: Config, names: StackName
     const source = await cluster.secret(namespace, name);
     if (!source) {
       throw new Failure(
-        `Secret ${namespace}/${name}, from which ${config.namespace}/${names.tlsSecret} is copied, does not exist in cluster ${cluster.name}`,
-        `make it: a kubernetes.io/tls Secret with a certificate for ${hosts.join(' and ')}, e.g. by cert-manager for *.${config.domainName}`,
+        `Secret ${namespace}/${name}, the source of ${config.namespace}/${names.tlsSecret}, does not exist in cluster ${cluster.name}`,
+        `create it: a kubernetes.io/tls Secret with a certificate for ${hosts.join(' and ')}, e.g. by cert-manager for *.${config.domainName}`,
       );
     }
     const { 'tls.crt': certificate = Buffer.alloc(0), 'tls.key': key = Buffer.alloc(0) } = valuesOf(source);
@@ -53,7 +55,7 @@ export function tlsSecretStep(cluster: Cluster, config: Config, names: StackName
     if (fault) {
       throw new Failure(
         `Secret ${namespace}/${name} in cluster ${cluster.name} cannot be copied: ${fault}`,
-        'renew the certificate, or correct domainName, dashboardHostname, apiHostname or grpcHostname in the config; a wildcard is good for one level',
+        'renew the certificate, or correct domainName, dashboardHostname, apiHostname or grpcHostname in the config; a wildcard covers one level',
       );
     }
     const soon = endsSoon(certificate, now);
@@ -74,10 +76,10 @@ export function tlsSecretStep(cluster: Cluster, config: Config, names: StackName
             ...plan,
             notes: [
               ...(plan.notes ?? []),
-              `${titleOf(certificate)} goes first, or cert-manager would write its own again`,
+              `${titleOf(certificate)} is deleted first, or cert-manager would write its own certificate again`,
             ],
             apply: async () => {
-              // The Secret stays, even where cert-manager was told to let it go with its Certificate.
+              // The Secret stays, even if cert-manager is configured to delete it with its Certificate.
               await cluster.delete(certificate, 'Orphan');
               return plan.apply();
             },
@@ -87,21 +89,21 @@ export function tlsSecretStep(cluster: Cluster, config: Config, names: StackName
   };
 }
 
-/** The Certificate of an earlier config that still keeps a Secret. */
+/** The Certificate of an earlier config that still manages a Secret. */
 async function certificateOf(cluster: Cluster, namespace: string, tlsSecret: string): Promise<LiveObject | undefined> {
   const secret = await cluster.secret(namespace, tlsSecret);
   const name = secret?.metadata?.annotations?.[CERTIFICATE_NAME];
   const found = name && (await cluster.read('cert-manager.io/v1', 'Certificate', namespace, name));
   if (found && found.metadata.labels?.[PART_OF] !== TOOL) {
     throw new Failure(
-      `${titleOf(found)}, which is none of this tool's, keeps Secret ${namespace}/${tlsSecret}, so no certificate can be copied into it`,
+      `${titleOf(found)} does not belong to this tool and manages Secret ${namespace}/${tlsSecret}, so the hook cannot copy a certificate into it`,
       `delete it (kubectl delete certificate -n ${namespace} ${name}), or name its issuer under certificate in the config`,
     );
   }
   return found || undefined;
 }
 
-/** A Secret that cert-manager kept says so no longer. */
+/** Removes the labels and annotations of cert-manager from a Secret. */
 function withoutCertManager(existing: V1Secret | undefined): Pick<Wanted, 'labels' | 'annotations'> {
   const { labels = {}, annotations = {} } = existing?.metadata ?? {};
   const none = (map: object) =>

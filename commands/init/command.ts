@@ -1,18 +1,17 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type Command } from 'commander';
-import { exitWith, io } from '../../cli/io';
+import { io } from '../../cli/io';
 import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
-import { conclude, type Manners, refuse, withManners } from '../../cli/command';
-import { stopOnSignals } from '../../cli/output';
+import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { ConfigError } from '../../config/errors';
 import { configFile } from '../../config/load';
 import { interview } from './interview';
 import { type Answers, defaultOf, type Key, KEYS, meaningOf, missingKeys, problemsOf } from './questions';
 import { fillIn } from './template';
 
-type CommandLine = Answers & Manners;
+type InitLine = Answers & CommonOptions;
 
 /** These files are next to the code, in a clone and in the installed package. */
 const TEMPLATE = join(__dirname, '..', '..', 'config.yaml');
@@ -35,13 +34,36 @@ export function define(command: Command): void {
     const suffix = byDefault === undefined ? '' : ` (default: ${byDefault})`;
     command.option(`${optionOf(key)} <value>`, `${meaningOf(key)}${suffix}`);
   }
-  withManners(command)
-    .addHelpText('after', HELP)
-    .action(async ({ output, quiet, ...given }: CommandLine) => {
-      const asks = Boolean(io().stdin.isTTY && io().stdout.isTTY) && output === 'text' && !quiet;
-      refuse(command, misuseOf(given, asks));
-      exitWith(await run(given, asks, { output, quiet }));
-    });
+  defineCommand<InitLine>(command, {
+    help: HELP,
+    misuse: ({ output, quiet, ...given }) => misuseOf(given, asks({ output, quiet })),
+    run: ({ output, quiet, ...given }) => {
+      const file = configFile();
+      let toFillIn: readonly string[] = [];
+      const execution = {
+        interrupted: 'The command wrote nothing.',
+        work: async () => {
+          if (existsSync(file)) {
+            throw existsAlready(file);
+          }
+          const answers = asks({ output, quiet }) ? await interview(given) : given;
+          writeNew(file, fillIn(readFileSync(TEMPLATE, 'utf8'), answers, schemaFor(file)));
+          toFillIn = missingKeys(answers);
+        },
+        text: () => {
+          const task = toFillIn.length > 0 ? `Fill in ${toFillIn.join(' and ')}. ` : '';
+          return `The command wrote ${file}. ${task}Next: ${commandLine('synth')}`;
+        },
+        fields: () => ({ file, toFillIn }),
+      };
+      return execute({ output, quiet }, execution);
+    },
+  });
+}
+
+/** Whether a person can answer questions. */
+function asks({ output, quiet }: CommonOptions): boolean {
+  return Boolean(io().stdin.isTTY && io().stdout.isTTY) && output === 'text' && !quiet;
 }
 
 /** `--domain-name` for `domainName`. */
@@ -49,35 +71,14 @@ function optionOf(key: Key): string {
   return `--${key.replace(/[A-Z]/g, capital => `-${capital.toLowerCase()}`)}`;
 }
 
-function misuseOf(given: Answers, asks: boolean): string | undefined {
+function misuseOf(given: Answers, isAsked: boolean): string | undefined {
   const problems = problemsOf(given).map(problem => ({ ...problem, path: optionOf(problem.path[0] as Key) }));
   if (problems.length > 0) {
     return new ConfigError('init', problems).message;
   }
-  return given.domainName === undefined && !asks
+  return given.domainName === undefined && !isAsked
     ? `without a terminal, ${optionOf('domainName')} is required; ${KEYS.slice(1).map(optionOf).join(', ')} are optional`
     : undefined;
-}
-
-async function run(given: Answers, asks: boolean, manners: Manners): Promise<number> {
-  stopOnSignals('The command wrote nothing.');
-  const file = configFile();
-  let toFillIn: readonly string[] = [];
-  const work = async () => {
-    if (existsSync(file)) {
-      throw existsAlready(file);
-    }
-    const answers = asks ? await interview(given) : given;
-    writeNew(file, fillIn(readFileSync(TEMPLATE, 'utf8'), answers, schemaFor(file)));
-    toFillIn = missingKeys(answers);
-  };
-  return conclude(manners, work, {
-    text: () => {
-      const task = toFillIn.length > 0 ? `Fill in ${toFillIn.join(' and ')}. ` : '';
-      return `The command wrote ${file}. ${task}Next: ${commandLine('synth')}`;
-    },
-    fields: () => ({ file, toFillIn }),
-  });
 }
 
 /** Writes a new file, completely or not at all. */

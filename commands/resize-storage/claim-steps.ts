@@ -1,15 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../cli/failure';
 import type { Step } from '../../reconcile/step';
-import type { Patience } from '../../reconcile/deletion';
+import { type Timeout, until } from '../../reconcile/until';
+import { eventsOf, isWarning, messageOf, newestEvent } from '../../stack/events';
 import { type Cluster } from '../../clients/kubernetes/cluster';
 import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import { capacityOf, hasItsSize, mustChange, refuseImpossible, requestOf, type Sized, type SizedClaim } from './sizes';
 
-/** Between two looks, in milliseconds. */
-const INTERVAL = 1000;
+const INTERVAL_MS = 1000;
 
-/** Has a claim ask for its size. */
+/** Sets the requested size of a claim. */
 export function claimStep(cluster: Cluster, { claim, wanted }: Sized): Step {
   const { metadata } = claim;
   return {
@@ -25,61 +24,67 @@ export function claimStep(cluster: Cluster, { claim, wanted }: Sized): Step {
         changes: mustChange(sized)
           ? [{ field: 'spec.resources.requests.storage', from: requestOf(found), to: wanted }]
           : [],
-        rehearse: async () => void (await cluster.patch(found, patch, true)),
+        dryRun: async () => void (await cluster.patch(found, patch, true)),
         apply: async () => void (await cluster.patch(found, patch)),
       };
     },
   };
 }
 
-/** What came of waiting for a volume. */
+/** The result of the wait for a volume. */
 export interface Growth {
-  /** What it has. */
+  /** The size of the volume. */
   readonly capacity: string;
-  /** What a person should know, a sentence each. */
+  /** What a person should know, one sentence each. */
   readonly notes: readonly string[];
 }
 
 /**
  * Waits until the volume of a claim has its size.
  *
- * @throws Failure where the size is not to be had, or is not there in time
+ * @throws Failure where the storage refuses the size, or the volume does not have it in time
  */
 export async function waitForGrowth(
   cluster: Cluster,
   { claim, wanted, pod }: SizedClaim,
-  { timeout, say }: Patience,
+  timeout: Timeout,
 ): Promise<Growth> {
-  const deadline = Date.now() + timeout * 1000;
-  for (let told = ''; ;) {
-    const now = await readAgain(cluster, claim);
-    if (hasItsSize({ claim: now, wanted })) {
-      return { capacity: capacityOf(now)!, notes: [] };
+  const title = titleOf(claim);
+  const deadline = Date.now() + timeout.timeout * 1000;
+  const look = async () => {
+    const last = await readAgain(cluster, claim);
+    if (hasItsSize({ claim: last, wanted })) {
+      return { value: { capacity: capacityOf(last)!, notes: [] } };
     }
-    const state = stateOf(now);
-    const over = Date.now() > deadline;
-    if (over && state.waitsForRestart) {
+    const { reasons, isRefused, waitsForRestart } = stateOf(last);
+    if (waitsForRestart && Date.now() >= deadline) {
       const restart = `kubectl delete pod -n ${claim.metadata.namespace} ${pod}`;
-      const note = `the volume has grown, and its file system grows when the pod is started again: ${restart}`;
-      return { capacity: capacityOf(now)!, notes: [`${titleOf(claim)}: ${note}`] };
+      const note = `the volume has grown; its file system grows at the next start of the pod: ${restart}`;
+      return { value: { capacity: capacityOf(last)!, notes: [`${title}: ${note}`] } };
     }
-    const why = [...state.reasons, ...(await eventsOf(cluster, now))];
-    if (over || state.isRefused) {
-      throw new Failure(
-        `${titleOf(claim)} asks for ${wanted} and has ${capacityOf(now) ?? 'no volume'}${over ? ` after ${timeout} s` : ''}: ${why.join('; ') || 'nobody says why'}`,
-        'look at kubectl describe pvc and at the log of the storage driver; wait longer with --timeout, or lower the size in the config to more than the volume has, and run the command again',
-      );
+    const warning = newestEvent(last, await eventsOf(cluster, claim.metadata.namespace!), isWarning);
+    const why = [...reasons, ...(warning ? [messageOf(warning)] : [])].join('; ');
+    const reason = `has ${capacityOf(last) ?? 'no volume'} of ${wanted}${why && `: ${why}`}`;
+    if (isRefused) {
+      throw notGrown(`${title} ${reason}`);
     }
-    const waiting = `has ${capacityOf(now)} of ${wanted}${why.length > 0 ? `: ${why.join('; ')}` : ''}`;
-    if (waiting !== told) {
-      say(waiting);
-      told = waiting;
-    }
-    await sleep(INTERVAL);
-  }
+    return { reason };
+  };
+  return until<Growth>(look, {
+    ...timeout,
+    interval: INTERVAL_MS,
+    onTimeout: reason => notGrown(`${title} still ${reason} (--timeout ${timeout.timeout})`),
+  });
 }
 
-/** What a claim says of its growth. */
+function notGrown(problem: string): Failure {
+  return new Failure(
+    problem,
+    'look at kubectl describe pvc and at the log of the storage driver; wait longer with --timeout, or lower the size in the config to more than the volume has, and run the command again',
+  );
+}
+
+/** What the status of a claim says about its growth. */
 export function stateOf({ status }: LiveObject) {
   const conditions: any[] = (status?.conditions ?? []).filter((condition: any) => condition.status === 'True');
   const progress: string | undefined = status?.allocatedResourceStatuses?.storage;
@@ -89,30 +94,16 @@ export function stateOf({ status }: LiveObject) {
       ...conditions.map(({ type, message }) => (message ? `${type}: ${message}` : type)),
     ],
     waitsForRestart: conditions.some(({ type }) => type === 'FileSystemResizePending'),
-    /** Older clusters say failed, newer ones infeasible; both mean that it is not tried again. */
+    /** Older clusters say failed, newer clusters say infeasible. Both mean that the cluster does not try again. */
     isRefused: /Infeasible$|Failed$/.test(progress ?? ''),
   };
-}
-
-/** The last warning about a claim, where events may be looked at. */
-async function eventsOf(cluster: Cluster, { metadata }: LiveObject): Promise<string[]> {
-  try {
-    const events = await cluster.list('v1', 'Event', metadata.namespace!);
-    const own = events.filter(({ type, involvedObject }) => type === 'Warning' && involvedObject.uid === metadata.uid);
-    return own.slice(-1).map(({ reason, message }) => `${reason}: ${message}`);
-  } catch (error) {
-    if (error instanceof Failure) {
-      return [];
-    }
-    throw error;
-  }
 }
 
 async function readAgain(cluster: Cluster, claim: LiveObject): Promise<LiveObject> {
   const { namespace, name } = claim.metadata;
   const found = await cluster.read('v1', 'PersistentVolumeClaim', namespace, name);
   if (!found) {
-    throw new Failure(`${titleOf(claim)} is gone`, 'run the command again');
+    throw new Failure(`${titleOf(claim)} no longer exists`, 'run the command again');
   }
   return found;
 }

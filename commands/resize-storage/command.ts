@@ -1,61 +1,46 @@
 import { type Command } from 'commander';
-import { whole } from '../options';
-import { exitWith } from '../../cli/io';
-import { ExitCode } from '../../cli/failure';
-import { conclude, type Manners, progressOf, refuse, withManners } from '../../cli/command';
-import { stopOnSignals } from '../../cli/output';
+import { type CommonOptions, defineCommand, execute } from '../../cli/command';
+import { firstBroken } from '../../cli/options';
 import { loadConfig } from '../../config/load';
-import { type Outcome, type ResizeOptions, runResize } from './resize';
-
-interface CommandLine extends ResizeOptions, Manners {
-  readonly exitCode: boolean;
-}
+import { resultOf, summaryOf } from '../../reconcile/report';
+import {
+  type DryRunLine,
+  exitCodeRule,
+  READS_CONFIG,
+  READS_KUBECONFIG,
+  withContext,
+  withExitCode,
+  withTimeout,
+} from '../options';
+import { type ResizeOptions, type ResizeOutcome, runResize } from './resize';
 
 const HELP = `
-Reads config.yaml, or the file that QDRANT_CONFIG names: qdrant.storage.size and qdrant.snapshotStorage.size. Uses the
-kubeconfig that KUBECONFIG names. Pods go on running. Volumes never shrink.
+${READS_CONFIG} Its keys qdrant.storage.size and qdrant.snapshotStorage.size count. ${READS_KUBECONFIG}
+The pods keep running. Volumes never shrink.
 
 Exit codes: 0 in sync or resized, 1 error, 2 wrong use, 3 differences found (--dry-run --exit-code).`;
 
 /** The command that makes volumes larger. */
 export function define(command: Command): void {
-  command
-    .option('--dry-run', 'print the differences and change nothing', false)
-    .option('--exit-code', 'with --dry-run: exit with 3 where there are differences', false)
-    .option('--context <name>', 'context of the kubeconfig (default: the current one)')
-    .option('--timeout <seconds>', 'how long a volume may take to grow', whole(1, 86_400), 600);
-  withManners(command)
-    .addHelpText('after', HELP)
-    .action(async (line: CommandLine) => {
-      refuse(command, line.exitCode && !line.dryRun ? '--exit-code needs --dry-run' : undefined);
-      exitWith(await run(line));
-    });
-}
-
-async function run(line: CommandLine): Promise<number> {
-  const outcome: Outcome = { steps: [], growing: [], notes: [], duty: {} };
-  stopOnSignals('Volumes that were asked to grow go on growing: run the command again to finish.', async () =>
-    outcome.duty.finish?.(),
-  );
-  const code = await conclude(line, () => runResize(loadConfig(), line, progressOf(line), outcome), {
-    text: () => closing(outcome, line),
-    fields: () => fieldsOf(outcome, line),
+  withTimeout(withContext(withExitCode(command)), 'how long a volume may take to grow', 86_400, 600);
+  defineCommand<ResizeOptions & DryRunLine & CommonOptions>(command, {
+    help: HELP,
+    misuse: line => firstBroken([exitCodeRule(line)]),
+    run: line => {
+      const { dryRun } = line;
+      const outcome: ResizeOutcome = { steps: [], growing: [], notes: [], replacing: {} };
+      const { steps, growing, notes, replacing } = outcome;
+      return execute(line, {
+        interrupted: 'The storage continues to grow the volumes: run the command again to finish.',
+        cleanUp: async () => replacing.finish?.(),
+        work: progress => runResize(loadConfig(), line, progress, outcome),
+        text: () => {
+          const isGrown = growing.length > 0 && resultOf(steps, dryRun, 'resized') === 'in sync';
+          return isGrown ? 'In sync; the volumes have grown.' : summaryOf(steps, dryRun, 'resized');
+        },
+        fields: () => ({ result: resultOf(steps, dryRun, 'resized'), dryRun, steps, growing, notes }),
+        hasDifferences: () => resultOf(steps, dryRun, 'resized') !== 'in sync',
+      });
+    },
   });
-  return code === ExitCode.OK && line.exitCode && differing(outcome) > 0 ? ExitCode.DIFFERENCES : code;
-}
-
-function differing({ steps }: Pick<Outcome, 'steps'>): number {
-  return steps.filter(({ state }) => state !== 'in sync').length;
-}
-
-function closing(outcome: Outcome, { dryRun }: CommandLine): string {
-  if (differing(outcome) === 0) {
-    return outcome.growing.length > 0 ? 'In sync; the volumes have grown.' : 'In sync.';
-  }
-  return dryRun ? `${differing(outcome)} of ${outcome.steps.length} differ; nothing was changed.` : 'Resized.';
-}
-
-function fieldsOf({ steps, growing, notes }: Outcome, { dryRun }: CommandLine): object {
-  const result = differing({ steps }) === 0 ? 'in sync' : dryRun ? 'differences' : 'resized';
-  return { result, dryRun, steps, growing, notes };
 }

@@ -1,86 +1,87 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Conflict, Failure } from '../../cli/failure';
 import { TOOL } from '../../config/names';
-import { type Patience, waitUntilGone } from '../../reconcile/deletion';
+import { waitUntilDeleted } from '../../reconcile/deletion';
+import { type Timeout, until } from '../../reconcile/until';
 import { type Cluster } from '../../clients/kubernetes/cluster';
 import { type Declared, type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 
-/** Between two attempts, in milliseconds. */
-const INTERVAL = 1000;
+const INTERVAL_MS = 1000;
 
 /**
- * Deletes an object without its pods and makes it again. What it was is known to this process alone meanwhile, so that
- * nothing but a conflict makes it give up before the time is over.
+ * Deletes an object without its pods and creates it again. In between, only this process knows the object, so it gives up
+ * early only at a conflict.
  *
- * @throws Conflict where somebody else has made one of the same name
+ * @throws Conflict where another client has created an object of the same name
  */
 export async function replaceAround(
   cluster: Cluster,
   old: LiveObject,
   replacement: Declared,
-  patience: Patience,
+  timeout: Timeout,
 ): Promise<void> {
   let deleted = false;
-  const make = async (again: boolean): Promise<LiveObject> => {
-    const made = again ? await madeBefore(cluster, old) : undefined;
-    if (made) {
-      return made;
+  const replace = async (isRepeated: boolean): Promise<LiveObject> => {
+    const created = isRepeated ? await createdBefore(cluster, old) : undefined;
+    if (created) {
+      return created;
     }
     await cluster.delete(old, 'Orphan');
     deleted = true;
-    await waitUntilGone(cluster, old, patience);
+    await waitUntilDeleted(cluster, old, timeout);
     return cluster.create(replacement);
   };
-  const made = await insist(make, patience).catch(error => {
-    throw isUnanswered(error) ? awayFailure(old, error, deleted, patience) : error;
-  });
-  // Whoever declared a field goes on doing so: later applies remove what they no longer declare, as before.
+  const created = await insist(replace, timeout, error =>
+    error.cause === undefined ? error : missingObject(old, error, deleted, timeout),
+  );
+  // The field managers stay the same: later applies remove the fields that they no longer declare, as before.
   const { managedFields } = old.metadata;
-  await insist(() => cluster.patch(made, { metadata: { managedFields } }), patience);
+  await insist(() => cluster.patch(created, { metadata: { managedFields } }), timeout);
 }
 
-/** What an earlier attempt has made, the answer to which was lost. */
-async function madeBefore(cluster: Cluster, old: LiveObject): Promise<LiveObject | undefined> {
+/** The object of an earlier attempt whose answer was lost. */
+async function createdBefore(cluster: Cluster, old: LiveObject): Promise<LiveObject | undefined> {
   const { apiVersion, kind, metadata } = old;
   const found = await cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
   if (!found || found.metadata.uid === metadata.uid) {
     return undefined;
   }
-  const created = ({ manager, operation }: any) => manager === TOOL && operation === 'Update';
-  if (!found.metadata.managedFields?.some(created)) {
-    throw new Conflict(`${titleOf(old)} in cluster ${cluster.name} was made by somebody else meanwhile`);
+  const isOwn = ({ manager, operation }: any) => manager === TOOL && operation === 'Update';
+  if (!found.metadata.managedFields?.some(isOwn)) {
+    throw new Conflict(`Another client created ${titleOf(old)} in cluster ${cluster.name} at the same time`);
   }
   return found;
 }
 
-/** Tries until it works, somebody else was faster, or the time is over. */
-async function insist<T>(attempt: (again: boolean) => Promise<T>, { timeout, say }: Patience): Promise<T> {
-  const deadline = Date.now() + timeout * 1000;
-  for (let told = ''; ;) {
+/** Repeats a sequence of requests until it succeeds or the time is over. A conflict ends it at once. */
+async function insist<T>(
+  attempt: (isRepeated: boolean) => Promise<T>,
+  timeout: Timeout,
+  atTimeout: (error: Failure) => Error = error => error,
+): Promise<T> {
+  let last: Failure | undefined;
+  const look = async () => {
     try {
-      return await attempt(told !== '');
+      return { value: await attempt(last !== undefined) };
     } catch (error) {
-      if (!(error instanceof Failure) || Date.now() > deadline) {
+      if (!(error instanceof Failure)) {
         throw error;
       }
-      if (error.problem !== told) {
-        say(`tries again: ${error.problem}`);
-        told = error.problem;
-      }
+      last = error;
+      return { reason: error.problem };
     }
-    await sleep(INTERVAL);
-  }
+  };
+  return until<T>(look, {
+    timeout: timeout.timeout,
+    interval: INTERVAL_MS,
+    say: reason => timeout.say(`tries again: ${reason}`),
+    onTimeout: () => atTimeout(last!),
+  });
 }
 
-/** Whether the server failed, and not an object that it still holds. */
-function isUnanswered(error: unknown): error is Failure {
-  return error instanceof Failure && error.cause !== undefined;
-}
-
-function awayFailure(old: LiveObject, error: Failure, deleted: boolean, { timeout }: Patience): Failure {
+function missingObject(old: LiveObject, error: Failure, deleted: boolean, { timeout }: Timeout): Failure {
   return new Failure(
-    `${titleOf(old)} ${deleted ? 'is' : 'may be'} away, and was not made again within ${timeout} s; its pods run on: ${error.problem}`,
-    `${error.fix}; then run the command again, which makes it again from the manifests of this config`,
+    `${titleOf(old)} ${deleted ? 'is' : 'may be'} deleted, and was not created again within ${timeout} s; its pods keep running: ${error.problem}`,
+    `${error.fix}; then run the command again, which creates it from the manifests of this config`,
     { cause: error },
   );
 }

@@ -1,20 +1,21 @@
 import { Failure } from '../../cli/failure';
-import { type Progress, type Report, type Task, speaking } from '../../cli/progress';
+import { type Progress, type Report, type Task } from '../../cli/progress';
 import type { Config } from '../../config/schema';
-import { describe } from '../../reconcile/describe';
-import { carryOut, rehearse, type Step, type StepResult } from '../../reconcile/step';
-import type { Patience } from '../../reconcile/deletion';
+import { reconcile } from '../../reconcile/reconcile';
+import type { StepResult } from '../../reconcile/step';
+import type { Timeout } from '../../reconcile/until';
 import { isClaimOf } from '../../stack/live-stack';
-import { Cluster } from '../../clients/kubernetes/cluster';
+import { type Cluster } from '../../clients/kubernetes/cluster';
 import { titleOf } from '../../clients/kubernetes/objects';
 import { Expected, type ExpectedObject } from '../../stack/expected';
+import { connectCluster } from '../../stack/kubernetes';
 import { claimStep, waitForGrowth } from './claim-steps';
 import { capacityOf, grows, hasItsSize, refuseImpossible, type SizedClaim } from './sizes';
-import { declaredSize, type Duty, statefulSetStep } from './stateful-set-step';
+import { declaredSize, type Replacing, statefulSetStep } from './stateful-set-step';
 import { refuseFixedClass } from './storage-class';
 
 export interface ResizeOptions {
-  /** Tell what is to do and change nothing. */
+  /** Show the differences and change nothing. */
   readonly dryRun: boolean;
   /** Context of the kubeconfig. */
   readonly context?: string;
@@ -22,65 +23,53 @@ export interface ResizeOptions {
   readonly timeout: number;
 }
 
-/** What came of a run so far: it is filled in step by step, so that a failure leaves what was done before it. */
-export interface Outcome {
+/** The results of a run. They are added one by one, so that a failure leaves the results before it. */
+export interface ResizeOutcome {
   readonly steps: StepResult[];
-  /** Volumes that have not had their size at the first look, and what they have now. */
+  /** The volumes that were too small at the start, and their current size. */
   readonly growing: { readonly claim: string; readonly wanted: string; capacity?: string }[];
   readonly notes: string[];
-  readonly duty: Duty;
+  readonly replacing: Replacing;
 }
 
 /**
- * Makes the volumes as large as the config says: every claim asks for its size, the StatefulSet is made again around its
- * pods with the new templates, and the volumes are waited for. Whatever can be refused is refused before anything is written.
+ * Makes the volumes as large as the config says: sets the size of every claim, replaces the StatefulSet around its pods by
+ * one with the new templates, and waits for the volumes. The run detects every refusal before the first write.
  */
 export async function runResize(
   config: Config,
   options: ResizeOptions,
   progress: Progress,
-  outcome: Outcome,
+  outcome: ResizeOutcome,
 ): Promise<void> {
-  const { say, task } = speaking();
-  const patience: Patience = { timeout: options.timeout, say };
-  const steps: Step[] = [];
-  const waits: Task[] = [];
-  const planned: StepResult[] = [];
-  const looking = task('Look', async () => {
-    const cluster = await Cluster.connect(options.context, 'docs/resize-storage.md');
-    const [declared] = new Expected(config).all('StatefulSet') as [ExpectedObject];
-    const claims = await claimsOf(cluster, declared);
-    await refuse(cluster, declared, claims);
-    steps.push(...claims.map(claim => claimStep(cluster, claim)));
-    steps.push(statefulSetStep(cluster, declared, patience, outcome.duty));
-    for (const step of steps) {
-      planned.push(await rehearse(step));
-    }
-    const growing = claims.filter(claim => !hasItsSize(claim));
-    waits.push(...growing.map(claim => task(titleOf(claim.claim), () => wait(cluster, claim, patience, outcome))));
-    return {
-      headline: `Cluster ${cluster.name}, namespace ${config.namespace}`,
-      details: claims.map(describeClaim),
-    };
+  let waits: Task[] = [];
+  await reconcile({
+    isDryRun: options.dryRun,
+    progress,
+    results: outcome.steps,
+    prepare: async say => {
+      const timeout: Timeout = { timeout: options.timeout, say };
+      const cluster = await connectCluster(options.context, { page: 'resize-storage' });
+      const [declared] = new Expected(config).all('StatefulSet') as [ExpectedObject];
+      const claims = await claimsOf(cluster, declared);
+      await refuse(cluster, declared, claims);
+      waits = claims
+        .filter(claim => !hasItsSize(claim))
+        .map(claim => ({ title: titleOf(claim.claim), run: () => wait(cluster, claim, timeout, outcome) }));
+      return {
+        steps: [
+          ...claims.map(claim => claimStep(cluster, claim)),
+          statefulSetStep(cluster, declared, timeout, outcome.replacing),
+        ],
+        headline: `Cluster ${cluster.name}, namespace ${config.namespace}`,
+        details: claims.map(describeClaim),
+      };
+    },
+    afterApply: () => waits,
   });
-  await progress([looking]);
-
-  if (options.dryRun) {
-    outcome.steps.push(...planned);
-    await progress(planned.map(each => task(each.title, async () => describe(each, true))));
-    return;
-  }
-  const writing = steps.map(step =>
-    task(step.title, async () => {
-      const result = await carryOut(step);
-      outcome.steps.push(result);
-      return describe(result, false);
-    }),
-  );
-  await progress([...writing, ...waits]);
 }
 
-/** Every claim that the StatefulSet has made, those of pods that were scaled away too: they would come back small. */
+/** Every claim of the StatefulSet, including those of pods that were scaled down: they would return too small. */
 async function claimsOf(cluster: Cluster, declared: ExpectedObject): Promise<SizedClaim[]> {
   const all = await cluster.list('v1', 'PersistentVolumeClaim', declared.metadata.namespace!);
   return all
@@ -97,7 +86,7 @@ async function refuse(cluster: Cluster, declared: ExpectedObject, claims: readon
   if (claims.length === 0) {
     throw new Failure(
       `${titleOf(declared)} has no volume claims in cluster ${cluster.name}`,
-      'deploy the stack first, or choose another cluster with --context; a first deployment has the size of the config',
+      'deploy the stack first, or choose another cluster with --context; the first deployment creates volumes of the size in the config',
     );
   }
   for (const sized of claims) {
@@ -112,15 +101,15 @@ function describeClaim({ claim, wanted }: SizedClaim): string {
   return `volume claim ${claim.metadata.name}: has ${capacityOf(claim) ?? 'no volume'}, config ${wanted}`;
 }
 
-async function wait(cluster: Cluster, sized: SizedClaim, patience: Patience, outcome: Outcome): Promise<Report> {
+async function wait(cluster: Cluster, sized: SizedClaim, timeout: Timeout, outcome: ResizeOutcome): Promise<Report> {
   const { metadata } = sized.claim;
-  const entry: Outcome['growing'][number] = {
+  const entry: ResizeOutcome['growing'][number] = {
     claim: metadata.name,
     wanted: sized.wanted,
     capacity: capacityOf(sized.claim),
   };
   outcome.growing.push(entry);
-  const { capacity, notes } = await waitForGrowth(cluster, sized, patience);
+  const { capacity, notes } = await waitForGrowth(cluster, sized, timeout);
   entry.capacity = capacity;
   outcome.notes.push(...notes);
   return { headline: `Volume of ${metadata.name}: ${capacity}`, details: notes.map(text => `note: ${text}`) };

@@ -2,10 +2,10 @@ import { Failure } from '../../cli/failure';
 import { thousandths } from '../../config/quantity';
 import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 
-/** Where the config says how large the volumes are. */
+/** The config keys of the sizes. */
 const KEYS = 'qdrant.storage.size, or qdrant.snapshotStorage.size for snapshots,';
 
-/** A volume claim and the size that the config says. */
+/** A volume claim, and its size in the config. */
 export interface Sized {
   readonly claim: LiveObject;
   /** Such as `200Gi`. */
@@ -13,16 +13,16 @@ export interface Sized {
 }
 
 export interface SizedClaim extends Sized {
-  /** The pod that it is for. */
+  /** The pod that uses it. */
   readonly pod: string;
 }
 
-/** What a claim, or a template of claims, asks for. */
+/** The requested size of a claim, or of a claim template. */
 export function requestOf({ spec }: any): string {
   return spec.resources.requests.storage;
 }
 
-/** What the volume of a claim has; nothing while there is none. */
+/** The size of the volume of a claim. Absent while there is no volume. */
 export function capacityOf({ status }: LiveObject): string | undefined {
   return status?.phase === 'Bound' ? status.capacity?.storage : undefined;
 }
@@ -32,7 +32,7 @@ export function compareSizes(a: string, b: string): number {
   return thousandths(a) - thousandths(b);
 }
 
-/** Whether the claim asks for another size. */
+/** Whether the claim requests another size. */
 export function mustChange({ claim, wanted }: Sized): boolean {
   return compareSizes(requestOf(claim), wanted) !== 0;
 }
@@ -41,14 +41,14 @@ export function grows({ claim, wanted }: Sized): boolean {
   return compareSizes(wanted, requestOf(claim)) > 0;
 }
 
-/** Whether the volume has its size, or more: some provisioners round up. */
+/** Whether the volume has at least its size: some provisioners round up. */
 export function hasItsSize({ claim, wanted }: Sized): boolean {
   const capacity = capacityOf(claim);
   return capacity !== undefined && compareSizes(capacity, wanted) >= 0;
 }
 
 /**
- * A request can be lowered only to more than the volume has: that takes back a growth that failed.
+ * A request can be lowered only to more than the size of the volume: this cancels a failed growth.
  *
  * @throws Failure where a volume would have to shrink, or there is none yet that could grow
  */
@@ -60,8 +60,8 @@ export function refuseImpossible(sized: Sized): void {
   const capacity = capacityOf(claim);
   if (capacity === undefined) {
     throw new Failure(
-      `${titleOf(claim)} is not bound, so there is no volume yet that could grow to ${wanted}`,
-      'find out why with kubectl describe pvc, and run the command again when it is bound',
+      `${titleOf(claim)} is not bound, so it has no volume that could grow to ${wanted}`,
+      'find out why with kubectl describe pvc, and run the command again when the claim is bound',
     );
   }
   if (!grows(sized) && compareSizes(wanted, capacity) <= 0) {

@@ -2,7 +2,7 @@ import { Conflict, Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
 import type { Change } from '../../reconcile/changes';
 import { inSync, type Plan, type Step } from '../../reconcile/step';
-import type { Patience } from '../../reconcile/deletion';
+import type { Timeout } from '../../reconcile/until';
 import { type Cluster } from '../../clients/kubernetes/cluster';
 import { type Declared, type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import type { ExpectedObject } from '../../stack/expected';
@@ -10,13 +10,13 @@ import { selectorOf } from '../../stack/pods';
 import { replaceAround } from './replacement';
 import { compareSizes, requestOf } from './sizes';
 
-/** What must still be done when the command is told to stop: a StatefulSet must not stay away. */
-export interface Duty {
+/** A replacement in progress. An interrupted command must finish it, or the StatefulSet stays deleted. */
+export interface Replacing {
   finish?: () => Promise<void>;
 }
 
-/** Fields of `metadata` that belong to one object in its time. */
-const OF_THE_OLD_ONE = [
+/** Fields of `metadata` that the server sets for each object. */
+const SERVER_FIELDS = [
   'uid',
   'resourceVersion',
   'generation',
@@ -25,14 +25,19 @@ const OF_THE_OLD_ONE = [
   'deletionGracePeriodSeconds',
   'managedFields',
 ];
-/** Finalizers that the server sets when an object is deleted. */
-const OF_ITS_DELETION = ['orphan', 'foregroundDeletion'];
+/** Finalizers that the server sets during a deletion. */
+const DELETION_FINALIZERS = ['orphan', 'foregroundDeletion'];
 
 /**
- * Gives a StatefulSet claim templates of the declared sizes. The server does not let them be changed, so the StatefulSet
- * is deleted without its pods and made again, as it was but for the sizes: it finds its pods and leaves them alone.
+ * Sets the declared sizes in the claim templates of a StatefulSet. The templates are immutable, so the step deletes the
+ * StatefulSet without its pods and creates it again with only the sizes changed. The new one adopts the pods unchanged.
  */
-export function statefulSetStep(cluster: Cluster, declared: ExpectedObject, patience: Patience, duty: Duty): Step {
+export function statefulSetStep(
+  cluster: Cluster,
+  declared: ExpectedObject,
+  timeout: Timeout,
+  replacing: Replacing,
+): Step {
   const { apiVersion, kind, metadata } = declared;
   return {
     name: `${kind.toLowerCase()}-${metadata.name}`,
@@ -47,29 +52,29 @@ export function statefulSetStep(cluster: Cluster, declared: ExpectedObject, pati
       return {
         action: 'update',
         changes: sizeChanges(found, declared),
-        rehearse: async () => {
+        dryRun: async () => {
           await cluster.delete(found, 'Orphan', true);
           await cluster.create(replacement, true);
         },
         apply: async () => {
-          const replacing = replaceAround(cluster, found, replacement, patience);
-          duty.finish = () => replacing.catch(ignoreConflict);
-          await replacing;
-          duty.finish = undefined;
-          return ['made anew around its pods, which go on running'];
+          const replaced = replaceAround(cluster, found, replacement, timeout);
+          replacing.finish = () => replaced.catch(ignoreConflict);
+          await replaced;
+          replacing.finish = undefined;
+          return ['created again around its pods, which keep running'];
         },
       };
     },
   };
 }
 
-/** The StatefulSet as it is, but for the sizes. */
+/** The live StatefulSet with the declared sizes. */
 export function resized(live: LiveObject, declared: ExpectedObject): Declared & { readonly spec: any } {
   const { apiVersion, kind, spec } = live;
   const metadata = Object.fromEntries(
-    Object.entries(live.metadata).filter(([field]) => !OF_THE_OLD_ONE.includes(field)),
+    Object.entries(live.metadata).filter(([field]) => !SERVER_FIELDS.includes(field)),
   );
-  metadata.finalizers = metadata.finalizers?.filter((name: string) => !OF_ITS_DELETION.includes(name));
+  metadata.finalizers = metadata.finalizers?.filter((name: string) => !DELETION_FINALIZERS.includes(name));
   const volumeClaimTemplates = spec.volumeClaimTemplates.map((template: any) => ({
     ...template,
     spec: {
@@ -83,7 +88,7 @@ export function resized(live: LiveObject, declared: ExpectedObject): Declared & 
   return { apiVersion, kind, metadata: metadata as LiveObject['metadata'], spec: { ...spec, volumeClaimTemplates } };
 }
 
-/** The size that the manifests say for the claims of a template. */
+/** The declared size of the claims of a template. */
 export function declaredSize({ spec }: ExpectedObject, template: string): string {
   return requestOf(spec.volumeClaimTemplates.find(({ metadata }: any) => metadata.name === template));
 }
@@ -97,29 +102,29 @@ function sizeChanges({ spec }: LiveObject, declared: ExpectedObject): Change[] {
   });
 }
 
-/** What an interruption at the worst moment left behind: nothing but pods. The manifests say how it was. */
+/** After a run that was killed during the replacement, only the pods exist. The manifests declare the StatefulSet. */
 async function creationOf(cluster: Cluster, declared: ExpectedObject): Promise<Plan> {
   const { metadata, spec } = declared;
   const pods = await cluster.list('v1', 'Pod', metadata.namespace!, selectorOf(spec));
   const ordinals = pods.flatMap(pod => ordinalOf(pod, declared));
   if (ordinals.length === 0) {
-    return inSync(`${titleOf(declared)} is not there, nor are its pods: ${commandLine('deploy')} makes it`);
+    return inSync(`${titleOf(declared)} and its pods do not exist: ${commandLine('deploy')} creates them`);
   }
-  // Somebody may have scaled it up: the pods beyond the declared number hold shards, also where one before them is away.
+  // Somebody may have scaled up: the pods beyond the declared number hold shards, even if a pod before them is missing.
   const replicas = Math.max(spec.replicas, ...ordinals.map(ordinal => ordinal + 1));
-  const whole = { ...declared, spec: { ...spec, replicas } };
+  const complete = { ...declared, spec: { ...spec, replicas } };
   return {
     action: 'create',
     changes: [{ field: 'metadata.name', to: metadata.name }],
     notes: [
-      `${titleOf(declared)} is not there, so it is made from the manifests of this config; pods that differ from them are rolled`,
+      `${titleOf(declared)} does not exist, so it is created from the manifests of this config; pods that differ from them restart`,
     ],
-    rehearse: async () => void (await cluster.apply(whole, true)),
-    apply: async () => void (await cluster.apply(whole)),
+    dryRun: async () => void (await cluster.apply(complete, true)),
+    apply: async () => void (await cluster.apply(complete)),
   };
 }
 
-/** The number in the name of a pod of the StatefulSet; nothing for others. */
+/** The number in the name of a pod of the StatefulSet. Other pods have none. */
 function ordinalOf({ metadata }: LiveObject, { metadata: owner }: ExpectedObject): number[] {
   const beginning = `${owner.name}-`;
   const rest = metadata.name.startsWith(beginning) ? metadata.name.slice(beginning.length) : '';
@@ -132,7 +137,7 @@ function refuseOtherVolumes({ spec }: LiveObject, declared: ExpectedObject): voi
   if (live.join() !== wanted.join()) {
     throw new Failure(
       `${titleOf(declared)} has the volumes ${live.join(', ') || 'none'}, and the config says ${wanted.join(', ')}: volumes can be resized, but not added or removed`,
-      'take qdrant.snapshotStorage out of the config, or put it in, as it was; to change it, back up, roll back, deploy and restore',
+      'set qdrant.snapshotStorage back; to change it, back up, roll back, deploy and restore',
     );
   }
 }

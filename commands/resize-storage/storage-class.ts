@@ -4,20 +4,20 @@ import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 
 const OTHERWISE = 'otherwise back up, roll back, and deploy and restore with the new size';
 
-/** @throws Failure where the class of a claim does not let it grow */
+/** @throws Failure where the StorageClass of a claim does not allow volumes to grow */
 export async function refuseFixedClass(cluster: Cluster, claim: LiveObject): Promise<void> {
   const name: string = claim.spec.storageClassName ?? '';
   if (name === '') {
     throw new Failure(
-      `${titleOf(claim)} has no StorageClass, so nobody can grow its volume`,
-      `grow the volume by hand, if it can be; ${OTHERWISE}`,
+      `${titleOf(claim)} has no StorageClass, so nothing can grow its volume`,
+      `grow the volume by hand, if the storage can; ${OTHERWISE}`,
     );
   }
   const found = await cluster.read('storage.k8s.io/v1', 'StorageClass', undefined, name);
   if (!found) {
     throw new Failure(
       `StorageClass ${name} of ${titleOf(claim)} does not exist`,
-      `make it again with allowVolumeExpansion: true; ${OTHERWISE}`,
+      `create it again with allowVolumeExpansion: true; ${OTHERWISE}`,
     );
   }
   if (found.allowVolumeExpansion !== true) {

@@ -1,52 +1,47 @@
 import type { Command } from 'commander';
-import { conclude, type Manners, progressOf, refuse, withManners } from '../../cli/command';
-import { exitWith } from '../../cli/io';
-import { stopOnSignals } from '../../cli/output';
+import { type CommonOptions, defineCommand, execute } from '../../cli/command';
+import { collect, firstBroken } from '../../cli/options';
 import { counted } from '../../cli/text';
-import { ACCESS_HELP, type AccessLine, collect, misuseOfAccess, withAccess, withAccessTo } from '../options';
+import { ACCESS_HELP, type AccessLine, accessRules, withAccess, withAccessTo, withDryRun } from '../options';
 import type { RestoreOptions } from './plan';
 import { restoreBackup, type RestoreOutcome } from './restore';
 
-interface CommandLine extends Manners, AccessLine, Pick<RestoreOptions, 'replace' | 'aliases' | 'dryRun'> {
+interface RestoreLine extends CommonOptions, AccessLine, Pick<RestoreOptions, 'replace' | 'aliases' | 'dryRun'> {
   readonly collection: readonly string[];
 }
 
 const EXIT_CODES = '\nExit codes: 0 done, 1 error, 2 wrong use.';
 
-/** The command that brings collections back. */
+/** The command that restores collections. */
 export function define(command: Command): void {
   command
     .argument('<folder>', 'the folder of the backup')
     .option(
       '--collection <name>',
-      'only this one; old=new restores it under another name; may be repeated',
+      'only this collection; old=new restores it under another name; may be repeated',
       collect,
       [],
     )
-    .option('--replace', 'delete collections of the same names first, and move aliases', false)
-    .option('--no-aliases', 'leave aliases out')
-    .option('--dry-run', 'check everything and write nothing', false);
-  withManners(withAccess(command, 'take to take in one snapshot'))
-    .addHelpText('after', ACCESS_HELP + EXIT_CODES)
-    .action(async (folder: string, line: CommandLine, self: Command) => {
-      refuse(self, misuseOfAccess(line));
-      exitWith(await run(folder, line));
-    });
-}
-
-async function run(folder: string, line: CommandLine): Promise<number> {
-  const outcome: RestoreOutcome = { collections: [], notes: [] };
-  stopOnSignals(
-    'Collections that were reported stay; the one under way is not complete: restore again with --replace.',
-  );
-  const work = () =>
-    withAccessTo(line, access => {
-      const options: RestoreOptions = { ...line, ...access, folder, collections: line.collection };
-      return restoreBackup(options, progressOf(line), outcome);
-    });
-  return conclude(line, work, {
-    text: () =>
-      line.dryRun ? 'Nothing was written.' : `Restored ${counted(outcome.collections.length, 'collection')}.`,
-    fields: () => ({ folder, dryRun: line.dryRun, ...outcome }),
+    .option('--replace', 'first delete collections of the same names, and move aliases', false)
+    .option('--no-aliases', 'do not restore aliases');
+  withAccess(withDryRun(command, 'check everything and write nothing'), 'take to restore one snapshot');
+  defineCommand<RestoreLine>(command, {
+    help: ACCESS_HELP + EXIT_CODES,
+    misuse: line => firstBroken(accessRules(line)),
+    run: (line, folder) => {
+      const outcome: RestoreOutcome = { collections: [], notes: [] };
+      return execute(line, {
+        interrupted:
+          'Collections that were reported are restored. The current one is not complete: restore again with --replace.',
+        work: progress =>
+          withAccessTo(line, access => {
+            const options: RestoreOptions = { ...line, ...access, folder: folder!, collections: line.collection };
+            return restoreBackup(options, progress, outcome);
+          }),
+        text: () =>
+          line.dryRun ? 'Nothing was written.' : `Restored ${counted(outcome.collections.length, 'collection')}.`,
+        fields: () => ({ folder, dryRun: line.dryRun, ...outcome }),
+      });
+    },
   });
 }

@@ -1,92 +1,95 @@
 import { type Command } from 'commander';
-import { exitWith, io } from '../../cli/io';
-import { accessOf, address, type AddressLine, whole } from '../options';
-import { withPods } from '../../stack/qdrant-access';
-import { conclude, type Manners, progressOf, refuse, withManners } from '../../cli/command';
-import { stopOnSignals } from '../../cli/output';
+import { type CommonOptions, defineCommand, execute } from '../../cli/command';
+import { io } from '../../cli/io';
 import { loadConfig } from '../../config/load';
 import type { Config } from '../../config/schema';
 import type { StepResult } from '../../reconcile/step';
-import { consentOf } from './confirmation';
+import { withPods } from '../../stack/qdrant-access';
+import {
+  accessOf,
+  type AddressLine,
+  READS_CONFIG,
+  READS_KUBECONFIG,
+  SIGNS_IN,
+  withCaFile,
+  withContext,
+  withDryRun,
+  withTimeout,
+  withUrl,
+} from '../options';
+import { confirmationOf } from './confirmation';
 import type { WithQdrant } from './data-loss';
-import { type ConsentOptions, misuseOf, type RollbackOptions } from './options';
-import { goes, type Outcome, runRollback } from './rollback';
+import { type ConfirmationOptions, misuseOf, type RollbackOptions } from './options';
+import { isRemoved, type RollbackOutcome, runRollback } from './rollback';
 
-type CommandLine = Omit<RollbackOptions, 'withQdrant'> & ConsentOptions & AddressLine & Manners;
+type RollbackLine = Omit<RollbackOptions, 'withQdrant'> & ConfirmationOptions & AddressLine & CommonOptions;
 
 /** How long Qdrant may take to make one snapshot, in seconds. */
 const SNAPSHOT_TIMEOUT = 3600;
 
 const HELP = `
-Reads config.yaml, or the file that QDRANT_CONFIG names. Uses the kubeconfig that KUBECONFIG names. Asks Qdrant, at --url or
-in the pods of that very cluster, with the API key in QDRANT_API_KEY or else that of its Secret, what it holds. With --keycloak,
-signs in as the hook does.
+${READS_CONFIG} ${READS_KUBECONFIG}
+Asks Qdrant which collections would be lost, at --url or in the pods of the cluster. Uses the API key in QDRANT_API_KEY, or the
+key of the Secret. With --keycloak: ${SIGNS_IN}
 
 Exit codes: 0 removed or nothing to remove, 1 error, 2 wrong use.`;
 
-/** The command that takes the stack away. */
+/** The command that removes the stack. */
 export function define(command: Command): void {
-  command
-    .option('--dry-run', 'tell what would be lost and removed, and change nothing', false)
+  withDryRun(command, 'show what would be lost and removed, and change nothing')
     .option('--yes', 'do not ask', false)
-    .option('--without-qdrant', 'with --yes: go on where it is not known what Qdrant holds', false)
-    .option('--backup <folder>', 'back up every collection into a new folder within this one first')
+    .option('--without-qdrant', 'with --yes: continue if the collections of Qdrant are unknown', false)
+    .option('--backup <folder>', 'first back up every collection into a new folder within this one')
     .option('--keep-data', 'keep the volume claims, and with them the namespace', false)
-    .option('--keycloak', 'also take back the client at Keycloak', false)
-    .option('--force', 'also what was adopted, or has the names of this stack without being made from it', false)
-    .option('--url <url>', 'a node of Qdrant; for --backup may be repeated (default: the pods)', address, [])
-    .option('--ca-file <file>', 'certificate authorities to trust beside the public ones, as PEM')
-    .option('--context <name>', 'context of the kubeconfig (default: the current one)')
-    .option('--timeout <seconds>', 'how long one object may take to go', whole(1, 86_400), 300);
-  withManners(command)
-    .addHelpText('after', HELP)
-    .action(async (line: CommandLine) => {
-      refuse(command, misuseOf(line, Boolean(io().stdin.isTTY && io().stdout.isTTY)));
-      exitWith(await run(line));
-    });
+    .option('--keycloak', 'also remove the client from Keycloak', false)
+    .option('--force', 'also remove adopted objects, and objects of the same names from other manifests', false);
+  withCaFile(withUrl(command, 'a node of Qdrant; for --backup, may be repeated (default: the pods)'));
+  withTimeout(withContext(command), 'how long the deletion of one object may take', 86_400, 300);
+  defineCommand<RollbackLine>(command, {
+    help: HELP,
+    misuse: line => misuseOf(line, Boolean(io().stdin.isTTY && io().stdout.isTTY)),
+    run: line => {
+      const outcome: RollbackOutcome = { steps: [], backup: { collections: [], notes: [], deleted: [] } };
+      return execute(line, {
+        interrupted:
+          'Some objects are removed and some are not: run the command again to finish. If the StatefulSet is removed, it needs --yes --without-qdrant.',
+        work: async progress => {
+          const config = loadConfig();
+          const options: RollbackOptions = { ...line, withQdrant: withQdrantAt(line, config) };
+          const confirm = confirmationOf(line, config.namespace, line.backup !== undefined);
+          await runRollback(config, options, confirm, progress, outcome);
+        },
+        text: () => textOf(outcome, line),
+        fields: () => fieldsOf(outcome, line),
+      });
+    },
+  });
 }
 
-async function run(line: CommandLine): Promise<number> {
-  stopOnSignals(
-    'What was removed is gone, and what was not stays: run the command again to finish, and where the StatefulSet is gone, --yes with --without-qdrant.',
-  );
-  const outcome: Outcome = { steps: [], backup: { collections: [], notes: [], deleted: [] } };
-  const work = async () => {
-    const config = loadConfig();
-    const options: RollbackOptions = {
-      ...line,
-      withQdrant: withQdrantAt(line, config),
-    };
-    const consent = consentOf(line, config.namespace, line.backup !== undefined);
-    await runRollback(config, options, consent, progressOf(line), outcome);
-  };
-  return conclude(line, work, { text: () => closing(outcome, line), fields: () => fieldsOf(outcome, line) });
-}
-
-/** Without a URL it is the Qdrant that goes that is asked: the host name of the config may lead to another cluster. */
-function withQdrantAt(line: CommandLine, config: Config): WithQdrant {
+/** Without a URL, the pods answer: the host name of the config may belong to another cluster. */
+function withQdrantAt(line: RollbackLine, config: Config): WithQdrant {
   const access = accessOf({ ...line, timeout: SNAPSHOT_TIMEOUT }, () => config);
   return line.url.length > 0
     ? work => work(access)
-    : work => withPods(line.context, pods => work({ ...access, ...pods }), 'docs/rollback.md');
+    : work => withPods(line.context, 'rollback', pods => work({ ...access, ...pods }));
 }
 
-function closing({ steps, backup }: Outcome, { dryRun }: CommandLine): string {
-  if (!steps.some(goes)) {
+function textOf({ steps, backup }: RollbackOutcome, { dryRun }: RollbackLine): string {
+  const { length } = steps.filter(isRemoved);
+  if (length === 0) {
     return 'Nothing to roll back.';
   }
-  if (dryRun) {
-    return `${steps.filter(goes).length} would be removed; nothing was changed.`;
-  }
-  return ['Rolled back.', ...(backup.folder ? [`The collections are in ${backup.folder}.`] : [])].join(' ');
+  return dryRun
+    ? `${length} would be removed; nothing was changed.`
+    : ['Rolled back.', ...(backup.folder ? [`The collections are in ${backup.folder}.`] : [])].join(' ');
 }
 
-function fieldsOf({ losses, steps, backup }: Outcome, { dryRun }: CommandLine): object {
-  const result = !steps.some(goes) ? 'nothing to roll back' : dryRun ? 'differences' : 'rolled back';
-  return { result, dryRun, losses, backup: backup.folder, steps: steps.map(stepForJson) };
+function fieldsOf({ loss, steps, backup }: RollbackOutcome, { dryRun }: RollbackLine): object {
+  const result = !steps.some(isRemoved) ? 'nothing to roll back' : dryRun ? 'differences' : 'rolled back';
+  return { result, dryRun, losses: loss, backup: backup.folder, steps: steps.map(stepForJson) };
 }
 
 function stepForJson(step: StepResult) {
   const { name, title, notes } = step;
-  return { name, title, state: goes(step) ? 'remove' : 'stays', notes };
+  return { name, title, state: isRemoved(step) ? 'remove' : 'stays', notes };
 }

@@ -2,45 +2,49 @@ import { createInterface } from 'node:readline';
 import { io } from '../../cli/io';
 import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
-import type { Losses } from './data-loss';
-import type { ConsentOptions } from './options';
+import type { DataLoss } from './data-loss';
+import type { ConfirmationOptions } from './options';
 
-/** Returns where what will be lost may go, and throws where it may not. */
-export type Consent = (losses: Losses) => Promise<void>;
+/** @throws Failure where nobody confirms the data loss */
+export type Confirm = (loss: DataLoss) => Promise<void>;
 
 const NOTHING = 'Nothing was changed';
 
-/** Consent that was given on the command line, or else by typing the name of the namespace. */
-export function consentOf({ yes, withoutQdrant }: ConsentOptions, namespace: string, backup: boolean): Consent {
+/** The confirmation by an option, or else by typing the name of the namespace. */
+export function confirmationOf(
+  { yes, withoutQdrant }: ConfirmationOptions,
+  namespace: string,
+  backup: boolean,
+): Confirm {
   return async ({ unasked }) => {
     if (!yes) {
       await askForName(namespace, backup, unasked);
     } else if (unasked && !withoutQdrant) {
       throw new Failure(
-        `${NOTHING}: ${unasked}, so what would be lost is not known`,
-        'name a Qdrant that answers with --url, or go on all the same with --without-qdrant',
+        `${NOTHING}: ${unasked}, so the collections that would be lost are unknown`,
+        'name a Qdrant that answers with --url, or continue without an answer with --without-qdrant',
       );
     }
   };
 }
 
 async function askForName(namespace: string, backup: boolean, unasked?: string): Promise<void> {
-  const warning = unasked ? `What would be lost is not known: ${unasked}\n` : '';
+  const warning = unasked ? `The collections that would be lost are unknown: ${unasked}\n` : '';
   const hint = backup || unasked ? '' : `To back up first, press Ctrl-C and run: ${commandLine('backup', 'create')}\n`;
-  const typed = await ask(`${warning}${hint}Type the name of the namespace, ${namespace}, to go on: `);
+  const typed = await ask(`${warning}${hint}Type the name of the namespace, ${namespace}, to continue: `);
   if (typed !== namespace) {
     throw new Failure(
       `${NOTHING}: ${typed === undefined ? 'no name was typed' : `"${typed}" is not the name of the namespace`}`,
-      `run the command again and type ${namespace} if you mean it`,
+      `run the command again and type ${namespace} to confirm`,
     );
   }
 }
 
-/** What is typed; nothing where the input ends instead. */
+/** The typed answer. Absent where the input ends. */
 function ask(question: string): Promise<string | undefined> {
   const terminal = createInterface({ input: io().stdin, output: io().stdout });
   return new Promise(done => {
-    // The interface takes Ctrl-C for itself: the rest of the program should hear of it as ever.
+    // The interface handles Ctrl-C itself, so this sends the signal to the rest of the program.
     terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     terminal.once('close', () => done(undefined));
     terminal.question(question, answer => {

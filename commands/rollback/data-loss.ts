@@ -4,12 +4,12 @@ import { Failure } from '../../cli/failure';
 import type { LiveObject } from '../../clients/kubernetes/objects';
 import { Qdrant } from '../../clients/qdrant/qdrant';
 
-/** How long Qdrant may say nothing, in milliseconds: a person waits for what it answers. */
+/** How long Qdrant may take to answer, in milliseconds: a person waits for it. */
 const TIMEOUT = 10_000;
 
 export interface LostCollection {
   readonly name: string;
-  /** Counted one by one. */
+  /** The exact count. */
   readonly points: number;
   readonly aliases: readonly string[];
 }
@@ -20,20 +20,20 @@ export interface LostClaim {
   readonly capacity?: string;
 }
 
-/** What nobody can bring back afterwards. */
-export interface Losses {
-  /** Absent where Qdrant was not asked, or could not be. */
+/** The data that a rollback deletes forever. */
+export interface DataLoss {
+  /** Absent where Qdrant did not answer. */
   readonly collections?: readonly LostCollection[];
-  /** Why it is not known what Qdrant holds, where volumes or a StatefulSet are there. */
+  /** Why the collections are unknown, if volumes or a StatefulSet exist. */
   readonly unasked?: string;
   readonly claims: readonly LostClaim[];
 }
 
-/** Does something with Qdrant, where it is. */
+/** Works with Qdrant. */
 export type WithQdrant = (work: (access: Access) => Promise<void>) => Promise<void>;
 
-/** What Qdrant holds, or why it is not known. */
-export async function askQdrant(withQdrant: WithQdrant): Promise<Pick<Losses, 'collections' | 'unasked'>> {
+/** The collections of Qdrant, or why they are unknown. */
+export async function askQdrant(withQdrant: WithQdrant): Promise<Pick<DataLoss, 'collections' | 'unasked'>> {
   let collections: LostCollection[] | undefined;
   try {
     await withQdrant(async access => {
@@ -48,9 +48,9 @@ export async function askQdrant(withQdrant: WithQdrant): Promise<Pick<Losses, 'c
   }
 }
 
-async function collectionsOf({ urls, at, apiKey, ca, patience }: Access): Promise<LostCollection[]> {
+async function collectionsOf({ urls, at, apiKey, ca, snapshotTimeout }: Access): Promise<LostCollection[]> {
   const [url] = urls as [string];
-  const qdrant = await Qdrant.open({ url, at: at?.[url], apiKey, ca, timeout: TIMEOUT, patience });
+  const qdrant = await Qdrant.open({ url, at: at?.[url], apiKey, ca, timeout: TIMEOUT, snapshotTimeout });
   try {
     const aliases = await qdrant.aliases();
     const collections: LostCollection[] = [];
@@ -68,12 +68,12 @@ export function lostClaim({ metadata, status }: LiveObject): LostClaim {
   return { name: metadata.name, capacity: status?.capacity?.storage };
 }
 
-/** What will be lost, a line each. */
-export function describeLosses({ collections, unasked, claims }: Losses): string[] {
+/** One line for each loss. */
+export function describeLoss({ collections, unasked, claims }: DataLoss): string[] {
   return [
     ...(collections ?? []).map(collection => `lost: collection ${describeCollection(collection)}`),
-    ...(collections?.length === 0 ? ['Qdrant holds no collection'] : []),
-    ...(unasked ? [`warning: what Qdrant holds is not known: ${unasked}`] : []),
+    ...(collections?.length === 0 ? ['Qdrant has no collection'] : []),
+    ...(unasked ? [`warning: the collections of Qdrant are unknown: ${unasked}`] : []),
     ...claims.map(({ name, capacity }) => `lost: volume claim ${name}, ${capacity ?? 'not bound'}`),
   ];
 }

@@ -3,21 +3,22 @@ import { type Cluster } from '../../clients/kubernetes/cluster';
 import { type Declared, type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import type { ExpectedObject } from '../../stack/expected';
 import { isMarked } from '../../stack/live-stack';
-import { type Patience, waitUntilGone } from '../../reconcile/deletion';
+import { waitUntilDeleted } from '../../reconcile/deletion';
+import type { Timeout } from '../../reconcile/until';
 
-/** How objects are taken away. */
-export interface Removal extends Patience {
+/** How objects are removed. */
+export interface Removal extends Timeout {
   readonly cluster: Cluster;
-  /** Also those that were not made from these manifests. */
+  /** Also objects that were not created from these manifests. */
   readonly force: boolean;
 }
 
-/** A step that takes away an object of the cluster. */
+/** A step that removes an object of the cluster. */
 export interface RemovalStep extends Step {
   readonly removes: Declared;
 }
 
-/** Takes away an object that the manifests make. Pods of a workload go before it. */
+/** Removes an object of the manifests. The pods of a workload are deleted before it. */
 export function removeObjectStep(declared: ExpectedObject, removal: Removal): RemovalStep {
   const { apiVersion, kind, metadata } = declared;
   const title = titleOf(declared);
@@ -32,12 +33,12 @@ export function removeObjectStep(declared: ExpectedObject, removal: Removal): Re
       }
       return isMarked(found, declared) || removal.force
         ? removalOf(found, removal)
-        : inSync(`${title} was not made from these manifests, so it stays; --force removes it all the same`);
+        : inSync(`${title} was not created from these manifests, so it stays; --force removes it all the same`);
     },
   };
 }
 
-/** Takes away an object that was found, and is none of the manifests' own. */
+/** Removes an object that was found, and is not in the manifests. */
 export function removeFoundStep(object: LiveObject, removal: Removal): RemovalStep {
   const { apiVersion, kind, metadata } = object;
   return {
@@ -51,14 +52,14 @@ export function removeFoundStep(object: LiveObject, removal: Removal): RemovalSt
   };
 }
 
-function removalOf(object: LiveObject, { cluster, ...patience }: Removal): Plan {
+function removalOf(object: LiveObject, { cluster, ...timeout }: Removal): Plan {
   return {
     action: 'remove',
     changes: [{ field: 'metadata.name', from: object.metadata.name }],
-    rehearse: () => cluster.delete(object, 'Foreground', true),
+    dryRun: () => cluster.delete(object, 'Foreground', true),
     apply: async () => {
       await cluster.delete(object, 'Foreground');
-      await waitUntilGone(cluster, object, patience);
+      await waitUntilDeleted(cluster, object, timeout);
     },
   };
 }

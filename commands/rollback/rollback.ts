@@ -1,104 +1,88 @@
 import { createBackup } from '../backup/create';
 import type { CreateOutcome } from '../backup/create-options';
-import { type Progress, type Report, speaking } from '../../cli/progress';
+import { type Progress, reporter } from '../../cli/progress';
 import type { Config } from '../../config/schema';
 import { removeClientStep } from '../hook/client-steps';
-import { connectKeycloak } from '../hook/hook';
 import { removeSecretStep } from '../hook/secret-step';
-import { carryOut, rehearse, type Step, type StepResult } from '../../reconcile/step';
+import { applyTask, planAll, planTask } from '../../reconcile/reconcile';
+import { isInSync, type Step, type StepResult } from '../../reconcile/step';
 import { stackNames } from '../../config/names';
-import { Cluster } from '../../clients/kubernetes/cluster';
 import type { Declared } from '../../clients/kubernetes/objects';
 import type { Keycloak } from '../../clients/keycloak/keycloak';
 import { Expected } from '../../stack/expected';
-import type { Consent } from './confirmation';
-import { askQdrant, describeLosses, type Losses, lostClaim } from './data-loss';
+import { connectKeycloak, KEYCLOAK_TIMEOUT } from '../../stack/keycloak';
+import { connectCluster } from '../../stack/kubernetes';
+import type { Confirm } from './confirmation';
+import { askQdrant, type DataLoss, describeLoss, lostClaim } from './data-loss';
 import { removeNamespaceStep } from './namespace-step';
 import type { RollbackOptions } from './options';
 import { type Removal, type RemovalStep, removeFoundStep, removeObjectStep } from './removal-steps';
 import { type LiveStack, liveStackOf, refuseToLoseClaims } from '../../stack/live-stack';
 
-/** How long to wait for Keycloak while it does not answer, in seconds. */
-const KEYCLOAK_TIMEOUT = 60;
-
-/** What came of a run so far: it is filled in step by step, so that a failure leaves what was done before it. */
-export interface Outcome {
-  losses?: Losses;
-  /** What would go, or has gone, and what stays. */
+/** The results of a run. They are added one by one, so that a failure leaves the results before it. */
+export interface RollbackOutcome {
+  loss?: DataLoss;
+  /** What is removed, and what stays. */
   readonly steps: StepResult[];
   readonly backup: CreateOutcome;
 }
 
-/** What was looked at, and what is to do. */
 interface Work {
   readonly steps: (Step & Partial<RemovalStep>)[];
+  /** The plans of these steps. */
+  readonly planned: StepResult[];
   keycloak?: Keycloak;
 }
 
 /**
- * Takes the stack away: what the manifests make in the reverse of their order, what the hook made, the volume claims, and
- * the namespace if nothing else is in it. Everything is looked at, and the server asked whether it will have it, before
- * anything is deleted.
+ * Removes the stack: the objects of the manifests in reverse order, what the hook created, the volume claims, and the namespace
+ * if nothing else is in it. The run plans everything, and sends each deletion to the server as a dry run, before the first one.
  */
 export async function runRollback(
   config: Config,
   options: RollbackOptions,
-  consent: Consent,
+  confirm: Confirm,
   progress: Progress,
-  outcome: Outcome,
+  outcome: RollbackOutcome,
 ): Promise<void> {
-  const { say, task } = speaking();
-  const work: Work = { steps: [] };
-  const planned: StepResult[] = [];
+  const { say, ...reporting } = reporter(progress);
+  const work: Work = { steps: [], planned: [] };
+  const { planned } = work;
+  const plan = async () => {
+    const cluster = await connectCluster(options.context, { page: 'rollback' });
+    const removal: Removal = { cluster, force: options.force, timeout: options.timeout, say };
+    outcome.loss = await prepare(config, options, removal, work);
+    const { length } = planned.filter(isRemoved);
+    return {
+      headline: `Cluster ${cluster.name}, namespace ${config.namespace}: ${length} to remove`,
+      details: [...describeLoss(outcome.loss), ...planned.flatMap(({ notes }) => notes)],
+    };
+  };
   try {
-    const looking = task('Look', async () => {
-      const cluster = await Cluster.connect(options.context, 'docs/rollback.md');
-      const removal: Removal = { cluster, force: options.force, timeout: options.timeout, say };
-      outcome.losses = await prepare(config, options, removal, work, planned);
-      const { length } = planned.filter(goes);
-      return {
-        headline: `Cluster ${cluster.name}, namespace ${config.namespace}: ${length} to remove`,
-        details: [...describeLosses(outcome.losses), ...planned.flatMap(({ notes }) => notes)],
-      };
-    });
-    await progress([looking]);
-
-    outcome.steps.push(...planned.filter(stays));
+    await reporting.progress([{ title: 'Plan', run: plan }]);
+    // An object that does not exist is not worth a line.
+    outcome.steps.push(...planned.filter(each => !isRemoved(each) && each.notes.length > 0));
     if (options.dryRun) {
-      outcome.steps.push(...planned.filter(goes));
-      await progress(planned.filter(goes).map(each => task(each.title, async () => describe(each, true))));
+      outcome.steps.push(...planned.filter(isRemoved));
+      await reporting.progress(planned.filter(isRemoved).map(planTask));
       return;
     }
-    if (!planned.some(goes)) {
+    if (!planned.some(isRemoved)) {
       return;
     }
-    await consent(outcome.losses!);
+    await confirm(outcome.loss!);
     if (options.backup !== undefined) {
       await backUp(options.backup, options, progress, outcome);
     }
-    const removing = work.steps
-      .filter((_, at) => goes(planned[at]!))
-      .map(step =>
-        task(step.title, async () => {
-          const result = await carryOut(step);
-          outcome.steps.push(result);
-          return describe(result, false);
-        }),
-      );
-    await progress(removing);
+    const removing = work.steps.filter((_, at) => isRemoved(planned[at]!));
+    await reporting.progress(removing.map(step => applyTask(step, outcome.steps, 'already removed')));
   } finally {
     await work.keycloak?.close();
   }
 }
 
-/** Looks at everything; fills in the steps and what they will do. */
-async function prepare(
-  config: Config,
-  options: RollbackOptions,
-  removal: Removal,
-  work: Work,
-  planned: StepResult[],
-): Promise<Losses> {
+/** Finds the steps, and plans them. */
+async function prepare(config: Config, options: RollbackOptions, removal: Removal, work: Work): Promise<DataLoss> {
   const { cluster, say } = removal;
   const expected = new Expected(config);
   const stack = await liveStackOf(cluster, expected, options.force);
@@ -106,10 +90,10 @@ async function prepare(
     refuseToLoseClaims(stack);
   }
   if (options.keycloak) {
-    work.keycloak = await connectKeycloak(config, { timeout: KEYCLOAK_TIMEOUT }, say);
+    work.keycloak = await connectKeycloak(config, KEYCLOAK_TIMEOUT, say);
   }
   const names = stackNames(config);
-  // With the data stays what opens it: clients have that key.
+  // The keys stay with the data, because clients have them.
   const keys = names.apiKeys && !config.apiKeys.existing && !options.keepData ? [names.apiKeys.secretName] : [];
   const { valkeyPassword } = names;
   const secrets = [
@@ -127,15 +111,13 @@ async function prepare(
     })),
     ...(work.keycloak ? [removeClientStep(work.keycloak, names, options.force)] : []),
     ...(options.keepData ? [] : stack.claims.map(claim => removeFoundStep(claim, removal))),
-    removeNamespaceStep(expected.one('Namespace'), () => going(work.steps, planned), removal),
+    removeNamespaceStep(expected.one('Namespace'), () => removedObjects(work), removal),
   );
-  for (const step of work.steps) {
-    planned.push(await rehearse(step));
-  }
-  return options.keepData ? { claims: [] } : lossesOf(stack, options);
+  await planAll(work.steps, work.planned);
+  return options.keepData ? { claims: [] } : lossOf(stack, options);
 }
 
-async function lossesOf({ claims, statefulSets }: LiveStack, { withQdrant }: RollbackOptions): Promise<Losses> {
+async function lossOf({ claims, statefulSets }: LiveStack, { withQdrant }: RollbackOptions): Promise<DataLoss> {
   const runs = statefulSets.length > 0;
   const held = runs
     ? await askQdrant(withQdrant)
@@ -147,34 +129,17 @@ async function backUp(
   dir: string,
   { withQdrant }: RollbackOptions,
   progress: Progress,
-  { backup }: Outcome,
+  { backup }: RollbackOutcome,
 ): Promise<void> {
   const form = { collections: [], format: 'snapshot', compression: 'none', parallel: 1, resume: false } as const;
   await withQdrant(access => createBackup({ ...access, ...form, dir }, progress, backup));
 }
 
-/** The objects that go, as far as that is planned. */
-function going(steps: Work['steps'], planned: readonly StepResult[]): Declared[] {
-  return planned.flatMap((result, at) => (goes(result) ? (steps[at]!.removes ?? []) : []));
+/** The objects that the plans so far remove. */
+function removedObjects({ steps, planned }: Work): Declared[] {
+  return planned.flatMap((result, at) => (isRemoved(result) ? (steps[at]!.removes ?? []) : []));
 }
 
-export function goes({ state }: StepResult): boolean {
-  return state !== 'in sync';
-}
-
-/** What is not there is not worth telling. */
-function stays(result: StepResult): boolean {
-  return !goes(result) && result.notes.length > 0;
-}
-
-function describe(result: StepResult, dryRun: boolean): Report {
-  const { title, notes } = result;
-  const outcome = goes(result)
-    ? dryRun
-      ? 'would be removed'
-      : 'removed'
-    : notes.length > 0
-      ? 'stays'
-      : 'gone already';
-  return { headline: `${title}: ${outcome}`, details: notes.map(text => `note: ${text}`) };
+export function isRemoved(result: StepResult): boolean {
+  return !isInSync(result);
 }

@@ -1,13 +1,15 @@
 import type { Cluster } from '../../clients/kubernetes/cluster';
 import type { LiveObject } from '../../clients/kubernetes/objects';
 import type { Qdrant } from '../../clients/qdrant/qdrant';
-import type { Patience } from '../../reconcile/deletion';
+import type { Timeout } from '../../reconcile/until';
 
-/** What a run works with. */
-export interface Scene {
+/** What the functions of one run share. */
+export interface ScaleContext {
   readonly cluster: Cluster;
   readonly qdrant: Qdrant;
+  /** The StatefulSet before the run. */
   readonly live: LiveObject;
+  /** The number of nodes in the config. */
   readonly to: number;
-  readonly patience: Patience;
+  readonly timeout: Timeout;
 }

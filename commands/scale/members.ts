@@ -1,26 +1,43 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../cli/failure';
-import type { Patience } from '../../reconcile/deletion';
 import { type Qdrant } from '../../clients/qdrant/qdrant';
-import { type Change, copiesOf, isDone } from './placement';
+import { type Timeout, until } from '../../reconcile/until';
+import { copiesOf, isDone, type ShardChange } from './placement';
 
-const POLL_MS = 500;
-const AGAIN = 'then run the command again: it goes on where it stands';
+const INTERVAL_MS = 500;
+/** How long an election of a leader may take, in seconds. Qdrant needs a few. */
+const ELECTION_TIMEOUT = 30;
+export const NO_LEADER = 'Qdrant has no leader';
+const AGAIN = 'then run the command again: it continues from here';
 
 /** The nodes of a cluster: the id of each by the ordinal of its pod. */
 export type Members = ReadonlyMap<number, string>;
 
-/** Who is in the cluster, as its first node says. @throws Failure where there is no majority to change anything */
-export async function membersOf(qdrant: Qdrant, statefulSet: string): Promise<Members> {
+/** The nodes of the cluster. Waits for the end of an election. @throws Failure where the cluster has no majority */
+export async function membersOf(qdrant: Qdrant, statefulSet: string, timeout: Timeout): Promise<Members> {
+  const look = async () => {
+    const value = await currentMembers(qdrant, statefulSet);
+    return value ? { value } : { reason: NO_LEADER };
+  };
+  return until<Members>(look, {
+    timeout: Math.min(timeout.timeout, ELECTION_TIMEOUT),
+    interval: INTERVAL_MS,
+    say: timeout.say,
+    onTimeout: () =>
+      new Failure(
+        `${NO_LEADER}: too many of its nodes are away, and without a majority nothing can be changed`,
+        `start the nodes again (kubectl get pods), ${AGAIN}`,
+      ),
+  });
+}
+
+/** The nodes of the cluster, as its first node knows them. Without a leader, the answer may be outdated: there is none. */
+export async function currentMembers(qdrant: Qdrant, statefulSet: string): Promise<Members | undefined> {
   const { peers, raft_info: raft } = await qdrant.cluster();
   if (!peers || !raft) {
     throw new Failure('Qdrant does not run in cluster mode, so it has one node', 'leave qdrant.replicas at 1');
   }
   if (raft.leader === undefined || raft.leader === null || String(raft.leader) === '0') {
-    throw new Failure(
-      'Qdrant has no leader: too many of its nodes are away, and without a majority nothing can be changed',
-      `bring them back (kubectl get pods), ${AGAIN}`,
-    );
+    return undefined;
   }
   const pod = new RegExp(`//${statefulSet}-(\\d+)\\.`);
   return new Map(
@@ -29,7 +46,7 @@ export async function membersOf(qdrant: Qdrant, statefulSet: string): Promise<Me
       if (ordinal === undefined) {
         throw new Failure(
           `Node ${id} of Qdrant has the address ${uri}, which is no pod of StatefulSet ${statefulSet}`,
-          'remove it by hand, if it is gone for good: DELETE /cluster/peer/ID',
+          'if the node will never return, remove it: DELETE /cluster/peer/ID',
         );
       }
       return [Number(ordinal), id];
@@ -37,74 +54,69 @@ export async function membersOf(qdrant: Qdrant, statefulSet: string): Promise<Me
   );
 }
 
-/** @throws Failure where a copy of a shard cannot be relied on */
-export async function requireHealthy(qdrant: Qdrant, patience: Patience): Promise<void> {
+/** Waits for the transfers of an earlier run. @throws Failure where a copy of a shard is not active */
+export async function requireHealthy(qdrant: Qdrant, timeout: Timeout): Promise<void> {
   for (const collection of await qdrant.collections()) {
-    const { transfers, copies } = await settled(qdrant, collection, patience);
-    const bad = copies.filter(({ state }) => state !== 'Active');
-    if (transfers > 0 || bad.length > 0) {
-      const told = bad.map(({ shard, peer, state }) => `shard ${shard} on node ${peer} is ${state}`);
-      throw new Failure(
-        `Collection ${collection} is not whole: ${told.join(', ') || `${transfers} shards are still on their way`}`,
-        `wait until Qdrant has mended it, ${AGAIN}`,
+    const unhealthy = (problem: string) =>
+      new Failure(
+        `Collection ${collection} is not complete: ${problem}`,
+        `wait until Qdrant has repaired it, ${AGAIN}`,
       );
+    const look = async () => {
+      const placement = await qdrant.placement(collection);
+      const transfers = placement.shard_transfers?.length ?? 0;
+      return transfers === 0
+        ? { value: copiesOf(placement) }
+        : { reason: `${transfers} shards of collection ${collection} are in transfer` };
+    };
+    const copies = await until(look, { ...timeout, interval: INTERVAL_MS, onTimeout: unhealthy });
+    const bad = copies!.filter(({ state }) => state !== 'Active');
+    if (bad.length > 0) {
+      throw unhealthy(bad.map(({ shard, peer, state }) => `shard ${shard} on node ${peer} is ${state}`).join(', '));
     }
   }
 }
 
-/** What an earlier run has begun goes on by itself: it is waited for. */
-async function settled(qdrant: Qdrant, collection: string, { timeout, say }: Patience) {
-  const deadline = Date.now() + timeout * 1000;
-  for (;;) {
-    const placement = await qdrant.placement(collection);
-    const transfers = placement.shard_transfers?.length ?? 0;
-    if (transfers === 0 || Date.now() > deadline) {
-      return { transfers, copies: copiesOf(placement) };
-    }
-    say(`${transfers} shards of collection ${collection} are on their way`);
-    await sleep(POLL_MS);
-  }
-}
-
-/** Changes where a shard lies, and waits until it does. */
-export async function carryOut(
+/** Changes the placement of a shard, and waits until Qdrant has done so. */
+export async function changePlacement(
   qdrant: Qdrant,
   collection: string,
-  change: Change,
-  { timeout, say }: Patience,
+  change: ShardChange,
+  timeout: Timeout,
 ): Promise<void> {
-  say(`${collection}: ${describe(change)}`);
-  await qdrant.changeShards(collection, request(change));
-  const deadline = Date.now() + timeout * 1000;
-  for (;;) {
+  const title = `${collection}: ${describe(change)}`;
+  timeout.say(title);
+  await qdrant.changeShards(collection, requestOf(change));
+  const look = async () => {
     const placement = await qdrant.placement(collection);
     const transfers = placement.shard_transfers?.length ?? 0;
-    if (transfers === 0 && isDone(change, copiesOf(placement))) {
-      return;
-    }
-    if (Date.now() > deadline) {
-      throw new Failure(
-        `Collection ${collection}: ${describe(change)} was asked for, and has not come about in ${timeout} s`,
+    return transfers === 0 && isDone(change, copiesOf(placement)) ? { value: undefined } : { reason: title };
+  };
+  await until(look, {
+    timeout: timeout.timeout,
+    interval: INTERVAL_MS,
+    say: () => undefined,
+    onTimeout: () =>
+      new Failure(
+        `Collection ${collection}: Qdrant accepted ${describe(change)}, but did not finish it in ${timeout.timeout} s`,
         `look at GET /collections/${collection}/cluster and the logs of Qdrant, ${AGAIN}, or wait longer with --timeout`,
-      );
-    }
-    await sleep(POLL_MS);
-  }
+      ),
+  });
 }
 
-export function describe(change: Change): string {
+export function describe(change: ShardChange): string {
   switch (change.kind) {
     case 'move_shard':
       return `shard ${change.shard} from node ${change.from} to ${change.to}`;
     case 'replicate_shard':
       return `a copy of shard ${change.shard} from node ${change.from} to ${change.to}`;
     case 'drop_replica':
-      return `the copy of shard ${change.shard} on node ${change.from} goes, as all others have one`;
+      return `drop the copy of shard ${change.shard} on node ${change.from}, as every other node has one`;
   }
 }
 
-/** The body of Qdrant's POST /collections/NAME/cluster. Ids go beyond what a number of JavaScript holds. */
-function request(change: Change): object {
+/** The body of Qdrant's POST /collections/NAME/cluster. Ids are larger than the numbers of JavaScript. */
+function requestOf(change: ShardChange): object {
   return change.kind === 'drop_replica'
     ? { drop_replica: { shard_id: change.shard, peer_id: BigInt(change.from) } }
     : {

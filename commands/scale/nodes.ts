@@ -1,14 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../cli/failure';
+import { until } from '../../reconcile/until';
 import { waitingFor } from '../../stack/readiness';
 import { isReady, reasonOf, selectorOf } from '../../stack/pods';
-import { type Members, membersOf } from './members';
-import type { Scene } from './context';
+import { currentMembers, type Members, NO_LEADER } from './members';
+import type { ScaleContext } from './context';
 
-const POLL_MS = 1000;
+const INTERVAL_MS = 1000;
 
-/** @throws Failure where a node of the cluster is not there: its shards could not move, and each counts for the majority */
-export async function requireReady({ cluster, live }: Scene, members: Members): Promise<void> {
+/** @throws Failure where a node of the cluster is not ready: its shards cannot move, and it counts for the majority */
+export async function requireReady({ cluster, live }: ScaleContext, members: Members): Promise<void> {
   const { namespace, name } = live.metadata;
   const pods = await cluster.list('v1', 'Pod', namespace!, selectorOf(live.spec));
   for (const node of members.keys()) {
@@ -16,67 +16,73 @@ export async function requireReady({ cluster, live }: Scene, members: Members): 
     if (node < live.spec.replicas && !(pod && isReady(pod))) {
       throw new Failure(
         `Node ${name}-${node} of Qdrant is not ready: ${pod ? reasonOf(pod) : 'there is no such pod'}`,
-        `mend it first (kubectl get pods -n ${namespace}): shards move, and nodes join and leave, where all are there`,
+        `start the node first (kubectl get pods -n ${namespace}): shards move, and nodes join and leave, only while all nodes are ready`,
       );
     }
   }
 }
 
-/** @throws Failure where a node would start with what one has left that is no longer in the cluster */
-export async function refuseForeignClaims({ cluster, live, to }: Scene, members: Members): Promise<void> {
+/** @throws Failure where a new node would start with the data of a node that left the cluster */
+export async function refuseForeignClaims({ cluster, live, to }: ScaleContext, members: Members): Promise<void> {
   const { namespace, name } = live.metadata;
   for (let node = live.spec.replicas; node < to; node++) {
     for (const { metadata: template } of live.spec.volumeClaimTemplates) {
       const claim = `${template.name}-${name}-${node}`;
       if (!members.has(node) && (await cluster.read('v1', 'PersistentVolumeClaim', namespace, claim))) {
         throw new Failure(
-          `Volume claim ${namespace}/${claim} is left of a node that the cluster has forgotten, and a node that starts with it is not taken in again`,
-          `delete it, if nothing on it is needed any more: kubectl delete pvc ${claim} -n ${namespace}; then run the command again`,
+          `Volume claim ${namespace}/${claim} belongs to a node that left the cluster, and the cluster accepts no node that starts with it`,
+          `delete the claim, if you do not need its data: kubectl delete pvc ${claim} -n ${namespace}; then run the command again`,
         );
       }
     }
   }
 }
 
-export async function setReplicas({ cluster, live }: Scene, replicas: number): Promise<void> {
+export async function setReplicas({ cluster, live }: ScaleContext, replicas: number): Promise<void> {
   await cluster.patch(live, { spec: { replicas } });
 }
 
-/** Waits until all pods are ready, and all nodes in the cluster. */
-export async function waitForMembers(scene: Scene): Promise<void> {
-  const { cluster, qdrant, live, to, patience } = scene;
+/** Waits until all pods are ready, and all nodes are in the cluster. */
+export async function waitForMembers(context: ScaleContext): Promise<void> {
+  const { cluster, qdrant, live, to } = context;
   const { namespace, name } = live.metadata;
-  await until(scene, async () => {
+  await untilNothingBlocks(context, async () => {
     const now = await cluster.read('apps/v1', 'StatefulSet', namespace, name);
-    const reasons = now ? await waitingFor(cluster, now) : ['the StatefulSet, which is gone'];
-    const members = await membersOf(qdrant, name);
-    const missing = [...Array(to).keys()].filter(node => !members.has(node));
-    patience.say(reasons.join('; '));
-    return [...reasons, ...missing.map(node => `node ${name}-${node} is not in the cluster yet`)];
+    const reasons = now ? await waitingFor(cluster, now) : [`StatefulSet ${name}, which was deleted`];
+    const members = await currentMembers(qdrant, name);
+    const missing = members ? [...Array(to).keys()].filter(node => !members.has(node)) : [];
+    return [
+      ...reasons,
+      ...(members ? [] : [NO_LEADER]),
+      ...missing.map(node => `node ${name}-${node} is not in the cluster yet`),
+    ];
   });
 }
 
-export async function waitUntilLeft(scene: Scene, node: number): Promise<void> {
-  const { qdrant, live } = scene;
-  await until(scene, async () => {
-    const members = await membersOf(qdrant, live.metadata.name);
-    return members.has(node) ? [`node ${live.metadata.name}-${node} is still in the cluster`] : [];
+export async function waitUntilLeft(context: ScaleContext, node: number): Promise<void> {
+  const { qdrant, live } = context;
+  const { name } = live.metadata;
+  await untilNothingBlocks(context, async () => {
+    const members = await currentMembers(qdrant, name);
+    return members ? (members.has(node) ? [`node ${name}-${node} is still in the cluster`] : []) : [NO_LEADER];
   });
 }
 
-async function until({ patience }: Scene, waitsFor: () => Promise<readonly string[]>): Promise<void> {
-  const deadline = Date.now() + patience.timeout * 1000;
-  for (;;) {
-    const reasons = await waitsFor();
-    if (reasons.length === 0) {
-      return;
-    }
-    if (Date.now() > deadline) {
-      throw new Failure(
-        `Not finished within ${patience.timeout} s (--timeout): ${reasons.join('; ')}`,
-        'mend what is named, and run the command again: it goes on where it stands',
-      );
-    }
-    await sleep(POLL_MS);
-  }
+async function untilNothingBlocks(
+  { timeout }: ScaleContext,
+  blockers: () => Promise<readonly string[]>,
+): Promise<void> {
+  const look = async () => {
+    const reasons = await blockers();
+    return reasons.length === 0 ? { value: undefined } : { reason: reasons.join('; ') };
+  };
+  await until(look, {
+    ...timeout,
+    interval: INTERVAL_MS,
+    onTimeout: reason =>
+      new Failure(
+        `Not finished within ${timeout.timeout} s (--timeout): ${reason}`,
+        'fix the named cause, and run the command again: it continues from here',
+      ),
+  });
 }

@@ -1,6 +1,6 @@
 import type { Placement } from '../../clients/qdrant/qdrant';
 
-/** One copy of a shard on one node. Peers are named by their ids as text: they are numbers that JavaScript cannot hold. */
+/** One copy of a shard on one node. Peer ids are strings: the numbers are too large for JavaScript. */
 export interface Copy {
   readonly shard: number;
   readonly peer: string;
@@ -8,8 +8,8 @@ export interface Copy {
   readonly state: string;
 }
 
-/** One change of where shards lie, in Qdrant's own words. */
-export type Change =
+/** One change of the placement of a shard, in the terms of Qdrant's API. */
+export type ShardChange =
   | {
       readonly kind: 'move_shard' | 'replicate_shard';
       readonly shard: number;
@@ -18,7 +18,7 @@ export type Change =
     }
   | { readonly kind: 'drop_replica'; readonly shard: number; readonly from: string };
 
-/** Every copy of a collection's shards, as one node sees them. */
+/** Every copy of the shards of a collection, as one node knows them. */
 export function copiesOf({ peer_id, local_shards, remote_shards }: Placement): Copy[] {
   return [
     ...local_shards.map(({ shard_id, state }) => ({ shard: shard_id, peer: String(peer_id), state })),
@@ -26,23 +26,27 @@ export function copiesOf({ peer_id, local_shards, remote_shards }: Placement): C
   ];
 }
 
-/** Every change that it takes to have no shard on the nodes that leave. */
-export function departures(copies: readonly Copy[], leaving: readonly string[], staying: readonly string[]): Change[] {
+/** The changes after which the leaving nodes hold no shard. */
+export function departures(
+  copies: readonly Copy[],
+  leaving: readonly string[],
+  staying: readonly string[],
+): ShardChange[] {
   return changes(copies, now => nextDeparture(now, leaving, staying));
 }
 
-/** Every change that it takes to have `factor` copies of each shard, or one on each node where there are fewer. */
-export function replications(copies: readonly Copy[], peers: readonly string[], factor: number): Change[] {
+/** The changes after which each shard has `factor` copies, or one on each node where there are fewer nodes. */
+export function replications(copies: readonly Copy[], peers: readonly string[], factor: number): ShardChange[] {
   return changes(copies, now => nextReplica(now, peers, factor));
 }
 
-/** Changes one after the other, each chosen as if those before it had come about. */
-function changes(copies: readonly Copy[], next: (copies: readonly Copy[]) => Change | undefined): Change[] {
+/** The changes in order. Each is chosen for the placement after the changes before it. */
+function changes(copies: readonly Copy[], next: (copies: readonly Copy[]) => ShardChange | undefined): ShardChange[] {
   const change = next(copies);
   return change ? [change, ...changes(after(change, copies), next)] : [];
 }
 
-function after(change: Change, copies: readonly Copy[]): Copy[] {
+function after(change: ShardChange, copies: readonly Copy[]): Copy[] {
   const { shard } = change;
   const left = copies.filter(
     copy => change.kind === 'replicate_shard' || copy.shard !== shard || copy.peer !== change.from,
@@ -54,7 +58,7 @@ function nextDeparture(
   copies: readonly Copy[],
   leaving: readonly string[],
   staying: readonly string[],
-): Change | undefined {
+): ShardChange | undefined {
   const copy = copies.find(({ peer }) => leaving.includes(peer));
   if (!copy) {
     return undefined;
@@ -64,7 +68,7 @@ function nextDeparture(
   return to === undefined ? { kind: 'drop_replica', shard, from } : { kind: 'move_shard', shard, from, to };
 }
 
-function nextReplica(copies: readonly Copy[], peers: readonly string[], factor: number): Change | undefined {
+function nextReplica(copies: readonly Copy[], peers: readonly string[], factor: number): ShardChange | undefined {
   const shards = [...new Set(copies.map(({ shard }) => shard))].sort((one, other) => one - other);
   for (const shard of shards) {
     const own = copies.filter(copy => copy.shard === shard);
@@ -76,14 +80,14 @@ function nextReplica(copies: readonly Copy[], peers: readonly string[], factor: 
   return undefined;
 }
 
-/** Whether a change has come about. */
-export function isDone(change: Change, copies: readonly Copy[]): boolean {
+/** Whether Qdrant has made a change. */
+export function isDone(change: ShardChange, copies: readonly Copy[]): boolean {
   const on = (peer: string) => copies.find(copy => copy.shard === change.shard && copy.peer === peer);
-  const isGone = change.kind === 'replicate_shard' || on(change.from) === undefined;
-  return isGone && (change.kind === 'drop_replica' || on(change.to)?.state === 'Active');
+  const isRemoved = change.kind === 'replicate_shard' || on(change.from) === undefined;
+  return isRemoved && (change.kind === 'drop_replica' || on(change.to)?.state === 'Active');
 }
 
-/** The node with the fewest shards of the collection, among those that do not have this one. */
+/** The node with the fewest shards of the collection, among the nodes without this shard. */
 function leastLoaded(copies: readonly Copy[], shard: number, peers: readonly string[]): string | undefined {
   const load = (peer: string) => copies.filter(copy => copy.peer === peer).length;
   return peers

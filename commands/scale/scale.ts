@@ -1,52 +1,50 @@
 import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
-import { type Progress, speaking, type Task } from '../../cli/progress';
+import { type Progress, reporter, type Task } from '../../cli/progress';
 import type { Config } from '../../config/schema';
-import type { Patience } from '../../reconcile/deletion';
-import { Cluster } from '../../clients/kubernetes/cluster';
 import { titleOf } from '../../clients/kubernetes/objects';
 import { Qdrant } from '../../clients/qdrant/qdrant';
 import { Expected } from '../../stack/expected';
+import { connectCluster } from '../../stack/kubernetes';
 import { apiKeyOf } from '../../stack/known-keys';
 import { PodPorts } from '../../stack/pod-ports';
-import { carryOut, describe, type Members, membersOf, requireHealthy } from './members';
-import type { Scene } from './context';
-import { type Change, copiesOf, departures, replications } from './placement';
+import { changePlacement, describe, type Members, membersOf, requireHealthy } from './members';
+import type { ScaleContext } from './context';
+import { copiesOf, departures, replications, type ShardChange } from './placement';
 import { refuseForeignClaims, requireReady, setReplicas, waitForMembers, waitUntilLeft } from './nodes';
 
 export interface ScaleOptions {
-  /** Tell what is to do and change nothing. */
+  /** Show the changes and change nothing. */
   readonly dryRun: boolean;
-  /** Whether shards get the copies that they are to have. */
+  /** Whether to create the missing copies of shards. */
   readonly replicate: boolean;
   /** Context of the kubeconfig. */
   readonly context?: string;
-  /** How long one shard may take on its way, and the pods until they are ready, in seconds. */
+  /** How long the transfer of one shard may take, and the start of the pods, in seconds. */
   readonly timeout: number;
 }
 
-/** What came of a run so far: it is filled in step by step, so that a failure leaves what was done before it. */
-export interface Outcome {
+/** The results of a run. They are added one by one, so that a failure leaves the results before it. */
+export interface ScaleOutcome {
   nodes?: { readonly from: number; readonly to: number };
-  /** What moves where, or has moved. */
-  readonly shards: (Change & { readonly collection: string })[];
-  /** Pods whose nodes leave, or have left. */
+  /** The shards that move, or have moved. */
+  readonly shards: (ShardChange & { readonly collection: string })[];
+  /** The pods of the nodes that leave, or have left. */
   readonly left: string[];
 }
 
 /**
- * Takes the running cluster to as many nodes as the config says. Nodes join before shards are copied to them; shards move
- * away, and the cluster forgets a node, before its pod goes. What was interrupted goes on where it stands.
+ * Scales the running cluster to the number of nodes in the config. Nodes join before shards are copied to them. Shards move
+ * away, and the cluster removes a node, before its pod stops. An interrupted run continues from the current state.
  */
 export async function runScale(
   config: Config,
   options: ScaleOptions,
   progress: Progress,
-  outcome: Outcome,
+  outcome: ScaleOutcome,
 ): Promise<void> {
-  const { say, task } = speaking();
-  const patience: Patience = { timeout: options.timeout, say };
-  const cluster = await Cluster.connect(options.context, 'docs/scale.md');
+  const { say, ...reporting } = reporter(progress);
+  const cluster = await connectCluster(options.context, { page: 'scale' });
   const ports = new PodPorts(async () => cluster, config);
   let qdrant: Qdrant | undefined;
   try {
@@ -63,96 +61,100 @@ export async function runScale(
     qdrant = await Qdrant.open({
       ...first,
       apiKey: await apiKeyOf(cluster, config),
-      patience: options.timeout * 1000,
+      snapshotTimeout: options.timeout * 1000,
     });
-    const scene: Scene = { cluster, qdrant, live, to: config.qdrant.replicas, patience };
-    await work(scene, config, options, task, progress, outcome);
+    const timeout = { timeout: options.timeout, say };
+    const context: ScaleContext = { cluster, qdrant, live, to: config.qdrant.replicas, timeout };
+    await work(context, config, options, reporting.progress, outcome);
   } catch (error) {
-    throw ports.takeFault() ?? error;
+    throw ports.causeOf(error);
   } finally {
     await qdrant?.close();
     await ports.close();
   }
 }
 
-type MakeTask = ReturnType<typeof speaking>['task'];
-
 async function work(
-  scene: Scene,
+  context: ScaleContext,
   config: Config,
   options: ScaleOptions,
-  task: MakeTask,
   progress: Progress,
-  outcome: Outcome,
+  outcome: ScaleOutcome,
 ): Promise<void> {
-  const { cluster, qdrant, live, to, patience } = scene;
+  const { cluster, qdrant, live, to, timeout } = context;
+  const { name } = live.metadata;
   let members: Members = new Map();
   let leaving: number[] = [];
-  const looking = task('Look', async () => {
+  const plan = async () => {
     const from: number = live.spec.replicas;
     outcome.nodes = { from, to };
-    members = await membersOf(qdrant, live.metadata.name);
-    await requireReady(scene, members);
-    await requireHealthy(qdrant, patience);
+    members = await membersOf(qdrant, name, timeout);
+    await requireReady(context, members);
+    await requireHealthy(qdrant, timeout);
     leaving = [...new Set([...members.keys(), ...Array(from).keys()])].filter(node => node >= to).sort((a, b) => b - a);
-    await refuseForeignClaims(scene, members);
-    outcome.left.push(...leaving.map(node => `${live.metadata.name}-${node}`));
-    const [gone, stays] = [idsOf(members, node => node >= to), idsOf(members, node => node < to)];
+    await refuseForeignClaims(context, members);
+    outcome.left.push(...leaving.map(node => `${name}-${node}`));
+    const [leavingIds, stayingIds] = [idsOf(members, node => node >= to), idsOf(members, node => node < to)];
     for (const collection of await qdrant.collections()) {
-      const found = departures(copiesOf(await qdrant.placement(collection)), gone, stays);
+      const found = departures(copiesOf(await qdrant.placement(collection)), leavingIds, stayingIds);
       outcome.shards.push(...found.map(change => ({ ...change, collection })));
     }
     return {
       headline: `Cluster ${cluster.name}, namespace ${config.namespace}: Qdrant has ${from} nodes, config ${to}`,
       details: options.dryRun
-        ? [...outcome.shards.map(told), ...outcome.left.map(pod => `node ${pod} would leave; its claims stay`)]
+        ? [...outcome.shards.map(titleOfChange), ...outcome.left.map(pod => `node ${pod} would leave; its claims stay`)]
         : [],
     };
-  });
-  await progress([looking]);
+  };
+  await progress([{ title: 'Plan', run: plan }]);
   if (options.dryRun) {
     return;
   }
   const tasks: Task[] = [
     ...outcome.shards.map(change =>
-      task(told(change), async () => {
-        await carryOut(qdrant, change.collection, change, patience);
-        return { headline: told(change), details: [] };
-      }),
+      taskOf(titleOfChange(change), () => changePlacement(qdrant, change.collection, change, timeout)),
     ),
     ...leaving.map(node =>
-      task(`Node ${live.metadata.name}-${node}`, async () => {
-        await leave(scene, members, node);
-        return { headline: `Node ${live.metadata.name}-${node}: left; its claims stay`, details: [] };
-      }),
+      taskOf(`Node ${name}-${node}`, () => leave(context, members, node), 'left; its claims stay'),
     ),
-    ...(live.spec.replicas < to
-      ? [
-          task(`${titleOf(live)}: ${to} nodes`, async () => {
-            await setReplicas(scene, to);
-            await waitForMembers(scene);
-            return { headline: `${titleOf(live)}: ${to} nodes, all in the cluster`, details: [] };
-          }),
-        ]
-      : []),
-    ...(options.replicate ? [task('Copies', () => replicate(scene, config, outcome))] : []),
   ];
+  if (live.spec.replicas < to) {
+    const join = async () => {
+      await setReplicas(context, to);
+      await waitForMembers(context);
+    };
+    tasks.push(taskOf(`${titleOf(live)}: ${to} nodes`, join, 'all in the cluster'));
+  }
+  if (options.replicate) {
+    tasks.push({ title: 'Copies', run: () => replicate(context, config, outcome) });
+  }
   await progress(tasks);
 }
 
-/** The cluster forgets the node before its pod goes: a pod that goes first would count towards the majority for ever. */
-async function leave(scene: Scene, members: Members, node: number): Promise<void> {
-  const id = members.get(node);
-  if (id !== undefined) {
-    await scene.qdrant.removePeer(id);
-    await waitUntilLeft(scene, node);
-  }
-  await setReplicas(scene, node);
+function taskOf(title: string, run: () => Promise<void>, result?: string): Task {
+  return {
+    title,
+    run: async () => {
+      await run();
+      return { headline: result === undefined ? title : `${title}: ${result}`, details: [] };
+    },
+  };
 }
 
-/** Gives each shard as many copies as its collection, or the config where that says more, wants. */
-async function replicate({ qdrant, live, patience }: Scene, config: Config, outcome: Outcome) {
-  const peers = [...(await membersOf(qdrant, live.metadata.name)).values()];
+/** The cluster removes the node before its pod stops: a node that only stops counts for the majority forever. */
+async function leave(context: ScaleContext, members: Members, node: number): Promise<void> {
+  const id = members.get(node);
+  if (id !== undefined) {
+    await membersOf(context.qdrant, context.live.metadata.name, context.timeout);
+    await context.qdrant.removePeer(id);
+    await waitUntilLeft(context, node);
+  }
+  await setReplicas(context, node);
+}
+
+/** Gives each shard as many copies as its collection has, or the config if that is more. */
+async function replicate({ qdrant, live, timeout }: ScaleContext, config: Config, outcome: ScaleOutcome) {
+  const peers = [...(await membersOf(qdrant, live.metadata.name, timeout)).values()];
   const wanted = Math.min(config.qdrant.replicationFactor ?? 1, peers.length);
   const details: string[] = [];
   for (const collection of await qdrant.collections()) {
@@ -164,18 +166,18 @@ async function replicate({ qdrant, live, patience }: Scene, config: Config, outc
     }
     const copies = copiesOf(await qdrant.placement(collection));
     for (const change of replications(copies, peers, Math.max(own, wanted))) {
-      await carryOut(qdrant, collection, change, patience);
+      await changePlacement(qdrant, collection, change, timeout);
       outcome.shards.push({ ...change, collection });
-      details.push(told({ ...change, collection }));
+      details.push(titleOfChange({ ...change, collection }));
     }
   }
-  return { headline: details.length > 0 ? 'Copies: made' : 'Copies: in sync', details };
+  return { headline: details.length > 0 ? 'Copies: created' : 'Copies: in sync', details };
 }
 
 function idsOf(members: Members, wanted: (node: number) => boolean): string[] {
   return [...members].filter(([node]) => wanted(node)).map(([, id]) => id);
 }
 
-function told(change: Change & { readonly collection: string }): string {
+function titleOfChange(change: ShardChange & { readonly collection: string }): string {
   return `collection ${change.collection}: ${describe(change)}`;
 }

@@ -12,11 +12,11 @@ import { isReady, reasonOf } from '../../stack/pods';
 import { driftOf } from './drift';
 import type { CertificateStatus, QdrantStatus, Status, VolumeStatus, WorkloadStatus } from './status';
 
-/** Looks at everything. What cannot be seen is said, and does not keep the rest from being looked at. */
+/** Reads the whole state. A part that cannot be read is reported, and the other parts are read all the same. */
 export async function collectStatus(cluster: Cluster, config: Config, at: QdrantOptions): Promise<Status> {
   const { namespace } = config;
   const expected = new Expected(config);
-  // The first question: where nobody answers it, there is nothing to show.
+  // Without an answer to this first request, there is nothing to show.
   const found = await cluster.namespace(namespace);
   const pods = await cluster.list('v1', 'Pod', namespace);
   const workloads = [...expected.all('StatefulSet'), ...expected.all('Deployment')];
@@ -33,7 +33,7 @@ export async function collectStatus(cluster: Cluster, config: Config, at: Qdrant
 
 function stateOf(found: Awaited<ReturnType<Cluster['namespace']>>): string {
   if (found === 'forbidden') {
-    return 'may not be looked at';
+    return 'unknown, the right to read it is missing';
   }
   return found ? (found.status?.phase ?? 'without a status') : 'does not exist';
 }
@@ -96,7 +96,7 @@ async function volumesOf(
   });
 }
 
-/** Few may ask a node. Where that is so, what a volume holds is not known. */
+/** Few users have the right to read the statistics of a node. For others, the used bytes are unknown. */
 async function measured(cluster: Cluster, namespace: string, node: string): Promise<Map<string, number>> {
   try {
     return await cluster.usedBytes(namespace, node);
@@ -120,7 +120,7 @@ async function certificateStatus(cluster: Cluster, config: Config): Promise<Cert
   }
 }
 
-/** What failed, in words; other errors are not for here. */
+/** The problem of a Failure. Throws every other error. */
 function problemOf(error: unknown): string {
   if (!(error instanceof Failure)) {
     throw error;

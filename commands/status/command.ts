@@ -1,16 +1,22 @@
 import { type Command } from 'commander';
-import { accessOf, address, type AddressLine, whole } from '../options';
-import { exitWith } from '../../cli/io';
-import { ExitCode } from '../../cli/failure';
-import { conclude, type Manners, withManners } from '../../cli/command';
-import { stopOnSignals } from '../../cli/output';
+import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { loadConfig } from '../../config/load';
-import { Cluster } from '../../clients/kubernetes/cluster';
+import { connectCluster } from '../../stack/kubernetes';
+import {
+  accessOf,
+  type AddressLine,
+  READS_CONFIG,
+  READS_KUBECONFIG,
+  withCaFile,
+  withContext,
+  withTimeout,
+  withUrl,
+} from '../options';
 import { collectStatus } from './collect';
 import { screen } from './screen';
 import { drifts, type Status } from './status';
 
-interface CommandLine extends AddressLine, Manners {
+interface StatusLine extends AddressLine, CommonOptions {
   /** Show drift field by field. */
   readonly drift: boolean;
   readonly exitCode: boolean;
@@ -18,41 +24,38 @@ interface CommandLine extends AddressLine, Manners {
 }
 
 const HELP = `
-Reads config.yaml, or the file that QDRANT_CONFIG names. Uses the kubeconfig that KUBECONFIG names. Asks Qdrant, at --url or
-the API host of the config, with the API key in QDRANT_API_KEY or else that of the cluster's Secret. Changes nothing.
+${READS_CONFIG} ${READS_KUBECONFIG}
+Connects to Qdrant at --url or at the API host of the config, with the API key in QDRANT_API_KEY or the key of the Secret.
+Changes nothing.
 
-Exit codes: 0 looked, whatever was seen, 1 could not look at all, 2 wrong use, 3 drift (--exit-code).`;
+Exit codes: 0 shown, whatever the state, 1 the state could not be read, 2 wrong use, 3 drift (--exit-code).`;
 
-/** The command that shows what runs. */
+/** The command that shows the running stack. */
 export function define(command: Command): void {
   command
     .option('--drift', 'show drift field by field', false)
-    .option('--exit-code', 'exit with 3 where something differs from the config', false)
-    .option('--url <url>', 'where Qdrant is (default: the API host of the config)', address, [])
-    .option('--ca-file <file>', 'certificate authorities to trust beside the public ones, as PEM')
-    .option('--context <name>', 'context of the kubeconfig (default: the current one)')
-    .option('--timeout <seconds>', 'how long Qdrant may take to answer', whole(1, 3600), 10);
-  withManners(command)
-    .addHelpText('after', HELP)
-    .action(async (line: CommandLine) => {
-      exitWith(await run(line));
-    });
-}
-
-async function run(line: CommandLine): Promise<number> {
-  stopOnSignals('Nothing was changed.');
-  let status: Status | undefined;
-  const look = async () => {
-    const config = loadConfig();
-    const cluster = await Cluster.connect(line.context, 'docs/status.md');
-    const { urls, ca, patience } = accessOf(line, () => config);
-    status = await collectStatus(cluster, config, { url: urls[0]!, ca, patience, timeout: patience });
-  };
-  const code = await conclude(line, look, {
-    text: () => screen(status!, line.drift),
-    fields: () => ({ result: resultOf(status), ...status }),
+    .option('--exit-code', 'exit with 3 if an object differs from the config', false);
+  withCaFile(withUrl(command, 'address of Qdrant (default: the API host of the config)'));
+  withTimeout(withContext(command), 'how long Qdrant may take to answer', 3600, 10);
+  defineCommand<StatusLine>(command, {
+    help: HELP,
+    run: line => {
+      let status: Status | undefined;
+      return execute(line, {
+        interrupted: 'Nothing was changed.',
+        work: async () => {
+          const config = loadConfig();
+          const cluster = await connectCluster(line.context, { page: 'status' });
+          const { urls, ca, snapshotTimeout } = accessOf(line, () => config);
+          const timeout = snapshotTimeout;
+          status = await collectStatus(cluster, config, { url: urls[0]!, ca, snapshotTimeout, timeout });
+        },
+        text: () => screen(status!, line.drift),
+        fields: () => ({ result: resultOf(status), ...status }),
+        hasDifferences: () => status!.drift.some(drifts),
+      });
+    },
   });
-  return code === ExitCode.OK && line.exitCode && status!.drift.some(drifts) ? ExitCode.DIFFERENCES : code;
 }
 
 function resultOf(status: Status | undefined): string | undefined {

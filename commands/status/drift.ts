@@ -2,14 +2,14 @@ import { changesOf } from '../../reconcile/object-changes';
 import { Failure } from '../../cli/failure';
 import { type Cluster } from '../../clients/kubernetes/cluster';
 import { titleOf } from '../../clients/kubernetes/objects';
-import { statusOf } from '../../clients/kubernetes/errors';
+import { statusOf } from '../../clients/http';
 import type { ExpectedObject } from '../../stack/expected';
 import type { Drift } from './status';
 
-/** The server's answer to a field that cannot be changed, or is wrong. */
+/** The status for a field that is immutable or invalid. */
 const UNPROCESSABLE = 422;
 
-/** What applying an object would do to it. Nothing is stored. */
+/** What an apply would change, by a dry run on the server. */
 export async function driftOf(cluster: Cluster, declared: ExpectedObject): Promise<Drift> {
   const { apiVersion, kind, metadata } = declared;
   const object = titleOf(declared);
@@ -24,7 +24,7 @@ export async function driftOf(cluster: Cluster, declared: ExpectedObject): Promi
     if (!(error instanceof Failure)) {
       throw error;
     }
-    const refused = statusOf(error.cause) === UNPROCESSABLE;
+    const refused = statusOf(error) === UNPROCESSABLE;
     return { object, state: refused ? 'differs' : 'unknown', changes: [], problem: error.problem };
   }
 }

@@ -1,6 +1,6 @@
 import type { Change } from '../../reconcile/changes';
 
-/** What runs, as far as it could be seen. Fields are only ever added to it: programs read it. */
+/** The running stack, as far as it could be read. Programs read it, so fields are only ever added. */
 export interface Status {
   readonly cluster: string;
   readonly namespace: { readonly name: string; readonly state: string };
@@ -16,7 +16,7 @@ export interface QdrantStatus {
   readonly url: string;
   readonly version?: string;
   readonly collections?: readonly { readonly name: string; readonly points?: number; readonly status?: string }[];
-  /** Why something of it is not known. */
+  /** Why a part of it is unknown. */
   readonly problem?: string;
 }
 
@@ -27,21 +27,21 @@ export interface WorkloadStatus {
   readonly ready: number;
   /** Absent where the workload does not exist. */
   readonly wanted?: number;
-  /** Why pods are not ready, one for each. */
+  /** Why each pod is not ready. */
   readonly waiting: readonly string[];
 }
 
 export interface VolumeStatus {
   readonly claim: string;
-  /** Such as `150Gi`; absent while it is not bound, or does not exist. */
+  /** Such as `150Gi`. Absent while the claim is not bound, or does not exist. */
   readonly capacity?: string;
-  /** Absent where nobody may say, or knows. */
+  /** Absent where it is unknown. */
   readonly usedBytes?: number;
 }
 
 export interface CertificateStatus {
   readonly secret: string;
-  /** Negative once it has ended. */
+  /** Negative after the end of the certificate. */
   readonly daysLeft?: number;
   readonly problem?: string;
 }
@@ -52,11 +52,11 @@ export interface Drift {
   readonly object: string;
   readonly state: 'in sync' | 'differs' | 'missing' | 'unknown';
   readonly changes: readonly Change[];
-  /** Why it is not known, or cannot be applied. */
+  /** Why the state is unknown, or the object cannot be applied. */
   readonly problem?: string;
 }
 
-/** Whether something is known to be other than the config says. */
+/** Whether an object is known to differ from the config. */
 export function drifts({ state }: Drift): boolean {
   return state === 'differs' || state === 'missing';
 }

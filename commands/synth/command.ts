@@ -1,14 +1,12 @@
 import { type Command, Option } from 'commander';
 import { buildApp } from '../../app';
-import { conclude, type Manners, withManners } from '../../cli/command';
-import { exitWith } from '../../cli/io';
-import { stopOnSignals } from '../../cli/output';
+import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { loadConfig } from '../../config/load';
 import type { ManifestFile } from '../../stack/manifests';
 import { outline, summary } from './summary';
 import { DIST, synthesize } from './synthesize';
 
-interface CommandLine extends Manners {
+interface SynthLine extends CommonOptions {
   readonly outdir: string;
 }
 
@@ -25,22 +23,20 @@ export function define(command: Command): void {
     .argParser(withoutSlash)
     .default(DIST);
   command.addOption(outdir);
-  withManners(command)
-    .addHelpText('after', HELP)
-    .action(async (options: CommandLine) => {
-      exitWith(await run(options));
-    });
-}
-
-async function run({ outdir, ...manners }: CommandLine): Promise<number> {
-  stopOnSignals('Some manifests can be new. Run the command again.');
-  let files: ManifestFile[] = [];
-  const work = async () => {
-    files = synthesize(() => buildApp(loadConfig()), outdir);
-  };
-  return conclude(manners, work, {
-    text: () => summary(outdir, files),
-    fields: () => ({ folder: outdir, ...outline(files) }),
+  defineCommand<SynthLine>(command, {
+    help: HELP,
+    run: line => {
+      let files: ManifestFile[] = [];
+      const { outdir: folder } = line;
+      return execute(line, {
+        interrupted: 'Some manifests can be new. Run the command again.',
+        work: async () => {
+          files = synthesize(() => buildApp(loadConfig()), folder);
+        },
+        text: () => summary(folder, files),
+        fields: () => ({ folder, ...outline(files) }),
+      });
+    },
   });
 }
 

@@ -1,14 +1,14 @@
 import { type Command, Option } from 'commander';
-import { exitWith } from '../../cli/io';
-import { conclude, type Manners, withManners } from '../../cli/command';
+import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { commandLine } from '../../cli/invocation';
 import { printError, printRaw } from '../../cli/output';
 import { loadConfig } from '../../config/load';
+import { READS_CONFIG, withContext } from '../options';
 import { collectionAccess, duration, revocation } from './arguments';
 import { type Claims, claimsOf, type CollectionAccess, type Revocation } from './claims';
 import { signedToken } from './token';
 
-interface CommandLine extends Manners {
+interface TokenLine extends CommonOptions {
   readonly collection: readonly CollectionAccess[];
   /** Seconds. */
   readonly expires: number;
@@ -16,8 +16,8 @@ interface CommandLine extends Manners {
   readonly context?: string;
 }
 
-const HELP = `
-Reads config.yaml, or the file in QDRANT_CONFIG. Signs with the API key in QDRANT_API_KEY, or with the API key in the Secret of the
+const help = () => `
+${READS_CONFIG} Signs with the API key in QDRANT_API_KEY, or with the API key in the Secret of the
 cluster. Does not connect to Qdrant. Prints only the token on standard output. The token is a secret, so keep it out of logs.
 
 There are two ways to revoke a token before it expires. With --revocable, Qdrant accepts the token only while a point exists:
@@ -39,30 +39,28 @@ export function define(command: Command): void {
         .argParser(duration)
         .default(duration('24h'), '24h'),
     )
-    .option('--revocable <collection:field=value>', 'valid only while a point with this value exists', revocation)
-    .option('--context <name>', 'context of the kubeconfig (default: the current context)');
-  withManners(command)
-    .addHelpText('after', HELP)
-    .action(async (line: CommandLine) => {
-      exitWith(await run(line));
-    });
-}
-
-async function run(line: CommandLine): Promise<number> {
-  const { collection, expires, revocable, context, output, quiet } = line;
-  let created: { readonly token: string; readonly claims: Claims } | undefined;
-  const create = async () => {
-    const claims = claimsOf(collection, expires, revocable, Date.now());
-    created = { token: await signedToken(loadConfig(), context, claims), claims };
-    if (output === 'text') {
-      await printRaw(`${created.token}\n`);
-    }
-    if (output === 'text' && !quiet) {
-      explanation(claims).forEach(printError);
-    }
-  };
-  // Standard output has only the token.
-  return conclude({ ...line, quiet: true }, create, { text: () => '', fields: () => ({ ...created }) });
+    .option('--revocable <collection:field=value>', 'valid only while a point with this value exists', revocation);
+  withContext(command);
+  defineCommand<TokenLine>(command, {
+    help: help(),
+    run: line => {
+      const { collection, expires, revocable, context, output, quiet } = line;
+      let created: { readonly token: string; readonly claims: Claims } | undefined;
+      return execute(line, {
+        work: async () => {
+          const claims = claimsOf(collection, expires, revocable, Date.now());
+          created = { token: await signedToken(loadConfig(), context, claims), claims };
+          if (output === 'text') {
+            await printRaw(`${created.token}\n`);
+          }
+          if (output === 'text' && !quiet) {
+            explanation(claims).forEach(printError);
+          }
+        },
+        fields: () => ({ ...created }),
+      });
+    },
+  });
 }
 
 /** The access of the token, and its end. */

@@ -4,7 +4,7 @@ import { commandLine } from '../../cli/invocation';
 import { remember } from '../../cli/secrets';
 import type { Config } from '../../config/schema';
 import { faultOfKey } from '../../stack/api-keys';
-import { Cluster } from '../../clients/kubernetes/cluster';
+import { connectCluster } from '../../stack/kubernetes';
 import { knownKeys } from '../../stack/known-keys';
 import type { Claims } from './claims';
 
@@ -18,7 +18,9 @@ export async function signedToken(config: Config, context: string | undefined, c
     );
   }
   const given = io().env.QDRANT_API_KEY;
-  const cluster = given ? undefined : () => Cluster.connect(context, 'docs/tokens.md', 'set QDRANT_API_KEY');
+  const cluster = given
+    ? undefined
+    : () => connectCluster(context, { page: 'tokens', otherwise: 'set QDRANT_API_KEY' });
   const { apiKey, source } = await knownKeys(cluster, config);
   const fault = faultOfKey(apiKey === undefined ? undefined : Buffer.from(apiKey));
   if (fault) {

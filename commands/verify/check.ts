@@ -1,14 +1,14 @@
 import { Failure } from '../../cli/failure';
 
-/** What a check found that holds, or why it was not made. */
+/** What a check found, or why it was skipped. */
 export interface Finding {
   readonly detail: string;
-  /** What a person should know all the same, a sentence each. */
+  /** What a person should know all the same, one sentence each. */
   readonly notes?: readonly string[];
   readonly skipped?: boolean;
 }
 
-/** A check that failed in more than one place. */
+/** A check that failed more than once. */
 export class ManyFailures extends Failure {
   constructor(
     problem: string,
@@ -20,35 +20,35 @@ export class ManyFailures extends Failure {
   }
 }
 
-/** One promise that is held against what runs. */
+/** One comparison of the running stack with the config. */
 export interface Check {
   /** Name for programs, e.g. `root-redirect`. */
   readonly name: string;
   /** Name for people, e.g. `Root redirect`. */
   readonly title: string;
-  /** Names of earlier checks: where one of them is not ok, this one would say nothing new, and is skipped. */
+  /** Names of earlier checks. If one of them is not ok, this check would report the same problem, and is skipped. */
   readonly needs?: readonly string[];
   /**
    * @param say Tells what the check is waiting for.
-   * @throws Failure where the promise is broken
+   * @throws Failure where the stack differs
    */
   readonly run: (say: (text: string) => void) => Promise<Finding>;
 }
 
-/** What came of a check. Fields are only ever added to it: programs read it. */
+/** The result of a check. Programs read it, so fields are only ever added. */
 export interface CheckResult {
   readonly name: string;
   readonly title: string;
   readonly result: 'ok' | 'failed' | 'skipped';
   readonly detail: string;
-  /** What to do about a failure. */
+  /** How to fix a failure. */
   readonly fix?: string;
   readonly details?: readonly string[];
   readonly notes: readonly string[];
 }
 
-/** Follows checks while they run. */
-export interface Onlooker {
+/** Shows the checks while they run. */
+export interface Observer {
   readonly waiting: (check: Check, text: string) => void;
   readonly finished: (result: CheckResult) => void;
 }
@@ -61,27 +61,27 @@ export function skipped(reason: string): Finding {
   return { detail: reason, skipped: true };
 }
 
-/** A check that cannot be made in this run. */
+/** A check that this run cannot make. */
 export function skippedCheck(name: string, title: string, reason: string): Check {
   return { name, title, run: async () => skipped(reason) };
 }
 
-/** Makes all checks, one after the other: one that fails does not keep the next from being made. */
-export async function runChecks(checks: readonly Check[], onlooker: Onlooker): Promise<CheckResult[]> {
+/** Runs all checks, one after the other. After a failure, the next check runs all the same. */
+export async function runChecks(checks: readonly Check[], observer: Observer): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   for (const check of checks) {
-    onlooker.waiting(check, '');
+    observer.waiting(check, '');
     const broken = results.find(({ name, result }) => result !== 'ok' && check.needs?.includes(name));
     const result = broken
       ? resultOf(check, skipped(`needs: ${broken.title}`))
-      : await make(check, text => onlooker.waiting(check, text));
+      : await runCheck(check, text => observer.waiting(check, text));
     results.push(result);
-    onlooker.finished(result);
+    observer.finished(result);
   }
   return results;
 }
 
-async function make(check: Check, say: (text: string) => void): Promise<CheckResult> {
+async function runCheck(check: Check, say: (text: string) => void): Promise<CheckResult> {
   try {
     return resultOf(check, await check.run(say));
   } catch (error) {

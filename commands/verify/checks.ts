@@ -1,12 +1,10 @@
 import { io } from '../../cli/io';
 import type { Config } from '../../config/schema';
-import { administrator } from '../../stack/administrator';
 import { stackNames } from '../../config/names';
-import { Cluster } from '../../clients/kubernetes/cluster';
-import { Keycloak } from '../../clients/keycloak/keycloak';
 import { Qdrant } from '../../clients/qdrant/qdrant';
 import { QdrantGrpc } from '../../clients/qdrant/grpc';
-import { RawHttp } from '../../clients/raw-http';
+import { connectKeycloak } from '../../stack/keycloak';
+import { connectCluster } from '../../stack/kubernetes';
 import { type Check, skippedCheck } from './check';
 import { clusterChecks } from './cluster-checks';
 import { type CleanUps, collectionCheck } from './collection';
@@ -19,21 +17,22 @@ import { type KnownKeys, knownKeys } from '../../stack/known-keys';
 import { loginCheck } from './login';
 import type { VerifyOptions } from './options';
 import { plainHttpCheck } from './plain-http';
+import { rawHttp } from './reach';
 import { compareRoutes } from './routes';
 
-/** The checks of one round, and the connections that they open when they need them. */
+/** The checks of one round. They open their connections when they need them. */
 export interface Round {
   readonly checks: readonly Check[];
   readonly close: () => Promise<void>;
 }
 
-/** All checks that the options ask for, in the order in which people look for a fault. */
+/** The checks of the options, in the order in which people search for a fault. */
 export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanUps): Round {
   const closing: (() => Promise<void> | void)[] = [];
   const { only } = options;
-  const cluster = once(() => Cluster.connect(options.context, 'docs/verify.md'));
+  const cluster = once(() => connectCluster(options.context, { page: 'verify' }));
   const keycloak = once(async () => {
-    const connected = await connectKeycloak(config, options);
+    const connected = await connectKeycloak(config, options.timeout, () => undefined);
     closing.push(() => connected.close());
     return connected;
   });
@@ -49,7 +48,7 @@ export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanU
       ...(only === undefined || only === 'http' ? httpChecks() : []),
     ],
     close: async () => {
-      // The last that was opened first: a connection before the port that it goes through.
+      // In reverse order: a connection before the port that it uses.
       for (const close of closing.reverse()) {
         await close();
       }
@@ -57,7 +56,7 @@ export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanU
   };
 }
 
-/** What is seen from outside. */
+/** The checks from outside. */
 function ingressChecks(
   config: Config,
   { ingress: at, ca, timeout, ...options }: VerifyOptions,
@@ -68,14 +67,14 @@ function ingressChecks(
   const names = stackNames(config);
   const common = { ca, at, timeout: timeout * 1000 };
   const apiUrl = `https://${config.apiHostname}`;
-  const api = new RawHttp({ ...common, url: apiUrl });
-  const dashboard = new RawHttp({ ...common, url: names.dashboardUrl });
-  const grpc = config.grpcHostname ? [new RawHttp({ ...common, url: `https://${config.grpcHostname}` })] : [];
+  const api = rawHttp({ ...common, url: apiUrl });
+  const dashboard = rawHttp({ ...common, url: names.dashboardUrl });
+  const grpc = config.grpcHostname ? [rawHttp({ ...common, url: `https://${config.grpcHostname}` })] : [];
   const hosts = [api, dashboard, ...grpc];
   closing.push(...hosts.map(host => () => host.close()));
   const qdrant = async () => {
     const { apiKey } = await keys();
-    const connected = await Qdrant.open({ ...common, url: apiUrl, apiKey, patience: common.timeout });
+    const connected = await Qdrant.open({ ...common, url: apiUrl, apiKey, snapshotTimeout: common.timeout });
     closing.push(() => connected.close());
     return connected;
   };
@@ -93,25 +92,14 @@ function ingressChecks(
           const { apiKey } = await keys();
           return new QdrantGrpc({ ...common, url: `https://${config.grpcHostname}`, apiKey });
         })
-      : skippedCheck('grpc', 'gRPC', 'it is not published: --in-cluster checks it'),
+      : skippedCheck('grpc', 'gRPC', 'it has no public host: --in-cluster checks it'),
   ].map(check => (NEED_TLS.includes(check.name) ? { ...check, needs: ['certificate'] } : check));
 }
 
-/** Checks that would only repeat what is wrong with the certificate, or that nobody is there. */
+/** Checks that would only repeat a problem of the certificate or of the connection. */
 const NEED_TLS = ['plain-http', 'root-redirect', 'root', 'dashboard', 'dashboard-session', 'sign-in', 'login'];
 
-function connectKeycloak(config: Config, { timeout }: VerifyOptions): Promise<Keycloak> {
-  return Keycloak.connect({
-    url: config.keycloakUrl,
-    realm: config.keycloakRealm,
-    administrator: administrator(config, io().env),
-    ca: config.keycloak.ca,
-    deadline: timeout * 1000,
-    onWait: () => undefined,
-  });
-}
-
-/** Does it once, whoever asks; the others get the same answer. */
+/** Calls the function once. Every caller gets the same result. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());

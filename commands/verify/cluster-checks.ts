@@ -14,7 +14,7 @@ import { qdrantTlsChecks, tlsCheck } from './tls-checks';
 
 export const NAMESPACE = 'namespace';
 
-/** What the API server says of what the manifests and the hook make. */
+/** The objects of the manifests and of the hook, as the API server returns them. */
 export function clusterChecks(connect: ConnectCluster, config: Config): Check[] {
   const expected = new Expected(config);
   const { namespace } = config;
@@ -43,16 +43,16 @@ function namespaceCheck(connect: ConnectCluster, name: string): Check {
       if (!found) {
         throw new Failure(
           `There is no namespace ${name} in cluster ${cluster.name}`,
-          `install the stack (${commandLine('deploy')}), or choose another cluster with --context`,
+          `deploy the stack (${commandLine('deploy')}), or choose another cluster with --context`,
         );
       }
       if (found === 'forbidden') {
-        return ok(`in cluster ${cluster.name}; it may not be looked at itself`);
+        return ok(`in cluster ${cluster.name}; the right to read the namespace itself is missing`);
       }
       if (found.status?.phase === 'Terminating') {
         throw new Failure(
           `Namespace ${name} in cluster ${cluster.name} is being deleted`,
-          'wait until it is gone (kubectl get namespace), then install the stack again',
+          'wait until it is deleted (kubectl get namespace), then deploy the stack again',
         );
       }
       return ok(`in cluster ${cluster.name}`);
@@ -107,7 +107,7 @@ function servicesCheck(connect: ConnectCluster, namespace: string, expected: Exp
       for (const { metadata } of expected.all('Service')) {
         const own = slices.filter(slice => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name);
         const endpoints = own.flatMap(({ endpoints: each }) => each ?? []);
-        // A headless Service publishes pods that are not ready too: those do not serve.
+        // A headless Service also publishes pods that are not ready. Those do not serve.
         const serving = endpoints.filter(({ conditions }: any) => (conditions?.serving ?? conditions?.ready) !== false);
         if (!(await cluster.read('v1', 'Service', namespace, metadata.name))) {
           problems.push(`${metadata.name} does not exist`);
@@ -172,7 +172,7 @@ function ingressesCheck(connect: ConnectCluster, namespace: string, expected: Ex
   };
 }
 
-/** Where an ingress is not as declared: its hosts, its TLS, and the annotations, which hold the login. */
+/** The differences of an ingress: its hosts, its TLS, and its annotations, which contain the login. */
 export function ingressProblems(wanted: ExpectedObject, found: any): string[] {
   const hosts = (spec: any): string => (spec.rules ?? []).map(({ host }: any) => host).join(', ');
   const tls = (spec: any): string =>
@@ -188,7 +188,7 @@ export function ingressProblems(wanted: ExpectedObject, found: any): string[] {
   ];
 }
 
-/** Its controller, which is none of the stack's, has agreed to it. */
+/** The controller of the object has accepted it. */
 function settledCheck(
   connect: ConnectCluster,
   namespace: string,
@@ -203,8 +203,8 @@ function settledCheck(
       if (!found) {
         throw missing(title, namespace);
       }
-      if (kind !== 'Certificate' && waysOf(found.spec) !== waysOf(spec)) {
-        throw new Failure(`${title} leads ${waysOf(found.spec)}`, `deploy again: ${commandLine('deploy')}`);
+      if (kind !== 'Certificate' && targetsOf(found.spec) !== targetsOf(spec)) {
+        throw new Failure(`${title} routes ${targetsOf(found.spec)}`, `deploy again: ${commandLine('deploy')}`);
       }
       const problems = unsettled(found);
       if (problems.length > 0) {
@@ -218,8 +218,8 @@ function settledCheck(
   };
 }
 
-/** Where a route leads: from which hosts to which Services. */
-function waysOf({ hostnames = [], rules }: any): string {
+/** The hosts of a route, and the Services behind it. */
+function targetsOf({ hostnames = [], rules }: any): string {
   const backends = rules.flatMap(({ backendRefs = [] }: any) => backendRefs.map((to: any) => `${to.name}:${to.port}`));
   return `${hostnames.join(', ') || 'any host'} to ${backends.join(', ') || 'nowhere'}`;
 }
@@ -230,6 +230,6 @@ function missing(title: string, namespace: string): Failure {
 
 function throwMany(problems: readonly string[], title: string, fix: string): void {
   if (problems.length > 0) {
-    throw new ManyFailures(`${title} are not as they should be: ${problems.join('; ')}`, fix, problems);
+    throw new ManyFailures(`${title} differ from the manifests: ${problems.join('; ')}`, fix, problems);
   }
 }

@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../cli/failure';
 import { statusOf } from '../../clients/http';
 import type { Qdrant } from '../../clients/qdrant/qdrant';
+import { until } from '../../reconcile/until';
 import { type Check, ok } from './check';
 import { KEY } from './key-check';
 
-/** What throw-away collections begin with, so that one that was left can be told from the user's. */
+/** The prefix of temporary collections. It tells a remaining collection from those of users. */
 const PREFIX = 'qdrant-stack-verify-';
-/** Within what time every node of a cluster knows what was written to another, in milliseconds. */
-const SPREAD = 5_000;
+/** How long the nodes of a cluster need to learn of a write to another node, in seconds. */
+const SPREAD = 5;
+const INTERVAL_MS = 100;
 const VECTORS = [
   [0.9, 0.1, 0.1, 0.1],
   [0.1, 0.9, 0.1, 0.1],
@@ -17,13 +18,13 @@ const VECTORS = [
   [0.1, 0.1, 0.1, 0.9],
 ];
 
-/** What is to be taken back should the run be interrupted. */
+/** What an interrupted run has to clean up. */
 export type CleanUps = Set<() => Promise<void>>;
 
 /**
- * Points that are written are found again. The collection for it is made and deleted here; no other is touched.
+ * A search finds the points that were written. The check creates and deletes a collection of its own, and touches no other.
  *
- * @param wanted Its name. One that exists is left alone. Default: a random one.
+ * @param wanted The name of the collection. The check refuses an existing one. Default: a random name.
  */
 export function collectionCheck(connect: () => Promise<Qdrant>, wanted: string | undefined, cleanUps: CleanUps): Check {
   return {
@@ -36,8 +37,8 @@ export function collectionCheck(connect: () => Promise<Qdrant>, wanted: string |
       const present = await qdrant.collections();
       if (present.includes(name)) {
         throw new Failure(
-          `Collection ${name} exists at ${qdrant.url}, so it was neither written to nor deleted`,
-          'choose a name that is free with --collection, or leave the option out',
+          `Collection ${name} exists at ${qdrant.url}, so the check did not use it`,
+          'choose an unused name with --collection, or omit the option',
         );
       }
       const cleanUp = () => qdrant.deleteCollection(name);
@@ -50,13 +51,13 @@ export function collectionCheck(connect: () => Promise<Qdrant>, wanted: string |
       const left = present.filter(each => each.startsWith(PREFIX));
       return ok(
         `${VECTORS.length} points written to ${name}, found, deleted`,
-        left.length > 0 ? [`left by an interrupted run, or in use by one: ${left.join(', ')}`] : [],
+        left.length > 0 ? [`these collections are of an interrupted run, or of another run: ${left.join(', ')}`] : [],
       );
     },
   };
 }
 
-/** @param isOurs Whether nobody else can have made a collection of this name meanwhile. */
+/** @param isOurs Whether no other client can have created a collection of this name. */
 async function tryOut(qdrant: Qdrant, name: string, isOurs: boolean): Promise<void> {
   let mayExist = isOurs;
   let failed: unknown;
@@ -70,9 +71,10 @@ async function tryOut(qdrant: Qdrant, name: string, isOurs: boolean): Promise<vo
   if (mayExist) {
     await qdrant.deleteCollection(name).catch((error: Failure) => {
       throw new Failure(
-        [...(failed instanceof Failure ? [failed.problem] : []), `collection ${name} is left: ${error.problem}`].join(
-          '; ',
-        ),
+        [
+          ...(failed instanceof Failure ? [failed.problem] : []),
+          `collection ${name} was not deleted: ${error.problem}`,
+        ].join('; '),
         `delete it once Qdrant answers again: curl -X DELETE ${qdrant.url}/collections/${name}`,
         { cause: error },
       );
@@ -84,30 +86,37 @@ async function tryOut(qdrant: Qdrant, name: string, isOurs: boolean): Promise<vo
   await onceAllKnow(async () => {
     if ((await qdrant.collections()).includes(name)) {
       throw new NotYet(
-        `Collection ${name} was deleted and is still there`,
+        `Collection ${name} was deleted and still exists`,
         `curl -X DELETE ${qdrant.url}/collections/${name}`,
       );
     }
   });
 }
 
-/** What a node may say that has not caught up yet. */
+/** The answer of a node that does not know of the last write yet. */
 class NotYet extends Failure {}
 
-/** Any node may answer, and they learn one after the other of a collection, its points, and that it was deleted. */
+/** Any node may answer, and the nodes learn one after the other of a collection, its points, and its deletion. */
 async function onceAllKnow(ask: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + SPREAD;
-  for (;;) {
+  let last: unknown;
+  const look = async () => {
     try {
-      return await ask();
+      return { value: await ask() };
     } catch (error) {
-      const isEarly = error instanceof NotYet || (error instanceof Failure && statusOf(error.cause) === 404);
-      if (!isEarly || Date.now() > deadline) {
+      const isEarly = error instanceof NotYet || (error instanceof Failure && statusOf(error) === 404);
+      if (!isEarly) {
         throw error;
       }
-      await sleep(100);
+      last = error;
+      return { reason: error.problem };
     }
-  }
+  };
+  await until<void>(look, {
+    timeout: SPREAD,
+    interval: INTERVAL_MS,
+    say: () => undefined,
+    onTimeout: () => last as Failure,
+  });
 }
 
 async function writeAndSearch(qdrant: Qdrant, name: string): Promise<void> {
@@ -118,7 +127,7 @@ async function writeAndSearch(qdrant: Qdrant, name: string): Promise<void> {
   );
   const count = await qdrant.count(name);
   if (count !== points.length) {
-    throw wrong(qdrant, `${points.length} points were written to collection ${name}, and ${count} are there`);
+    throw wrong(qdrant, `${points.length} points were written to collection ${name}, and it has ${count}`);
   }
   for (const { id, vector } of points) {
     const [nearest] = await qdrant.search(name, vector, 1);

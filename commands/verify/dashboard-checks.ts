@@ -3,20 +3,20 @@ import type { Config } from '../../config/schema';
 import { stackNames } from '../../config/names';
 import type { RawHttp } from '../../clients/raw-http';
 import { type Finding, ok } from './check';
-import { absolute, told } from './http-checks';
+import { absolute, described } from './http-checks';
 import { compareRoutes } from './routes';
 
-/** A check of the dashboard's host, apart from who asks it. */
+/** A check of the dashboard's host, without the client that sends its requests. */
 export interface DashboardCheck {
   readonly name: string;
   readonly title: string;
-  /** @throws Failure where the promise is broken */
+  /** @throws Failure where the answer is wrong */
   readonly ask: (dashboard: RawHttp) => Promise<Finding>;
 }
 
 const LOGS = 'on an error, kubectl logs -l app=oauth2-proxy';
 
-/** What a browser meets on its way to the dashboard. */
+/** The answers that a browser gets before the dashboard. */
 export function dashboardChecks(config: Config): DashboardCheck[] {
   return config.dashboard.mode === 'proxy'
     ? [
@@ -37,8 +37,8 @@ function rootRedirectCheck(config: Config): DashboardCheck {
       const to = `${dashboardUrl}/dashboard`;
       if (answer.status !== 301 || absolute(answer, dashboardUrl) !== to) {
         throw new Failure(
-          `GET ${dashboardUrl}/ is not redirected for good (301) to /dashboard, but ${told(answer)}`,
-          `${compareRoutes(config, config.dashboardHostname)}: permanent-redirect and its code are annotations that the ingress controller must know`,
+          `GET ${dashboardUrl}/ does not redirect permanently (301) to /dashboard, but ${described(answer)}`,
+          `${compareRoutes(config, config.dashboardHostname)}: the ingress controller must support the annotations of the permanent redirect and its code`,
         );
       }
       return ok(`301 to ${to}`);
@@ -46,13 +46,13 @@ function rootRedirectCheck(config: Config): DashboardCheck {
   };
 }
 
-/** People without a session are sent to sign in. */
+/** People without a session are redirected to the sign-in. */
 function signInPathCheck(config: Config, name: string, title: string, path: string): DashboardCheck {
   const { dashboardUrl, oidcIssuerUrl } = stackNames(config);
   const hint =
     config.dashboard.mode === 'proxy'
-      ? 'the whole host leads to oauth2-proxy'
-      : 'auth-url and auth-signin are annotations that the ingress controller must know';
+      ? 'the whole host must route to oauth2-proxy'
+      : 'the ingress controller must support the annotations auth-url and auth-signin';
   return {
     name,
     title,
@@ -64,7 +64,7 @@ function signInPathCheck(config: Config, name: string, title: string, path: stri
         ![`${dashboardUrl}/oauth2/start`, `${oidcIssuerUrl}/`].some(each => to.startsWith(each))
       ) {
         throw new Failure(
-          `GET ${dashboardUrl}${path} does not lead to sign in, but ${told(answer)}`,
+          `GET ${dashboardUrl}${path} does not redirect to the sign-in, but ${described(answer)}`,
           `${compareRoutes(config, config.dashboardHostname)}: ${hint}; ${LOGS}`,
         );
       }
@@ -73,7 +73,7 @@ function signInPathCheck(config: Config, name: string, title: string, path: stri
   };
 }
 
-/** The dashboard's own requests are told that there is no session: they could not follow a redirect to another site. */
+/** Requests of the dashboard's scripts get 401: scripts cannot follow a redirect to another site. */
 function sessionCheck(config: Config): DashboardCheck {
   const { dashboardUrl } = stackNames(config);
   return {
@@ -83,7 +83,7 @@ function sessionCheck(config: Config): DashboardCheck {
       const answer = await dashboard.ask('ask for the collections', { method: 'GET', path: '/collections' });
       if (answer.status !== 401) {
         throw new Failure(
-          `GET ${dashboardUrl}/collections without a session is not refused with 401, but ${told(answer)}`,
+          `GET ${dashboardUrl}/collections without a session is not refused with 401, but ${described(answer)}`,
           `${compareRoutes(config, config.dashboardHostname)}, and api_routes in oauth2-proxy's ConfigMap; ${LOGS}`,
         );
       }

@@ -7,10 +7,10 @@ import { ok } from './check';
 import type { Expected } from '../../stack/expected';
 
 const MANAGED = 'thinkube.io/managed';
-/** What a platform may scale, by the word that the ConfigMap has for it. */
+/** The kinds that a platform may scale, by their names in the ConfigMap. */
 const SCALABLE: Readonly<Record<string, string>> = { statefulset: 'StatefulSet', deployment: 'Deployment' };
 
-/** The ConfigMap by which a platform finds the service must be readable, and what it names must be there. */
+/** The ConfigMap of the service discovery is valid, and the object that it names exists. */
 export function discoveryCheck(connect: ConnectCluster, namespace: string, expected: Expected): Check {
   const { metadata } = expected.one('ConfigMap', object => object.metadata.labels?.[MANAGED] === 'true');
   const title = `ConfigMap ${metadata.name}`;
@@ -25,7 +25,7 @@ export function discoveryCheck(connect: ConnectCluster, namespace: string, expec
         throw new Failure(`${title} does not exist in namespace ${namespace}`, fix);
       }
       if (found.metadata.labels?.[MANAGED] !== 'true') {
-        throw new Failure(`${title} has no label ${MANAGED}: true, so nobody finds it`, fix);
+        throw new Failure(`${title} has no label ${MANAGED}: true, so no platform finds it`, fix);
       }
       const { type, name, where } = scalingOf(found, title, fix);
       const kind = SCALABLE[type];

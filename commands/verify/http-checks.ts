@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../cli/failure';
 import type { Config } from '../../config/schema';
 import { daysLeft, endsSoon } from '../../stack/certificate';
 import { stackNames } from '../../config/names';
-import { isUntrusted } from '../../clients/http';
-import { statusOf } from '../../clients/kubernetes/errors';
+import { isUntrusted, statusOf } from '../../clients/http';
 import type { RawAnswer, RawHttp } from '../../clients/raw-http';
 import { type Check, ok } from './check';
 
-/** How often the API is asked until it answers. */
-export interface Patience {
+/** How often the API is tried until it answers. */
+export interface Tries {
   readonly tries: number;
   /** Seconds. */
   readonly interval: number;
@@ -19,35 +17,39 @@ const API = 'api';
 const LOGS = 'kubectl logs -l app.kubernetes.io/name=qdrant';
 
 /**
- * The API says who it is, and that all its shards are ready.
+ * The API is Qdrant, and all its shards are ready.
  *
- * @param fix what to do where something else answers
+ * @param fix How to fix an answer of another program.
  */
-export function apiCheck(api: () => Promise<RawHttp>, { tries, interval }: Patience, fix: string): Check {
+export function apiCheck(api: () => Promise<RawHttp>, { tries, interval }: Tries, fix: string): Check {
   return {
     name: API,
     title: 'API',
     run: async say => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          const server = await api();
-          const version = await askVersion(server, fix);
-          return ok(`Qdrant ${version} at ${server.name}${attempt > 1 ? `, at try ${attempt}` : ''}`);
-        } catch (error) {
-          if (attempt === tries || !(error instanceof Failure) || isLasting(error)) {
-            throw error;
+      const { default: pRetry } = await import('p-retry');
+      const connect = async (attempt: number) => {
+        const server = await api();
+        const version = await askVersion(server, fix);
+        return ok(`Qdrant ${version} at ${server.name}${attempt > 1 ? `, at try ${attempt}` : ''}`);
+      };
+      return pRetry(connect, {
+        retries: tries - 1,
+        factor: 1,
+        minTimeout: interval * 1000,
+        shouldRetry: ({ error }) => error instanceof Failure && !isPermanent(error),
+        onFailedAttempt: ({ error, attemptNumber, retriesLeft }) => {
+          if (retriesLeft > 0 && error instanceof Failure && !isPermanent(error)) {
+            say(`try ${attemptNumber} of ${tries}: ${error.problem}`);
           }
-          say(`try ${attempt} of ${tries}: ${error.problem}`);
-          await sleep(interval * 1000);
-        }
-      }
+        },
+      });
     },
   };
 }
 
-/** Whether it will be no other in a few seconds: a certificate, or what the API server does not let us do. */
-function isLasting(error: Failure): boolean {
-  return isUntrusted(error) || [401, 403].includes(statusOf(error.cause ?? {}) ?? 0);
+/** Whether a later try fails with the same error: a refused certificate, or a missing right. */
+function isPermanent(error: Failure): boolean {
+  return isUntrusted(error) || [401, 403].includes(statusOf(error) ?? 0);
 }
 
 async function askVersion(server: RawHttp, fix: string): Promise<string> {
@@ -55,7 +57,7 @@ async function askVersion(server: RawHttp, fix: string): Promise<string> {
   const version = versionIn(about);
   if (about.status !== 200 || version === undefined) {
     throw new Failure(
-      `${server.name} answers, but not as Qdrant: ${about.status} ${excerpt(about)}`,
+      `${server.name} answers, but is not Qdrant: ${about.status} ${excerpt(about)}`,
       `${fix}; Qdrant's log: ${LOGS}`,
     );
   }
@@ -74,11 +76,11 @@ function versionIn({ body }: RawAnswer): string | undefined {
     const { title, version } = JSON.parse(body);
     return String(title).startsWith('qdrant') ? version : undefined;
   } catch {
-    return undefined; // Not Qdrant, but something on the way to it.
+    return undefined; // The answer of a proxy.
   }
 }
 
-/** All hosts show a certificate that is trusted, theirs and valid. */
+/** The certificate of every host is trusted, valid, and for the host. */
 export function certificateCheck(hosts: readonly RawHttp[]): Check {
   return {
     name: 'certificate',
@@ -99,11 +101,11 @@ export function certificateCheck(hosts: readonly RawHttp[]): Check {
   };
 }
 
-/** Oauth2-proxy lets nobody in without a session, and sends people to Keycloak. */
+/** Oauth2-proxy refuses requests without a session, and redirects people to Keycloak. */
 export function signInCheck(proxy: () => Promise<RawHttp>, config: Config): Check {
   const { dashboardUrl, oidcIssuerUrl, clientId, redirectUrl } = stackNames(config);
   const fix = 'read its log: kubectl logs -l app=oauth2-proxy; its settings come from the manifests and from the hook';
-  // What the ingress says to it; without one, it has to be said.
+  // The headers of the ingress. Without an ingress, the check has to send them.
   const headers = {
     host: config.dashboardHostname,
     'x-forwarded-proto': 'https',
@@ -119,7 +121,7 @@ export function signInCheck(proxy: () => Promise<RawHttp>, config: Config): Chec
         const answer = await server.ask('ask oauth2-proxy', request);
         if (answer.status !== 401) {
           throw new Failure(
-            `oauth2-proxy at ${server.name} does not refuse ${cookie ? 'a forged' : 'a missing'} session with 401, but ${told(answer)}`,
+            `oauth2-proxy at ${server.name} does not refuse ${cookie ? 'a forged' : 'a missing'} session with 401, but ${described(answer)}`,
             fix,
           );
         }
@@ -131,22 +133,22 @@ export function signInCheck(proxy: () => Promise<RawHttp>, config: Config): Chec
       const isKeycloak = to?.startsWith(`${oidcIssuerUrl}/protocol/openid-connect/auth?`);
       if (!isKeycloak || query?.get('client_id') !== clientId || query.get('redirect_uri') !== redirectUrl) {
         throw new Failure(
-          `oauth2-proxy at ${server.name} does not send people to ${oidcIssuerUrl} as client ${clientId} with the way back ${redirectUrl}, but ${told(answer)}`,
+          `oauth2-proxy at ${server.name} does not redirect people to ${oidcIssuerUrl} as client ${clientId} with redirect URL ${redirectUrl}, but ${described(answer)}`,
           fix,
         );
       }
-      return ok(`401 without a session; sends to ${oidcIssuerUrl}`);
+      return ok(`401 without a session; redirects to ${oidcIssuerUrl}`);
     },
   };
 }
 
-/** Where an answer leads, as a whole URL. */
+/** The absolute URL of a redirect. */
 export function absolute({ headers: { location } }: RawAnswer, base: string): string | undefined {
   return location !== undefined && URL.canParse(location, base) ? new URL(location, base).href : undefined;
 }
 
-/** An answer in a few words. */
-export function told(answer: RawAnswer): string {
+/** A short description of an answer. */
+export function described(answer: RawAnswer): string {
   const { location } = answer.headers;
   return location === undefined
     ? `answered ${answer.status} ${excerpt(answer)}`.trim()

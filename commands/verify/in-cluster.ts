@@ -3,7 +3,6 @@ import type { Config } from '../../config/schema';
 import { stackNames } from '../../config/names';
 import { Qdrant } from '../../clients/qdrant/qdrant';
 import { QdrantGrpc } from '../../clients/qdrant/grpc';
-import { RawHttp } from '../../clients/raw-http';
 import { type Check, ok, skippedCheck } from './check';
 import { type CleanUps, collectionCheck } from './collection';
 import { dashboardChecks } from './dashboard-checks';
@@ -12,15 +11,16 @@ import { apiCheck, signInCheck } from './http-checks';
 import { KEY, keyCheck } from './key-check';
 import type { KnownKeys } from '../../stack/known-keys';
 import type { VerifyOptions } from './options';
+import { rawHttp } from './reach';
 import { PodPorts, type PodUrl } from '../../stack/pod-ports';
 
-const ONLY_FROM_OUTSIDE = 'only seen from outside: leave --in-cluster out';
+const ONLY_FROM_OUTSIDE = 'only visible from outside: run it without --in-cluster';
 
-/** What is seen at a ready pod through the API server, past ingress, DNS and certificates. */
+/** The checks at ready pods through the API server, without ingress, DNS and certificates. */
 export function inClusterChecks(
   connect: ConnectCluster,
   config: Config,
-  { timeout: seconds, collection, ...patience }: VerifyOptions,
+  { timeout: seconds, collection, ...tries }: VerifyOptions,
   keys: () => Promise<KnownKeys>,
   cleanUps: CleanUps,
   closing: (() => Promise<void> | void)[],
@@ -33,19 +33,24 @@ export function inClusterChecks(
   const ports = new PodPorts(connect, config);
   closing.push(() => ports.close());
   const raw = (pod: PodUrl) => {
-    const opened = new RawHttp({ ...pod, timeout });
+    const opened = rawHttp({ ...pod, timeout });
     closing.push(() => opened.close());
     return opened;
   };
   const rest = async () => raw(await ports.ofOne(qdrant, 'http'));
   const open = async () => {
     const { apiKey } = await keys();
-    const opened = await Qdrant.open({ ...(await ports.ofOne(qdrant, 'http')), apiKey, timeout, patience: timeout });
+    const opened = await Qdrant.open({
+      ...(await ports.ofOne(qdrant, 'http')),
+      apiKey,
+      timeout,
+      snapshotTimeout: timeout,
+    });
     closing.push(() => opened.close());
     return opened;
   };
   const checks = [
-    apiCheck(rest, patience, 'the pod may be of another program'),
+    apiCheck(rest, tries, 'the pod may run another program'),
     skippedCheck('certificate', 'Certificate', ONLY_FROM_OUTSIDE),
     skippedCheck('plain-http', 'Plain HTTP', ONLY_FROM_OUTSIDE),
     ...dashboardChecks(config).map(({ name, title }) => skippedCheck(name, title, ONLY_FROM_OUTSIDE)),
@@ -61,18 +66,18 @@ export function inClusterChecks(
   return checks.map(check => ({
     ...check,
     run: async say => {
-      await connect(); // A kubeconfig that cannot be used is no other at the next try.
-      ports.takeFault(); // One that did not keep an earlier check from passing.
+      await connect(); // A kubeconfig that is not usable fails at once, and not after every try.
+      ports.takeFault(); // A fault of an earlier check that passed all the same.
       try {
         return await check.run(say);
       } catch (error) {
-        throw ports.takeFault() ?? error; // It says more than that a connection was cut.
+        throw ports.causeOf(error);
       }
     },
   }));
 }
 
-/** Programs that use gRPC are served, and with the key get to the collections. */
+/** Qdrant serves gRPC, and lists collections with the key. */
 export function grpcCheck(connect: () => Promise<QdrantGrpc>): Check {
   return {
     name: 'grpc',

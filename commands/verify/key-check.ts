@@ -6,17 +6,18 @@ import type { RawAnswer, RawHttp } from '../../clients/raw-http';
 import { type Check, ok } from './check';
 import type { KnownKeys } from '../../stack/known-keys';
 
-/** What everybody with access may ask, and nobody without. */
+/** The request that needs access. */
 const COLLECTIONS = { method: 'GET', path: '/collections' };
 const WRONG_KEY = 'not-the-key';
-const FIX_KEY = 'put the key that Qdrant has (service.api_key) into the environment variable QDRANT_API_KEY';
-const RESTART = `have the pods of Qdrant read the Secret anew: ${commandLine('hook')}, then kubectl rollout restart statefulset/qdrant if that finds nothing to do`;
+const FIX_KEY = 'set the environment variable QDRANT_API_KEY to the key of Qdrant (service.api_key)';
+const restart = () =>
+  `restart the pods of Qdrant, so that they read the Secret again: ${commandLine('hook')}, and if everything is in sync, kubectl rollout restart statefulset/qdrant`;
 
 export const KEY = 'api-key';
 
 /**
- * The API lets in who has its key, and nobody else; who has the read-only key reads only. One without a key is no failure
- * unless the config has keys: the network may be what guards it.
+ * The API accepts its key and no other, and the read-only key only reads. An API without a key fails only if the config has keys:
+ * the network may protect it.
  *
  * @param isPromised Whether the config has keys.
  */
@@ -31,58 +32,58 @@ export function keyCheck(connect: () => Promise<RawHttp>, known: () => Promise<K
       const ask = (key?: string, request = COLLECTIONS) =>
         api.ask('list collections', { ...request, headers: key === undefined ? undefined : { [KEY]: remember(key) } });
       const without = await ask();
-      const open = isLetIn(without);
+      const open = isAccepted(without);
       if (open && isPromised) {
         throw new Failure(
-          `${api.name} answers without API key, though apiKeys.enabled is true`,
-          `${commandLine('deploy')}: Qdrant has been started without keys, or with an empty one`,
+          `${api.name} answers without an API key, but apiKeys.enabled is true`,
+          `${commandLine('deploy')}: Qdrant was started without keys, or with an empty key`,
         );
       }
       if (!key) {
         if (!open) {
-          throw new Failure(`${api.name} asks for an API key, and ${source} is not set`, FIX_KEY);
+          throw new Failure(`${api.name} requires an API key, and ${source} is not set`, FIX_KEY);
         }
-        return ok('there is none', [`whoever reaches ${api.name} may read and write everything`]);
+        return ok('there is none', [`everyone who can reach ${api.name} may read and write everything`]);
       }
-      if (open || isLetIn(await ask(WRONG_KEY))) {
+      if (open || isAccepted(await ask(WRONG_KEY))) {
         throw new Failure(
-          `${api.name} answers ${open ? 'without' : 'with a wrong'} API key, though there is one in ${source}`,
-          'have Qdrant ask for it (service.api_key), or unset QDRANT_API_KEY if it is to be open',
+          `${api.name} answers ${open ? 'without an' : 'with a wrong'} API key, but there is a key in ${source}`,
+          'let Qdrant require the key (service.api_key), or unset QDRANT_API_KEY if the API may be open',
         );
       }
       if (without.status !== 401) {
         throw new Failure(
-          `${api.name} does not refuse a request without API key with 401, but: ${said(without)}`,
+          `${api.name} does not refuse a request without an API key with 401, but answers ${said(without)}`,
           FIX_KEY,
         );
       }
       const answer = await ask(key);
-      if (!isLetIn(answer)) {
-        const fix = source === 'QDRANT_API_KEY' ? FIX_KEY : RESTART;
+      if (!isAccepted(answer)) {
+        const fix = source === 'QDRANT_API_KEY' ? FIX_KEY : restart();
         throw new Failure(`${api.name} refuses the API key in ${source}: ${said(answer)}`, fix);
       }
       if (!readOnlyApiKey) {
-        const notes = ['the read-only key was not tried: it is known from the Secret only'];
-        return ok('lets in who has it, and nobody else', isPromised ? notes : []);
+        const notes = ['the read-only key was not tried: only the Secret contains it'];
+        return ok('accepts its key, and no other', isPromised ? notes : []);
       }
       const reading = await ask(readOnlyApiKey);
-      if (!isLetIn(reading)) {
-        throw new Failure(`${api.name} refuses the read-only key of the Secret: ${said(reading)}`, RESTART);
+      if (!isAccepted(reading)) {
+        throw new Failure(`${api.name} refuses the read-only key of the Secret: ${said(reading)}`, restart());
       }
-      // There is no such collection, so nothing is lost where this is allowed.
+      // The collection does not exist, so nothing is lost if Qdrant allows the request.
       const writing = await ask(readOnlyApiKey, { method: 'DELETE', path: `/collections/${randomUUID()}` });
       if (writing.status !== 403) {
         throw new Failure(
-          `${api.name} does not refuse that the read-only key deletes a collection with 403, but: ${said(writing)}`,
-          'look whether both keys of the Secret are one, and which Qdrant answers there',
+          `${api.name} does not refuse the deletion of a collection with the read-only key with 403, but answers ${said(writing)}`,
+          'check that the two keys of the Secret differ, and which Qdrant answers there',
         );
       }
-      return ok('lets in who has it, and nobody else; the read-only key only reads');
+      return ok('accepts its key, and no other; the read-only key only reads');
     },
   };
 }
 
-function isLetIn({ status }: RawAnswer): boolean {
+function isAccepted({ status }: RawAnswer): boolean {
   return status === 200;
 }
 

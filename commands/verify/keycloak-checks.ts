@@ -3,7 +3,7 @@ import { commandLine } from '../../cli/invocation';
 import type { Config } from '../../config/schema';
 import { administrator } from '../../stack/administrator';
 import { checkLoginPage, keycloakSteps, requireRealm } from '../hook/keycloak-steps';
-import { look, type Step } from '../../reconcile/step';
+import { plan, type Step } from '../../reconcile/step';
 import { stackNames } from '../../config/names';
 import { type Keycloak } from '../../clients/keycloak/keycloak';
 import { type Check, ManyFailures, ok, skipped } from './check';
@@ -11,7 +11,7 @@ import { type Check, ManyFailures, ok, skipped } from './check';
 const REALM = 'keycloak';
 const HEADERS = 'security-headers';
 
-/** What Keycloak says of what the hook makes there. The hook's own steps look; none of them writes. */
+/** Checks Keycloak with the steps of the hook. They only plan, and write nothing. */
 export function keycloakChecks(connect: () => Promise<Keycloak>, config: Config, env: NodeJS.ProcessEnv): Check[] {
   const { keycloakUrl, keycloakRealm } = config;
   const names = stackNames(config);
@@ -53,7 +53,7 @@ export function keycloakChecks(connect: () => Promise<Keycloak>, config: Config,
   return [realm, client, headers];
 }
 
-/** Why nobody can sign in to Keycloak; nothing where somebody can. */
+/** Why the command cannot sign in to Keycloak. */
 function withoutCredentials(config: Config, env: NodeJS.ProcessEnv): string | undefined {
   try {
     administrator(config, env);
@@ -69,15 +69,15 @@ function withoutCredentials(config: Config, env: NodeJS.ProcessEnv): string | un
 async function expectInSync(steps: readonly Step[]): Promise<void> {
   const different: string[] = [];
   for (const step of steps) {
-    const { title, state, changes } = await look(step);
+    const { title, state, changes } = await plan(step);
     if (state !== 'in sync') {
       different.push(`${title}: ${changes.map(({ field }) => field).join(', ')}`);
     }
   }
   if (different.length > 0) {
     throw new ManyFailures(
-      `Keycloak is not as the config says: ${different.join('; ')}`,
-      `look at the differences with ${commandLine('hook', '--dry-run')}, and mend them with ${commandLine('hook')}`,
+      `Keycloak differs from the config: ${different.join('; ')}`,
+      `look at the differences with ${commandLine('hook', '--dry-run')}, and fix them with ${commandLine('hook')}`,
       different,
     );
   }

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Config } from '../../config/schema';
 import { stackNames } from '../../config/names';
-import { codeOf } from '../../clients/http';
+import { describeConnectionError } from '../../clients/http';
 import type { RawAnswer, RawHttp } from '../../clients/raw-http';
 import { type Check, ManyFailures, ok } from './check';
 import { type Probe, probes } from './probes';
 import { compareRoutes, routeKind } from './routes';
 
-/** Where people without a session are sent. */
+/** The addresses that people without a session are redirected to. */
 export interface SignIn {
   /** `https://qdrant-dashboard.example.com` */
   readonly dashboardUrl: string;
@@ -16,7 +16,7 @@ export interface SignIn {
   readonly oidcIssuerUrl: string;
 }
 
-/** No request without a session may get anything from behind the login. */
+/** No request without a session may get an answer from behind the login. */
 export function loginCheck(dashboard: RawHttp, config: Config): Check {
   const signIn = stackNames(config);
   return {
@@ -24,38 +24,39 @@ export function loginCheck(dashboard: RawHttp, config: Config): Check {
     title: 'Nothing without login',
     run: async () => {
       const all = probes(`qdrant-stack-absent-${randomBytes(8).toString('hex')}`);
-      // Where nobody is there at all, nothing is learnt from a hundred requests.
+      // If the dashboard does not answer at all, a hundred requests show nothing more.
       await dashboard.ask('ask for the dashboard', { method: 'GET', path: '/dashboard' });
-      const outcomes = await Promise.all(all.map(probe => tryIt(dashboard, probe, signIn)));
-      const open = outcomes.filter(({ problem }) => problem !== undefined);
+      const results = await Promise.all(all.map(probe => send(dashboard, probe, signIn)));
+      const open = results.filter(({ problem }) => problem !== undefined);
       if (open.length > 0) {
         const details = open.map(({ probe, problem }) => `${nameOf(probe)}: ${problem}`);
         throw new ManyFailures(
-          `${open.length} of ${all.length} requests without a session to ${dashboard.name} were neither sent to sign in nor refused`,
-          `${compareRoutes(config, config.dashboardHostname)}, and look for another of the same host: kubectl get ${routeKind(config)} -A`,
+          `${open.length} of ${all.length} requests without a session to ${dashboard.name} were neither redirected to the sign-in nor refused`,
+          `${compareRoutes(config, config.dashboardHostname)}, and search for other routes of the same host: kubectl get ${routeKind(config)} -A`,
           details,
         );
       }
-      return ok(`${all.length} requests to ${dashboard.name} were sent to sign in or refused`);
+      return ok(`${all.length} requests to ${dashboard.name} were redirected to the sign-in or refused`);
     },
   };
 }
 
-interface Outcome {
+interface ProbeResult {
   readonly probe: Probe;
   readonly problem?: string;
 }
 
-async function tryIt(dashboard: RawHttp, probe: Probe, signIn: SignIn): Promise<Outcome> {
+/** Sends a probe. A connection error says nothing about the login, so it is a problem, unless a second request succeeds. */
+async function send(dashboard: RawHttp, probe: Probe, signIn: SignIn): Promise<ProbeResult> {
   try {
-    return { probe, problem: problemOf(probe, await dashboard.send(probe), signIn) };
+    const answer = await dashboard.send(probe).catch(() => dashboard.send(probe));
+    return { probe, problem: problemOf(probe, answer, signIn) };
   } catch (error) {
-    // Whoever hangs up gives no data. Whoever does not answer may just be slow.
-    return codeOf(error) === 'ETIMEDOUT' ? { probe, problem: `no answer: ${(error as Error).message}` } : { probe };
+    return { probe, problem: `no answer: ${describeConnectionError(error)}` };
   }
 }
 
-/** Why an answer is not one that people without a session should get; nothing where it is. */
+/** Why people without a session must not get this answer. */
 export function problemOf(probe: Probe, answer: RawAnswer, signIn: SignIn): string | undefined {
   const { status, headers } = answer;
   const got = `got ${status} ${STATUS_CODES[status] ?? ''}`.trim();
@@ -66,12 +67,12 @@ export function problemOf(probe: Probe, answer: RawAnswer, signIn: SignIn): stri
     return isQdrants(answer) ? `${got}, from Qdrant itself` : undefined;
   }
   if (status >= 500) {
-    return `${got}: an error, so nobody can tell whether the login stands before it`;
+    return `${got}: an error, which does not show whether the login was in front of it`;
   }
-  return status === 404 ? `${got}: somebody behind the login looked for it` : got;
+  return status === 404 ? `${got}: a server behind the login answered` : got;
 }
 
-/** To sign in, or to the clean form of a path, which then needs a session. */
+/** A redirect to the sign-in, or to the normalized path, which then needs a session. */
 function isHarmlessRedirect(
   path: string,
   location: string | undefined,
@@ -85,22 +86,22 @@ function isHarmlessRedirect(
     return true;
   }
   const isOwn = to.host === new URL(dashboardUrl).host;
-  return isOwn && (/^\/oauth2\/(start|sign_in)$/.test(to.pathname) || isCleanFormOf(to.pathname, path));
+  return isOwn && (/^\/oauth2\/(start|sign_in)$/.test(to.pathname) || isNormalFormOf(to.pathname, path));
 }
 
-function isCleanFormOf(clean: string, path: string): boolean {
+function isNormalFormOf(normal: string, path: string): boolean {
   const written = path.split('?')[0]!;
   const decoded = written
     .replace(/%2f/gi, '/')
     .replaceAll('\\', '/')
     .replace(/\/{2,}/g, '/');
-  return clean !== written && clean === new URL(decoded, 'http://host').pathname;
+  return normal !== written && normal === new URL(decoded, 'http://host').pathname;
 }
 
-/** Qdrant's own refusals: JSON with a status, or its words about a key. Oauth2-proxy and proxies answer otherwise. */
+/** Refusals of Qdrant: JSON with a status, or a text about a key. The refusals of oauth2-proxy and of proxies differ. */
 function isQdrants({ headers, body }: RawAnswer): boolean {
   return (
-    // Oauth2-proxy refuses an API route with an empty object, of which HEAD shows nothing.
+    // Oauth2-proxy refuses an API route with an empty object, or with nothing for HEAD.
     ((headers['content-type'] ?? '').startsWith('application/json') && !['', '{}'].includes(body.trim())) ||
     /API key|bearer token|JWT/i.test(body) ||
     body.includes('"status"')

@@ -3,17 +3,17 @@ import type { RawRequest } from '../../clients/raw-http';
 const READS = ['GET', 'HEAD', 'OPTIONS'];
 const WRITES = ['PUT', 'DELETE', 'POST', 'PATCH'];
 
-/** One way in that people have tried, for messages. */
+/** One request that tries to bypass the login. */
 export interface Probe extends RawRequest {
-  /** What is tried, where method and path do not say it. */
+  /** The trick, if method and path do not show it. */
   readonly trick?: string;
 }
 
 /**
  * Requests that must not get through without a session.
  *
- * Where the login is broken they reach Qdrant, so none of them may do harm there: none has a body, and what could delete
- * or write names the collection `absent`. Nothing asks for a snapshot to be made, which needs no body.
+ * Without a working login they reach Qdrant, so none of them may do harm there. None has a body, and the requests that could
+ * delete or write name the collection `absent`. None creates a snapshot, which needs no body.
  *
  * @param absent A collection that does not exist.
  */
@@ -42,7 +42,7 @@ function matrix(methods: readonly string[], paths: readonly string[]): Probe[] {
   return paths.flatMap(path => methods.map(method => ({ method, path })));
 }
 
-/** The same place by other names, for a proxy and a server that read a path differently. */
+/** Other spellings of the same path, which a proxy and a server may read differently. */
 function pathTricks(absent: string): string[] {
   return [
     '//collections',
@@ -71,7 +71,7 @@ function pathTricks(absent: string): string[] {
   ];
 }
 
-/** Headers by which a request says that it is another, or that somebody has let it in already. */
+/** Headers that claim another request, or an existing session. */
 function headerTricks(): Omit<Probe, 'method' | 'path'>[] {
   const forged = 'bm90LWEtc2Vzc2lvbg|1700000000|AAAAAAAAAAAAAAAAAAAAAAAAAAA=';
   const one = (name: string, value: string) => ({ trick: `${name}: ${value}`, headers: { [name]: value } });

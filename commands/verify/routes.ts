@@ -1,11 +1,11 @@
 import type { Config } from '../../config/schema';
 
-/** Which kind of object leads requests to the stack, as kubectl takes it. */
+/** The kind of the routes to the stack, for kubectl. */
 export function routeKind({ gateway }: Config): string {
   return gateway ? 'httproute' : 'ingress';
 }
 
-/** What to do where a host does not lead where the manifests say. */
+/** The fix for a host whose routes differ from the manifests. */
 export function compareRoutes(config: Config, host: string): string {
-  return `compare what leads ${host} (kubectl get ${routeKind(config)} -n ${config.namespace} -o yaml) with dist/`;
+  return `compare the routes of ${host} (kubectl get ${routeKind(config)} -n ${config.namespace} -o yaml) with dist/`;
 }

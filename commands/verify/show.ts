@@ -1,28 +1,28 @@
 import { io } from '../../cli/io';
 import { print, printError } from '../../cli/output';
 import { redact } from '../../cli/secrets';
-import type { Check, CheckResult, Onlooker } from './check';
+import type { Check, CheckResult, Observer } from './check';
 import { closing, remedy, row, widthOf } from './table';
 
 const ERASE_LINE = '\r\x1b[K';
 
 /** How rounds are shown. */
 export interface Shown {
-  readonly onlooker: (checks: readonly Check[]) => Onlooker;
+  readonly observer: (checks: readonly Check[]) => Observer;
   /** After the first round. */
   readonly first: (results: readonly CheckResult[]) => void;
-  /** After each round that follows. @param changes Results that are not what they were. */
+  /** After each later round. @param changes The results that changed. */
   readonly later: (changes: readonly CheckResult[], results: readonly CheckResult[]) => void;
 }
 
 const nothing = () => undefined;
 
-/** Shows nothing of a round while it runs. */
-export const unseen: Pick<Shown, 'onlooker'> = { onlooker: () => ({ waiting: nothing, finished: nothing }) };
+/** Shows nothing while a round runs. */
+export const unseen: Pick<Shown, 'observer'> = { observer: () => ({ waiting: nothing, finished: nothing }) };
 
 /** A table for people that grows while the checks run. */
 export const table: Shown = {
-  onlooker: checks => {
+  observer: checks => {
     const width = widthOf(checks);
     return {
       waiting: ({ title }, text) => {
@@ -41,17 +41,17 @@ export const table: Shown = {
     };
   },
   first: results => ['', ...closing(results)].forEach(print),
-  later: changes => news(changes, print),
+  later: changes => showAll(changes, print),
 };
 
-/** Failures, on standard error; nothing where there are none. */
+/** Only failures, on standard error. */
 export const failuresOnly: Shown = {
   ...unseen,
-  first: results => news(failures(results), printError),
-  later: changes => news(failures(changes), printError),
+  first: results => showAll(failures(results), printError),
+  later: changes => showAll(failures(changes), printError),
 };
 
-/** JSON: one object, or in a watch one on a line for the first round and for each that brings a change. */
+/** JSON: one object. With `--watch`, one line for the first round and for each round with a change. */
 export function forPrograms(watching: boolean): Shown {
   const show = (checks: readonly CheckResult[]) => {
     const result = failures(checks).length > 0 ? 'failed' : 'ok';
@@ -72,7 +72,7 @@ function failures(results: readonly CheckResult[]): CheckResult[] {
   return results.filter(({ result }) => result === 'failed');
 }
 
-function news(results: readonly CheckResult[], show: (line: string) => void): void {
+function showAll(results: readonly CheckResult[], show: (line: string) => void): void {
   const time = new Date().toISOString().slice(0, 19).replace('T', ' ');
   for (const result of results) {
     show(`${time} ${row(result, widthOf(results))}`);

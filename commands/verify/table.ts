@@ -1,7 +1,7 @@
 import type { CheckResult } from './check';
 
 const MARKS = { ok: '✔', failed: '✖', skipped: '-' } as const;
-/** How many of the places in which one check failed are shown. */
+/** How many details of a failed check are shown. */
 const SHOWN = 12;
 
 /** Of the longest title. */
@@ -14,7 +14,7 @@ export function row({ title, result, detail }: CheckResult, width: number): stri
   return `${MARKS[result]} ${title.padEnd(width)}  ${result.padEnd('skipped'.length)}  ${detail}`;
 }
 
-/** What comes below the table: notes, what to do about each failure, and how many there are. */
+/** The lines below the table: notes, the fix for each failure, and the counts. */
 export function closing(results: readonly CheckResult[]): string[] {
   const failed = results.filter(({ result }) => result === 'failed');
   const skipped = results.filter(({ result }) => result === 'skipped');
@@ -27,7 +27,7 @@ export function closing(results: readonly CheckResult[]): string[] {
   return [...notes, ...failed.flatMap(remedy), `${counted.join(', ')}.`];
 }
 
-/** A failure with every place and what to do. */
+/** A failure with its details and its fix. */
 export function remedy({ title, details = [], fix }: CheckResult): string[] {
   const more = details.length - SHOWN;
   return [
@@ -38,7 +38,7 @@ export function remedy({ title, details = [], fix }: CheckResult): string[] {
   ];
 }
 
-/** What is not as it was. */
+/** The results that changed. */
 export function changed(before: readonly CheckResult[], after: readonly CheckResult[]): CheckResult[] {
   return after.filter(({ name, result }) => before.find(each => each.name === name)?.result !== result);
 }

@@ -14,7 +14,7 @@ export function tlsCheck(connect: ConnectCluster, config: Config): Check {
   const renew = commandLine('hook', '--only', 'tls');
   const fix = config.certificate
     ? `kubectl describe certificate -n ${config.namespace}: cert-manager says why`
-    : `renew it with ${renew}; where that says the same, renew the certificate that it copies`;
+    : `renew it with ${renew}; if that command reports the same problem, renew the certificate that it copies`;
   return {
     name: 'tls-secret',
     title,
@@ -39,7 +39,7 @@ export function tlsCheck(connect: ConnectCluster, config: Config): Check {
   };
 }
 
-/** The certificate of Qdrant itself, where its pods speak TLS. */
+/** The certificate of Qdrant's pods, if they use TLS. */
 export function qdrantTlsChecks(connect: ConnectCluster, config: Config): Check[] {
   const { qdrantTls } = stackNames(config);
   return qdrantTls

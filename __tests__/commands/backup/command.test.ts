@@ -113,21 +113,18 @@ test.each([
   [['backup', 'create', '--url', 'qdrant:6333'], 'Allowed: a URL such as https://qdrant.example.com.'],
   [['backup', 'create', '--url', 'http://me:pass@host'], 'A key goes into the environment variable QDRANT_API_KEY'],
   [['backup', 'create', '--name', '../up'], 'Allowed: letters, digits, hyphens, dots and underscores.'],
-  [['backup', 'create', '--keep', '0'], 'Allowed: whole numbers from 1 to 10000.'],
+  [['backup', 'create', '--keep', '0'], 'Allowed: integers from 1 to 10000.'],
   [['backup', 'create', '--compress', 'gzip'], '--compress goes with --format jsonl'],
   [
     ['backup', 'create', '--collection', 'docs', '--keep', '2'],
     '--keep counts backups of every collection, so not with --collection',
   ],
-  [
-    ['backup', 'create', '--in-cluster', '--url', 'http://a:1'],
-    '--in-cluster finds every node itself, so not with --url',
-  ],
+  [['backup', 'create', '--in-cluster', '--url', 'http://a:1'], '--in-cluster finds every node, so it excludes --url'],
   [
     ['restore', 'one', '--in-cluster', '--ca-file', 'a'],
-    '--in-cluster needs no certificate authority named, so not with --ca-file',
+    '--in-cluster needs no certificate authority, so it excludes --ca-file',
   ],
-  [['restore', 'one', '--context', 'home'], '--context goes with --in-cluster'],
+  [['restore', 'one', '--context', 'home'], '--context needs --in-cluster'],
   [['backup', 'verify'], "missing required argument 'folder'"],
 ])('wrong use: %j', async (args, message) => {
   const { status, err } = await run(args);

@@ -24,7 +24,7 @@ test.each<[string[], string]>([
 test('an error is exit code 1, and what to do', () => {
   expect(codeServerEnv()).toEqual({
     status: 1,
-    stdout: '✖ Look\n',
+    stdout: '✖ Plan\n',
     stderr: expect.stringMatching(/^Error: .*kubeconfig.*\.\n {2}Fix: set the environment variable KUBECONFIG/),
   });
 });

@@ -72,17 +72,17 @@ test('a ConfigMap without service.yaml is left out, and a service without variab
 });
 
 test.each<[string, unknown, string]>([
-  ['PATH', { name: 'PATH', value: '/tmp' }, 'shells or other programs take orders from a variable of this name'],
+  ['PATH', { name: 'PATH', value: '/tmp' }, 'a variable of this name controls shells or other programs'],
   ['A', { name: 'A', value: 'a\0b' }, 'its value has a NUL, which no environment variable can hold'],
-  ['A', { name: 'A', value: ['b'] }, 'it has no value that is a text'],
-  ['A', { name: 'A' }, 'it has no value that is a text'],
+  ['A', { name: 'A', value: ['b'] }, 'its value is not a string'],
+  ['A', { name: 'A' }, 'its value is not a string'],
   ['Entry 1', { value: 'b' }, 'it has no name'],
   ['Entry 1', 'A=b', 'it has no name'],
   ...['', '1A', 'A-B', 'A B', 'A=', 'A\n', 'A;touch x', '$(x)', 'É', 'A'.repeat(256)].map(
     (name): [string, unknown, string] => [
       'Entry 1',
       { name, value: 'b' },
-      'its name is not of letters, digits and _, with a letter or _ at the beginning, or longer than 255',
+      'its name must have letters, digits and _, begin with a letter or _, and have at most 255 characters',
     ],
   ),
 ])('%s of %j is left out', (subject, entry, reason) => {
@@ -147,7 +147,7 @@ test('what no environment can hold is left out, or no shell could start a progra
   const { variables, notes } = environmentOf(configMaps);
 
   expect(variables).toHaveLength(8);
-  expect(notes).toEqual(['All from X8 of n/a18 on is left out: the services have more than an environment holds']);
+  expect(notes).toEqual(['Every variable from X8 of n/a18 on is skipped: the services have more than an environment can hold']);
 });
 
 test.each([

@@ -17,10 +17,10 @@ test.each<[string[], string]>([
   [['--no-such'], "error: unknown option '--no-such'"],
   [['surplus'], "error: too many arguments for 'deploy'. Expected 0 arguments but got 1."],
   [['--exit-code'], 'error: --exit-code needs --dry-run'],
-  [['--no-verify', '--ca-file', 'x'], 'error: --ca-file is for the checks, which --no-verify leaves out'],
+  [['--no-verify', '--ca-file', 'x'], 'error: --ca-file is for the checks, which --no-verify turns off'],
   [
     ['--timeout', '0'],
-    "error: option '--timeout <seconds>' argument '0' is invalid. Allowed: whole numbers from 1 to 86400.",
+    "error: option '--timeout <seconds>' argument '0' is invalid. Allowed: integers from 1 to 86400.",
   ],
   [
     ['--ingress', 'a b'],
@@ -33,7 +33,7 @@ test.each<[string[], string]>([
 test('an error is exit code 1, and what is left to do', () => {
   expect(deploy()).toEqual({
     status: 1,
-    stdout: '✖ Look\n',
+    stdout: '✖ Plan\n',
     stderr: expect.stringMatching(/^Error: .*\n {2}Fix: set the environment variable KUBECONFIG/),
   });
 });
@@ -81,11 +81,11 @@ test.each<[Partial<Parameters<typeof misuseOf>[0]>, string | undefined]>([
   [{ dryRun: true, exitCode: true }, undefined],
   [{ exitCode: true }, '--exit-code needs --dry-run'],
   [{ ingress: { host: 'x', port: 1 } }, undefined],
-  [{ verify: false, ingress: { host: 'x', port: 1 } }, '--ingress is for the checks, which --no-verify leaves out'],
+  [{ verify: false, ingress: { host: 'x', port: 1 } }, '--ingress is for the checks, which --no-verify turns off'],
   [{ inCluster: true }, undefined],
-  [{ verify: false, inCluster: true }, '--in-cluster is for the checks, which --no-verify leaves out'],
-  [{ inCluster: true, ingress: { host: 'x', port: 1 } }, '--in-cluster goes past the ingress, so not with --ingress'],
-  [{ inCluster: true, caFile: 'ca.crt' }, '--in-cluster needs no certificate authority named, so not with --ca-file'],
+  [{ verify: false, inCluster: true }, '--in-cluster is for the checks, which --no-verify turns off'],
+  [{ inCluster: true, ingress: { host: 'x', port: 1 } }, '--in-cluster bypasses the ingress, so it excludes --ingress'],
+  [{ inCluster: true, caFile: 'ca.crt' }, '--in-cluster needs no certificate authority, so it excludes --ca-file'],
 ])('options %j: %s', (options, misuse) => {
   expect(misuseOf({ dryRun: false, exitCode: false, verify: true, inCluster: false, ...options })).toBe(misuse);
 });

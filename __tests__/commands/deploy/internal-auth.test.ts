@@ -42,23 +42,23 @@ test.each<[name: string, live: Nodes | undefined, wanted: Nodes]>([
 });
 
 const BEGINNING =
-  'The nodes of StatefulSet vectors/qdrant would ask each other for their API key (service.enforce_internal_auth), but ';
+  'The nodes of StatefulSet vectors/qdrant would require the API key from each other (service.enforce_internal_auth), but ';
 const END =
-  ': the rollout would stand still. Fix: set qdrant.config.service.enforce_internal_auth to false in the config, deploy, wait until every node runs, and only then remove it and deploy again';
+  ': the rollout would never end. Fix: set qdrant.config.service.enforce_internal_auth to false in the config and deploy; when every node runs, remove the setting and deploy again';
 
 test.each<[name: string, live: Nodes, problem: string]>([
-  ['the nodes have no key', { asks: false, key: false }, 'those that run have none'],
-  ['one node without a key becomes three', { asks: false, key: false, replicas: 1 }, 'those that run have none'],
-  ['the nodes ask already, but have had no key', { asks: true, key: false }, 'those that run have none'],
+  ['the nodes have no key', { asks: false, key: false }, 'the running nodes have none'],
+  ['one node without a key becomes three', { asks: false, key: false, replicas: 1 }, 'the running nodes have none'],
+  ['the nodes ask already, but have had no key', { asks: true, key: false }, 'the running nodes have none'],
   [
     'the nodes are of a version that shows no key',
     { asks: false, version: 'v1.17.1' },
-    'those that run are of image qdrant/qdrant:v1.17.1, and only Qdrant 1.18 and later shows one',
+    'the running nodes have image qdrant/qdrant:v1.17.1, and only Qdrant 1.18 and later sends one',
   ],
   [
     'the version of the nodes cannot be read',
     { asks: false, version: 'latest' },
-    'those that run are of image qdrant/qdrant:latest, and only Qdrant 1.18 and later shows one',
+    'the running nodes have image qdrant/qdrant:latest, and only Qdrant 1.18 and later sends one',
   ],
   [
     'a node has not got its key yet',

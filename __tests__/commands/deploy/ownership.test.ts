@@ -3,7 +3,7 @@ import {
   hasSameFields,
   isApplied,
   predecessorsOf,
-  withoutLeftovers,
+  withoutOrphanedFields,
 } from '../../../commands/deploy/ownership';
 
 const REPLICAS = { 'f:spec': { 'f:replicas': {} } };
@@ -103,7 +103,7 @@ test('what only predecessors wanted goes: fields, elements by their keys, and va
   const finalizers = ['helm', 'other'];
   const annotations = { 'meta.helm.sh/release': 'qdrant' };
 
-  const { metadata, spec } = withoutLeftovers({
+  const { metadata, spec } = withoutOrphanedFields({
     ...applied,
     metadata: { ...applied.metadata, finalizers, annotations },
   });

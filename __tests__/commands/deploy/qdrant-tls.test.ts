@@ -20,14 +20,14 @@ test.each([
 
 test('fails if nodes with data should begin to speak TLS with each other', () => {
   expect(() => refuseOtherPeerTls(settings(SEED), settings(WITH))).toThrow(
-    'The nodes of StatefulSet qdrant/qdrant speak no TLS with each other and would have to speak TLS, which Qdrant cannot change on data that exists: no node would start. ' +
-      'Fix: write qdrant.tls.p2p: false; or back up, remove the stack with its data, deploy and restore: docs/hardening.md',
+    'The nodes of StatefulSet qdrant/qdrant use no TLS between each other and would have to use TLS, which Qdrant cannot change for existing data: no node would start. ' +
+      'Fix: write qdrant.tls.p2p: false; or back up, remove the stack with its data, deploy and restore: https://github.com/thinkube/cdk8s-qdrant/blob/main/docs/hardening.md',
   );
 });
 
 test('fails if they should speak it no longer', () => {
   expect(() => refuseOtherPeerTls(settings(WITH), settings(SEED))).toThrow(
-    /speak TLS with each other and would have to speak no TLS.*Fix: write qdrant.tls.p2p: true; or back up/,
+    /use TLS between each other and would have to use no TLS.*Fix: write qdrant.tls.p2p: true; or back up/,
   );
 });
 
@@ -36,9 +36,9 @@ test('that REST and gRPC change is said before', () => {
   const notes = (live: string, wanted: string) => notesOnServiceTls(settings(live), settings(wanted));
 
   expect(notes(SEED, serving)).toEqual([
-    'REST and gRPC of Qdrant will speak TLS: until every node is replaced, some do and some do not, and clients of the others get errors',
+    'REST and gRPC of Qdrant will use TLS: until every node is replaced, some nodes use TLS and some do not, and clients get errors',
   ]);
-  expect(notes(serving, SEED)).toEqual([expect.stringContaining('will speak no TLS: until')]);
+  expect(notes(serving, SEED)).toEqual([expect.stringContaining('will use no TLS: until')]);
   expect([
     ...notes(SEED, SEED),
     ...notes(serving, serving),

@@ -1,5 +1,4 @@
 import { checkUpgrade } from '../../../commands/deploy/upgrade';
-import { versionOf } from '../../../stack/image-version';
 
 const running = (image: string) => ({
   kind: 'StatefulSet',
@@ -10,17 +9,27 @@ const image = (tag: string) => `harbor.example.com:5000/library/qdrant${tag}`;
 const check = (from: string, to: string, allowJump = false) =>
   checkUpgrade(running(image(from)), running(image(to)), allowJump);
 
-test.each([
-  ['docker.io/qdrant/qdrant:v1.15.4', { major: 1, minor: 15, patch: 4 }],
-  ['qdrant:1.15.4-unprivileged', { major: 1, minor: 15, patch: 4 }],
-  ['registry:5000/qdrant:v1.15', { major: 1, minor: 15 }],
-  ['qdrant:v1.15.4@sha256:0123456789abcdef', { major: 1, minor: 15, patch: 4 }],
-  ['qdrant:latest', undefined],
-  ['registry:5000/qdrant', undefined],
-  ['qdrant@sha256:0123456789abcdef', undefined],
-  ['qdrant:2024-01-01', undefined],
-])('the version of %s is read from its tag', (reference, version) => {
-  expect(versionOf(reference)).toEqual(version);
+test('the version is that of the container called qdrant, whatever stands before it', () => {
+  const sidecar = { name: 'exporter', image: 'registry.acme.test/exporter:1.29' };
+  const withSidecar = (tag: string) => {
+    const { spec, ...rest } = running(image(tag));
+    const { containers } = spec.template.spec;
+    return { ...rest, spec: { template: { spec: { containers: [sidecar, ...containers] } } } };
+  };
+
+  expect(checkUpgrade(withSidecar(':v1.19.0'), running(image(':v1.19.0')), false)).toEqual([]);
+  expect(() => checkUpgrade(withSidecar(':v1.15.4'), running(image(':v1.19.0')), false)).toThrow(
+    'Qdrant would go from v1.15.4 to v1.19.0',
+  );
+});
+
+test('pods without a container of Qdrant are told, as nothing can check them', () => {
+  const others = running('registry.acme.test/exporter:1.29');
+  const live = { ...others, spec: { template: { spec: { containers: [{ name: 'x', image: 'x:1.29' }] } } } };
+
+  expect(checkUpgrade(live, running(image(':v1.19.0')), false)).toEqual([
+    `the version of Qdrant cannot be read from the running pods, so nothing checks the upgrade to ${image(':v1.19.0')}; back up first: npm run backup -- create`,
+  ]);
 });
 
 test('nothing is said where no version changes, or nothing runs yet', () => {
@@ -49,8 +58,8 @@ test.each([
 
   expect(() => check(from, to)).toThrow(
     `Qdrant would go from ${from.slice(1)} to ${to.slice(1)} (StatefulSet vectors/qdrant): Qdrant is upgraded one minor version at a time. ` +
-      `Fix: deploy the latest ${major}.${Number(minor) + 1} first, wait until it runs, and go on from there, and back up first: npm run backup -- create. ` +
-      'To go on all the same: --allow-version-jump.',
+      `Fix: first deploy the latest ${major}.${Number(minor) + 1}, wait until it runs, and continue from there, and back up first: npm run backup -- create. ` +
+      'To upgrade all the same: --allow-version-jump.',
   );
 });
 
@@ -60,7 +69,7 @@ test('fails if the version before is not rolled out', () => {
   const to = (tag: string, status: object) => () => checkUpgrade(live(status), running(image(tag)), false);
 
   expect(to(':v1.17.0', { readyReplicas: 2, updatedReplicas: 1, replicas: 3 })).toThrow(
-    'v1.16.0 is not rolled out yet: 2 of 3 ready, 1 of 3 updated. Fix: wait until it is, or mend what holds it (npm run status)',
+    'v1.16.0 is not rolled out yet: 2 of 3 ready, 1 of 3 updated. Fix: wait until the rollout ends, or find out what blocks it (npm run status)',
   );
   expect(to(':v1.16.1', { readyReplicas: 2, updatedReplicas: 1, replicas: 3 })()).toHaveLength(1);
   expect(to(':v1.17.0', { readyReplicas: 3, updatedReplicas: 3, replicas: 3 })()).toHaveLength(1);
@@ -72,7 +81,7 @@ test.each([
   [':v2.0.0', ':v1.20.0'],
 ])('fails if %s to %s goes back', (from, to) => {
   expect(() => check(from, to)).toThrow(
-    'an older version may not read what a newer one has written. Fix: set images.qdrant',
+    'an older version may not read the data of a newer version. Fix: set images.qdrant',
   );
 });
 
@@ -85,7 +94,7 @@ test.each([
   ['@sha256:aaaa', ':v1.15.4', '@sha256:aaaa'],
 ])('%s to %s is told, as nobody can check it', (from, to, unknown) => {
   expect(check(from, to)).toEqual([
-    `the version of Qdrant cannot be read from image ${image(unknown)}, so nobody checks the way from ${image(from)} to ${image(to)}; back up first: npm run backup -- create`,
+    `the version of Qdrant cannot be read from image ${image(unknown)}, so nothing checks the upgrade to ${image(to)}; back up first: npm run backup -- create`,
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { Failure } from '../../../cli/failure';
+import { RequestError } from '../../../clients/errors';
 import { waitingFor } from '../../../stack/readiness';
 
 const DEPLOYMENT = {
@@ -30,7 +31,8 @@ const event = (uid: string, reason: string, message: string, second = 0, type = 
 function told({ pods = [], events = [], claim, workload = DEPLOYMENT }: any): Promise<string[]> {
   const cluster: any = {
     list: async (_: string, kind: string) => {
-      if (kind === 'Event' && events === 'forbidden') throw new Failure('Could not list', 'get rights');
+      if (kind === 'Event' && events === 'forbidden')
+        throw new Failure('Could not list', 'get rights', { cause: new RequestError('no', 403) });
       return kind === 'Pod' ? pods : events;
     },
     read: async () => claim,
@@ -139,6 +141,21 @@ test('why a controller can make no pods: a condition of a Deployment, an event o
     COUNT,
     'FailedCreate: violates PodSecurity',
   ]);
+});
+
+test('the newest event is told, however the server lists them', async () => {
+  const claim = { metadata: { name: 'storage-qdrant-0', uid: 'claim' }, status: { phase: 'Pending' } };
+  const pods = [pod({ phase: 'Pending' }, [{ persistentVolumeClaim: { claimName: 'storage-qdrant-0' } }])];
+  const series = { series: { lastObservedTime: '2024-01-01T00:00:09Z' } };
+  const events = [
+    { ...event('claim', 'ProvisioningFailed', 'the newest', 1), ...series },
+    event('claim', 'ProvisioningFailed', 'newer', 5),
+    event('claim', 'ProvisioningFailed', 'older', 3),
+  ];
+
+  expect((await told({ claim, pods, events })).at(-1)).toBe(
+    'claim storage-qdrant-0 is Pending (ProvisioningFailed: the newest)',
+  );
 });
 
 test('without the right to read events, what the pods say themselves is told', async () => {

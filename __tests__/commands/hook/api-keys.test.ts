@@ -1,9 +1,9 @@
 import { newApiKey } from '../../../stack/api-keys';
 import { apiKeySteps, removeApiKeysStep } from '../../../commands/hook/api-key-steps';
-import { describe as told } from '../../../reconcile/describe';
+import { describe as told } from '../../../reconcile/report';
 import type { HookOptions } from '../../../commands/hook/options';
 import { restartStep } from '../../../commands/hook/restart-step';
-import { carryOut, readBack, rehearse, type Step, type StepResult } from '../../../reconcile/step';
+import { apply, dryRun, type Step, type StepResult, verify } from '../../../reconcile/step';
 import { parseConfig } from '../../../config/load';
 import { stackNames } from '../../../config/names';
 import { MemoryCluster } from '../../support/memory-cluster';
@@ -24,25 +24,26 @@ function stepsOf({ config = '', ...options }: Options = {}): Step[] {
   const parsed = parseConfig(`namespace: ns\n${PRODUCTION}${config}`, 'config.yaml');
   const names = stackNames(parsed);
   const { steps, readByClients } = apiKeySteps(memory.cluster, parsed, names, options, () => undefined);
-  const proxy = readByClients
-    ? [restartStep(memory.cluster, 'proxy', 'ns', 'Deployment', 'oauth2-proxy', [readByClients])]
-    : [];
+  const proxy =
+    readByClients.length > 0
+      ? [restartStep(memory.cluster, 'proxy', 'ns', 'Deployment', 'oauth2-proxy', readByClients)]
+      : [];
   return [...steps, ...proxy];
 }
 
 /** A run of the hook on the keys: look, write, read back. @param until Where it is interrupted. */
 async function run(options?: Options, until = Infinity): Promise<StepResult[]> {
   const steps = stepsOf(options);
-  for (const step of steps) await rehearse(step);
+  for (const step of steps) await dryRun(step);
   const results: StepResult[] = [];
-  for (const step of steps.slice(0, until)) results.push(await carryOut(step));
-  for (const step of until === Infinity ? steps : []) await readBack(step);
+  for (const step of steps.slice(0, until)) results.push(await apply(step));
+  for (const step of until === Infinity ? steps : []) await verify(step);
   return results;
 }
 
 async function planned(options?: Options): Promise<StepResult[]> {
   const results: StepResult[] = [];
-  for (const step of stepsOf(options)) results.push(await rehearse(step));
+  for (const step of stepsOf(options)) results.push(await dryRun(step));
   return results;
 }
 
@@ -91,14 +92,10 @@ describe('a Secret that is missing', () => {
 
 describe('a key that cannot be used', () => {
   test.each([
-    ['is empty', '', 'it is empty, which means to Qdrant that it needs none'],
-    ['is short', 'a1'.repeat(15), 'it is 30 characters long, and 32 are the least'],
-    [
-      'ends with a line break',
-      `${STRONG}\n`,
-      'it has a line break, which becomes part of it, and no client can send that',
-    ],
-    ['has a space', `${STRONG} `, 'it has spaces or other characters that clients cannot send as they are'],
+    ['is empty', '', 'it is empty, so Qdrant would require no key'],
+    ['is short', 'a1'.repeat(15), 'it has 30 characters, and the minimum is 32'],
+    ['ends with a line break', `${STRONG}\n`, 'it has a line break, which no client can send'],
+    ['has a space', `${STRONG} `, 'it has spaces or other characters that clients cannot send'],
     ['is a placeholder', 'X'.repeat(40), 'it is a placeholder'],
   ])('because it %s is replaced, which is said', async (_, weak, reason) => {
     memory.put(SECRET, { 'api-key': weak, 'read-only-api-key': OTHER });
@@ -107,7 +104,7 @@ describe('a key that cannot be used', () => {
     const results = await run();
 
     expect(notesOf(results)).toEqual([
-      `api-key is replaced, because ${reason}; who has the one before is refused from the restart on`,
+      `api-key is replaced, because ${reason}; Qdrant refuses the previous key from the restart on`,
     ]);
     expect(values()).toEqual({ 'api-key': expect.stringMatching(NEW), 'read-only-api-key': OTHER });
     expect(memory.log).toEqual([`patch ${SECRET}: api-key`, 'restart StatefulSet qdrant']);
@@ -116,7 +113,7 @@ describe('a key that cannot be used', () => {
   test('because it is missing is made', async () => {
     memory.put(SECRET, { 'api-key': STRONG });
 
-    expect(notesOf(await run())).toEqual(['read-only-api-key is made, because it is missing']);
+    expect(notesOf(await run())).toEqual(['read-only-api-key is created, because it is missing']);
     expect(values()).toEqual({ 'api-key': STRONG, 'read-only-api-key': expect.stringMatching(NEW) });
   });
 
@@ -130,7 +127,7 @@ describe('a key that cannot be used', () => {
   test('and is accepted beside the first is removed: empty, some versions let everybody in', async () => {
     memory.put(SECRET, { 'api-key': STRONG, 'read-only-api-key': OTHER, 'alt-api-key': '' });
 
-    expect(notesOf(await run())).toEqual([expect.stringContaining('alt-api-key, which is accepted too, is removed')]);
+    expect(notesOf(await run())).toEqual([expect.stringContaining('alt-api-key, the second accepted key, is removed')]);
     expect(values()).toEqual({ 'api-key': STRONG, 'read-only-api-key': OTHER });
     expect(written(await run())).toEqual([]);
   });
@@ -186,7 +183,7 @@ describe('a rotation of the key', () => {
       'read-only-api-key': OTHER,
     });
     expect(notesOf(results)).toEqual([
-      expect.stringMatching(/^the key before stays accepted until npm run hook .* --finish$/),
+      expect.stringMatching(/^Qdrant accepts the previous key until npm run hook .* --finish$/),
     ]);
   });
 
@@ -227,12 +224,12 @@ describe('a rotation of the key', () => {
 
   test('is told of by each run while it is under way, and left as it is', async () => {
     await run({ rotate: 'api-key' }, 2);
-    expect(notesOf(await run())).toEqual([expect.stringContaining('is not finished; it goes on with: ')]);
+    expect(notesOf(await run())).toEqual([expect.stringContaining('is not finished; it continues with: ')]);
 
     await run({ rotate: 'api-key' });
     const before = values();
 
-    expect(notesOf(await run())).toEqual([expect.stringContaining('the key before is still accepted')]);
+    expect(notesOf(await run())).toEqual([expect.stringContaining('Qdrant still accepts the previous key')]);
     expect(written(await run({ rotate: 'api-key' }))).toEqual([]);
     expect(values()).toEqual(before);
   });
@@ -246,8 +243,8 @@ describe('a rotation of the key', () => {
 
     expect(memory.log).toEqual([`patch ${SECRET}: alt-api-key`, 'restart StatefulSet qdrant']);
     expect(values()).toEqual({ 'api-key': key, 'read-only-api-key': OTHER });
-    expect(notesOf(results)).toEqual(['the key before is refused from the restart on']);
-    expect(notesOf(await run({ rotate: 'api-key', finish: true }))).toEqual(['no rotation is under way']);
+    expect(notesOf(results)).toEqual(['Qdrant refuses the previous key from the restart on']);
+    expect(notesOf(await run({ rotate: 'api-key', finish: true }))).toEqual(['no rotation is in progress']);
     expect(notesOf(await run())).toEqual([]);
   });
 
@@ -255,7 +252,7 @@ describe('a rotation of the key', () => {
     await run({ rotate: 'api-key' }, 2);
 
     await expect(run({ rotate: 'api-key', finish: true })).rejects.toThrow(
-      `Secret ns/${SECRET}: the new key is not in use yet, so the old one cannot go. Fix: first go on: npm run hook -- --rotate api-key.`,
+      `Secret ns/${SECRET}: clients do not use the new key yet, so the previous key cannot be removed. Fix: first continue the rotation: npm run hook -- --rotate api-key.`,
     );
   });
 
@@ -265,7 +262,7 @@ describe('a rotation of the key', () => {
     const results = await run({ rotate: 'api-key' });
 
     expect(notesOf(results)).toEqual([
-      'registry/qdrant:v1.15.4 takes one key: who has the key before is refused from the restart on',
+      'registry/qdrant:v1.15.4 accepts one key: it refuses the previous key from the restart on',
     ]);
     expect(values()).toEqual({ 'api-key': expect.stringMatching(NEW), 'read-only-api-key': OTHER });
     expect(values()['api-key']).not.toBe(STRONG);
@@ -275,7 +272,7 @@ describe('a rotation of the key', () => {
   test('of the read-only key is one too', async () => {
     const results = await run({ rotate: 'read-only-api-key' });
 
-    expect(notesOf(results)).toEqual([expect.stringContaining('Qdrant takes one read-only key')]);
+    expect(notesOf(results)).toEqual([expect.stringContaining('Qdrant accepts one read-only key')]);
     expect(values()).toEqual({ 'api-key': STRONG, 'read-only-api-key': expect.stringMatching(NEW) });
     expect(values()['read-only-api-key']).not.toBe(OTHER);
     expect(memory.log).toEqual([`patch ${SECRET}: read-only-api-key`, 'restart StatefulSet qdrant']);
@@ -292,7 +289,7 @@ describe('a rotation of the key', () => {
 
   test('is refused where there are no keys', async () => {
     expect(() => stepsOf({ rotate: 'api-key', config: `apiKeys: { enabled: false }\n${OPEN}` })).toThrow(
-      'There is no api-key to rotate: apiKeys.enabled is false. Fix: turn the keys on: docs/api-keys.md.',
+      'There is no api-key to rotate: apiKeys.enabled is false. Fix: turn the keys on: https://github.com/thinkube/cdk8s-qdrant/blob/main/docs/api-keys.md.',
     );
   });
 });
@@ -303,34 +300,31 @@ describe('a Secret of somebody else’s (existing: true)', () => {
   test('is looked at, and not written', async () => {
     memory.put(SECRET, { WRITE: STRONG, READ: OTHER });
 
-    expect(notesOf(await run({ config }))).toEqual(['it is yours (apiKeys.existing): it is only looked at']);
+    expect(notesOf(await run({ config }))).toEqual(['you manage it (apiKeys.existing), so the hook only checks it']);
     expect(memory.log).toEqual([]);
   });
 
   test('is not rotated', () => {
     expect(() => stepsOf({ config, rotate: 'api-key' })).toThrow(
-      'api-key stands in a Secret of yours (apiKeys.existing), which the hook does not write. Fix: rotate it where it comes from: docs/api-keys.md.',
+      'The Secret with api-key is yours (apiKeys.existing), and the hook does not write it. Fix: rotate the key at its source: https://github.com/thinkube/cdk8s-qdrant/blob/main/docs/api-keys.md.',
     );
   });
 
   test('fails if it is missing', async () => {
     await expect(run({ config })).rejects.toThrow(
-      `Secret ns/${SECRET} with Qdrant's keys, which apiKeys.existing says you make, does not exist in cluster memory. Fix: make it (kubectl create secret generic ${SECRET} -n ns --from-literal=WRITE=`,
+      `Secret ns/${SECRET} with Qdrant's keys does not exist in cluster memory; apiKeys.existing says that you create it. Fix: create it (kubectl create secret generic ${SECRET} -n ns --from-literal=WRITE=`,
     );
   });
 
   test.each([
     [{ WRITE: STRONG }, 'READ: it is missing'],
-    [{ WRITE: '', READ: OTHER }, 'WRITE: it is empty, which means to Qdrant that it needs none'],
-    [{ WRITE: 'short', READ: OTHER }, 'WRITE: it is 5 characters long, and 32 are the least'],
-    [
-      { WRITE: STRONG, READ: `${OTHER}\n` },
-      'READ: it has a line break, which becomes part of it, and no client can send that',
-    ],
+    [{ WRITE: '', READ: OTHER }, 'WRITE: it is empty, so Qdrant would require no key'],
+    [{ WRITE: 'short', READ: OTHER }, 'WRITE: it has 5 characters, and the minimum is 32'],
+    [{ WRITE: STRONG, READ: `${OTHER}\n` }, 'READ: it has a line break, which no client can send'],
     [{ WRITE: STRONG, READ: STRONG }, 'READ: it is the same as WRITE'],
     [
       { WRITE: 'short', 'alt-WRITE': '', READ: OTHER },
-      'WRITE: it is 5 characters long, and 32 are the least; alt-WRITE: it is empty, which means to Qdrant that it needs none',
+      'WRITE: it has 5 characters, and the minimum is 32; alt-WRITE: it is empty, so Qdrant would require no key',
     ],
   ])('fails if a key cannot be used (%#)', async (keys, faults) => {
     memory.put(SECRET, keys as Record<string, string>);
@@ -348,18 +342,34 @@ describe('--remove', () => {
   beforeEach(() => run());
 
   test('takes back what the hook has made', async () => {
-    await carryOut(removal());
+    await apply(removal());
     expect(memory.secrets).toEqual({});
   });
 
   test('leaves the keys to a Qdrant that would not start without them, but with --force', async () => {
     memory.run('StatefulSet', 'qdrant', TWO_KEYS, SECRET);
 
-    expect(notesOf([await carryOut(removal())])).toEqual([
+    expect(notesOf([await apply(removal())])).toEqual([
       `Secret ns/${SECRET} stays: Qdrant would not start again without it; --force removes it all the same`,
     ]);
     expect(memory.secrets).toHaveProperty(SECRET);
-    await carryOut(removal(true));
+    await apply(removal(true));
     expect(memory.secrets).toEqual({});
+  });
+});
+
+describe('the plan of a step', () => {
+  test('changes no state of another step: alone and after the others, it finds the same', async () => {
+    memory.put(SECRET, { 'api-key': STRONG, 'read-only-api-key': OTHER });
+    memory.run('StatefulSet', 'qdrant', TWO_KEYS, SECRET);
+    memory.run('Deployment', 'oauth2-proxy', 'proxy', SECRET);
+    const fieldsOf = ({ name, changes }: StepResult) => [name, changes.map(({ field }) => field)];
+    const rotation = { rotate: 'api-key' } as const;
+    const inOrder = (await planned(rotation)).map(fieldsOf);
+    const alone: unknown[] = [];
+    for (const step of stepsOf(rotation).reverse()) alone.unshift(fieldsOf(await dryRun(step)));
+
+    expect(alone).toEqual(inOrder);
+    expect(inOrder.filter(([, fields]) => fields!.length === 0)).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { redact, remember } from '../../../cli/secrets';
-import { type HookOptions, misuseOf } from '../../../commands/hook/options';
+import { misuseOf } from '../../../commands/hook/options';
 
 const ROOT = resolve(__dirname, '../../..');
-const NOTHING: HookOptions = { timeout: 60 };
+const NOTHING = { dryRun: false, exitCode: false, remove: false, force: false, emitSecrets: false, timeout: 60 };
 
 function hook(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(
@@ -24,19 +24,13 @@ test.each<[string[], string]>([
   [['--rotate'], "error: option '--rotate <secret>' argument missing"],
   [
     ['--timeout', '0'],
-    "error: option '--timeout <seconds>' argument '0' is invalid. Allowed: whole seconds from 1 to 3600.",
+    "error: option '--timeout <seconds>' argument '0' is invalid. Allowed: integers from 1 to 3600.",
   ],
   [['surplus'], "error: too many arguments for 'hook'. Expected 0 arguments but got 1."],
   [['--exit-code'], 'error: --exit-code needs --dry-run'],
   [['--finish', '--rotate', 'cookie-secret'], 'error: --finish needs --rotate api-key'],
-  [
-    ['--rotate', 'api-key', '--emit-secrets'],
-    'error: --rotate api-key restarts pods, so it does not go with --emit-secrets',
-  ],
-  [
-    ['--rotate', 'cookie-secret', '--only', 'api-keys'],
-    'error: --rotate cookie-secret does not go with --only api-keys',
-  ],
+  [['--rotate', 'api-key', '--emit-secrets'], 'error: --rotate api-key restarts pods, so it excludes --emit-secrets'],
+  [['--rotate', 'cookie-secret', '--only', 'api-keys'], 'error: --only api-keys excludes --rotate cookie-secret'],
 ])('%j is wrong use: exit code 2, and the reason', (args, reason) => {
   expect(hook(...args)).toEqual({ status: 2, stdout: '', stderr: reason });
 });
@@ -44,7 +38,7 @@ test.each<[string[], string]>([
 test('an error is exit code 1, and what is left to do', () => {
   expect(hook('--only', 'keycloak')).toEqual({
     status: 1,
-    stdout: '✖ Look\n',
+    stdout: '✖ Plan\n',
     stderr: expect.stringMatching(/^Error: The environment variable ADMIN_PASSWORD is empty\.\n {2}Fix: set it to /),
   });
 });
@@ -69,15 +63,18 @@ test('--help names every option and each exit code', () => {
   expect(stdout).toContain('Exit codes: 0 in sync or applied, 1 error, 2 wrong use, 3 differences found');
 });
 
-test.each<[Partial<HookOptions>, string | undefined]>([
+test.each<[Partial<Parameters<typeof misuseOf>[0]>, string | undefined]>([
   [{}, undefined],
   [{ dryRun: true, exitCode: true }, undefined],
   [{ force: true }, '--force needs --remove'],
   [{ remove: true, rotate: 'client-secret' }, '--remove and --rotate exclude each other'],
   [{ emitSecrets: true, dryRun: true }, '--emit-secrets excludes --dry-run and --remove'],
-  [{ rotate: 'client-secret', only: 'tls' }, '--rotate does not go with --only tls'],
+  [{ rotate: 'client-secret', only: 'tls' }, '--only tls excludes --rotate'],
   [{ rotate: 'client-secret', only: 'keycloak' }, undefined],
-  [{ rotate: 'cookie-secret', only: 'keycloak' }, '--rotate cookie-secret needs the cluster, so not --only keycloak'],
+  [
+    { rotate: 'cookie-secret', only: 'keycloak' },
+    '--rotate cookie-secret needs the cluster, so it excludes --only keycloak',
+  ],
 ])('options %j: %s', (options, misuse) => {
   expect(misuseOf({ ...NOTHING, ...options })).toBe(misuse);
 });

@@ -1,5 +1,5 @@
 import { qdrantTlsStep } from '../../../commands/hook/qdrant-tls-step';
-import { look } from '../../../reconcile/step';
+import { plan } from '../../../reconcile/step';
 import { CertificateAuthority } from '../../e2e/support/certificates';
 import { MemoryCluster } from '../../support/memory-cluster';
 
@@ -25,7 +25,7 @@ function looking(values: Readonly<Record<string, string>> = {}, names: typeof NA
   const cluster = new MemoryCluster();
   const all = { 'tls.crt': good.certificate, 'tls.key': good.key, 'ca.crt': good.ca, ...values };
   cluster.put('own-tls', Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')));
-  return { result: look(qdrantTlsStep(cluster.cluster, 'ns', names)), cluster };
+  return { result: plan(qdrantTlsStep(cluster.cluster, 'ns', names)), cluster };
 }
 
 test('a good certificate is left as it is', async () => {
@@ -33,7 +33,7 @@ test('a good certificate is left as it is', async () => {
 
   expect(await result).toMatchObject({
     state: 'in sync',
-    notes: ['it is yours (qdrant.tls): it is only looked at'],
+    notes: ['you manage it (qdrant.tls), so the hook only checks it'],
   });
   expect(cluster.log).toEqual([]);
 });
@@ -53,8 +53,8 @@ test('that it ends soon is said', async () => {
 });
 
 test('fails if there is none', async () => {
-  await expect(look(qdrantTlsStep(new MemoryCluster().cluster, 'ns', NAMES))).rejects.toThrow(
-    'Secret ns/own-tls, which qdrant.tls names, does not exist in cluster memory. Fix: make it (docs/hardening.md shows how with cert-manager): tls.crt, tls.key and ca.crt, for qdrant-0.qdrant-headless.ns.svc and qdrant-1.qdrant-headless.ns.svc.',
+  await expect(plan(qdrantTlsStep(new MemoryCluster().cluster, 'ns', NAMES))).rejects.toThrow(
+    'Secret ns/own-tls of qdrant.tls does not exist in cluster memory. Fix: create it with tls.crt, tls.key and ca.crt, for qdrant-0.qdrant-headless.ns.svc and qdrant-1.qdrant-headless.ns.svc; with cert-manager: https://github.com/thinkube/cdk8s-qdrant/blob/main/docs/hardening.md.',
   );
 });
 
@@ -65,7 +65,7 @@ test.each<[name: string, values: Readonly<Record<string, string>>, fault: RegExp
   [
     'its authority is none',
     { 'ca.crt': good.ca.replace(/^M.*$/m, '') },
-    /: tls\.crt or ca\.crt holds what is no certificate\./,
+    /: tls\.crt or ca\.crt contains an invalid certificate\./,
   ],
   [
     'another authority has signed it',
@@ -75,7 +75,7 @@ test.each<[name: string, values: Readonly<Record<string, string>>, fault: RegExp
   [
     'it is that of an authority',
     { 'tls.crt': self.certificate, 'tls.key': self.key, 'ca.crt': self.certificate },
-    /: its certificate is that of an authority, which Qdrant takes from no server\./,
+    /: its certificate is that of an authority, which Qdrant accepts from no server\./,
   ],
   ['it has ended', issued({ days: -1 }), /: its certificate ended on /],
   [
@@ -86,7 +86,7 @@ test.each<[name: string, values: Readonly<Record<string, string>>, fault: RegExp
   [
     'only servers may show it, and peers are clients too',
     issued({ usages: ['serverAuth'] }),
-    /: its certificate is not for client auth\. Fix: have it made anew, for server auth and client auth/,
+    /: its certificate is not for client auth\. Fix: renew the certificate, for server auth and client auth/,
   ],
 ])('fails if %s', async (_, values, fault) => {
   await expect(looking(values).result).rejects.toThrow(fault);

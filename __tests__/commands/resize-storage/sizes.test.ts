@@ -26,7 +26,7 @@ test.each([
   ['it would shrink', sized('100Gi', '150Gi', '150Gi'), 'which has 150Gi: a volume cannot shrink'],
   ['it would shrink, in another unit', sized('150G', '150Gi', '150Gi'), 'to 150Gi or more'],
   ['growth that failed is taken back to what there is', sized('150Gi', '10Ti', '150Gi'), 'to more than 150Gi'],
-  ['there is no volume to grow', sized('200Gi', '150Gi'), 'is not bound, so there is no volume yet'],
+  ['there is no volume to grow', sized('200Gi', '150Gi'), 'is not bound, so it has no volume'],
 ])('fails if %s', (_, claim, message) => {
   expect(() => refuseImpossible(claim)).toThrow(message);
 });

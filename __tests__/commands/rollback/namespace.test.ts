@@ -1,4 +1,4 @@
-import { strangersAmong } from '../../../commands/rollback/namespace-step';
+import { unknownObjects } from '../../../commands/rollback/namespace-step';
 
 const VERSIONS: Record<string, string> = { Deployment: 'apps/v1', ReplicaSet: 'apps/v1' };
 const object = (
@@ -23,8 +23,8 @@ test('what belongs to an object that goes, through any number of owners, does no
     object('Deployment', 'web'),
   ];
 
-  expect(strangersAmong(objects, [object('Deployment', 'web')])).toEqual([]);
-  expect(strangersAmong(objects, [])).toHaveLength(3);
+  expect(unknownObjects(objects, [object('Deployment', 'web')])).toEqual([]);
+  expect(unknownObjects(objects, [])).toHaveLength(3);
 });
 
 test('what every namespace has, and the Endpoints of a Service that goes, do not keep it', () => {
@@ -35,11 +35,11 @@ test('what every namespace has, and the Endpoints of a Service that goes, do not
     object('Endpoints', 'other'),
   ];
 
-  expect(strangersAmong(objects, [object('Service', 'web')])).toEqual(['Endpoints vectors/other']);
+  expect(unknownObjects(objects, [object('Service', 'web')])).toEqual(['Endpoints vectors/other']);
 });
 
 test('an object of another kind with the name of one that goes keeps it', () => {
-  expect(strangersAmong([object('Secret', 'web')], [object('ConfigMap', 'web')])).toEqual(['Secret vectors/web']);
+  expect(unknownObjects([object('Secret', 'web')], [object('ConfigMap', 'web')])).toEqual(['Secret vectors/web']);
 });
 
 test('so does one of the same kind and name in another API group, and what belongs to it', () => {
@@ -49,20 +49,20 @@ test('so does one of the same kind and name in another API group, and what belon
     metadata: { ...theirs.metadata, ownerReferences: [theirs].map(owner) },
   };
 
-  expect(strangersAmong([theirs, revision], [object('Service', 'web')])).toEqual([
+  expect(unknownObjects([theirs, revision], [object('Service', 'web')])).toEqual([
     'Service vectors/web',
     'Route vectors/web',
   ]);
 });
 
 test('an object counts as the same in every version of its group', () => {
-  expect(strangersAmong([object('Deployment', 'web', undefined, 'apps/v2')], [object('Deployment', 'web')])).toEqual(
+  expect(unknownObjects([object('Deployment', 'web', undefined, 'apps/v2')], [object('Deployment', 'web')])).toEqual(
     [],
   );
 });
 
 test('an empty namespace has no strangers', () => {
-  expect(strangersAmong([], [])).toEqual([]);
+  expect(unknownObjects([], [])).toEqual([]);
 });
 
 function owner({ apiVersion, kind, metadata }: ReturnType<typeof object>) {

@@ -18,7 +18,7 @@ test.each([
   [
     'Qdrant is left out without --yes',
     { withoutQdrant: true },
-    '--without-qdrant needs --yes; in a terminal it is part of the question',
+    '--without-qdrant needs --yes; in a terminal, the question includes it',
   ],
   [
     'Qdrant is left out and backed up',
@@ -28,7 +28,7 @@ test.each([
   [
     'certificates are named for no URL',
     { yes: true, caFile: 'ca.pem' },
-    '--ca-file goes with --url; through the API server no certificate is seen',
+    '--ca-file needs --url; the connection through the API server shows no certificate',
   ],
 ])('fails if %s', (_, more, message) => {
   expect(misuseOf({ ...line, ...more }, false)).toBe(message);

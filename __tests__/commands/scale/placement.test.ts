@@ -1,10 +1,17 @@
 import * as fc from 'fast-check';
-import { type Change, type Copy, copiesOf, departures, isDone, replications } from '../../../commands/scale/placement';
+import {
+  type ShardChange,
+  type Copy,
+  copiesOf,
+  departures,
+  isDone,
+  replications,
+} from '../../../commands/scale/placement';
 
 const active = (shard: number, peer: string): Copy => ({ shard, peer, state: 'Active' });
 
 /** Where shards lie when all changes have come about. */
-function after(copies: readonly Copy[], changes: readonly Change[]): Copy[] {
+function after(copies: readonly Copy[], changes: readonly ShardChange[]): Copy[] {
   return changes.reduce<Copy[]>(
     (now, change) => [
       ...now.filter(
@@ -62,7 +69,7 @@ test('whatever lies where: nothing stays on nodes that leave, no shard is lost, 
 });
 
 test('a move is done when the shard is active there and gone here', () => {
-  const move: Change = { kind: 'move_shard', shard: 0, from: 'a', to: 'b' };
+  const move: ShardChange = { kind: 'move_shard', shard: 0, from: 'a', to: 'b' };
   expect(isDone(move, [active(0, 'a'), active(0, 'b')])).toBe(false);
   expect(isDone(move, [{ shard: 0, peer: 'b', state: 'Partial' }])).toBe(false);
   expect(isDone(move, [active(0, 'b')])).toBe(true);

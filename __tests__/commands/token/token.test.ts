@@ -166,7 +166,7 @@ describe('the recipe for tenants', () => {
   let owner: Qdrant;
 
   const as = async (apiKey: string) => {
-    const qdrant = await Qdrant.open({ url: double.urls[0]!, apiKey, patience: 5000 });
+    const qdrant = await Qdrant.open({ url: double.urls[0]!, apiKey, snapshotTimeout: 5000 });
     opened.push(qdrant);
     return qdrant;
   };

@@ -13,15 +13,15 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
 }
 
 test.each([
-  [['--in-cluster', '--ingress', '192.0.2.1'], '--in-cluster goes past the ingress, so not with --ingress'],
-  [['--in-cluster', '--ca-file', 'a.pem'], '--in-cluster needs no certificate authority named, so not with --ca-file'],
+  [['--in-cluster', '--ingress', '192.0.2.1'], '--in-cluster bypasses the ingress, so it excludes --ingress'],
+  [['--in-cluster', '--ca-file', 'a.pem'], '--in-cluster needs no certificate authority, so it excludes --ca-file'],
   [['--in-cluster', '--only', 'cluster'], '--in-cluster does not go with --only cluster'],
   [['--collection', 'a', '--only', 'keycloak'], '--collection does not go with --only keycloak'],
   [['--only', 'qdrant'], 'Allowed choices are cluster, keycloak, http.'],
   [['--ingress', 'a:0'], 'Allowed: a host or IP address, with or without a port, such as 192.0.2.10:8443.'],
   [['--collection', '../a'], 'Allowed: letters, digits, hyphens, dots and underscores.'],
-  [['--tries', '0'], 'Allowed: whole numbers from 1 to 1000.'],
-  [['--watch', 'often'], 'Allowed: whole numbers from 1 to 86400.'],
+  [['--tries', '0'], 'Allowed: integers from 1 to 1000.'],
+  [['--watch', 'often'], 'Allowed: integers from 1 to 86400.'],
 ])('wrong use: %j', async (args, message) => {
   const { status, out, err } = await run(args);
 

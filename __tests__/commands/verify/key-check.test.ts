@@ -1,7 +1,7 @@
 import { parseConfig } from '../../../config/load';
-import { RawHttp } from '../../../clients/raw-http';
 import { runChecks } from '../../../commands/verify/check';
 import { keyCheck } from '../../../commands/verify/key-check';
+import { rawHttp } from '../../../commands/verify/reach';
 import { apiKeyOf, knownKeys } from '../../../stack/known-keys';
 import { Failure } from '../../../cli/failure';
 import { type DoubleOptions, QdrantDouble } from '../../e2e/support/qdrant-double';
@@ -29,7 +29,7 @@ afterEach(() => {
 /** What the check says of a Qdrant with these keys. */
 async function check(options: DoubleOptions, config = production, withCluster = true) {
   double = await QdrantDouble.start(options);
-  const api = new RawHttp({ url: double.urls[0]!, timeout: 5000 });
+  const api = rawHttp({ url: double.urls[0]!, timeout: 5000 });
   const known = () => knownKeys(withCluster ? async () => memory.cluster : undefined, config);
   const all = { ...keyCheck(async () => api, known, config.apiKeys.enabled), needs: [] };
   const [result] = await runChecks([all], { waiting: () => undefined, finished: () => undefined });
@@ -42,7 +42,7 @@ describe('where the config has keys', () => {
   test('nobody, a wrong key, the key and the read-only key get what they should', async () => {
     expect(await check({ apiKey: KEY, readOnlyKey: READS })).toMatchObject({
       result: 'ok',
-      detail: 'lets in who has it, and nobody else; the read-only key only reads',
+      detail: 'accepts its key, and no other; the read-only key only reads',
       notes: [],
     });
   });
@@ -60,12 +60,12 @@ describe('where the config has keys', () => {
 
     expect(await check({ apiKey: 'another-key-of-mine' }, production, false)).toMatchObject({
       result: 'ok',
-      notes: ['the read-only key was not tried: it is known from the Secret only'],
+      notes: ['the read-only key was not tried: only the Secret contains it'],
     });
   });
 
   test.each<[string, DoubleOptions, string]>([
-    ['that lets everybody in', {}, 'it answers without API key, though apiKeys.enabled is true'],
+    ['that lets everybody in', {}, 'it answers without an API key, but apiKeys.enabled is true'],
     [
       'with keys of an older Secret',
       { apiKey: 'an-older-key', readOnlyKey: READS },

@@ -57,7 +57,7 @@ test.each<[string, RequestListener, RegExp]>([
 
   expect({ result, problem, fix }).toEqual({
     result: 'failed',
-    problem: '2 of 2 hosts serve plain HTTP, where keys can be read on their way',
+    problem: '2 of 2 hosts serve plain HTTP, which shows keys to the network',
     fix: FIX,
   });
   expect(details!.map(each => each.split('/: ')[0])).toEqual(HOSTS.map(host => `GET ${host}`));

@@ -8,7 +8,7 @@ const CHECK = { name: 'api', title: 'API', run: () => Promise.reject(new Error('
 async function written(): Promise<string> {
   const stdout = Object.assign(new PassThrough(), { isTTY: true });
   await withIo({ ...processIo, stdout }, async () => {
-    const { waiting, finished } = table.onlooker([CHECK]);
+    const { waiting, finished } = table.observer([CHECK]);
     waiting(CHECK, 'attempt 2\u001b[2J');
     finished({ name: 'api', title: 'API', result: 'ok', detail: 'Qdrant 1.15.4', notes: [] });
   });

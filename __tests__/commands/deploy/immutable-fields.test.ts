@@ -1,4 +1,4 @@
-import { frozenChanges, refuseFrozenChanges } from '../../../commands/deploy/immutable-fields';
+import { immutableChanges, refuseImmutableChanges } from '../../../commands/deploy/immutable-fields';
 
 interface Volume {
   readonly size?: string;
@@ -37,17 +37,17 @@ test('what may change is not looked at, nor what the server adds', () => {
     },
   ]);
 
-  expect(frozenChanges(live, statefulSet())).toEqual([]);
+  expect(immutableChanges(live, statefulSet())).toEqual([]);
   const ordered = statefulSet({ podManagementPolicy: 'OrderedReady' });
-  expect(frozenChanges(ordered, statefulSet({ podManagementPolicy: undefined }))).toEqual([]);
+  expect(immutableChanges(ordered, statefulSet({ podManagementPolicy: undefined }))).toEqual([]);
 });
 
 test('a volume that grows is for resize-storage', () => {
   const wanted = withVolume({ size: '1Ti' });
 
-  expect(frozenChanges(statefulSet(), wanted)).toEqual([{ field: SIZE, from: '150Gi', to: '1Ti', size: 'grows' }]);
-  expect(() => refuseFrozenChanges(statefulSet(), wanted)).toThrow(
-    `StatefulSet vectors/qdrant exists, and cannot be changed in ${SIZE} from "150Gi" to "1Ti"; nothing was changed. ` +
+  expect(immutableChanges(statefulSet(), wanted)).toEqual([{ field: SIZE, from: '150Gi', to: '1Ti', size: 'grows' }]);
+  expect(() => refuseImmutableChanges(statefulSet(), wanted)).toThrow(
+    `StatefulSet vectors/qdrant exists, and these fields are immutable: ${SIZE} from "150Gi" to "1Ti"; nothing was changed. ` +
       'Fix: run npm run resize-storage,',
   );
 });
@@ -59,7 +59,7 @@ test('a volume that shrinks is refused, also beside one that grows', () => {
     template('qdrant-snapshots', { size: '50Gi' }),
   ]);
 
-  expect(() => refuseFrozenChanges(live, wanted)).toThrow(
+  expect(() => refuseImmutableChanges(live, wanted)).toThrow(
     'Fix: volumes never shrink: set the size in the config back;',
   );
 });
@@ -85,8 +85,8 @@ test.each<[string, object, object]>([
     withVolume({ labels: { app: 'other' } }),
   ],
 ])('%s cannot be changed, and the pods and volumes can be kept', (field, live: any, wanted: any) => {
-  expect(frozenChanges(live, wanted).map(change => change.field)).toEqual([field]);
-  expect(() => refuseFrozenChanges(live, wanted)).toThrow(
+  expect(immutableChanges(live, wanted).map(change => change.field)).toEqual([field]);
+  expect(() => refuseImmutableChanges(live, wanted)).toThrow(
     'kubectl delete statefulset qdrant -n vectors --cascade=orphan, and deploy again',
   );
 });

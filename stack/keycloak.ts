@@ -1,0 +1,57 @@
+import { Conflict, Failure } from '../cli/failure';
+import { io } from '../cli/io';
+import type { RequestError } from '../clients/errors';
+import { isTransient, isUntrusted } from '../clients/http';
+import { type Administrator, Keycloak, NoClientSecret, SignInError } from '../clients/keycloak/keycloak';
+import type { Config } from '../config/schema';
+import { administrator } from './administrator';
+
+/** How long a command waits for Keycloak while Keycloak does not answer, in seconds. */
+export const KEYCLOAK_TIMEOUT = 60;
+
+/** Signs in to the Keycloak of the config. @param say Gets the reason for a wait. */
+export function connectKeycloak(config: Config, timeout: number, say: (text: string) => void): Promise<Keycloak> {
+  const signedIn = administrator(config, io().env);
+  return Keycloak.connect({
+    url: config.keycloakUrl,
+    realm: config.keycloakRealm,
+    administrator: signedIn,
+    ca: config.keycloak.ca,
+    deadline: timeout * 1000,
+    onWait: say,
+    explain: error =>
+      error.status === 409
+        ? new Conflict(error.message, { cause: error })
+        : new Failure(error.message, fixOf(error, config.keycloakRealm, signedIn, timeout), { cause: error }),
+  });
+}
+
+function fixOf(error: RequestError, realm: string, signedIn: Administrator, timeout: number): string {
+  const { status } = error;
+  if (error instanceof SignInError && (status === 400 || status === 401)) {
+    return signedIn.credentials.grantType === 'password'
+      ? 'check adminUsername in the config and the environment variable ADMIN_PASSWORD; a user with a second factor cannot sign in here, use keycloak.serviceAccount'
+      : 'check keycloak.serviceAccount in the config and the environment variable KEYCLOAK_CLIENT_SECRET; the client needs "Service accounts roles" on';
+  }
+  if (error instanceof SignInError && status === 404) {
+    return `check keycloakUrl (is a path missing?) and that realm ${signedIn.realm} exists`;
+  }
+  if (error instanceof NoClientSecret) {
+    return 'set Client authentication to on, with client id and secret, in the admin console';
+  }
+  if (isUntrusted(error)) {
+    return "set keycloak.caFile in the config to the certificate authority that signed Keycloak's certificate, and check that the certificate is for the host of keycloakUrl and not expired";
+  }
+  switch (status) {
+    case 401:
+      return 'the sign-in was revoked during the run: run the command again';
+    case 403:
+      return `give ${signedIn.name} the roles manage-clients and manage-realm of realm ${realm} (client ${signedIn.realm === realm ? 'realm-management' : `${realm}-realm`})`;
+    case undefined:
+      return isTransient(error)
+        ? `check that Keycloak runs and can be reached from here; waited ${timeout} s (--timeout)`
+        : 'check keycloakUrl in the config';
+    default:
+      return 'look into the log of Keycloak';
+  }
+}

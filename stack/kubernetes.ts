@@ -1,0 +1,70 @@
+import { Conflict, Failure } from '../cli/failure';
+import { docsPage } from '../cli/pages';
+import type { RequestError } from '../clients/errors';
+import { isUntrusted } from '../clients/http';
+import { Cluster } from '../clients/kubernetes/cluster';
+import { CommandNotStarted, KubeconfigError, PortUnreachable } from '../clients/kubernetes/errors';
+
+/** The page of `docs/` with the rights that a command needs, and how the command runs without a cluster. */
+export interface ClusterUse {
+  readonly page: string;
+  readonly otherwise?: string;
+}
+
+/** @param context Of the kubeconfig. Default: the current context. */
+export async function connectCluster(context: string | undefined, use: ClusterUse): Promise<Cluster> {
+  try {
+    return await Cluster.connect(context, error => explained(error, use));
+  } catch (error) {
+    throw error instanceof KubeconfigError ? explained(error, use) : error;
+  }
+}
+
+function explained(error: RequestError, use: ClusterUse): Error {
+  return error.status === 409
+    ? new Conflict(error.message, { cause: error })
+    : new Failure(error.message, fixOf(error, use), { cause: error });
+}
+
+function fixOf(error: RequestError, { page, otherwise }: ClusterUse): string {
+  if (error instanceof KubeconfigError) {
+    return fixOfKubeconfig(error, otherwise);
+  }
+  if (error instanceof CommandNotStarted) {
+    return 'check that the container runs and has a shell: kubectl exec with the same pod says more';
+  }
+  if (error instanceof PortUnreachable) {
+    const { namespace, pod } = error.target;
+    return `see whether the pod runs and listens there: kubectl logs -n ${namespace} ${pod}`;
+  }
+  switch (error.status) {
+    case 401:
+      return 'sign in to the cluster again, or check the user of the kubeconfig';
+    case 403:
+      return `give the user of the kubeconfig the rights in ${docsPage(page)}`;
+    case 422:
+      return 'correct the field that the message names';
+    case undefined:
+      return isUntrusted(error)
+        ? 'check the certificate authority in the kubeconfig'
+        : 'check that the API server runs and that the kubeconfig names it (kubectl get --raw /readyz)';
+    default:
+      return error.serverMessage === undefined
+        ? 'see whether the named object runs (kubectl get pods), then run the command again'
+        : 'the message gives the reason; try the same with kubectl';
+  }
+}
+
+function fixOfKubeconfig({ reason }: KubeconfigError, otherwise: string | undefined): string {
+  switch (reason) {
+    case 'unreadable':
+      return 'set the environment variable KUBECONFIG to a file that kubectl can use';
+    case 'unknown context':
+      return 'name one of its contexts with --context';
+    case 'no current context':
+      return [
+        'set the environment variable KUBECONFIG, or choose a context with --context',
+        ...(otherwise ? [otherwise] : []),
+      ].join('; ');
+  }
+}

@@ -1,0 +1,47 @@
+import { coerce, type SemVer } from 'semver';
+
+/** A container, as far as this code reads it. */
+export interface QdrantContainer {
+  readonly name?: string;
+  readonly image: string;
+  readonly env?: readonly { readonly name: string }[];
+}
+
+/** A workload, as far as this code reads it. */
+interface Workload {
+  readonly kind: string;
+  readonly spec?: { readonly template: { readonly spec: { readonly containers: readonly QdrantContainer[] } } };
+}
+
+const NAME = 'qdrant';
+/** `v1.15.4`, `1.15.4-unprivileged`, or `v1.15`, which moves from patch to patch. */
+const VERSION = /^v?\d+\.\d+(\.\d+)?(-[\w.-]+)?$/;
+/** The patch of a tag such as `v1.15`: the latest one, as far as anybody knows. */
+const LATEST = Number.MAX_SAFE_INTEGER;
+
+/** The container of Qdrant in the pods of a workload. Other charts add sidecars, before it or after it. */
+export function qdrantContainer({ spec }: Workload): QdrantContainer | undefined {
+  const containers = spec?.template.spec.containers ?? [];
+  return containers.find(({ name }) => name === NAME) ?? containers.find(({ image }) => repositoryOf(image) === NAME);
+}
+
+/** The version in the tag of an image. Tags such as `latest`, and digests alone, have none. */
+export function versionOf(image: string): SemVer | undefined {
+  const [, tag = ''] = /:([^:/@]+)(?:@.*)?$/.exec(image.replace(/@.*$/, '')) ?? [];
+  const [isVersion, patch] = VERSION.exec(tag) ?? [];
+  const version = isVersion === undefined ? null : coerce(tag);
+  if (version && patch === undefined) {
+    version.patch = LATEST;
+  }
+  return version ?? undefined;
+}
+
+/** `v1.15.4`, or `v1.15` where the tag has no patch. */
+export function versionText({ major, minor, patch }: SemVer): string {
+  return [`v${major}.${minor}`, ...(patch === LATEST ? [] : [patch])].join('.');
+}
+
+/** `qdrant` of `registry:5000/library/qdrant:v1.15.4`. */
+function repositoryOf(image: string): string {
+  return image.replace(/@.*$/, '').split('/').at(-1)!.replace(/:.*$/, '');
+}
