@@ -49,7 +49,13 @@ async function curl(url: string, dir: string): Promise<void> {
 }
 
 async function backup(url: string, dir: string, name: string): Promise<void> {
-  const options = { format: 'snapshot', compression: 'none', parallel: 1, resume: false, snapshotTimeout: 60_000 } as const;
+  const options = {
+    format: 'snapshot',
+    compression: 'none',
+    parallel: 1,
+    resume: false,
+    snapshotTimeout: 60_000,
+  } as const;
   const outcome = { collections: [], notes: [], deleted: [] };
   await createBackup({ urls: [url], dir, name, collections: [], ...options }, silent, outcome);
 }

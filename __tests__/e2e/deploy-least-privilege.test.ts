@@ -88,7 +88,9 @@ test.each([
 
     expect(code).toBe(1);
     expect(stderr).toMatch(message);
-    expect(stderr).toContain('Fix: give the user of the kubeconfig the rights in https://github.com/thinkube/cdk8s-qdrant/blob/main/docs/deploy.md.');
+    expect(stderr).toContain(
+      'Fix: give the user of the kubeconfig the rights in https://github.com/thinkube/cdk8s-qdrant/blob/main/docs/deploy.md.',
+    );
     expect(await stack.client()).toBeUndefined();
   },
 );

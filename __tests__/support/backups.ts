@@ -64,7 +64,13 @@ export async function backUp(
   options: Partial<CreateOptions> = {},
 ): Promise<CreateOutcome> {
   const outcome: CreateOutcome = { collections: [], notes: [], deleted: [] };
-  const defaults = { format: 'snapshot', compression: 'none', parallel: 4, resume: false, snapshotTimeout: 10_000 } as const;
+  const defaults = {
+    format: 'snapshot',
+    compression: 'none',
+    parallel: 4,
+    resume: false,
+    snapshotTimeout: 10_000,
+  } as const;
   await createBackup({ urls, dir, collections: [], ...defaults, ...options }, silent, outcome);
   return outcome;
 }

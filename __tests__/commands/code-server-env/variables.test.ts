@@ -147,7 +147,9 @@ test('what no environment can hold is left out, or no shell could start a progra
   const { variables, notes } = environmentOf(configMaps);
 
   expect(variables).toHaveLength(8);
-  expect(notes).toEqual(['Every variable from X8 of n/a18 on is skipped: the services have more than an environment can hold']);
+  expect(notes).toEqual([
+    'Every variable from X8 of n/a18 on is skipped: the services have more than an environment can hold',
+  ]);
 });
 
 test.each([
