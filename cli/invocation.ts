@@ -1,5 +1,6 @@
-/** The name of the program where it is installed. */
-export const PROGRAM = 'qdrant-stack';
+import { PROGRAM } from './program';
+
+export { PROGRAM };
 
 /** A clone runs TypeScript, by its npm scripts; an installed package has JavaScript only. */
 const IS_CLONE = __filename.endsWith('.ts');

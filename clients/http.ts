@@ -64,6 +64,17 @@ export async function connections(ca: string | undefined, at?: Address): Promise
   return { init: { dispatcher } as unknown as RequestInit, dispatcher, close: () => dispatcher.close() };
 }
 
+/** A response without a status of success. */
+export class ResponseError extends Error {
+  /** Read by `statusOf`. */
+  public readonly response: { readonly status: number };
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.response = { status };
+  }
+}
+
 /** Whether waiting may help: the server is not there, or says that it is not ready. */
 export function isTransient(error: unknown): boolean {
   const status = statusOf(error);
@@ -80,7 +91,7 @@ export function isUntrusted(error: unknown): boolean {
 
 /** The status of an answer that an error was made of. */
 export function statusOf(error: unknown): number | undefined {
-  return (error as { response?: Response }).response?.status;
+  return (error as { response?: { status?: number } }).response?.status;
 }
 
 /** What a connection failed with, such as `ECONNREFUSED`. */

@@ -15,7 +15,7 @@ import {
 } from '../options';
 import { createBackup } from './create';
 import type { CreateOptions, CreateOutcome } from './create-options';
-import { type Compression, COMPRESSIONS, type Format, FORMATS, sizeOf } from './manifest';
+import { type Compression, COMPRESSIONS, type Format, FORMATS, type Manifest, sizeOf } from './manifest';
 import { counted } from '../../cli/text';
 import { verifyBackup } from './verify';
 
@@ -32,35 +32,35 @@ interface CreateLine extends Manners, AccessLine {
   readonly keep?: number;
 }
 
-/** The command that makes backups and checks them. */
+/** The command that creates and verifies backups. */
 export function define(command: Command): void {
-  defineCreate(
-    command.command('create').description('Backs up every collection, aliases included, into a new folder.'),
-  );
+  defineCreate(command.command('create').description('Backs up every collection, with its aliases, to a new folder.'));
   defineVerify(
     command
       .command('verify')
-      .description('Reads every byte of a backup and compares it with what was written. Needs no server.'),
+      .description('Reads every byte of a backup and compares it with the manifest. Needs no server.'),
   );
 }
 
 function defineCreate(command: Command): void {
   command
-    .option('--dir <folder>', 'where backups lie, each in a folder of its own', 'backups')
+    .option('--dir <folder>', 'folder for backups, each in a folder of its own', 'backups')
     .option('--name <name>', 'name of the new folder (default: the time in UTC)', folderName)
-    .option('--collection <name>', 'only this one; may be repeated', collect, [])
+    .option('--collection <name>', 'back up only this collection; can be repeated', collect, [])
     .addOption(
       new Option(
         '--format <format>',
-        "snapshot: Qdrant's own, from every node; jsonl: any version and cluster reads it",
+        "snapshot: Qdrant's own format, from every node; jsonl: JSON lines, for any version and cluster",
       )
         .choices(FORMATS)
         .default('snapshot'),
     )
-    .addOption(new Option('--compress <how>', 'with --format jsonl').choices(COMPRESSIONS).default('none'))
-    .option('--parallel <number>', 'with --format jsonl: collections that are copied side by side', whole(1, 32), 4)
-    .option('--keep <number>', 'delete the oldest complete backups beyond this many afterwards', whole(1, 10_000))
-    .option('--resume', 'go on with an unfinished backup, the newest or the one of --name', false);
+    .addOption(
+      new Option('--compress <method>', 'compression, with --format jsonl').choices(COMPRESSIONS).default('none'),
+    )
+    .option('--parallel <number>', 'with --format jsonl: how many collections to copy in parallel', whole(1, 32), 4)
+    .option('--keep <number>', 'how many complete backups to keep; older ones are deleted at the end', whole(1, 10_000))
+    .option('--resume', 'continue an unfinished backup: the newest, or that of --name', false);
   withManners(withAccess(command, 'take to make one snapshot'))
     .addHelpText('after', ACCESS_HELP + EXIT_CODES)
     .action(async (line: CreateLine, self: Command) => {
@@ -71,10 +71,10 @@ function defineCreate(command: Command): void {
 
 function misuseOfCreate({ collection, compress, format, keep, resume }: CreateLine): string | undefined {
   if (compress !== 'none' && format === 'snapshot' && !resume) {
-    return '--compress goes with --format jsonl';
+    return '--compress needs --format jsonl';
   }
   return collection.length > 0 && keep !== undefined
-    ? '--keep counts backups of every collection, so not with --collection'
+    ? '--keep cannot be used with --collection: it counts backups of every collection'
     : undefined;
 }
 
@@ -89,8 +89,8 @@ function defineVerify(command: Command): void {
 
 async function runCreate(line: CreateLine): Promise<number> {
   const outcome: CreateOutcome = { collections: [], notes: [], deleted: [] };
-  const advice = 'What was copied stays, and no backup that is not whole passes backup verify';
-  stopOnSignals(`${advice}: go on with ${commandLine('backup', 'create', '--resume')}.`);
+  const advice = 'The copied files stay, and backup verify fails until the backup is complete';
+  stopOnSignals(`${advice}. Continue with ${commandLine('backup', 'create', '--resume')}.`);
   const run = () =>
     withAccessTo(line, access => {
       const { collection: collections, compress: compression } = line;
@@ -108,7 +108,7 @@ function collectionForJson({ name, points, aliases, files }: CreateOutcome['coll
 }
 
 async function runVerify(folder: string, line: Manners): Promise<number> {
-  let collections: CreateOutcome['collections'] = [];
+  let collections: Manifest['collections'] = [];
   const run = async () => {
     const verify = async (say: (text: string) => void) => {
       ({ collections } = await verifyBackup(folder, say));
@@ -117,7 +117,7 @@ async function runVerify(folder: string, line: Manners): Promise<number> {
     await progressOf(line)([{ title: 'Verify', run: verify }]);
   };
   return conclude(line, run, {
-    text: () => `${folder} is whole.`,
+    text: () => `${folder} is a valid backup.`,
     fields: () => ({ folder, collections: collections.map(collectionForJson) }),
   });
 }

@@ -13,20 +13,20 @@ interface CommandLine extends Manners, AccessLine, Pick<RestoreOptions, 'replace
 
 const EXIT_CODES = '\nExit codes: 0 done, 1 error, 2 wrong use.';
 
-/** The command that brings collections back. */
+/** The command that restores collections. */
 export function define(command: Command): void {
   command
     .argument('<folder>', 'the folder of the backup')
     .option(
       '--collection <name>',
-      'only this one; old=new restores it under another name; may be repeated',
+      'restore only this collection; old=new restores it under a new name; can be repeated',
       collect,
       [],
     )
-    .option('--replace', 'delete collections of the same names first, and move aliases', false)
-    .option('--no-aliases', 'leave aliases out')
+    .option('--replace', 'replace existing collections of the same names, and move existing aliases', false)
+    .option('--no-aliases', 'do not restore aliases')
     .option('--dry-run', 'check everything and write nothing', false);
-  withManners(withAccess(command, 'take to take in one snapshot'))
+  withManners(withAccess(command, 'take to restore one snapshot'))
     .addHelpText('after', ACCESS_HELP + EXIT_CODES)
     .action(async (folder: string, line: CommandLine, self: Command) => {
       refuse(self, misuseOfAccess(line));
@@ -36,9 +36,7 @@ export function define(command: Command): void {
 
 async function run(folder: string, line: CommandLine): Promise<number> {
   const outcome: RestoreOutcome = { collections: [], notes: [] };
-  stopOnSignals(
-    'Collections that were reported stay; the one under way is not complete: restore again with --replace.',
-  );
+  stopOnSignals('Reported collections are complete. The current collection is not: restore again with --replace.');
   const work = () =>
     withAccessTo(line, access => {
       const options: RestoreOptions = { ...line, ...access, folder, collections: line.collection };

@@ -1,20 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { invalidProp } from '../common/errors';
 import { type BackupBucket, type ScheduledBackupProps } from './scheduled-backup-props';
 
-/** Where the program lies beside the library, in its sources and in its package alike. */
-const PROGRAM = join(__dirname, '..', '..', 'programs', 'scheduled-backup');
-/** Kubernetes adds eleven characters for each Job. */
+/** The program of the pods. The path is the same in the sources of the library and in its package. */
+const PROGRAM = join(__dirname, '..', '..', 'programs', 'scheduled-backup.mjs');
+/** Kubernetes adds eleven characters to the name of a Job. */
 const LONGEST_NAME = 52;
 
-/** The files of the program, by name. */
-export function programFiles(): { readonly [name: string]: string } {
-  const names = readdirSync(PROGRAM).sort();
-  return Object.fromEntries(names.map(name => [name, readFileSync(join(PROGRAM, name), 'utf8')]));
+/** The text of the program. */
+export function programText(): string {
+  return readFileSync(PROGRAM, 'utf8');
 }
 
-/** What the program is told, in the terms of its `Settings`. */
+/** The settings file of the program. */
 export function settingsOf(props: ScheduledBackupProps, deadlineSeconds: number, folder: string): string {
   const { qdrant, s3 } = props;
   const settings = {
@@ -35,7 +34,7 @@ export function settingsOf(props: ScheduledBackupProps, deadlineSeconds: number,
   return `${JSON.stringify(settings, null, 2)}\n`;
 }
 
-/** URL of the service that has the bucket. */
+/** URL of the S3 service. */
 export function bucketUrl(s3: BackupBucket): string {
   return s3.endpoint ?? `https://s3.${regionOf(s3)}.amazonaws.com`;
 }
@@ -44,7 +43,7 @@ function regionOf({ region = 'us-east-1' }: BackupBucket): string {
   return region;
 }
 
-/** Refuses what cannot work. */
+/** Throws where the props are invalid. */
 export function validateBackup(name: string, props: ScheduledBackupProps): void {
   const invalid = (prop: string, value: unknown, allowed: string, fix: string) =>
     invalidProp('ScheduledBackup', prop, value, allowed, fix);

@@ -4,7 +4,7 @@ import { Images } from '../common/images';
 import { recommendedLabels, type StringMap } from '../common/labels';
 import { podTemplate } from '../common/pod-template';
 import { type SecretKey } from '../common/references';
-import { bucketUrl, programFiles, settingsOf, validateBackup } from './scheduled-backup-program';
+import { bucketUrl, programText, settingsOf, validateBackup } from './scheduled-backup-program';
 import { type BackupVolume, type ScheduledBackupProps } from './scheduled-backup-props';
 
 /** The `node` user of the official image. */
@@ -57,7 +57,7 @@ export class ScheduledBackup extends Construct {
     this.configMap = new k8s.KubeConfigMap(this, 'config', {
       metadata,
       data: {
-        ...programFiles(),
+        'main.mjs': programText(),
         'settings.json': settingsOf(props, activeDeadlineSeconds, BACKUPS_PATH),
       },
     });
