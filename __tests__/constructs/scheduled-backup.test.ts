@@ -185,19 +185,19 @@ test.each<[string, Partial<ScheduledBackupOptions>, string]>([
   [
     'the name leaves no room for those of Jobs',
     { name: 'a'.repeat(53) },
-    `ScheduledBackup: name is "${'a'.repeat(53)}". Allowed: at most 52 characters. Fix: shorten it: Jobs add to it.`,
+    `ScheduledBackup: name is "${'a'.repeat(53)}". Allowed: at most 52 characters. Fix: shorten it: Jobs add to the name.`,
   ],
   [
     "the name is Qdrant's",
     { name: 'qdrant' },
-    'ScheduledBackup: name is "qdrant". Allowed: another name than Qdrant has. Fix: leave it out.',
+    'ScheduledBackup: name is "qdrant". Allowed: a name other than that of the StatefulSet of Qdrant. Fix: leave it out.',
   ],
   [
     'the schedule is none of cron',
     { schedule: 'daily' },
-    `ScheduledBackup: schedule is "daily". Allowed: five fields of cron, or @daily and the like. Fix: use for example '0 2 * * *'.`,
+    `ScheduledBackup: schedule is "daily". Allowed: five cron fields, or a name such as @daily. Fix: use for example '0 2 * * *'.`,
   ],
-  ['no backup would be kept', { keep: 0 }, 'ScheduledBackup: keep is 0. Allowed: a whole number from 1. Fix: use 7.'],
+  ['no backup would be kept', { keep: 0 }, 'ScheduledBackup: keep is 0. Allowed: an integer from 1. Fix: use 7.'],
   [
     'there is no place for backups',
     { volume: undefined },
@@ -221,7 +221,7 @@ test.each<[string, Partial<ScheduledBackupOptions>, string]>([
   [
     'the address of the bucket holds a password, which is not repeated',
     { volume: undefined, s3: { ...S3!, endpoint: 'https://user:hunter2@minio.example.com' } },
-    'ScheduledBackup: s3.endpoint is "(set)". Allowed: http:// or https:// with a host. Fix: leave everything else out.',
+    'ScheduledBackup: s3.endpoint is "(set)". Allowed: http:// or https:// with a host. Fix: remove everything else.',
   ],
   [
     'the folder in the bucket begins with a slash',

@@ -49,16 +49,16 @@ export function validateBackup(name: string, props: ScheduledBackupProps): void 
     invalidProp('ScheduledBackup', prop, value, allowed, fix);
   const { keep = 7, qdrant, schedule, s3, volume } = props;
   if (name.length > LONGEST_NAME) {
-    throw invalid('name', name, `at most ${LONGEST_NAME} characters`, 'shorten it: Jobs add to it');
+    throw invalid('name', name, `at most ${LONGEST_NAME} characters`, 'shorten it: Jobs add to the name');
   }
   if (name === qdrant.statefulSet.name) {
-    throw invalid('name', name, 'another name than Qdrant has', 'leave it out');
+    throw invalid('name', name, 'a name other than that of the StatefulSet of Qdrant', 'leave it out');
   }
   if (!/^(?:@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)|\S+(?: +\S+){4})$/.test(schedule)) {
-    throw invalid('schedule', schedule, 'five fields of cron, or @daily and the like', "use for example '0 2 * * *'");
+    throw invalid('schedule', schedule, 'five cron fields, or a name such as @daily', "use for example '0 2 * * *'");
   }
   if (!Number.isInteger(keep) || keep < 1) {
-    throw invalid('keep', keep, 'a whole number from 1', 'use 7');
+    throw invalid('keep', keep, 'an integer from 1', 'use 7');
   }
   if ((volume === undefined) === (s3 === undefined)) {
     const given = volume ? ['volume', 's3'] : [];
@@ -68,8 +68,8 @@ export function validateBackup(name: string, props: ScheduledBackupProps): void 
     throw invalid('volume', Object.keys(volume), 'exactly one of size and claimName', 'set the size of a new claim');
   }
   if (s3?.endpoint !== undefined && !isPlainUrl(s3.endpoint)) {
-    // The value is left out: it may hold a password.
-    throw invalid('s3.endpoint', '(set)', 'http:// or https:// with a host', 'leave everything else out');
+    // The message omits the value, which can contain a password.
+    throw invalid('s3.endpoint', '(set)', 'http:// or https:// with a host', 'remove everything else');
   }
   if (s3?.prefix !== undefined && !/^[\w.-]+(?:\/[\w.-]+)*$/.test(s3.prefix)) {
     const allowed = 'letters, digits, dots, hyphens, underscores and inner slashes';

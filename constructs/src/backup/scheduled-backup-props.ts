@@ -3,28 +3,28 @@ import { type QdrantChart } from '../qdrant/qdrant-chart';
 import { type WorkloadProps } from '../common/workload-props';
 
 /**
- * The volume that scheduled backups are put on. Set exactly one of `size` and `claimName`.
+ * The volume of scheduled backups. Set exactly one of `size` and `claimName`.
  */
 export interface BackupVolume {
   /**
-   * Size of a new claim as a Kubernetes quantity, e.g. `500Gi`: room for one backup more than are kept. The claim is kept
-   * where the construct is taken out of the app.
+   * Size of a new claim as a Kubernetes quantity, e.g. `500Gi`: space for one backup more than `keep`. The claim stays
+   * when the construct is removed from the app.
    *
-   * @default - no claim is made
+   * @default - no claim is created
    */
   readonly size?: string;
 
   /**
-   * Name of a claim that exists.
+   * Name of an existing claim.
    *
-   * @default - no claim but the new one
+   * @default - a new claim
    */
   readonly claimName?: string;
 
   /**
-   * Name of the new claim's StorageClass. Any file system that keeps POSIX rules will do, NFS too.
+   * StorageClass of the new claim. Any POSIX file system works, NFS included.
    *
-   * @default - the cluster's default class
+   * @default - the default class of the cluster
    */
   readonly storageClassName?: string;
 
@@ -37,20 +37,20 @@ export interface BackupVolume {
 }
 
 /**
- * The bucket that scheduled backups are put into, at a service that speaks the protocol of S3.
+ * The bucket of scheduled backups, at a service with the S3 API.
  */
 export interface BackupBucket {
-  /** Name of the bucket, which exists. */
+  /** Name of an existing bucket. */
   readonly bucket: string;
 
-  /** The access key's id. */
+  /** ID of the access key. */
   readonly accessKeyId: SecretKey;
 
-  /** The access key's secret part. */
+  /** Secret of the access key. */
   readonly secretAccessKey: SecretKey;
 
   /**
-   * URL of the service, e.g. `https://minio.example.com`. The name of the bucket is put into the path.
+   * URL of the service, e.g. `https://minio.example.com`. The name of the bucket becomes part of the path.
    *
    * @default - Amazon S3 in the region
    */
@@ -66,16 +66,16 @@ export interface BackupBucket {
   /**
    * Folder in the bucket, e.g. `production/qdrant`.
    *
-   * @default - the bucket's root
+   * @default - the root of the bucket
    */
   readonly prefix?: string;
 }
 
 /**
- * What can be set on scheduled backups. Set exactly one of `volume` and `s3`.
+ * Options of scheduled backups. Set exactly one of `volume` and `s3`.
  */
 export interface ScheduledBackupOptions extends WorkloadProps {
-  /** When backups begin, as the five fields of cron, e.g. `0 2 * * *`, or `@daily` and the like. */
+  /** When backups start: five cron fields, e.g. `0 2 * * *`, or a name such as `@daily`. */
   readonly schedule: string;
 
   /**
@@ -86,7 +86,7 @@ export interface ScheduledBackupOptions extends WorkloadProps {
   readonly timeZone?: string;
 
   /**
-   * How many complete backups are kept, the newest one counted.
+   * How many complete backups are kept, including the newest.
    *
    * @default 7
    */
@@ -95,22 +95,22 @@ export interface ScheduledBackupOptions extends WorkloadProps {
   /**
    * Volume for the backups.
    *
-   * @default - none: they go into a bucket
+   * @default - backups go to a bucket
    */
   readonly volume?: BackupVolume;
 
   /**
    * Bucket for the backups.
    *
-   * @default - none: they go to a volume
+   * @default - backups go to a volume
    */
   readonly s3?: BackupBucket;
 
   /**
-   * Certificate authorities that are trusted beside the public ones, as PEM: for a Qdrant that speaks TLS, or a bucket's
-   * service; all that are needed are in it.
+   * Certificate authorities to trust in addition to the public ones, as PEM: those of a Qdrant with TLS and of the S3
+   * service.
    *
-   * @default - that of Qdrant's own TLS Secret, where it has one
+   * @default - the authority in the TLS Secret of Qdrant, if there is one
    */
   readonly ca?: ConfigMapKey;
 
@@ -122,49 +122,49 @@ export interface ScheduledBackupOptions extends WorkloadProps {
   readonly name?: string;
 
   /**
-   * More labels on every object.
+   * Additional labels on every object.
    *
    * @default - none
    */
   readonly labels?: { readonly [key: string]: string };
 
   /**
-   * Whether no new backups are begun.
+   * Whether the schedule is suspended.
    *
    * @default false
    */
   readonly suspend?: boolean;
 
   /**
-   * Seconds by which a backup may begin late, after a time without a control plane for example. Later it is left out.
+   * Seconds by which a backup can start late, for example after an outage of the control plane. Later, it is skipped.
    *
    * @default 3600
    */
   readonly startingDeadlineSeconds?: number;
 
   /**
-   * Seconds that a backup may take, with all its attempts. Then it is stopped, and counts as failed.
+   * Seconds that a backup can take, with all its attempts. Then it is stopped and counts as failed.
    *
    * @default 21600
    */
   readonly activeDeadlineSeconds?: number;
 
   /**
-   * How often a failed backup is tried again, from its beginning.
+   * How often a failed backup is retried, from its start.
    *
    * @default 2
    */
   readonly backoffLimit?: number;
 
   /**
-   * How many Jobs are kept that succeeded.
+   * How many successful Jobs are kept.
    *
    * @default 3
    */
   readonly successfulJobsHistoryLimit?: number;
 
   /**
-   * How many Jobs are kept that failed.
+   * How many failed Jobs are kept.
    *
    * @default 3
    */
@@ -175,6 +175,6 @@ export interface ScheduledBackupOptions extends WorkloadProps {
  * Properties of `ScheduledBackup`.
  */
 export interface ScheduledBackupProps extends ScheduledBackupOptions {
-  /** The database that is backed up. */
+  /** The Qdrant to back up. */
   readonly qdrant: QdrantChart;
 }

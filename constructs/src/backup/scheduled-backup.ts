@@ -14,10 +14,10 @@ const BACKUPS_PATH = '/backups';
 const CA_PATH = '/etc/scheduled-backup-ca';
 
 /**
- * A CronJob that backs up every collection from every node of a Qdrant, to a volume or to a bucket, and keeps the newest
- * backups. They have the format of `qdrant-stack backup`, whose `verify` and `restore` read them.
+ * A CronJob that backs up every collection from every node of a Qdrant to a volume or a bucket, and keeps the newest
+ * backups. `qdrant-stack backup verify` and `qdrant-stack restore` read the backups.
  *
- * Its pods run a program of Node.js from a ConfigMap. They ask Qdrant only: they have no token, and no rights in Kubernetes.
+ * Its pods run a Node.js program from a ConfigMap. They have no service account token and no rights in Kubernetes.
  */
 export class ScheduledBackup extends Construct {
   /** Labels that select the pods. */
@@ -29,10 +29,10 @@ export class ScheduledBackup extends Construct {
   /** The ConfigMap with the program and its settings. */
   public readonly configMap: k8s.KubeConfigMap;
 
-  /** Name of the claim that backups are put on; absent where they go into a bucket. */
+  /** Name of the claim with the backups; absent if backups go to a bucket. */
   public readonly claimName?: string;
 
-  /** URL of the service that has the bucket; absent where backups go to a volume. */
+  /** URL of the S3 service; absent if backups go to a volume. */
   public readonly bucketUrl?: string;
 
   constructor(scope: Construct, id: string, props: ScheduledBackupProps) {
@@ -42,7 +42,7 @@ export class ScheduledBackup extends Construct {
 
     const image = props.image ?? Images.NODE;
     const activeDeadlineSeconds = props.activeDeadlineSeconds ?? 21600;
-    // Never that of Qdrant's pods: no Service may lead to a backup.
+    // Never the labels of Qdrant's pods: no Service can select a backup pod.
     const selector = { app: name };
     const labels = {
       ...props.labels,
@@ -71,7 +71,7 @@ export class ScheduledBackup extends Construct {
       spec: {
         schedule: props.schedule,
         timeZone: props.timeZone ?? 'Etc/UTC',
-        // Two at once would take twice the room on every node.
+        // Two backups at once would need twice the space on every node.
         concurrencyPolicy: 'Forbid',
         suspend: props.suspend ?? false,
         startingDeadlineSeconds: props.startingDeadlineSeconds ?? 3600,
@@ -91,7 +91,7 @@ export class ScheduledBackup extends Construct {
 
   private pod(image: string, labels: StringMap, props: ScheduledBackupProps): k8s.PodTemplateSpec {
     const { qdrant, s3 } = props;
-    // Node.js takes one file.
+    // Node.js reads one file.
     const ca = props.ca
       ? { key: props.ca.key, volume: { configMap: { name: props.ca.name } } }
       : qdrant.ca && {
@@ -105,7 +105,7 @@ export class ScheduledBackup extends Construct {
         container: {
           name: 'backup',
           image,
-          // What is on its way is freed sooner with a small young generation: a snapshot of any size in some 80 MB.
+          // A small young generation frees buffers sooner: a snapshot of any size needs about 80 MB.
           command: ['node', '--max-semi-space-size=1', `${PROGRAM_PATH}/main.mjs`, `${PROGRAM_PATH}/settings.json`],
           env: [
             ...(qdrant.apiKey ? [secretEnv('QDRANT_API_KEY', qdrant.apiKey)] : []),
@@ -130,10 +130,10 @@ export class ScheduledBackup extends Construct {
           ...(ca ? [{ name: 'ca', ...ca.volume }] : []),
         ],
       },
-      // A run that is told to stop takes back what it began.
+      // A run that is told to stop deletes its unfinished backup.
       { ...props, terminationGracePeriodSeconds: props.terminationGracePeriodSeconds ?? 60 },
     );
-    // Each attempt is a pod of its own, whose log stays.
+    // Each attempt is a pod of its own, so that its log stays.
     return { ...template, spec: { ...template.spec!, restartPolicy: 'Never' } };
   }
 }
