@@ -1,17 +1,67 @@
-/** @type {import('jest').Config} */
-module.exports = {
+/** Packages that ship only ES modules, and the packages that they load. Jest loads them after a transformation. */
+const ES_MODULES = [
+  ...['@keycloak/keycloak-admin-client', 'camelize-ts', 'url-template'],
+  ...['@kubernetes/client-node', 'jose', 'oauth4webapi', 'openid-client'],
+  ...['p-retry', 'is-network-error'],
+];
+
+const project = {
   testEnvironment: 'node',
-  // Some tests start a command and wait for it.
-  testTimeout: 60_000,
-  roots: ['<rootDir>/__tests__'],
-  testMatch: ['**/*.test.ts'],
+  transform: { '^.+\\.[tj]s$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
+  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`],
+  moduleNameMapper: { '^cdk8s-qdrant$': '<rootDir>/constructs/src/index.ts' },
+  modulePathIgnorePatterns: ['<rootDir>/constructs/dist', '<rootDir>/constructs/lib', '<rootDir>/.cache'],
+};
+
+/** Everything that needs no server and no package. */
+const unit = {
+  ...project,
+  displayName: 'unit',
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/__tests__/e2e/',
     '<rootDir>/__tests__/library/',
     '<rootDir>/__tests__/package/',
   ],
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
-  moduleNameMapper: { '^cdk8s-qdrant$': '<rootDir>/constructs/src/index.ts' },
-  modulePathIgnorePatterns: ['<rootDir>/constructs/dist', '<rootDir>/constructs/lib', '<rootDir>/.cache'],
+};
+
+/** The slow checks of backups, which need no cluster. */
+const BACKUP = ['backup', 'scheduled-backup-bucket'].map(name => `<rootDir>/__tests__/e2e/${name}.test.ts`);
+const backupE2e = {
+  ...project,
+  displayName: 'backup-e2e',
+  testMatch: BACKUP,
+};
+
+/** The checks that need a Kubernetes API server, a Keycloak or a browser. All files share these servers: run one worker. */
+const e2e = {
+  ...project,
+  displayName: 'e2e',
+  testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...BACKUP],
+  globalSetup: '<rootDir>/__tests__/e2e/support/global-setup.ts',
+  globalTeardown: '<rootDir>/__tests__/e2e/support/global-teardown.ts',
+};
+
+/** The packed library, used from each language. */
+const library = {
+  ...project,
+  displayName: 'library',
+  testMatch: ['<rootDir>/__tests__/library/**/*.test.ts'],
+};
+
+/** The packed program, installed into an empty folder. */
+const packed = {
+  ...project,
+  displayName: 'package',
+  testMatch: ['<rootDir>/__tests__/package/**/*.test.ts'],
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [unit, backupE2e, e2e, library, packed],
+  // Jest takes these two from here alone, for all projects.
+  testTimeout: 120_000,
+  maxWorkers: '100%',
 };

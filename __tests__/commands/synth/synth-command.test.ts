@@ -38,7 +38,7 @@ test('makes the committed manifests, in dist/', () => {
   const { status, stdout, stderr } = synth();
 
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout).toContain('\nThen: npm run hook, and kubectl apply --server-side -f dist\n');
+  expect(stdout).toContain('\nNext: npm run hook, then kubectl apply --server-side -f dist\n');
   expect(contents(join(folder, 'dist'))).toEqual(committed);
 });
 
@@ -92,8 +92,8 @@ test.each(['0000-namespace.k8s.yaml', 'shop.k8s.yaml'])('fails if the folder has
     status: 1,
     stdout: '',
     stderr:
-      `Error: dist has manifests that are not of qdrant-stack, which would be replaced: ${name}.\n` +
-      '  Fix: name another folder with --outdir, or move those away.',
+      `Error: dist has manifests that are not from qdrant-stack, and synth would replace them: ${name}.\n` +
+      '  Fix: use --outdir with another folder, or move those files.',
   });
   expect(contents(dist)).toEqual(before);
 });
@@ -103,7 +103,7 @@ test('fails if the folder is a file', () => {
 
   expect(synth()).toMatchObject({
     status: 1,
-    stderr: expect.stringMatching(/^Error: Could not write the manifests into dist: .*\n {2}Fix: name a folder /),
+    stderr: expect.stringMatching(/^Error: Could not write the manifests to dist: .*\n {2}Fix: use --outdir /),
   });
   expect(readFileSync(join(folder, 'dist'), 'utf8')).toBe('mine\n');
 });
@@ -121,7 +121,7 @@ test('fails with every mistake of the config, and writes nothing', () => {
 test('without a config it says how to make one', () => {
   rmSync(join(folder, 'config.yaml'));
 
-  expect(synth().stderr).toContain('Fix: write this file with npm run init, or name another one');
+  expect(synth().stderr).toContain('Fix: create the file with npm run init, or set the environment');
 });
 
 test('surplus arguments are wrong use: exit code 2', () => {

@@ -17,7 +17,7 @@ export function handOver(cluster: Cluster): void {
 /** The cluster of this run. */
 export function cluster(): Cluster {
   const value = process.env[VARIABLE];
-  if (!value) throw new Error('No cluster: run these tests with jest -c jest.e2e.config.js.');
+  if (!value) throw new Error('No cluster: run these tests with npm run test:e2e.');
   return JSON.parse(value) as Cluster;
 }
 

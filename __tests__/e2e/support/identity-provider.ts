@@ -31,6 +31,6 @@ export function realmFor(name: string): string {
 
 function read(): HandedOver {
   const value = process.env[VARIABLE];
-  if (!value) throw new Error('No Keycloak: run these tests with jest -c jest.e2e.config.js.');
+  if (!value) throw new Error('No Keycloak: run these tests with npm run test:e2e.');
   return JSON.parse(value) as HandedOver;
 }
