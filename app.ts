@@ -6,9 +6,9 @@ import {
   type IssuerKind,
   type LogFormat,
   type PodDisruptionBudgetOptions,
+  QdrantChart,
   QdrantStack,
 } from 'cdk8s-qdrant';
-import { merged } from './config/merge';
 import { thousandths } from './config/quantity';
 import type { Config } from './config/schema';
 import { requestSettings } from './config/sections/qdrant-requests';
@@ -68,7 +68,7 @@ export function buildApp(config: Config): App {
       resources: quantities(config.qdrant.resources),
       storage: config.qdrant.storage,
       snapshotStorage: config.qdrant.snapshotStorage,
-      config: merged(requestSettings(config.qdrant), config.qdrant.config),
+      config: QdrantChart.mergeSettings(requestSettings(config.qdrant), config.qdrant.config),
       ...apiKeys(names, config.apiKeys),
       tls: config.qdrant.tls,
       logFormat,
@@ -107,8 +107,18 @@ export function buildApp(config: Config): App {
     },
     networkPolicies: networkPolicies(config.networkPolicies),
     monitoring: config.monitoring,
+    scannerAnnotations: config.scannerAnnotations,
+    floatingTagReason: floatingTagReason(config),
   });
   return app;
+}
+
+/** The reason for the tag `latest`, where only images of the platform's mirror have this tag. */
+function floatingTagReason({ harborRegistry, libraryProject, images }: Config): string | undefined {
+  const isMirrored = (image: string) => image.startsWith(`${harborRegistry}/${libraryProject}/`);
+  return Object.values(images).every(image => !image.endsWith(':latest') || isMirrored(image))
+    ? 'the platform mirrors the image under this tag only'
+    : undefined;
 }
 
 function apiKeys({ apiKeys: keys }: StackNames, { jwtRbac }: Config['apiKeys']) {

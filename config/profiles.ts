@@ -1,4 +1,7 @@
-import { type Data, merged } from './merge';
+import { QdrantChart } from 'cdk8s-qdrant';
+
+/** A mapping of config keys. */
+type Data = Readonly<Record<string, unknown>>;
 
 /** The profiles. The first is the default. */
 export const PROFILE_NAMES = ['seed', 'production'] as const;
@@ -52,5 +55,5 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
 /** The data of a config file, with the defaults of its profile. */
 export function withProfile(data: Data): Data {
   const name = PROFILE_NAMES.find(each => each === data.profile) ?? PROFILE_NAMES[0];
-  return merged(PROFILES[name], data);
+  return QdrantChart.mergeSettings(PROFILES[name], data);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mapping, uniqueList } from './building-blocks';
+import { boolean, mapping, uniqueList } from './building-blocks';
 import { PROFILE_NAMES } from './profiles';
 import { acceptedRisks } from './sections/accepted-risks';
 import { apiKeys } from './sections/api-keys';
@@ -94,6 +94,9 @@ export const configSchema = mapping({
     .enum(['text', 'json'], 'text or json')
     .prefault('text')
     .describe('Log format of Qdrant and oauth2-proxy.'),
+  scannerAnnotations: boolean()
+    .prefault(true)
+    .describe('Whether workloads have annotations that tell the scanner kube-score which checks they fail on purpose.'),
   acceptedRisks,
 }).describe('Configuration of Qdrant on Kubernetes.');
 

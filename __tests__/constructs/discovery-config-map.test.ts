@@ -4,11 +4,11 @@ import { parse } from 'yaml';
 import { find, type K8sObject } from '../support/objects';
 import { stackParts } from '../support/stack-parts';
 
-type Options = Partial<Omit<DiscoveryConfigMapProps, 'qdrant' | 'waysIn'>>;
+type Options = Partial<Omit<DiscoveryConfigMapProps, 'qdrant' | 'endpoints'>>;
 
 function parts(qdrantProps?: Partial<QdrantChartProps>) {
   const { chart, qdrant, oauth2Proxy } = stackParts(qdrantProps);
-  const waysIn = new DualIngress(new Chart(chart, 'ways-in', { namespace: 'ns' }), 'ingress', {
+  const endpoints = new DualIngress(new Chart(chart, 'ways-in', { namespace: 'ns' }), 'ingress', {
     qdrant,
     oauth2Proxy,
     dashboardHost: 'dashboard.example.com',
@@ -16,12 +16,12 @@ function parts(qdrantProps?: Partial<QdrantChartProps>) {
     tlsSecretName: 'tls',
     acceptedRisks: { apiWithoutKey: 'nobody but this test reaches it' },
   });
-  return { chart, qdrant, waysIn };
+  return { chart, qdrant, endpoints };
 }
 
 function synthDiscovery(options: Options = {}, qdrantProps?: Partial<QdrantChartProps>): K8sObject[] {
-  const { chart, qdrant, waysIn } = parts(qdrantProps);
-  new DiscoveryConfigMap(chart, 'discovery', { qdrant, waysIn, componentVersion: '1.2.3', ...options });
+  const { chart, qdrant, endpoints } = parts(qdrantProps);
+  new DiscoveryConfigMap(chart, 'discovery', { qdrant, endpoints, componentVersion: '1.2.3', ...options });
   return Testing.synth(chart);
 }
 
@@ -35,10 +35,11 @@ test('minimal', () => {
 });
 
 test('with every prop', () => {
-  const { chart, qdrant, waysIn } = parts();
+  const { chart, qdrant, endpoints } = parts();
   const props: Required<DiscoveryConfigMapProps> = {
     qdrant,
-    waysIn,
+    endpoints,
+    waysIn: endpoints,
     componentVersion: '1.2.3',
     name: 'announcement',
     environmentVariables: { QDRANT_COLLECTION: 'documents' },
@@ -120,22 +121,41 @@ test('environment variables are strings, in a list, the user’s last', () => {
 });
 
 test('fails if the chart has no namespace', () => {
-  const { qdrant, waysIn } = parts();
+  const { qdrant, endpoints } = parts();
   const chart = new Chart(qdrant.node.root, 'nowhere');
-  expect(() => new DiscoveryConfigMap(chart, 'discovery', { qdrant, waysIn, componentVersion: '1.2.3' })).toThrow(
+  expect(() => new DiscoveryConfigMap(chart, 'discovery', { qdrant, endpoints, componentVersion: '1.2.3' })).toThrow(
     new Error(
-      'DiscoveryConfigMap: namespace is undefined. Allowed: a chart with a namespace. Fix: set it on the chart.',
+      'DiscoveryConfigMap: namespace is undefined. Allowed: a chart with a namespace. Fix: set the namespace of the chart.',
     ),
   );
 });
 
 test('gRPC is announced where it is published', () => {
-  const { chart, qdrant, waysIn } = parts();
-  const published = { dashboardUrl: waysIn.dashboardUrl, apiUrl: waysIn.apiUrl, grpcUrl: 'https://grpc.example.com' };
-  new DiscoveryConfigMap(chart, 'discovery', { qdrant, waysIn: published, componentVersion: '1.2.3' });
-  const { endpoints } = parse(find(Testing.synth(chart), 'ConfigMap').data['service.yaml']).service;
-  expect(endpoints).toContainEqual(
+  const { chart, qdrant, endpoints } = parts();
+  const published = {
+    dashboardUrl: endpoints.dashboardUrl,
+    apiUrl: endpoints.apiUrl,
+    grpcUrl: 'https://grpc.example.com',
+  };
+  new DiscoveryConfigMap(chart, 'discovery', { qdrant, endpoints: published, componentVersion: '1.2.3' });
+  const { service } = parse(find(Testing.synth(chart), 'ConfigMap').data['service.yaml']);
+  expect(service.endpoints).toContainEqual(
     expect.objectContaining({ name: 'grpc', type: 'grpc', url: 'https://grpc.example.com', primary: false }),
   );
   expect(serviceOf().endpoints.map(({ name }: any) => name)).not.toContain('grpc');
+});
+
+test('the deprecated name of the endpoints still works, and one of the two is required', () => {
+  const announce = (urls: Pick<DiscoveryConfigMapProps, 'endpoints' | 'waysIn'>) => {
+    const { chart, qdrant } = parts();
+    new DiscoveryConfigMap(chart, 'discovery', { qdrant, componentVersion: '1.2.3', ...urls });
+    return find(Testing.synth(chart), 'ConfigMap').data;
+  };
+  const urls = { dashboardUrl: 'https://dashboard.example.com', apiUrl: 'https://api.example.com' };
+  expect(announce({ waysIn: urls })).toEqual(announce({ endpoints: urls }));
+  expect(() => announce({})).toThrow(
+    new Error(
+      'DiscoveryConfigMap: endpoints is undefined. Allowed: the endpoints of a stack. Fix: pass a DualIngress or GatewayRoutes.',
+    ),
+  );
 });

@@ -178,7 +178,7 @@ test('a limit of 0 is none', () => {
 
 test.each([-1, 1.5, NaN])('fails if a limit is %d', connections => {
   const message =
-    /^DualIngress: apiLimits\.connections is .*\. Allowed: a whole number, 0 for no limit\. Fix: leave it out/;
+    /^DualIngress: apiLimits\.connections is .*\. Allowed: an integer of 0 or more, where 0 is no limit\. Fix: remove it/;
   expect(() => synthIngress({ apiLimits: { connections } })).toThrow(message);
 });
 
@@ -213,8 +213,8 @@ test.each(['traefik-internal', 'tailscale', 'internal', 'nginx-org', 'f5-nginx',
     expect(() => synthIngress({ ingressClassName })).toThrow(
       new Error(
         `DualIngress: ingressClassName is "${ingressClassName}". ` +
-          'Allowed: the class of an ingress-nginx: other controllers let everybody through, as they do not ask oauth2-proxy. ' +
-          'Fix: give oauth2Proxy proxyTo, which works on any controller; or say in acceptedRisks.otherIngressClass why this one asks.',
+          'Allowed: a class of ingress-nginx, because other controllers do not ask oauth2-proxy and let every user in. ' +
+          'Fix: set proxyTo of oauth2-proxy, which works with every controller; or state in acceptedRisks.otherIngressClass why this controller asks.',
       ),
     );
     expect(synthProxied(undefined, { ingressClassName: 'traefik-internal' })).toHaveLength(2);
@@ -237,8 +237,8 @@ test('another class is taken with a reason, which stands on every ingress of it'
 test('fails if both hosts are the same', () => {
   expect(() => synthIngress({ apiHost: DASHBOARD })).toThrow(
     new Error(
-      'DualIngress: apiHost is "dashboard.example.com". Allowed: another host than dashboardHost. ' +
-        'Fix: give each its own host.',
+      'DualIngress: apiHost is "dashboard.example.com". Allowed: a host other than dashboardHost. ' +
+        'Fix: use a host for each of them.',
     ),
   );
 });
@@ -276,14 +276,14 @@ describe('gRPC', () => {
 
   test.each([DASHBOARD, API])('fails if it shares the host %s', host => {
     expect(() => make({ grpcHost: host })).toThrow(
-      `DualIngress: grpcHost is "${host}". Allowed: another host than those of dashboard and API. Fix: give it its own.`,
+      `DualIngress: grpcHost is "${host}". Allowed: a host other than dashboardHost and apiHost. Fix: use a host for each of them.`,
     );
   });
 
   test('fails if the controller does not know how it is told to speak gRPC', () => {
     const proxied = { proxyTo: { url: 'http://qdrant.ns.svc.cluster.local:6333' } };
     expect(() => make({ grpcHost, ingressClassName: 'traefik' }, {}, proxied)).toThrow(
-      'DualIngress: grpcHost is "grpc.example.com". Allowed: nothing with ingressClassName traefik, whose controller is not known to speak gRPC to Qdrant. Fix: use GatewayRoutes, or leave grpcHost out; or say in acceptedRisks.otherIngressClass why it knows the annotations of ingress-nginx.',
+      'DualIngress: grpcHost is "grpc.example.com". Allowed: absent with ingressClassName traefik, whose controller may not support gRPC to Qdrant. Fix: use GatewayRoutes, or remove grpcHost; or state in acceptedRisks.otherIngressClass why the controller supports the annotations of ingress-nginx.',
     );
   });
 });

@@ -77,7 +77,7 @@ test('beyond the memory that is allowed, the sessions go that were not used for 
 test.each([0, 0.5, -1])('fails if maxMemoryBytes is %p', maxMemoryBytes => {
   expect(() => synthValkey({ maxMemoryBytes })).toThrow(
     new Error(
-      `EphemeralValkey: maxMemoryBytes is ${maxMemoryBytes}. Allowed: whole bytes from 1. Fix: use 192 * 1024 ** 2.`,
+      `EphemeralValkey: maxMemoryBytes is ${maxMemoryBytes}. Allowed: an integer of 1 or more bytes. Fix: use 192 * 1024 ** 2.`,
     ),
   );
 });

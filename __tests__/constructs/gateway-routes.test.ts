@@ -118,19 +118,19 @@ test('Qdrant without a key needs a reason, which stands on the routes to it', ()
 describe('fails if', () => {
   test('oauth2-proxy only answers whether somebody is signed in', () => {
     expect(() => make({}, {})).toThrow(
-      'GatewayRoutes: oauth2Proxy is "without proxyTo". Allowed: an oauth2-proxy that requests go through, as a Gateway cannot ask whether somebody is signed in. Fix: give it proxyTo.',
+      'GatewayRoutes: oauth2Proxy is "without proxyTo". Allowed: an oauth2-proxy with proxyTo, because a Gateway cannot ask whether a user is signed in. Fix: set proxyTo.',
     );
   });
 
   test('API and dashboard share a host', () => {
     expect(() => make({ apiHost: 'dashboard.example.com' })).toThrow(
-      'GatewayRoutes: apiHost is "dashboard.example.com". Allowed: another host than dashboardHost. Fix: give each its own host.',
+      'GatewayRoutes: apiHost is "dashboard.example.com". Allowed: a host other than dashboardHost. Fix: use a host for each of them.',
     );
   });
 
   test.each(['api.example.com', 'dashboard.example.com'])('gRPC shares the host %s', grpcHost => {
     expect(() => make({ grpcHost })).toThrow(
-      `GatewayRoutes: grpcHost is "${grpcHost}". Allowed: another host than those of dashboard and API. Fix: give it its own.`,
+      `GatewayRoutes: grpcHost is "${grpcHost}". Allowed: a host other than dashboardHost and apiHost. Fix: use a host for each of them.`,
     );
   });
 
@@ -148,7 +148,7 @@ describe('fails if', () => {
     });
     expect(apiUrl).toBe('https://dashboard.example.com');
     expect(() => App.of(routes).synth()).toThrow(
-      /HTTPRoute qdrant-api leads dashboard\.example\.com\/ to Qdrant, past the sign-in/,
+      /HTTPRoute qdrant-api routes dashboard\.example\.com\/ to Qdrant without the sign-in/,
     );
   });
 });

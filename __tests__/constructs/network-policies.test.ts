@@ -38,7 +38,7 @@ test('with every prop', () => {
   const { chart, made } = parts({ cluster: { p2pPort: 7000 } });
   const props: Required<NetworkPoliciesProps> = {
     ...made,
-    waysIn: {
+    endpoints: {
       dashboardUrl: 'https://a.example.com',
       apiUrl: 'https://b.example.com',
       grpcUrl: 'https://c.example.com',
@@ -60,6 +60,8 @@ test('with every prop', () => {
     bucket: { ...named('minio'), podLabels: { app: 'minio' } },
     dns: { ...named('openshift-dns'), ports: [5353] },
     acmeSolver: true,
+    scannerAnnotations: true,
+    waysIn: { dashboardUrl: 'https://a.example.com', apiUrl: 'https://b.example.com' },
     qdrantEgress: [{ ports: [443] }, { ports: [9000, 9001], cidrs: ['10.1.2.3/32'] }],
   };
   new NetworkPolicies(chart, 'network-policies', props);
@@ -90,22 +92,22 @@ test.each<[name: string, options: Options, message: string]>([
   [
     'a client is nobody in particular',
     { clients: [named('search'), {}] },
-    'NetworkPolicies: clients[1] is {}. Allowed: labels or networks, none of them empty. Fix: name at least one.',
+    'NetworkPolicies: clients[1] is {}. Allowed: labels or networks that are not empty. Fix: name at least one.',
   ],
   [
     'labels are empty',
     { monitoring: { namespaceLabels: {} } },
-    'NetworkPolicies: monitoring is {"namespaceLabels":{}}. Allowed: labels or networks, none of them empty. Fix: name at least one.',
+    'NetworkPolicies: monitoring is {"namespaceLabels":{}}. Allowed: labels or networks that are not empty. Fix: name at least one.',
   ],
   [
     'networks are empty',
     { identityProvider: { cidrs: [] } },
-    'NetworkPolicies: identityProvider is {"cidrs":[]}. Allowed: labels or networks, none of them empty. Fix: name at least one.',
+    'NetworkPolicies: identityProvider is {"cidrs":[]}. Allowed: labels or networks that are not empty. Fix: name at least one.',
   ],
   [
     'Qdrant reaches out at no port',
     { qdrantEgress: [{ cidrs: ['10.1.2.3/32'] }] },
-    'NetworkPolicies: qdrantEgress[0].ports is []. Allowed: at least one port. Fix: name it.',
+    'NetworkPolicies: qdrantEgress[0].ports is []. Allowed: at least one port. Fix: name the ports.',
   ],
 ])('fails if %s', (_, options, message) => {
   expect(() => make(options)).toThrow(new Error(message));
@@ -117,6 +119,6 @@ test('the controller reaches gRPC where that is published, and only there', () =
       .spec.ingress.find(({ from }: any) => JSON.stringify(from).includes('traefik'))
       .ports.map(({ port }: any) => port);
   const addresses = { dashboardUrl: 'https://a.example.com', apiUrl: 'https://b.example.com' };
-  expect(portsOf({ waysIn: { ...addresses, grpcUrl: 'https://c.example.com' } })).toEqual([6333, 6334]);
-  expect(portsOf({ waysIn: addresses })).toEqual([6333]);
+  expect(portsOf({ endpoints: { ...addresses, grpcUrl: 'https://c.example.com' } })).toEqual([6333, 6334]);
+  expect(portsOf({ endpoints: addresses })).toEqual([6333]);
 });

@@ -194,8 +194,8 @@ describe('metrics', () => {
   ])('fails if %s would let requests past the sign-in', (place, props) => {
     expect(() => synthProxy(props)).toThrow(
       new Error(
-        `OAuth2ProxyChart: ${place} is "(set)". Allowed: what decides nothing about who is let in: cookies, logs, pages, the session store and a few more. ` +
-          'Fix: remove it; props say who is let in, and to what.',
+        `OAuth2ProxyChart: ${place} is "(set)". Allowed: settings that do not decide about access: cookies, logs, pages, the session store and a few more. ` +
+          'Fix: remove it, and use the props to decide about access.',
       ),
     );
   });
@@ -212,16 +212,16 @@ describe('metrics', () => {
     expect(() => synthProxy({ emailDomains: ['*'] })).toThrow(
       new Error(
         `OAuth2ProxyChart: emailDomains is ["*"]. Allowed: domains, or '*' with groups or roles that not every user has. ` +
-          'Fix: name domains, groups or roles, or say in acceptedRisks.everyUser why everybody is let in.',
+          'Fix: name domains, groups or roles, or state in acceptedRisks.everyUser why every user has access.',
       ),
     );
     expect(synthProxy({ emailDomains: ['*'], allowedGroups: ['/a'] })).toBeDefined();
     expect(synthProxy({ emailDomains: ['example.com'], allowedRoles: ['offline_access'] })).toBeDefined();
     expect(() => synthProxy({ emailDomains: ['*'], allowedRoles: ['admin', 'offline_access'] })).toThrow(
-      'why everybody',
+      'why every user has access',
     );
     expect(() => synthProxy({ emailDomains: ['*'], allowedGroups: ['role:default-roles-main'] })).toThrow(
-      'why everybody',
+      'why every user has access',
     );
     const why = 'the realm has three users';
     const open = synthProxy({ emailDomains: ['*'], acceptedRisks: { everyUser: why } });
@@ -232,7 +232,7 @@ describe('metrics', () => {
 
   test('fails if they are to have the port of the sign-in', () => {
     expect(() => synthProxy({ metricsPort: 4180 })).toThrow(
-      new Error('OAuth2ProxyChart: metricsPort is 4180. Allowed: another port than 4180. Fix: use 44180.'),
+      new Error('OAuth2ProxyChart: metricsPort is 4180. Allowed: a port other than 4180. Fix: use 44180.'),
     );
   });
 });
@@ -396,13 +396,13 @@ test('fails if a budget says nothing', () => {
 
 test('fails if there are no replicas', () => {
   expect(() => synthProxy({ replicas: 0 })).toThrow(
-    new Error('OAuth2ProxyChart: replicas is 0. Allowed: a whole number from 1. Fix: use 1.'),
+    new Error('OAuth2ProxyChart: replicas is 0. Allowed: an integer of 1 or more. Fix: use 1.'),
   );
 });
 
 test('fails if replicas is not a whole number', () => {
   expect(() => synthProxy({ replicas: 1.5 })).toThrow(
-    new Error('OAuth2ProxyChart: replicas is 1.5. Allowed: a whole number from 1. Fix: use 1.'),
+    new Error('OAuth2ProxyChart: replicas is 1.5. Allowed: an integer of 1 or more. Fix: use 1.'),
   );
 });
 
@@ -410,7 +410,7 @@ test('fails if nobody is let in', () => {
   expect(() => synthProxy({ emailDomains: [] })).toThrow(
     new Error(
       'OAuth2ProxyChart: emailDomains is []. Allowed: at least one domain. ' +
-        "Fix: name your domains, or '*' for every user.",
+        "Fix: name your domains, or use '*' for every user.",
     ),
   );
 });
@@ -424,9 +424,7 @@ test.each([
   'signature_key',
 ])('fails if %s is among the settings, and does not repeat it', setting => {
   expect(() => synthProxy({ settings: { [setting]: 'hunter2' } })).toThrow(
-    new Error(
-      `OAuth2ProxyChart: settings.${setting} is "(set)". Allowed: not in settings. Fix: put it into the Secret.`,
-    ),
+    new Error(`OAuth2ProxyChart: settings.${setting} is "(set)". Allowed: absent. Fix: put the value into the Secret.`),
   );
 });
 
@@ -440,7 +438,7 @@ test.each([
   expect(() => synthProxy({ settings: { banner: value } })).toThrow(
     new Error(
       `OAuth2ProxyChart: settings.banner is ${shown}. Allowed: a string, a boolean, a number or a list of strings. ` +
-        'Fix: write it as one, or leave it out.',
+        'Fix: change the type, or remove the setting.',
     ),
   );
 });
@@ -449,7 +447,7 @@ test('fails if the address of the session store has a password in it, and does n
   expect(() => synthProxy({ sessionStore: { connectionUrl: 'redis://user:hunter2@valkey:6379' } })).toThrow(
     new Error(
       'OAuth2ProxyChart: sessionStore.connectionUrl is "(set)". Allowed: a URL without credentials. ' +
-        'Fix: remove them, and name the Secret of the password in sessionStore.password.',
+        'Fix: remove the credentials, and name the Secret with the password in sessionStore.password.',
     ),
   );
 });
@@ -458,12 +456,12 @@ test.each([
   [
     'settings.redis_cluster_connection_urls',
     { settings: { redis_cluster_connection_urls: ['redis://a:6379', 'redis://user:hunter2@b:6379'] } },
-    'remove them, and name the Secret of the password in sessionStore.password',
+    'remove the credentials, and name the Secret with the password in sessionStore.password',
   ],
   [
     'env HTTPS_PROXY',
     { env: [{ name: 'HTTPS_PROXY', value: 'http://user:hunter2@proxy:3128' }] },
-    'take the value from a Secret (valueFrom)',
+    'use valueFrom.secretKeyRef',
   ],
 ])('fails if %s has a password in it, and does not repeat it', (place, props, fix) => {
   expect(() => synthProxy(props)).toThrow(

@@ -161,8 +161,8 @@ test('a change of either file rolls the pods', () => {
 test('fails if it is told twice where requests go', () => {
   expect(() => synthProxy({ upstreams: ['static://202'] })).toThrow(
     new Error(
-      'OAuth2ProxyChart: upstreams is ["static://202"]. Allowed: absent, as proxyTo says where requests go. ' +
-        'Fix: leave one out.',
+      'OAuth2ProxyChart: upstreams is ["static://202"]. Allowed: absent, because proxyTo names the upstream. ' +
+        'Fix: remove one of them.',
     ),
   );
 });
@@ -174,8 +174,8 @@ test.each<[string, Partial<OAuth2ProxyChartProps>, string]>([
 ])('fails if oauth2-proxy would put its environment into %s', (prop, props, shown) => {
   expect(() => synthProxy(props)).toThrow(
     new Error(
-      `OAuth2ProxyChart: ${prop} is ${shown}. Allowed: no $, in whose place oauth2-proxy would put something of its ` +
-        'environment. Fix: use a name without $.',
+      `OAuth2ProxyChart: ${prop} is ${shown}. Allowed: no $, because oauth2-proxy replaces it with environment ` +
+        'variables. Fix: use a name without $.',
     ),
   );
 });
@@ -183,7 +183,7 @@ test.each<[string, Partial<OAuth2ProxyChartProps>, string]>([
 test('fails if Qdrant has no time to answer', () => {
   expect(() => synthProxy({ proxyTo: { url: UPSTREAM.url, timeoutSeconds: 0 } })).toThrow(
     new Error(
-      'OAuth2ProxyChart: proxyTo.timeoutSeconds is 0. Allowed: whole seconds from 1. Fix: leave it out for four hours.',
+      'OAuth2ProxyChart: proxyTo.timeoutSeconds is 0. Allowed: an integer of 1 or more seconds. Fix: remove it for four hours.',
     ),
   );
 });
@@ -191,8 +191,8 @@ test('fails if Qdrant has no time to answer', () => {
 test.each(['__Host-session', '__host-session'])('fails if cookie %s is to be sent to a domain', cookieName => {
   expect(() => synthProxy({ cookieName, cookieDomains: ['.example.com'] })).toThrow(
     new Error(
-      `OAuth2ProxyChart: cookieDomains is [".example.com"]. Allowed: absent, as browsers refuse a cookie ${cookieName} ` +
-        'with a domain. Fix: leave it out, or give the cookie another name.',
+      `OAuth2ProxyChart: cookieDomains is [".example.com"]. Allowed: absent, because browsers reject the cookie ${cookieName} ` +
+        'with a domain. Fix: remove it, or rename the cookie.',
     ),
   );
 });

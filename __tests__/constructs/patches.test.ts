@@ -22,7 +22,7 @@ function configMapOf(chart: Chart): ApiObject {
 }
 
 const CHANGED = (what: string) =>
-  `${what} was changed by a patch, which can let in anybody. Fix: remove the patch, and use the props.`;
+  `A patch changed ${what}, which can open access. Fix: remove the patch, and use the props.`;
 
 /** Position of a variable of Qdrant's container, as it is without a patch. */
 function positionOf(name: string): number {
@@ -115,7 +115,7 @@ describe('what stands in the place of an object of the stack', () => {
     return refusalsAtSynth(chart);
   }
   const TWICE = (what: string, of: string) =>
-    `${what} is there twice, once of ${of}: the last one that is applied wins, and can let in anybody. Fix: give yours another name, or use the props.`;
+    `${what} is a duplicate of an object of ${of}: the cluster keeps the one applied last, which can open access. Fix: rename yours, or use the props.`;
   const pods = { spec: { template: { spec: { containers: [] } } } };
 
   test.each<[string, string, object, string]>([
@@ -138,7 +138,7 @@ describe('what stands in the place of an object of the stack', () => {
   });
 
   test.each(['keys', 'oauth2-proxy'])('is refused: a Secret %s with values', name => {
-    const refusal = `Secret ${name} holds keys or credentials, which whoever sees the manifests could read. Fix: make it in the cluster, and name it in the props alone.`;
+    const refusal = `Secret ${name} contains keys or credentials, which everybody who sees the manifests can read. Fix: create it in the cluster, and only name it in the props.`;
     expect(refusalsOf('Secret', name, { stringData: { 'api-key': 'x' } })).toEqual([refusal]);
     expect(refusalsOf('Secret', name, { data: { 'api-key': 'eA==' } })).toEqual([refusal]);
     expect(refusalsOf('Secret', name)).toEqual([]);

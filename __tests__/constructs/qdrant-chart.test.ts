@@ -589,8 +589,8 @@ describe('services', () => {
 
   test.each(['LoadBalancer', 'NodePort'])('exposure as a %s without a key needs a reason, and says it', type => {
     expect(() => synthQdrant({ service: { type } })).toThrow(
-      `Service qdrant (${type}) publishes Qdrant, which asks for no key: whoever reaches it may read and change everything. ` +
-        'Fix: give Qdrant an API key, or say why it is so in acceptedRisks.apiWithoutKey.',
+      `Service qdrant (${type}) publishes Qdrant, which requires no API key: anybody who reaches it can read and change everything. ` +
+        'Fix: give Qdrant an API key, or state the reason in acceptedRisks.apiWithoutKey.',
     );
     const acceptedRisks = { apiWithoutKey: 'the network is our own' };
     const reasons = (service: QdrantService) =>
@@ -609,7 +609,7 @@ describe('services', () => {
       new ApiObject(new Chart(App.of(chart), 'mine'), 'other', { apiVersion: 'v1', kind: 'Service', metadata, spec });
       return () => Testing.synth(chart);
     };
-    expect(published({})).toThrow(/Service other \(\w+\) publishes Qdrant, which asks for no key/);
+    expect(published({})).toThrow(/Service other \(\w+\) publishes Qdrant, which requires no API key/);
     expect(published({}, { 'cdk8s-qdrant/accepted-risk.apiWithoutKey': 'our own network' })).not.toThrow();
     expect(published({ apiKey: API_KEY })).not.toThrow();
   });
@@ -689,15 +689,15 @@ describe('metrics', () => {
 describe('fails if', () => {
   test.each([0, -1, 1.5, Number.NaN])('replicas is %p', replicas => {
     expect(() => synthQdrant({ replicas })).toThrow(
-      new Error(`QdrantChart: replicas is ${JSON.stringify(replicas)}. Allowed: 1, or 3 and more. Fix: use 1 or 3.`),
+      new Error(`QdrantChart: replicas is ${JSON.stringify(replicas)}. Allowed: 1, or 3 or more. Fix: use 1 or 3.`),
     );
   });
 
   test('there are two nodes, unless somebody says why', () => {
     expect(() => synthQdrant({ replicas: 2 })).toThrow(
       new Error(
-        'QdrantChart: replicas is 2. Allowed: 1, or 3 and more. ' +
-          'Fix: use 3: two nodes have no majority when one is gone; or say in acceptedRisks.twoNodes why there are two.',
+        'QdrantChart: replicas is 2. Allowed: 1, or 3 or more. ' +
+          'Fix: use 3, because one of two nodes alone has no majority; or state in acceptedRisks.twoNodes why there are two.',
       ),
     );
     const acceptedRisks = { twoNodes: 'the third node arrives next week' };
@@ -711,7 +711,7 @@ describe('fails if', () => {
   test.each([0, 1.5, Number.NaN])('replicationFactor is %p', replicationFactor => {
     expect(() => synthQdrant({ replicationFactor })).toThrow(
       new Error(
-        `QdrantChart: replicationFactor is ${JSON.stringify(replicationFactor)}. Allowed: a whole number from 1. Fix: use 2.`,
+        `QdrantChart: replicationFactor is ${JSON.stringify(replicationFactor)}. Allowed: an integer of 1 or more. Fix: use 2.`,
       ),
     );
   });
@@ -720,7 +720,7 @@ describe('fails if', () => {
     expect(() => synthQdrant({ replicationFactor: 2, writeConsistencyFactor })).toThrow(
       new Error(
         `QdrantChart: writeConsistencyFactor is ${writeConsistencyFactor}. ` +
-          'Allowed: a whole number from 1 to replicationFactor, which is 2. Fix: use 1.',
+          'Allowed: an integer from 1 to replicationFactor, which is 2. Fix: use 1.',
       ),
     );
   });
@@ -729,7 +729,7 @@ describe('fails if', () => {
     '%s stands alone',
     (prop, props) => {
       expect(() => synthQdrant(props)).toThrow(
-        new Error(`QdrantChart: ${prop} is "(set)". Allowed: only beside apiKey. Fix: set apiKey too.`),
+        new Error(`QdrantChart: ${prop} is "(set)". Allowed: absent without apiKey. Fix: set apiKey too.`),
       );
     },
   );
@@ -738,7 +738,7 @@ describe('fails if', () => {
     const readOnlyApiKey = { name: 'keys', key: 'full' };
     expect(() => synthQdrant({ apiKey: API_KEY, [prop]: { ...readOnlyApiKey }, readOnlyApiKey })).toThrow(
       new Error(
-        'QdrantChart: readOnlyApiKey is "full". Allowed: another key than apiKey and altApiKey, which may write. ' +
+        'QdrantChart: readOnlyApiKey is "full". Allowed: a key other than apiKey and altApiKey, which can write. ' +
           'Fix: name another key of the Secret.',
       ),
     );
@@ -746,14 +746,14 @@ describe('fails if', () => {
 
   test('several replicas are no cluster', () => {
     expect(() => synthQdrant({ replicas: 3, cluster: { enabled: false } })).toThrow(
-      new Error('QdrantChart: cluster.enabled is false. Allowed: true with several replicas. Fix: leave it out.'),
+      new Error('QdrantChart: cluster.enabled is false. Allowed: true with several replicas. Fix: remove it.'),
     );
   });
 
   test('snapshots are restored into several replicas', () => {
     expect(() => synthQdrant({ replicas: 3, snapshotRestoration: RESTORATION })).toThrow(
       new Error(
-        'QdrantChart: snapshotRestoration is "(set)". Allowed: one replica only. Fix: restore through the API.',
+        'QdrantChart: snapshotRestoration is "(set)". Allowed: absent with several replicas. Fix: restore through the API.',
       ),
     );
   });
@@ -761,7 +761,7 @@ describe('fails if', () => {
   test('both volumes have the same name', () => {
     expect(() => synthQdrant({ snapshotStorage: { size: '1Gi', name: 'qdrant-storage' } })).toThrow(
       new Error(
-        'QdrantChart: snapshotStorage.name is "qdrant-storage". Allowed: another name than storage.name. Fix: rename it.',
+        'QdrantChart: snapshotStorage.name is "qdrant-storage". Allowed: a name other than storage.name. Fix: rename one of them.',
       ),
     );
   });
@@ -782,53 +782,45 @@ describe('fails if', () => {
     );
   });
 
-  test.each([
-    ['cluster.enabled', { cluster: { enabled: true } }, 'cluster.enabled'],
-    ['cluster.p2p.port', { cluster: { p2p: { port: 1 } } }, 'cluster.p2pPort'],
-    ['cluster.p2p.enable_tls', { cluster: { p2p: { enable_tls: true } } }, 'tls.p2p'],
-    ['service.enable_tls', { service: { enable_tls: true } }, 'tls.service'],
-    ['service.enable_cors', { service: { enable_cors: true } }, 'enableCors'],
-    ['service.http_port', { service: { http_port: 1 } }, 'nothing: the Services rely on it'],
-    ['service.grpc_port', { service: { grpc_port: 1 } }, 'nothing: the Services rely on it'],
-    ['storage.storage_path', { storage: { storage_path: '/tmp' } }, 'nothing: the data volume is mounted there'],
-    [
-      'storage.snapshots_path',
-      { storage: { snapshots_path: '/tmp' } },
-      'nothing: the snapshot volume is mounted there',
-    ],
-    ['service.api_key', { service: { api_key: 'hunter2' } }, 'apiKey, which names a Secret'],
-    ['service.read_only_api_key', { service: { read_only_api_key: 'x' } }, 'readOnlyApiKey, which names a Secret'],
-    ['service.alt_api_key', { service: { alt_api_key: 'x' } }, 'altApiKey, which names a Secret'],
-    ['service.jwt_rbac', { service: { jwt_rbac: true } }, 'jwtRbac'],
-    ['service.metrics_port', { service: { metrics_port: 9 } }, 'nothing: that port asks for no key'],
-    ['service.host', { service: { host: '::' } }, 'nothing: Services and probes ask the address of the pod'],
-    ['tls.cert', { tls: { cert: '/own.crt' } }, 'tls, which names a Secret'],
-    ['tls.key', { tls: { key: '/own.key' } }, 'tls, which names a Secret'],
-    ['tls.ca_cert', { tls: { ca_cert: '/own.crt' } }, 'tls, which names a Secret'],
+  test.each<[string, QdrantChartProps['config'], string]>([
+    ['cluster.enabled', { cluster: { enabled: true } }, 'use cluster.enabled'],
+    ['cluster.p2p.port', { cluster: { p2p: { port: 1 } } }, 'use cluster.p2pPort'],
+    ['cluster.p2p.enable_tls', { cluster: { p2p: { enable_tls: true } } }, 'use tls.p2p'],
+    ['service.enable_tls', { service: { enable_tls: true } }, 'use tls.service'],
+    ['service.enable_cors', { service: { enable_cors: true } }, 'use enableCors'],
+    ['service.http_port', { service: { http_port: 1 } }, 'the Services need this port'],
+    ['service.grpc_port', { service: { grpc_port: 1 } }, 'the Services need this port'],
+    ['storage.storage_path', { storage: { storage_path: '/tmp' } }, 'the data volume has a fixed mount path'],
+    ['storage.snapshots_path', { storage: { snapshots_path: '/tmp' } }, 'the snapshot volume has a fixed mount path'],
+    ['service.api_key', { service: { api_key: 'hunter2' } }, 'name a Secret in apiKey'],
+    ['service.read_only_api_key', { service: { read_only_api_key: 'x' } }, 'name a Secret in readOnlyApiKey'],
+    ['service.alt_api_key', { service: { alt_api_key: 'x' } }, 'name a Secret in altApiKey'],
+    ['service.jwt_rbac', { service: { jwt_rbac: true } }, 'use jwtRbac'],
+    ['service.metrics_port', { service: { metrics_port: 9 } }, 'this port requires no API key'],
+    ['service.host', { service: { host: '::' } }, 'Services and probes need the address of the pod'],
+    ['tls.cert', { tls: { cert: '/own.crt' } }, 'name a Secret in tls'],
+    ['tls.key', { tls: { key: '/own.key' } }, 'name a Secret in tls'],
+    ['tls.ca_cert', { tls: { ca_cert: '/own.crt' } }, 'name a Secret in tls'],
     [
       'service.static_content_dir',
       { service: { static_content_dir: '/' } },
-      'nothing: every file in it is served without a key',
+      'Qdrant serves every file of this folder without an API key',
     ],
-    [
-      'service.enable_static_content',
-      { service: { enable_static_content: false } },
-      'nothing: the dashboard is served so',
-    ],
-  ])('config holds %s, which a prop decides, and does not repeat its value', (setting, config, prop) => {
+    ['service.enable_static_content', { service: { enable_static_content: false } }, 'the dashboard needs it'],
+  ])('config holds %s, which a prop decides, and does not repeat its value', (setting, config, instead) => {
     expect(() => synthQdrant({ config })).toThrow(
-      new Error(`QdrantChart: config.${setting} is "(set)". Allowed: not in config. Fix: remove it and use ${prop}.`),
+      new Error(`QdrantChart: config.${setting} is "(set)". Allowed: absent. Fix: remove it: ${instead}.`),
     );
   });
 
-  test.each<[string, object]>([
+  test.each<[string, Record<string, unknown>]>([
     ['service.enable_cors', { 'service.enable_cors': true }],
     ['Service', { Service: { enable_cors: true } }],
     ['Enable_Cors', { service: { Enable_Cors: true } }],
   ])('config has a key %s, which Qdrant reads otherwise than it is written', (key, config) => {
     expect(() => synthQdrant({ config })).toThrow(
       new Error(
-        `QdrantChart: config ${key} is "(set)". Allowed: a-z, 0-9 and _ in a key. Fix: nest the settings, each by its name in lower case.`,
+        `QdrantChart: config ${key} is "(set)". Allowed: keys of a-z, 0-9 and _. Fix: nest the settings, with names in lower case.`,
       ),
     );
   });
@@ -839,7 +831,7 @@ describe('fails if', () => {
   ])('config takes away what a prop decides: %s is %j', (section, value) => {
     expect(() => synthQdrant({ config: { [section]: value } })).toThrow(
       new Error(
-        `QdrantChart: config.${section} is "(set)". Allowed: a mapping of settings. Fix: write it as one, or leave it out.`,
+        `QdrantChart: config.${section} is "(set)". Allowed: a mapping of settings. Fix: write it as a mapping, or remove it.`,
       ),
     );
   });
@@ -856,23 +848,23 @@ describe('fails if', () => {
     expect(() => synthQdrant({ enableCors: true })).toThrow(
       new Error(
         'QdrantChart: enableCors is true. Allowed: false. ' +
-          'Fix: leave it off, or say in acceptedRisks.anyOrigin why pages of any origin may call Qdrant.',
+          'Fix: remove it, or state in acceptedRisks.anyOrigin why pages of any origin can call Qdrant.',
       ),
     );
   });
 
   test.each([
-    ['QDRANT__SERVICE__API_KEY', 'apiKey, which names a Secret'],
-    ['qdrant__service__api_key', 'apiKey, which names a Secret'],
-    ['Qdrant__Service.Read_Only_Api_Key', 'readOnlyApiKey, which names a Secret'],
-    ['QDRANT__SERVICE__ALT_API_KEY', 'altApiKey, which names a Secret'],
-    ['QDRANT__SERVICE__ENABLE_CORS', 'enableCors'],
-    ['QDRANT__SERVICE__JWT_RBAC', 'jwtRbac'],
-    ['QDRANT__CLUSTER__P2P__ENABLE_TLS', 'tls.p2p'],
-    ['RUN_MODE', 'config'],
-  ])('env has %s, which a prop decides', (name, prop) => {
+    ['QDRANT__SERVICE__API_KEY', 'name a Secret in apiKey'],
+    ['qdrant__service__api_key', 'name a Secret in apiKey'],
+    ['Qdrant__Service.Read_Only_Api_Key', 'name a Secret in readOnlyApiKey'],
+    ['QDRANT__SERVICE__ALT_API_KEY', 'name a Secret in altApiKey'],
+    ['QDRANT__SERVICE__ENABLE_CORS', 'use enableCors'],
+    ['QDRANT__SERVICE__JWT_RBAC', 'use jwtRbac'],
+    ['QDRANT__CLUSTER__P2P__ENABLE_TLS', 'use tls.p2p'],
+    ['RUN_MODE', 'use config'],
+  ])('env has %s, which a prop decides', (name, instead) => {
     expect(() => synthQdrant({ apiKey: API_KEY, env: [{ name, value: '' }] })).toThrow(
-      new Error(`QdrantChart: env ${name} is "(set)". Allowed: not in env. Fix: remove it and use ${prop}.`),
+      new Error(`QdrantChart: env ${name} is "(set)". Allowed: absent. Fix: remove it: ${instead}.`),
     );
     expect(nodeWith({ env: [{ name: 'QDRANT__LOG_LEVEL', value: 'INFO' }] }).env).toContainEqual({
       name: 'QDRANT__LOG_LEVEL',

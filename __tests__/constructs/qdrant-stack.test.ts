@@ -1,16 +1,21 @@
 import { App } from 'cdk8s';
 import {
   DashboardMode,
+  type EphemeralValkeyProps,
   IssuerKind,
   type MonitoringOptions,
+  type NetworkPoliciesOptions,
   type OAuth2ProxyOptions,
+  type QdrantChartProps,
   QdrantStack,
   type QdrantStackProps,
   type ScheduledBackupOptions,
+  type WorkloadProps,
 } from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
 import { containerOf, find, type K8sObject, synthApp, title } from '../support/objects';
 import { offenders } from '../support/rules';
+import { rulesOf } from '../support/metrics';
 import { withoutProgram } from '../support/scheduled-backups';
 
 const MINIMAL: QdrantStackProps = {
@@ -72,6 +77,8 @@ test('with every prop', () => {
       dashboardLabels: { dashboards: 'grafana' },
     },
     labels: { 'example.com/team': 'search' },
+    scannerAnnotations: true,
+    floatingTagReason: 'a test',
   };
   expect(withoutProgram(synthStack(props))).toMatchSnapshot('on a Gateway');
   expect(withoutProgram(synthStack({ ...props, gateway: undefined }))).toMatchSnapshot('with ingresses');
@@ -261,5 +268,225 @@ test('the parts can be reached, to build on them', () => {
   expect(stack.qdrant.host).toBe('qdrant.ns.svc.cluster.local');
   expect(stack.oauth2Proxy.service.name).toBe('oauth2-proxy');
   expect(stack.valkey.connectionUrl).toBe('redis://ephemeral-valkey.ns.svc.cluster.local:6379');
-  expect(stack.waysIn.apiUrl).toBe('https://api.example.com');
+  expect(stack.endpoints.apiUrl).toBe('https://api.example.com');
+});
+
+test('the deprecated name of the endpoints still works', () => {
+  const { stack } = make();
+  expect(stack.waysIn).toBe(stack.endpoints);
+});
+
+describe('an optional prop that is undefined is absent', () => {
+  const monitoring: MonitoringOptions = { prometheusOperator: true, grafanaDashboard: true };
+  const full: Required<QdrantStackProps> = {
+    ...MINIMAL,
+    podSecurityStandard: 'restricted',
+    grpcHost: 'grpc.example.com',
+    gateway: { name: 'public' },
+    dashboardMode: DashboardMode.PROXY,
+    clientId: 'vectors',
+    cookieDomains: ['.example.com'],
+    tlsSecretName: 'own-tls',
+    certificate: { issuer: 'internal' },
+    ingressClassName: 'nginx-internal',
+    ingressAnnotations: { mine: 'yes' },
+    corsOrigins: ['https://app.example.com'],
+    apiLimits: { requestsPerSecond: 10 },
+    componentVersion: '1.2.3',
+    scheduledBackup: BACKUP,
+    networkPolicies: {},
+    monitoring,
+    labels: { mine: 'yes' },
+    valkey: {},
+    oauth2Proxy: {},
+    acceptedRisks: MINIMAL.acceptedRisks!,
+    scannerAnnotations: true,
+    floatingTagReason: 'a test',
+  };
+  const optional = Object.keys(full).filter(prop => !(prop in MINIMAL)) as (keyof QdrantStackProps)[];
+  // A stack in which every part exists, so that each part has defaults to lose.
+  const base: Partial<QdrantStackProps> = {
+    certificate: full.certificate,
+    componentVersion: full.componentVersion,
+    scheduledBackup: BACKUP,
+    networkPolicies: {},
+    monitoring,
+    valkey: {},
+    oauth2Proxy: {},
+  };
+
+  test.each(optional)('%s', prop => {
+    const rest = Object.fromEntries(Object.entries(base).filter(([key]) => key !== prop));
+    expect(synthStack({ ...rest, [prop]: undefined })).toEqual(synthStack(rest));
+  });
+
+  /** Every key as `undefined`. The type makes a new option fail to compile until it is here. */
+  const unset = <Options extends object>(options: { readonly [key in keyof Required<Options>]: undefined }) => options;
+  const workload = Object.fromEntries(Object.keys(fullWorkload).map(prop => [prop, undefined]));
+
+  const chart = { namespace: undefined, disableResourceNameHashes: undefined };
+  const oauth2Proxy = unset<Omit<OAuth2ProxyOptions, keyof WorkloadProps | keyof typeof chart>>({
+    labels: undefined,
+    name: undefined,
+    replicas: undefined,
+    spread: undefined,
+    podDisruptionBudget: undefined,
+    credentials: undefined,
+    allowedGroups: undefined,
+    allowedRoles: undefined,
+    trustedProxyIps: undefined,
+    cookieName: undefined,
+    cookieSameSite: undefined,
+    cookieExpire: undefined,
+    cookieRefresh: undefined,
+    sessionCookieMinimal: undefined,
+    setXauthrequest: undefined,
+    providerCa: undefined,
+    providerCaCertificates: undefined,
+    acceptedRisks: undefined,
+    logFormat: undefined,
+    metricsPort: undefined,
+    serviceMonitor: undefined,
+    settings: undefined,
+  });
+  const qdrant = unset<Omit<QdrantChartProps, keyof WorkloadProps | keyof typeof chart | 'storage'>>({
+    labels: undefined,
+    name: undefined,
+    snapshotStorage: undefined,
+    replicas: undefined,
+    replicationFactor: undefined,
+    writeConsistencyFactor: undefined,
+    cluster: undefined,
+    config: undefined,
+    apiKey: undefined,
+    altApiKey: undefined,
+    readOnlyApiKey: undefined,
+    jwtRbac: undefined,
+    tls: undefined,
+    enableCors: undefined,
+    logFormat: undefined,
+    service: undefined,
+    serviceAccountAnnotations: undefined,
+    readinessProbe: undefined,
+    livenessProbe: undefined,
+    startupProbe: undefined,
+    podManagementPolicy: undefined,
+    updateStrategy: undefined,
+    minReadySeconds: undefined,
+    persistentVolumeClaimRetentionPolicy: undefined,
+    shareProcessNamespace: undefined,
+    args: undefined,
+    snapshotRestoration: undefined,
+    acceptedRisks: undefined,
+    spread: undefined,
+    podDisruptionBudget: undefined,
+    serviceMonitor: undefined,
+  });
+  const valkey = unset<Omit<EphemeralValkeyProps, keyof WorkloadProps>>({
+    name: undefined,
+    labels: undefined,
+    password: undefined,
+    tls: undefined,
+    maxMemoryBytes: undefined,
+  });
+  const networkPolicies = unset<NetworkPoliciesOptions>({
+    ingressController: undefined,
+    clients: undefined,
+    monitoring: undefined,
+    identityProvider: undefined,
+    bucket: undefined,
+    dns: undefined,
+    qdrantEgress: undefined,
+    acmeSolver: undefined,
+  });
+  const scheduledBackup = unset<Omit<ScheduledBackupOptions, keyof WorkloadProps | 'schedule' | 'volume'>>({
+    timeZone: undefined,
+    keep: undefined,
+    s3: undefined,
+    ca: undefined,
+    name: undefined,
+    labels: undefined,
+    suspend: undefined,
+    startingDeadlineSeconds: undefined,
+    activeDeadlineSeconds: undefined,
+    backoffLimit: undefined,
+    successfulJobsHistoryLimit: undefined,
+    failedJobsHistoryLimit: undefined,
+  });
+
+  test.each<[string, Partial<QdrantStackProps>]>([
+    ['qdrant', { qdrant: { ...workload, ...chart, ...qdrant, ...MINIMAL.qdrant } }],
+    ['oauth2Proxy', { oauth2Proxy: { ...workload, ...chart, ...oauth2Proxy } }],
+    ['valkey', { valkey: { ...workload, ...valkey } }],
+    ['networkPolicies', { networkPolicies }],
+    ['scheduledBackup', { scheduledBackup: { ...workload, ...scheduledBackup, ...BACKUP } }],
+    [
+      'qdrant.cluster, the probes and the security contexts',
+      {
+        qdrant: {
+          ...MINIMAL.qdrant,
+          cluster: { enabled: undefined, p2pPort: undefined, consensusTickPeriodMs: undefined },
+          readinessProbe: { periodSeconds: undefined, failureThreshold: undefined },
+          containerSecurityContext: { runAsNonRoot: undefined, readOnlyRootFilesystem: undefined },
+          podSecurityContext: { seccompProfile: undefined, fsGroup: undefined },
+          config: { cluster: undefined, service: { enable_tls: undefined } },
+          storage: { size: '10Gi', name: undefined, accessModes: undefined },
+        },
+      },
+    ],
+    [
+      'oauth2Proxy.credentials',
+      {
+        oauth2Proxy: { credentials: { secretName: undefined, clientSecretKey: undefined, cookieSecretKey: undefined } },
+      },
+    ],
+  ])('each option of %s', (_, options) => {
+    expect(synthStack({ ...base, ...options })).toEqual(synthStack(base));
+  });
+});
+
+test('the certificate alert watches all hosts', () => {
+  const monitoring = { prometheusOperator: true };
+  const expr = (props: Partial<QdrantStackProps>) =>
+    rulesOf(synthStack({ monitoring, ...props })).find(({ alert }) => alert === 'QdrantCertificateExpiring')!.expr;
+  expect(expr({ grpcHost: 'grpc.example.com' })).toContain(
+    'host=~"dashboard[.]example[.]com|api[.]example[.]com|grpc[.]example[.]com"',
+  );
+  expect(expr({})).toContain('host=~"dashboard[.]example[.]com|api[.]example[.]com"');
+});
+
+describe('annotations for scanners', () => {
+  const SCANNED = ['kube-score/ignore', 'cdk8s-qdrant/reason.'];
+  const scanned = (props: Partial<QdrantStackProps>) =>
+    synthStack({ scheduledBackup: BACKUP, networkPolicies: { acmeSolver: true }, ...props })
+      .filter(({ metadata }) =>
+        Object.keys(metadata.annotations ?? {}).some(key => SCANNED.some(each => key.startsWith(each))),
+      )
+      .map(title);
+
+  test('can be turned off', () => {
+    expect(scanned({})).toEqual([
+      'NetworkPolicy acme-solver',
+      'Deployment ephemeral-valkey',
+      'Deployment oauth2-proxy',
+      'StatefulSet qdrant',
+      'CronJob qdrant-backup',
+    ]);
+    expect(scanned({ scannerAnnotations: false })).toEqual([]);
+  });
+
+  const REASON = 'cdk8s-qdrant/reason.container-image-tag';
+  const reasonOf = (image: string, floatingTagReason?: string) =>
+    find(synthStack({ valkey: { image }, floatingTagReason }), 'Deployment', 'ephemeral-valkey').metadata.annotations![
+      REASON
+    ];
+
+  test.each(['registry.test:5000/valkey:latest', 'registry.test:5000/valkey'])('explain the image %s', image => {
+    expect(reasonOf(image)).toBe('the app uses an image whose tag can move to another version');
+    expect(reasonOf(image, 'our mirror has no other tag')).toBe('our mirror has no other tag');
+  });
+
+  test.each(['valkey:9.1.1', `valkey@sha256:${'0'.repeat(64)}`])('do not explain the image %s', image => {
+    expect(reasonOf(image)).toBeUndefined();
+  });
 });

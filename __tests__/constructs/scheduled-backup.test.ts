@@ -185,19 +185,19 @@ test.each<[string, Partial<ScheduledBackupOptions>, string]>([
   [
     'the name leaves no room for those of Jobs',
     { name: 'a'.repeat(53) },
-    `ScheduledBackup: name is "${'a'.repeat(53)}". Allowed: at most 52 characters. Fix: shorten it: Jobs add to the name.`,
+    `ScheduledBackup: name is "${'a'.repeat(53)}". Allowed: at most 52 characters. Fix: shorten it, because the names of Jobs are longer.`,
   ],
   [
     "the name is Qdrant's",
     { name: 'qdrant' },
-    'ScheduledBackup: name is "qdrant". Allowed: a name other than that of the StatefulSet of Qdrant. Fix: leave it out.',
+    'ScheduledBackup: name is "qdrant". Allowed: a name other than that of the StatefulSet. Fix: remove it.',
   ],
   [
     'the schedule is none of cron',
     { schedule: 'daily' },
-    `ScheduledBackup: schedule is "daily". Allowed: five cron fields, or a name such as @daily. Fix: use for example '0 2 * * *'.`,
+    `ScheduledBackup: schedule is "daily". Allowed: five fields in cron format, or a macro such as @daily. Fix: use '0 2 * * *'.`,
   ],
-  ['no backup would be kept', { keep: 0 }, 'ScheduledBackup: keep is 0. Allowed: an integer from 1. Fix: use 7.'],
+  ['no backup would be kept', { keep: 0 }, 'ScheduledBackup: keep is 0. Allowed: an integer of 1 or more. Fix: use 7.'],
   [
     'there is no place for backups',
     { volume: undefined },
@@ -211,12 +211,12 @@ test.each<[string, Partial<ScheduledBackupOptions>, string]>([
   [
     'a volume is neither new nor named',
     { volume: { storageClassName: 'slow-hdd' } },
-    'ScheduledBackup: volume is ["storageClassName"]. Allowed: exactly one of size and claimName. Fix: set the size of a new claim.',
+    'ScheduledBackup: volume is ["storageClassName"]. Allowed: exactly one of size and claimName. Fix: set size for a new claim.',
   ],
   [
     'a volume is both new and named',
     { volume: { size: '1Gi', claimName: 'backups' } },
-    'ScheduledBackup: volume is ["size","claimName"]. Allowed: exactly one of size and claimName. Fix: set the size of a new claim.',
+    'ScheduledBackup: volume is ["size","claimName"]. Allowed: exactly one of size and claimName. Fix: set size for a new claim.',
   ],
   [
     'the address of the bucket holds a password, which is not repeated',
@@ -226,7 +226,7 @@ test.each<[string, Partial<ScheduledBackupOptions>, string]>([
   [
     'the folder in the bucket begins with a slash',
     { volume: undefined, s3: { ...S3!, prefix: '/a' } },
-    `ScheduledBackup: s3.prefix is "/a". Allowed: letters, digits, dots, hyphens, underscores and inner slashes. Fix: use for example 'production/qdrant'.`,
+    `ScheduledBackup: s3.prefix is "/a". Allowed: letters, digits, dots, hyphens, underscores and inner slashes. Fix: use 'production/qdrant'.`,
   ],
 ])('fails if %s', (_, props, message) => {
   expect(() => make(props)).toThrow(new Error(message));

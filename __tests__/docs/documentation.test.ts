@@ -1,8 +1,8 @@
+import { QdrantChart } from 'cdk8s-qdrant';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { parseConfig } from '../../config/load';
-import { merged } from '../../config/merge';
 import { PROFILE_NAMES } from '../../config/profiles';
 import { configSchema } from '../../config/schema';
 import { PRODUCTION } from '../support/production';
@@ -39,7 +39,9 @@ const CASES = EXAMPLES.flatMap(({ place, config }) =>
   (config.profile ? [config.profile] : PROFILE_NAMES).map((profile): [place: string, profile: string, text: string] => [
     place,
     String(profile),
-    stringify(profile === 'production' && !config.profile ? merged(parse(PRODUCTION), config) : config),
+    stringify(
+      profile === 'production' && !config.profile ? QdrantChart.mergeSettings(parse(PRODUCTION), config) : config,
+    ),
   ]),
 );
 

@@ -1,3 +1,4 @@
+import { Command } from 'commander';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -75,6 +76,30 @@ test('every path and npm script that CONTRIBUTING.md names exists', () => {
   expect(named.length).toBeGreaterThan(30);
   expect(named.filter(path => !OTHERS.includes(path) && !existsSync(join(ROOT, path)))).toEqual([]);
   expect(commands.filter(script => !(script in scripts))).toEqual([]);
+});
+
+/** The options of a command and of its subcommands. */
+function optionsOf(name: string): string[] {
+  const command = new Command(name);
+  COMMANDS.find(entry => entry.name === name)
+    ?.load()
+    .define(command);
+  return [command, ...command.commands].flatMap(({ options }) => options.map(({ long }) => long!));
+}
+
+test.each(documents)('every command line in %s has an npm script and known options', path => {
+  const scripts = {
+    ...JSON.parse(read('package.json')).scripts,
+    ...JSON.parse(read('constructs/package.json')).scripts,
+  };
+  const lines = [...read(path).matchAll(/npm run (?:--silent )?([\w:-]+)(?: -- ([^\n`|#]*))?/g)];
+  const unknown = lines.flatMap(([line, name, args = '']) => {
+    const options = [...args.matchAll(/(?<=^| )--[\w-]+/g)].map(([option]) => option);
+    const isKnown = options.every(option => option === '--help' || optionsOf(name!).includes(option));
+    return name! in scripts && (isKnown || !COMMANDS.some(command => command.name === name)) ? [] : [line];
+  });
+
+  expect(unknown.filter(line => !line.includes('COMMAND'))).toEqual([]);
 });
 
 test('docs/README.md has one line for each page', () => {

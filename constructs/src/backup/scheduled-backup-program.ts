@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { invalidProp } from '../common/errors';
-import { type BackupBucket, type ScheduledBackupProps } from './scheduled-backup-props';
+import { type ResolvedBackupProps } from './scheduled-backup-defaults';
+import { type BackupBucket } from './scheduled-backup-props';
 
-/** The program of the pods. The path is the same in the sources of the library and in its package. */
+/** The program of the pods. It is beside the library in the sources and in the package. */
 const PROGRAM = join(__dirname, '..', '..', 'programs', 'scheduled-backup.mjs');
-/** Kubernetes adds eleven characters to the name of a Job. */
+/** The names of Jobs have 11 more characters. */
 const LONGEST_NAME = 52;
 
 /** The text of the program. */
@@ -14,12 +15,12 @@ export function programText(): string {
 }
 
 /** The settings file of the program. */
-export function settingsOf(props: ScheduledBackupProps, deadlineSeconds: number, folder: string): string {
+export function settingsOf(props: ResolvedBackupProps, folder: string): string {
   const { qdrant, s3 } = props;
   const settings = {
     nodes: qdrant.nodeUrls,
-    keep: props.keep ?? 7,
-    deadlineSeconds,
+    keep: props.keep,
+    deadlineSeconds: props.activeDeadlineSeconds,
     ...(s3
       ? {
           s3: {
@@ -34,7 +35,7 @@ export function settingsOf(props: ScheduledBackupProps, deadlineSeconds: number,
   return `${JSON.stringify(settings, null, 2)}\n`;
 }
 
-/** URL of the S3 service. */
+/** URL of the service with the bucket. */
 export function bucketUrl(s3: BackupBucket): string {
   return s3.endpoint ?? `https://s3.${regionOf(s3)}.amazonaws.com`;
 }
@@ -43,29 +44,34 @@ function regionOf({ region = 'us-east-1' }: BackupBucket): string {
   return region;
 }
 
-/** Throws where the props are invalid. */
-export function validateBackup(name: string, props: ScheduledBackupProps): void {
+/** Rejects props that cannot work. */
+export function validateBackup(props: ResolvedBackupProps): void {
   const invalid = (prop: string, value: unknown, allowed: string, fix: string) =>
     invalidProp('ScheduledBackup', prop, value, allowed, fix);
-  const { keep = 7, qdrant, schedule, s3, volume } = props;
+  const { name, keep, qdrant, schedule, s3, volume } = props;
   if (name.length > LONGEST_NAME) {
-    throw invalid('name', name, `at most ${LONGEST_NAME} characters`, 'shorten it: Jobs add to the name');
+    throw invalid(
+      'name',
+      name,
+      `at most ${LONGEST_NAME} characters`,
+      'shorten it, because the names of Jobs are longer',
+    );
   }
   if (name === qdrant.statefulSet.name) {
-    throw invalid('name', name, 'a name other than that of the StatefulSet of Qdrant', 'leave it out');
+    throw invalid('name', name, 'a name other than that of the StatefulSet', 'remove it');
   }
   if (!/^(?:@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)|\S+(?: +\S+){4})$/.test(schedule)) {
-    throw invalid('schedule', schedule, 'five cron fields, or a name such as @daily', "use for example '0 2 * * *'");
+    throw invalid('schedule', schedule, 'five fields in cron format, or a macro such as @daily', "use '0 2 * * *'");
   }
   if (!Number.isInteger(keep) || keep < 1) {
-    throw invalid('keep', keep, 'an integer from 1', 'use 7');
+    throw invalid('keep', keep, 'an integer of 1 or more', 'use 7');
   }
   if ((volume === undefined) === (s3 === undefined)) {
     const given = volume ? ['volume', 's3'] : [];
     throw invalid('volume and s3', given, 'exactly one of them', "set volume to { size: '500Gi' }");
   }
   if (volume && (volume.size === undefined) === (volume.claimName === undefined)) {
-    throw invalid('volume', Object.keys(volume), 'exactly one of size and claimName', 'set the size of a new claim');
+    throw invalid('volume', Object.keys(volume), 'exactly one of size and claimName', 'set size for a new claim');
   }
   if (s3?.endpoint !== undefined && !isPlainUrl(s3.endpoint)) {
     // The message omits the value, which can contain a password.
@@ -73,7 +79,7 @@ export function validateBackup(name: string, props: ScheduledBackupProps): void 
   }
   if (s3?.prefix !== undefined && !/^[\w.-]+(?:\/[\w.-]+)*$/.test(s3.prefix)) {
     const allowed = 'letters, digits, dots, hyphens, underscores and inner slashes';
-    throw invalid('s3.prefix', s3.prefix, allowed, "use for example 'production/qdrant'");
+    throw invalid('s3.prefix', s3.prefix, allowed, "use 'production/qdrant'");
   }
 }
 

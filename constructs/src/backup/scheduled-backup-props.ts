@@ -3,14 +3,14 @@ import { type QdrantChart } from '../qdrant/qdrant-chart';
 import { type WorkloadProps } from '../common/workload-props';
 
 /**
- * The volume of scheduled backups. Set exactly one of `size` and `claimName`.
+ * The volume for scheduled backups. Set exactly one of `size` and `claimName`.
  */
 export interface BackupVolume {
   /**
-   * Size of a new claim as a Kubernetes quantity, e.g. `500Gi`: space for one backup more than `keep`. The claim stays
-   * when the construct is removed from the app.
+   * Size of a new claim as a Kubernetes quantity, e.g. `500Gi`. The volume needs room for `keep` backups and one more.
+   * Removing the construct from the app does not delete the claim.
    *
-   * @default - no claim is created
+   * @default - no new claim
    */
   readonly size?: string;
 
@@ -22,7 +22,7 @@ export interface BackupVolume {
   readonly claimName?: string;
 
   /**
-   * StorageClass of the new claim. Any POSIX file system works, NFS included.
+   * Name of the StorageClass of the new claim. Every POSIX file system works, including NFS.
    *
    * @default - the default class of the cluster
    */
@@ -37,20 +37,20 @@ export interface BackupVolume {
 }
 
 /**
- * The bucket of scheduled backups, at a service with the S3 API.
+ * The bucket for scheduled backups, at a service with the S3 protocol.
  */
 export interface BackupBucket {
-  /** Name of an existing bucket. */
+  /** Name of the bucket, which must exist. */
   readonly bucket: string;
 
-  /** ID of the access key. */
+  /** Id of the access key. */
   readonly accessKeyId: SecretKey;
 
-  /** Secret of the access key. */
+  /** Secret part of the access key. */
   readonly secretAccessKey: SecretKey;
 
   /**
-   * URL of the service, e.g. `https://minio.example.com`. The name of the bucket becomes part of the path.
+   * URL of the service without a path, e.g. `https://minio.example.com`. Requests contain the name of the bucket in the path.
    *
    * @default - Amazon S3 in the region
    */
@@ -75,7 +75,7 @@ export interface BackupBucket {
  * Options of scheduled backups. Set exactly one of `volume` and `s3`.
  */
 export interface ScheduledBackupOptions extends WorkloadProps {
-  /** When backups start: five cron fields, e.g. `0 2 * * *`, or a name such as `@daily`. */
+  /** Schedule in cron format, e.g. `0 2 * * *`, or a macro such as `@daily`. */
   readonly schedule: string;
 
   /**
@@ -86,7 +86,7 @@ export interface ScheduledBackupOptions extends WorkloadProps {
   readonly timeZone?: string;
 
   /**
-   * How many complete backups are kept, including the newest.
+   * Number of complete backups to keep, including the newest one: an integer of 1 or more.
    *
    * @default 7
    */
@@ -95,76 +95,76 @@ export interface ScheduledBackupOptions extends WorkloadProps {
   /**
    * Volume for the backups.
    *
-   * @default - backups go to a bucket
+   * @default - none: backups go to the bucket
    */
   readonly volume?: BackupVolume;
 
   /**
    * Bucket for the backups.
    *
-   * @default - backups go to a volume
+   * @default - none: backups go to the volume
    */
   readonly s3?: BackupBucket;
 
   /**
-   * Certificate authorities to trust in addition to the public ones, as PEM: those of a Qdrant with TLS and of the S3
-   * service.
+   * Certificate authorities in PEM format, trusted in addition to the public ones: those of a Qdrant with TLS and those of the service
+   * with the bucket.
    *
-   * @default - the authority in the TLS Secret of Qdrant, if there is one
+   * @default - the authority in the TLS Secret of Qdrant, if Qdrant has one
    */
   readonly ca?: ConfigMapKey;
 
   /**
-   * Name of the CronJob, the ConfigMap and the new claim, at most 52 characters.
+   * Name of the CronJob, the ConfigMap and the new claim: at most 52 characters.
    *
-   * @default - the name of Qdrant's StatefulSet with `-backup`
+   * @default - `{name of the StatefulSet}-backup`
    */
   readonly name?: string;
 
   /**
-   * Additional labels on every object.
+   * More labels of every object.
    *
    * @default - none
    */
   readonly labels?: { readonly [key: string]: string };
 
   /**
-   * Whether the schedule is suspended.
+   * Whether the CronJob starts no new backups.
    *
    * @default false
    */
   readonly suspend?: boolean;
 
   /**
-   * Seconds by which a backup can start late, for example after an outage of the control plane. Later, it is skipped.
+   * Seconds by which a backup can start late, e.g. after an outage of the control plane. Kubernetes skips a backup after that.
    *
    * @default 3600
    */
   readonly startingDeadlineSeconds?: number;
 
   /**
-   * Seconds that a backup can take, with all its attempts. Then it is stopped and counts as failed.
+   * Seconds that a backup can take, including all attempts. Kubernetes stops a longer backup, which then counts as failed.
    *
    * @default 21600
    */
   readonly activeDeadlineSeconds?: number;
 
   /**
-   * How often a failed backup is retried, from its start.
+   * Number of retries of a failed backup. Each retry starts from the beginning.
    *
    * @default 2
    */
   readonly backoffLimit?: number;
 
   /**
-   * How many successful Jobs are kept.
+   * Number of succeeded Jobs to keep.
    *
    * @default 3
    */
   readonly successfulJobsHistoryLimit?: number;
 
   /**
-   * How many failed Jobs are kept.
+   * Number of failed Jobs to keep.
    *
    * @default 3
    */
@@ -175,6 +175,6 @@ export interface ScheduledBackupOptions extends WorkloadProps {
  * Properties of `ScheduledBackup`.
  */
 export interface ScheduledBackupProps extends ScheduledBackupOptions {
-  /** The Qdrant to back up. */
+  /** The database. */
   readonly qdrant: QdrantChart;
 }

@@ -1,10 +1,10 @@
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import { Images } from '../common/images';
 import { recommendedLabels, type StringMap } from '../common/labels';
 import { podTemplate } from '../common/pod-template';
-import { type SecretKey } from '../common/references';
+import { secretEnv } from '../common/secret-env';
 import { bucketUrl, programText, settingsOf, validateBackup } from './scheduled-backup-program';
+import { type ResolvedBackupProps, resolveBackupProps } from './scheduled-backup-defaults';
 import { type BackupVolume, type ScheduledBackupProps } from './scheduled-backup-props';
 
 /** The `node` user of the official image. */
@@ -14,10 +14,10 @@ const BACKUPS_PATH = '/backups';
 const CA_PATH = '/etc/scheduled-backup-ca';
 
 /**
- * A CronJob that backs up every collection from every node of a Qdrant to a volume or a bucket, and keeps the newest
- * backups. `qdrant-stack backup verify` and `qdrant-stack restore` read the backups.
+ * A CronJob that backs up all collections of all Qdrant nodes to a volume or to a bucket, and that deletes old backups. The backups have
+ * the format of the command `qdrant-stack backup`, so that its subcommand `verify` and the command `restore` read them.
  *
- * Its pods run a Node.js program from a ConfigMap. They have no service account token and no rights in Kubernetes.
+ * The pods run a Node.js program from a ConfigMap. They have no token and no permissions in Kubernetes.
  */
 export class ScheduledBackup extends Construct {
   /** Labels that select the pods. */
@@ -29,69 +29,68 @@ export class ScheduledBackup extends Construct {
   /** The ConfigMap with the program and its settings. */
   public readonly configMap: k8s.KubeConfigMap;
 
-  /** Name of the claim with the backups; absent if backups go to a bucket. */
+  /** Name of the claim for backups; absent with `s3`. */
   public readonly claimName?: string;
 
-  /** URL of the S3 service; absent if backups go to a volume. */
+  /** URL of the service with the bucket; absent with `volume`. */
   public readonly bucketUrl?: string;
 
   constructor(scope: Construct, id: string, props: ScheduledBackupProps) {
     super(scope, id);
-    const name = props.name ?? `${props.qdrant.statefulSet.name}-backup`;
-    validateBackup(name, props);
+    const resolved = resolveBackupProps(props);
+    validateBackup(resolved);
 
-    const image = props.image ?? Images.NODE;
-    const activeDeadlineSeconds = props.activeDeadlineSeconds ?? 21600;
-    // Never the labels of Qdrant's pods: no Service can select a backup pod.
+    const { name, image, volume, s3 } = resolved;
+    // The labels differ from the labels of Qdrant, so that its Services do not select the pods of backups.
     const selector = { app: name };
     const labels = {
-      ...props.labels,
+      ...resolved.labels,
       ...recommendedLabels({ name: 'qdrant-backup', instance: name, component: 'backup', image }),
       ...selector,
     };
-    const metadata = { name, labels, annotations: props.annotations };
+    const metadata = { name, labels, annotations: resolved.annotations };
     this.selectorLabels = selector;
-    this.bucketUrl = props.s3 && bucketUrl(props.s3);
-    this.claimName = props.volume && (props.volume.claimName ?? name);
+    this.bucketUrl = s3 && bucketUrl(s3);
+    this.claimName = volume && (volume.claimName ?? name);
 
     this.configMap = new k8s.KubeConfigMap(this, 'config', {
       metadata,
       data: {
         'main.mjs': programText(),
-        'settings.json': settingsOf(props, activeDeadlineSeconds, BACKUPS_PATH),
+        'settings.json': settingsOf(resolved, BACKUPS_PATH),
       },
     });
 
-    if (props.volume?.size !== undefined) {
-      new k8s.KubePersistentVolumeClaim(this, 'claim', { metadata, spec: claimSpec(props.volume, props.volume.size) });
+    if (volume?.size !== undefined) {
+      new k8s.KubePersistentVolumeClaim(this, 'claim', { metadata, spec: claimSpec(volume, volume.size) });
     }
 
     this.cronJob = new k8s.KubeCronJob(this, 'cron-job', {
       metadata,
       spec: {
-        schedule: props.schedule,
-        timeZone: props.timeZone ?? 'Etc/UTC',
-        // Two backups at once would need twice the space on every node.
+        schedule: resolved.schedule,
+        timeZone: resolved.timeZone,
+        // Two backups at the same time would need twice the space on every node.
         concurrencyPolicy: 'Forbid',
-        suspend: props.suspend ?? false,
-        startingDeadlineSeconds: props.startingDeadlineSeconds ?? 3600,
-        successfulJobsHistoryLimit: props.successfulJobsHistoryLimit ?? 3,
-        failedJobsHistoryLimit: props.failedJobsHistoryLimit ?? 3,
+        suspend: resolved.suspend,
+        startingDeadlineSeconds: resolved.startingDeadlineSeconds,
+        successfulJobsHistoryLimit: resolved.successfulJobsHistoryLimit,
+        failedJobsHistoryLimit: resolved.failedJobsHistoryLimit,
         jobTemplate: {
           metadata: { labels },
           spec: {
-            activeDeadlineSeconds,
-            backoffLimit: props.backoffLimit ?? 2,
-            template: this.pod(image, labels, props),
+            activeDeadlineSeconds: resolved.activeDeadlineSeconds,
+            backoffLimit: resolved.backoffLimit,
+            template: this.pod(labels, resolved),
           },
         },
       },
     });
   }
 
-  private pod(image: string, labels: StringMap, props: ScheduledBackupProps): k8s.PodTemplateSpec {
-    const { qdrant, s3 } = props;
-    // Node.js reads one file.
+  private pod(labels: StringMap, props: ResolvedBackupProps): k8s.PodTemplateSpec {
+    const { image, qdrant, s3 } = props;
+    // Node.js accepts one file only.
     const ca = props.ca
       ? { key: props.ca.key, volume: { configMap: { name: props.ca.name } } }
       : qdrant.ca && {
@@ -105,7 +104,7 @@ export class ScheduledBackup extends Construct {
         container: {
           name: 'backup',
           image,
-          // A small young generation frees buffers sooner: a snapshot of any size needs about 80 MB.
+          // A small young generation frees streamed data sooner: about 80 MB are enough for snapshots of any size.
           command: ['node', '--max-semi-space-size=1', `${PROGRAM_PATH}/main.mjs`, `${PROGRAM_PATH}/settings.json`],
           env: [
             ...(qdrant.apiKey ? [secretEnv('QDRANT_API_KEY', qdrant.apiKey)] : []),
@@ -130,10 +129,9 @@ export class ScheduledBackup extends Construct {
           ...(ca ? [{ name: 'ca', ...ca.volume }] : []),
         ],
       },
-      // A run that is told to stop deletes its unfinished backup.
-      { ...props, terminationGracePeriodSeconds: props.terminationGracePeriodSeconds ?? 60 },
+      props,
     );
-    // Each attempt is a pod of its own, so that its log stays.
+    // Each attempt is a pod of its own, so that the logs of failed attempts stay.
     return { ...template, spec: { ...template.spec!, restartPolicy: 'Never' } };
   }
 }
@@ -144,8 +142,4 @@ function claimSpec(volume: BackupVolume, size: string): k8s.PersistentVolumeClai
     storageClassName: volume.storageClassName,
     resources: { requests: { storage: k8s.Quantity.fromString(size) } },
   };
-}
-
-function secretEnv(name: string, { name: secretName, key }: SecretKey): k8s.EnvVar {
-  return { name, valueFrom: { secretKeyRef: { name: secretName, key } } };
 }

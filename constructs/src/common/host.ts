@@ -1,4 +1,4 @@
-/** The name by which pods reach a Service. Without a namespace it is known only to pods of the same namespace. */
+/** The DNS name of a Service. Without a namespace, the name only resolves in the namespace of the Service. */
 export function serviceHost(service: string, namespace: string | undefined): string {
   return namespace ? `${service}.${namespace}.svc.cluster.local` : service;
 }

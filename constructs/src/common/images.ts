@@ -1,17 +1,17 @@
 /**
- * The image versions that the constructs are made for and checked with, in one table.
+ * The default images of the constructs. The constructs are tested with these versions.
  */
 export class Images {
-  /** Version of Qdrant, as its image tag spells it. */
+  /** Version of Qdrant, as in its image tag. */
   public static readonly QDRANT_VERSION = 'v1.19.0';
 
-  /** Version of Valkey, as its image tag spells it. */
+  /** Version of Valkey, as in its image tag. */
   public static readonly VALKEY_VERSION = '9.1.1';
 
-  /** Version of oauth2-proxy, as its image tag spells it. */
+  /** Version of oauth2-proxy, as in its image tag. */
   public static readonly OAUTH2_PROXY_VERSION = 'v7.15.3';
 
-  /** Version of Node.js, as its image tag spells it. */
+  /** Version of Node.js, as in its image tag. */
   public static readonly NODE_VERSION = '24.11.1-alpine';
 
   /** Default image of `QdrantChart`. */
@@ -26,22 +26,22 @@ export class Images {
   /** Default image of `ScheduledBackup`. */
   public static readonly NODE = `docker.io/library/node:${Images.NODE_VERSION}`;
 
-  /** Releases of oauth2-proxy before this one have published ways around the sign-in. */
+  /** First release of oauth2-proxy without the published bypasses of the sign-in. */
   public static readonly OAUTH2_PROXY_FIXED_SINCE = 'v7.15.2';
 
-  /** Releases of Qdrant before this one answer some paths below `/dashboard` without asking for the API key. */
+  /** First release of Qdrant that requires the API key on all paths below `/dashboard` that need it. */
   public static readonly QDRANT_FIXED_SINCE = 'v1.18.2';
 
   /**
-   * Whether the tag of an image names a version before another one.
+   * Whether the tag of an image is a version before another version.
    *
    * @param image Image reference, e.g. `quay.io/oauth2-proxy/oauth2-proxy:v7.15.1`.
    * @param version Version to compare with, e.g. `v7.15.2`.
-   * @returns False where the tag names no version, such as `latest`, or there is only a digest. A tag such as `v7.15` stands
-   * for the newest version that begins so. `v7.15.2-rc.1` is before `v7.15.2`; `v7.15.2-alpine` is not.
+   * @returns `false` for a tag that is no version, e.g. `latest`, and for an image with a digest only. A tag such as `v7.15` stands
+   * for the newest version with this prefix. `v7.15.2-rc.1` is before `v7.15.2`, and `v7.15.2-alpine` is not.
    */
   public static isBefore(image: string, version: string): boolean {
-    // What is behind the last colon, but for a registry's port.
+    // The text after the last colon, unless that colon belongs to the port of the registry.
     const tag = /:([^:/]+)$/.exec(image.split('@')[0]!)?.[1] ?? '';
     const [own, other] = [tag, version].map(numbersOf);
     if (!own || !other) {
@@ -54,7 +54,7 @@ export class Images {
   private constructor() {}
 }
 
-/** What comes before a release, other than a variant of it, such as `-alpine`. */
+/** Suffixes of versions before a release. Suffixes such as `-alpine` are variants of the release. */
 const PRE_RELEASE = /-(?:alpha|beta|dev|nightly|pre|preview|rc|snapshot)(?![a-z])/i;
 
 /** The numbers of `v1.15.4`, `1.15.4-unprivileged` or `v1.15`, and the first three of `v1.15.4.1`. */

@@ -1,19 +1,19 @@
 /** A set of labels or annotations. */
 export type StringMap = { readonly [key: string]: string };
 
-/** What the recommended labels say about one object. */
+/** The values of the recommended labels of one object. */
 interface LabelInput {
-  /** The product, e.g. `qdrant`. */
+  /** Product, e.g. `qdrant`. */
   readonly name: string;
-  /** The name of this one installation of it. */
+  /** Name of this installation of the product. */
   readonly instance: string;
-  /** The part that the object plays in the stack. */
+  /** Role of the object in the stack. */
   readonly component: string;
-  /** Image of a workload: its tag becomes the version label. */
+  /** Image of a workload. Its tag becomes the version label. */
   readonly image?: string;
 }
 
-/** The recommended `app.kubernetes.io/*` labels. Selectors never use more than name and instance of these. */
+/** The recommended `app.kubernetes.io/*` labels. Selectors use only `name` and `instance` of these labels. */
 export function recommendedLabels({ name, instance, component, image }: LabelInput): StringMap {
   const version = image && versionOf(image);
   return {
@@ -26,7 +26,7 @@ export function recommendedLabels({ name, instance, component, image }: LabelInp
   };
 }
 
-/** The tag of an image reference, where it has one: the part behind the last colon that no slash follows. */
+/** The tag of an image reference: the text after the last colon, if no slash follows. */
 function versionOf(image: string): string | undefined {
   return /:([A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)$/.exec(image.split('@')[0]!)?.[1];
 }

@@ -1,9 +1,9 @@
 /**
- * How a program writes its log.
+ * Format of the log of a program.
  */
 export enum LogFormat {
-  /** Lines for people. */
+  /** Plain text. */
   TEXT = 'text',
-  /** A JSON object in each line, for log stores. */
+  /** One JSON object per line, for log stores. */
   JSON = 'json',
 }

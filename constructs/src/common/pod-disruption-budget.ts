@@ -1,33 +1,50 @@
-import { type k8s } from 'cdk8s-plus-30';
+import { k8s } from 'cdk8s-plus-30';
+import { type Construct } from 'constructs';
 import { invalidProp } from './errors';
+import { type StringMap } from './labels';
 
 /**
- * How many pods an eviction may take at once. Set exactly one of the two numbers.
+ * How many pods evictions can remove at the same time. Set exactly one of `maxUnavailable` and `minAvailable`.
  */
 export interface PodDisruptionBudgetOptions {
   /**
-   * How many pods, or what share of them, may be gone.
+   * Number or percentage of pods that can be unavailable.
    *
    * @default - not set
    */
   readonly maxUnavailable?: k8s.IntOrString;
 
   /**
-   * How many pods, or what share of them, must stay.
+   * Number or percentage of pods that must stay available.
    *
    * @default - not set
    */
   readonly minAvailable?: k8s.IntOrString;
 
   /**
-   * `IfHealthyBudget`, or `AlwaysAllow`: a drain also goes on where pods are broken.
+   * `IfHealthyBudget` or `AlwaysAllow`. With `AlwaysAllow`, evictions also remove pods that are not ready.
    *
    * @default 'IfHealthyBudget'
    */
   readonly unhealthyPodEvictionPolicy?: string;
 }
 
-/** Refuses a budget of `construct` that says nothing, or two things. */
+/** The PodDisruptionBudget of a workload, where options are given. */
+export function podDisruptionBudget(
+  scope: Construct,
+  metadata: k8s.ObjectMeta,
+  selector: StringMap,
+  options: PodDisruptionBudgetOptions | undefined,
+): void {
+  if (options) {
+    new k8s.KubePodDisruptionBudget(scope, 'pod-disruption-budget', {
+      metadata,
+      spec: { ...options, selector: { matchLabels: selector } },
+    });
+  }
+}
+
+/** Rejects a budget of a construct that sets none or both of the numbers. */
 export function validateBudget(construct: string, budget: PodDisruptionBudgetOptions | undefined): void {
   if (budget && (budget.maxUnavailable === undefined) === (budget.minAvailable === undefined)) {
     throw invalidProp(

@@ -1,19 +1,20 @@
 import { ImagePullPolicy, type k8s } from 'cdk8s-plus-30';
 import { type StringMap } from './labels';
+import { defined } from './mapping';
 import { type WorkloadProps } from './workload-props';
 
-/** What a construct itself says about its pods, before the user's `WorkloadProps` are merged over it. */
+/** What a construct sets on its pods. `WorkloadProps` override it. */
 interface PodBase {
   readonly labels: StringMap;
   readonly annotations?: StringMap;
   readonly container: k8s.Container;
   readonly volumes?: k8s.Volume[];
   readonly serviceAccountName?: string;
-  /** Ids that own the process and its files; the numbers are the images' own or any that is not 0. */
+  /** Ids of the process and its files. */
   readonly user: { readonly uid: number; readonly gid: number; readonly fsGroup?: number };
 }
 
-/** The pod template of a workload: `base` with the user's props merged over it. */
+/** The pod template of a workload: `base`, overridden by the props of the user. */
 export function podTemplate(base: PodBase, props: WorkloadProps): k8s.PodTemplateSpec {
   const { uid, gid, fsGroup } = base.user;
   return {
@@ -30,10 +31,10 @@ export function podTemplate(base: PodBase, props: WorkloadProps): k8s.PodTemplat
       priorityClassName: props.priorityClassName,
       terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
       securityContext: {
-        // Who runs is said on the container: a pod-wide user would also bind containers of other owners.
+        // The user is set on the container, because containers of the user of this library can need another one.
         ...(fsGroup !== undefined && { fsGroup, fsGroupChangePolicy: 'OnRootMismatch' }),
         seccompProfile: { type: 'RuntimeDefault' },
-        ...props.podSecurityContext,
+        ...defined(props.podSecurityContext),
       },
       initContainers: nonEmpty(props.initContainers),
       containers: [
@@ -52,7 +53,7 @@ export function podTemplate(base: PodBase, props: WorkloadProps): k8s.PodTemplat
             readOnlyRootFilesystem: true,
             capabilities: { drop: ['ALL'] },
             seccompProfile: { type: 'RuntimeDefault' },
-            ...props.containerSecurityContext,
+            ...defined(props.containerSecurityContext),
           },
           volumeMounts: nonEmpty([...(base.container.volumeMounts ?? []), ...(props.additionalVolumeMounts ?? [])]),
         },
@@ -67,12 +68,12 @@ export function podTemplate(base: PodBase, props: WorkloadProps): k8s.PodTemplat
   };
 }
 
-/** The user's variable replaces one of the same name. */
+/** A variable of the user replaces a variable of the same name. */
 function mergeEnv(base: k8s.EnvVar[] = [], users: k8s.EnvVar[] = []): k8s.EnvVar[] {
   return [...new Map([...base, ...users].map(variable => [variable.name, variable])).values()];
 }
 
-/** An empty list is left out of the manifest, so that it reads like one written by hand. */
+/** Omits an empty list from the manifest. */
 function nonEmpty<T>(list: T[] | undefined): T[] | undefined {
   return list?.length ? list : undefined;
 }

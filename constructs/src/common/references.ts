@@ -1,5 +1,5 @@
 /**
- * One value of a Secret that exists, or will exist, in the namespace of the pods that use it.
+ * One value of a Secret in the namespace of the pods that use it. The Secret must exist before the pods start.
  */
 export interface SecretKey {
   /** Name of the Secret. */
@@ -10,7 +10,7 @@ export interface SecretKey {
 }
 
 /**
- * One value of a ConfigMap in the namespace of the pods that use it.
+ * One value of a ConfigMap in the namespace of the pods that use it. The ConfigMap must exist before the pods start.
  */
 export interface ConfigMapKey {
   /** Name of the ConfigMap. */

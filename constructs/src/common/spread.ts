@@ -2,16 +2,16 @@ import { type k8s } from 'cdk8s-plus-30';
 import { type StringMap } from './labels';
 import { type WorkloadProps } from './workload-props';
 
-/** Zones first: a zone that is lost takes all of its hosts along. */
+/** Zones come first, because the loss of a zone is the loss of all its hosts. */
 const TOPOLOGY_KEYS = ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'];
 
 /**
- * The user's props, with constraints that spread the pods that `labels` select over zones and hosts; the user's own for the
- * same key replace them.
+ * The props with constraints that spread the pods over zones and hosts. A constraint of the user for the same key replaces ours.
  *
- * A preference, not a demand: on a single host, and while nodes are drained, pods still find a place.
+ * The constraints are preferences, so that pods also start on a single host and while nodes are drained.
  *
- * @param more What each constraint says besides.
+ * @param labels Labels that select the pods.
+ * @param more More fields of each constraint.
  */
 export function spreading<Props extends WorkloadProps>(
   props: Props,

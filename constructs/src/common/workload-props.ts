@@ -1,13 +1,13 @@
 import { type ImagePullPolicy, type k8s } from 'cdk8s-plus-30';
 
 /**
- * What can be set on the pods of every workload.
+ * Options of the pods of every workload.
  */
 export interface WorkloadProps {
   /**
    * Image reference with a tag or a digest.
    *
-   * @default - the construct's entry in `Images`
+   * @default - the image of the construct in `Images`
    */
   readonly image?: string;
 
@@ -21,57 +21,58 @@ export interface WorkloadProps {
   /**
    * Names of Secrets with registry credentials.
    *
-   * @default - none: the registry is open, or the nodes have credentials
+   * @default - none: the registry needs no credentials, or the nodes have them
    */
   readonly imagePullSecrets?: string[];
 
   /**
-   * Requests and limits of the main container, which replace the default ones as a whole.
+   * Requests and limits of the main container. They replace all requests and limits of the construct.
    *
-   * @default - see the construct
+   * @default - the construct sets requests and limits of CPU and memory
    */
   readonly resources?: k8s.ResourceRequirements;
 
   /**
-   * More environment variables of the main container. Take secret values by `valueFrom.secretKeyRef`. One for a setting
-   * that a prop decides is refused.
+   * More environment variables of the main container. Use `valueFrom.secretKeyRef` for secret values. The constructs reject
+   * variables of settings that a prop decides.
    *
    * @default - none
    */
   readonly env?: k8s.EnvVar[];
 
   /**
-   * Annotations on every object that the construct makes.
+   * Annotations of every object that the construct creates.
    *
    * @default - none
    */
   readonly annotations?: { readonly [key: string]: string };
 
   /**
-   * More labels on the pods. The labels that selectors use cannot be changed.
+   * More labels of the pods. They cannot change the labels that selectors use.
    *
    * @default - none
    */
   readonly podLabels?: { readonly [key: string]: string };
 
   /**
-   * More annotations on the pods.
+   * More annotations of the pods.
    *
    * @default - none
    */
   readonly podAnnotations?: { readonly [key: string]: string };
 
   /**
-   * Merged over the pods' security context, which keeps to the restricted Pod Security Standard.
+   * Fields that override the security context of the pods. By default the pods meet the Pod Security Standard `restricted`.
    *
-   * @default - no change
+   * @default - no overrides
    */
   readonly podSecurityContext?: k8s.PodSecurityContext;
 
   /**
-   * Merged over the main container's security context, which keeps to the restricted Pod Security Standard.
+   * Fields that override the security context of the main container. By default the container meets the Pod Security Standard
+   * `restricted`.
    *
-   * @default - no change
+   * @default - no overrides
    */
   readonly containerSecurityContext?: k8s.SecurityContext;
 
@@ -97,42 +98,42 @@ export interface WorkloadProps {
   readonly tolerations?: k8s.Toleration[];
 
   /**
-   * How pods spread over zones and hosts.
+   * Constraints that spread the pods over zones and hosts.
    *
-   * @default - the scheduler's own spreading
+   * @default - the defaults of the scheduler
    */
   readonly topologySpreadConstraints?: k8s.TopologySpreadConstraint[];
 
   /**
    * Name of a PriorityClass.
    *
-   * @default - the cluster's default priority
+   * @default - the default priority of the cluster
    */
   readonly priorityClassName?: string;
 
   /**
-   * Seconds between the request to stop and the kill.
+   * Seconds between the request to stop a pod and its forced end.
    *
-   * @default - see the construct
+   * @default - 60 for Qdrant and scheduled backups, otherwise the default of Kubernetes: 30
    */
   readonly terminationGracePeriodSeconds?: number;
 
   /**
-   * Hooks of the main container.
+   * Lifecycle hooks of the main container. They replace the hooks of the construct.
    *
-   * @default - see the construct
+   * @default - Qdrant waits 3 seconds before it stops, other workloads have no hooks
    */
   readonly lifecycle?: k8s.Lifecycle;
 
   /**
-   * Containers that run to completion before the main container.
+   * Containers that run to completion before the main container starts.
    *
    * @default - none
    */
   readonly initContainers?: k8s.Container[];
 
   /**
-   * Containers beside the main container.
+   * Containers that run beside the main container.
    *
    * @default - none
    */
@@ -146,7 +147,7 @@ export interface WorkloadProps {
   readonly additionalVolumes?: k8s.Volume[];
 
   /**
-   * More mounts of the main container.
+   * More volume mounts of the main container.
    *
    * @default - none
    */

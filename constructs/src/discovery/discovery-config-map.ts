@@ -4,17 +4,31 @@ import { Construct } from 'constructs';
 import { invalidProp } from '../common/errors';
 import { recommendedLabels } from '../common/labels';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
-import { type IWaysIn } from '../routing/endpoints';
+import { type IEndpoints, type IWaysIn } from '../routing/endpoints';
+
+const NAME = 'DiscoveryConfigMap';
 
 /**
  * Properties of `DiscoveryConfigMap`.
  */
 export interface DiscoveryConfigMapProps {
-  /** The database that is announced. */
+  /** The database. */
   readonly qdrant: QdrantChart;
 
-  /** Its public addresses. */
-  readonly waysIn: IWaysIn;
+  /**
+   * The public URLs. Required unless the deprecated `waysIn` is set.
+   *
+   * @default - `waysIn`
+   */
+  readonly endpoints?: IEndpoints;
+
+  /**
+   * The public URLs.
+   *
+   * @default - `endpoints`
+   * @deprecated use `endpoints`
+   */
+  readonly waysIn?: IWaysIn;
 
   /** Version of the component, e.g. `0.1.0`. */
   readonly componentVersion: string;
@@ -27,7 +41,7 @@ export interface DiscoveryConfigMapProps {
   readonly name?: string;
 
   /**
-   * More environment variables for applications, beside the `QDRANT_*` ones.
+   * More environment variables for applications, in addition to the `QDRANT_*` variables.
    *
    * @default - none
    */
@@ -42,9 +56,8 @@ export interface DiscoveryConfigMapProps {
 }
 
 /**
- * Announces Qdrant to Thinkube's service discovery, which reads ConfigMaps labelled `thinkube.io/managed=true`.
- *
- * Hosts, ports and names come from the constructs that own them.
+ * A ConfigMap that announces Qdrant to the service discovery of Thinkube, which reads ConfigMaps with the label
+ * `thinkube.io/managed=true`. The chart of the construct needs a namespace.
  */
 export class DiscoveryConfigMap extends Construct {
   /** The ConfigMap. */
@@ -53,16 +66,14 @@ export class DiscoveryConfigMap extends Construct {
   constructor(scope: Construct, id: string, props: DiscoveryConfigMapProps) {
     super(scope, id);
 
-    const { qdrant, waysIn, componentVersion } = props;
-    const namespace = Chart.of(this).namespace;
+    const { qdrant, componentVersion } = props;
+    const { namespace } = Chart.of(this);
     if (!namespace) {
-      throw invalidProp(
-        'DiscoveryConfigMap',
-        'namespace',
-        namespace,
-        'a chart with a namespace',
-        'set it on the chart',
-      );
+      throw invalidProp(NAME, 'namespace', namespace, 'a chart with a namespace', 'set the namespace of the chart');
+    }
+    const urls = props.endpoints ?? props.waysIn;
+    if (!urls) {
+      throw invalidProp(NAME, 'endpoints', urls, 'the endpoints of a stack', 'pass a DualIngress or GatewayRoutes');
     }
 
     this.configMap = new k8s.KubeConfigMap(this, 'config-map', {
@@ -91,7 +102,7 @@ export class DiscoveryConfigMap extends Construct {
             category: 'ai',
             icon: '/icons/tk_vector.svg',
             component_version: componentVersion,
-            endpoints: endpoints(qdrant, waysIn),
+            endpoints: endpointsOf(qdrant, urls),
             dependencies: [],
             scaling: {
               resource_type: 'statefulset',
@@ -106,8 +117,8 @@ export class DiscoveryConfigMap extends Construct {
               license: 'Apache-2.0',
             },
             environment_variables: Object.entries({
-              QDRANT_API_URL: waysIn.apiUrl,
-              QDRANT_DASHBOARD_URL: waysIn.dashboardUrl,
+              QDRANT_API_URL: urls.apiUrl,
+              QDRANT_DASHBOARD_URL: urls.dashboardUrl,
               QDRANT_GRPC_HOST: qdrant.host,
               QDRANT_GRPC_PORT: String(qdrant.grpcPort),
               ...props.environmentVariables,
@@ -119,7 +130,7 @@ export class DiscoveryConfigMap extends Construct {
   }
 }
 
-function endpoints(qdrant: QdrantChart, { dashboardUrl, apiUrl, grpcUrl }: IWaysIn) {
+function endpointsOf(qdrant: QdrantChart, { dashboardUrl, apiUrl, grpcUrl }: IEndpoints) {
   return [
     {
       name: 'dashboard',
@@ -135,7 +146,7 @@ function endpoints(qdrant: QdrantChart, { dashboardUrl, apiUrl, grpcUrl }: IWays
       url: apiUrl,
       description: 'REST API for applications',
       primary: false,
-      // What needs no key answers whoever asks without one.
+      // A path that requires no API key.
       health_url: `${apiUrl}/${qdrant.hasApiKey ? 'readyz' : 'collections'}`,
     },
     ...(grpcUrl

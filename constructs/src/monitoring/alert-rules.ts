@@ -1,7 +1,7 @@
 import { type WatchedParts } from './monitoring-props';
 import { type Selectors, selectorsOf } from './selectors';
 
-/** A rule of Prometheus that alerts. */
+/** An alerting rule of Prometheus. */
 export interface AlertRule {
   readonly alert: string;
   readonly expr: string;
@@ -11,10 +11,10 @@ export interface AlertRule {
   readonly description: string;
 }
 
-/** Days before its end from which on a certificate should have been renewed: cert-manager does it 30 days before. */
+/** Days before the expiry of a certificate from which the alert fires. cert-manager renews 30 days before the expiry. */
 const CERTIFICATE_DAYS = 14;
 
-/** What is worth waking somebody up for (`critical`), or looking at on the next day (`warning`). */
+/** The alerts. `critical` needs a person at once, `warning` on the next working day. */
 export function alertRules(parts: WatchedParts, backupMaxAgeHours: number): AlertRule[] {
   const at = selectorsOf(parts);
   return [
@@ -26,11 +26,11 @@ export function alertRules(parts: WatchedParts, backupMaxAgeHours: number): Aler
 }
 
 function nodeRules({ qdrant: { replicas, clusterEnabled } }: WatchedParts, at: Selectors): AlertRule[] {
-  // Where nothing is scraped, nothing is known to answer.
+  // Without samples, no node is known to answer.
   const answering = `(sum(up{${at.qdrant}}) or vector(0))`;
   const noLeader = [
     ...(replicas > 1 ? [`${answering} * 2 <= ${replicas}`] : []),
-    // Elections without an outcome: each raises the term.
+    // Each election without a result increases the term.
     `max(increase(cluster_term{${at.qdrant}}[10m])) > 10`,
     `max(cluster_working_state{${at.qdrant}, state="stopped"}) == 1`,
   ];
@@ -85,7 +85,7 @@ function nodeRules({ qdrant: { replicas, clusterEnabled } }: WatchedParts, at: S
   ];
 }
 
-/** Whoever serves or renews the certificates tells their end; it is enough that one of them is scraped. */
+/** The alert for certificates. ingress-nginx, cert-manager and the blackbox exporter know the expiry, and one of them is enough. */
 function certificateRules(hosts: readonly string[], { namespace }: Selectors): AlertRule[] {
   if (hosts.length === 0) {
     return [];
@@ -116,7 +116,7 @@ function backupRules({ backup, namespace }: Selectors, maxAgeHours: number): Ale
   if (backup === undefined) {
     return [];
   }
-  // Before the first success, the age is that of the CronJob.
+  // Before the first success, the age of the CronJob counts.
   const last = `(kube_cronjob_status_last_successful_time{${backup}} or kube_cronjob_created{${backup}})`;
   return [
     {
@@ -138,7 +138,7 @@ function signInRules({ oauth2Proxy, oauth2ProxyDeployment, namespace }: Selector
   return [
     {
       alert: 'QdrantSignInDown',
-      // A pod without its session store answers Prometheus, but is not ready.
+      // A pod without its session store answers Prometheus but is not ready.
       expr: `(sum(up{${oauth2Proxy}}) or vector(0)) == 0\nor max(kube_deployment_status_replicas_available{${oauth2ProxyDeployment}}) == 0`,
       for: '5m',
       severity: 'critical',

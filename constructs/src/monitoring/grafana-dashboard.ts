@@ -21,7 +21,7 @@ export interface GrafanaDashboardProps extends WatchedParts {
   readonly name?: string;
 
   /**
-   * Labels by which Grafana's sidecar finds dashboards.
+   * Labels by which the sidecar of Grafana finds dashboards.
    *
    * @default - `grafana_dashboard: "1"`
    */
@@ -29,8 +29,8 @@ export interface GrafanaDashboardProps extends WatchedParts {
 }
 
 /**
- * A dashboard for Grafana, in a ConfigMap that Grafana's sidecar finds by its label: nodes, load, latency, memory, volumes,
- * consensus, sign-ins and backups.
+ * A Grafana dashboard in a ConfigMap, which the sidecar of Grafana finds by its label. The dashboard shows nodes, load, latency, memory,
+ * volumes, consensus, sign-ins and backups.
  */
 export class GrafanaDashboard extends Construct {
   /** The ConfigMap. */
@@ -42,7 +42,7 @@ export class GrafanaDashboard extends Construct {
     const instance = props.qdrant.statefulSet.name;
     const name = `${at.namespace}/${instance}`;
     const dashboard = {
-      // Grafana keeps one dashboard for each uid, of at most 40 characters.
+      // Grafana has one dashboard per uid. A uid has at most 40 characters.
       uid: checksum({ name }).slice(0, 40),
       title: `Qdrant ${name}`,
       tags: ['qdrant'],
@@ -68,7 +68,7 @@ export class GrafanaDashboard extends Construct {
   }
 }
 
-/** Panels from left to right, row by row. */
+/** The panels with their positions, from left to right and row by row. */
 function placed(all: readonly Panel[]): object[] {
   let [x, y] = [0, 0];
   return all.map(({ title, type, width, height, unit, max, queries }, index) => {

@@ -1,18 +1,18 @@
 import { type Selectors } from './selectors';
 
-/** A query, and what its lines are called. */
+/** A query and the names of its lines. */
 interface Query {
   readonly expr: string;
   readonly legend?: string;
 }
 
-/** A panel; `width` is in twenty-fourths of the screen. */
+/** A panel. The screen has a `width` of 24. */
 export interface Panel {
   readonly title: string;
   readonly type: 'stat' | 'timeseries';
   readonly width: number;
   readonly height: number;
-  /** Unit of Grafana's. */
+  /** Unit, as Grafana names it. */
   readonly unit: string;
   readonly max?: number;
   readonly queries: readonly Query[];
@@ -21,7 +21,7 @@ export interface Panel {
 const STAT = { type: 'stat', width: 6, height: 4, unit: 'short' } as const;
 const CHART = { type: 'timeseries', width: 12, height: 8, unit: 'short' } as const;
 
-/** What one screen shows: first whether all is well, then load, room and sign-ins. */
+/** The panels of the dashboard: first the state, then load, volumes and sign-ins. */
 export function panels(at: Selectors): Panel[] {
   const { qdrant, volumes, backup, oauth2Proxy } = at;
   const answers = (api: string) =>

@@ -3,28 +3,28 @@ import { type QdrantChart } from '../qdrant/qdrant-chart';
 import { type ScheduledBackup } from '../backup/scheduled-backup';
 
 /**
- * What alerts and a Grafana dashboard look at.
+ * The parts of a stack that alerts and the Grafana dashboard watch.
  */
 export interface WatchedParts {
   /** The database. */
   readonly qdrant: QdrantChart;
 
   /**
-   * The sign-in, with metrics.
+   * The sign-in. It is watched only with metrics.
    *
    * @default - none
    */
   readonly oauth2Proxy?: OAuth2ProxyChart;
 
   /**
-   * The backups.
+   * The scheduled backups.
    *
    * @default - none
    */
   readonly scheduledBackup?: ScheduledBackup;
 
   /**
-   * Hosts whose certificates are looked at.
+   * Hosts whose certificates are watched.
    *
    * @default - none
    */
@@ -32,39 +32,39 @@ export interface WatchedParts {
 }
 
 /**
- * How a stack is watched.
+ * Options of the monitoring of a stack.
  */
 export interface MonitoringOptions {
   /**
-   * Whether there are ServiceMonitors and a PrometheusRule with alerts; the cluster must know these kinds.
+   * Whether the stack has ServiceMonitors and a PrometheusRule with alerts. The cluster must have the Prometheus operator.
    *
    * @default false
    */
   readonly prometheusOperator?: boolean;
 
   /**
-   * Labels by which a Prometheus selects ServiceMonitors and rules, e.g. `release: prometheus`.
+   * Labels by which a Prometheus selects its ServiceMonitors and rules, e.g. `release: prometheus`.
    *
    * @default - none
    */
   readonly labels?: { readonly [key: string]: string };
 
   /**
-   * Hours after which the last backup is too old: the time between two runs, and that of one run.
+   * Age in hours from which the last backup is too old: the time between two backups plus the duration of one. A number above 0.
    *
-   * @default 30 - for a backup a day
+   * @default 30 - for daily backups
    */
   readonly backupMaxAgeHours?: number;
 
   /**
-   * Whether there is a ConfigMap with a dashboard for Grafana.
+   * Whether the stack has a ConfigMap with a Grafana dashboard.
    *
    * @default false
    */
   readonly grafanaDashboard?: boolean;
 
   /**
-   * Labels by which Grafana's sidecar finds dashboards.
+   * Labels by which the sidecar of Grafana finds dashboards.
    *
    * @default - `grafana_dashboard: "1"`
    */

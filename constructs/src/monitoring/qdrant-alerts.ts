@@ -14,28 +14,28 @@ export interface QdrantAlertsProps extends WatchedParts {
   /**
    * Name of the PrometheusRule.
    *
-   * @default - that of the StatefulSet
+   * @default - the name of the StatefulSet
    */
   readonly name?: string;
 
   /**
-   * More labels, e.g. the ones by which a Prometheus selects its rules.
+   * More labels, e.g. the labels by which a Prometheus selects its rules.
    *
    * @default - none
    */
   readonly labels?: { readonly [key: string]: string };
 
   /**
-   * Hours after which the last backup is too old: the time between two runs, and that of one run.
+   * Age in hours from which the last backup is too old: the time between two backups plus the duration of one. A number above 0.
    *
-   * @default 30 - for a backup a day
+   * @default 30 - for daily backups
    */
   readonly backupMaxAgeHours?: number;
 }
 
 /**
- * Alerts of a Qdrant and what belongs to it, as a PrometheusRule of the Prometheus operator: node down, no leader, dead
- * replica, recovery mode, disk, certificate, backup, sign-in.
+ * Alerts for a stack, as a PrometheusRule of the Prometheus operator: node down, no leader, dead replica, recovery mode, disk, certificate,
+ * backup and sign-in.
  */
 export class QdrantAlerts extends Construct {
   /** The PrometheusRule. */

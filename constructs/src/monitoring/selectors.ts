@@ -1,9 +1,9 @@
 import { type WatchedParts } from './monitoring-props';
 
-/** How PromQL selects what the parts measure: what stands in the braces. */
+/** PromQL label matchers for the metrics of the parts. */
 export interface Selectors {
   readonly namespace: string;
-  /** The nodes. A job is called as the Service through which its pods are found. */
+  /** The nodes. The name of the Service is the label `job`. */
   readonly qdrant: string;
   readonly oauth2Proxy?: string;
   readonly oauth2ProxyDeployment?: string;

@@ -1,24 +1,24 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import { type Construct } from 'constructs';
 import { type StringMap } from '../common/labels';
-import { type ServiceMonitorOptions } from '../qdrant/qdrant-props';
 import { type SecretKey } from '../common/references';
+import { type ServiceMonitorOptions } from './service-monitor-options';
 
-/** What the construct with the metrics says about them. */
+/** What a construct with metrics tells about them. */
 interface Scraped {
   readonly metadata: ApiObjectMetadata & { readonly labels: StringMap };
-  /** Labels of the Service, whose name becomes the label `job` of every sample. */
+  /** Labels of the Service. The name of the Service becomes the label `job` of every sample. */
   readonly selector: StringMap;
   /** Name of the port. */
   readonly port: string;
   readonly scheme: string;
-  /** How TLS is checked, unless the options say it. */
+  /** Default of `tlsConfig`. */
   readonly tlsConfig?: object;
-  /** Key that is sent as a bearer token. */
+  /** Key for the header `Authorization: Bearer`. */
   readonly apiKey?: SecretKey;
 }
 
-/** A ServiceMonitor of the Prometheus operator, which scrapes each pod behind a Service by itself. */
+/** A ServiceMonitor of the Prometheus operator. Prometheus scrapes each pod of the Service. */
 export function serviceMonitor(scope: Construct, id: string, scraped: Scraped, options: ServiceMonitorOptions): void {
   const { metadata, apiKey } = scraped;
   new ApiObject(scope, id, {
@@ -34,7 +34,7 @@ export function serviceMonitor(scope: Construct, id: string, scraped: Scraped, o
           scheme: scraped.scheme,
           interval: options.interval ?? '30s',
           scrapeTimeout: options.scrapeTimeout ?? '10s',
-          // Qdrant's own label `endpoint` is the path of a request; the operator's would replace it.
+          // The label `endpoint` of Qdrant is the path of a request. Without this field, the operator replaces the label.
           honorLabels: true,
           authorization: apiKey && { type: 'Bearer', credentials: { name: apiKey.name, key: apiKey.key } },
           tlsConfig: options.tlsConfig ?? scraped.tlsConfig,

@@ -1,16 +1,15 @@
-import { type EphemeralValkey } from '../valkey/ephemeral-valkey';
+import { type ScheduledBackup } from '../backup/scheduled-backup';
 import { type OAuth2ProxyChart } from '../oauth2-proxy/oauth2-proxy-chart';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
-import { type ScheduledBackup } from '../backup/scheduled-backup';
-import { type IWaysIn } from '../routing/endpoints';
+import { type IEndpoints, type IWaysIn } from '../routing/endpoints';
+import { type EphemeralValkey } from '../valkey/ephemeral-valkey';
 
 /**
- * Who is at the other end of a connection: pods by their labels and those of their namespace, and addresses. Set at least
- * one of the three.
+ * The other end of a connection: pods by their labels and the labels of their namespace, and networks. Set at least one of the three.
  */
 export interface NetworkPeer {
   /**
-   * Labels of the namespace, e.g. `kubernetes.io/metadata.name: ingress-nginx`, which every namespace has by itself.
+   * Labels of the namespace, e.g. `kubernetes.io/metadata.name: ingress-nginx`. Every namespace has this label with its name.
    *
    * @default - with `podLabels`, the namespace of the stack
    */
@@ -19,13 +18,13 @@ export interface NetworkPeer {
   /**
    * Labels of the pods.
    *
-   * @default - with `namespaceLabels`, every pod there
+   * @default - with `namespaceLabels`, all pods of these namespaces
    */
   readonly podLabels?: { readonly [key: string]: string };
 
   /**
-   * Networks in CIDR notation, e.g. those of the nodes where a controller is on the host's network. Pods are better named
-   * by their labels: many network plugins do not apply networks to them.
+   * Networks in CIDR notation, e.g. the network of the nodes for a controller on the host network. Use labels for pods, because many
+   * network plugins do not apply networks to pods.
    *
    * @default - none
    */
@@ -33,11 +32,11 @@ export interface NetworkPeer {
 }
 
 /**
- * What pods of the stack may connect to.
+ * A destination of connections from pods of the stack.
  */
 export interface NetworkDestination extends NetworkPeer {
   /**
-   * TCP ports. Where a Service leads to pods, theirs count, not the Service's.
+   * TCP ports. For pods behind a Service, use the ports of the pods, not of the Service.
    *
    * @default - see the prop
    */
@@ -45,11 +44,11 @@ export interface NetworkDestination extends NetworkPeer {
 }
 
 /**
- * Who may reach the stack, and what it may reach. What is in the stack itself is known.
+ * Connections between the stack and the outside. The construct knows the connections inside the stack.
  */
 export interface NetworkPoliciesOptions {
   /**
-   * The pods of the ingress controller, or those that a Gateway is served by. They reach the sign-in and Qdrant's API.
+   * The pods of the ingress controller, or of the Gateway. They can connect to the sign-in and to the API of Qdrant.
    *
    * @default - pods with `app.kubernetes.io/name: ingress-nginx` and `app.kubernetes.io/component: controller` in namespace
    * `ingress-nginx`
@@ -57,51 +56,51 @@ export interface NetworkPoliciesOptions {
   readonly ingressController?: NetworkPeer;
 
   /**
-   * Applications in the cluster: they reach REST and gRPC of Qdrant.
+   * Applications in the cluster. They can connect to REST and gRPC of Qdrant.
    *
-   * @default - none: they go through the API host
+   * @default - none: applications use the API host
    */
   readonly clients?: NetworkPeer[];
 
   /**
-   * Who scrapes the metrics: Qdrant's at the port of its REST API, oauth2-proxy's where it has any.
+   * The pods that scrape metrics, from the REST port of Qdrant and from the metrics port of oauth2-proxy.
    *
-   * @default - nobody
+   * @default - none
    */
   readonly monitoring?: NetworkPeer;
 
   /**
-   * The identity provider, as oauth2-proxy reaches it.
+   * The identity provider. oauth2-proxy can connect to it.
    *
-   * @default - any address, at the port of the issuer's URL
+   * @default - any address, on the port of the issuer URL
    */
   readonly identityProvider?: NetworkDestination;
 
   /**
-   * The service that has the bucket of scheduled backups.
+   * The service with the bucket of scheduled backups.
    *
-   * @default - any address, at the port of its URL
+   * @default - any address, on the port of its URL
    */
   readonly bucket?: NetworkDestination;
 
   /**
-   * The cluster's DNS servers, asked by UDP and TCP.
+   * The DNS servers of the cluster, over UDP and TCP.
    *
    * @default - namespace `kube-system`, port 53
    */
   readonly dns?: NetworkDestination;
 
   /**
-   * What Qdrant itself reaches beside its nodes, e.g. a bucket of its snapshots.
+   * Destinations of Qdrant outside the stack, e.g. a bucket for its snapshots. Each destination needs ports.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly qdrantEgress?: NetworkDestination[];
 
   /**
-   * Whether cert-manager may prove hosts by HTTP-01, which it does with pods of its own in this namespace.
+   * Whether cert-manager can solve HTTP-01 challenges with its own pods in the namespace of the stack.
    *
-   * @default - in a QdrantStack, where it has a certificate of cert-manager; else false
+   * @default - true in a QdrantStack with `certificate`, otherwise false
    */
   readonly acmeSolver?: boolean;
 }
@@ -120,16 +119,31 @@ export interface NetworkPoliciesProps extends NetworkPoliciesOptions {
   readonly valkey: EphemeralValkey;
 
   /**
-   * The public addresses: where gRPC has one, the ingress controller reaches it.
+   * The public URLs. With a gRPC URL, the ingress controller can connect to the gRPC port of Qdrant.
    *
-   * @default - gRPC is not published
+   * @default - the stack does not publish gRPC
+   */
+  readonly endpoints?: IEndpoints;
+
+  /**
+   * The public URLs.
+   *
+   * @default - `endpoints`
+   * @deprecated use `endpoints`
    */
   readonly waysIn?: IWaysIn;
 
   /**
-   * The backups.
+   * The scheduled backups.
    *
    * @default - none
    */
   readonly scheduledBackup?: ScheduledBackup;
+
+  /**
+   * Whether the policy for cert-manager has annotations that explain to kube-score why it selects no pod of the app.
+   *
+   * @default true
+   */
+  readonly scannerAnnotations?: boolean;
 }

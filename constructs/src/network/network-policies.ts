@@ -1,9 +1,9 @@
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import { invalidProp } from '../common/errors';
 import { recommendedLabels } from '../common/labels';
-import { exceptForeignPods } from '../security/scanner-exceptions';
+import { annotateForeignPods } from '../security/scanner-exceptions';
 import { type NetworkDestination, type NetworkPeer, type NetworkPoliciesProps } from './network-policies-props';
+import { validateNetworkPolicies } from './network-policies-validation';
 
 const INGRESS_NGINX: NetworkPeer = {
   namespaceLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' },
@@ -11,133 +11,150 @@ const INGRESS_NGINX: NetworkPeer = {
 };
 const CLUSTER_DNS: NetworkDestination = { namespaceLabels: { 'kubernetes.io/metadata.name': 'kube-system' } };
 const DNS_PORT = 53;
-/** The pods with which cert-manager answers the challenges of HTTP-01. */
+/** The pods with which cert-manager solves HTTP-01 challenges. */
 const ACME_SOLVER = { labels: { 'acme.cert-manager.io/http01-solver': 'true' }, port: 8089 };
 
-/** What one group of pods is reached by, and reaches. */
+/** The props with their defaults. */
+type ResolvedProps = NetworkPoliciesProps &
+  Required<
+    Pick<
+      NetworkPoliciesProps,
+      'acmeSolver' | 'bucket' | 'clients' | 'dns' | 'identityProvider' | 'ingressController' | 'qdrantEgress'
+    >
+  >;
+
+/** The connections of a group of pods. */
 interface Allowed {
   readonly ingress?: k8s.NetworkPolicyIngressRule[];
   readonly egress?: k8s.NetworkPolicyEgressRule[];
 }
 
 /**
- * Network policies of a namespace: every connection from and to its pods is denied but those that the stack needs. The
- * cluster's network plugin must enforce them.
+ * Network policies for a namespace. They deny all connections to and from its pods, except the connections that the stack needs. The
+ * network plugin of the cluster must enforce network policies.
  *
- * What goes through the API server and the kubelet, such as `kubectl port-forward` and probes, is not held up by them.
+ * Connections through the API server and the kubelet, e.g. `kubectl port-forward` and probes, bypass network policies.
  */
 export class NetworkPolicies extends Construct {
   constructor(scope: Construct, id: string, props: NetworkPoliciesProps) {
     super(scope, id);
-    validate(props);
+    const resolved = {
+      ...props,
+      ingressController: props.ingressController ?? INGRESS_NGINX,
+      clients: props.clients ?? [],
+      identityProvider: props.identityProvider ?? {},
+      bucket: props.bucket ?? {},
+      dns: props.dns ?? CLUSTER_DNS,
+      qdrantEgress: props.qdrantEgress ?? [],
+      acmeSolver: props.acmeSolver ?? false,
+    };
+    validateNetworkPolicies(resolved);
 
-    const { qdrant, oauth2Proxy, valkey, scheduledBackup } = props;
-    const controller = props.ingressController ?? INGRESS_NGINX;
-    const clients = props.clients ?? [];
-    const identityProvider = props.identityProvider ?? {};
-    const bucket = props.bucket ?? {};
-    const qdrantEgress = props.qdrantEgress ?? [];
-    const toDns = dnsRule(props.dns ?? CLUSTER_DNS);
-
-    const [nodes, proxies, stores] = [qdrant, oauth2Proxy, valkey].map(pods => ({ podLabels: pods.selectorLabels }));
-    // A node fetches a shard's snapshot from another one by REST.
-    const nodePorts = [qdrant.httpPort, ...(qdrant.p2pPort ? [qdrant.p2pPort] : [])];
-    const isProxied = oauth2Proxy.upstream !== undefined;
-    const backups = scheduledBackup && { podLabels: scheduledBackup.selectorLabels };
-
-    const policy = (name: string, podSelector: k8s.LabelSelector, { ingress, egress }: Allowed = {}) =>
-      new k8s.KubeNetworkPolicy(this, name, {
-        metadata: {
-          name,
-          labels: recommendedLabels({ name: 'qdrant', instance: qdrant.statefulSet.name, component: 'network-policy' }),
-        },
-        spec: {
-          podSelector,
-          policyTypes: ['Ingress', 'Egress'],
-          ingress,
-          egress,
-        },
-      });
-
-    policy(
-      qdrant.statefulSet.name,
-      { matchLabels: qdrant.selectorLabels },
-      {
-        ingress: [
-          from(nodes!, nodePorts),
-          from(controller, [qdrant.httpPort, ...(props.waysIn?.grpcUrl ? [qdrant.grpcPort] : [])]),
-          ...(isProxied ? [from(proxies!, [qdrant.httpPort])] : []),
-          ...clients.map(client => from(client, [qdrant.httpPort, qdrant.grpcPort])),
-          ...(props.monitoring ? [from(props.monitoring, [qdrant.httpPort])] : []),
-          ...(backups ? [from(backups, [qdrant.httpPort])] : []),
-        ],
-        egress: [toDns, to(nodes!, nodePorts), ...qdrantEgress.map(destination => to(destination, destination.ports!))],
-      },
-    );
-
-    policy(
-      oauth2Proxy.deployment.name,
-      { matchLabels: oauth2Proxy.selectorLabels },
-      {
-        ingress: [
-          from(controller, [oauth2Proxy.containerPort]),
-          ...(props.monitoring && oauth2Proxy.metricsPort ? [from(props.monitoring, [oauth2Proxy.metricsPort])] : []),
-        ],
-        egress: [
-          toDns,
-          to(stores!, [valkey.port]),
-          ...(isProxied ? [to(nodes!, [qdrant.httpPort])] : []),
-          to(identityProvider, identityProvider.ports ?? [portOf(oauth2Proxy.oidcIssuerUrl)]),
-        ],
-      },
-    );
-
-    policy(
-      valkey.deployment.name,
-      { matchLabels: valkey.selectorLabels },
-      { ingress: [from(proxies!, [valkey.port])] },
-    );
-
+    const { qdrant, oauth2Proxy, valkey, scheduledBackup } = resolved;
+    this.policy(resolved, qdrant.statefulSet.name, qdrant.selectorLabels, qdrantConnections(resolved));
+    this.policy(resolved, oauth2Proxy.deployment.name, oauth2Proxy.selectorLabels, signInConnections(resolved));
+    this.policy(resolved, valkey.deployment.name, valkey.selectorLabels, {
+      ingress: [from(podsOf(oauth2Proxy), [valkey.port])],
+    });
     if (scheduledBackup) {
-      const { bucketUrl } = scheduledBackup;
-      policy(
-        scheduledBackup.cronJob.name,
-        { matchLabels: scheduledBackup.selectorLabels },
-        {
-          egress: [
-            toDns,
-            to(nodes!, [qdrant.httpPort]),
-            ...(bucketUrl ? [to(bucket, bucket.ports ?? [portOf(bucketUrl)])] : []),
-          ],
-        },
-      );
+      const { cronJob, selectorLabels, bucketUrl } = scheduledBackup;
+      this.policy(resolved, cronJob.name, selectorLabels, { egress: backupEgress(resolved, bucketUrl) });
     }
-
-    if (props.acmeSolver) {
-      const solver = policy(
-        'acme-solver',
-        { matchLabels: ACME_SOLVER.labels },
-        { ingress: [from(controller, [ACME_SOLVER.port])] },
-      );
-      exceptForeignPods(solver, 'cert-manager');
+    if (resolved.acmeSolver) {
+      const ingress = [from(resolved.ingressController, [ACME_SOLVER.port])];
+      const solver = this.policy(resolved, 'acme-solver', ACME_SOLVER.labels, { ingress });
+      if (props.scannerAnnotations ?? true) {
+        annotateForeignPods(solver, 'cert-manager');
+      }
     }
+    // The last policy to be applied, so that running pods keep the connections that they need.
+    this.policy(resolved, 'deny-all', undefined, {});
+  }
 
-    // Applied last: where pods run already, what they need is open by then.
-    policy('deny-all', {});
+  private policy(
+    { qdrant }: ResolvedProps,
+    name: string,
+    matchLabels: { readonly [key: string]: string } | undefined,
+    { ingress, egress }: Allowed,
+  ): k8s.KubeNetworkPolicy {
+    return new k8s.KubeNetworkPolicy(this, name, {
+      metadata: {
+        name,
+        labels: recommendedLabels({ name: 'qdrant', instance: qdrant.statefulSet.name, component: 'network-policy' }),
+      },
+      spec: {
+        podSelector: matchLabels ? { matchLabels } : {},
+        policyTypes: ['Ingress', 'Egress'],
+        ingress,
+        egress,
+      },
+    });
   }
 }
 
-function from(peer: NetworkPeer, ports: number[]): k8s.NetworkPolicyIngressRule {
-  return { from: peersOf(peer), ports: tcp(ports) };
+function qdrantConnections(props: ResolvedProps): Allowed {
+  const { qdrant, oauth2Proxy, scheduledBackup, monitoring } = props;
+  const nodes = podsOf(qdrant);
+  // A node downloads the snapshot of a shard from another node over REST.
+  const nodePorts = [qdrant.httpPort, ...(qdrant.p2pPort ? [qdrant.p2pPort] : [])];
+  const { grpcUrl } = props.endpoints ?? props.waysIn ?? {};
+  return {
+    ingress: [
+      from(nodes, nodePorts),
+      from(props.ingressController, [qdrant.httpPort, ...(grpcUrl ? [qdrant.grpcPort] : [])]),
+      ...(oauth2Proxy.upstream ? [from(podsOf(oauth2Proxy), [qdrant.httpPort])] : []),
+      ...props.clients.map(client => from(client, [qdrant.httpPort, qdrant.grpcPort])),
+      ...(monitoring ? [from(monitoring, [qdrant.httpPort])] : []),
+      ...(scheduledBackup ? [from(podsOf(scheduledBackup), [qdrant.httpPort])] : []),
+    ],
+    egress: [
+      toDns(props),
+      to(nodes, nodePorts),
+      ...props.qdrantEgress.map(destination => to(destination, destination.ports!)),
+    ],
+  };
 }
 
-/** Without any label or network it is any address. */
+function signInConnections(props: ResolvedProps): Allowed {
+  const { qdrant, oauth2Proxy, valkey, monitoring, identityProvider } = props;
+  return {
+    ingress: [
+      from(props.ingressController, [oauth2Proxy.containerPort]),
+      ...(monitoring && oauth2Proxy.metricsPort ? [from(monitoring, [oauth2Proxy.metricsPort])] : []),
+    ],
+    egress: [
+      toDns(props),
+      to(podsOf(valkey), [valkey.port]),
+      ...(oauth2Proxy.upstream ? [to(podsOf(qdrant), [qdrant.httpPort])] : []),
+      to(identityProvider, identityProvider.ports ?? [portOf(oauth2Proxy.oidcIssuerUrl)]),
+    ],
+  };
+}
+
+function backupEgress(props: ResolvedProps, bucketUrl: string | undefined): k8s.NetworkPolicyEgressRule[] {
+  const { qdrant, bucket } = props;
+  return [
+    toDns(props),
+    to(podsOf(qdrant), [qdrant.httpPort]),
+    ...(bucketUrl ? [to(bucket, bucket.ports ?? [portOf(bucketUrl)])] : []),
+  ];
+}
+
+function podsOf({ selectorLabels }: Pick<ResolvedProps['qdrant'], 'selectorLabels'>): NetworkPeer {
+  return { podLabels: selectorLabels };
+}
+
+function from(peer: NetworkPeer, ports: number[]): k8s.NetworkPolicyIngressRule {
+  return { from: peersOf(peer), ports: portsOf('TCP', ports) };
+}
+
+/** A destination without labels and networks is any address. */
 function to(destination: NetworkPeer, ports: number[]): k8s.NetworkPolicyEgressRule {
   const peers = peersOf(destination);
-  return { ...(peers.length > 0 && { to: peers }), ports: tcp(ports) };
+  return { ...(peers.length > 0 && { to: peers }), ports: portsOf('TCP', ports) };
 }
 
-function dnsRule(dns: NetworkDestination): k8s.NetworkPolicyEgressRule {
+function toDns({ dns }: ResolvedProps): k8s.NetworkPolicyEgressRule {
   const ports = dns.ports ?? [DNS_PORT];
   return { to: peersOf(dns), ports: [...portsOf('UDP', ports), ...portsOf('TCP', ports)] };
 }
@@ -150,8 +167,6 @@ function peersOf({ namespaceLabels, podLabels, cidrs = [] }: NetworkPeer): k8s.N
   return [...(namespaceLabels || podLabels ? [pods] : []), ...cidrs.map(cidr => ({ ipBlock: { cidr } }))];
 }
 
-const tcp = (ports: number[]) => portsOf('TCP', ports);
-
 function portsOf(protocol: string, ports: number[]): k8s.NetworkPolicyPort[] {
   return ports.map(port => ({ protocol, port: k8s.IntOrString.fromNumber(port) }));
 }
@@ -159,34 +174,4 @@ function portsOf(protocol: string, ports: number[]): k8s.NetworkPolicyPort[] {
 function portOf(url: string): number {
   const { port, protocol } = new URL(url);
   return port ? Number(port) : protocol === 'https:' ? 443 : 80;
-}
-
-function validate(props: NetworkPoliciesProps): void {
-  const named = (prop: string, peers: NetworkPeer[] = []) =>
-    peers.map((peer, index): [string, NetworkPeer] => [`${prop}[${index}]`, peer]);
-  const destinations: [string, NetworkDestination][] = [
-    ['identityProvider', props.identityProvider ?? {}],
-    ['bucket', props.bucket ?? {}],
-    ...named('qdrantEgress', props.qdrantEgress),
-  ];
-  const peers: [string, NetworkPeer][] = [
-    ['ingressController', props.ingressController ?? INGRESS_NGINX],
-    ['dns', props.dns ?? CLUSTER_DNS],
-    ...(props.monitoring ? [['monitoring', props.monitoring] as [string, NetworkPeer]] : []),
-    ...named('clients', props.clients),
-  ];
-  for (const [prop, { namespaceLabels, podLabels, cidrs }] of [...peers, ...destinations]) {
-    const parts = [namespaceLabels, podLabels, cidrs].filter(part => part !== undefined);
-    const isDestination = destinations.some(([name]) => name === prop);
-    if (parts.some(part => Object.keys(part).length === 0) || (parts.length === 0 && !isDestination)) {
-      // Kubernetes takes an empty selector for everybody.
-      const given = { namespaceLabels, podLabels, cidrs };
-      throw invalidProp('NetworkPolicies', prop, given, 'labels or networks, none of them empty', 'name at least one');
-    }
-  }
-  (props.qdrantEgress ?? []).forEach(({ ports = [] }, index) => {
-    if (ports.length === 0) {
-      throw invalidProp('NetworkPolicies', `qdrantEgress[${index}].ports`, ports, 'at least one port', 'name it');
-    }
-  });
 }

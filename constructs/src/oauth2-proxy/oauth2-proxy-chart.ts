@@ -1,35 +1,22 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { type Construct } from 'constructs';
-import { requireFixes } from '../security/accepted-risks';
-import { checksum } from '../common/checksum';
 import { Images } from '../common/images';
 import { recommendedLabels } from '../common/labels';
-import { oauth2ProxyFiles, UPSTREAM_TIMEOUT } from './oauth2-proxy-config';
+import { podDisruptionBudget } from '../common/pod-disruption-budget';
+import { serviceMonitor } from '../monitoring/service-monitor';
+import { requireFixes } from '../security/accepted-risks';
+import { rejectDuplicates } from '../security/duplicate-objects';
+import { rejectPatches } from '../security/patches';
+import { HTTP_PORT, METRICS_PORT } from './oauth2-proxy-constants';
+import { resolveOAuth2ProxyProps } from './oauth2-proxy-defaults';
+import { configFiles, oauth2ProxyPod } from './oauth2-proxy-pod';
 import { type OAuth2ProxyChartProps, type OAuth2ProxyUpstream } from './oauth2-proxy-props';
 import { decidesAccess, everyUser, isDefaultRole, validateProxy } from './oauth2-proxy-validation';
-import { refusePatches } from '../common/patches';
-import { podTemplate } from '../common/pod-template';
-import { type SecretKey } from '../common/references';
-import { refuseSeconds } from '../security/duplicate-objects';
-import { serviceMonitor } from '../monitoring/service-monitor';
-import { spreading } from '../common/spread';
 
-const HTTP_PORT = 4180;
 const SERVICE_PORT = 80;
-const CONFIG_PATH = '/etc/oauth2-proxy';
-const SECRETS_PATH = '/etc/oauth2-proxy-secrets';
-const API_KEY_PATH = '/etc/oauth2-proxy-api-key';
-const CA_PATH = '/etc/oauth2-proxy-ca';
-const UPSTREAM_CA_PATH = '/etc/oauth2-proxy-upstream-ca';
-/** The folder of the public authorities in the image. */
-const SYSTEM_CAS = '/etc/ssl/certs';
-const SESSION_STORE_PATH = '/etc/oauth2-proxy-session-store';
-const OWN_CA = 'provider-ca.crt';
 const PROXY_PREFIX = '/oauth2';
-/** The `nonroot` user of distroless images. */
-const USER = { uid: 65532, gid: 65532, fsGroup: 65532 };
-/** Every pod that can sign people in is there during an update, and a drain and an update together leave one. */
+/** An update starts a new pod before it stops an old one. A drain at the same time leaves at least one pod. */
 const ONE_MORE_THEN_ONE_LESS: k8s.DeploymentStrategy = {
   type: 'RollingUpdate',
   rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
@@ -38,20 +25,22 @@ const ONE_MORE_THEN_ONE_LESS: k8s.DeploymentStrategy = {
 /**
  * oauth2-proxy with a Keycloak realm as its identity provider.
  *
- * Its settings stand in files from a ConfigMap, its secrets in files from Secrets; nothing is a command-line argument.
+ * Its settings are files from a ConfigMap, and its secrets are files from Secrets. No secret is a command-line argument.
  *
- * It answers to a controller that asks whether somebody is signed in, or, with `proxyTo`, stands in front of Qdrant itself.
+ * oauth2-proxy tells an ingress controller whether a user is signed in. With `proxyTo`, it passes the requests of signed-in users on
+ * to Qdrant itself.
  */
 export class OAuth2ProxyChart extends Chart {
-  /** Path on the dashboard host to which the identity provider sends people back. */
+  /** Path on the dashboard host to which the identity provider redirects users after the sign-in. */
   public static readonly CALLBACK_PATH = `${PROXY_PREFIX}/callback`;
 
-  /** Port that metrics have unless another one is asked for. */
-  public static readonly METRICS_PORT = 44180;
+  /** Default port of the metrics. */
+  public static readonly METRICS_PORT = METRICS_PORT;
 
   /**
-   * Whether Keycloak gives a role (`name`, or `client:name`) to every user of a realm, unless somebody changes its default
-   * roles.
+   * Whether Keycloak gives a role to every user of a realm by default.
+   *
+   * @param role `name` for a role of the realm, `client:name` for a role of a client.
    */
   public static isDefaultRole(role: string): boolean {
     return isDefaultRole(role);
@@ -63,7 +52,7 @@ export class OAuth2ProxyChart extends Chart {
   /** The Deployment. */
   public readonly deployment: k8s.KubeDeployment;
 
-  /** The Service in front of the pods. */
+  /** The Service of the pods. */
   public readonly service: k8s.KubeService;
 
   /** Port of the Service. */
@@ -72,39 +61,33 @@ export class OAuth2ProxyChart extends Chart {
   /** Port of the pods. */
   public readonly containerPort = HTTP_PORT;
 
-  /** Issuer of the tokens, which the pods ask. */
+  /** Issuer of the tokens. */
   public readonly oidcIssuerUrl: string;
 
-  /** Port of the metrics, on the pods and the Service; absent where there are none. */
+  /** Port of the metrics on the pods and on the Service; absent without metrics. */
   public readonly metricsPort?: number;
 
-  /** Path prefix of oauth2-proxy's own endpoints. */
+  /** Path prefix of the endpoints of oauth2-proxy itself. */
   public readonly proxyPrefix = PROXY_PREFIX;
 
-  /** What it passes the requests of signed-in people on to; absent where it only answers whether somebody is signed in. */
+  /** The Qdrant that receives the requests of signed-in users; absent where a controller asks oauth2-proxy about each request. */
   public readonly upstream?: OAuth2ProxyUpstream;
 
   constructor(scope: Construct, id: string, props: OAuth2ProxyChartProps) {
     super(scope, id, props);
-    validateProxy(props, HTTP_PORT);
+    const resolved = resolveOAuth2ProxyProps(props);
+    validateProxy(resolved);
 
-    const name = props.name ?? 'oauth2-proxy';
-    const image = props.image ?? Images.OAUTH2_PROXY;
-    const annotations = props.annotations;
+    const { name, image, replicas, annotations, metricsPort, credentials, sessionStore, proxyTo } = resolved;
     const outdated = requireFixes({
       construct: 'OAuth2ProxyChart',
       image,
       since: Images.OAUTH2_PROXY_FIXED_SINCE,
-      why: 'earlier ones have published ways around the sign-in',
+      why: 'earlier releases have published bypasses of the sign-in',
       risk: 'outdatedOAuth2Proxy',
-      acceptedRisks: props.acceptedRisks,
+      acceptedRisks: resolved.acceptedRisks,
     });
-    const risks = { ...outdated, ...everyUser(props) };
-    const { sessionStore } = props;
-    const replicas = props.replicas ?? 1;
-    const secretName = props.credentials?.secretName ?? 'oauth2-proxy';
-    const clientSecretKey = props.credentials?.clientSecretKey ?? 'client-secret';
-    const cookieSecretKey = props.credentials?.cookieSecretKey ?? 'cookie-secret';
+    const exceptions = { ...outdated, ...everyUser(resolved) };
     const selector = { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': name };
     const labels = {
       app: 'oauth2-proxy',
@@ -112,175 +95,46 @@ export class OAuth2ProxyChart extends Chart {
       ...selector,
     };
     const metadata = { name, labels, annotations };
-    const metricsPort = props.metricsPort ?? (props.serviceMonitor && OAuth2ProxyChart.METRICS_PORT);
-    this.upstream = props.proxyTo && {
-      ...props.proxyTo,
-      timeoutSeconds: props.proxyTo.timeoutSeconds ?? UPSTREAM_TIMEOUT,
-    };
-    const { apiKey, ca: upstreamCa } = this.upstream ?? {};
-    const providerCas = [
-      ...(props.providerCa ? [`${CA_PATH}/${props.providerCa.key}`] : []),
-      ...(props.providerCaCertificates ? [`${CONFIG_PATH}/${OWN_CA}`] : []),
-    ];
-    const { files: settings, flags } = oauth2ProxyFiles(
-      props,
-      this.upstream,
-      { http: HTTP_PORT, metrics: metricsPort },
-      {
-        clientSecret: `${SECRETS_PATH}/${clientSecretKey}`,
-        cookieSecret: `${SECRETS_PATH}/${cookieSecretKey}`,
-        apiKey: `${API_KEY_PATH}/${apiKey?.key}`,
-        // Where there are any, oauth2-proxy trusts upstreams by them too, and by no others.
-        providerCas: [
-          ...providerCas,
-          ...(providerCas.length > 0 && upstreamCa ? [`${UPSTREAM_CA_PATH}/${upstreamCa.key}`] : []),
-        ],
-        sessionStoreCa: sessionStore.ca && `${SESSION_STORE_PATH}/${sessionStore.ca.key}`,
-      },
-    );
-    const files = { ...(props.providerCaCertificates && { [OWN_CA]: props.providerCaCertificates }), ...settings };
+    const config = configFiles(resolved);
 
     this.selectorLabels = selector;
-    this.oidcIssuerUrl = props.oidcIssuerUrl;
+    this.oidcIssuerUrl = resolved.oidcIssuerUrl;
     this.metricsPort = metricsPort;
+    this.upstream = proxyTo;
 
     new k8s.KubeServiceAccount(this, 'service-account', { metadata, automountServiceAccountToken: false });
-
-    const configMap = new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
-
+    const configMap = new k8s.KubeConfigMap(this, 'config', { metadata, data: config.files });
     this.deployment = new k8s.KubeDeployment(this, 'deployment', {
-      metadata: {
-        ...metadata,
-        annotations: Object.keys(risks).length > 0 ? { ...annotations, ...risks } : annotations,
-      },
+      metadata: { ...metadata, annotations: { ...annotations, ...exceptions } },
       spec: {
         replicas,
         strategy: replicas > 1 ? ONE_MORE_THEN_ONE_LESS : undefined,
         selector: { matchLabels: selector },
-        template: podTemplate(
-          {
-            serviceAccountName: name,
-            labels,
-            annotations: { 'checksum/config': checksum(files) },
-            user: USER,
-            container: {
-              name: 'oauth2-proxy',
-              image,
-              args: Object.entries(flags).map(([flag, file]) => `--${flag}=${CONFIG_PATH}/${file}`),
-              env: [
-                ...(sessionStore.password
-                  ? [
-                      {
-                        name: 'OAUTH2_PROXY_REDIS_PASSWORD',
-                        valueFrom: {
-                          secretKeyRef: { name: sessionStore.password.name, key: sessionStore.password.key },
-                        },
-                      },
-                    ]
-                  : []),
-                // No setting names an authority for upstreams: Go takes all files of these folders.
-                ...(upstreamCa ? [{ name: 'SSL_CERT_DIR', value: `${SYSTEM_CAS}:${UPSTREAM_CA_PATH}` }] : []),
-              ],
-              ports: [
-                { name: 'http', containerPort: HTTP_PORT, protocol: 'TCP' },
-                ...(metricsPort ? [{ name: 'metrics', containerPort: metricsPort, protocol: 'TCP' }] : []),
-              ],
-              resources: {
-                requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('64Mi') },
-                limits: { cpu: k8s.Quantity.fromString('200m'), memory: k8s.Quantity.fromString('128Mi') },
-              },
-              // `/ready` also asks the session store: a pod that cannot reach it gets no sign-ins, but is not killed.
-              readinessProbe: {
-                httpGet: { path: '/ready', port: k8s.IntOrString.fromString('http'), scheme: 'HTTP' },
-                periodSeconds: 10,
-                timeoutSeconds: 5,
-              },
-              livenessProbe: {
-                httpGet: { path: '/ping', port: k8s.IntOrString.fromString('http'), scheme: 'HTTP' },
-                periodSeconds: 10,
-                timeoutSeconds: 5,
-              },
-              volumeMounts: [
-                { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
-                { name: 'secrets', mountPath: SECRETS_PATH, readOnly: true },
-                ...(apiKey ? [{ name: 'api-key', mountPath: API_KEY_PATH, readOnly: true }] : []),
-                ...(upstreamCa ? [{ name: 'upstream-ca', mountPath: UPSTREAM_CA_PATH, readOnly: true }] : []),
-                ...(props.providerCa ? [{ name: 'provider-ca', mountPath: CA_PATH, readOnly: true }] : []),
-                ...(sessionStore.ca
-                  ? [{ name: 'session-store-ca', mountPath: SESSION_STORE_PATH, readOnly: true }]
-                  : []),
-              ],
-            },
-            volumes: [
-              { name: 'config', configMap: { name } },
-              {
-                name: 'secrets',
-                secret: {
-                  secretName,
-                  defaultMode: 0o440,
-                  items: [clientSecretKey, cookieSecretKey].map(key => ({ key, path: key })),
-                },
-              },
-              ...(apiKey ? [secretFile('api-key', apiKey)] : []),
-              ...(props.providerCa ? [{ name: 'provider-ca', configMap: { name: props.providerCa.name } }] : []),
-              // The certificate authorities alone: the Secrets may hold the keys of the servers too.
-              ...(upstreamCa ? [caFile('upstream-ca', upstreamCa)] : []),
-              ...(sessionStore.ca ? [caFile('session-store-ca', sessionStore.ca)] : []),
-            ],
-          },
-          props.spread ? spreading(props, selector, { matchLabelKeys: ['pod-template-hash'] }) : props,
-        ),
+        template: oauth2ProxyPod({ labels, selector }, config, resolved),
       },
     });
-
-    if (props.podDisruptionBudget) {
-      new k8s.KubePodDisruptionBudget(this, 'pod-disruption-budget', {
-        metadata,
-        spec: { ...props.podDisruptionBudget, selector: { matchLabels: selector } },
-      });
-    }
-
+    podDisruptionBudget(this, metadata, selector, resolved.podDisruptionBudget);
     this.service = new k8s.KubeService(this, 'service', {
       metadata,
       spec: {
         type: 'ClusterIP',
         selector,
         ports: [
-          { name: 'http', port: SERVICE_PORT, targetPort: k8s.IntOrString.fromString('http'), protocol: 'TCP' },
-          ...(metricsPort
-            ? [
-                {
-                  name: 'metrics',
-                  port: metricsPort,
-                  targetPort: k8s.IntOrString.fromString('metrics'),
-                  protocol: 'TCP',
-                },
-              ]
-            : []),
+          servicePort('http', SERVICE_PORT),
+          ...(metricsPort === undefined ? [] : [servicePort('metrics', metricsPort)]),
         ],
       },
     });
-
-    if (props.serviceMonitor) {
+    if (resolved.serviceMonitor) {
       const scraped = { metadata, selector, port: 'metrics', scheme: 'http' };
-      serviceMonitor(this, 'service-monitor', scraped, props.serviceMonitor);
+      serviceMonitor(this, 'service-monitor', scraped, resolved.serviceMonitor);
     }
 
-    refusePatches(this, {
-      workload: this.deployment,
-      configMap,
-      decides: decidesAccess,
-    });
-    refuseSeconds(this, this.namespace, [{ name: secretName }, apiKey, sessionStore.password]);
+    rejectPatches(this, { workload: this.deployment, configMap, decidesAccess });
+    rejectDuplicates(this, this.namespace, [{ name: credentials.secretName }, proxyTo?.apiKey, sessionStore.password]);
   }
 }
 
-/** A volume with one value of a Secret, which others on the node cannot read. */
-function secretFile(name: string, { name: secretName, key }: SecretKey): k8s.Volume {
-  return { name, secret: { secretName, defaultMode: 0o440, items: [{ key, path: key }] } };
-}
-
-/** A volume with the certificate authority of a Secret, which is for everybody to see. */
-function caFile(name: string, { name: secretName, key }: SecretKey): k8s.Volume {
-  return { name, secret: { secretName, items: [{ key, path: key }] } };
+function servicePort(name: string, port: number): k8s.ServicePort {
+  return { name, port, targetPort: k8s.IntOrString.fromString(name), protocol: 'TCP' };
 }

@@ -1,11 +1,9 @@
 import { Yaml } from 'cdk8s';
 import { LogFormat } from '../common/log-format';
-import { CookieSameSite, type OAuth2ProxyChartProps, type OAuth2ProxyUpstream } from './oauth2-proxy-props';
+import { HTTP_PORT } from './oauth2-proxy-constants';
+import { type ResolvedOAuth2ProxyProps, type ResolvedUpstream } from './oauth2-proxy-defaults';
 
-/** Four hours, in seconds: a snapshot of a large collection is answered when it is done. */
-export const UPSTREAM_TIMEOUT = 4 * 60 * 60;
-
-/** Files in the container that the settings name. */
+/** Paths of files in the container that the settings name. */
 export interface OAuth2ProxyPaths {
   readonly clientSecret: string;
   readonly cookieSecret: string;
@@ -19,12 +17,10 @@ type Settings = Readonly<Record<string, unknown>>;
 const MAIN_FILE = 'oauth2-proxy.cfg';
 const ALPHA_FILE = 'alpha.yaml';
 
-/** The first part of every path of Qdrant's API: what its pages call, and what must not answer with a page to sign in. */
+/** First segments of the API paths of Qdrant. Requests to them get an error instead of the sign-in page. */
 const API = 'aliases|cluster|collections|healthz|issues|livez|locks|logger|metrics|readyz|snapshots|telemetry';
 
-/**
- * Templates of Go that make each line a JSON object. oauth2-proxy has put `UserAgent` and `RequestURI` into quotes itself.
- */
+/** Go templates that write each line as a JSON object. oauth2-proxy itself quotes `UserAgent` and `RequestURI`. */
 const JSON_LOGS = {
   standard_logging_format: '{"time":"{{.Timestamp}}","file":"{{.File}}","message":{{printf "%q" .Message}}}',
   auth_logging_format:
@@ -33,25 +29,24 @@ const JSON_LOGS = {
     '{"time":"{{.Timestamp}}","client":{{printf "%q" .Client}},"request_id":{{printf "%q" .RequestID}},"user":{{printf "%q" .Username}},"host":{{printf "%q" .Host}},"method":{{printf "%q" .RequestMethod}},"uri":{{.RequestURI}},"upstream":{{printf "%q" .Upstream}},"user_agent":{{.UserAgent}},"status":{{.StatusCode}},"bytes":{{.ResponseSize}},"seconds":{{.RequestDuration}}}',
 };
 
-/** Tabs that were opened at once each sign in with a cookie of their own; a few of them, so that headers stay small. */
+/** Several tabs can sign in at the same time, each with its own cookie. The limit keeps the headers small. */
 const CSRF_PER_REQUEST = { cookie_csrf_per_request: true, cookie_csrf_per_request_limit: 5 };
 
-/** Without it oauth2-proxy asks for a scope `groups` where groups are allowed; Keycloak has none and refuses that. */
+/** With allowed groups, the default of oauth2-proxy contains the scope `groups`, which Keycloak rejects. */
 const SCOPE = 'openid email profile';
 
-/** The configuration files of oauth2-proxy, each with its flag. */
+/** The configuration files of oauth2-proxy, and the flags that name them. */
 export function oauth2ProxyFiles(
-  props: OAuth2ProxyChartProps,
-  upstream: OAuth2ProxyUpstream | undefined,
-  ports: { readonly http: number; readonly metrics?: number },
+  props: ResolvedOAuth2ProxyProps,
   paths: OAuth2ProxyPaths,
 ): { readonly files: Readonly<Record<string, string>>; readonly flags: Readonly<Record<string, string>> } {
-  const bindAddress = `0.0.0.0:${ports.http}`;
-  const metricsAddress = ports.metrics === undefined ? undefined : `0.0.0.0:${ports.metrics}`;
+  const bindAddress = `0.0.0.0:${HTTP_PORT}`;
+  const metricsAddress = props.metricsPort === undefined ? undefined : `0.0.0.0:${props.metricsPort}`;
+  const { proxyTo: upstream, settings } = props;
   return upstream
     ? {
         files: {
-          [MAIN_FILE]: toToml({ ...proxySettings(props, paths), ...props.settings }),
+          [MAIN_FILE]: toToml({ ...proxySettings(props, paths), ...settings }),
           [ALPHA_FILE]: Yaml.stringify(alphaSettings(props, upstream, { bindAddress, metricsAddress }, paths)),
         },
         flags: { config: MAIN_FILE, 'alpha-config': ALPHA_FILE },
@@ -61,16 +56,16 @@ export function oauth2ProxyFiles(
           [MAIN_FILE]: toToml({
             ...authRequestSettings(props, bindAddress, paths),
             ...(metricsAddress && { metrics_address: metricsAddress }),
-            ...props.settings,
+            ...settings,
           }),
         },
         flags: { config: MAIN_FILE },
       };
 }
 
-/** It answers whether somebody is signed in; a controller asks. */
-function authRequestSettings(props: OAuth2ProxyChartProps, http_address: string, paths: OAuth2ProxyPaths): Settings {
-  const { allowedGroups = [], allowedRoles = [], trustedProxyIps = [] } = props;
+/** The settings where a controller asks oauth2-proxy about each request. */
+function authRequestSettings(props: ResolvedOAuth2ProxyProps, http_address: string, paths: OAuth2ProxyPaths): Settings {
+  const { allowedGroups, allowedRoles, trustedProxyIps } = props;
   return {
     http_address,
     reverse_proxy: true,
@@ -85,45 +80,45 @@ function authRequestSettings(props: OAuth2ProxyChartProps, http_address: string,
     ...(allowedGroups.length > 0 && { scope: SCOPE, allowed_groups: allowedGroups }),
     ...(allowedRoles.length > 0 && { allowed_roles: allowedRoles }),
     ...(paths.providerCas.length > 0 && { provider_ca_files: paths.providerCas }),
-    ...cookieAndSession(props, paths, { refresh: '1h' }),
+    ...cookieAndSession(props, paths),
     ...(!props.cookieDomains && CSRF_PER_REQUEST),
-    session_cookie_minimal: props.sessionCookieMinimal ?? false,
-    set_xauthrequest: props.setXauthrequest ?? true,
+    session_cookie_minimal: props.sessionCookieMinimal,
+    set_xauthrequest: props.setXauthrequest,
   };
 }
 
-/** It stands between people and Qdrant: what the alpha file does not take. */
-function proxySettings(props: OAuth2ProxyChartProps, paths: OAuth2ProxyPaths): Settings {
-  const { trustedProxyIps = [] } = props;
+/** The settings where requests pass through oauth2-proxy, as far as the alpha file does not support them. */
+function proxySettings(props: ResolvedOAuth2ProxyProps, paths: OAuth2ProxyPaths): Settings {
+  const { trustedProxyIps } = props;
   return {
-    // Nothing but the addresses in a log depends on X-Forwarded-*, so nobody is believed unless named.
+    // Only the client addresses in the log depend on X-Forwarded-*, so no proxy is trusted by default.
     reverse_proxy: trustedProxyIps.length > 0,
     ...(trustedProxyIps.length > 0 && {
       trusted_proxy_ips: trustedProxyIps,
-      // The one header that every controller sends.
+      // Every controller sends this header.
       real_client_ip_header: 'X-Forwarded-For',
     }),
     ...signIn(props),
-    // The dashboard's own requests get a 401 instead of a redirect to another site, which they could not follow.
+    // Scripts of the dashboard cannot follow a redirect to another site, so their requests get status 401.
     api_routes: [`^/(${API})([/?]|$)`],
-    ...cookieAndSession(props, paths, { refresh: '5m', expire: '10h' }),
+    ...cookieAndSession(props, paths),
     ...CSRF_PER_REQUEST,
   };
 }
 
 function alphaSettings(
-  props: OAuth2ProxyChartProps,
-  { url, apiKey, timeoutSeconds }: OAuth2ProxyUpstream,
+  props: ResolvedOAuth2ProxyProps,
+  { url, apiKey, timeoutSeconds }: ResolvedUpstream,
   { bindAddress, metricsAddress }: { readonly bindAddress: string; readonly metricsAddress?: string },
   paths: OAuth2ProxyPaths,
 ): Settings {
-  const { allowedGroups = [], allowedRoles = [] } = props;
+  const { allowedGroups, allowedRoles } = props;
   const upstream = { uri: url, timeout: `${timeoutSeconds}s` };
   return {
     server: { bindAddress },
     ...(metricsAddress && { metricsServer: { bindAddress: metricsAddress } }),
     upstreamConfig: {
-      // Otherwise an encoded slash in the name of a collection is taken for a part of the path.
+      // Without this setting, an encoded slash in the name of a collection splits the path.
       proxyRawPath: true,
       upstreams: [
         { id: 'root', path: '^/$', rewriteTarget: '/dashboard', ...upstream },
@@ -132,7 +127,7 @@ function alphaSettings(
     },
     injectRequestHeaders: [
       ...(apiKey ? [{ name: 'api-key', values: [{ secretSource: { fromFile: paths.apiKey } }] }] : []),
-      // Without a value it is taken away: Qdrant would read it as an API key.
+      // The empty list removes the header, which Qdrant would read as an API key.
       { name: 'Authorization', values: [] },
     ],
     providers: [
@@ -159,7 +154,7 @@ function alphaSettings(
   };
 }
 
-function signIn(props: OAuth2ProxyChartProps): Settings {
+function signIn(props: ResolvedOAuth2ProxyProps): Settings {
   return {
     ...(props.logFormat === LogFormat.JSON && JSON_LOGS),
     redirect_url: props.redirectUrl,
@@ -168,20 +163,15 @@ function signIn(props: OAuth2ProxyChartProps): Settings {
   };
 }
 
-function cookieAndSession(
-  props: OAuth2ProxyChartProps,
-  paths: OAuth2ProxyPaths,
-  byDefault: { readonly refresh: string; readonly expire?: string },
-): Settings {
-  const { cookieDomains, cookieExpire = byDefault.expire } = props;
+function cookieAndSession(props: ResolvedOAuth2ProxyProps, paths: OAuth2ProxyPaths): Settings {
+  const { cookieDomains, cookieExpire } = props;
   return {
-    // With the prefix, browsers keep a cookie only if it is secure, of the root path and of this host alone.
-    cookie_name: props.cookieName ?? (cookieDomains ? '_oauth2_proxy' : '__Host-oauth2_proxy'),
+    cookie_name: props.cookieName,
     cookie_secret_file: paths.cookieSecret,
     cookie_secure: true,
-    cookie_samesite: props.cookieSameSite ?? CookieSameSite.LAX,
+    cookie_samesite: props.cookieSameSite,
     ...(cookieExpire && { cookie_expire: cookieExpire }),
-    cookie_refresh: props.cookieRefresh ?? byDefault.refresh,
+    cookie_refresh: props.cookieRefresh,
     ...(cookieDomains && { cookie_domains: cookieDomains }),
     session_store_type: 'redis',
     redis_connection_url: props.sessionStore.connectionUrl,
@@ -189,7 +179,7 @@ function cookieAndSession(
   };
 }
 
-/** A flat TOML document. JSON's strings, numbers, booleans and lists of strings are written the same way in TOML. */
+/** A flat TOML document. Strings, numbers, booleans and lists of strings have the same syntax in JSON and TOML. */
 function toToml(settings: Settings): string {
   return Object.entries(settings)
     .map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`)

@@ -1,26 +1,26 @@
 import { type ChartProps } from 'cdk8s';
-import { type AcceptedRisks } from '../security/accepted-risks';
 import { type LogFormat } from '../common/log-format';
 import { type PodDisruptionBudgetOptions } from '../common/pod-disruption-budget';
-import { type ServiceMonitorOptions } from '../qdrant/qdrant-props';
 import { type ConfigMapKey, type SecretKey } from '../common/references';
-import { type ISessionStore } from './session-store';
 import { type WorkloadProps } from '../common/workload-props';
+import { type ServiceMonitorOptions } from '../monitoring/service-monitor-options';
+import { type AcceptedRisks } from '../security/accepted-risks';
+import { type ISessionStore } from './session-store';
 
 /**
  * The `SameSite` attribute of the session cookie.
  */
 export enum CookieSameSite {
-  /** Sent from every site; needs a secure cookie. */
+  /** Browsers send the cookie with requests from every site. The cookie must be secure. */
   NONE = 'none',
-  /** Sent when a person follows a link from another site. */
+  /** Browsers send the cookie when a user follows a link from another site. */
   LAX = 'lax',
-  /** Never sent from another site. */
+  /** Browsers never send the cookie with requests from another site. */
   STRICT = 'strict',
 }
 
 /**
- * The Secret with the credentials of oauth2-proxy. The values are used as they are: a newline at the end is part of them.
+ * The Secret with the credentials of oauth2-proxy. oauth2-proxy uses the values unchanged, including a trailing newline.
  */
 export interface OAuth2ProxyCredentials {
   /**
@@ -31,14 +31,14 @@ export interface OAuth2ProxyCredentials {
   readonly secretName?: string;
 
   /**
-   * Key of the client secret that the identity provider knows.
+   * Key of the client secret, which the identity provider knows.
    *
    * @default 'client-secret'
    */
   readonly clientSecretKey?: string;
 
   /**
-   * Key of the secret that encrypts cookies: 32 random bytes, base64url.
+   * Key of the secret that encrypts cookies: 32 random bytes in base64url.
    *
    * @default 'cookie-secret'
    */
@@ -46,29 +46,30 @@ export interface OAuth2ProxyCredentials {
 }
 
 /**
- * The Qdrant that an oauth2-proxy stands in front of.
+ * The Qdrant that receives the requests of signed-in users from oauth2-proxy.
  */
 export interface OAuth2ProxyUpstream {
-  /** Address of Qdrant, e.g. `http://qdrant.qdrant.svc.cluster.local:6333`. */
+  /** URL of Qdrant, e.g. `http://qdrant.qdrant.svc.cluster.local:6333`. */
   readonly url: string;
 
   /**
-   * The API key that is added to every request, and replaces one that a browser sends. It is read at the start of a pod.
-   * The value is used as it is: a newline at the end is part of it.
+   * The API key that oauth2-proxy adds to every request. It replaces a key that the browser sends. Pods read the key when they start,
+   * and use the value unchanged, including a trailing newline.
    *
-   * @default - none: Qdrant asks for no key
+   * @default - none: Qdrant requires no key
    */
   readonly apiKey?: SecretKey;
 
   /**
-   * Certificate authority of a Qdrant that speaks TLS, trusted beside the public ones. It is read at the start of a pod.
+   * Certificate authority of a Qdrant with TLS, trusted in addition to the public authorities. Pods read it when they start.
    *
-   * @default - the public authorities
+   * @default - the public authorities only
    */
   readonly ca?: SecretKey;
 
   /**
-   * Seconds within which Qdrant must begin to answer. It answers to the making of a snapshot when that is done.
+   * Seconds within which Qdrant must start to answer: an integer of 1 or more. Qdrant answers the request for a snapshot only after the
+   * snapshot is complete.
    *
    * @default 14400 - four hours
    */
@@ -76,27 +77,27 @@ export interface OAuth2ProxyUpstream {
 }
 
 /**
- * What can be chosen about an oauth2-proxy, wherever it stands. Names are those of oauth2-proxy's own options.
+ * Options of oauth2-proxy. The names are those of the settings of oauth2-proxy.
  */
 export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
   /**
-   * Name of the objects, and the `instance` label that selects the pods.
+   * Name of the objects, and value of the label `app.kubernetes.io/instance`, which selects the pods.
    *
    * @default 'oauth2-proxy'
    */
   readonly name?: string;
 
   /**
-   * Number of pods. Several share their sessions through the session store; an update never takes one away before its
-   * successor is ready.
+   * Number of pods: an integer of 1 or more. All pods share the session store. During an update, a pod stops only after its successor
+   * is ready.
    *
    * @default 1
    */
   readonly replicas?: number;
 
   /**
-   * Whether the pods spread over zones and hosts as far as there are any: a preference, so that they also run on one
-   * host. Constraints for the same key in `topologySpreadConstraints` replace these.
+   * Whether the pods spread over zones and hosts. This is a preference, so that the pods also run on one host. A constraint in
+   * `topologySpreadConstraints` replaces ours for the same key.
    *
    * @default false
    */
@@ -110,38 +111,38 @@ export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
   readonly podDisruptionBudget?: PodDisruptionBudgetOptions;
 
   /**
-   * Where the client secret and the cookie secret are.
+   * The Secret with the client secret and the cookie secret.
    *
-   * @default - Secret `oauth2-proxy`, keys `client-secret` and `cookie-secret`
+   * @default - Secret `oauth2-proxy` with the keys `client-secret` and `cookie-secret`
    */
   readonly credentials?: OAuth2ProxyCredentials;
 
   /**
-   * Groups whose members are let in, as paths in Keycloak such as `/search/admins`. The client's tokens must name them in
-   * the claim `groups`, with their full path. Somebody with one of `allowedRoles` needs no group.
+   * Groups with access, as full paths in Keycloak such as `/search/admins`. The tokens of the client must contain the full paths in the
+   * claim `groups`. A user with one of `allowedRoles` needs no group.
    *
-   * @default - no group is asked for
+   * @default - no group is required
    */
   readonly allowedGroups?: string[];
 
   /**
-   * Roles whose bearers are let in: `name` of the realm's, or `client:name`. A member of `allowedGroups` needs no role.
+   * Roles with access: `name` for a role of the realm, `client:name` for a role of a client. A member of `allowedGroups` needs no role.
    *
-   * @default - no role is asked for
+   * @default - no role is required
    */
   readonly allowedRoles?: string[];
 
   /**
-   * Addresses, or ranges such as `10.0.0.0/8`, of the ingress controller, whose `X-Forwarded-*` headers are believed.
+   * IP addresses, or ranges such as `10.0.0.0/8`, of the proxies whose `X-Forwarded-*` headers oauth2-proxy trusts.
    *
-   * @default - nobody's with `proxyTo`, and its log has the address of the controller; otherwise everybody's
+   * @default - none with `proxyTo`, so that the log contains the address of the controller; otherwise every address
    */
   readonly trustedProxyIps?: string[];
 
   /**
-   * Name of the session cookie. With the prefix `__Host-` browsers keep it to its host; it takes no `cookieDomains` then.
+   * Name of the session cookie. Browsers restrict a cookie with the prefix `__Host-` to its host, and reject it with `cookieDomains`.
    *
-   * @default '__Host-oauth2_proxy'; with `cookieDomains`, '_oauth2_proxy'
+   * @default '__Host-oauth2_proxy', or '_oauth2_proxy' with `cookieDomains`
    */
   readonly cookieName?: string;
 
@@ -153,92 +154,92 @@ export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
   readonly cookieSameSite?: CookieSameSite;
 
   /**
-   * Time after which a session ends, as a Go duration. Not longer than the provider's own longest session is right.
+   * Lifetime of a session, as a Go duration such as `10h`. It must not exceed the longest session of the identity provider.
    *
-   * @default '10h' with `proxyTo`, which is Keycloak's default for a session; otherwise '168h'
+   * @default '10h' with `proxyTo`, which is the default of Keycloak; otherwise '168h'
    */
   readonly cookieExpire?: string;
 
   /**
-   * Time after which a session is renewed with the identity provider, as a Go duration. Shorter than the provider keeps
-   * an idle session is right. Groups and roles are looked at again at each renewal.
+   * Time after which oauth2-proxy renews a session with the identity provider, as a Go duration such as `5m`. It must be shorter than the
+   * idle timeout of the identity provider. Each renewal checks groups and roles again.
    *
-   * @default '5m' with `proxyTo`, as Keycloak ends sessions that are idle for 30 minutes; otherwise '1h'
+   * @default '5m' with `proxyTo`, because the default idle timeout of Keycloak is 30 minutes; otherwise '1h'
    */
   readonly cookieRefresh?: string;
 
   /**
-   * Whether the session leaves out the tokens. Without them a session can neither be renewed nor ended at the provider.
-   * With `proxyTo` they always stay in the session store.
+   * Whether sessions omit the tokens. oauth2-proxy cannot renew such sessions, and cannot end them at the identity provider. With
+   * `proxyTo`, sessions always contain the tokens.
    *
    * @default false
    */
   readonly sessionCookieMinimal?: boolean;
 
   /**
-   * Whether the answer to an auth request names the user in `X-Auth-Request-*` headers. With `proxyTo` nobody asks.
+   * Whether responses to a controller name the user in `X-Auth-Request-*` headers. This has no effect with `proxyTo`.
    *
    * @default true
    */
   readonly setXauthrequest?: boolean;
 
   /**
-   * Certificate authority of the identity provider, where it is a private one.
+   * Private certificate authority of the identity provider.
    *
    * @default - the certificate authorities of the image
    */
   readonly providerCa?: ConfigMapKey;
 
   /**
-   * Certificate authority of the identity provider as PEM text, where no ConfigMap holds it: it goes into the construct's own.
+   * Private certificate authority of the identity provider in PEM format. The construct writes it to its own ConfigMap.
    *
    * @default - none
    */
   readonly providerCaCertificates?: string;
 
   /**
-   * Risks that are taken, each with the reason, which is written on the objects concerned.
+   * Accepted risks, each with its reason.
    *
-   * @default - none: a risk is refused
+   * @default - none: the construct rejects every risk
    */
   readonly acceptedRisks?: AcceptedRisks;
 
   /**
-   * How oauth2-proxy writes its log.
+   * Format of the log.
    *
    * @default LogFormat.TEXT
    */
   readonly logFormat?: LogFormat;
 
   /**
-   * Port on which the pods and the Service offer metrics, which need no sign-in; not 4180.
+   * Port of the metrics on the pods and on the Service. The metrics need no sign-in. 4180 is not allowed.
    *
-   * @default - none: no metrics; 44180 with a ServiceMonitor
+   * @default - 44180 with `serviceMonitor`, otherwise no metrics
    */
   readonly metricsPort?: number;
 
   /**
-   * A ServiceMonitor; the cluster must know this kind.
+   * A ServiceMonitor. The cluster must have the Prometheus operator.
    *
    * @default - none
    */
   readonly serviceMonitor?: ServiceMonitorOptions;
 
   /**
-   * More settings of oauth2-proxy's configuration file, merged over the ones that the construct writes: strings,
-   * booleans, numbers and lists of strings. Taken are those of cookies, logs, pages, the session store and a few more;
-   * secrets and whatever may decide who is let in are refused, also as environment variables.
+   * More settings of the configuration file of oauth2-proxy: strings, booleans, numbers and lists of strings. They override the settings
+   * of the construct. Allowed are settings of cookies, logs, pages, the session store and a few more. The construct rejects secrets, and
+   * every setting that can decide about access.
    *
    * @default - none
    */
-  readonly settings?: { readonly [key: string]: any };
+  readonly settings?: { readonly [key: string]: unknown };
 }
 
 /**
  * Properties of `OAuth2ProxyChart`.
  */
 export interface OAuth2ProxyChartProps extends OAuth2ProxyOptions {
-  /** Where sessions are kept. */
+  /** The session store. */
   readonly sessionStore: ISessionStore;
 
   /** Id of the client at the identity provider. */
@@ -247,30 +248,33 @@ export interface OAuth2ProxyChartProps extends OAuth2ProxyOptions {
   /** Issuer of the tokens, e.g. `https://auth.example.com/realms/thinkube`. */
   readonly oidcIssuerUrl: string;
 
-  /** Where the provider sends people back to: `https://{dashboard host}/oauth2/callback`. */
+  /** URL to which the identity provider redirects users after the sign-in: `https://{dashboard host}/oauth2/callback`. */
   readonly redirectUrl: string;
 
-  /** E-mail domains that are let in. `*` is every user of the realm, or every one of `allowedGroups` and `allowedRoles`. */
+  /**
+   * E-mail domains with access. `*` is every user of the realm, or every user with one of `allowedGroups` and `allowedRoles`. At least
+   * one domain is required.
+   */
   readonly emailDomains: string[];
 
   /**
-   * The Qdrant that it passes the requests of signed-in people on to.
+   * The Qdrant that receives the requests of signed-in users.
    *
-   * @default - none: it answers whether somebody is signed in, to a controller that asks at `/oauth2/auth`
+   * @default - none: a controller asks at `/oauth2/auth` whether a user is signed in
    */
   readonly proxyTo?: OAuth2ProxyUpstream;
 
   /**
-   * Domains that the session cookie is sent to, e.g. `.example.com`.
+   * Domains of the session cookie, e.g. `.example.com`.
    *
-   * @default - the dashboard host alone
+   * @default - the dashboard host only
    */
   readonly cookieDomains?: string[];
 
   /**
-   * Upstreams of the proxy, of oauth2-proxy's own kind. Not together with `proxyTo`.
+   * Upstreams in the format of oauth2-proxy. Not allowed with `proxyTo`.
    *
-   * @default ['static://202'] - it answers `/oauth2/*` and auth requests only
+   * @default ['static://202'] - oauth2-proxy answers only `/oauth2/*` and the requests of the controller
    */
   readonly upstreams?: string[];
 }

@@ -2,13 +2,14 @@ import { type k8s } from 'cdk8s-plus-30';
 import { reasonFor, validateReasons } from '../security/accepted-risks';
 import { invalidProp } from '../common/errors';
 import { type StringMap } from '../common/labels';
-import { type OAuth2ProxyChartProps } from './oauth2-proxy-props';
 import { validateBudget } from '../common/pod-disruption-budget';
+import { HTTP_PORT, METRICS_PORT } from './oauth2-proxy-constants';
+import { type ResolvedOAuth2ProxyProps } from './oauth2-proxy-defaults';
 
 const NAME = 'OAuth2ProxyChart';
-const USE_PASSWORD_PROP = 'remove them, and name the Secret of the password in sessionStore.password';
+const USE_PASSWORD_PROP = 'remove the credentials, and name the Secret with the password in sessionStore.password';
 
-/** Settings that carry a secret in themselves; their `_file` forms are used instead. */
+/** Settings whose values are secrets. The construct uses the `_file` forms of these settings. */
 const SECRET_SETTINGS = [
   'client_secret',
   'cookie_secret',
@@ -18,10 +19,10 @@ const SECRET_SETTINGS = [
   'signature_key',
 ];
 
-/** Secrets that the environment may hold, out of a Secret. */
+/** Settings whose values can come from a Secret through an environment variable. */
 const SECRET_VARIABLES = ['redis_password', 'redis_sentinel_password'];
 
-/** Settings that may be given: none of them decides who gets through. What a new release adds is not among them. */
+/** The settings that `settings` accepts. None of them decides about access. Settings of new releases are not accepted. */
 const OPEN_SETTINGS = [
   /^cookie_(?!secret)[a-z_]+$/,
   /^(?:auth|request|standard)_logging(?:_format)?$/,
@@ -37,19 +38,19 @@ const OPEN_SETTINGS = [
 ];
 const VARIABLE = /^OAUTH2_PROXY_/i;
 
-/** Roles that Keycloak gives to every user, by itself or within another one, unless somebody changes its default roles. */
+/** Roles that Keycloak gives to every user by default, directly or through another role. */
 const DEFAULT_ROLES = [
   /^default-roles-/,
   /^(?:offline_access|uma_authorization)$/,
   /^account:(?:manage-account(?:-links)?|view-profile)$/,
 ];
 
-/** Whether Keycloak gives a role to every user, unless somebody changes its default roles. */
+/** Whether Keycloak gives a role to every user by default. */
 export function isDefaultRole(role: string): boolean {
   return DEFAULT_ROLES.some(each => each.test(role));
 }
 
-/** Whether an environment variable of oauth2-proxy is for a setting that may decide who gets through, or is a secret. */
+/** Whether an environment variable sets a secret, or a setting of oauth2-proxy that can decide about access. */
 export function decidesAccess(variable: string): boolean {
   return VARIABLE.test(variable) && !isOpen(variable.replace(VARIABLE, '').toLowerCase());
 }
@@ -58,119 +59,124 @@ function isOpen(setting: string): boolean {
   return OPEN_SETTINGS.some(each => each.test(setting));
 }
 
-/** A secret out of a Secret, where no setting has a file for it. */
+/** Whether a variable has a value from a Secret, for a setting without a `_file` form. */
 function isSecretReference({ name, valueFrom }: k8s.EnvVar): boolean {
   return valueFrom?.secretKeyRef !== undefined && SECRET_VARIABLES.includes(name.replace(VARIABLE, '').toLowerCase());
 }
 
-/** Refuses to let every user of the realm in, unless a reason is given: returned is the annotation with it. */
-export function everyUser(props: OAuth2ProxyChartProps): StringMap | undefined {
-  const { emailDomains, allowedGroups = [], allowedRoles = [], acceptedRisks } = props;
-  // In its claim of groups, oauth2-proxy also has the roles.
+/**
+ * Rejects access for every user of the realm, unless a reason is given.
+ *
+ * @returns the annotation with the reason
+ */
+export function everyUser(props: ResolvedOAuth2ProxyProps): StringMap {
+  const { emailDomains, allowedGroups, allowedRoles, acceptedRisks } = props;
+  // oauth2-proxy adds the roles to the groups, with a prefix.
   const roles = [...allowedRoles, ...allowedGroups.map(group => group.replace(/^role:/, ''))];
   if (!emailDomains.includes('*') || (roles.length > 0 && !roles.some(isDefaultRole))) {
-    return undefined;
+    return {};
   }
   if (acceptedRisks?.everyUser === undefined) {
-    const fix = 'name domains, groups or roles, or say in acceptedRisks.everyUser why everybody is let in';
-    throw invalidProp(
-      NAME,
-      'emailDomains',
-      emailDomains,
-      "domains, or '*' with groups or roles that not every user has",
-      fix,
-    );
+    const allowed = "domains, or '*' with groups or roles that not every user has";
+    const fix = 'name domains, groups or roles, or state in acceptedRisks.everyUser why every user has access';
+    throw invalidProp(NAME, 'emailDomains', emailDomains, allowed, fix);
   }
   return reasonFor('everyUser', acceptedRisks);
 }
 
-/** Refuses props that cannot work, or would let requests past the sign-in. */
-export function validateProxy(props: OAuth2ProxyChartProps, httpPort: number): void {
+/** Rejects props that cannot work, or that let requests bypass the sign-in. */
+export function validateProxy(props: ResolvedOAuth2ProxyProps): void {
   validateReasons(NAME, props.acceptedRisks);
-  const replicas = props.replicas ?? 1;
+  const { replicas } = props;
   if (!Number.isInteger(replicas) || replicas < 1) {
-    throw invalidProp(NAME, 'replicas', replicas, 'a whole number from 1', 'use 1');
+    throw invalidProp(NAME, 'replicas', replicas, 'an integer of 1 or more', 'use 1');
   }
-  if (props.metricsPort === httpPort) {
-    throw invalidProp(NAME, 'metricsPort', httpPort, `another port than ${httpPort}`, 'use 44180');
+  if (props.metricsPort === HTTP_PORT) {
+    throw invalidProp(NAME, 'metricsPort', HTTP_PORT, `a port other than ${HTTP_PORT}`, `use ${METRICS_PORT}`);
   }
   if (props.emailDomains.length === 0) {
-    throw invalidProp(NAME, 'emailDomains', [], 'at least one domain', "name your domains, or '*' for every user");
+    throw invalidProp(NAME, 'emailDomains', [], 'at least one domain', "name your domains, or use '*' for every user");
   }
-  if (props.cookieDomains && /^__host-/i.test(props.cookieName ?? '')) {
-    const allowed = `absent, as browsers refuse a cookie ${props.cookieName} with a domain`;
-    const fix = 'leave it out, or give the cookie another name';
+  if (props.cookieDomains && /^__host-/i.test(props.cookieName)) {
+    const allowed = `absent, because browsers reject the cookie ${props.cookieName} with a domain`;
+    const fix = 'remove it, or rename the cookie';
     throw invalidProp(NAME, 'cookieDomains', props.cookieDomains, allowed, fix);
   }
-  refuseCredentials('sessionStore.connectionUrl', props.sessionStore.connectionUrl, USE_PASSWORD_PROP);
+  rejectCredentials('sessionStore.connectionUrl', props.sessionStore.connectionUrl, USE_PASSWORD_PROP);
   validateProxyTo(props);
   validateSettings(props);
   validateBudget(NAME, props.podDisruptionBudget);
 }
 
-/** The value is left out of the error: it has a password. */
-function refuseCredentials(prop: string, value: unknown, fix: string): void {
+/** Rejects URLs with credentials. The message omits the value, which contains a password. */
+function rejectCredentials(prop: string, value: unknown, fix: string): void {
   if ([value].flat().some(text => typeof text === 'string' && /\/\/[^/]*@/.test(text))) {
     throw invalidProp(NAME, prop, '(set)', 'a URL without credentials', fix);
   }
 }
 
-function validateProxyTo({ proxyTo, upstreams, ...props }: OAuth2ProxyChartProps): void {
+function validateProxyTo({ proxyTo, upstreams, ...props }: ResolvedOAuth2ProxyProps): void {
   if (!proxyTo) {
     return;
   }
   if (upstreams) {
-    throw invalidProp(NAME, 'upstreams', upstreams, 'absent, as proxyTo says where requests go', 'leave one out');
+    throw invalidProp(NAME, 'upstreams', upstreams, 'absent, because proxyTo names the upstream', 'remove one of them');
   }
   const { clientId, oidcIssuerUrl, allowedGroups, allowedRoles } = props;
   const written = { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, 'proxyTo.url': proxyTo.url };
   for (const [prop, value] of Object.entries(written)) {
     if ([value ?? []].flat().some(text => text.includes('$'))) {
-      const allowed = 'no $, in whose place oauth2-proxy would put something of its environment';
+      const allowed = 'no $, because oauth2-proxy replaces it with environment variables';
       throw invalidProp(NAME, prop, value, allowed, 'use a name without $');
     }
   }
-  const timeout = proxyTo.timeoutSeconds ?? 1;
+  const timeout = proxyTo.timeoutSeconds;
   if (!Number.isInteger(timeout) || timeout < 1) {
-    throw invalidProp(NAME, 'proxyTo.timeoutSeconds', timeout, 'whole seconds from 1', 'leave it out for four hours');
+    throw invalidProp(
+      NAME,
+      'proxyTo.timeoutSeconds',
+      timeout,
+      'an integer of 1 or more seconds',
+      'remove it for four hours',
+    );
   }
 }
 
-/** What is given as it is, in the file and in the environment, holds no secret and decides nothing about who is let in. */
-function validateSettings({ settings = {}, env = [] }: OAuth2ProxyChartProps): void {
+/** Rejects settings and environment variables that are secrets or that can decide about access. */
+function validateSettings({ settings, env }: ResolvedOAuth2ProxyProps): void {
   const secret = SECRET_SETTINGS.find(setting => settings[setting] !== undefined);
   if (secret) {
-    throw invalidProp(NAME, `settings.${secret}`, '(set)', 'not in settings', 'put it into the Secret');
+    throw invalidProp(NAME, `settings.${secret}`, '(set)', 'absent', 'put the value into the Secret');
   }
   const [place] = [
-    // A key with anything but letters may be more than one in the file.
+    // The message quotes the key, because it can contain any character.
     ...Object.keys(settings)
       .filter(key => !isOpen(key))
       .map(key => `settings.${JSON.stringify(key).slice(1, -1)}`),
     ...env.filter(each => decidesAccess(each.name) && !isSecretReference(each)).map(each => `env ${each.name}`),
   ];
   if (place) {
-    const allowed = 'what decides nothing about who is let in: cookies, logs, pages, the session store and a few more';
-    throw invalidProp(NAME, place, '(set)', allowed, 'remove it; props say who is let in, and to what');
+    const allowed = 'settings that do not decide about access: cookies, logs, pages, the session store and a few more';
+    throw invalidProp(NAME, place, '(set)', allowed, 'remove it, and use the props to decide about access');
   }
   for (const [setting, value] of Object.entries(settings)) {
     if (!isTomlValue(value)) {
       const allowed = 'a string, a boolean, a number or a list of strings';
-      throw invalidProp(NAME, `settings.${setting}`, value ?? null, allowed, 'write it as one, or leave it out');
+      throw invalidProp(NAME, `settings.${setting}`, value ?? null, allowed, 'change the type, or remove the setting');
     }
-    refuseCredentials(`settings.${setting}`, value, USE_PASSWORD_PROP);
+    rejectCredentials(`settings.${setting}`, value, USE_PASSWORD_PROP);
   }
   for (const { name, value } of env) {
-    refuseCredentials(`env ${name}`, value, 'take the value from a Secret (valueFrom)');
+    rejectCredentials(`env ${name}`, value, 'use valueFrom.secretKeyRef');
   }
 }
 
 function isTomlValue(value: unknown): boolean {
-  const isText = (item: unknown) => typeof item === 'string';
+  const isString = (item: unknown) => typeof item === 'string';
   return (
-    isText(value) ||
+    isString(value) ||
     typeof value === 'boolean' ||
     Number.isFinite(value) ||
-    (Array.isArray(value) && value.every(isText))
+    (Array.isArray(value) && value.every(isString))
   );
 }

@@ -1,7 +1,7 @@
 import { type SecretKey } from '../common/references';
 
 /**
- * A store for the sessions of oauth2-proxy: a server that speaks the Redis protocol.
+ * A session store of oauth2-proxy: a server with the Redis protocol.
  */
 export interface ISessionStore {
   /** URL of the store without credentials, e.g. `redis://ephemeral-valkey.qdrant.svc.cluster.local:6379`. */
@@ -15,7 +15,7 @@ export interface ISessionStore {
   readonly password?: SecretKey;
 
   /**
-   * Certificate authority of the store, where its URL begins with `rediss:`.
+   * Certificate authority of the store, for a URL with the scheme `rediss`.
    *
    * @default - the certificate authorities of the image
    */

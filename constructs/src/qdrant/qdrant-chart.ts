@@ -1,54 +1,57 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { type Construct } from 'constructs';
-import { accept, requireFixes } from '../security/accepted-risks';
-import { publishedServices } from '../security/api-rules';
-import { checksum } from '../common/checksum';
-import { acceptFindings, holdTo } from '../security/rule-set';
 import { serviceHost } from '../common/host';
 import { Images } from '../common/images';
-import { recommendedLabels } from '../common/labels';
-import { LogFormat } from '../common/log-format';
-import { refusePatches } from '../common/patches';
-import {
-  DECIDED_BY_PROPS,
-  decidesVariable,
-  initializeScript,
-  nodesSpeakTls,
-  productionYaml,
-  servesTls,
-} from './qdrant-config';
-import { qdrantPod, SNAPSHOTS_VOLUME, STORAGE_VOLUME } from './qdrant-pod';
-import { type QdrantChartProps, type QdrantVolume } from './qdrant-props';
+import { recommendedLabels, type StringMap } from '../common/labels';
+import { merge } from '../common/mapping';
+import { podDisruptionBudget } from '../common/pod-disruption-budget';
+import { type SecretKey } from '../common/references';
+import { serviceMonitor } from '../monitoring/service-monitor';
+import { reasonFor, requireFixes } from '../security/accepted-risks';
+import { publishedServices } from '../security/api-rules';
+import { rejectDuplicates } from '../security/duplicate-objects';
+import { rejectPatches } from '../security/patches';
+import { addRule, annotateExceptions } from '../security/rule-set';
+import { DECIDED_BY_PROPS, decidesVariable, nodesUseTls, qdrantFiles, servesTls } from './qdrant-config';
+import { type ResolvedQdrantProps, type ResolvedVolume, resolveQdrantProps } from './qdrant-defaults';
+import { qdrantPod } from './qdrant-pod';
+import { type QdrantChartProps } from './qdrant-props';
 import { clientService, headlessService } from './qdrant-services';
 import { validateQdrant } from './qdrant-validation';
-import { type SecretKey } from '../common/references';
-import { refuseSeconds } from '../security/duplicate-objects';
-import { serviceMonitor } from '../monitoring/service-monitor';
-import { spreading } from '../common/spread';
 
 const HTTP_PORT = 6333;
 const GRPC_PORT = 6334;
 
 /**
- * Qdrant as a StatefulSet, with its Services, its configuration and, on request, a PodDisruptionBudget and a
+ * Qdrant as a StatefulSet with two Services and a ConfigMap. On request, the chart also creates a PodDisruptionBudget and a
  * ServiceMonitor.
  *
- * Names, selector labels and claim templates are those of the Helm chart `qdrant`, so that an installation of it can be
- * taken over in place.
+ * Names, selector labels and claim templates are those of the Helm chart `qdrant`, so that the chart can take over an installation
+ * of the Helm chart in place.
  */
 export class QdrantChart extends Chart {
-  /** Paths of the settings that `config` may not have, e.g. `service.http_port`: a prop decides each of them. */
+  /** Paths of the settings that props decide, e.g. `service.http_port`. `config` rejects these settings. */
   public static readonly RESERVED_SETTINGS: string[] = Object.keys(DECIDED_BY_PROPS);
 
-  /** Name of the Service of a Qdrant inside the cluster. */
+  /** DNS name of the Service of a Qdrant inside the cluster. */
   public static serviceHost(name: string, namespace: string): string {
     return serviceHost(name, namespace);
   }
 
-  /** Name of one of its nodes inside the cluster; the first is number 0. */
+  /** DNS name of one node inside the cluster. The first node has the number 0. */
   public static nodeHost(name: string, node: number, namespace: string): string {
     return nodeHost(name, node, namespace);
+  }
+
+  /**
+   * Merges settings like the prop `config`: mappings key by key, and every other value of `over` replaces the value of `base`.
+   */
+  public static mergeSettings(
+    base: { readonly [key: string]: unknown },
+    over: { readonly [key: string]: unknown },
+  ): { readonly [key: string]: unknown } {
+    return merge(base, over);
   }
 
   /** Labels that select the pods. */
@@ -57,19 +60,19 @@ export class QdrantChart extends Chart {
   /** The StatefulSet. */
   public readonly statefulSet: k8s.KubeStatefulSet;
 
-  /** The Service that clients use. */
+  /** The Service for clients. */
   public readonly service: k8s.KubeService;
 
-  /** The headless Service, which gives each node a name of its own. */
+  /** The headless Service, which gives each node a DNS name. */
   public readonly headlessService: k8s.KubeService;
 
-  /** Name of the Service inside the cluster. */
+  /** DNS name of the Service inside the cluster. */
   public readonly host: string;
 
   /** URL of the REST API inside the cluster, e.g. `http://qdrant.qdrant.svc.cluster.local:6333`. */
   public readonly url: string;
 
-  /** URLs of the REST API, one for each node: where it matters which of them answers. */
+  /** URLs of the REST API of each node, for clients that need a particular node. */
   public readonly nodeUrls: string[];
 
   /** Port of the REST API and the dashboard. */
@@ -84,86 +87,51 @@ export class QdrantChart extends Chart {
   /** Number of nodes. */
   public readonly replicas: number;
 
-  /** Whether the nodes work in cluster mode, also where there is one. */
+  /** Whether the nodes run in cluster mode. One node can run in cluster mode too. */
   public readonly clusterEnabled: boolean;
 
-  /** Names of the claim templates. The claims are called `{template}-{pod}`. */
+  /** Names of the claim templates. The names of the claims are `{template}-{pod}`. */
   public readonly claimTemplates: string[];
 
-  /** `http`, or `https` where the pods speak TLS. */
+  /** `https` if the pods use TLS for REST and gRPC, otherwise `http`. */
   public readonly scheme: string;
 
-  /** Authority that signed the certificate with which the pods speak TLS; absent where they speak plain HTTP. */
+  /** Authority that signed the certificate of the pods; absent without TLS for REST and gRPC. */
   public readonly ca?: SecretKey;
 
   /** Whether requests need an API key. */
   public readonly hasApiKey: boolean;
 
-  /** The key that every request must carry; absent where none is needed. */
+  /** The API key; absent if requests need none. */
   public readonly apiKey?: SecretKey;
 
   constructor(scope: Construct, id: string, props: QdrantChartProps) {
     super(scope, id, props);
-    validateQdrant(props);
+    const resolved = resolveQdrantProps(props);
+    validateQdrant(resolved);
 
-    const name = props.name ?? 'qdrant';
-    const image = props.image ?? Images.QDRANT;
-    const annotations = props.annotations;
-    // Without a key there is none to slip past.
-    const outdated =
-      props.apiKey &&
-      requireFixes({
-        construct: 'QdrantChart',
-        image,
-        since: Images.QDRANT_FIXED_SINCE,
-        why: 'earlier ones answer some paths below /dashboard without asking for the key',
-        risk: 'outdatedQdrant',
-        acceptedRisks: props.acceptedRisks,
-      });
-    const replicas = props.replicas ?? 1;
-    const headlessName = headlessServiceName(name);
-    const clusterEnabled = props.cluster?.enabled ?? true;
-    const p2pPort = props.cluster?.p2pPort ?? 6335;
+    const { name, image, replicas, annotations, cluster, tls, apiKey } = resolved;
+    const exceptions = knownExceptions(resolved);
     const selector = { app: 'qdrant', 'app.kubernetes.io/name': 'qdrant', 'app.kubernetes.io/instance': name };
     const labels = {
       ...recommendedLabels({ name: 'qdrant', instance: name, component: 'database', image }),
       ...selector,
     };
     const metadata = { name, labels, annotations };
-    const ports = { http: HTTP_PORT, grpc: GRPC_PORT, ...(clusterEnabled && { p2p: p2pPort }) };
-    const settings = {
-      name,
-      // Whole names, so that one certificate with a wildcard is for all of them: TLS takes none of a single label.
-      nodesDomain: nodesSpeakTls(props.tls) ? serviceHost(headlessName, this.namespace) : headlessName,
-      httpPort: HTTP_PORT,
-      grpcPort: GRPC_PORT,
-      clusterEnabled,
-      p2pPort,
-      consensusTickPeriodMs: props.cluster?.consensusTickPeriodMs ?? 100,
-      tls: props.tls,
-      enableCors: props.enableCors ?? false,
-      jwtRbac: props.jwtRbac ?? false,
-      replicationFactor: props.replicationFactor,
-      writeConsistencyFactor: props.writeConsistencyFactor,
-      logFormat: props.logFormat ?? LogFormat.TEXT,
-      config: props.config ?? {},
-    };
-    const files = { 'initialize.sh': initializeScript(settings), 'production.yaml': productionYaml(settings) };
+    const headlessName = headlessServiceName(name);
+    const ports = { http: HTTP_PORT, grpc: GRPC_PORT, ...(cluster.enabled && { p2p: cluster.p2pPort }) };
+    // One wildcard certificate covers full names. TLS accepts no wildcard for a name of a single label.
+    const nodesDomain = nodesUseTls(tls) ? serviceHost(headlessName, this.namespace) : headlessName;
+    const files = qdrantFiles(resolved, { nodesDomain, httpPort: HTTP_PORT, grpcPort: GRPC_PORT });
 
     this.selectorLabels = selector;
-    this.p2pPort = clusterEnabled ? p2pPort : undefined;
-    const claimTemplates = [
-      claimTemplate(STORAGE_VOLUME, props.storage),
-      ...(props.snapshotStorage ? [claimTemplate(SNAPSHOTS_VOLUME, props.snapshotStorage)] : []),
-    ];
-
+    this.p2pPort = ports.p2p;
     this.replicas = replicas;
-    this.clusterEnabled = clusterEnabled;
-    this.claimTemplates = claimTemplates.map(({ metadata: claim }) => claim!.name!);
-    this.scheme = servesTls(props.tls) ? 'https' : 'http';
-    this.ca = servesTls(props.tls) ? { name: props.tls!.secretName, key: 'ca.crt' } : undefined;
-    this.hasApiKey = props.apiKey !== undefined;
-    this.apiKey = props.apiKey;
+    this.clusterEnabled = cluster.enabled;
+    this.scheme = servesTls(tls) ? 'https' : 'http';
+    this.ca = tls && servesTls(tls) ? { name: tls.secretName, key: 'ca.crt' } : undefined;
+    this.hasApiKey = apiKey !== undefined;
+    this.apiKey = apiKey;
     this.host = serviceHost(name, this.namespace);
     this.url = `${this.scheme}://${this.host}:${HTTP_PORT}`;
     this.nodeUrls = Array.from({ length: replicas }, (_, node) => {
@@ -171,79 +139,61 @@ export class QdrantChart extends Chart {
     });
 
     new k8s.KubeServiceAccount(this, 'service-account', {
-      metadata: { ...metadata, annotations: { ...annotations, ...props.serviceAccountAnnotations } },
+      metadata: { ...metadata, annotations: { ...annotations, ...resolved.serviceAccountAnnotations } },
       automountServiceAccountToken: false,
     });
-
     const configMap = new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
-
     const served = { labels, annotations, selector, ports };
-    this.service = clientService(this, name, served, props.service);
+    this.service = clientService(this, name, served, resolved.service);
     this.headlessService = headlessService(this, headlessName, served);
-
+    this.claimTemplates = volumesOf(resolved).map(volume => volume.name);
     this.statefulSet = new k8s.KubeStatefulSet(this, 'statefulset', {
-      metadata: { ...metadata, annotations: outdated ? { ...annotations, ...outdated } : annotations },
+      metadata: { ...metadata, annotations: { ...annotations, ...exceptions } },
       spec: {
         serviceName: headlessName,
         replicas,
-        podManagementPolicy: props.podManagementPolicy ?? 'Parallel',
-        updateStrategy: props.updateStrategy ?? { type: 'RollingUpdate' },
-        minReadySeconds: props.minReadySeconds,
-        persistentVolumeClaimRetentionPolicy: props.persistentVolumeClaimRetentionPolicy,
+        podManagementPolicy: resolved.podManagementPolicy,
+        updateStrategy: resolved.updateStrategy,
+        minReadySeconds: resolved.minReadySeconds,
+        persistentVolumeClaimRetentionPolicy: resolved.persistentVolumeClaimRetentionPolicy,
         selector: { matchLabels: selector },
-        template: qdrantPod(
-          {
-            name,
-            image,
-            labels,
-            annotations: { 'checksum/config': checksum(files) },
-            scheme: this.scheme,
-            ports,
-          },
-          props.spread ? spreading(props, selector) : props,
-        ),
-        volumeClaimTemplates: claimTemplates,
+        template: qdrantPod({ labels, selector, files, scheme: this.scheme, ports }, resolved),
+        volumeClaimTemplates: volumesOf(resolved).map(claimTemplate),
       },
     });
+    podDisruptionBudget(this, metadata, selector, resolved.podDisruptionBudget);
+    this.addServiceMonitor(metadata, resolved);
 
-    if (replicas === 2) {
-      accept(this.statefulSet, 'twoNodes', props.acceptedRisks!.twoNodes!);
-    }
-    if (props.enableCors) {
-      accept(this.statefulSet, 'anyOrigin', props.acceptedRisks!.anyOrigin!);
-    }
-
-    if (props.podDisruptionBudget) {
-      new k8s.KubePodDisruptionBudget(this, 'pod-disruption-budget', {
-        metadata,
-        spec: { ...props.podDisruptionBudget, selector: { matchLabels: selector } },
-      });
-    }
-
-    if (props.serviceMonitor) {
-      const scraped = {
-        metadata,
-        selector: { ...selector, 'app.kubernetes.io/component': 'cluster-discovery' },
-        port: 'http',
-        scheme: this.scheme,
-        tlsConfig: this.ca && {
-          ca: { secret: { name: this.ca.name, key: this.ca.key } },
-          // Pods are scraped by their addresses, which stand in no certificate.
-          serverName: this.host,
-        },
-        apiKey: props.readOnlyApiKey ?? props.apiKey,
-      };
-      serviceMonitor(this, 'service-monitor', scraped, props.serviceMonitor);
-    }
-
-    refusePatches(this, {
+    rejectPatches(this, {
       workload: this.statefulSet,
       configMap,
-      decides: variable => decidesVariable(variable) !== undefined,
+      decidesAccess: variable => decidesVariable(variable) !== undefined,
     });
-    refuseSeconds(this, this.namespace, [props.apiKey, props.altApiKey, props.readOnlyApiKey]);
-    acceptFindings(this, publishedServices(this), props.acceptedRisks);
-    holdTo(this, publishedServices(this));
+    rejectDuplicates(this, this.namespace, [apiKey, resolved.altApiKey, resolved.readOnlyApiKey]);
+    annotateExceptions(this, publishedServices(this), resolved.acceptedRisks);
+    addRule(this, publishedServices(this));
+  }
+
+  private addServiceMonitor(
+    metadata: { readonly name: string; readonly labels: StringMap; readonly annotations?: StringMap },
+    props: ResolvedQdrantProps,
+  ): void {
+    if (!props.serviceMonitor) {
+      return;
+    }
+    const scraped = {
+      metadata,
+      selector: { ...this.selectorLabels, 'app.kubernetes.io/component': 'cluster-discovery' },
+      port: 'http',
+      scheme: this.scheme,
+      tlsConfig: this.ca && {
+        ca: { secret: { name: this.ca.name, key: this.ca.key } },
+        // Prometheus scrapes pods by IP address, and the certificate contains no IP addresses.
+        serverName: this.host,
+      },
+      apiKey: props.readOnlyApiKey ?? props.apiKey,
+    };
+    serviceMonitor(this, 'service-monitor', scraped, props.serviceMonitor);
   }
 }
 
@@ -255,16 +205,34 @@ function nodeHost(name: string, node: number, namespace: string | undefined): st
   return `${name}-${node}.${serviceHost(headlessServiceName(name), namespace)}`;
 }
 
-/** A claim template; it is immutable once the StatefulSet exists. */
-function claimTemplate(defaultName: string, volume: QdrantVolume): k8s.KubePersistentVolumeClaimProps {
+/** The reasons for the accepted risks of the StatefulSet. Throws for a risk without a reason. */
+function knownExceptions({ image, apiKey, replicas, enableCors, acceptedRisks }: ResolvedQdrantProps): StringMap {
   return {
-    metadata: {
-      name: volume.name ?? defaultName,
-      labels: { ...volume.labels, app: 'qdrant' },
-      annotations: volume.annotations,
-    },
+    // The fixes concern the check of the API key.
+    ...(apiKey &&
+      requireFixes({
+        construct: 'QdrantChart',
+        image,
+        since: Images.QDRANT_FIXED_SINCE,
+        why: 'earlier releases serve some paths below /dashboard without the API key',
+        risk: 'outdatedQdrant',
+        acceptedRisks,
+      })),
+    ...(replicas === 2 && reasonFor('twoNodes', acceptedRisks)),
+    ...(enableCors && reasonFor('anyOrigin', acceptedRisks)),
+  };
+}
+
+function volumesOf({ storage, snapshotStorage }: ResolvedQdrantProps): ResolvedVolume[] {
+  return snapshotStorage ? [storage, snapshotStorage] : [storage];
+}
+
+/** A claim template. Kubernetes rejects changes of the claim templates of an existing StatefulSet. */
+function claimTemplate(volume: ResolvedVolume): k8s.KubePersistentVolumeClaimProps {
+  return {
+    metadata: { name: volume.name, labels: { ...volume.labels, app: 'qdrant' }, annotations: volume.annotations },
     spec: {
-      accessModes: volume.accessModes ?? ['ReadWriteOnce'],
+      accessModes: volume.accessModes,
       storageClassName: volume.storageClassName,
       volumeAttributesClassName: volume.volumeAttributesClassName,
       resources: { requests: { storage: k8s.Quantity.fromString(volume.size) } },

@@ -2,133 +2,116 @@ import { Yaml } from 'cdk8s';
 import { type k8s } from 'cdk8s-plus-30';
 import { invalidProp } from '../common/errors';
 import { LogFormat } from '../common/log-format';
+import { type Fields, isMapping, mappingAt, merge } from '../common/mapping';
+import { type ResolvedQdrantProps } from './qdrant-defaults';
 import { type QdrantTls } from './qdrant-props';
 
-/** A tree of settings in the structure of Qdrant's configuration file. */
-type Settings = { readonly [key: string]: any };
-
-/** What `productionYaml` and `initializeScript` need to know. */
-export interface QdrantSettings {
-  readonly name: string;
-  /** Domain in which each node has its name. */
+/** What the files need to know beside the props. */
+interface Network {
+  /** Domain of the DNS names of the nodes. */
   readonly nodesDomain: string;
   readonly httpPort: number;
   readonly grpcPort: number;
-  readonly clusterEnabled: boolean;
-  readonly p2pPort: number;
-  readonly consensusTickPeriodMs: number;
-  readonly tls?: QdrantTls;
-  readonly enableCors: boolean;
-  readonly jwtRbac: boolean;
-  readonly replicationFactor?: number;
-  readonly writeConsistencyFactor?: number;
-  readonly logFormat: LogFormat;
-  readonly config: Settings;
 }
 
-/** Where the TLS Secret is mounted. */
+/** The files of the ConfigMap. */
+export type QdrantFiles = Readonly<Record<'initialize.sh' | 'production.yaml', string>>;
+
+/** Mount path of the TLS Secret. */
 export const TLS_PATH = '/qdrant/tls';
 
-/** Settings that a prop of the construct decides, because Services, probes or Secrets depend on them too. */
+/** Settings that a prop decides, because Services, probes or Secrets depend on them, each with what to use instead. */
 export const DECIDED_BY_PROPS: { readonly [setting: string]: string } = {
-  'cluster.enabled': 'cluster.enabled',
-  'cluster.p2p.port': 'cluster.p2pPort',
-  'cluster.p2p.enable_tls': 'tls.p2p',
-  'service.enable_tls': 'tls.service',
-  'service.enable_cors': 'enableCors',
-  'tls.cert': 'tls, which names a Secret',
-  'tls.key': 'tls, which names a Secret',
-  'tls.ca_cert': 'tls, which names a Secret',
-  'storage.collection.replication_factor': 'replicationFactor',
-  'storage.collection.write_consistency_factor': 'writeConsistencyFactor',
-  'service.host': 'nothing: Services and probes ask the address of the pod',
-  'service.http_port': 'nothing: the Services rely on it',
-  'service.grpc_port': 'nothing: the Services rely on it',
-  'service.metrics_port': 'nothing: that port asks for no key',
-  'service.static_content_dir': 'nothing: every file in it is served without a key',
-  'service.enable_static_content': 'nothing: the dashboard is served so',
-  'storage.storage_path': 'nothing: the data volume is mounted there',
-  'storage.snapshots_path': 'nothing: the snapshot volume is mounted there',
-  'service.api_key': 'apiKey, which names a Secret',
-  'service.read_only_api_key': 'readOnlyApiKey, which names a Secret',
-  'service.alt_api_key': 'altApiKey, which names a Secret',
-  'service.jwt_rbac': 'jwtRbac',
+  'cluster.enabled': 'use cluster.enabled',
+  'cluster.p2p.port': 'use cluster.p2pPort',
+  'cluster.p2p.enable_tls': 'use tls.p2p',
+  'service.enable_tls': 'use tls.service',
+  'service.enable_cors': 'use enableCors',
+  'tls.cert': 'name a Secret in tls',
+  'tls.key': 'name a Secret in tls',
+  'tls.ca_cert': 'name a Secret in tls',
+  'storage.collection.replication_factor': 'use replicationFactor',
+  'storage.collection.write_consistency_factor': 'use writeConsistencyFactor',
+  'service.host': 'Services and probes need the address of the pod',
+  'service.http_port': 'the Services need this port',
+  'service.grpc_port': 'the Services need this port',
+  'service.metrics_port': 'this port requires no API key',
+  'service.static_content_dir': 'Qdrant serves every file of this folder without an API key',
+  'service.enable_static_content': 'the dashboard needs it',
+  'storage.storage_path': 'the data volume has a fixed mount path',
+  'storage.snapshots_path': 'the snapshot volume has a fixed mount path',
+  'service.api_key': 'name a Secret in apiKey',
+  'service.read_only_api_key': 'name a Secret in readOnlyApiKey',
+  'service.alt_api_key': 'name a Secret in altApiKey',
+  'service.jwt_rbac': 'use jwtRbac',
 };
 
-/** Refuses settings that would contradict a prop, or put a secret into a ConfigMap. */
-export function validateConfig(config: Settings): void {
-  for (const key of keysOf(config)) {
-    if (!/^[a-z0-9_]+$/.test(key)) {
-      // Qdrant reads `service.api_key` as a path.
-      throw invalidProp(
-        'QdrantChart',
-        `config ${key}`,
-        '(set)',
-        'a-z, 0-9 and _ in a key',
-        'nest the settings, each by its name in lower case',
-      );
-    }
+/** Rejects settings that contradict a prop, or that put a secret into a ConfigMap. */
+export function validateConfig(config: Fields): void {
+  const invalidKey = keysOf(config).find(key => !/^[a-z0-9_]+$/.test(key));
+  if (invalidKey !== undefined) {
+    // Qdrant reads a key such as `service.api_key` as a path.
+    const fix = 'nest the settings, with names in lower case';
+    throw invalidProp('QdrantChart', `config ${invalidKey}`, '(set)', 'keys of a-z, 0-9 and _', fix);
   }
   for (const section of new Set(Object.keys(DECIDED_BY_PROPS).flatMap(parentsOf))) {
-    const value = section.split('.').reduce<any>((tree, key) => tree?.[key], config);
-    if (value !== undefined && !isObject(value)) {
-      throw invalidProp(
-        'QdrantChart',
-        `config.${section}`,
-        '(set)',
-        'a mapping of settings',
-        'write it as one, or leave it out',
-      );
+    const value = settingAt(config, section);
+    if (value !== undefined && !isMapping(value)) {
+      const fix = 'write it as a mapping, or remove it';
+      throw invalidProp('QdrantChart', `config.${section}`, '(set)', 'a mapping of settings', fix);
     }
   }
-  for (const [setting, prop] of Object.entries(DECIDED_BY_PROPS)) {
-    const value = setting.split('.').reduce<any>((tree, key) => tree?.[key], config);
-    if (value !== undefined) {
-      // The value is left out: it may be an API key.
-      throw invalidProp('QdrantChart', `config.${setting}`, '(set)', 'not in config', `remove it and use ${prop}`);
+  for (const [setting, instead] of Object.entries(DECIDED_BY_PROPS)) {
+    if (settingAt(config, setting) !== undefined) {
+      // The message omits the value, which can be an API key.
+      throw invalidProp('QdrantChart', `config.${setting}`, '(set)', 'absent', `remove it: ${instead}`);
     }
   }
 }
 
-/** The keys as deep as settings are that a prop decides; below them, names may be keys. */
+function settingAt(config: Fields, setting: string): unknown {
+  const path = setting.split('.');
+  return mappingAt(config, ...path.slice(0, -1))[path.at(-1)!];
+}
+
+/** The keys down to the depth of the settings that props decide. Deeper keys can be names that the user chose. */
 function keysOf(tree: unknown, depth = 3): string[] {
-  return depth > 0 && isObject(tree)
+  return depth > 0 && isMapping(tree)
     ? Object.entries(tree).flatMap(([key, value]) => [key, ...keysOf(value, depth - 1)])
     : [];
 }
 
-/** `a` and `a.b` of `a.b.c`. */
+/** `a` and `a.b` for `a.b.c`. */
 function parentsOf(setting: string): string[] {
   const parts = setting.split('.');
   return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('.'));
 }
 
-/** What decides an environment variable of Qdrant: the prop in its place; nothing where any value will do. */
+/** What to use instead of an environment variable of Qdrant that a prop decides; `undefined` for every other variable. */
 export function decidesVariable(variable: string): string | undefined {
-  // The file that holds all the others is read because of it.
-  return variable === 'RUN_MODE' ? 'config' : DECIDED_BY_PROPS[settingOf(variable)];
+  // RUN_MODE selects the file that contains all other settings.
+  return variable === 'RUN_MODE' ? 'use config' : DECIDED_BY_PROPS[settingOf(variable)];
 }
 
-/** Refuses variables that would contradict a prop, as Qdrant takes them before its files. */
+/** Rejects environment variables that contradict a prop. Qdrant prefers environment variables to its files. */
 export function validateEnv(env: readonly k8s.EnvVar[]): void {
   for (const { name } of env) {
-    const prop = decidesVariable(name);
-    if (prop !== undefined) {
-      // The value is left out: it may be an API key.
-      throw invalidProp('QdrantChart', `env ${name}`, '(set)', 'not in env', `remove it and use ${prop}`);
+    const instead = decidesVariable(name);
+    if (instead !== undefined) {
+      // The message omits the value, which can be an API key.
+      throw invalidProp('QdrantChart', `env ${name}`, '(set)', 'absent', `remove it: ${instead}`);
     }
   }
 }
 
-/** Refuses a configuration file of somebody else's, which is read after all others. */
+/** Rejects another configuration file, which Qdrant would read after all others. */
 export function validateArgs(args: readonly string[]): void {
-  const found = args.find(arg => /^--config-path(?:=|$)/.test(arg));
-  if (found !== undefined) {
+  if (args.some(arg => /^--config-path(?:=|$)/.test(arg))) {
     throw invalidProp('QdrantChart', 'args', args, 'no --config-path', 'remove it, and use config');
   }
 }
 
-/** The setting that an environment variable is for, as Qdrant reads it: upper case or lower, `__` or a dot. */
+/** The setting of an environment variable. Qdrant accepts upper and lower case, and `__` or a dot between the parts. */
 function settingOf(variable: string): string {
   return variable
     .toLowerCase()
@@ -136,60 +119,65 @@ function settingOf(variable: string): string {
     .replaceAll('__', '.');
 }
 
-/** Qdrant's `production.yaml`. */
-export function productionYaml(qdrant: QdrantSettings): string {
-  const { tls, replicationFactor, writeConsistencyFactor } = qdrant;
+/** The files of the ConfigMap. */
+export function qdrantFiles(props: ResolvedQdrantProps, network: Network): QdrantFiles {
+  return { 'initialize.sh': initializeScript(props, network), 'production.yaml': productionYaml(props, network) };
+}
+
+/** The configuration file of Qdrant. */
+function productionYaml(props: ResolvedQdrantProps, network: Network): string {
+  const { cluster, tls, replicationFactor, writeConsistencyFactor } = props;
   const collection = {
     ...(replicationFactor && { replication_factor: replicationFactor }),
     ...(writeConsistencyFactor && { write_consistency_factor: writeConsistencyFactor }),
   };
-  const base: Settings = {
-    ...(qdrant.logFormat === LogFormat.JSON && { logger: { format: 'json' } }),
-    cluster: qdrant.clusterEnabled
+  const base: Fields = {
+    ...(props.logFormat === LogFormat.JSON && { logger: { format: 'json' } }),
+    cluster: cluster.enabled
       ? {
           enabled: true,
-          p2p: { port: qdrant.p2pPort, enable_tls: nodesSpeakTls(tls) },
-          consensus: { tick_period_ms: qdrant.consensusTickPeriodMs },
+          p2p: { port: cluster.p2pPort, enable_tls: nodesUseTls(tls) },
+          consensus: { tick_period_ms: cluster.consensusTickPeriodMs },
         }
       : { enabled: false },
     service: {
-      http_port: qdrant.httpPort,
-      grpc_port: qdrant.grpcPort,
+      http_port: network.httpPort,
+      grpc_port: network.grpcPort,
       enable_tls: servesTls(tls),
-      enable_cors: qdrant.enableCors,
-      ...(qdrant.jwtRbac && { jwt_rbac: true }),
+      enable_cors: props.enableCors,
+      ...(props.jwtRbac && { jwt_rbac: true }),
     },
     ...(Object.keys(collection).length > 0 && { storage: { collection } }),
     ...(tls && {
       tls: {
         cert: `${TLS_PATH}/tls.crt`,
         key: `${TLS_PATH}/tls.key`,
-        ...(nodesSpeakTls(tls) && { ca_cert: `${TLS_PATH}/ca.crt` }),
+        ...(nodesUseTls(tls) && { ca_cert: `${TLS_PATH}/ca.crt` }),
       },
     }),
   };
-  return Yaml.stringify(merge(base, qdrant.config));
+  return Yaml.stringify(merge(base, props.config));
 }
 
-/** Whether REST and gRPC speak TLS. */
+/** Whether REST and gRPC use TLS. */
 export function servesTls(tls: QdrantTls | undefined): boolean {
   return tls !== undefined && tls.service !== false;
 }
 
-/** Whether the nodes speak TLS with each other. */
-export function nodesSpeakTls(tls: QdrantTls | undefined): boolean {
+/** Whether the nodes use TLS between each other. */
+export function nodesUseTls(tls: QdrantTls | undefined): boolean {
   return tls !== undefined && tls.p2p !== false;
 }
 
-/** The script that starts Qdrant: the first node founds the cluster, the others join through it. */
-export function initializeScript(qdrant: QdrantSettings): string {
+/** The script that starts Qdrant. The first node creates the cluster, and the other nodes join the first one. */
+function initializeScript({ name, cluster, tls }: ResolvedQdrantProps, { nodesDomain }: Network): string {
   const start = ['#!/bin/sh', 'set -eu', 'ulimit -n "$(ulimit -Hn)" || true'];
-  if (!qdrant.clusterEnabled) {
+  if (!cluster.enabled) {
     return [...start, 'exec ./entrypoint.sh "$@"', ''].join('\n');
   }
-  const scheme = nodesSpeakTls(qdrant.tls) ? 'https' : 'http';
-  const uri = (pod: string) => `${scheme}://${pod}.${qdrant.nodesDomain}:${qdrant.p2pPort}`;
-  const first = `${qdrant.name}-0`;
+  const scheme = nodesUseTls(tls) ? 'https' : 'http';
+  const uri = (pod: string) => `${scheme}://${pod}.${nodesDomain}:${cluster.p2pPort}`;
+  const first = `${name}-0`;
   return [
     ...start,
     `if [ "$HOSTNAME" = '${first}' ]; then`,
@@ -198,17 +186,4 @@ export function initializeScript(qdrant: QdrantSettings): string {
     `exec ./entrypoint.sh --bootstrap '${uri(first)}' --uri "${uri('$HOSTNAME')}" "$@"`,
     '',
   ].join('\n');
-}
-
-/** Objects merge key by key; any other value of `over` replaces the one below. */
-function merge(base: Settings, over: Settings): Settings {
-  const entries = Object.entries(over).map(([key, value]) => [
-    key,
-    isObject(base[key]) && isObject(value) ? merge(base[key], value) : value,
-  ]);
-  return { ...base, ...Object.fromEntries(entries) };
-}
-
-function isObject(value: unknown): value is Settings {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

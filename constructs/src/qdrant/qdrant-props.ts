@@ -5,35 +5,36 @@ import { type LogFormat } from '../common/log-format';
 import { type PodDisruptionBudgetOptions } from '../common/pod-disruption-budget';
 import { type SecretKey } from '../common/references';
 import { type WorkloadProps } from '../common/workload-props';
+import { type ServiceMonitorOptions } from '../monitoring/service-monitor-options';
 
 /**
- * A volume that each Qdrant pod gets for itself, from a claim template.
+ * A volume of each Qdrant pod, from a claim template.
  */
 export interface QdrantVolume {
   /**
-   * Size as a Kubernetes quantity, e.g. `150Gi`. It is immutable on a StatefulSet that exists: growing it takes an
-   * expansion of the claims and a StatefulSet that is made anew around its pods.
+   * Size as a Kubernetes quantity, e.g. `150Gi`. Kubernetes rejects a change for an existing StatefulSet. To grow the volumes, expand the
+   * claims, and recreate the StatefulSet without its pods.
    */
   readonly size: string;
 
   /**
-   * Name of the claim template, which is part of the claims' names.
+   * Name of the claim template. The names of the claims contain it.
    *
-   * @default - `qdrant-storage` or `qdrant-snapshots`
+   * @default - `qdrant-storage` for `storage`, `qdrant-snapshots` for `snapshotStorage`
    */
   readonly name?: string;
 
   /**
-   * Folder of the volume to mount instead of its root.
+   * Folder of the volume that is mounted.
    *
-   * @default - the root
+   * @default - the root of the volume
    */
   readonly subPath?: string;
 
   /**
-   * Name of a StorageClass for block devices; Qdrant does not work on NFS.
+   * Name of a StorageClass with block devices. Qdrant does not support NFS.
    *
-   * @default - the cluster's default class
+   * @default - the default class of the cluster
    */
   readonly storageClassName?: string;
 
@@ -59,7 +60,7 @@ export interface QdrantVolume {
   readonly annotations?: { readonly [key: string]: string };
 
   /**
-   * More labels of the claims, beside `app`.
+   * More labels of the claims, in addition to `app`.
    *
    * @default - none
    */
@@ -67,25 +68,26 @@ export interface QdrantVolume {
 }
 
 /**
- * How Qdrant nodes find each other.
+ * The cluster mode of Qdrant.
  */
 export interface QdrantCluster {
   /**
-   * Whether Qdrant runs in cluster mode. Raft state on disk belongs to the mode: leave it as it is on data that exists.
+   * Whether Qdrant runs in cluster mode. Several replicas require it. Do not change it for existing data, because the Raft state on disk
+   * depends on it.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * Port between the nodes. No API key protects it.
+   * Port between the nodes. It requires no API key unless `config` sets `service.enforce_internal_auth` (Qdrant 1.18 and later).
    *
    * @default 6335
    */
   readonly p2pPort?: number;
 
   /**
-   * Milliseconds between two ticks of the consensus.
+   * Milliseconds between two ticks of the Raft consensus.
    *
    * @default 100
    */
@@ -93,25 +95,25 @@ export interface QdrantCluster {
 }
 
 /**
- * TLS inside the cluster, with one certificate for both uses.
+ * TLS inside the cluster, with one certificate for clients and for the nodes.
  */
 export interface QdrantTls {
   /**
-   * Secret with `tls.crt`, `tls.key` and `ca.crt`. The certificate is for the host of the Service and for that of each node,
-   * `*.qdrant-headless.{namespace}.svc.cluster.local`; between the nodes, servers and clients show it.
+   * Secret with `tls.crt`, `tls.key` and `ca.crt`. The certificate is for the DNS name of the Service and for the DNS names of the nodes:
+   * `*.qdrant-headless.{namespace}.svc.cluster.local`. Nodes use it as server and client certificate.
    */
   readonly secretName: string;
 
   /**
-   * Whether REST and gRPC speak TLS.
+   * Whether REST and gRPC use TLS.
    *
    * @default true
    */
   readonly service?: boolean;
 
   /**
-   * Whether the nodes speak TLS with each other. Each keeps the addresses of the others with its data, so this is decided
-   * once: nodes that have data no longer start where it changes.
+   * Whether the nodes use TLS between each other. Do not change it for existing data: nodes store the URLs of other nodes, and do not start
+   * after a change.
    *
    * @default true
    */
@@ -119,11 +121,11 @@ export interface QdrantTls {
 }
 
 /**
- * How the Service `qdrant` is exposed.
+ * Options of the Service for clients.
  */
 export interface QdrantService {
   /**
-   * `ClusterIP`, `NodePort` or `LoadBalancer`. The last two publish Qdrant; without an `apiKey` that is a risk to accept:
+   * `ClusterIP`, `NodePort` or `LoadBalancer`. `NodePort` and `LoadBalancer` publish Qdrant. Without `apiKey`, they need a reason in
    * `acceptedRisks.apiWithoutKey`.
    *
    * @default 'ClusterIP'
@@ -145,125 +147,78 @@ export interface QdrantService {
   readonly labels?: { readonly [key: string]: string };
 
   /**
-   * Address asked of the load balancer, where its provider supports this.
+   * IP address of the load balancer, if its provider supports the field.
    *
-   * @default - the provider chooses
+   * @default - the provider chooses the address
    */
   readonly loadBalancerIP?: string;
 
   /**
    * Class of the load balancer.
    *
-   * @default - the cluster's default
+   * @default - the default of the cluster
    */
   readonly loadBalancerClass?: string;
 
   /**
-   * Client networks in CIDR notation that the load balancer lets in.
+   * Client networks with access to the load balancer, in CIDR notation.
    *
    * @default - every address
    */
   readonly loadBalancerSourceRanges?: string[];
 
   /**
-   * `Cluster` or `Local`.
+   * Traffic policy: `Cluster` or `Local`.
    *
    * @default 'Cluster'
    */
   readonly externalTrafficPolicy?: string;
 
   /**
-   * Application protocol of the REST port, e.g. `http`, for load balancers and meshes that ask for it.
+   * Application protocol of the REST port, e.g. `http`. Some load balancers and service meshes need it.
    *
-   * @default - not said
+   * @default - not set
    */
   readonly httpAppProtocol?: string;
 
   /**
    * Application protocol of the gRPC port, e.g. `kubernetes.io/h2c`.
    *
-   * @default - not said
+   * @default - not set
    */
   readonly grpcAppProtocol?: string;
 
   /**
    * Node port of REST.
    *
-   * @default - the cluster chooses
+   * @default - the cluster chooses the port
    */
   readonly httpNodePort?: number;
 
   /**
    * Node port of gRPC.
    *
-   * @default - the cluster chooses
+   * @default - the cluster chooses the port
    */
   readonly grpcNodePort?: number;
 }
 
 /**
- * A ServiceMonitor of the Prometheus operator, which scrapes each node by itself.
- */
-export interface ServiceMonitorOptions {
-  /**
-   * More labels, e.g. the ones by which a Prometheus selects its monitors.
-   *
-   * @default - none
-   */
-  readonly labels?: { readonly [key: string]: string };
-
-  /**
-   * Time between two scrapes.
-   *
-   * @default '30s'
-   */
-  readonly interval?: string;
-
-  /**
-   * Time after which a scrape is given up; at most the interval.
-   *
-   * @default '10s'
-   */
-  readonly scrapeTimeout?: string;
-
-  /**
-   * Relabelings before the scrape, as in the ServiceMonitor's own field.
-   *
-   * @default - none
-   */
-  readonly relabelings?: any[];
-
-  /**
-   * Relabelings after the scrape, as in the ServiceMonitor's own field.
-   *
-   * @default - none
-   */
-  readonly metricRelabelings?: any[];
-
-  /**
-   * The monitor's `tlsConfig`.
-   *
-   * @default - where the service speaks TLS, the `ca.crt` of its Secret, and the host of the Service
-   */
-  readonly tlsConfig?: any;
-}
-
-/**
- * Collections that are restored from snapshot files when a single node starts for the first time.
+ * Collections that a single node restores from snapshot files at its first start.
  */
 export interface QdrantSnapshotRestoration {
-  /** `PATH:COLLECTION` pairs; the paths are inside the pod. */
+  /** Pairs of the form `PATH:COLLECTION`, with paths inside the pod. */
   readonly snapshots: string[];
 
   /**
-   * Claim that holds the files.
+   * Name of the claim with the files.
    *
    * @default - none: the files are on the snapshot volume
    */
   readonly claimName?: string;
 
   /**
-   * Where the claim is mounted.
+   * Mount path of the claim.
    *
    * @default '/qdrant/snapshot-restoration'
    */
@@ -275,85 +230,83 @@ export interface QdrantSnapshotRestoration {
  */
 export interface QdrantChartProps extends ChartProps, WorkloadProps {
   /**
-   * Name of the StatefulSet, the Service, the ServiceAccount and the ConfigMap, and part of the selector labels.
+   * Name of the StatefulSet, the Service, the ServiceAccount and the ConfigMap. Selector labels contain it.
    *
    * @default 'qdrant'
    */
   readonly name?: string;
 
-  /** The volume of the data, mounted at `/qdrant/storage`. */
+  /** Volume of the data, mounted at `/qdrant/storage`. */
   readonly storage: QdrantVolume;
 
   /**
-   * A volume of its own for snapshots, mounted at `/qdrant/snapshots`.
+   * Separate volume for snapshots, mounted at `/qdrant/snapshots`.
    *
-   * @default - an emptyDir: snapshots use the node's disk and go with the pod
+   * @default - an emptyDir: snapshots use the disk of the node, and Kubernetes deletes them with the pod
    */
   readonly snapshotStorage?: QdrantVolume;
 
   /**
-   * Number of nodes: 1, or 3 and more. Two nodes have no majority when one is gone: `acceptedRisks.twoNodes`.
+   * Number of nodes: 1, or 3 or more. Two nodes need a reason in `acceptedRisks.twoNodes`, because one of two nodes alone has no majority.
    *
    * @default 1
    */
   readonly replicas?: number;
 
   /**
-   * On how many nodes each shard of a new collection lies, unless the collection says it itself. Where there are fewer
-   * nodes, it lies on all of them.
+   * Number of copies of each shard of a new collection, unless the request for the collection sets it: an integer of 1 or more. There is at
+   * most one copy per node.
    *
-   * @default - Qdrant's own: 1
+   * @default - 1, the default of Qdrant
    */
   readonly replicationFactor?: number;
 
   /**
-   * How many of these nodes must take a write before it is done, unless the collection says it itself; at most
-   * `replicationFactor`.
+   * Number of copies that must confirm a write, unless the request for the collection sets it: an integer from 1 to `replicationFactor`.
    *
-   * @default - Qdrant's own: 1
+   * @default - 1, the default of Qdrant
    */
   readonly writeConsistencyFactor?: number;
 
   /**
    * Cluster mode.
    *
-   * @default - enabled, also with one replica
+   * @default - enabled, with one replica too
    */
   readonly cluster?: QdrantCluster;
 
   /**
-   * Settings in the structure of Qdrant's configuration file, merged over the ones that the construct writes.
-   * API keys are refused here: they come from Secrets.
+   * Settings in the structure of the configuration file of Qdrant. They override the settings of the construct. The construct rejects the
+   * settings in `QdrantChart.RESERVED_SETTINGS`, including API keys, which come from Secrets.
    *
    * @default - none
    */
-  readonly config?: { readonly [key: string]: any };
+  readonly config?: { readonly [key: string]: unknown };
 
   /**
-   * Key that every request must carry.
+   * The API key. Every request to the REST and gRPC ports must contain it.
    *
-   * @default - none: whoever reaches the ports can read and change everything
+   * @default - none: everybody who reaches the ports can read and change everything
    */
   readonly apiKey?: SecretKey;
 
   /**
-   * A second key of the same rights, for as long as clients have not all got a new `apiKey`. The Secret need not hold it:
-   * a node that starts without it takes `apiKey` only. Qdrant knows it from 1.17 on; older ones ignore it.
+   * A second key with the same rights, for the time in which clients change to a new `apiKey`. The Secret can omit the key: a node then
+   * accepts only `apiKey`. Qdrant supports it since 1.17. Earlier releases ignore it.
    *
    * @default - none
    */
   readonly altApiKey?: SecretKey;
 
   /**
-   * Key that allows reading only.
+   * A key for reading only. It must differ from the other keys.
    *
    * @default - none
    */
   readonly readOnlyApiKey?: SecretKey;
 
   /**
-   * Whether Qdrant also takes JSON Web Tokens in place of a key: signed with `apiKey`, they open some collections for some
-   * time.
+   * Whether Qdrant also accepts JSON Web Tokens, signed with `apiKey`. A token can give access to some collections for a limited time.
    *
    * @default false
    */
@@ -367,60 +320,58 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
   readonly tls?: QdrantTls;
 
   /**
-   * Whether Qdrant itself lets pages of any origin call it; it knows no list of origins. Where an ingress answers for
-   * the allowed ones (see `DualIngress`), leave it off: the ingress passes Qdrant's answer on to all others. It is a risk to
-   * accept: `acceptedRisks.anyOrigin`.
+   * Whether Qdrant itself lets pages of any origin call the API. Qdrant supports no list of origins. Use `corsOrigins` of `DualIngress` or
+   * `GatewayRoutes` for a list. `true` needs a reason in `acceptedRisks.anyOrigin`.
    *
    * @default false
    */
   readonly enableCors?: boolean;
 
   /**
-   * How Qdrant writes its log.
+   * Format of the log.
    *
    * @default LogFormat.TEXT
    */
   readonly logFormat?: LogFormat;
 
   /**
-   * Exposure of the Service.
+   * Options of the Service for clients.
    *
-   * @default - inside the cluster only
+   * @default - a Service inside the cluster only
    */
   readonly service?: QdrantService;
 
   /**
-   * Annotations of the ServiceAccount, which gets no token.
+   * Annotations of the ServiceAccount. Pods get no token of it.
    *
    * @default - none
    */
   readonly serviceAccountAnnotations?: { readonly [key: string]: string };
 
   /**
-   * Merged over the readiness probe, which asks `/readyz`. Another handler replaces the HTTP request.
+   * Fields that override the readiness probe, an HTTP request for `/readyz`. Another handler replaces the HTTP request.
    *
-   * @default - every 5 s, 6 failures
+   * @default - every 5 seconds, 6 failures
    */
   readonly readinessProbe?: k8s.Probe;
 
   /**
-   * Merged over the liveness probe, which asks `/livez` once the start is over. Another handler replaces the HTTP
-   * request.
+   * Fields that override the liveness probe, an HTTP request for `/livez`. Another handler replaces the HTTP request.
    *
-   * @default - every 10 s, 6 failures
+   * @default - every 10 seconds, 6 failures
    */
   readonly livenessProbe?: k8s.Probe;
 
   /**
-   * Merged over the startup probe, which asks `/livez` and gives large collections time to load before liveness counts.
-   * Another handler replaces the HTTP request.
+   * Fields that override the startup probe, an HTTP request for `/livez`. It gives Qdrant time to load large collections before the liveness
+   * probe starts. Another handler replaces the HTTP request.
    *
-   * @default - every 5 s, 720 failures: one hour
+   * @default - every 5 seconds, 720 failures: one hour
    */
   readonly startupProbe?: k8s.Probe;
 
   /**
-   * Pods are started all at once: one by one, a cluster would wait for its own majority forever.
+   * Order of the pods: `Parallel` or `OrderedReady`. With `OrderedReady`, the first node of a cluster waits for its majority forever.
    *
    * @default 'Parallel'
    */
@@ -429,12 +380,12 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
   /**
    * How an update replaces the pods.
    *
-   * @default - RollingUpdate
+   * @default - `RollingUpdate`
    */
   readonly updateStrategy?: k8s.StatefulSetUpdateStrategy;
 
   /**
-   * Seconds that a new pod must be ready before the next is replaced.
+   * Seconds for which a new pod must be ready before the update continues.
    *
    * @default 0
    */
@@ -443,41 +394,41 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
   /**
    * What happens to the claims when the StatefulSet is deleted or scaled down.
    *
-   * @default - they are kept
+   * @default - Kubernetes keeps the claims
    */
   readonly persistentVolumeClaimRetentionPolicy?: k8s.StatefulSetPersistentVolumeClaimRetentionPolicy;
 
   /**
-   * Whether the containers of a pod see each other's processes.
+   * Whether the containers of a pod share one process namespace.
    *
    * @default false
    */
   readonly shareProcessNamespace?: boolean;
 
   /**
-   * More arguments of the Qdrant process.
+   * More arguments of the Qdrant process. The construct rejects `--config-path`.
    *
    * @default - none
    */
   readonly args?: string[];
 
   /**
-   * Collections to restore at the first start; for one replica only.
+   * Collections to restore at the first start. Not allowed with several replicas.
    *
    * @default - none
    */
   readonly snapshotRestoration?: QdrantSnapshotRestoration;
 
   /**
-   * Risks that are taken, each with the reason, which is written on the objects concerned.
+   * Accepted risks, each with its reason.
    *
-   * @default - none: a risk is refused
+   * @default - none: the construct rejects every risk
    */
   readonly acceptedRisks?: AcceptedRisks;
 
   /**
-   * Whether the pods spread over zones and hosts as far as there are any: a preference, so that they also run on one
-   * host. Constraints for the same key in `topologySpreadConstraints` replace these.
+   * Whether the pods spread over zones and hosts. This is a preference, so that the pods also run on one host. A constraint in
+   * `topologySpreadConstraints` replaces ours for the same key.
    *
    * @default false
    */
@@ -491,7 +442,7 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
   readonly podDisruptionBudget?: PodDisruptionBudgetOptions;
 
   /**
-   * A ServiceMonitor; the cluster must know this kind.
+   * A ServiceMonitor. The cluster must have the Prometheus operator.
    *
    * @default - none
    */

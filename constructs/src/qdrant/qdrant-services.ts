@@ -3,7 +3,7 @@ import { type Construct } from 'constructs';
 import { type StringMap } from '../common/labels';
 import { type QdrantService } from './qdrant-props';
 
-/** What the Services of a Qdrant have in common. */
+/** What both Services of a Qdrant have in common. */
 interface Served {
   readonly labels: StringMap;
   readonly annotations: StringMap | undefined;
@@ -11,14 +11,14 @@ interface Served {
   readonly ports: QdrantPorts;
 }
 
-/** Ports of a Qdrant; `p2p` only in cluster mode. */
+/** Ports of Qdrant. Only cluster mode has `p2p`. */
 export interface QdrantPorts {
   readonly http: number;
   readonly grpc: number;
   readonly p2p?: number;
 }
 
-/** The Service that clients use. */
+/** The Service for clients. */
 export function clientService(
   scope: Construct,
   name: string,
@@ -46,7 +46,7 @@ export function clientService(
   });
 }
 
-/** The headless Service, which gives each node a name of its own. */
+/** The headless Service, which gives each node a DNS name. */
 export function headlessService(
   scope: Construct,
   name: string,

@@ -1,60 +1,67 @@
-import { validateReasons } from '../security/accepted-risks';
 import { invalidProp } from '../common/errors';
 import { validateBudget } from '../common/pod-disruption-budget';
+import { validateReasons } from '../security/accepted-risks';
 import { validateArgs, validateConfig, validateEnv } from './qdrant-config';
-import { SNAPSHOTS_VOLUME, STORAGE_VOLUME } from './qdrant-pod';
-import { type QdrantChartProps } from './qdrant-props';
+import { type ResolvedQdrantProps } from './qdrant-defaults';
 
-/** Refuses props that cannot work, or would open Qdrant without a reason. */
-export function validateQdrant(props: QdrantChartProps): void {
-  validateReasons('QdrantChart', props.acceptedRisks);
-  const replicas = props.replicas ?? 1;
-  if (!Number.isInteger(replicas) || replicas < 1) {
-    throw invalidProp('QdrantChart', 'replicas', replicas, '1, or 3 and more', 'use 1 or 3');
+const NAME = 'QdrantChart';
+
+/** Rejects props that cannot work, and risks without a reason. */
+export function validateQdrant(props: ResolvedQdrantProps): void {
+  validateReasons(NAME, props.acceptedRisks);
+  validateNodes(props);
+  validateFactors(props);
+  if (props.storage.name === props.snapshotsVolume) {
+    const allowed = 'a name other than storage.name';
+    throw invalidProp(NAME, 'snapshotStorage.name', props.snapshotsVolume, allowed, 'rename one of them');
   }
-  if (replicas === 2 && props.acceptedRisks?.twoNodes === undefined) {
-    const fix =
-      'use 3: two nodes have no majority when one is gone; or say in acceptedRisks.twoNodes why there are two';
-    throw invalidProp('QdrantChart', 'replicas', replicas, '1, or 3 and more', fix);
-  }
-  const { replicationFactor = 1, writeConsistencyFactor = 1 } = props;
-  if (!Number.isInteger(replicationFactor) || replicationFactor < 1) {
-    throw invalidProp('QdrantChart', 'replicationFactor', replicationFactor, 'a whole number from 1', 'use 2');
-  }
-  if (
-    !Number.isInteger(writeConsistencyFactor) ||
-    writeConsistencyFactor < 1 ||
-    writeConsistencyFactor > replicationFactor
-  ) {
-    const allowed = `a whole number from 1 to replicationFactor, which is ${replicationFactor}`;
-    throw invalidProp('QdrantChart', 'writeConsistencyFactor', writeConsistencyFactor, allowed, 'use 1');
-  }
-  if (replicas > 1 && props.cluster?.enabled === false) {
-    throw invalidProp('QdrantChart', 'cluster.enabled', false, 'true with several replicas', 'leave it out');
-  }
-  if (replicas > 1 && props.snapshotRestoration) {
-    throw invalidProp('QdrantChart', 'snapshotRestoration', '(set)', 'one replica only', 'restore through the API');
-  }
-  const [storage, snapshots] = [props.storage.name ?? STORAGE_VOLUME, props.snapshotStorage?.name ?? SNAPSHOTS_VOLUME];
-  if (storage === snapshots) {
-    throw invalidProp('QdrantChart', 'snapshotStorage.name', snapshots, 'another name than storage.name', 'rename it');
-  }
-  if (!props.apiKey && (props.altApiKey || props.jwtRbac)) {
-    const prop = props.altApiKey ? 'altApiKey' : 'jwtRbac';
-    throw invalidProp('QdrantChart', prop, '(set)', 'only beside apiKey', 'set apiKey too');
-  }
-  const { readOnlyApiKey } = props;
-  const others = [props.apiKey, props.altApiKey];
-  if (readOnlyApiKey && others.some(key => key?.name === readOnlyApiKey.name && key.key === readOnlyApiKey.key)) {
-    const allowed = 'another key than apiKey and altApiKey, which may write';
-    throw invalidProp('QdrantChart', 'readOnlyApiKey', readOnlyApiKey.key, allowed, 'name another key of the Secret');
-  }
-  validateBudget('QdrantChart', props.podDisruptionBudget);
+  validateKeys(props);
+  validateBudget(NAME, props.podDisruptionBudget);
   if (props.enableCors && props.acceptedRisks?.anyOrigin === undefined) {
-    const fix = 'leave it off, or say in acceptedRisks.anyOrigin why pages of any origin may call Qdrant';
-    throw invalidProp('QdrantChart', 'enableCors', true, 'false', fix);
+    const fix = 'remove it, or state in acceptedRisks.anyOrigin why pages of any origin can call Qdrant';
+    throw invalidProp(NAME, 'enableCors', true, 'false', fix);
   }
-  validateConfig(props.config ?? {});
-  validateEnv(props.env ?? []);
-  validateArgs(props.args ?? []);
+  validateConfig(props.config);
+  validateEnv(props.env);
+  validateArgs(props.args);
+}
+
+function validateNodes({ replicas, cluster, snapshotRestoration, acceptedRisks }: ResolvedQdrantProps): void {
+  if (!Number.isInteger(replicas) || replicas < 1) {
+    throw invalidProp(NAME, 'replicas', replicas, '1, or 3 or more', 'use 1 or 3');
+  }
+  if (replicas === 2 && acceptedRisks?.twoNodes === undefined) {
+    const fix =
+      'use 3, because one of two nodes alone has no majority; or state in acceptedRisks.twoNodes why there are two';
+    throw invalidProp(NAME, 'replicas', replicas, '1, or 3 or more', fix);
+  }
+  if (replicas > 1 && !cluster.enabled) {
+    throw invalidProp(NAME, 'cluster.enabled', false, 'true with several replicas', 'remove it');
+  }
+  if (replicas > 1 && snapshotRestoration) {
+    throw invalidProp(NAME, 'snapshotRestoration', '(set)', 'absent with several replicas', 'restore through the API');
+  }
+}
+
+function validateFactors({ replicationFactor = 1, writeConsistencyFactor = 1 }: ResolvedQdrantProps): void {
+  if (!Number.isInteger(replicationFactor) || replicationFactor < 1) {
+    throw invalidProp(NAME, 'replicationFactor', replicationFactor, 'an integer of 1 or more', 'use 2');
+  }
+  const isWritable = writeConsistencyFactor >= 1 && writeConsistencyFactor <= replicationFactor;
+  if (!Number.isInteger(writeConsistencyFactor) || !isWritable) {
+    const allowed = `an integer from 1 to replicationFactor, which is ${replicationFactor}`;
+    throw invalidProp(NAME, 'writeConsistencyFactor', writeConsistencyFactor, allowed, 'use 1');
+  }
+}
+
+function validateKeys({ apiKey, altApiKey, readOnlyApiKey, jwtRbac }: ResolvedQdrantProps): void {
+  if (!apiKey && (altApiKey || jwtRbac)) {
+    const prop = altApiKey ? 'altApiKey' : 'jwtRbac';
+    throw invalidProp(NAME, prop, '(set)', 'absent without apiKey', 'set apiKey too');
+  }
+  const writing = [apiKey, altApiKey];
+  if (readOnlyApiKey && writing.some(key => key?.name === readOnlyApiKey.name && key.key === readOnlyApiKey.key)) {
+    const allowed = 'a key other than apiKey and altApiKey, which can write';
+    throw invalidProp(NAME, 'readOnlyApiKey', readOnlyApiKey.key, allowed, 'name another key of the Secret');
+  }
 }

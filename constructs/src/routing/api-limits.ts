@@ -2,41 +2,43 @@ import { invalidProp } from '../common/errors';
 import { type StringMap } from '../common/labels';
 
 /**
- * What one client may ask of the API host, as ingress-nginx counts it: by address, in each pod of the controller. Behind a
- * load balancer that hides the clients' addresses, all of them count as one.
+ * Limits for each client of the API host. ingress-nginx counts by client IP address, in each pod of the controller. Behind a load
+ * balancer that hides the client addresses, all clients share one limit.
+ *
+ * Each limit is an integer of 0 or more.
  */
 export interface ApiLimits {
   /**
-   * Requests in a second; five times as many at once.
+   * Requests per second. Bursts can have five times as many.
    *
    * @default 0 - no limit
    */
   readonly requestsPerSecond?: number;
 
   /**
-   * Requests under way at the same time.
+   * Requests at the same time.
    *
    * @default 0 - no limit
    */
   readonly connections?: number;
 
   /**
-   * Size of a request's body in MiB. Qdrant itself takes 32 MB, and of snapshots any size.
+   * Size of a request body in MiB. Qdrant itself accepts 32 MB, and snapshots of any size.
    *
    * @default 0 - no limit
    */
   readonly bodySizeMb?: number;
 }
 
-/** The annotations of ingress-nginx for the limits, without their prefix. Its own default for bodies is 1 MiB. */
+/** The annotations of ingress-nginx for the limits, without their prefix. The default of ingress-nginx for bodies is 1 MiB. */
 export function limitAnnotations(limits: ApiLimits): StringMap {
-  for (const [limit, value] of Object.entries(limits)) {
+  const { requestsPerSecond = 0, connections = 0, bodySizeMb = 0 } = limits;
+  for (const [limit, value] of Object.entries({ requestsPerSecond, connections, bodySizeMb })) {
     if (!Number.isInteger(value) || value < 0) {
-      const allowed = 'a whole number, 0 for no limit';
-      throw invalidProp('DualIngress', `apiLimits.${limit}`, value, allowed, 'leave it out for no limit');
+      const allowed = 'an integer of 0 or more, where 0 is no limit';
+      throw invalidProp('DualIngress', `apiLimits.${limit}`, value, allowed, 'remove it for no limit');
     }
   }
-  const { requestsPerSecond = 0, connections = 0, bodySizeMb = 0 } = limits;
   return {
     ...(requestsPerSecond > 0 && { 'limit-rps': String(requestsPerSecond) }),
     ...(connections > 0 && { 'limit-connections': String(connections) }),

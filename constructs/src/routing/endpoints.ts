@@ -1,13 +1,21 @@
 /**
- * The public addresses of a stack.
+ * The endpoints of a stack: its public URLs.
  */
-export interface IWaysIn {
-  /** Address of the dashboard, e.g. `https://qdrant-dashboard.example.com`. */
+export interface IEndpoints {
+  /** URL of the dashboard, e.g. `https://qdrant-dashboard.example.com`. */
   readonly dashboardUrl: string;
 
-  /** Address of the REST API, e.g. `https://qdrant.example.com`. */
+  /** URL of the REST API, e.g. `https://qdrant.example.com`. */
   readonly apiUrl: string;
 
-  /** Address of the gRPC API, on port 443; absent where it is not published. */
+  /** URL of the gRPC API on port 443, e.g. `https://qdrant-grpc.example.com`; absent if the stack does not publish gRPC. */
   readonly grpcUrl?: string;
 }
+
+/**
+ * The public URLs of a stack.
+ *
+ * @deprecated use `IEndpoints`
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface IWaysIn extends IEndpoints {}

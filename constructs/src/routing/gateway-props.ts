@@ -3,22 +3,22 @@ import { type OAuth2ProxyChart } from '../oauth2-proxy/oauth2-proxy-chart';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
 
 /**
- * A Gateway that is there already, and the listener of it that routes attach to.
+ * An existing Gateway, and the listener that routes attach to.
  */
 export interface GatewayReference {
   /** Name of the Gateway, e.g. `public`. */
   readonly name: string;
 
   /**
-   * Namespace of the Gateway. Its listener must allow routes from the namespace of the stack.
+   * Namespace of the Gateway. The listener must allow routes from the namespace of the stack.
    *
    * @default - the namespace of the stack
    */
   readonly namespace?: string;
 
   /**
-   * Name of the listener, e.g. `https`. Without it the routes attach to every listener that has their hosts, one for plain HTTP
-   * too.
+   * Name of the listener, e.g. `https`. Without the name, routes attach to every listener for their hosts, including listeners for
+   * plain HTTP.
    *
    * @default - every listener
    */
@@ -29,52 +29,52 @@ export interface GatewayReference {
  * Properties of `GatewayRoutes`.
  */
 export interface GatewayRoutesProps {
-  /** The Gateway, which ends TLS. */
+  /** The Gateway, which terminates TLS. */
   readonly gateway: GatewayReference;
 
-  /** The database. */
+  /** The database. It must not use TLS for REST and gRPC. */
   readonly qdrant: QdrantChart;
 
-  /** The proxy in front of the dashboard; it must have `proxyTo`. */
+  /** The sign-in of the dashboard host. It must have `proxyTo`. */
   readonly oauth2Proxy: OAuth2ProxyChart;
 
   /** Host of the dashboard, e.g. `qdrant-dashboard.example.com`. */
   readonly dashboardHost: string;
 
-  /** Host of the REST API, e.g. `qdrant.example.com`. */
+  /** Host of the REST API, e.g. `qdrant.example.com`. It must differ from the dashboard host. */
   readonly apiHost: string;
 
   /**
-   * Host of the gRPC API, e.g. `qdrant-grpc.example.com`.
+   * Host of the gRPC API, e.g. `qdrant-grpc.example.com`. It must differ from the other hosts.
    *
-   * @default - gRPC is not published
+   * @default - the stack does not publish gRPC
    */
   readonly grpcHost?: string;
 
   /**
-   * Origins whose pages may call the API from a browser, e.g. `https://app.example.com`. One with `*` is a risk to accept. The
-   * cluster's Gateway API must be 1.5 or later for them.
+   * Origins whose pages can call the API from a browser, e.g. `https://app.example.com`. An origin with `*` needs a reason in
+   * `acceptedRisks.anyOrigin`. Origins need Gateway API 1.5 or later in the cluster.
    *
-   * @default - none: no page of another origin
+   * @default - none: pages of other origins cannot call the API
    */
   readonly corsOrigins?: string[];
 
   /**
-   * Risks that are taken, each with the reason, which is written on the routes concerned.
+   * Accepted risks, each with its reason.
    *
-   * @default - none: the app is refused at synth where one would be taken
+   * @default - none: synthesis fails for every risk
    */
   readonly acceptedRisks?: AcceptedRisks;
 
   /**
-   * More annotations on every route.
+   * More annotations of every route.
    *
    * @default - none
    */
   readonly annotations?: { readonly [key: string]: string };
 
   /**
-   * More labels on every route.
+   * More labels of every route.
    *
    * @default - none
    */

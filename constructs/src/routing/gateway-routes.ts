@@ -7,19 +7,20 @@ import { invalidProp } from '../common/errors';
 import { type GatewayRoutesProps } from './gateway-props';
 import type { HttpRouteSpecRules, HttpRouteSpecRulesFilters } from '../imports/gateway.networking.k8s.io';
 import { recommendedLabels } from '../common/labels';
-import { guardRoutes } from '../security/security-rules';
-import { type IWaysIn } from './endpoints';
+import { addRouteRules } from '../security/route-rules';
+import { type IEndpoints, type IWaysIn } from './endpoints';
+import { validateHosts } from './hosts';
 
 const DASHBOARD_PATH = '/dashboard';
 
 /**
- * The ways in through a Gateway of the Gateway API: the whole dashboard host leads to oauth2-proxy, the API host to Qdrant, and
- * on request a host for gRPC. The routes are of the standard channel. At synth, every route of the whole app is held to this, also
- * those made elsewhere.
+ * Routes of the Gateway API for a dashboard host with a sign-in, for an API host and, on request, for a gRPC host. All requests to the
+ * dashboard host go to oauth2-proxy. The routes use the standard channel of the Gateway API. At synthesis, security rules check every
+ * route of the app, including routes outside this construct.
  *
- * TLS ends at the Gateway, and so it is the Gateway's own business, as is a redirect from http to https.
+ * The Gateway terminates TLS. Certificates and redirects from http to https are part of the Gateway, not of this construct.
  */
-export class GatewayRoutes extends Construct implements IWaysIn {
+export class GatewayRoutes extends Construct implements IEndpoints, IWaysIn {
   public readonly dashboardUrl: string;
 
   public readonly apiUrl: string;
@@ -36,7 +37,7 @@ export class GatewayRoutes extends Construct implements IWaysIn {
     this.apiUrl = `https://${apiHost}`;
     this.grpcUrl = grpcHost && `https://${grpcHost}`;
 
-    // Qdrant answers to the making of a snapshot when that is done; a Gateway's own limit is often seconds.
+    // Qdrant answers the request for a snapshot only after the snapshot is complete. Many Gateways have timeouts of seconds.
     const timeouts = { request: `${oauth2Proxy.upstream!.timeoutSeconds}s` };
     const at = (value: string, type = PathType.PATH_PREFIX) => [{ path: { type, value } }];
     const to = (service: k8s.KubeService, port: number) => [{ name: service.name, port }];
@@ -76,33 +77,28 @@ export class GatewayRoutes extends Construct implements IWaysIn {
       });
     }
 
-    guardRoutes(this, { qdrant, oauth2Proxy, dashboardHost }, props.acceptedRisks);
+    addRouteRules(this, { qdrant, oauth2Proxy, dashboardHost }, props.acceptedRisks);
   }
 }
 
-/** Generated types are large: they are loaded only where they are needed. */
+/** Loads the generated types only when they are needed, because they are large. */
 function gatewayApi() {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('../imports/gateway.networking.k8s.io') as typeof import('../imports/gateway.networking.k8s.io');
 }
 
 function validate(props: GatewayRoutesProps): void {
-  const { dashboardHost, apiHost, grpcHost, oauth2Proxy, qdrant } = props;
+  const { oauth2Proxy, qdrant } = props;
   const name = 'GatewayRoutes';
   validateReasons(name, props.acceptedRisks);
-  if (dashboardHost === apiHost) {
-    throw invalidProp(name, 'apiHost', apiHost, 'another host than dashboardHost', 'give each its own host');
-  }
-  if (grpcHost === apiHost || grpcHost === dashboardHost) {
-    throw invalidProp(name, 'grpcHost', grpcHost, 'another host than those of dashboard and API', 'give it its own');
-  }
+  validateHosts(name, props);
   if (!oauth2Proxy.upstream) {
-    const allowed = 'an oauth2-proxy that requests go through, as a Gateway cannot ask whether somebody is signed in';
-    throw invalidProp(name, 'oauth2Proxy', 'without proxyTo', allowed, 'give it proxyTo');
+    const allowed = 'an oauth2-proxy with proxyTo, because a Gateway cannot ask whether a user is signed in';
+    throw invalidProp(name, 'oauth2Proxy', 'without proxyTo', allowed, 'set proxyTo');
   }
   if (qdrant.scheme !== 'http') {
-    const allowed = 'a Qdrant without TLS of its own: a Gateway speaks plain HTTP to it';
-    throw invalidProp(name, 'qdrant', `with ${qdrant.scheme}`, allowed, 'leave tls out');
+    const allowed = 'a Qdrant without TLS, because the Gateway connects to it with plain HTTP';
+    throw invalidProp(name, 'qdrant', `with ${qdrant.scheme}`, allowed, 'remove tls, or set tls.service to false');
   }
 }
 
@@ -117,7 +113,7 @@ function metadata(name: string, { annotations, labels, qdrant }: GatewayRoutesPr
   };
 }
 
-/** For good, so that browsers and bookmarks learn it. @param path Default: the path of the request. */
+/** A permanent redirect, to `path` or to the path of the request. */
 function redirect(hostname: string, path?: string): HttpRouteSpecRulesFilters {
   const {
     HttpRouteSpecRulesFiltersType: Type,
@@ -135,7 +131,7 @@ function redirect(hostname: string, path?: string): HttpRouteSpecRulesFilters {
   };
 }
 
-/** The edge answers for the origins that are allowed, and for no other: Qdrant itself knows only any or none. */
+/** The filter for the allowed origins. The Gateway checks origins, because Qdrant itself can only allow any origin or none. */
 function cors(origins: string[]): HttpRouteSpecRulesFilters[] | undefined {
   if (origins.length === 0) {
     return undefined;

@@ -1,32 +1,32 @@
-import { CORS_HEADERS, CORS_METHODS } from './cors';
 import { type StringMap } from '../common/labels';
-import { UPSTREAM_TIMEOUT } from '../oauth2-proxy/oauth2-proxy-config';
+import { UPSTREAM_TIMEOUT_SECONDS } from '../oauth2-proxy/oauth2-proxy-constants';
 import { type OAuth2ProxyUpstream } from '../oauth2-proxy/oauth2-proxy-props';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
+import { CORS_HEADERS, CORS_METHODS } from './cors';
+import { nginx } from './nginx';
 
-/** Prefix of the annotations of ingress-nginx. */
-export const NGINX = 'nginx.ingress.kubernetes.io';
-
-/** The cookies and headers of a sign-in do not fit into the default 4 KiB. */
+/** The cookies and headers of a sign-in exceed the default of 4 KiB. */
 export const SIGN_IN_BUFFERS = { 'proxy-buffer-size': '16k' };
 
-/** A snapshot takes its time, and goes through as it comes instead of onto the controller's disk first. */
-export function longRequests({ timeoutSeconds }: OAuth2ProxyUpstream): StringMap {
-  return { 'proxy-request-buffering': 'off', ...timeouts({ timeoutSeconds }) };
+/** Annotations for long requests. The controller streams snapshots instead of storing them on its disk first. */
+export function longRequests(upstream: OAuth2ProxyUpstream): StringMap {
+  return { 'proxy-request-buffering': 'off', ...timeouts(upstream) };
 }
 
-/** Qdrant answers to a long request when it is done; the controller's own limit is a minute. */
-export function timeouts({ timeoutSeconds = UPSTREAM_TIMEOUT }: Partial<OAuth2ProxyUpstream> = {}): StringMap {
-  return { 'proxy-read-timeout': String(timeoutSeconds), 'proxy-send-timeout': String(timeoutSeconds) };
+/** Annotations for the timeouts. Qdrant answers a long request only at its end, and the default of the controller is a minute. */
+export function timeouts(upstream: OAuth2ProxyUpstream | undefined): StringMap {
+  const seconds = String(upstream?.timeoutSeconds ?? UPSTREAM_TIMEOUT_SECONDS);
+  return { 'proxy-read-timeout': seconds, 'proxy-send-timeout': seconds };
 }
 
+/** Annotations for the connection to Qdrant. */
 export function toQdrantAnnotations({ scheme }: QdrantChart): StringMap {
   return nginx({ 'proxy-body-size': '0', 'backend-protocol': scheme.toUpperCase() });
 }
 
 /**
- * The controller checks the certificate of a Qdrant that speaks TLS. Not on the dashboard's host, where it would check the answers
- * of oauth2-proxy by it too, and not for gRPC, where it cannot.
+ * Annotations with which the controller verifies the certificate of a Qdrant with TLS. They do not fit the dashboard host, where the
+ * controller would verify oauth2-proxy with the same authority, and they do not fit gRPC, which ingress-nginx cannot verify.
  */
 export function checkedAnnotations({ ca, host, namespace }: QdrantChart): StringMap {
   return ca && namespace
@@ -39,7 +39,7 @@ export function checkedAnnotations({ ca, host, namespace }: QdrantChart): String
     : {};
 }
 
-/** The edge answers for the origins that are allowed, and for no other: Qdrant itself knows only any or none. */
+/** Annotations for the allowed origins. The controller checks origins, because Qdrant itself can only allow any origin or none. */
 export function cors(origins: string[]): StringMap {
   if (origins.length === 0) {
     return {};
@@ -51,8 +51,4 @@ export function cors(origins: string[]): StringMap {
     'cors-allow-headers': CORS_HEADERS.join(', '),
     'cors-allow-credentials': 'false',
   });
-}
-
-export function nginx(annotations: StringMap): StringMap {
-  return Object.fromEntries(Object.entries(annotations).map(([name, value]) => [`${NGINX}/${name}`, value]));
 }

@@ -4,18 +4,18 @@ import { invalidProp } from '../common/errors';
 import { recommendedLabels } from '../common/labels';
 
 /**
- * Kinds of issuers that come with cert-manager.
+ * Kinds of issuers of cert-manager.
  */
 export enum IssuerKind {
-  /** One in the namespace of the Certificate. */
+  /** An issuer of one namespace. */
   ISSUER = 'Issuer',
 
-  /** One for the whole cluster. */
+  /** An issuer of the whole cluster. */
   CLUSTER_ISSUER = 'ClusterIssuer',
 }
 
 /**
- * What signs a certificate.
+ * The issuer of a certificate.
  */
 export interface TlsCertificateOptions {
   /** Name of the issuer, e.g. `letsencrypt`. */
@@ -33,10 +33,10 @@ export interface TlsCertificateOptions {
  * Properties of `TlsCertificate`.
  */
 export interface TlsCertificateProps extends TlsCertificateOptions {
-  /** Hosts that the certificate is for, e.g. `qdrant.example.com`. */
+  /** Hosts of the certificate, e.g. `qdrant.example.com`. At least one host is required. */
   readonly hosts: string[];
 
-  /** Name of the `kubernetes.io/tls` Secret into which cert-manager puts the certificate and its key. */
+  /** Name of the `kubernetes.io/tls` Secret to which cert-manager writes the certificate and its key. */
   readonly secretName: string;
 
   /**
@@ -47,14 +47,14 @@ export interface TlsCertificateProps extends TlsCertificateOptions {
   readonly name?: string;
 
   /**
-   * More annotations on the Certificate.
+   * More annotations of the Certificate.
    *
    * @default - none
    */
   readonly annotations?: { readonly [key: string]: string };
 
   /**
-   * More labels on the Certificate.
+   * More labels of the Certificate.
    *
    * @default - none
    */
@@ -62,15 +62,15 @@ export interface TlsCertificateProps extends TlsCertificateOptions {
 }
 
 /**
- * A Certificate of cert-manager, which keeps a TLS Secret for the hosts of the stack up to date.
+ * A Certificate of cert-manager for the hosts of the stack. cert-manager renews the certificate in the TLS Secret.
  *
- * A Secret of that name that is there already is taken over.
+ * cert-manager takes over an existing Secret of the same name.
  */
 export class TlsCertificate extends Construct {
   /** The Certificate. */
   public readonly certificate: ApiObject;
 
-  /** Name of the Secret that it fills. */
+  /** Name of the TLS Secret. */
   public readonly secretName: string;
 
   constructor(scope: Construct, id: string, props: TlsCertificateProps) {
@@ -97,7 +97,7 @@ export class TlsCertificate extends Construct {
       },
       spec: {
         secretName: this.secretName,
-        // Says whose the Secret is, also where it was somebody else's before.
+        // The label also marks a Secret that another tool created before.
         secretTemplate: { labels: { 'app.kubernetes.io/managed-by': 'cert-manager' } },
         dnsNames: props.hosts,
         issuerRef: { group: 'cert-manager.io', kind: issuerKind, name: props.issuer },
@@ -107,7 +107,7 @@ export class TlsCertificate extends Construct {
   }
 }
 
-/** Generated types are large: they are loaded only where they are needed. */
+/** Loads the generated types only when they are needed, because they are large. */
 function certManager() {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('../imports/cert-manager.io') as typeof import('../imports/cert-manager.io');

@@ -4,118 +4,129 @@ import { Images } from '../common/images';
 import { type StringMap } from '../common/labels';
 
 /**
- * Risks that somebody takes, each with the reason. The reason is written as an annotation on the object that it is about.
+ * Accepted risks. Each value is the reason for accepting the risk, as a sentence. The constructs write the reason as an annotation
+ * on the objects concerned.
  */
 export interface AcceptedRisks {
   /**
-   * Why Qdrant may be reached from outside of the cluster without a key.
+   * Why clients outside the cluster can reach Qdrant without an API key.
    *
-   * @default - refused
+   * @default - such routes and Services are rejected
    */
   readonly apiWithoutKey?: string;
 
   /**
-   * Why every user of the realm may open the dashboard.
+   * Why every user of the realm can open the dashboard.
    *
-   * @default - refused
+   * @default - such an oauth2-proxy is rejected
    */
   readonly everyUser?: string;
 
   /**
-   * Why a host without sign-in serves the pages of the dashboard.
+   * Why a host without the sign-in serves the pages of the dashboard.
    *
-   * @default - refused
+   * @default - such routes are rejected
    */
   readonly dashboardOnApiHost?: string;
 
   /**
-   * Why pages of any origin may call the API.
+   * Why pages of any origin can call the API.
    *
-   * @default - refused
+   * @default - such routes and settings are rejected
    */
   readonly anyOrigin?: string;
 
   /**
-   * Why the controller of an ingress class that is not named after ingress-nginx knows its annotations all the same, and asks
-   * oauth2-proxy about each request.
+   * Why the controller of an ingress class understands the annotations of ingress-nginx although the name of the class does not
+   * suggest it.
    *
-   * @default - refused
+   * @default - such a class is rejected where the stack needs these annotations
    */
   readonly otherIngressClass?: string;
 
   /**
-   * Why there are two Qdrant nodes, which have no majority when one is gone.
+   * Why routes of other vendors' kinds, e.g. IngressRoute of Traefik, lead to Qdrant. The rules cannot read everything that such
+   * routes do. The annotation `cdk8s-qdrant/accepted-risk.otherRouteKind` on one route lifts the rule for that route only. No reason
+   * lifts the rule for a route of the dashboard host.
    *
-   * @default - refused
+   * @default - such routes are rejected
+   */
+  readonly otherRouteKind?: string;
+
+  /**
+   * Why there are two Qdrant nodes. Without one of them, the other has no majority.
+   *
+   * @default - two nodes are rejected
    */
   readonly twoNodes?: string;
 
   /**
-   * Why a Qdrant with a key runs that lacks known security fixes.
+   * Why a Qdrant with an API key runs a release without known security fixes.
    *
-   * @default - refused
+   * @default - such an image is rejected
    */
   readonly outdatedQdrant?: string;
 
   /**
-   * Why an oauth2-proxy runs that lacks known security fixes.
+   * Why oauth2-proxy runs a release without known security fixes.
    *
-   * @default - refused
+   * @default - such an image is rejected
    */
   readonly outdatedOAuth2Proxy?: string;
 }
 
-/** The name of a risk, as props and annotations spell it. */
+/** The name of a risk in props and annotations. */
 export type Risk = keyof AcceptedRisks;
 
-/** The annotation with the reason why a risk is taken. */
+/** The annotation for the reason why a risk is accepted. */
 export function riskAnnotation(risk: Risk): string {
   return `cdk8s-qdrant/accepted-risk.${risk}`;
 }
 
-/** The annotation with the reason, where one is given. */
+/** The annotation with the reason, where the reason is given. */
 export function reasonFor(risk: Risk, acceptedRisks: AcceptedRisks | undefined): StringMap {
   const reason = acceptedRisks?.[risk];
   return reason === undefined ? {} : { [riskAnnotation(risk)]: reason };
 }
 
-/** Refuses a reason without a word in it. */
+/** Rejects empty reasons. */
 export function validateReasons(construct: string, risks: AcceptedRisks | undefined): void {
   for (const [risk, reason] of Object.entries(risks ?? {})) {
     if (reason !== undefined && reason.trim() === '') {
-      const fix = 'write why, or leave it out';
+      const fix = 'write the reason, or remove the key';
       throw invalidProp(construct, `acceptedRisks.${risk}`, reason, 'a sentence', fix);
     }
   }
 }
 
-/** What a construct is given to run, where it must not be older than the fixes that are known. */
-interface FloorInput {
+/** An image and the release that a construct requires at least. */
+interface ImageRequirement {
   readonly construct: string;
   readonly image: string;
   readonly since: string;
+  /** What earlier releases lack. */
   readonly why: string;
   readonly risk: Risk;
   readonly acceptedRisks?: AcceptedRisks;
 }
 
 /**
- * Refuses an image that lacks known security fixes, unless a reason is given.
+ * Rejects an image without known security fixes, unless a reason is given.
  *
  * @returns the annotation with the reason, for the object that runs the image
  */
-export function requireFixes({ construct, image, since, why, risk, acceptedRisks }: FloorInput): StringMap | undefined {
+export function requireFixes({ construct, image, since, why, risk, acceptedRisks }: ImageRequirement): StringMap {
   if (!Images.isBefore(image, since)) {
-    return undefined;
+    return {};
   }
   if (acceptedRisks?.[risk] === undefined) {
-    const fix = `use ${since} or later, or say in acceptedRisks.${risk} why it runs all the same`;
+    const fix = `use ${since} or later, or state the reason in acceptedRisks.${risk}`;
     throw invalidProp(construct, 'image', image, `${since} and later: ${why}`, fix);
   }
   return reasonFor(risk, acceptedRisks);
 }
 
-/** Writes the reason on the object that the risk is about. */
+/** Annotates the object that a risk concerns with the reason. */
 export function accept(object: ApiObject, risk: Risk, reason: string): void {
   object.metadata.addAnnotation(riskAnnotation(risk), reason);
 }

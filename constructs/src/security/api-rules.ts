@@ -1,54 +1,59 @@
+import { type AppRoutes, type OwnedRoute } from './app-routes';
 import { leadingTo, selecting } from './destinations';
-import { type Finding, type Item, type Rules } from './rule-set';
-import type { QdrantChart } from '../qdrant/qdrant-chart';
-import { answersFor, filtersOf, isTrue, type Manifest, nginxAnnotation, takenBy } from './routes';
-import type { OwnedRoute, Ways } from './security-rules';
+import { type Fields, mapping } from '../common/mapping';
+import { isService, type Manifest, mappings, port, string, stringMap, strings } from './manifest-reader';
+import { type ProtectedQdrant } from './protected-parts';
+import { answersFor, filtersOf, isIngress, isTrue, nginxAnnotation, takenBy } from './routes';
+import { type Item, type Rule, type Violation } from './rule-set';
 
 const DASHBOARD_PATHS = ['/dashboard', '/dashboard/', '/dashboard/index.html', '/dashboard/assets/index.js'];
-/** Where Qdrant looks for a key. */
+/** The headers in which Qdrant expects a key. */
 const KEY_HEADERS = ['api-key', 'authorization'];
-const WITHOUT_KEY = 'Qdrant, which asks for no key: whoever reaches it may read and change everything';
-/** Whether it asks for a key is up to a setting that is off where nobody turns it on. */
+const WITHOUT_KEY = 'Qdrant, which requires no API key: anybody who reaches it can read and change everything';
+/** Qdrant requires a key on this port only with a setting that is off by default. */
 const BETWEEN_NODES =
-  "the port between Qdrant's nodes, which need not ask for a key: whoever reaches it may read and change everything";
+  'the port between the nodes of Qdrant, which may require no key: anybody who reaches it can read and change everything';
+const PUBLISHING_TYPES = ['LoadBalancer', 'NodePort'];
 
-/** A header, as a filter of a gateway's route writes it. */
+/** A header that a route sets, with its name in lower case. */
 interface Header {
   readonly name: string;
   readonly value: string;
 }
 
-/** What is said about routes to Qdrant that nobody signs in on. */
-export function apiFindings(
+/** The violations of routes to Qdrant that no sign-in protects. */
+export function apiViolations(
   open: readonly OwnedRoute[],
-  routes: readonly OwnedRoute[],
+  { routes }: AppRoutes,
   items: readonly Item[],
   hasApiKey: boolean,
-): Finding[] {
+): Violation[] {
   return [
     ...open.flatMap(route => [
-      ...(hasApiKey ? addedKeys(route) : [withoutKey(route, `leads to ${WITHOUT_KEY}`)]),
-      ...corsFindings(route, items),
-      ...rewriteFindings(route),
+      ...(hasApiKey ? addedKeys(route) : [withoutKey(route, `routes to ${WITHOUT_KEY}`)]),
+      ...originViolations(route, items),
+      ...rewriteViolations(route),
     ]),
-    ...pageFindings(open, routes),
+    ...pageViolations(open, routes),
   ];
 }
 
-/** Services that publish the pods of a Qdrant without a key, or the port between its nodes. */
-export function publishedServices(qdrant: QdrantChart): Rules {
+/** Services that publish Qdrant without a key, or the port between its nodes. */
+export function publishedServices(qdrant: ProtectedQdrant): Rule {
   return items => {
     const selectsQdrant = selecting(qdrant.statefulSet);
     const leadsToP2p = leadingTo(qdrant.statefulSet, qdrant.p2pPort);
     return items
-      .filter(({ manifest }) => manifest.kind === 'Service' && selectsQdrant(manifest))
+      .filter(({ manifest }) => isService(manifest) && selectsQdrant(manifest))
       .flatMap(item => {
-        const { type, externalIPs = [], ports = [] } = item.manifest.spec;
-        const how = externalIPs.length > 0 ? 'externalIPs' : type;
-        if (!['LoadBalancer', 'NodePort', 'externalIPs'].includes(how)) {
+        const { spec } = item.manifest;
+        const type = string(spec.type) ?? '';
+        const isPublished = strings(spec.externalIPs).length > 0 || PUBLISHING_TYPES.includes(type);
+        if (!isPublished) {
           return [];
         }
-        const hasP2p = ports.some(({ port }: any) => leadsToP2p(item.manifest, port));
+        const how = strings(spec.externalIPs).length > 0 ? 'externalIPs' : type;
+        const hasP2p = mappings(spec.ports).some(each => leadsToP2p(item.manifest, port(each.port)));
         return [
           ...(qdrant.hasApiKey ? [] : [withoutKey(item, `(${how}) publishes ${WITHOUT_KEY}`)]),
           ...(hasP2p ? [{ ...item, problem: `(${how}) publishes ${BETWEEN_NODES}`, fix: 'remove that port' }] : []),
@@ -57,100 +62,105 @@ export function publishedServices(qdrant: QdrantChart): Rules {
   };
 }
 
-/** Routes to the port between the nodes. */
-export function p2pFindings({ routes, destinationOf }: Ways): Finding[] {
-  return routes
-    .filter(route => destinationOf(route) === 'p2p')
-    .map(({ object, manifest }) => ({
-      object,
-      manifest,
-      problem: `leads to ${BETWEEN_NODES}`,
-      fix: 'lead it to the port of the API',
-    }));
+/** Routes to the port between the nodes of Qdrant. */
+export function p2pViolations({ routes, destinationOf }: AppRoutes): Violation[] {
+  return routes.filter(({ backend }) => destinationOf(backend) === 'p2p').map(item => toP2p(item));
 }
 
-/** Headers with a key, which a gateway adds to what anybody sends. */
-function addedKeys({ object, manifest }: Item): Finding[] {
-  const names = headersOf(manifest, 'requestHeaderModifier').map(({ name }) => name);
-  return names
-    .filter(name => KEY_HEADERS.includes(name))
-    .map(name => {
-      const problem = `adds the header ${name} to requests to Qdrant: whoever reaches it may do what that key may`;
-      return { object, manifest, problem, fix: 'let clients send it', risk: 'apiWithoutKey' };
-    });
+/** The violation of an object that routes to the port between the nodes of Qdrant. */
+export function toP2p({ object, manifest }: Item): Violation {
+  return { object, manifest, problem: `routes to ${BETWEEN_NODES}`, fix: 'route it to the port of the API' };
 }
 
-/** Headers that the filters of a gateway's route write, with names in lower case. */
-function headersOf(manifest: Manifest, modifier: string): Header[] {
-  return (manifest.spec.rules ?? [])
-    .flatMap((rule: any) => filtersOf(rule))
-    .flatMap((filter: any) => [...(filter[modifier]?.set ?? []), ...(filter[modifier]?.add ?? [])])
-    .map(({ name, value }: Header) => ({ name: name.toLowerCase(), value }));
-}
-
-/** Headers of the ConfigMap that ingress-nginx adds to answers, with names in lower case. */
-function customHeaders(manifest: Manifest, items: readonly Item[]): Header[] {
-  const configMap = nginxAnnotation(manifest, 'custom-headers')?.split('/').pop();
-  return items
-    .filter(({ manifest: { kind, metadata } }) => kind === 'ConfigMap' && metadata.name === configMap)
-    .flatMap(({ manifest: { data } }) => Object.entries<string>(data ?? {}))
-    .map(([name, value]) => ({ name: name.toLowerCase(), value }));
-}
-
-function withoutKey({ object, manifest }: Item, problem: string): Finding {
+/** The violation of an object that routes to Qdrant, or publishes it, while Qdrant requires no key. */
+export function withoutKey({ object, manifest }: Item, problem = `routes to ${WITHOUT_KEY}`): Violation {
   return { object, manifest, problem, fix: 'give Qdrant an API key', risk: 'apiWithoutKey' };
 }
 
-function corsFindings({ object, manifest }: Item, items: readonly Item[]): Finding[] {
-  // ingress-nginx lets in every origin where none is named.
-  const annotated =
-    isTrue(nginxAnnotation(manifest, 'enable-cors')) && (nginxAnnotation(manifest, 'cors-allow-origin') ?? '*');
-  const filtered = (manifest.spec.rules ?? []).flatMap(filtersOf).flatMap(({ cors }: any) => cors?.allowOrigins ?? []);
+/** Headers with a key that a gateway adds to every request. */
+function addedKeys({ object, manifest }: Item): Violation[] {
+  return headersOf(manifest, 'requestHeaderModifier')
+    .filter(({ name }) => KEY_HEADERS.includes(name))
+    .map(({ name }) => {
+      const problem = `adds the header ${name} to requests to Qdrant, so anybody who reaches it has the rights of that key`;
+      return { object, manifest, problem, fix: 'let the clients send the key', risk: 'apiWithoutKey' };
+    });
+}
+
+/** The headers that the filters of a gateway route set. */
+function headersOf({ spec }: Manifest, modifier: string): Header[] {
+  return mappings(spec.rules)
+    .flatMap(filtersOf)
+    .map(filter => mapping(filter[modifier]))
+    .flatMap(({ set, add }) => [...mappings(set), ...mappings(add)])
+    .map(({ name, value }) => ({ name: (string(name) ?? '').toLowerCase(), value: string(value) ?? '' }));
+}
+
+/** The headers that ingress-nginx adds to responses, from a ConfigMap of the app. */
+function customHeaders(manifest: Manifest, items: readonly Item[]): Header[] {
+  const configMap = nginxAnnotation(manifest, 'custom-headers')?.split('/').pop();
+  return items
+    .filter(({ manifest: { kind, name } }) => kind === 'ConfigMap' && name === configMap)
+    .flatMap(({ manifest: { fields } }) => Object.entries(stringMap(fields.data)))
+    .map(([name, value]) => ({ name: name.toLowerCase(), value }));
+}
+
+function originViolations({ object, manifest }: Item, items: readonly Item[]): Violation[] {
+  // Without a list, ingress-nginx allows every origin.
+  const annotated = isTrue(nginxAnnotation(manifest, 'enable-cors'))
+    ? [nginxAnnotation(manifest, 'cors-allow-origin') ?? '*']
+    : [];
+  const filtered = mappings(manifest.spec.rules)
+    .flatMap(filtersOf)
+    .flatMap(({ cors }) => strings(mapping(cors).allowOrigins));
   const written = [...headersOf(manifest, 'responseHeaderModifier'), ...customHeaders(manifest, items)]
     .filter(({ name }) => name === 'access-control-allow-origin')
     .map(({ value }) => value);
-  const wild = [annotated || '', ...filtered, ...written].find(origin => origin.includes('*'));
-  if (wild === undefined) {
+  const wildcard = [...annotated, ...filtered, ...written].find(origin => origin.includes('*'));
+  if (wildcard === undefined) {
     return [];
   }
-  const problem = `lets pages of any origin call the API (${wild})`;
+  const problem = `lets pages of any origin call the API (${wildcard})`;
   return [{ object, manifest, problem, fix: 'name each origin in full', risk: 'anyOrigin' }];
 }
 
-/** A request for any path may become one for the dashboard's pages. */
-function rewriteFindings({ object, manifest, rewrites }: OwnedRoute): Finding[] {
+/** A rewrite can turn any path into a path of the dashboard. */
+function rewriteViolations({ object, manifest, rewrites }: OwnedRoute): Violation[] {
   if (rewrites.length === 0 || isGrpc(manifest)) {
     return [];
   }
-  const problem = `leads to Qdrant with ${rewrites.join(', ')}, which may serve the pages of the dashboard where nobody signs in`;
+  const problem = `routes to Qdrant with ${rewrites.join(', ')}, which can serve the dashboard pages without the sign-in`;
   return [{ object, manifest, problem, fix: 'remove it', risk: 'dashboardOnApiHost' }];
 }
 
-/** Hosts without a sign-in that would show the dashboard's pages, at one of the controllers that answer for them. */
-function pageFindings(open: readonly OwnedRoute[], routes: readonly OwnedRoute[]): Finding[] {
+/** Hosts without a sign-in on which at least one controller serves the dashboard pages. */
+function pageViolations(open: readonly OwnedRoute[], routes: readonly OwnedRoute[]): Violation[] {
   const pages = open.filter(({ manifest }) => !isGrpc(manifest));
   return [...new Set(open.flatMap(({ hosts }) => hosts))].flatMap(host => {
     const onHost = routes.filter(route => answersFor(route, host));
     return [...new Set(onHost.flatMap(({ manifest }) => controllersOf(manifest)))].flatMap(controller => {
-      const there = onHost.filter(({ manifest }) => controllersOf(manifest).includes(controller));
-      return DASHBOARD_PATHS.flatMap(path => takenBy(there, path))
+      const ofController = onHost.filter(({ manifest }) => controllersOf(manifest).includes(controller));
+      return DASHBOARD_PATHS.flatMap(path => takenBy(ofController, path))
         .filter(route => pages.includes(route))
         .map(({ object, manifest }) => ({
           object,
           manifest,
-          problem: `serves the pages of the dashboard at ${host}/dashboard, where nobody signs in`,
-          fix: 'lead /dashboard of this host to oauth2-proxy, by the same class or gateway',
+          problem: `serves the dashboard pages at ${host}/dashboard without the sign-in`,
+          fix: 'route /dashboard of this host to oauth2-proxy, with the same ingress class or Gateway',
           risk: 'dashboardOnApiHost' as const,
         }));
     });
   });
 }
 
-/** Class of an ingress, or gateways of a route: one answers only what it was told itself. */
-function controllersOf({ kind, metadata, spec }: Manifest): string[] {
-  return kind === 'Ingress'
-    ? [`class ${spec.ingressClassName ?? metadata.annotations?.['kubernetes.io/ingress.class']}`]
-    : (spec.parentRefs ?? [{}]).map(({ namespace = metadata.namespace, name }: any) => `gateway ${namespace}/${name}`);
+/** The class of an ingress, or the Gateways of a route. A controller only knows its own routes. */
+function controllersOf(manifest: Manifest): string[] {
+  const { annotations, namespace, spec } = manifest;
+  if (isIngress(manifest)) {
+    return [`class ${spec.ingressClassName ?? annotations['kubernetes.io/ingress.class']}`];
+  }
+  const parents: Fields[] = Array.isArray(spec.parentRefs) ? mappings(spec.parentRefs) : [{}];
+  return parents.map(parent => `gateway ${parent.namespace ?? namespace}/${parent.name}`);
 }
 
 function isGrpc(manifest: Manifest): boolean {

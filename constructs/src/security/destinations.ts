@@ -1,85 +1,100 @@
 import { type ApiObject } from 'cdk8s';
+import { mappingAt } from '../common/mapping';
+import {
+  isService,
+  type Manifest,
+  manifestOf,
+  mappings,
+  podTemplateOf,
+  port,
+  string,
+  stringMap,
+  containersOf,
+} from './manifest-reader';
+import { type ProtectedParts } from './protected-parts';
+import { type Backend } from './routes';
 import { type Item } from './rule-set';
-import type { OAuth2ProxyChart } from '../oauth2-proxy/oauth2-proxy-chart';
-import type { QdrantChart } from '../qdrant/qdrant-chart';
-import { type Manifest, type Route } from './routes';
 
-/** Where a route ends; `p2p` is the port between Qdrant's nodes. */
-export type Destination = 'p2p' | 'qdrant' | 'login' | 'elsewhere' | 'unknown' | 'nowhere';
+/** The end of a route. `p2p` is the port between the nodes of Qdrant, `nowhere` is a route that answers by itself. */
+export type Destination = 'p2p' | 'qdrant' | 'sign-in' | 'elsewhere' | 'unknown' | 'nowhere';
 
-/** Labels that a controller adds to pods: a selector of them may well mean Qdrant's. */
+/** The destinations from the most dangerous to the least. */
+const WORST_FIRST = ['p2p', 'qdrant', 'unknown', 'elsewhere', 'sign-in'] as const;
+
+/** Labels that controllers add to pods. A selector with such a label can select the pods of Qdrant. */
 const ADDED_LABELS =
   /^(?:statefulset\.kubernetes\.io\/|apps\.kubernetes\.io\/|controller-revision-hash$|pod-template-hash$)/;
 
-/** Tells whether a Service may lead to the pods of a workload. */
+/** Returns a function that tells whether a Service can select the pods of a workload. */
 export function selecting(workload: ApiObject): (service: Manifest) => boolean {
-  const { metadata: owner, spec: own }: Manifest = workload.toJson();
-  const labels: { readonly [key: string]: string } = own.template.metadata.labels;
-  return ({ spec, metadata }) => {
-    const selector = Object.entries(spec.selector ?? {});
+  const own = manifestOf(workload);
+  const labels = stringMap(mappingAt(podTemplateOf(own), 'metadata').labels);
+  return ({ spec, namespace }) => {
+    const selector = Object.entries(stringMap(spec.selector));
     return (
       selector.length > 0 &&
-      [undefined, owner.namespace].includes(metadata.namespace) &&
+      [undefined, own.namespace].includes(namespace) &&
       selector.every(([key, value]) => ADDED_LABELS.test(key) || labels[key] === value)
     );
   };
 }
 
-/** Tells whether a port of a Service, by number or name, leads to one of a workload's pods. */
+/** Returns a function that tells whether a Service port, given by number or name, leads to a container port of a workload. */
 export function leadingTo(
   workload: ApiObject,
   containerPort: number | undefined,
-): (service: Manifest, port: number | string | undefined) => boolean {
-  const { spec: own }: Manifest = workload.toJson();
-  const names = own.template.spec.containers
-    .flatMap(({ ports = [] }: any) => ports)
-    .filter((each: any) => each.containerPort === containerPort)
-    .map(({ name }: any) => name);
-  return ({ spec }, port) =>
-    port !== undefined &&
-    (spec.ports ?? [])
-      .filter((each: any) => port === each.port || port === each.name)
-      .some(({ port: number, targetPort = number }: any) => [containerPort, ...names].includes(targetPort));
+): (service: Manifest, servicePort: number | string | undefined) => boolean {
+  const names = containersOf(workload)
+    .flatMap(({ ports }) => mappings(ports))
+    .filter(each => each.containerPort === containerPort)
+    .map(({ name }) => name);
+  return ({ spec }, servicePort) =>
+    servicePort !== undefined &&
+    mappings(spec.ports)
+      .filter(each => servicePort === each.port || servicePort === each.name)
+      .some(({ port: number, targetPort = number }) => [containerPort, ...names].includes(port(targetPort)));
 }
 
-/** Tells where a route ends: Services are told apart by the pods that they select. */
+/** Returns a function that tells where a route ends. The pods that a Service selects decide, not the name of the Service. */
 export function destinations(
   items: readonly Item[],
-  parts: { readonly qdrant: QdrantChart; readonly oauth2Proxy: OAuth2ProxyChart },
-): (route: Pick<Route, 'service'>) => Destination {
-  const services = items.map(({ manifest }) => manifest).filter(({ kind }) => kind === 'Service');
-  const selectsQdrant = selecting(parts.qdrant.statefulSet);
-  const selectsLogin = selecting(parts.oauth2Proxy.deployment);
-  const { p2pPort } = parts.qdrant;
-  const leadsToLogin = leadingTo(parts.oauth2Proxy.deployment, parts.oauth2Proxy.containerPort);
-  const leadsToP2p = leadingTo(parts.qdrant.statefulSet, p2pPort);
-  const judge = (service: Manifest, port: number | string | undefined): Destination => {
-    // Of another name, controllers take a port that it does not say as well.
-    const atQdrant = p2pPort && (port === p2pPort || leadsToP2p(service, port)) ? 'p2p' : 'qdrant';
-    const { type, externalName, selector = {} } = service.spec;
-    if (type === 'ExternalName' || Object.keys(selector).length === 0) {
-      // Another name of something, whose selector nobody reads, or addresses that somebody puts in.
-      const labels = String(externalName ?? '')
-        .toLowerCase()
-        .split('.');
-      const names = [parts.qdrant.service.name, parts.qdrant.headlessService.name];
-      return labels.some(label => names.includes(label)) ? atQdrant : 'unknown';
+  { qdrant, oauth2Proxy }: Pick<ProtectedParts, 'qdrant' | 'oauth2Proxy'>,
+): (backend: Backend | undefined) => Destination {
+  const services = items.map(({ manifest }) => manifest).filter(isService);
+  const { p2pPort } = qdrant;
+  const selectsQdrant = selecting(qdrant.statefulSet);
+  const leadsToP2p = leadingTo(qdrant.statefulSet, p2pPort);
+  const selectsSignIn = selecting(oauth2Proxy.deployment);
+  const leadsToSignIn = leadingTo(oauth2Proxy.deployment, oauth2Proxy.containerPort);
+  const qdrantNames = [qdrant.service.name, qdrant.headlessService.name];
+
+  const judge = (service: Manifest, servicePort: number | string | undefined): Destination => {
+    const { type, externalName, selector } = service.spec;
+    // Controllers also accept a port of an ExternalName Service that the Service does not list.
+    const atQdrant = p2pPort && (servicePort === p2pPort || leadsToP2p(service, servicePort)) ? 'p2p' : 'qdrant';
+    if (type === 'ExternalName' || Object.keys(stringMap(selector)).length === 0) {
+      // Kubernetes ignores the selector of an ExternalName Service. Anybody can set the endpoints of a Service without a selector.
+      const labels = (string(externalName) ?? '').toLowerCase().split('.');
+      return labels.some(label => qdrantNames.includes(label)) ? atQdrant : 'unknown';
     }
     if (selectsQdrant(service)) {
       return atQdrant;
     }
-    // Beside it, the pods have metrics.
-    return selectsLogin(service) && leadsToLogin(service, port) ? 'login' : 'elsewhere';
+    // The pods of oauth2-proxy also serve metrics, on another port.
+    return selectsSignIn(service) && leadsToSignIn(service, servicePort) ? 'sign-in' : 'elsewhere';
   };
-  return ({ service }) => {
-    if (!service) {
+
+  return backend => {
+    if (!backend) {
       return 'nowhere';
     }
+    if (!backend.isService) {
+      return 'unknown';
+    }
     const found = services
-      .filter(({ metadata }) => metadata.name === service.name)
-      .filter(({ metadata }) => !service.namespace || !metadata.namespace || metadata.namespace === service.namespace)
-      .map(each => judge(each, service.port));
-    const worst = (['p2p', 'qdrant', 'unknown', 'elsewhere', 'login'] as const).find(each => found.includes(each));
-    return service.isCore === false ? 'unknown' : (worst ?? 'unknown');
+      .filter(({ name }) => name === backend.name)
+      .filter(({ namespace }) => !backend.namespace || !namespace || namespace === backend.namespace)
+      .map(service => judge(service, backend.port));
+    return WORST_FIRST.find(each => found.includes(each)) ?? 'unknown';
   };
 }

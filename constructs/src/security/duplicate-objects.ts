@@ -1,64 +1,55 @@
 import { ApiObject } from 'cdk8s';
 import { type Construct } from 'constructs';
-import { type Finding, holdTo, type Item } from './rule-set';
 import { type SecretKey } from '../common/references';
-import { type Manifest } from './routes';
+import { mapping } from '../common/mapping';
+import { type Manifest } from './manifest-reader';
+import { addRule, type Item } from './rule-set';
 
 /**
- * Refuses at synth a second object by the name of one of a construct's own, also in another chart: of two that are applied, the
- * last one wins. And Secrets with values in the place of those that the construct takes from the cluster.
+ * Rejects at synthesis every object of the app with the kind, name and namespace of an object of the construct: of two such objects,
+ * the cluster keeps the one applied last. Also rejects Secrets with values under the names of Secrets that the construct refers to.
  *
- * @param guard The construct, with all of its own objects made.
- * @param secrets Those that hold keys and credentials.
+ * @param owner The construct, after it has created its objects.
+ * @param secrets The Secrets that contain keys and credentials.
  */
-export function refuseSeconds(
-  guard: Construct,
+export function rejectDuplicates(
+  owner: Construct,
   namespace: string | undefined,
   secrets: readonly (Pick<SecretKey, 'name'> | undefined)[],
 ): void {
-  const own = new Set(guard.node.findAll().filter(ApiObject.isApiObject));
-  holdTo(guard, items => {
-    const made = items.filter(({ object }) => own.has(object));
+  const own = new Set(owner.node.findAll().filter(ApiObject.isApiObject));
+  addRule(owner, items => {
+    const created = items.filter(({ object }) => own.has(object));
     const others = items.filter(({ object }) => !own.has(object));
+    const duplicates = others.filter(item => created.some(each => isSame(each.manifest, item.manifest)));
+    const secretsWithValues = others.filter(({ manifest }) => {
+      const isNamed = secrets.some(secret => secret?.name === manifest.name);
+      return manifest.kind === 'Secret' && isNamed && overlaps(manifest.namespace, namespace) && hasValues(manifest);
+    });
     return [
-      ...others
-        .filter(({ manifest }) => made.some(each => isSame(each.manifest, manifest)))
-        .map(item => ({
-          ...item,
-          problem: `is there twice, once of ${guard.node.id}: the last one that is applied wins, and can let in anybody`,
-          fix: 'give yours another name, or use the props',
-        })),
-      ...others
-        .filter(({ manifest: { kind, metadata } }) => {
-          return (
-            kind === 'Secret' &&
-            secrets.some(secret => secret?.name === metadata.name) &&
-            isIn(metadata.namespace, namespace)
-          );
-        })
-        .flatMap(withValues),
+      ...duplicates.map((item: Item) => ({
+        ...item,
+        problem: `is a duplicate of an object of ${owner.node.id}: the cluster keeps the one applied last, which can open access`,
+        fix: 'rename yours, or use the props',
+      })),
+      ...secretsWithValues.map((item: Item) => ({
+        ...item,
+        problem: 'contains keys or credentials, which everybody who sees the manifests can read',
+        fix: 'create it in the cluster, and only name it in the props',
+      })),
     ];
   });
 }
 
-function isSame(own: Manifest, { kind, metadata }: Manifest): boolean {
-  return kind === own.kind && metadata.name === own.metadata.name && isIn(metadata.namespace, own.metadata.namespace);
+function isSame(own: Manifest, { kind, name, namespace }: Manifest): boolean {
+  return kind === own.kind && name === own.name && overlaps(namespace, own.namespace);
 }
 
-/** Without one of its own, an object takes the namespace of whoever applies it. */
-function isIn(namespace: string | undefined, other: string | undefined): boolean {
+/** An object without a namespace goes to the namespace that the person who applies it chooses. */
+function overlaps(namespace: string | undefined, other: string | undefined): boolean {
   return namespace === undefined || other === undefined || namespace === other;
 }
 
-function withValues(item: Item): Finding[] {
-  const { data, stringData } = item.manifest;
-  return Object.keys({ ...data, ...stringData }).length > 0
-    ? [
-        {
-          ...item,
-          problem: 'holds keys or credentials, which whoever sees the manifests could read',
-          fix: 'make it in the cluster, and name it in the props alone',
-        },
-      ]
-    : [];
+function hasValues({ fields }: Manifest): boolean {
+  return Object.keys({ ...mapping(fields.data), ...mapping(fields.stringData) }).length > 0;
 }

@@ -1,45 +1,38 @@
-import { NGINX } from '../routing/nginx-annotations';
+import { NGINX } from '../routing/nginx';
+import { type Fields, isMapping, mapping, mappingAt } from '../common/mapping';
+import { type Manifest, mappings, port, string, strings } from './manifest-reader';
 
-/** An object as it is synthesized. */
-export interface Manifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly labels?: { readonly [key: string]: string };
-    readonly annotations?: { readonly [key: string]: string };
-  };
-  readonly [field: string]: any;
-}
-
-/** How a path of a route is compared with that of a request: `start` is a prefix for some controllers, a mere beginning for others. */
+/**
+ * How a route compares its path with the path of a request. `start` is a prefix of path segments for some controllers, and a prefix
+ * of the string for others.
+ */
 export type PathMatch = 'exact' | 'prefix' | 'start' | 'pattern';
 
-/** One way from a host to a Service. */
+/** The target of a route. */
+export interface Backend {
+  readonly name: string;
+  readonly namespace?: string;
+  /** Whether the target is a Service of Kubernetes itself. */
+  readonly isService: boolean;
+  /** Number or name. */
+  readonly port?: number | string;
+}
+
+/** One route from hosts to a backend. */
 export interface Route {
-  /** Hosts that it answers for; `*` stands for every one, `*.example.com` for those below. */
+  /** Hosts in lower case. `*` is every host, `*.example.com` is every host below `example.com`. */
   readonly hosts: readonly string[];
   readonly path: string;
   readonly match: PathMatch;
-  /** Whether requests have to have more than the path. */
+  /** Whether the route also matches on something other than the path, e.g. a header. */
   readonly isPartial?: boolean;
-  /** The Service, and whether it is one of Kubernetes' own; absent where a route answers by itself. */
-  readonly service?: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly isCore?: boolean;
-    /** Number or name. */
-    readonly port?: number | string;
-  };
-  /** Annotations and filters that may give a request another path, or do what nobody here knows. */
+  /** Absent where the route answers by itself, e.g. with a redirect. */
+  readonly backend?: Backend;
+  /** Annotations and filters that can change the path of a request, or whose effect the rules do not know. */
   readonly rewrites: readonly string[];
 }
 
-/** Kinds whose routes can be read here. */
-export const ROUTING_KINDS = ['Ingress', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
-
-/** Annotations that may change the path of a request. */
+/** Annotations of ingress-nginx that can change the path of a request. */
 const REWRITING = [
   'rewrite-target',
   'configuration-snippet',
@@ -47,119 +40,10 @@ const REWRITING = [
   'stream-snippet',
   'modsecurity-snippet',
 ];
-/** A path with one of these is a regular expression, for a controller that takes such. */
+/** A path with one of these characters is a regular expression for controllers that support them. */
 const PATTERN = /[\\^$*+?()[\]{}|]/;
 
-/** The value of an annotation of ingress-nginx. */
-export function nginxAnnotation({ metadata }: Manifest, name: string): string | undefined {
-  return metadata.annotations?.[`${NGINX}/${name}`];
-}
-
-/** Whether ingress-nginx takes a text for true. */
-export function isTrue(text: string | undefined): boolean {
-  return /^(?:1|t|true)$/i.test(text ?? '');
-}
-
-/** Those of some annotations of ingress-nginx that an object has. */
-export function nginxAnnotations(object: Manifest, names: readonly string[]): string[] {
-  return names.filter(name => nginxAnnotation(object, name) !== undefined);
-}
-
-/** Every route of an object; nothing where it is not one that routes. */
-export function routesOf(object: Manifest): Route[] {
-  switch (object.kind) {
-    case 'Ingress':
-      return ingressRoutes(object);
-    case 'HTTPRoute':
-    case 'GRPCRoute':
-    case 'TLSRoute':
-    case 'TCPRoute':
-    case 'UDPRoute':
-      return gatewayRoutes(object);
-    default:
-      return [];
-  }
-}
-
-function ingressRoutes(ingress: Manifest): Route[] {
-  const { rules = [], defaultBackend } = ingress.spec ?? {};
-  const aliases = (nginxAnnotation(ingress, 'server-alias') ?? '')
-    .split(',')
-    .map(alias => alias.trim().toLowerCase())
-    // A pattern may mean any host.
-    .map(alias => (alias.startsWith('~') ? '*' : alias));
-  const service = ({ service: own, resource, serviceName }: any = {}) => ({
-    // What is no Service, or of an earlier version of the API, is a backend too.
-    name: own?.name ?? resource?.name ?? serviceName ?? 'a backend without a name',
-    namespace: ingress.metadata.namespace,
-    isCore: own !== undefined,
-    port: own?.port?.number ?? own?.port?.name,
-  });
-  const rewrites = nginxAnnotations(ingress, REWRITING);
-  return [
-    ...(defaultBackend
-      ? [{ hosts: ['*'], path: '/', match: 'prefix' as const, service: service(defaultBackend), rewrites }]
-      : []),
-    ...rules.flatMap(({ host, http }: any) =>
-      (http?.paths ?? []).map(({ path = '/', pathType, backend }: any) => ({
-        hosts: [(host ?? '*').toLowerCase(), ...aliases].filter(Boolean),
-        path,
-        match: ingressMatch(ingress, path, pathType),
-        isPartial: isTrue(nginxAnnotation(ingress, 'canary')),
-        service: service(backend),
-        rewrites,
-      })),
-    ),
-  ];
-}
-
-function ingressMatch(ingress: Manifest, path: string, pathType: string): PathMatch {
-  if (isTrue(nginxAnnotation(ingress, 'use-regex')) || (pathType === 'ImplementationSpecific' && PATTERN.test(path))) {
-    return 'pattern';
-  }
-  return pathType === 'Exact' ? 'exact' : 'start';
-}
-
-/** Of a gateway's routes, also those on which filters send requests. */
-function gatewayRoutes(route: Manifest): Route[] {
-  const { hostnames, rules = [] } = route.spec ?? {};
-  const hosts = hostnames?.length ? hostnames.map((host: string) => host.toLowerCase()) : ['*'];
-  return rules.flatMap((rule: any) => {
-    const { matches, backendRefs = [] } = rule;
-    const filters = filtersOf(rule);
-    // Some filters send requests to a backend of their own.
-    const asked = filters.flatMap(filter => Object.values<any>(filter).flatMap(each => each?.backendRef ?? []));
-    const services = [...backendRefs, ...asked].map(({ name, namespace, port, group = '', kind = 'Service' }: any) => ({
-      name,
-      namespace: namespace ?? route.metadata.namespace,
-      isCore: group === '' && kind === 'Service',
-      port,
-    }));
-    const rewrites = filters
-      .filter(({ type, urlRewrite }) => urlRewrite?.path || !KNOWN_FILTERS.includes(type))
-      .map(({ type }) => String(type));
-    const paths = (matches?.length ? matches : [{}]).map(({ path, ...more }: any) => ({
-      path: path?.value ?? '/',
-      match: GATEWAY_MATCHES[path?.type as string] ?? 'prefix',
-      isPartial: Object.keys(more).length > 0,
-    }));
-    return paths.flatMap((path: Pick<Route, 'path' | 'match' | 'isPartial'>) =>
-      (services.length > 0 ? services : [undefined]).map((service: Route['service']) => ({
-        hosts,
-        ...path,
-        service,
-        rewrites,
-      })),
-    );
-  });
-}
-
-/** What a rule of a gateway's route does with requests, on the way to any of its backends. */
-export function filtersOf({ filters = [], backendRefs = [] }: any): any[] {
-  return [...filters, ...backendRefs.flatMap((ref: any) => ref.filters ?? [])];
-}
-
-/** Those of which these rules know what they do. */
+/** Filters of gateway routes whose effect the rules know. */
 const KNOWN_FILTERS = [
   'CORS',
   'RequestHeaderModifier',
@@ -169,18 +53,141 @@ const KNOWN_FILTERS = [
   'URLRewrite',
 ];
 
+const INGRESS_GROUPS = ['networking.k8s.io', 'extensions'];
+const GATEWAY_GROUP = 'gateway.networking.k8s.io';
+const GATEWAY_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
 const GATEWAY_MATCHES: { readonly [type: string]: PathMatch } = { Exact: 'exact', RegularExpression: 'pattern' };
 
+/** Whether an object is an Ingress of Kubernetes itself. */
+export function isIngress({ group, kind }: Manifest): boolean {
+  return kind === 'Ingress' && INGRESS_GROUPS.includes(group);
+}
+
+/** The value of an annotation of ingress-nginx. */
+export function nginxAnnotation({ annotations }: Manifest, name: string): string | undefined {
+  return annotations[`${NGINX}/${name}`];
+}
+
+/** Whether ingress-nginx reads an annotation as true. */
+export function isTrue(annotation: string | undefined): boolean {
+  return /^(?:1|t|true)$/i.test(annotation ?? '');
+}
+
+/** Those of the named annotations of ingress-nginx that an object has. */
+export function nginxAnnotations(manifest: Manifest, names: readonly string[]): string[] {
+  return names.filter(name => nginxAnnotation(manifest, name) !== undefined);
+}
+
+/** Every route of an Ingress or of a route of the Gateway API; none for other kinds. */
+export function routesOf(manifest: Manifest): Route[] {
+  if (isIngress(manifest)) {
+    return ingressRoutes(manifest);
+  }
+  return manifest.group === GATEWAY_GROUP && GATEWAY_KINDS.includes(manifest.kind) ? gatewayRoutes(manifest) : [];
+}
+
+function ingressRoutes(ingress: Manifest): Route[] {
+  const { spec } = ingress;
+  const aliases = (nginxAnnotation(ingress, 'server-alias') ?? '')
+    .split(',')
+    .map(alias => alias.trim().toLowerCase())
+    // A regular expression can match any host.
+    .map(alias => (alias.startsWith('~') ? '*' : alias));
+  const rewrites = nginxAnnotations(ingress, REWRITING);
+  const byDefault: Route[] = isMapping(spec.defaultBackend)
+    ? [{ hosts: ['*'], path: '/', match: 'prefix', backend: ingressBackend(ingress, spec.defaultBackend), rewrites }]
+    : [];
+  const byRule = mappings(spec.rules).flatMap(({ host, http }) => {
+    const hosts = [(string(host) ?? '*').toLowerCase(), ...aliases].filter(Boolean);
+    return mappings(mapping(http).paths).map((rule): Route => {
+      const path = string(rule.path) ?? '/';
+      return {
+        hosts,
+        path,
+        match: ingressMatch(ingress, path, rule.pathType),
+        isPartial: isTrue(nginxAnnotation(ingress, 'canary')),
+        backend: ingressBackend(ingress, mapping(rule.backend)),
+        rewrites,
+      };
+    });
+  });
+  return [...byDefault, ...byRule];
+}
+
+/** Backends that are no Service, and backends of an earlier version of the API, are backends too. */
+function ingressBackend({ namespace }: Manifest, backend: Fields): Backend {
+  const { service, resource, serviceName } = backend;
+  const servicePort = mappingAt(service, 'port');
+  return {
+    name: string(mapping(service).name) ?? string(mapping(resource).name) ?? string(serviceName) ?? '(no name)',
+    namespace,
+    isService: isMapping(service),
+    port: port(servicePort.number) ?? port(servicePort.name),
+  };
+}
+
+function ingressMatch(ingress: Manifest, path: string, pathType: unknown): PathMatch {
+  if (isTrue(nginxAnnotation(ingress, 'use-regex')) || (pathType === 'ImplementationSpecific' && PATTERN.test(path))) {
+    return 'pattern';
+  }
+  return pathType === 'Exact' ? 'exact' : 'start';
+}
+
+/** The routes of a route of the Gateway API, including the backends that filters send requests to. */
+function gatewayRoutes({ namespace, spec }: Manifest): Route[] {
+  const hostnames = strings(spec.hostnames);
+  const hosts = hostnames.length > 0 ? hostnames.map(host => host.toLowerCase()) : ['*'];
+  return mappings(spec.rules).flatMap(rule => {
+    const filters = filtersOf(rule);
+    const inFilters = filters.flatMap(filter =>
+      Object.values(filter)
+        .map(settings => mapping(settings).backendRef)
+        .filter(isMapping),
+    );
+    const backends = [...mappings(rule.backendRefs), ...inFilters].map((ref): Backend => ({
+      name: string(ref.name) ?? '(no name)',
+      namespace: string(ref.namespace) ?? namespace,
+      isService: (ref.group ?? '') === '' && (ref.kind ?? 'Service') === 'Service',
+      port: port(ref.port),
+    }));
+    const rewrites = filters
+      .filter(({ type, urlRewrite }) => mapping(urlRewrite).path || !KNOWN_FILTERS.includes(string(type) ?? ''))
+      .map(({ type }) => String(type));
+    const matches = mappings(rule.matches);
+    return (matches.length > 0 ? matches : [{}]).flatMap(match =>
+      (backends.length > 0 ? backends : [undefined]).map(backend => ({
+        hosts,
+        ...gatewayPath(match),
+        backend,
+        rewrites,
+      })),
+    );
+  });
+}
+
+function gatewayPath({ path, ...more }: Fields): Pick<Route, 'path' | 'match' | 'isPartial'> {
+  const { type, value } = mapping(path);
+  return {
+    path: string(value) ?? '/',
+    match: GATEWAY_MATCHES[string(type) ?? ''] ?? 'prefix',
+    isPartial: Object.keys(more).length > 0,
+  };
+}
+
+/** All filters of a rule of a gateway route, including the filters of its backends. */
+export function filtersOf({ filters, backendRefs }: Fields): Fields[] {
+  return [...mappings(filters), ...mappings(backendRefs).flatMap(ref => mappings(ref.filters))];
+}
+
 /** Whether a route answers for a host. */
-export function answersFor(route: Route, host: string): boolean {
-  return route.hosts.some(
-    each => each === '*' || each === host || (each.startsWith('*.') && host.endsWith(each.slice(1))),
-  );
+export function answersFor({ hosts }: Pick<Route, 'hosts'>, host: string): boolean {
+  return hosts.some(each => each === '*' || each === host || (each.startsWith('*.') && host.endsWith(each.slice(1))));
 }
 
 /**
- * The routes that a request for a path may take: the ones of the longest path that takes it for certain, of which an exact one goes
- * first, and longer ones. A pattern may take any request, as nobody here knows how the controller reads it.
+ * The routes that can take a request for a path. The longest path that certainly matches wins, and an exact match wins over all others.
+ * The result contains the routes with that path and with longer ones. A pattern can take any request, because controllers read
+ * patterns differently.
  */
 export function takenBy<T extends Route>(routes: readonly T[], path: string): T[] {
   const rank = ({ match, path: own }: Route) => (match === 'exact' ? Infinity : own.replace(/\/$/, '').length);

@@ -1,48 +1,51 @@
 import { ApiObject } from 'cdk8s';
 import { type Construct, type IConstruct } from 'constructs';
 import { accept, type AcceptedRisks, type Risk, riskAnnotation } from './accepted-risks';
-import { type Manifest } from './routes';
+import { isMapping } from '../common/mapping';
+import { type Manifest, readManifest } from './manifest-reader';
 
-/** One object of the app, also where a list or an included file holds it. */
+/** One object of the app. An object in a list or in an included file is an item of its own. */
 export interface Item {
   readonly object: ApiObject;
   readonly manifest: Manifest;
 }
 
-/** An object that breaks a rule. One with a risk may do so with a reason. */
-export interface Finding extends Item {
+/** An object that breaks a rule. A reason lifts a violation that has a risk. */
+export interface Violation extends Item {
   readonly problem: string;
   readonly fix: string;
   readonly risk?: Risk;
 }
 
-/** What looks at the objects of an app, and finds those that break a rule. */
-export type Rules = (items: readonly Item[]) => Finding[];
+/** Returns the violations among all objects of the app. */
+export type Rule = (items: readonly Item[]) => Violation[];
 
 /**
- * Holds the app to rules at synth: every object of it, also those that were added beside the construct.
+ * Checks a rule at synthesis. The rule sees all objects of the app, including objects outside the construct.
  *
- * @param guard The construct that the rules belong to.
+ * @param owner The construct that the rule belongs to.
  */
-export function holdTo(guard: Construct, rules: Rules): void {
-  guard.node.addValidation({
-    validate: () =>
-      unique(rules(itemsBelow(guard.node.root)))
-        .filter(({ manifest, risk }) => !risk || !manifest.metadata.annotations?.[riskAnnotation(risk)]?.trim())
-        .map(({ manifest, problem, fix, risk }) => {
-          const way = risk ? `${fix}, or say why it is so in acceptedRisks.${risk}` : fix;
-          return `${manifest.kind} ${manifest.metadata.name} ${problem}. Fix: ${way}.`;
-        }),
+export function addRule(owner: Construct, rule: Rule): void {
+  owner.node.addValidation({
+    validate: () => {
+      const own = new Set(objectsBelow(owner));
+      return unique(rule(itemsBelow(owner.node.root)))
+        .filter(({ manifest, risk }) => !risk || !manifest.annotations[riskAnnotation(risk)]?.trim())
+        .map(({ object, manifest, problem, fix, risk }) => {
+          const place = risk && (own.has(object) ? `acceptedRisks.${risk}` : `its annotation ${riskAnnotation(risk)}`);
+          return `${manifest.kind} ${manifest.name} ${problem}. Fix: ${fix}${place ? `, or state the reason in ${place}` : ''}.`;
+        });
+    },
   });
 }
 
-/** Writes on each object below a construct why it may break a rule, as far as a reason is given. */
-export function acceptFindings(guard: Construct, rules: Rules, reasons: AcceptedRisks = {}): void {
-  const own = new Set(objectsBelow(guard));
-  for (const { object, risk } of rules(itemsBelow(guard.node.root))) {
+/** Annotates each object of the construct that breaks the rule with the reason for the violation, where a reason is given. */
+export function annotateExceptions(owner: Construct, rule: Rule, reasons: AcceptedRisks = {}): void {
+  const own = new Set(objectsBelow(owner));
+  for (const { object, risk } of rule(itemsBelow(owner.node.root))) {
     const reason = risk && reasons[risk];
-    if (reason !== undefined && own.has(object)) {
-      accept(object, risk!, reason);
+    if (risk && reason !== undefined && own.has(object)) {
+      accept(object, risk, reason);
     }
   }
 }
@@ -55,16 +58,19 @@ function itemsBelow(construct: IConstruct): Item[] {
   return objectsBelow(construct).flatMap(object => itemsOf(object, object.toJson()));
 }
 
-/** Lists may hold lists. In one of a single kind, the objects need not say theirs. */
-function itemsOf(object: ApiObject, manifest: Manifest): Item[] {
-  const { apiVersion, kind, items } = manifest;
-  return kind.endsWith('List') && Array.isArray(items)
-    ? items.flatMap(item => itemsOf(object, { apiVersion, kind: kind.slice(0, -4), metadata: { name: '' }, ...item }))
-    : [{ object, manifest }];
+/** Lists can contain lists. Objects in a list of a single kind can omit their kind. */
+function itemsOf(object: ApiObject, json: unknown): Item[] {
+  const manifest = readManifest(json);
+  const { apiVersion, items } = manifest.fields;
+  if (!manifest.kind.endsWith('List') || !Array.isArray(items)) {
+    return [{ object, manifest }];
+  }
+  const kind = manifest.kind.slice(0, -'List'.length);
+  return items.filter(isMapping).flatMap(item => itemsOf(object, { apiVersion, kind, ...item }));
 }
 
-/** One object breaks a rule once, however many routes it has. */
-function unique(all: readonly Finding[]): Finding[] {
-  const key = ({ object, manifest, problem }: Finding) => `${object.node.path} ${manifest.metadata.name} ${problem}`;
-  return [...new Map(all.map(finding => [key(finding), finding])).values()];
+/** Drops repetitions: an object with several routes can break a rule several times. */
+function unique(violations: readonly Violation[]): Violation[] {
+  const key = ({ object, manifest, problem }: Violation) => `${object.node.path} ${manifest.name} ${problem}`;
+  return [...new Map(violations.map(violation => [key(violation), violation])).values()];
 }

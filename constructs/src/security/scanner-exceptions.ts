@@ -1,50 +1,65 @@
 import { type ApiObject } from 'cdk8s';
+import { type Fields, mapping } from '../common/mapping';
+import { manifestOf, mappings, podTemplateOf, string } from './manifest-reader';
 
-/** Checks of kube-score that an object of the stack does not meet on purpose, each with the reason. */
+/** Checks of kube-score that an object fails on purpose, each with the reason. */
 type Exceptions = Readonly<Record<string, string | false>>;
 
-/** What decides whether an exception is needed. */
-interface Workload {
-  readonly object: ApiObject;
-  /** Whether its user is one below 10000, as the image or the files on the volumes want it. */
-  readonly lowUser: boolean;
-  /** Replicas where it is a Deployment. */
-  readonly deploymentReplicas?: number;
-  readonly spread: boolean;
-  readonly floatingTag: boolean;
+/** What the manifest of a workload does not tell. */
+export interface ScannerOptions {
+  /** Whether network policies select the pods of the workload. */
   readonly networkPolicies: boolean;
+  /** Why the image has a tag that can move. */
+  readonly floatingTagReason: string;
 }
 
-/** Writes the exceptions, and why, on the object: scanners read the one, people the other. */
-export function writeScannerExceptions(workload: Workload): void {
-  const { deploymentReplicas } = workload;
-  const exceptions: Exceptions = {
+/** kube-score expects user and group ids above this number. */
+const HIGHEST_LOW_ID = 10_000;
+const SPREAD = 'topologySpreadConstraints spread the pods over hosts';
+
+/** Annotates a workload with the checks of kube-score that it fails on purpose, and with the reason for each of them. */
+export function annotateScannerExceptions(workload: ApiObject, options: ScannerOptions): void {
+  const manifest = manifestOf(workload);
+  const pod = mapping(podTemplateOf(manifest).spec);
+  const [container = {}] = mappings(pod.containers);
+  const isSpread = manifest.spec.replicas !== 1 && mappings(pod.topologySpreadConstraints).length > 0;
+  const { kind } = manifest;
+  annotate(workload, {
     'container-ephemeral-storage-request-and-limit':
       'the root file system is read-only; what is written goes to volumes, whose need is that of the data',
     'container-image-pull-policy': 'a pod must start also while the registry is away',
     'container-security-context-user-group-id':
-      workload.lowUser && 'the ids are those of the image, and own the files on the volumes',
-    'container-image-tag': workload.floatingTag && 'the platform mirrors the image under this tag only',
+      hasLowUser(container) && 'the ids are those of the image, and own the files on the volumes',
+    'container-image-tag': isFloating(string(container.image) ?? '') && options.floatingTagReason,
     'deployment-replicas':
-      deploymentReplicas === 1 && 'there is one pod: when it goes, people cannot sign in until it is back',
-    'deployment-has-host-podantiaffinity':
-      deploymentReplicas !== undefined && workload.spread && 'topologySpreadConstraints spread the pods over hosts',
-    'statefulset-has-host-podantiaffinity':
-      deploymentReplicas === undefined && workload.spread && 'topologySpreadConstraints spread the pods over hosts',
-    'pod-networkpolicy': !workload.networkPolicies && 'network policies are not turned on: networkPolicies',
-  };
-  annotate(workload.object, exceptions);
+      kind === 'Deployment' &&
+      manifest.spec.replicas === 1 &&
+      'there is one pod: when it goes, people cannot sign in until it is back',
+    'deployment-has-host-podantiaffinity': kind === 'Deployment' && isSpread && SPREAD,
+    'statefulset-has-host-podantiaffinity': kind === 'StatefulSet' && isSpread && SPREAD,
+    'pod-networkpolicy': !options.networkPolicies && 'network policies are not turned on: networkPolicies',
+  });
 }
 
-/** The same for a policy about pods that somebody else makes. */
-export function exceptForeignPods(policy: ApiObject, who: string): void {
-  annotate(policy, { 'networkpolicy-targets-pod': `its pods are made by ${who} when they are needed` });
+/** Annotates a network policy that selects pods outside the app. */
+export function annotateForeignPods(policy: ApiObject, owner: string): void {
+  annotate(policy, { 'networkpolicy-targets-pod': `its pods are made by ${owner} when they are needed` });
+}
+
+function hasLowUser({ securityContext }: Fields): boolean {
+  const { runAsUser, runAsGroup } = mapping(securityContext);
+  return [runAsUser, runAsGroup].some(id => typeof id === 'number' && id <= HIGHEST_LOW_ID);
+}
+
+/** Whether an image reference has no digest, and no tag or the tag `latest`. */
+function isFloating(image: string): boolean {
+  return !image.includes('@') && (/:latest$/.test(image) || !/:[^/]+$/.test(image));
 }
 
 function annotate(object: ApiObject, exceptions: Exceptions): void {
-  const taken = Object.entries(exceptions).filter((entry): entry is [string, string] => entry[1] !== false);
-  object.metadata.addAnnotation('kube-score/ignore', taken.map(([check]) => check).join(','));
-  for (const [check, reason] of taken) {
+  const applied = Object.entries(exceptions).filter((entry): entry is [string, string] => entry[1] !== false);
+  object.metadata.addAnnotation('kube-score/ignore', applied.map(([check]) => check).join(','));
+  for (const [check, reason] of applied) {
     object.metadata.addAnnotation(`cdk8s-qdrant/reason.${check}`, reason);
   }
 }

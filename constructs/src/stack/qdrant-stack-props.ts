@@ -1,6 +1,6 @@
 import { type AcceptedRisks } from '../security/accepted-risks';
 import { type ApiLimits } from '../routing/api-limits';
-import { type EphemeralValkeyProps } from '../valkey/ephemeral-valkey';
+import { type EphemeralValkeyProps } from '../valkey/ephemeral-valkey-props';
 import { type GatewayReference } from '../routing/gateway-props';
 import { type MonitoringOptions } from '../monitoring/monitoring-props';
 import { type NetworkPoliciesOptions } from '../network/network-policies-props';
@@ -10,12 +10,12 @@ import { type ScheduledBackupOptions } from '../backup/scheduled-backup-props';
 import { type TlsCertificateOptions } from '../routing/tls-certificate';
 
 /**
- * How people are signed in on the dashboard host.
+ * How users sign in on the dashboard host.
  */
 export enum DashboardMode {
-  /** The ingress controller asks oauth2-proxy about each request; it must know the annotations of ingress-nginx. */
+  /** The ingress controller asks oauth2-proxy about each request. The controller must support the annotations of ingress-nginx. */
   AUTH_REQUEST = 'auth-request',
-  /** Every request goes through oauth2-proxy, which adds Qdrant's API key; any controller will do. */
+  /** All requests go through oauth2-proxy, which adds the API key of Qdrant. Every ingress controller works. */
   PROXY = 'proxy',
 }
 
@@ -23,38 +23,41 @@ export enum DashboardMode {
  * Properties of `QdrantStack`.
  */
 export interface QdrantStackProps {
-  /** Namespace of all objects; its own object is made too. */
+  /** Namespace of all objects. The stack also creates the Namespace. */
   readonly namespace: string;
 
   /**
-   * Pod Security Standard of the namespace: `restricted`, to which all pods of the stack keep, `baseline` or `privileged`.
-   * What it forbids is refused, warned of and written to the audit log.
+   * Pod Security Standard of the namespace: `restricted`, `baseline` or `privileged`. All pods of the stack meet `restricted`. Kubernetes
+   * rejects other pods, warns about them and logs them for audits.
    *
-   * @default - no label: the default of the cluster
+   * @default - the default of the cluster
    */
   readonly podSecurityStandard?: string;
 
   /** Host of the dashboard, e.g. `qdrant-dashboard.example.com`. */
   readonly dashboardHost: string;
 
-  /** Host of the API, e.g. `qdrant.example.com`. */
+  /** Host of the API, e.g. `qdrant.example.com`. It must differ from the dashboard host. */
   readonly apiHost: string;
 
   /**
-   * Host of the gRPC API, e.g. `qdrant-grpc.example.com`.
+   * Host of the gRPC API, e.g. `qdrant-grpc.example.com`. It must differ from the other hosts.
    *
-   * @default - gRPC is not published
+   * @default - the stack does not publish gRPC
    */
   readonly grpcHost?: string;
 
   /** Issuer of the tokens, e.g. `https://auth.example.com/realms/thinkube`. */
   readonly oidcIssuerUrl: string;
 
-  /** E-mail domains that may see the dashboard. `*` is every user of the realm, or of the groups and roles of `oauth2Proxy`. */
+  /**
+   * E-mail domains with access to the dashboard. `*` is every user of the realm, or every user with one of the groups and roles in
+   * `oauth2Proxy`. At least one domain is required.
+   */
   readonly emailDomains: string[];
 
   /**
-   * How people are signed in on the dashboard host.
+   * How users sign in on the dashboard host.
    *
    * @default DashboardMode.AUTH_REQUEST
    */
@@ -66,14 +69,14 @@ export interface QdrantStackProps {
   /**
    * The session store.
    *
-   * @default - the defaults of EphemeralValkey
+   * @default - the defaults of `EphemeralValkey`
    */
   readonly valkey?: EphemeralValkeyProps;
 
   /**
    * The sign-in.
    *
-   * @default - the defaults of OAuth2ProxyChart
+   * @default - the defaults of `OAuth2ProxyChart`
    */
   readonly oauth2Proxy?: OAuth2ProxyOptions;
 
@@ -85,28 +88,28 @@ export interface QdrantStackProps {
   readonly clientId?: string;
 
   /**
-   * Domains that the session cookie is sent to, e.g. `.example.com`.
+   * Domains of the session cookie, e.g. `.example.com`.
    *
-   * @default - the dashboard host alone
+   * @default - the dashboard host only
    */
   readonly cookieDomains?: string[];
 
   /**
-   * Name of the `kubernetes.io/tls` Secret with a certificate for both hosts.
+   * Name of the `kubernetes.io/tls` Secret with a certificate for all hosts. The ingresses use it.
    *
    * @default 'qdrant-tls-secret'
    */
   readonly tlsSecretName?: string;
 
   /**
-   * Has cert-manager keep that Secret.
+   * The issuer with which cert-manager creates and renews the certificate in the TLS Secret.
    *
-   * @default - whoever deploys the stack makes it
+   * @default - none: the TLS Secret must exist
    */
   readonly certificate?: TlsCertificateOptions;
 
   /**
-   * A Gateway of the Gateway API as the way in. `dashboardMode` must be `PROXY` then, and TLS is the Gateway's business.
+   * An existing Gateway of the Gateway API, for routes instead of ingresses. `dashboardMode` must be `PROXY`. The Gateway terminates TLS.
    *
    * @default - ingresses
    */
@@ -120,65 +123,80 @@ export interface QdrantStackProps {
   readonly ingressClassName?: string;
 
   /**
-   * More annotations on every ingress or route.
+   * More annotations of every ingress or route.
    *
    * @default - none
    */
   readonly ingressAnnotations?: { readonly [key: string]: string };
 
   /**
-   * Origins whose pages may call the API from a browser.
+   * Origins whose pages can call the API from a browser, e.g. `https://app.example.com`. An origin with `*` needs a reason in
+   * `acceptedRisks.anyOrigin`.
    *
-   * @default - none
+   * @default - none: pages of other origins cannot call the API
    */
   readonly corsOrigins?: string[];
 
   /**
-   * What one client may ask of the API host.
+   * Limits for each client of the API host. Routes of a Gateway do not support them.
    *
-   * @default - no limit
+   * @default - no limits
    */
   readonly apiLimits?: ApiLimits;
 
   /**
-   * Version under which service discovery announces the stack.
+   * Version that the service discovery of Thinkube shows for the stack, e.g. `0.1.0`.
    *
-   * @default - it is not announced
+   * @default - the stack is not announced
    */
   readonly componentVersion?: string;
 
   /**
-   * Backups by a CronJob.
+   * Scheduled backups by a CronJob.
    *
    * @default - none
    */
   readonly scheduledBackup?: ScheduledBackupOptions;
 
   /**
-   * Network policies: nothing in the namespace is reached, and nothing reaches out, but where the stack needs it.
+   * Network policies, which deny all connections to and from the namespace except the connections that the stack needs.
    *
    * @default - none
    */
   readonly networkPolicies?: NetworkPoliciesOptions;
 
   /**
-   * Risks that are taken, each with the reason, which is written on the objects concerned.
+   * Accepted risks, each with its reason.
    *
-   * @default - none: the app is refused at synth where one would be taken
+   * @default - none: synthesis fails for every risk
    */
   readonly acceptedRisks?: AcceptedRisks;
 
   /**
-   * ServiceMonitors, alerts and a dashboard for Grafana.
+   * ServiceMonitors, alerts and a Grafana dashboard.
    *
    * @default - none
    */
   readonly monitoring?: MonitoringOptions;
 
   /**
-   * Labels on every object.
+   * Labels of every object.
    *
    * @default - none
    */
   readonly labels?: { readonly [key: string]: string };
+
+  /**
+   * Whether workloads have annotations for the scanner kube-score: the checks that they fail on purpose, and the reason for each check.
+   *
+   * @default true
+   */
+  readonly scannerAnnotations?: boolean;
+
+  /**
+   * Reason in these annotations for an image whose tag can move to another version, e.g. `latest`.
+   *
+   * @default - 'the app uses an image whose tag can move to another version'
+   */
+  readonly floatingTagReason?: string;
 }

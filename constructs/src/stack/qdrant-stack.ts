@@ -1,29 +1,35 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import { DiscoveryConfigMap } from '../discovery/discovery-config-map';
-import { DualIngress } from '../routing/dual-ingress';
-import { EphemeralValkey } from '../valkey/ephemeral-valkey';
+import { ScheduledBackup } from '../backup/scheduled-backup';
 import { invalidProp } from '../common/errors';
-import { GatewayRoutes } from '../routing/gateway-routes';
-import { GrafanaDashboard } from '../monitoring/grafana-dashboard';
-import { Images } from '../common/images';
 import { recommendedLabels, type StringMap } from '../common/labels';
+import { DiscoveryConfigMap } from '../discovery/discovery-config-map';
+import { GrafanaDashboard } from '../monitoring/grafana-dashboard';
+import { QdrantAlerts } from '../monitoring/qdrant-alerts';
 import { NetworkPolicies } from '../network/network-policies';
 import { OAuth2ProxyChart } from '../oauth2-proxy/oauth2-proxy-chart';
-import { QdrantAlerts } from '../monitoring/qdrant-alerts';
 import { QdrantChart } from '../qdrant/qdrant-chart';
-import { DashboardMode, type QdrantStackProps } from './qdrant-stack-props';
-import { ScheduledBackup } from '../backup/scheduled-backup';
-import { writeScannerExceptions } from '../security/scanner-exceptions';
+import { DualIngress } from '../routing/dual-ingress';
+import { type IEndpoints, type IWaysIn } from '../routing/endpoints';
+import { GatewayRoutes } from '../routing/gateway-routes';
 import { TlsCertificate } from '../routing/tls-certificate';
-import { type IWaysIn } from '../routing/endpoints';
+import { annotateScannerExceptions } from '../security/scanner-exceptions';
+import { EphemeralValkey } from '../valkey/ephemeral-valkey';
+import { DashboardMode, type QdrantStackProps } from './qdrant-stack-props';
 
 const POD_SECURITY_STANDARDS = ['restricted', 'baseline', 'privileged'];
 
+/** The props with their defaults. */
+type ResolvedProps = QdrantStackProps &
+  Required<Pick<QdrantStackProps, 'clientId' | 'floatingTagReason' | 'scannerAnnotations' | 'tlsSecretName'>> & {
+    /** All hosts of the stack. */
+    readonly hosts: string[];
+  };
+
 /**
- * The whole stack: namespace, session store, sign-in, database, ingresses, service discovery, backups and monitoring, a chart
- * each, in the order in which they are applied.
+ * The whole stack: namespace, session store, sign-in, database, ingresses or routes, service discovery, backups, network policies and
+ * monitoring. Each part is a chart. The charts depend on each other in the order in which they must be applied.
  */
 export class QdrantStack extends Construct {
   /** The session store. */
@@ -35,73 +41,137 @@ export class QdrantStack extends Construct {
   /** The database. */
   public readonly qdrant: QdrantChart;
 
-  /** The ways in. */
-  public readonly waysIn: IWaysIn;
+  /** The endpoints: the public URLs. */
+  public readonly endpoints: IEndpoints;
 
-  /** The backups; absent where none were asked for. */
+  /** The scheduled backups; absent without the prop `scheduledBackup`. */
   public readonly scheduledBackup?: ScheduledBackup;
 
-  /** The network policies; absent where none were asked for. */
+  /** The network policies; absent without the prop `networkPolicies`. */
   public readonly networkPolicies?: NetworkPolicies;
+
+  private readonly settings: ResolvedProps;
 
   constructor(scope: Construct, id: string, props: QdrantStackProps) {
     super(scope, id);
+    const { dashboardHost, apiHost, grpcHost, monitoring } = props;
+    this.settings = {
+      ...props,
+      clientId: props.clientId ?? 'qdrant-dashboard',
+      tlsSecretName: props.tlsSecretName ?? 'qdrant-tls-secret',
+      scannerAnnotations: props.scannerAnnotations ?? true,
+      floatingTagReason: props.floatingTagReason ?? 'the app uses an image whose tag can move to another version',
+      hosts: [dashboardHost, apiHost, ...(grpcHost === undefined ? [] : [grpcHost])],
+    };
 
-    const { namespace, labels, monitoring } = props;
-    const serviceMonitor = monitoring?.prometheusOperator ? { labels: monitoring.labels } : undefined;
+    const namespaceChart = this.namespaceChart();
+    const valkeyChart = this.chart('valkey');
+    this.valkey = new EphemeralValkey(valkeyChart, 'valkey', props.valkey);
+    this.qdrant = this.qdrantChart();
+    this.oauth2Proxy = this.oauth2ProxyChart();
+    const routingChart = this.chart(props.gateway ? 'gateway' : 'ingress');
+    this.endpoints = this.routing(routingChart);
+    const discoveryChart = props.componentVersion === undefined ? [] : [this.discoveryChart(props.componentVersion)];
+    const backupChart = props.scheduledBackup ? [this.chart('backup')] : [];
+    if (props.scheduledBackup) {
+      this.scheduledBackup = new ScheduledBackup(backupChart[0]!, 'backup', {
+        ...props.scheduledBackup,
+        qdrant: this.qdrant,
+      });
+    }
+    const networkChart = props.networkPolicies ? [this.chart('network')] : [];
+    if (props.networkPolicies) {
+      this.networkPolicies = this.policies(networkChart[0]!);
+    }
     const isWatched = monitoring?.prometheusOperator || monitoring?.grafanaDashboard;
+    const monitoringChart = isWatched ? [this.monitoringChart()] : [];
+    if (this.settings.scannerAnnotations) {
+      this.annotateForScanners();
+    }
 
-    const namespaceChart = new Chart(this, 'namespace', { labels });
-    new k8s.KubeNamespace(namespaceChart, 'namespace', {
+    // Each chart depends on the chart before it, so that the file names have the order in which the charts must be applied.
+    const charts = [
+      namespaceChart,
+      // Before every pod.
+      ...networkChart,
+      ...[valkeyChart, this.oauth2Proxy, this.qdrant, routingChart],
+      ...[...discoveryChart, ...backupChart, ...monitoringChart],
+    ];
+    charts.slice(1).forEach((chart, index) => chart.addDependency(charts[index]!));
+  }
+
+  /**
+   * The public URLs.
+   *
+   * @deprecated use `endpoints`
+   */
+  public get waysIn(): IWaysIn {
+    return this.endpoints;
+  }
+
+  private chart(id: string): Chart {
+    const { namespace, labels } = this.settings;
+    return new Chart(this, id, { namespace, labels });
+  }
+
+  private namespaceChart(): Chart {
+    const { namespace, labels, podSecurityStandard } = this.settings;
+    const chart = new Chart(this, 'namespace', { labels });
+    new k8s.KubeNamespace(chart, 'namespace', {
       metadata: {
         name: namespace,
         labels: {
           ...recommendedLabels({ name: 'qdrant', instance: namespace, component: 'namespace' }),
-          ...podSecurityLabels(props.podSecurityStandard),
+          ...podSecurityLabels(podSecurityStandard),
         },
       },
     });
+    return chart;
+  }
 
-    const valkeyChart = new Chart(this, 'valkey', { namespace, labels });
-    this.valkey = new EphemeralValkey(valkeyChart, 'valkey', props.valkey);
-
-    this.qdrant = new QdrantChart(this, 'qdrant', {
-      serviceMonitor,
-      ...props.qdrant,
+  private qdrantChart(): QdrantChart {
+    const { namespace, labels, qdrant, acceptedRisks } = this.settings;
+    return new QdrantChart(this, 'qdrant', {
+      ...qdrant,
+      serviceMonitor: qdrant.serviceMonitor ?? this.serviceMonitor(),
       namespace,
-      labels: { ...labels, ...props.qdrant.labels },
-      acceptedRisks: props.acceptedRisks,
+      labels: { ...labels, ...qdrant.labels },
+      acceptedRisks,
     });
+  }
 
-    this.oauth2Proxy = new OAuth2ProxyChart(this, 'oauth2-proxy', {
-      metricsPort: isWatched ? OAuth2ProxyChart.METRICS_PORT : undefined,
-      serviceMonitor,
-      ...props.oauth2Proxy,
+  private oauth2ProxyChart(): OAuth2ProxyChart {
+    const { namespace, labels, oauth2Proxy, acceptedRisks, monitoring, dashboardHost, dashboardMode } = this.settings;
+    const isWatched = monitoring?.prometheusOperator || monitoring?.grafanaDashboard;
+    const { url, apiKey, ca } = this.qdrant;
+    return new OAuth2ProxyChart(this, 'oauth2-proxy', {
+      ...oauth2Proxy,
+      metricsPort: oauth2Proxy?.metricsPort ?? (isWatched ? OAuth2ProxyChart.METRICS_PORT : undefined),
+      serviceMonitor: oauth2Proxy?.serviceMonitor ?? this.serviceMonitor(),
       namespace,
-      labels: { ...labels, ...props.oauth2Proxy?.labels },
-      acceptedRisks: props.acceptedRisks,
+      labels: { ...labels, ...oauth2Proxy?.labels },
+      acceptedRisks,
       sessionStore: this.valkey,
-      clientId: props.clientId ?? 'qdrant-dashboard',
-      oidcIssuerUrl: props.oidcIssuerUrl,
-      redirectUrl: `https://${props.dashboardHost}${OAuth2ProxyChart.CALLBACK_PATH}`,
-      emailDomains: props.emailDomains,
-      cookieDomains: props.cookieDomains,
-      proxyTo:
-        props.dashboardMode === DashboardMode.PROXY
-          ? { url: this.qdrant.url, apiKey: this.qdrant.apiKey, ca: this.qdrant.ca }
-          : undefined,
+      clientId: this.settings.clientId,
+      oidcIssuerUrl: this.settings.oidcIssuerUrl,
+      redirectUrl: `https://${dashboardHost}${OAuth2ProxyChart.CALLBACK_PATH}`,
+      emailDomains: this.settings.emailDomains,
+      cookieDomains: this.settings.cookieDomains,
+      proxyTo: dashboardMode === DashboardMode.PROXY ? { url, apiKey, ca } : undefined,
     });
+  }
 
-    const waysInChart = new Chart(this, props.gateway ? 'gateway' : 'ingress', { namespace, labels });
-    const tlsSecretName = props.tlsSecretName ?? 'qdrant-tls-secret';
-    if (props.certificate) {
-      new TlsCertificate(waysInChart, 'certificate', {
-        ...props.certificate,
-        hosts: [props.dashboardHost, props.apiHost, ...(props.grpcHost ? [props.grpcHost] : [])],
-        secretName: tlsSecretName,
-      });
+  private serviceMonitor() {
+    const { monitoring } = this.settings;
+    return monitoring?.prometheusOperator ? { labels: monitoring.labels } : undefined;
+  }
+
+  private routing(chart: Chart): IEndpoints {
+    const { certificate, gateway, hosts, tlsSecretName, ingressClassName, apiLimits, ...props } = this.settings;
+    if (certificate) {
+      new TlsCertificate(chart, 'certificate', { ...certificate, hosts, secretName: tlsSecretName });
     }
-    const ways = {
+    const common = {
       qdrant: this.qdrant,
       oauth2Proxy: this.oauth2Proxy,
       dashboardHost: props.dashboardHost,
@@ -111,91 +181,54 @@ export class QdrantStack extends Construct {
       acceptedRisks: props.acceptedRisks,
       annotations: props.ingressAnnotations,
     };
-    this.waysIn = props.gateway
-      ? new GatewayRoutes(waysInChart, 'gateway', { ...ways, gateway: props.gateway })
-      : new DualIngress(waysInChart, 'ingress', {
-          ...ways,
-          apiLimits: props.apiLimits,
-          tlsSecretName,
-          ingressClassName: props.ingressClassName,
-        });
-
-    const charts: Chart[] = [namespaceChart, valkeyChart, this.oauth2Proxy, this.qdrant, waysInChart];
-    if (props.componentVersion !== undefined) {
-      const discoveryChart = new Chart(this, 'discovery', { namespace, labels });
-      new DiscoveryConfigMap(discoveryChart, 'discovery', {
-        qdrant: this.qdrant,
-        waysIn: this.waysIn,
-        componentVersion: props.componentVersion,
-      });
-      charts.push(discoveryChart);
-    }
-    if (props.scheduledBackup) {
-      const backupChart = new Chart(this, 'backup', { namespace, labels });
-      this.scheduledBackup = new ScheduledBackup(backupChart, 'backup', {
-        ...props.scheduledBackup,
-        qdrant: this.qdrant,
-      });
-      charts.push(backupChart);
-    }
-    if (props.networkPolicies) {
-      const networkChart = new Chart(this, 'network', { namespace, labels });
-      this.networkPolicies = new NetworkPolicies(networkChart, 'network-policies', {
-        acmeSolver: props.certificate !== undefined,
-        ...props.networkPolicies,
-        qdrant: this.qdrant,
-        oauth2Proxy: this.oauth2Proxy,
-        valkey: this.valkey,
-        waysIn: this.waysIn,
-        scheduledBackup: this.scheduledBackup,
-      });
-      // Before every pod.
-      charts.splice(1, 0, networkChart);
-    }
-    if (isWatched) {
-      const monitoringChart = new Chart(this, 'monitoring', { namespace, labels });
-      const { qdrant, oauth2Proxy, scheduledBackup } = this;
-      const parts = { qdrant, oauth2Proxy, scheduledBackup, hosts: [props.dashboardHost, props.apiHost] };
-      if (monitoring.prometheusOperator) {
-        const { backupMaxAgeHours } = monitoring;
-        new QdrantAlerts(monitoringChart, 'alerts', { ...parts, labels: monitoring.labels, backupMaxAgeHours });
-      }
-      if (monitoring.grafanaDashboard) {
-        new GrafanaDashboard(monitoringChart, 'grafana-dashboard', { ...parts, labels: monitoring.dashboardLabels });
-      }
-      charts.push(monitoringChart);
-    }
-
-    this.writeScannerExceptions(props);
-
-    // Each waits for the one before it, so that files sort, and apply, in this order.
-    charts.slice(1).forEach((chart, index) => chart.addDependency(charts[index]!));
+    return gateway
+      ? new GatewayRoutes(chart, 'gateway', { ...common, gateway })
+      : new DualIngress(chart, 'ingress', { ...common, apiLimits, tlsSecretName, ingressClassName });
   }
 
-  private writeScannerExceptions(props: QdrantStackProps): void {
-    const networkPolicies = this.networkPolicies !== undefined;
-    const common = { lowUser: true, spread: false, floatingTag: false, networkPolicies };
-    writeScannerExceptions({
-      ...common,
-      object: this.valkey.deployment,
-      deploymentReplicas: 1,
-      floatingTag: /:latest$/.test(props.valkey?.image ?? Images.VALKEY),
+  private discoveryChart(componentVersion: string): Chart {
+    const chart = this.chart('discovery');
+    new DiscoveryConfigMap(chart, 'discovery', { qdrant: this.qdrant, endpoints: this.endpoints, componentVersion });
+    return chart;
+  }
+
+  private policies(chart: Chart): NetworkPolicies {
+    const { networkPolicies, certificate, scannerAnnotations } = this.settings;
+    const { qdrant, oauth2Proxy, valkey, endpoints, scheduledBackup } = this;
+    return new NetworkPolicies(chart, 'network-policies', {
+      ...networkPolicies,
+      acmeSolver: networkPolicies?.acmeSolver ?? certificate !== undefined,
+      scannerAnnotations,
+      ...{ qdrant, oauth2Proxy, valkey, endpoints, scheduledBackup },
     });
-    writeScannerExceptions({
-      ...common,
-      object: this.oauth2Proxy.deployment,
-      lowUser: false,
-      deploymentReplicas: props.oauth2Proxy?.replicas ?? 1,
-      spread: props.oauth2Proxy?.spread ?? false,
-    });
-    writeScannerExceptions({ ...common, object: this.qdrant.statefulSet, spread: props.qdrant.spread ?? false });
-    if (this.scheduledBackup) {
-      writeScannerExceptions({ ...common, object: this.scheduledBackup.cronJob });
+  }
+
+  private monitoringChart(): Chart {
+    const { hosts, monitoring = {} } = this.settings;
+    const { qdrant, oauth2Proxy, scheduledBackup } = this;
+    const chart = this.chart('monitoring');
+    const parts = { qdrant, oauth2Proxy, scheduledBackup, hosts };
+    if (monitoring.prometheusOperator) {
+      const { labels, backupMaxAgeHours } = monitoring;
+      new QdrantAlerts(chart, 'alerts', { ...parts, labels, backupMaxAgeHours });
+    }
+    if (monitoring.grafanaDashboard) {
+      new GrafanaDashboard(chart, 'grafana-dashboard', { ...parts, labels: monitoring.dashboardLabels });
+    }
+    return chart;
+  }
+
+  private annotateForScanners(): void {
+    const { floatingTagReason } = this.settings;
+    const workloads = [this.valkey.deployment, this.oauth2Proxy.deployment, this.qdrant.statefulSet];
+    for (const workload of [...workloads, ...(this.scheduledBackup ? [this.scheduledBackup.cronJob] : [])]) {
+      const networkPolicies = this.networkPolicies !== undefined;
+      annotateScannerExceptions(workload, { networkPolicies, floatingTagReason });
     }
   }
 }
 
-/** The labels by which a namespace names its Pod Security Standard. */
+/** The labels of a namespace with a Pod Security Standard. */
 function podSecurityLabels(standard: string | undefined): StringMap {
   if (standard === undefined) {
     return {};
@@ -204,7 +237,7 @@ function podSecurityLabels(standard: string | undefined): StringMap {
     const allowed = POD_SECURITY_STANDARDS.join(', ');
     throw invalidProp('QdrantStack', 'podSecurityStandard', standard, allowed, 'use restricted');
   }
-  // `latest` is the default of each, and said so that nobody has to know that.
+  // `latest` is the default of each mode. The label tells readers about it.
   return Object.fromEntries(
     ['enforce', 'audit', 'warn'].flatMap(mode => [
       [`pod-security.kubernetes.io/${mode}`, standard],

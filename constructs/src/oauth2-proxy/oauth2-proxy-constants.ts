@@ -1,0 +1,6 @@
+/** Port of the pods. */
+export const HTTP_PORT = 4180;
+/** Default port of the metrics. */
+export const METRICS_PORT = 44180;
+/** Four hours. Qdrant answers the request for a snapshot of a large collection only after the snapshot is complete. */
+export const UPSTREAM_TIMEOUT_SECONDS = 4 * 60 * 60;

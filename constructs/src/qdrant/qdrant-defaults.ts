@@ -1,0 +1,63 @@
+import { Images } from '../common/images';
+import { LogFormat } from '../common/log-format';
+import { defined } from '../common/mapping';
+import { type QdrantChartProps, type QdrantCluster, type QdrantVolume } from './qdrant-props';
+
+/** A volume with the name of its claim template. */
+export type ResolvedVolume = QdrantVolume & Required<Pick<QdrantVolume, 'name' | 'accessModes'>>;
+
+/** The props of `QdrantChart` with their defaults. */
+export type ResolvedQdrantProps = QdrantChartProps &
+  Required<
+    Pick<
+      QdrantChartProps,
+      | 'args'
+      | 'config'
+      | 'enableCors'
+      | 'env'
+      | 'image'
+      | 'jwtRbac'
+      | 'logFormat'
+      | 'name'
+      | 'podManagementPolicy'
+      | 'replicas'
+      | 'terminationGracePeriodSeconds'
+      | 'updateStrategy'
+    >
+  > & {
+    readonly cluster: Required<QdrantCluster>;
+    readonly storage: ResolvedVolume;
+    readonly snapshotStorage?: ResolvedVolume;
+    /** Name of the volume for snapshots, also without `snapshotStorage`. */
+    readonly snapshotsVolume: string;
+  };
+
+const STORAGE_VOLUME = 'qdrant-storage';
+const SNAPSHOTS_VOLUME = 'qdrant-snapshots';
+
+/** Fills in the defaults. */
+export function resolveQdrantProps(props: QdrantChartProps): ResolvedQdrantProps {
+  return {
+    ...props,
+    name: props.name ?? 'qdrant',
+    image: props.image ?? Images.QDRANT,
+    replicas: props.replicas ?? 1,
+    storage: resolveVolume(props.storage, STORAGE_VOLUME),
+    snapshotStorage: props.snapshotStorage && resolveVolume(props.snapshotStorage, SNAPSHOTS_VOLUME),
+    snapshotsVolume: props.snapshotStorage?.name ?? SNAPSHOTS_VOLUME,
+    cluster: { enabled: true, p2pPort: 6335, consensusTickPeriodMs: 100, ...defined(props.cluster) },
+    config: props.config ?? {},
+    env: props.env ?? [],
+    args: props.args ?? [],
+    enableCors: props.enableCors ?? false,
+    jwtRbac: props.jwtRbac ?? false,
+    logFormat: props.logFormat ?? LogFormat.TEXT,
+    podManagementPolicy: props.podManagementPolicy ?? 'Parallel',
+    updateStrategy: props.updateStrategy ?? { type: 'RollingUpdate' },
+    terminationGracePeriodSeconds: props.terminationGracePeriodSeconds ?? 60,
+  };
+}
+
+function resolveVolume(volume: QdrantVolume, name: string): ResolvedVolume {
+  return { ...volume, name: volume.name ?? name, accessModes: volume.accessModes ?? ['ReadWriteOnce'] };
+}

@@ -1,0 +1,49 @@
+import { mappingAt } from '../common/mapping';
+import { type Manifest, podTemplateOf, stringMap } from './manifest-reader';
+import { type ProtectedParts } from './protected-parts';
+import { type Item, type Violation } from './rule-set';
+
+/** Pods and addresses behind the Services of Qdrant or oauth2-proxy that do not belong to these workloads. */
+export function conflictingBackends(items: readonly Item[], { qdrant, oauth2Proxy }: ProtectedParts): Violation[] {
+  const parts = [
+    { workload: qdrant.statefulSet, services: [qdrant.service, qdrant.headlessService], pods: qdrant.selectorLabels },
+    { workload: oauth2Proxy.deployment, services: [oauth2Proxy.service], pods: oauth2Proxy.selectorLabels },
+  ];
+  return parts.flatMap(({ workload, services, pods }) => {
+    const names = services.map(({ name }) => name);
+    const isBehind = (manifest: Manifest) => {
+      const labels = podLabelsOf(manifest);
+      return (
+        Object.entries(pods).every(([key, value]) => labels[key] === value) ||
+        names.includes(addressedService(manifest) ?? '')
+      );
+    };
+    return items
+      .filter(({ object, manifest: { namespace } }) => {
+        return object !== workload && [undefined, workload.metadata.namespace].includes(namespace);
+      })
+      .filter(({ manifest }) => isBehind(manifest))
+      .map(item => ({
+        ...item,
+        problem: `receives requests of Service ${names[0]}, which are for ${workload.kind} ${workload.name}`,
+        fix: 'change its labels and its name',
+      }));
+  });
+}
+
+/** The labels of the pods that an object is or creates. */
+function podLabelsOf(manifest: Manifest) {
+  return stringMap(mappingAt(podTemplateOf(manifest), 'metadata').labels);
+}
+
+/** The Service whose addresses an object sets. */
+function addressedService({ kind, name, labels }: Manifest): string | undefined {
+  switch (kind) {
+    case 'EndpointSlice':
+      return labels['kubernetes.io/service-name'];
+    case 'Endpoints':
+      return name;
+    default:
+      return undefined;
+  }
+}

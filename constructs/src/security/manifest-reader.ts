@@ -1,0 +1,87 @@
+import { type ApiObject } from 'cdk8s';
+import { type StringMap } from '../common/labels';
+import { type Fields, isMapping, mapping, mappingAt } from '../common/mapping';
+
+/** One object as synthesized. */
+export interface Manifest {
+  /** API group; empty for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels: StringMap;
+  readonly annotations: StringMap;
+  /** Empty for an object without `spec`. */
+  readonly spec: Fields;
+  /** All fields. */
+  readonly fields: Fields;
+}
+
+/** The manifest of an object of the app. */
+export function manifestOf(object: ApiObject): Manifest {
+  return readManifest(object.toJson());
+}
+
+/** The manifest of one object. Wrong types read as absent values, because rules must not crash on them. */
+export function readManifest(json: unknown): Manifest {
+  const fields = mapping(json);
+  const metadata = mapping(fields.metadata);
+  const apiVersion = string(fields.apiVersion) ?? '';
+  return {
+    group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
+    kind: string(fields.kind) ?? '',
+    name: string(metadata.name) ?? '',
+    namespace: string(metadata.namespace),
+    labels: stringMap(metadata.labels),
+    annotations: stringMap(metadata.annotations),
+    spec: mapping(fields.spec),
+    fields,
+  };
+}
+
+/** The mappings of a list; none for any other value. */
+export function mappings(value: unknown): Fields[] {
+  return Array.isArray(value) ? value.filter(isMapping) : [];
+}
+
+/** The string; `undefined` for any other value. */
+export function string(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The strings of a list; none for any other value. */
+export function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
+}
+
+/** The port number or port name; `undefined` for any other value. */
+export function port(value: unknown): number | string | undefined {
+  return typeof value === 'number' || typeof value === 'string' ? value : undefined;
+}
+
+/** The entries of a mapping whose values are strings. */
+export function stringMap(value: unknown): StringMap {
+  const entries = Object.entries(mapping(value)).filter((entry): entry is [string, string] => {
+    return typeof entry[1] === 'string';
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Whether an object is a Service of Kubernetes itself. */
+export function isService({ group, kind }: Manifest): boolean {
+  return group === '' && kind === 'Service';
+}
+
+/** The pod template of a workload; empty for other objects. */
+export function podTemplateOf({ kind, fields, spec }: Manifest): Fields {
+  if (kind === 'Pod') {
+    return fields;
+  }
+  const ofJob = mappingAt(spec, 'jobTemplate', 'spec', 'template');
+  return Object.keys(ofJob).length > 0 ? ofJob : mapping(spec.template);
+}
+
+/** The containers of a workload, without its init containers. */
+export function containersOf(workload: ApiObject): Fields[] {
+  return mappings(mappingAt(podTemplateOf(manifestOf(workload)), 'spec').containers);
+}

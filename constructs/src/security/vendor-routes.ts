@@ -1,0 +1,170 @@
+import { type Fields, mapping, mappingAt } from '../common/mapping';
+import { type Manifest, mappings, port, string, strings } from './manifest-reader';
+import { type Backend } from './routes';
+
+/** What the rules read from a route of another vendor's kind: hosts and backends, but no paths, filters or rewrites. */
+export interface VendorRoute {
+  /** The hosts that the rules can read, in lower case. A route can answer for more hosts. */
+  readonly hosts: readonly string[];
+  readonly backends: readonly Backend[];
+}
+
+type Reader = (manifest: Manifest) => VendorRoute;
+
+/** The kinds of other vendors that route requests. Other kinds are not judged. */
+const READERS: { readonly [kind: string]: Reader } = {
+  'apisix.apache.org/ApisixRoute': apisixRoute,
+  'configuration.konghq.com/TCPIngress': kongIngress,
+  'configuration.konghq.com/UDPIngress': kongIngress,
+  'elbv2.k8s.aws/TargetGroupBinding': targetGroupBinding,
+  'getambassador.io/Mapping': ambassadorMapping,
+  'getambassador.io/TCPMapping': ambassadorMapping,
+  'k8s.nginx.org/TransportServer': nginxServer,
+  'k8s.nginx.org/VirtualServer': nginxServer,
+  'k8s.nginx.org/VirtualServerRoute': nginxServer,
+  'networking.istio.io/VirtualService': istioVirtualService,
+  'projectcontour.io/HTTPProxy': contourHttpProxy,
+  'route.openshift.io/Route': openShiftRoute,
+  'serving.knative.dev/DomainMapping': knativeDomainMapping,
+  'traefik.containo.us/IngressRoute': traefikRoute,
+  'traefik.containo.us/IngressRouteTCP': traefikRoute,
+  'traefik.containo.us/IngressRouteUDP': traefikRoute,
+  'traefik.containo.us/TraefikService': traefikService,
+  'traefik.io/IngressRoute': traefikRoute,
+  'traefik.io/IngressRouteTCP': traefikRoute,
+  'traefik.io/IngressRouteUDP': traefikRoute,
+  'traefik.io/TraefikService': traefikService,
+  'zalando.org/RouteGroup': zalandoRouteGroup,
+};
+
+/** The hosts and backends of a route of another vendor's kind; `undefined` for every other kind. */
+export function vendorRouteOf(manifest: Manifest): VendorRoute | undefined {
+  const read = READERS[`${manifest.group}/${manifest.kind}`];
+  if (!read) {
+    return undefined;
+  }
+  const { hosts, backends } = read(manifest);
+  return { hosts: hosts.map(host => host.toLowerCase()), backends };
+}
+
+/** A backend by its Service name or DNS name: `qdrant`, `qdrant.ns` or `qdrant.ns.svc.cluster.local`. */
+function backend(host: unknown, namespace: unknown, servicePort?: unknown): Backend {
+  const [name = '', inHost] = (string(host) ?? '').toLowerCase().split('.');
+  return { name, namespace: inHost ?? string(namespace), isService: true, port: port(servicePort) };
+}
+
+/** The backends that a list of mappings names with these fields. */
+function backendsIn(list: unknown, fields: { name: string; port: string }, { namespace }: Manifest): Backend[] {
+  return mappings(list).map(each => backend(each[fields.name], each.namespace ?? namespace, each[fields.port]));
+}
+
+function traefikRoute(manifest: Manifest): VendorRoute {
+  const routes = mappings(manifest.spec.routes);
+  return {
+    hosts: routes.flatMap(({ match }) => traefikHosts(string(match) ?? '')),
+    backends: routes.flatMap(({ services }) => backendsIn(services, { name: 'name', port: 'port' }, manifest)),
+  };
+}
+
+/** The hosts in the `Host` and `HostSNI` matchers of a Traefik rule, e.g. ``Host(`a.example.com`) && PathPrefix(`/x`)``. */
+function traefikHosts(rule: string): string[] {
+  return [...rule.matchAll(/\bHost(?:SNI)?\(([^)]*)\)/gi)].flatMap(([, hosts = '']) =>
+    [...hosts.matchAll(/[`"]([^`"]+)[`"]/g)].map(([, host = '']) => host),
+  );
+}
+
+function traefikService(manifest: Manifest): VendorRoute {
+  const { weighted, mirroring } = manifest.spec;
+  const lists = [mapping(weighted).services, mirroring ? [mirroring] : [], mapping(mirroring).mirrors];
+  return { hosts: [], backends: lists.flatMap(list => backendsIn(list, { name: 'name', port: 'port' }, manifest)) };
+}
+
+function istioVirtualService({ namespace, spec }: Manifest): VendorRoute {
+  const rules = ['http', 'tls', 'tcp'].flatMap(protocol => mappings(spec[protocol]));
+  const destinations = rules.flatMap(({ route, mirror, mirrors }) => [
+    ...[...mappings(route), ...mappings(mirrors)].map(({ destination }) => mapping(destination)),
+    ...(mirror ? [mapping(mirror)] : []),
+  ]);
+  return {
+    hosts: strings(spec.hosts),
+    backends: destinations.map(each => backend(each.host, namespace, mapping(each.port).number)),
+  };
+}
+
+function contourHttpProxy(manifest: Manifest): VendorRoute {
+  const { virtualhost, routes, tcpproxy } = manifest.spec;
+  const fqdn = string(mapping(virtualhost).fqdn);
+  return {
+    hosts: fqdn === undefined ? [] : [fqdn],
+    backends: [...mappings(routes), mapping(tcpproxy)].flatMap(({ services }) =>
+      backendsIn(services, { name: 'name', port: 'port' }, manifest),
+    ),
+  };
+}
+
+function openShiftRoute({ namespace, spec }: Manifest): VendorRoute {
+  const host = string(spec.host);
+  const isWildcard = spec.wildcardPolicy === 'Subdomain';
+  return {
+    hosts: host === undefined ? [] : [isWildcard ? host.replace(/^[^.]*/, '*') : host],
+    backends: [mapping(spec.to), ...mappings(spec.alternateBackends)].map(({ name }) =>
+      backend(name, namespace, mapping(spec.port).targetPort),
+    ),
+  };
+}
+
+function nginxServer(manifest: Manifest): VendorRoute {
+  const host = string(manifest.spec.host);
+  return {
+    hosts: host === undefined ? [] : [host],
+    backends: backendsIn(manifest.spec.upstreams, { name: 'service', port: 'port' }, manifest),
+  };
+}
+
+/** The value of `service` is a URL without a scheme, or with one: `qdrant.ns:6333`, `http://qdrant.ns:6333`. */
+function ambassadorMapping({ namespace, spec }: Manifest): VendorRoute {
+  const [host = '', servicePort] = (string(spec.service) ?? '').replace(/^\w+:\/\//, '').split(/[:/]/);
+  return {
+    hosts: [spec.hostname, spec.host].map(string).filter(each => each !== undefined),
+    backends: [backend(host, namespace, servicePort === undefined ? undefined : Number(servicePort))],
+  };
+}
+
+function kongIngress(manifest: Manifest): VendorRoute {
+  const rules = mappings(manifest.spec.rules);
+  return {
+    hosts: rules.map(({ host }) => string(host)).filter(host => host !== undefined),
+    backends: backendsIn(
+      rules.map(rule => rule.backend),
+      { name: 'serviceName', port: 'servicePort' },
+      manifest,
+    ),
+  };
+}
+
+function apisixRoute(manifest: Manifest): VendorRoute {
+  const [http, stream] = [mappings(manifest.spec.http), mappings(manifest.spec.stream)];
+  const lists: unknown[] = [...http.map(({ backends }) => backends), stream.map(rule => rule.backend)];
+  return {
+    hosts: http.flatMap(({ match }) => strings(mapping(match).hosts)),
+    backends: lists.flatMap(list => backendsIn(list, { name: 'serviceName', port: 'servicePort' }, manifest)),
+  };
+}
+
+/** The name of the object is the host. */
+function knativeDomainMapping({ name, namespace, spec }: Manifest): VendorRoute {
+  const ref = mapping(spec.ref);
+  return { hosts: [name], backends: [backend(ref.name, ref.namespace ?? namespace)] };
+}
+
+function zalandoRouteGroup(manifest: Manifest): VendorRoute {
+  return {
+    hosts: strings(manifest.spec.hosts),
+    backends: backendsIn(manifest.spec.backends, { name: 'serviceName', port: 'servicePort' }, manifest),
+  };
+}
+
+function targetGroupBinding({ namespace, spec }: Manifest): VendorRoute {
+  const { name, port: servicePort }: Fields = mappingAt(spec, 'serviceRef');
+  return { hosts: [], backends: [backend(name, namespace, servicePort)] };
+}
