@@ -10,6 +10,7 @@ export default tseslint.config(
       'lib/',
       'constructs/lib/',
       'constructs/dist/',
+      'constructs/programs/',
       'imports',
       'constructs/src/imports/',
       'dist/',
@@ -40,11 +41,6 @@ export default tseslint.config(
     files: ['**/*.js', '**/*.cjs'],
     languageOptions: { sourceType: 'commonjs', globals: { module: 'writable', require: 'readonly' } },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
-  },
-  {
-    // TypeScript checks these, too, and knows what there is.
-    files: ['constructs/programs/**/*.mjs'],
-    rules: { 'no-undef': 'off' },
   },
   {
     files: ['__tests__/**/*.ts'],

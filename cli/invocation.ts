@@ -1,7 +1,7 @@
 import { io } from './io';
+import { PROGRAM } from './program';
 
-/** The name of the program where it is installed. */
-export const PROGRAM = 'qdrant-stack';
+export { PROGRAM };
 
 /** The config file of a command line without `QDRANT_CONFIG`. */
 export const DEFAULT_CONFIG = 'config.yaml';

@@ -64,6 +64,17 @@ export async function connections(ca: string | undefined, at?: Address): Promise
   return { init: { dispatcher } as unknown as RequestInit, dispatcher, close: () => dispatcher.close() };
 }
 
+/** A response without a status of success. */
+export class ResponseError extends Error {
+  /** Read by `statusOf`. */
+  public readonly response: { readonly status: number };
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.response = { status };
+  }
+}
+
 /** Whether a later request may succeed: the server is away, or says that it is not ready. */
 export function isTransient(error: unknown): boolean {
   const status = statusOf(error);

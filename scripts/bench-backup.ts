@@ -4,15 +4,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QdrantDouble } from '../__tests__/e2e/support/qdrant-double';
-import { createBackup } from '../commands/backup/create';
+import { runBackup } from '../__tests__/support/run-scheduled-backup';
 import { silent } from '../cli/progress';
+import { createBackup } from '../commands/backup/create';
 
 const SIZE = 2e9;
 const ROUNDS = 5;
+/** The most memory that the program of the backup pods can use, in bytes: half of what the pod has. */
+const POD_MEMORY = 128e6;
 
-/** How fast a snapshot is backed up, compared with `curl` of the same snapshot to the same disk. */
+/**
+ * Compares the rate of a backup of one snapshot with `curl`, on the same disk, and checks the memory of the program of the
+ * backup pods: `npm run bench:backup`.
+ */
 async function bench(): Promise<void> {
-  // The server runs in a process of its own, for both alike.
+  // The server runs in a process of its own, for every measurement.
   const server = fork(__filename, ['serve'], { execArgv: ['--require', join(__dirname, 'register.js')] });
   const [url] = (await once(server, 'message')) as [string];
   const dir = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -23,14 +29,15 @@ async function bench(): Promise<void> {
       rates.backup.push(await rateOf(() => backup(url, dir, `round-${round}`)));
       rmSync(dir, { recursive: true });
     }
+    const [curlRate, backupRate] = [median(rates.curl), median(rates.backup)];
+    console.log(
+      `curl ${curlRate.toFixed(0)} MB/s, backup ${backupRate.toFixed(0)} MB/s (hashed and synced): ratio ${(backupRate / curlRate).toFixed(2)}`,
+    );
+    await measurePod(url);
   } finally {
     server.kill();
     rmSync(dir, { recursive: true, force: true });
   }
-  const [curlRate, backupRate] = [median(rates.curl), median(rates.backup)];
-  console.log(
-    `curl ${curlRate.toFixed(0)} MB/s, backup ${backupRate.toFixed(0)} MB/s (hashed and synced): ratio ${(backupRate / curlRate).toFixed(2)}`,
-  );
 }
 
 async function curl(url: string, dir: string): Promise<void> {
@@ -58,6 +65,22 @@ async function backup(url: string, dir: string, name: string): Promise<void> {
   } as const;
   const outcome = { collections: [], notes: [], deleted: [] };
   await createBackup({ urls: [url], dir, name, collections: [], ...options }, silent, outcome);
+}
+
+async function measurePod(url: string): Promise<void> {
+  const volume = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    const { status, log, peak } = await runBackup({ nodes: [url], volume });
+    if (status !== 0) {
+      throw new Error(`The program of the backup pods failed:\n${log}`);
+    }
+    console.log(`program of the backup pods: peak memory ${(peak / 1e6).toFixed(0)} MB`);
+    if (!(peak < POD_MEMORY)) {
+      throw new Error(`Peak memory is above ${POD_MEMORY / 1e6} MB`);
+    }
+  } finally {
+    rmSync(volume, { recursive: true });
+  }
 }
 
 /** In MB/s. */

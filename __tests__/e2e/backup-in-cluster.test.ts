@@ -53,7 +53,7 @@ test('a cluster is backed up from every pod, and comes back', async () => {
   await ask(qdrant.urls[0]!, 'DELETE', '/collections/docs');
   await run(restore());
 
-  expect(created).toContain('✔ Look: Qdrant 1.15.4, 3 nodes, 1 collection, 300 points, as snapshots');
+  expect(created).toContain('✔ Plan: Qdrant 1.15.4, 3 nodes, 1 collection, 300 points, as snapshots');
   expect(await pointsOf(qdrant.urls[1]!, 'docs')).toBe(before);
   const { server } = JSON.parse(readFileSync(join(dir, 'one/manifest.json'), 'utf8'));
   const urls = [0, 1, 2].map(at => `http://qdrant-${at}:6333`);
@@ -80,7 +80,7 @@ test('a download that is cut goes on where it stopped', async () => {
 
   await run(create());
 
-  expect(await run(['backup', 'verify', join(dir, 'one')])).toContain('is whole');
+  expect(await run(['backup', 'verify', join(dir, 'one')])).toContain('is a valid backup');
   expect(qdrant.requests.filter(request => /^GET .*\/snapshots\/./.test(request))).toHaveLength(2);
 });
 

@@ -91,7 +91,7 @@ test('a snapshot of a gigabyte is copied and verified in little memory', async (
   expect(verify.peak - base).toBeLessThan(MEMORY);
 }, 300_000);
 
-test(`killed ${KILLS} times at random, a backup verifies only where it is whole, and is resumed`, async () => {
+test(`killed ${KILLS} times at random, a backup verifies only where it is complete, and can be resumed`, async () => {
   double.api.withSnapshotsOf('big', 3e6);
   double.api.generate('points', { ...MILLION, count: 3000 });
   const verdicts: string[] = [];
@@ -118,9 +118,9 @@ test(`killed ${KILLS} times at random, a backup verifies only where it is whole,
   }
 
   const count = (verdict: string) => verdicts.filter(each => each === verdict).length;
-  const counts = [count('whole'), count('no backup'), count('Backed up, whole')] as const;
-  console.log(`killed ${KILLS} times: ${counts[0]} whole, ${counts[1]} no backup, ${counts[2]} resumed`);
-  expect([...new Set(verdicts)].sort()).toEqual(['Backed up, whole', 'no backup', 'whole']);
+  const counts = [count('complete'), count('no backup'), count('Backed up, complete')] as const;
+  console.log(`killed ${KILLS} times: ${counts[0]} complete, ${counts[1]} no backup, ${counts[2]} resumed`);
+  expect([...new Set(verdicts)].sort()).toEqual(['Backed up, complete', 'no backup', 'complete']);
   expect(verdicts).toHaveLength(counts[0] + counts[1] + counts[2]);
 }, 600_000);
 
@@ -129,11 +129,11 @@ async function verdictOn(folder: string): Promise<string> {
   try {
     const { collections } = await verifyBackup(folder);
     const counts = collections.map(({ points }) => points.after).join();
-    return counts === '1000,3000' ? 'whole' : `passes with ${counts} points`;
+    return counts === '1000,3000' ? 'complete' : `passes with ${counts} points`;
   } catch (error) {
     const { message } = error as Error;
     // The first kills may come before there is so much as a folder.
-    return message.includes('holds no backup') || !existsSync(folder) ? 'no backup' : message;
+    return message.includes('is not a backup') || !existsSync(folder) ? 'no backup' : message;
   }
 }
 
@@ -162,9 +162,9 @@ describeAsRoot('on a small disk', () => {
 
       expect(status).toBe(1);
       expect(output).toMatch(
-        /Could not write \S+: ENOSPC.*\n {2}Fix: free space there, then run the command again with --resume\./,
+        /Could not write \S+: ENOSPC.*\n {2}Fix: free space on the disk, then run the command again with --resume\./,
       );
-      await expect(verifyBackup(join(disk, 'one'))).rejects.toThrow('holds no backup');
+      await expect(verifyBackup(join(disk, 'one'))).rejects.toThrow('is not a backup');
     } finally {
       execFileSync('umount', [disk]);
     }

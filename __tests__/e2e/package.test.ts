@@ -101,7 +101,7 @@ test('backup and restore bring the points back', async () => {
   const before = await pointsOf(url, 'docs');
 
   await qdrantStack('backup', 'create', '--url', url, '--name', 'monday');
-  expect(await qdrantStack('backup', 'verify', 'backups/monday')).toContain('backups/monday is complete.');
+  expect(await qdrantStack('backup', 'verify', 'backups/monday')).toContain('backups/monday is a valid backup.');
   await ask(url, 'DELETE', '/collections/docs');
   await qdrantStack('restore', 'backups/monday', '--url', url);
 

@@ -54,7 +54,7 @@ function unfinishedUploads(): string[] {
   return files.filter(entry => entry.isFile()).map(({ name }) => name);
 }
 
-test('a backup of three nodes is whole as it lies in the bucket, and restore brings every point back', async () => {
+test('a backup of three nodes is valid in the bucket, and restore brings every point back', async () => {
   await fill(qdrant.urls[0]!, 'docs', 300);
   const before = await pointsOf(qdrant.urls[0]!, 'docs');
 
@@ -69,7 +69,7 @@ test('a backup of three nodes is whole as it lies in the bucket, and restore bri
   expect(qdrant.api.snapshotNames()).toEqual([]);
 });
 
-test('a snapshot of several parts arrives whole, in little memory', async () => {
+test('a snapshot of several parts arrives complete, in little memory', async () => {
   const size = 16 * PART + 1;
   qdrant.api.withSnapshotsOf('big', size);
 
@@ -137,7 +137,7 @@ test('killed, a run leaves no backup, and a later run removes its upload, too', 
   expect((await ended(child)).status).toBeNull();
   qdrant.onStep = () => undefined;
   const [killed] = readdirSync(objects);
-  await expect(verifyBackup(join(objects, killed!))).rejects.toThrow('holds no backup');
+  await expect(verifyBackup(join(objects, killed!))).rejects.toThrow('is not a backup');
   expect(unfinishedUploads()).not.toEqual([]);
   await sleep(1000); // folders are named by the second
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REALISTIC } from './support/configs';
 import { cleanUp, kubectl, namespaceFor } from './support/cluster';
@@ -63,7 +64,8 @@ test('the program arrives as it is in the package', async () => {
     nodes: [0, 1, 2].map(node => `http://qdrant-${node}.qdrant-headless.${namespace}.svc.cluster.local:6333`),
     keep: 3,
   });
-  expect(data['main.mjs']).toContain("from './backup.mjs'");
+  const program = join(REPOSITORY, 'constructs', 'programs', 'scheduled-backup.mjs');
+  expect(data['main.mjs']).toBe(readFileSync(program, 'utf8'));
 });
 
 test('the pod that reads backups in a drill is taken without a warning', async () => {

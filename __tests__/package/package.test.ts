@@ -116,7 +116,10 @@ describe('where no server can be reached, each command says what to do', () => {
     [['hook', '--only', 'tls'], /^Error: .*kubeconfig.*\n {2}Fix: set the environment variable KUBECONFIG/],
     [['hook', '--only', 'keycloak'], /^Error: The environment variable ADMIN_PASSWORD is not set\.\n {2}Fix: /],
     [['code-server-env'], /^Error: .*kubeconfig.*\n {2}Fix: set the environment variable KUBECONFIG/],
-    [['backup', 'verify', 'dist'], /^Error: dist holds no backup: there is no manifest\.json in it/],
+    [
+      ['backup', 'verify', 'dist'],
+      /^Error: dist is not a backup: the file manifest\.json, which is written last, is missing/,
+    ],
   ])('%j', async (args, message) => {
     expect(await qdrantStack(...args)).toMatchObject({ code: 1, stderr: expect.stringMatching(message) });
   });

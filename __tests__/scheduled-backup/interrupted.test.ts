@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyBackup } from '../../commands/backup/verify';
@@ -6,9 +6,7 @@ import { QdrantDouble } from '../e2e/support/qdrant-double';
 import { temporaryFolder } from '../support/backups';
 import { ended, type Run, runBackup, startBackup } from '../support/run-scheduled-backup';
 
-const SNAPSHOT_SIZE = 256e6;
-/** What the container may use is 256 MiB, of which the page cache takes its part. */
-const MEMORY = 128e6; // half of the snapshot, and of what the pod may use
+const SNAPSHOT_SIZE = 64e6;
 
 let qdrant: QdrantDouble;
 let volume: string;
@@ -24,31 +22,15 @@ afterEach(async () => {
   rmSync(volume, { recursive: true });
 });
 
-/** Sends a signal while the snapshot is on its way. */
+/** Sends a signal while the download of the snapshot is stalled, so that the moment does not depend on the load. */
 async function interrupt(signal: NodeJS.Signals): Promise<Run> {
   const child = startBackup({ nodes: qdrant.urls, volume });
-  let steps = 0;
-  qdrant.onStep = () => {
-    if (qdrant.requests.some(request => /^GET .*\/snapshots\/./.test(request)) && ++steps === 100) {
-      child.kill(signal);
-    }
-  };
-  const run = await ended(child);
-  qdrant.onStep = () => undefined;
-  return run;
+  qdrant.faults.push({ method: 'GET', path: /snapshots\/./, stallAfter: SNAPSHOT_SIZE / 4 });
+  qdrant.onStall = () => child.kill(signal);
+  return ended(child);
 }
 
-test('a snapshot of 256 MB is copied in less memory than half of its size', async () => {
-  const { status, peak } = await runBackup({ nodes: qdrant.urls, volume });
-
-  const [folder] = readdirSync(volume);
-  expect(status).toBe(0);
-  expect(statSync(join(volume, folder!, 'collections/000-big.0.snapshot')).size).toBe(SNAPSHOT_SIZE);
-  expect(peak).toBeGreaterThan(0);
-  expect(peak).toBeLessThan(MEMORY);
-});
-
-test('told to stop, a run takes back what it began', async () => {
+test('a run that is told to stop deletes its unfinished backup', async () => {
   const { status, log } = await interrupt('SIGTERM');
 
   expect(status).toBe(1);
@@ -57,13 +39,13 @@ test('told to stop, a run takes back what it began', async () => {
   expect(qdrant.api.snapshotNames()).toEqual([]);
 });
 
-test('told to stop at the end of its last copy, a run completes no backup and deletes none', async () => {
+test('a run that is told to stop at the end of its last copy completes no backup and deletes none', async () => {
   expect(await runBackup({ nodes: qdrant.urls, volume })).toMatchObject({ status: 0 });
   const before = readdirSync(volume);
   await sleep(1000); // folders are named by the second
-  // While the snapshot is taken back a second time, there is time for all that is left of the run.
+  // The first deletion waits until the signal has arrived. The rest of the run would fit into the second one.
   const deletion = { method: 'DELETE', path: /snapshots/ };
-  qdrant.faults.push({ ...deletion, slow: 300 }, { ...deletion, slow: 2000 });
+  qdrant.faults.push({ ...deletion, slow: 1500 }, { ...deletion, slow: 3000 });
   const child = startBackup({ nodes: qdrant.urls, volume, keep: 1 });
   const earlier = qdrant.requests.length;
   qdrant.onStep = () => {
@@ -79,10 +61,10 @@ test('told to stop at the end of its last copy, a run completes no backup and de
   expect(existsSync(join(volume, before[0]!, 'manifest.json'))).toBe(true);
 });
 
-test('killed, a run leaves no backup, and a later run takes back what it began', async () => {
+test('a killed run leaves no backup, and a later run deletes what it left', async () => {
   expect((await interrupt('SIGKILL')).status).toBeNull();
   const [killed] = readdirSync(volume);
-  await expect(verifyBackup(join(volume, killed!))).rejects.toThrow('holds no backup');
+  await expect(verifyBackup(join(volume, killed!))).rejects.toThrow('is not a backup');
   expect(qdrant.api.snapshotNames()).toHaveLength(1);
   await sleep(1000); // folders are named by the second
 
@@ -95,7 +77,7 @@ test('killed, a run leaves no backup, and a later run takes back what it began',
   expect(qdrant.api.snapshotNames()).toEqual([]);
 });
 
-test('what may still be under way is left alone', async () => {
+test('a run that can still be active is not touched', async () => {
   await interrupt('SIGKILL');
   const [other] = readdirSync(volume);
   await sleep(1000); // folders are named by the second

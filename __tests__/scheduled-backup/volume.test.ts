@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { verifyBackup } from '../../commands/backup/verify';
 import { CertificateAuthority } from '../e2e/support/certificates';
 import { QdrantDouble } from '../e2e/support/qdrant-double';
@@ -64,7 +64,7 @@ test('nodes that speak TLS are backed up where their authority is named, and not
 });
 
 describe('a backup of three nodes', () => {
-  test('is whole, and restore brings every point, alias and index back', async () => {
+  test('is valid, and restore brings every point, alias and index back', async () => {
     const before = await pointsOf(nodes[0]!, 'docs');
     const folder = await succeed();
     const empty = await QdrantDouble.start({ nodes: 3 });
@@ -122,12 +122,10 @@ describe('a backup of three nodes', () => {
 
   test('runs from a mounted ConfigMap, whose files are links', async () => {
     const mount = temporaryFolder();
-    cpSync(dirname(PROGRAM), join(mount, '..data'), { recursive: true });
-    for (const name of readdirSync(dirname(PROGRAM))) {
-      symlinkSync(join('..data', name), join(mount, name));
-    }
+    mkdirSync(join(mount, '..data'));
+    cpSync(PROGRAM, join(mount, '..data', 'main.mjs'));
+    symlinkSync(join('..data', 'main.mjs'), join(mount, 'main.mjs'));
     expect(await runBackup({ nodes, volume }, {}, join(mount, 'main.mjs'))).toMatchObject({ status: 0 });
-    expect(readdirSync(mount)).toContain('main.mjs');
   });
 });
 
@@ -190,7 +188,7 @@ describe('refused, before any node is asked for a snapshot', () => {
     const body = '{"result":{"local_shards":[{"shard_id":4,"state":"Dead"}],"remote_shards":[]}}';
     cluster.faults.push({ path: /docs\/cluster$/, body, times: 3 });
     const { log } = await fail();
-    expect(log).toContain('Of collection docs, shard 4 is active on no node: no backup of it would be whole');
+    expect(log).toContain('Of collection docs, shard 4 is active on no node: the backup would be incomplete');
   });
 });
 

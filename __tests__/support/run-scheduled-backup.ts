@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
-export const PROGRAM = join(ROOT, 'constructs', 'programs', 'scheduled-backup', 'main.mjs');
+export const PROGRAM = join(ROOT, 'constructs', 'programs', 'scheduled-backup.mjs');
 /** As the pod starts it. */
 export const NODE_OPTIONS = ['--max-semi-space-size=1'];
 const PEAK_MEMORY = join(ROOT, '__tests__', 'e2e', 'support', 'print-peak-memory.js');
 
-/** What the program is told, as the ConfigMap tells it. */
+/** The settings file of the ConfigMap. */
 export interface Settings {
   readonly nodes: readonly string[];
   readonly volume?: string;
@@ -21,10 +21,11 @@ export interface Settings {
 
 export interface Run {
   readonly status: number | null;
-  /** The lines of the log, and the text of all of them. */
+  /** The lines of standard output, parsed. */
   readonly lines: readonly any[];
+  /** The text of standard output and standard error. */
   readonly log: string;
-  /** Peak of memory, in bytes. */
+  /** Peak memory, in bytes. */
   readonly peak: number;
 }
 

@@ -62,7 +62,7 @@ export function pageOf(answer: Buffer): Page {
   // The parser's numbers are not exact, but it finds whatever is wrong with the text.
   const { result } = JSON.parse(answer.toString()) as { result?: { points?: unknown } };
   if (!Array.isArray(result?.points)) {
-    throw new SyntaxError('it holds no points');
+    throw new SyntaxError('the list of points is missing');
   }
   const page = members(members(answer).get('result')!);
   const next = page.get('next_page_offset');

@@ -6,7 +6,7 @@ import { requireReadableConfig } from '../../config/load';
 import { ACCESS_HELP, type AccessLine, accessRules, withAccess, withAccessTo } from '../options';
 import { createBackup } from './create';
 import type { CreateOptions, CreateOutcome } from './create-options';
-import { type Compression, COMPRESSIONS, type Format, FORMATS, sizeOf } from './manifest';
+import { type Compression, COMPRESSIONS, type Format, FORMATS, type Manifest, sizeOf } from './manifest';
 import { counted } from '../../cli/text';
 import { verifyBackup } from './verify';
 
@@ -23,35 +23,39 @@ interface CreateLine extends CommonOptions, AccessLine {
   readonly keep?: number;
 }
 
-/** The command that makes backups and checks them. */
+/** The command that creates and verifies backups. */
 export function define(command: Command): void {
-  defineCreate(
-    command.command('create').description('Backs up every collection, aliases included, into a new folder.'),
-  );
+  defineCreate(command.command('create').description('Backs up every collection, with its aliases, to a new folder.'));
   defineVerify(
     command
       .command('verify')
-      .description('Reads every byte of a backup and compares it with what was written. Needs no server.'),
+      .description('Reads every byte of a backup and compares it with the manifest. Needs no server.'),
   );
 }
 
 function defineCreate(command: Command): void {
   command
-    .option('--dir <folder>', 'where backups lie, each in a folder of its own', 'backups')
+    .option('--dir <folder>', 'folder for backups, each in a folder of its own', 'backups')
     .option('--name <name>', 'name of the new folder (default: the time in UTC)', folderName)
-    .option('--collection <name>', 'only this one; may be repeated', collect, [])
+    .option('--collection <name>', 'back up only this collection; can be repeated', collect, [])
     .addOption(
       new Option(
         '--format <format>',
-        "snapshot: Qdrant's own, from every node; jsonl: any version and cluster reads it",
+        "snapshot: Qdrant's own format, from every node; jsonl: JSON lines, for any version and cluster",
       )
         .choices(FORMATS)
         .default('snapshot'),
     )
-    .addOption(new Option('--compress <how>', 'with --format jsonl').choices(COMPRESSIONS).default('none'))
-    .option('--parallel <number>', 'with --format jsonl: collections that are copied side by side', integer(1, 32), 4)
-    .option('--keep <number>', 'delete the oldest complete backups beyond this many afterwards', integer(1, 10_000))
-    .option('--resume', 'go on with an unfinished backup, the newest or the one of --name', false);
+    .addOption(
+      new Option('--compress <method>', 'compression, with --format jsonl').choices(COMPRESSIONS).default('none'),
+    )
+    .option('--parallel <number>', 'with --format jsonl: how many collections to copy in parallel', integer(1, 32), 4)
+    .option(
+      '--keep <number>',
+      'how many complete backups to keep; older ones are deleted at the end',
+      integer(1, 10_000),
+    )
+    .option('--resume', 'continue an unfinished backup: the newest, or that of --name', false);
   withAccess(command, 'take to make one snapshot');
   defineCommand<CreateLine>(command, {
     help: ACCESS_HELP + EXIT_CODES,
@@ -59,7 +63,7 @@ function defineCreate(command: Command): void {
     run: line => {
       const outcome: CreateOutcome = { collections: [], notes: [], deleted: [] };
       return execute(line, {
-        interrupted: `Copied collections stay, and backup verify refuses an incomplete backup: continue with ${commandLine('backup', 'create', '--resume')}.`,
+        interrupted: `The copied files stay, and backup verify fails until the backup is complete. Continue with ${commandLine('backup', 'create', '--resume')}.`,
         work: progress =>
           withAccessTo(line, access => {
             const { collection: collections, compress: compression } = line;
@@ -75,10 +79,10 @@ function defineCreate(command: Command): void {
 
 function misuseOfCreate({ collection, compress, format, keep, resume }: CreateLine): string | undefined {
   if (compress !== 'none' && format === 'snapshot' && !resume) {
-    return '--compress goes with --format jsonl';
+    return '--compress needs --format jsonl';
   }
   return collection.length > 0 && keep !== undefined
-    ? '--keep counts backups of every collection, so not with --collection'
+    ? '--keep cannot be used with --collection: it counts backups of every collection'
     : undefined;
 }
 
@@ -87,7 +91,7 @@ function defineVerify(command: Command): void {
   defineCommand<CommonOptions>(command, {
     help: EXIT_CODES,
     run: (line, folder) => {
-      let collections: CreateOutcome['collections'] = [];
+      let collections: Manifest['collections'] = [];
       const verify = async (say: (text: string) => void) => {
         ({ collections } = await verifyBackup(folder!, say));
         return { headline: `Verify: ${counted(collections.length, 'collection')}`, details: [] };
@@ -97,7 +101,7 @@ function defineVerify(command: Command): void {
           requireReadableConfig();
           return progress([{ title: 'Verify', run: verify }]);
         },
-        text: () => `${folder} is complete.`,
+        text: () => `${folder} is a valid backup.`,
         fields: () => ({ folder, collections: collections.map(collectionForJson) }),
       });
     },

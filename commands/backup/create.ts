@@ -1,35 +1,45 @@
+import { join } from 'node:path';
+import { Failure } from '../../cli/failure';
 import type { Progress, Report, Task } from '../../cli/progress';
+import { bytes, counted } from '../../cli/text';
+import type { Qdrant } from '../../clients/qdrant/qdrant';
 import type { CreateOptions, CreateOutcome } from './create-options';
+import { DiskError, writeDurably } from './durable';
 import { type BackupPlan, type Journal, type PlannedFile } from './journal';
 import { copyPoints } from './json-lines';
-import { sizeOf, writeManifest } from './manifest';
+import { type BackedUpCollection, MANIFEST, manifestText, sizeOf } from './manifest';
 import { Meter } from './meter';
-import { type Node, type Nodes, openNodes, requireUnmoved } from './nodes';
+import type { Node } from './nodes';
+import { type Nodes, openNodes } from './open-nodes';
 import { inParallel } from './parallel';
 import { beginBackup, resumeBackup } from './plan';
 import { retain } from './retention';
 import { copySnapshot } from './snapshots';
-import { bytes, counted } from '../../cli/text';
+import { countAfter, createdSince } from './survey';
 
-/** Makes a backup. Its manifest is written last of all, so that whatever ends this early leaves no backup that looks whole. */
+const SHARDS_MOVED = 'start a new backup without --resume when no shard moves, and delete this folder';
+
+/** Makes a backup. Its manifest is written last: an interrupted backup has none, and does not look complete. */
 export async function createBackup(options: CreateOptions, progress: Progress, outcome: CreateOutcome): Promise<void> {
   let nodes: Nodes | undefined;
   let journal: Journal | undefined;
   try {
     await progress([
       {
-        title: 'Look',
+        title: 'Plan',
         run: async () => {
           nodes = await openNodes(options);
           journal = await (options.resume
             ? resumeBackup(options, nodes, outcome)
             : beginBackup(options, nodes, outcome));
-          return { headline: `Look: ${summaryOf(journal.plan)}`, details: [outcome.folder!] };
+          return { headline: `Plan: ${summaryOf(journal.plan)}`, details: [outcome.folder!] };
         },
       },
     ]);
     const [open, plan] = [nodes!, journal!];
     await progress([copying(options, open, plan, outcome), finishing(options, open, plan, outcome)]);
+  } catch (error) {
+    throw error instanceof DiskError ? diskFailure(error) : error;
   } finally {
     await nodes?.close();
   }
@@ -48,17 +58,17 @@ function copying(options: CreateOptions, nodes: Nodes, journal: Journal, outcome
         }
         const collection = collections.find(({ name }) => name === file.collection)!;
         const meter = new Meter(say, collection.name, collection.before, 'points');
-        const { qdrant } = nodes.all[0]!;
+        const { qdrant } = nodes.first;
         await journal.noteFinished(await copyPoints(qdrant, collection, file, outcome.folder!, compression, meter));
       };
-      // One snapshot at a time: each takes room on the server as long as it is there.
+      // One snapshot at a time: each needs space on the server until it is deleted.
       await inParallel(format === 'snapshot' ? 1 : options.parallel, left, copy);
       return { headline: `Copy: ${counted(left.length, 'file')}`, details: [] };
     },
   };
 }
 
-function ownerOf({ peer }: PlannedFile, { all }: Nodes): Node {
+function ownerOf({ peer }: PlannedFile, { all }: Nodes): Node<Qdrant> {
   return all.find(node => node.peer === peer)!;
 }
 
@@ -67,65 +77,67 @@ function finishing(options: CreateOptions, nodes: Nodes, journal: Journal, outco
   return {
     title: 'Finish',
     run: async (): Promise<Report> => {
-      const { qdrant } = nodes.all[0]!;
-      for (const { before, shards, ...collection } of plan.collections) {
-        const after = await qdrant.count(collection.name);
-        if (shards !== undefined) {
-          await requireUnmoved(collection.name, nodes.all, shards);
-        }
-        const files = plan.files.filter(file => file.collection === collection.name);
-        outcome.collections.push({
-          ...collection,
-          points: { before, after },
-          files: files.map(({ path }) => journal.finished(path)!),
-        });
-        if (before !== after) {
-          outcome.notes.push(
-            `collection ${collection.name} was written to during the backup: ${before} points before, ${after} after`,
-          );
-        }
+      for (const collection of plan.collections) {
+        outcome.collections.push(await finished(collection, nodes, journal));
       }
-      outcome.notes.push(...(await newcomers(nodes, plan)));
+      outcome.notes.push(...changesOf(outcome.collections), ...(await newCollections(nodes, plan)));
       const { format, compression, startedAt, server } = plan;
-      await writeManifest(outcome.folder!, {
-        format,
-        compression,
-        startedAt,
-        server,
-        finishedAt: new Date().toISOString(),
-        collections: outcome.collections,
-      });
+      const { collections } = outcome;
+      const finishedAt = new Date().toISOString();
+      const manifest = manifestText({ format, compression, startedAt, server, finishedAt, collections });
+      await writeDurably(join(outcome.folder!, MANIFEST), manifest);
       await journal.end();
-      await retainOthers(options, plan, outcome);
-      const size = bytes(sizeOf(outcome.collections.flatMap(({ files }) => files)));
+      await deleteOldest(options, plan, outcome);
+      const size = bytes(sizeOf(collections.flatMap(({ files }) => files)));
       return {
-        headline: `Finish: ${counted(outcome.collections.length, 'collection')}, ${size}`,
+        headline: `Finish: ${counted(collections.length, 'collection')}, ${size}`,
         details: [...outcome.notes.map(note => `note: ${note}`), ...outcome.deleted.map(folder => `deleted ${folder}`)],
       };
     },
   };
 }
 
-/** A backup without collections, or of some of them, takes the place of none. */
-async function retainOthers({ dir, keep }: CreateOptions, plan: BackupPlan, outcome: CreateOutcome): Promise<void> {
+async function finished(
+  collection: BackupPlan['collections'][number],
+  nodes: Nodes,
+  journal: Journal,
+): Promise<BackedUpCollection> {
+  const { name, aliases, config, payloadSchema } = collection;
+  const files = journal.plan.files.filter(file => file.collection === name);
+  return {
+    name,
+    aliases,
+    config,
+    payloadSchema,
+    points: await countAfter(collection, nodes.all, SHARDS_MOVED),
+    files: files.map(({ path }) => journal.finished(path)!),
+  };
+}
+
+function changesOf(collections: readonly BackedUpCollection[]): string[] {
+  return collections
+    .filter(({ points: { before, after } }) => before !== after)
+    .map(({ name, points: { before, after } }) => {
+      return `collection ${name} was written to during the backup: ${before} points before, ${after} after`;
+    });
+}
+
+async function newCollections(nodes: Nodes, { everything, collections }: BackupPlan): Promise<string[]> {
+  const created = everything ? await createdSince(collections, nodes.all) : [];
+  return created.map(name => `collection ${name} was created during the backup and is not included`);
+}
+
+/** Deletes backups beyond `keep`. A backup that has not every collection, or none, replaces no older backup. */
+async function deleteOldest({ dir, keep }: CreateOptions, plan: BackupPlan, outcome: CreateOutcome): Promise<void> {
   if (keep === undefined) {
     return;
   }
   if (!plan.everything || plan.collections.length === 0) {
-    const what = plan.everything ? 'there was no collection to back up' : 'not every collection was wanted';
-    outcome.notes.push(`${what}, so no older backup was deleted`);
+    const reason = plan.everything ? 'the server has no collections' : 'the backup does not include every collection';
+    outcome.notes.push(`no older backup was deleted, because ${reason}`);
     return;
   }
   outcome.deleted.push(...(await retain(dir, keep, outcome.folder!)));
-}
-
-/** Collections that were made during the backup, and are not in it. */
-async function newcomers(nodes: Nodes, plan: BackupPlan): Promise<string[]> {
-  const known = new Set(plan.collections.map(({ name }) => name));
-  const present = plan.everything ? await nodes.all[0]!.qdrant.collections() : [];
-  return present
-    .filter(name => !known.has(name))
-    .map(name => `collection ${name} was made during the backup and is not in it`);
 }
 
 function summaryOf({ server, collections, format }: BackupPlan): string {
@@ -133,4 +145,14 @@ function summaryOf({ server, collections, format }: BackupPlan): string {
   const form = format === 'snapshot' ? 'snapshots' : 'JSON lines';
   const where = counted(server.nodes.length, 'node');
   return `Qdrant ${server.version}, ${where}, ${counted(collections.length, 'collection')}, ${counted(points, 'point')}, as ${form}`;
+}
+
+function diskFailure(error: DiskError): Failure {
+  const fixes: Readonly<Record<string, string>> = {
+    ENOSPC: 'free space on the disk, then run the command again with --resume',
+    EDQUOT: 'free space on the disk, then run the command again with --resume',
+    EEXIST: 'use another --name, or resume an unfinished backup with --resume',
+  };
+  const fix = fixes[error.code ?? ''] ?? 'check that the folder exists and is writable';
+  return new Failure(error.message, fix, { cause: error });
 }

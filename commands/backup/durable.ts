@@ -2,18 +2,30 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Failure } from '../../cli/failure';
-import { bytes } from '../../cli/text';
 
-/** Backups hold everything that the collections hold: nobody but their owner reads them. */
+/** Backups contain all data of the collections: only their owner can read them. */
 const OWNER_ONLY = { file: 0o600, folder: 0o700 };
 
-/** How much is written at once, in bytes. */
+/** Bytes of one write. */
 const BATCH_SIZE = 1024 * 1024;
-/** How much is written before the disk is told to begin with it, in bytes: else it has everything still to do at the end. */
-const SYNC_SIZE = 64 * 1024 * 1024;
+/**
+ * Bytes between two requests to sync. At most twice as many are not on disk: such pages count as memory of a container,
+ * and a sync at the end would take long.
+ */
+const SYNC_SIZE = 32 * 1024 * 1024;
 
-/** Creates a folder that must not be there yet. Its parents may be. */
+/** A failed operation on a disk. */
+export class DiskError extends Error {
+  /** Such as `ENOSPC`. */
+  public readonly code?: string;
+
+  constructor(path: string, cause: NodeJS.ErrnoException) {
+    super(`Could not write ${path}: ${cause.message}`, { cause });
+    this.code = cause.code;
+  }
+}
+
+/** Creates a folder and its parents. The folder must not exist. */
 export async function createFolder(path: string): Promise<void> {
   await onDisk(path, async () => {
     await mkdir(dirname(path), { recursive: true });
@@ -22,7 +34,17 @@ export async function createFolder(path: string): Promise<void> {
   });
 }
 
-/** Replaces a small file in one moment: after a crash the old or the new one is there, and whole. */
+/** Creates a folder and its parent where they do not exist. */
+export async function ensureFolder(path: string): Promise<void> {
+  await onDisk(path, async () => {
+    if (await mkdir(path, { mode: OWNER_ONLY.folder, recursive: true })) {
+      await syncFolder(dirname(path));
+      await syncFolder(dirname(dirname(path)));
+    }
+  });
+}
+
+/** Replaces a small file atomically: after a crash, the file is the old one or the new one. */
 export async function writeDurably(path: string, text: string): Promise<void> {
   const temporary = `${path}.tmp`;
   await onDisk(path, async () => {
@@ -42,7 +64,13 @@ export async function removeFile(path: string): Promise<void> {
   await onDisk(path, () => rm(path, { force: true }));
 }
 
-/** A file that is written piece by piece and hashed on the way. While one batch is written, the next one is received. */
+/** Bytes that are free on the disk of a file. */
+export async function freeSpace(path: string): Promise<number> {
+  const { bavail, bsize } = await onDisk(path, () => statfs(path));
+  return bavail * bsize;
+}
+
+/** A file that is hashed while it is written. One batch is written while the next one is received. */
 export class HashedFile {
   private batch: Buffer[] = [];
   private batchSize = 0;
@@ -54,11 +82,11 @@ export class HashedFile {
     public readonly path: string,
     private readonly file: FileHandle,
     private hash: Hash,
-    /** Bytes that were appended, and those that were there before. */
+    /** Bytes of the file, including those that are not written yet. */
     public size: number,
   ) {}
 
-  /** @param keep Whether what is in the file already stays, and counts. */
+  /** @param keep Whether the current contents stay. They count in size and hash. */
   static async open(path: string, keep = false): Promise<HashedFile> {
     return onDisk(path, async () => {
       const file = await open(path, keep ? 'a' : 'w', OWNER_ONLY.file);
@@ -81,7 +109,7 @@ export class HashedFile {
     }
   }
 
-  /** Begins anew. */
+  /** Drops the contents. */
   async empty(): Promise<void> {
     await this.writeBatch();
     await this.writing;
@@ -90,7 +118,7 @@ export class HashedFile {
     this.size = 0;
   }
 
-  /** Makes sure that it is on disk. @returns Its SHA-256. */
+  /** Syncs the file to disk. @returns Its SHA-256. */
   async finish(): Promise<string> {
     await this.writeBatch();
     await Promise.all([this.writing, this.syncing]);
@@ -121,22 +149,11 @@ export class HashedFile {
     }
   }
 
-  /** Whoever waits for the work next is told of its failure. */
+  /** Starts work. Its error is thrown where its promise is awaited next. */
   private inBackground(work: () => Promise<void>): Promise<void> {
     const running = onDisk(this.path, work);
     running.catch(() => undefined);
     return running;
-  }
-}
-
-/** Refuses what will not fit, before it is copied. @param needed Bytes. */
-export async function requireSpace(folder: string, needed: number): Promise<void> {
-  const { bavail, bsize } = await onDisk(folder, () => statfs(folder));
-  if (bavail * bsize < needed) {
-    throw new Failure(
-      `${folder} has ${bytes(bavail * bsize)} left, and ${bytes(needed)} are needed`,
-      'free space there or name another folder with --dir, then run the command again',
-    );
   }
 }
 
@@ -145,15 +162,15 @@ async function writeAll(file: FileHandle, batch: readonly Buffer[]): Promise<voi
   if (bytesWritten === batch.reduce((sum, { length }) => sum + length, 0)) {
     return;
   }
-  // A disk that is nearly full takes a part.
+  // A disk that is nearly full accepts a part.
   const rest = Buffer.concat(batch).subarray(bytesWritten);
   for (let written = 0; written < rest.length;) {
     written += (await file.write(rest, written)).bytesWritten;
   }
 }
 
-/** A new name in a folder is on disk only when the folder is. */
-async function syncFolder(path: string): Promise<void> {
+/** Syncs a folder: the name of a new file is on disk only afterwards. */
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();
@@ -166,16 +183,6 @@ async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Failure) {
-      throw error;
-    }
-    const { code, message } = error as NodeJS.ErrnoException;
-    const fix =
-      code === 'ENOSPC' || code === 'EDQUOT'
-        ? 'free space there, then run the command again with --resume'
-        : code === 'EEXIST'
-          ? 'choose another --name, or go on with an unfinished backup with --resume'
-          : 'check that the folder is there and may be written to';
-    throw new Failure(`Could not write ${path}: ${message}`, fix, { cause: error });
+    throw new DiskError(path, error as NodeJS.ErrnoException);
   }
 }

@@ -4,36 +4,30 @@ import { Failure } from '../../cli/failure';
 import { parseJson, stringifyJson } from '../../clients/qdrant/json';
 import type { Snapshot } from '../../clients/qdrant/qdrant';
 import { removeFile, writeDurably } from './durable';
-import type { BackedUpCollection, BackupFile, Compression, Format, Manifest } from './manifest';
+import type { BackupFile, Compression, Format, Manifest } from './manifest';
+import type { SurveyedCollection } from './survey';
 
-/** Lies in the folder of a backup that is not complete. */
+/** Marks the folder of an unfinished backup. */
 export const JOURNAL = 'unfinished.json';
 
-/** A file that the backup will consist of. */
+/** A file that the backup will contain. */
 export interface PlannedFile {
   /** Relative to the backup's folder. */
   readonly path: string;
   readonly collection: string;
-  /** Snapshots: the node that it comes from. */
+  /** Snapshots: the node that makes it. */
   readonly peer?: string;
 }
 
-/** A collection as it was found before anything was copied. */
-export interface PlannedCollection extends Pick<BackedUpCollection, 'name' | 'aliases' | 'config' | 'payloadSchema'> {
-  readonly before: number;
-  /** Snapshots: which shards were active on which node. */
-  readonly shards?: string;
-}
-
-/** What was decided when a backup began. */
+/** The decisions at the start of a backup. */
 export interface BackupPlan {
   readonly format: Format;
   readonly compression: Compression;
   readonly startedAt: string;
   readonly server: Manifest['server'];
-  /** Whether no collection was chosen, so that all of them are wanted. */
+  /** Whether the backup contains every collection, because the options name none. */
   readonly everything: boolean;
-  readonly collections: readonly PlannedCollection[];
+  readonly collections: readonly SurveyedCollection[];
   readonly files: readonly PlannedFile[];
 }
 
@@ -41,11 +35,11 @@ interface State {
   readonly plan: BackupPlan;
   /** Finished files, by path. */
   readonly finished: Record<string, BackupFile>;
-  /** Snapshots that lie on the server because of this backup, by path of the file that they become. */
+  /** Snapshots of this backup on the server, by path of the file that they become. */
   readonly snapshots: Record<string, Snapshot>;
 }
 
-/** What is done of a backup, on disk, so that it can go on after whatever ended it. */
+/** The progress of a backup, on disk, so that an interrupted backup can be resumed. */
 export class Journal {
   private writing: Promise<void> = Promise.resolve();
 
@@ -67,7 +61,7 @@ export class Journal {
     } catch (error) {
       throw new Failure(
         `${folder} cannot be resumed: ${(error as Error).message}`,
-        'begin a new backup, and delete this folder',
+        'start a new backup and delete this folder',
         { cause: error },
       );
     }
@@ -100,12 +94,12 @@ export class Journal {
     await this.save();
   }
 
-  /** The backup is complete. */
+  /** Removes the journal, once the backup is complete. */
   async end(): Promise<void> {
     await removeFile(join(this.folder, JOURNAL));
   }
 
-  /** Collections are copied side by side, and one file holds the state of all. */
+  /** Saves one after the other: collections are copied in parallel and share the journal. */
   private async save(): Promise<void> {
     const write = () => writeDurably(join(this.folder, JOURNAL), stringifyJson(this.state, 2));
     this.writing = this.writing.then(write, write);

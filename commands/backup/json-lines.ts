@@ -6,22 +6,23 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { Qdrant } from '../../clients/qdrant/qdrant';
 import { HashedFile, removeFile } from './durable';
-import type { PlannedCollection, PlannedFile } from './journal';
+import type { PlannedFile } from './journal';
 import type { BackupFile, Compression } from './manifest';
 import type { Meter } from './meter';
+import type { SurveyedCollection } from './survey';
 
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
-/** How much of a collection is asked for at once, in bytes: several are copied side by side in little memory. */
+/** Target size of a page, in bytes. Several collections are copied in parallel, in little memory. */
 const PAGE_SIZE = 1024 * 1024;
-/** Nobody knows how large points are before the first page. */
+/** Points of the first page. The size of a point is unknown before. */
 const FIRST_LIMIT = 16;
 const HIGHEST_LIMIT = 5000;
 
-/** Copies all points of a collection, each as a line of the JSON that the server wrote. */
+/** Copies all points of a collection. Each line is the JSON text of one point, exactly as the server wrote it. */
 export async function copyPoints(
   qdrant: Qdrant,
-  collection: PlannedCollection,
+  collection: SurveyedCollection,
   { path }: PlannedFile,
   folder: string,
   compression: Compression,
@@ -52,7 +53,7 @@ export async function copyPoints(
   }
 }
 
-async function* scroll(qdrant: Qdrant, { name, config }: PlannedCollection): AsyncGenerator<readonly Buffer[]> {
+async function* scroll(qdrant: Qdrant, { name, config }: SurveyedCollection): AsyncGenerator<readonly Buffer[]> {
   const highest = Math.min(HIGHEST_LIMIT, strictLimit(config));
   let limit = Math.min(FIRST_LIMIT, highest);
   let offset: Buffer | undefined;
@@ -67,12 +68,12 @@ async function* scroll(qdrant: Qdrant, { name, config }: PlannedCollection): Asy
   } while (offset);
 }
 
-/** What strict mode allows to be asked for at once. */
-function strictLimit({ strict_mode_config: strict }: PlannedCollection['config']): number {
+/** The most points that strict mode allows in a request. */
+function strictLimit({ strict_mode_config: strict }: SurveyedCollection['config']): number {
   return strict?.enabled && typeof strict.max_query_limit === 'number' ? strict.max_query_limit : Infinity;
 }
 
-/** A line break in JSON is either white space or written `\n`. */
+/** Joins points as lines. A line break in the JSON is white space (strings escape it), so a space replaces it. */
 function lines(points: readonly Buffer[]): Buffer {
   const text = Buffer.alloc(
     points.reduce((sum, { length }) => sum + length + 1, 0),
@@ -97,7 +98,7 @@ function decoder(compression: Compression): Transform {
   return compression === 'gzip' ? createGunzip() : new PassThrough();
 }
 
-/** The hash of a file of lines, and how many there are. */
+/** The hash of a file, and the number of its lines. */
 export async function countLines(place: string, compression: Compression): Promise<{ sha256: string; lines: number }> {
   const hash = createHash('sha256');
   let count = 0;
@@ -118,9 +119,9 @@ export async function countLines(place: string, compression: Compression): Promi
 }
 
 /**
- * Writes the points of a file into a collection.
+ * Writes the points of a file to a collection.
  *
- * @param batch How many points at most, and how many bytes at most, are sent at once.
+ * @param batch The most points, and about how many bytes, of one request.
  */
 export async function restorePoints(
   qdrant: Qdrant,

@@ -1,119 +1,62 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { z } from 'zod';
-import { Failure } from '../../cli/failure';
-import { commandLine } from '../../cli/invocation';
-import { TOOL } from '../../config/names';
-import { parseJson, stringifyJson } from '../../clients/qdrant/json';
-import type { CollectionConfig, IndexedField } from '../../clients/qdrant/qdrant';
-import { writeDurably } from './durable';
+import { PROGRAM } from '../../cli/program';
+import { stringifyJson } from '../../clients/qdrant/json';
+import type { CollectionConfig, IndexedField } from '../../clients/qdrant/types';
 
-/** Written last of all: a folder without it holds no backup. */
+/** Written last: a folder without this file is not a backup. */
 export const MANIFEST = 'manifest.json';
-/** Raised when an older release could not read it any more. */
-const FORMAT_VERSION = 1;
+/** Increased when older releases cannot read the format. */
+export const FORMAT_VERSION = 1;
 
 export const FORMATS = ['snapshot', 'jsonl'] as const;
 export const COMPRESSIONS = ['none', 'gzip'] as const;
 
-/** A path inside of the backup's folder, never out of it. */
-const path = z.string().regex(/^collections\/[\w.%-]+$/);
-const count = z.number().int().nonnegative();
-
-const file = z.object({
-  path,
-  /** Bytes. */
-  size: count,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  /** Snapshots: the node whose shards it holds. */
-  peer: z.string().optional(),
-  /** JSON lines: how many points it holds. */
-  points: count.optional(),
-});
-
-const collection = z.object({
-  name: z.string().min(1),
-  /** Exact counts, before the first and after the last byte was copied. They differ where somebody wrote meanwhile. */
-  points: z.object({ before: count, after: count }),
-  aliases: z.array(z.string()),
-  /** As the server told it. */
-  config: z.custom<CollectionConfig>(value => typeof (value as CollectionConfig | null)?.params === 'object'),
-  payloadSchema: z.record(
-    z.string(),
-    z.custom<IndexedField>(value => typeof value === 'object'),
-  ),
-  files: z.array(file).min(1),
-});
-
-const manifest = z.object({
-  tool: z.literal(TOOL),
-  formatVersion: z.literal(FORMAT_VERSION),
-  format: z.enum(FORMATS),
-  compression: z.enum(COMPRESSIONS),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime(),
-  server: z.object({
-    version: z.string(),
-    nodes: z.array(z.object({ url: z.string(), peer: z.string() })).min(1),
-  }),
-  collections: z.array(collection),
-});
-
 export type Format = (typeof FORMATS)[number];
 export type Compression = (typeof COMPRESSIONS)[number];
-export type BackupFile = z.infer<typeof file>;
-export type BackedUpCollection = z.infer<typeof collection>;
-export type Manifest = z.infer<typeof manifest>;
 
-export async function writeManifest(folder: string, content: Omit<Manifest, 'tool' | 'formatVersion'>): Promise<void> {
-  const text = stringifyJson({ tool: TOOL, formatVersion: FORMAT_VERSION, ...content }, 2);
-  await writeDurably(join(folder, MANIFEST), `${text}\n`);
+/** What a backup contains. The fields are a contract: later releases read them. */
+export interface Manifest {
+  readonly tool: typeof PROGRAM;
+  readonly formatVersion: typeof FORMAT_VERSION;
+  readonly format: Format;
+  readonly compression: Compression;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly server: {
+    readonly version: string;
+    readonly nodes: readonly { readonly url: string; readonly peer: string }[];
+  };
+  readonly collections: readonly BackedUpCollection[];
 }
 
-/** The manifest of a backup. */
-export async function readManifest(folder: string): Promise<Manifest> {
-  const place = join(folder, MANIFEST);
-  let content: unknown;
-  try {
-    content = parseJson(await readFile(place, 'utf8'));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw code === 'ENOENT' || code === 'ENOTDIR' ? missing(folder, error) : broken(place, message, error);
-  }
-  const { formatVersion } = (content ?? {}) as { formatVersion?: unknown };
-  if (typeof formatVersion === 'number' && formatVersion > FORMAT_VERSION) {
-    throw new Failure(
-      `${place} has format version ${formatVersion}, and this release reads up to ${FORMAT_VERSION}`,
-      `use a newer release of ${TOOL}`,
-    );
-  }
-  const result = manifest.safeParse(content);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw broken(place, `${issue?.path.join('.')}: ${issue?.message}`, result.error);
-  }
-  return result.data;
+export interface BackedUpCollection {
+  readonly name: string;
+  /** Exact counts, before the first byte and after the last byte was copied. Writes during the backup change them. */
+  readonly points: { readonly before: number; readonly after: number };
+  readonly aliases: readonly string[];
+  /** As the server returns it. */
+  readonly config: CollectionConfig;
+  readonly payloadSchema: Readonly<Record<string, IndexedField>>;
+  readonly files: readonly BackupFile[];
 }
 
-function missing(folder: string, cause: unknown): Failure {
-  if (!existsSync(folder)) {
-    return new Failure(`There is no folder ${folder}`, 'name the folder of a backup, such as backups/monday', {
-      cause,
-    });
-  }
-  return new Failure(
-    `${folder} holds no backup: there is no ${MANIFEST} in it, which is written last`,
-    `finish the backup with ${commandLine('backup', 'create', '--resume')}, or use another folder`,
-    { cause },
-  );
+export interface BackupFile {
+  /** Relative to the folder of the backup. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+  /** Snapshots: the node whose shards the file contains. */
+  readonly peer?: string;
+  /** JSON lines: how many points the file contains. */
+  readonly points?: number;
 }
 
-function broken(place: string, reason: string, cause: unknown): Failure {
-  return new Failure(`${place} cannot be used (${reason})`, 'use another backup; this one is damaged', { cause });
+/** The text of a manifest. */
+export function manifestText(content: Omit<Manifest, 'tool' | 'formatVersion'>): string {
+  return `${stringifyJson({ tool: PROGRAM, formatVersion: FORMAT_VERSION, ...content }, 2)}\n`;
 }
 
-/** Bytes of all files together. */
+/** Bytes of all files. */
 export function sizeOf(files: readonly BackupFile[]): number {
   return files.reduce((sum, { size }) => sum + size, 0);
 }

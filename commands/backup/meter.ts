@@ -1,19 +1,20 @@
 import { io } from '../../cli/io';
 import { bytes, duration } from '../../cli/text';
 
-/** How often a person at a terminal and a log hear of progress, in milliseconds. */
-const INTERVAL = io().stdout.isTTY ? 250 : 5000;
+/** Milliseconds between two messages, on a terminal and in a log. */
+const INTERVAL = { terminal: 250, log: 5000 };
 
-/** Tells how far a copy is, how fast, and how long it will still take. */
+/** Reports the progress of a copy: amount, rate and time left. */
 export class Meter {
   private readonly start = Date.now();
-  private told = Date.now();
+  private readonly interval = io().stdout.isTTY ? INTERVAL.terminal : INTERVAL.log;
+  private reported = Date.now();
   private done = 0;
-  private already = 0;
+  private skipped = 0;
 
   /**
    * @param title What is copied.
-   * @param total How much there is.
+   * @param total The complete amount.
    * @param unit Default: bytes.
    */
   constructor(
@@ -23,23 +24,23 @@ export class Meter {
     private readonly unit?: 'points',
   ) {}
 
-  /** What was there before, which says nothing about the rate. */
+  /** Adds an amount that an earlier run copied. It does not count in the rate. */
   skip(amount: number): void {
-    this.already += amount;
+    this.skipped += amount;
     this.done += amount;
   }
 
   add(amount: number): void {
     this.done += amount;
     const now = Date.now();
-    if (now - this.told >= INTERVAL) {
-      this.told = now;
+    if (now - this.reported >= this.interval) {
+      this.reported = now;
       this.say(this.text(now));
     }
   }
 
   private text(now: number): string {
-    const rate = (this.done - this.already) / ((now - this.start) / 1000);
+    const rate = (this.done - this.skipped) / ((now - this.start) / 1000);
     const left = rate > 0 ? `, ${duration(Math.max(this.total - this.done, 0) / rate)} left` : '';
     const amounts = this.unit
       ? `${this.done.toLocaleString('en-US')} of ${this.total.toLocaleString('en-US')} points, ${Math.round(rate).toLocaleString('en-US')} points/s`

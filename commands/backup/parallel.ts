@@ -1,4 +1,4 @@
-/** Runs the work on every item, at most `limit` at a time. After a failure nothing new is begun, and it is thrown. */
+/** Runs the work on every item, at most `limit` at a time. After an error, no new item is started; the error is thrown. */
 export async function inParallel<T>(
   limit: number,
   items: readonly T[],

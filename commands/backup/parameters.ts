@@ -1,6 +1,6 @@
 import type { CollectionConfig, IndexedField } from '../../clients/qdrant/qdrant';
 
-/** Parameters that are given by the same name that the server tells them by. */
+/** Parameters that have the same name in the API that reads collections and the API that creates them. */
 const PARAMS = [
   'vectors',
   'sparse_vectors',
@@ -10,7 +10,7 @@ const PARAMS = [
   'write_consistency_factor',
   'on_disk_payload',
 ] as const;
-/** Sections, and what the server calls them when a collection is made. */
+/** Sections: their name when the server returns a collection, and when it creates one. */
 const SECTIONS: Readonly<Record<string, string>> = {
   hnsw_config: 'hnsw_config',
   optimizer_config: 'optimizers_config',
@@ -19,19 +19,19 @@ const SECTIONS: Readonly<Record<string, string>> = {
   metadata: 'metadata',
 };
 
-/** What makes a collection like the one that was backed up; but for strict mode, which would refuse large writes. */
+/** Parameters that create the collection again, without strict mode, which would reject large writes. */
 export function creationOf({ params, ...sections }: CollectionConfig): Record<string, unknown> {
   const known = PARAMS.map(name => [name, params[name]]);
   const renamed = Object.entries(SECTIONS).map(([told, given]) => [given, sections[told]]);
   return withoutNulls(Object.fromEntries([...known, ...renamed]));
 }
 
-/** What makes an index like the one that was backed up. */
+/** Schema that creates the index again. */
 export function indexOf({ data_type, params }: IndexedField): unknown {
   return params ? withoutNulls(params) : data_type;
 }
 
-/** A `null` means that nothing was said, and is not always taken back. */
+/** Drops null: it means a default, and the server does not accept it everywhere. */
 function withoutNulls(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
 }

@@ -5,41 +5,28 @@ import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
 import type { CreateOptions, CreateOutcome } from './create-options';
 import { createFolder } from './durable';
-import { Journal, JOURNAL, type PlannedCollection, type PlannedFile } from './journal';
+import { Journal, JOURNAL, type PlannedFile } from './journal';
 import { MANIFEST } from './manifest';
-import { type Nodes, type Shards, shardsOf } from './nodes';
+import { folderOf, snapshotPaths, stemOf } from './names';
+import type { Shards } from './nodes';
+import type { Nodes } from './open-nodes';
+import { type Survey, survey } from './survey';
 
-/** Looks at what there is, and decides which files the backup will consist of. */
+const NEW_BACKUP = 'start a new backup without --resume';
+
+/** Reads the server, plans the files of the backup and creates its folder. */
 export async function beginBackup(options: CreateOptions, nodes: Nodes, outcome: CreateOutcome): Promise<Journal> {
   const { dir, format, compression } = options;
   const started = new Date();
-  const folder = join(
-    dir,
-    options.name ??
-      started
-        .toISOString()
-        .replace(/\.\d+Z$/, 'Z')
-        .replaceAll(':', '-'),
-  );
-  const { qdrant } = nodes.all[0]!;
   const names = await namesOf(options, nodes);
-  const aliases = await qdrant.aliases();
-  const collections: PlannedCollection[] = [];
-  const files: PlannedFile[] = [];
-  for (const [at, name] of names.entries()) {
-    const { config, payload_schema } = await qdrant.collection(name);
-    const mine = aliases.filter(({ collection_name }) => collection_name === name).map(({ alias_name }) => alias_name);
-    const shards = options.format === 'snapshot' ? await shardsOf(name, nodes.all) : undefined;
-    files.push(...filesOf(options, { name, at, config, shards }));
-    const before = await qdrant.count(name);
-    collections.push({ name, before, shards: shards?.active, aliases: mine, config, payloadSchema: payload_schema });
-  }
+  const surveys = await survey(nodes.all, names, format === 'snapshot');
+  const files = surveys.flatMap((each, at) => filesOf(options, each, at));
   const unfinished = await unfinishedIn(dir);
   if (unfinished.length > 0) {
-    outcome.notes.push(
-      `${unfinished.join(', ')} in ${dir} is unfinished: ${commandLine('backup', 'create', '--resume', '--name', 'NAME')} goes on with it`,
-    );
+    const resume = commandLine('backup', 'create', '--resume', '--name', 'NAME');
+    outcome.notes.push(`unfinished backups in ${dir}: ${unfinished.join(', ')}; resume one with ${resume}`);
   }
+  const folder = join(dir, options.name ?? folderOf(started));
   await createFolder(folder);
   outcome.folder = folder;
   await createFolder(join(folder, 'collections'));
@@ -47,55 +34,67 @@ export async function beginBackup(options: CreateOptions, nodes: Nodes, outcome:
     format,
     compression,
     startedAt: started.toISOString(),
-    server: { version: nodes.version, nodes: nodes.all.map(({ qdrant: { url }, peer }) => ({ url, peer })) },
+    server: {
+      version: nodes.first.version,
+      nodes: nodes.all.map(({ qdrant: { url }, peer }) => ({ url, peer })),
+    },
     everything: options.collections.length === 0,
-    collections,
+    collections: surveys.map(({ collection }) => collection),
     files,
   });
 }
 
 async function namesOf({ collections, urls }: CreateOptions, nodes: Nodes): Promise<string[]> {
-  const present = await nodes.all[0]!.qdrant.collections();
+  const present = await nodes.first.qdrant.collections();
   const missing = collections.filter(name => !present.includes(name));
   if (missing.length > 0) {
     throw new Failure(
-      `There is no collection ${missing.join(', ')} on ${urls[0]}`,
-      `use some of ${present.join(', ')}`,
+      `Collection ${missing.join(', ')} does not exist on ${urls[0]}`,
+      `use one of ${present.join(', ')}`,
     );
   }
   return collections.length > 0 ? [...new Set(collections)] : present;
 }
 
-/** The files that a collection becomes. Names on a file system hold less than names of collections. */
-function filesOf(
-  { compression }: CreateOptions,
-  { name, at, config, shards }: { name: string; at: number; config: PlannedCollection['config']; shards?: Shards },
-): PlannedFile[] {
-  const stem = `collections/${String(at).padStart(3, '0')}-${name.replace(/[^\w-]/g, '_').slice(0, 60)}`;
+/** The files of a collection. */
+function filesOf({ compression }: CreateOptions, { collection, shards }: Survey, index: number): PlannedFile[] {
+  const { name, config } = collection;
   if (shards) {
-    return shards.holders.map(({ peer }, node) => ({ path: `${stem}.${node}.snapshot`, collection: name, peer }));
+    requireEveryShard(name, shards);
+    const paths = snapshotPaths(index, name, shards.holders.length);
+    return shards.holders.map(({ peer }, at) => ({ path: paths[at]!, collection: name, peer }));
   }
   if (config.params.sharding_method === 'custom') {
     throw new Failure(
-      `Collection ${name} has shard keys of its own, which JSON lines cannot hold`,
-      'back it up with --format snapshot, and the others with --collection',
+      `Collection ${name} has custom shard keys, which JSON lines cannot store`,
+      'back it up with --format snapshot, and the other collections with --collection',
     );
   }
-  return [{ path: `${stem}.jsonl${compression === 'gzip' ? '.gz' : ''}`, collection: name }];
+  return [{ path: `${stemOf(index, name)}.jsonl${compression === 'gzip' ? '.gz' : ''}`, collection: name }];
 }
 
-/** Finds what an interrupted run decided and did. */
+function requireEveryShard(collection: string, { missing, missingOn }: Shards): void {
+  if (missing.length > 0) {
+    const owners = missingOn.length > 0 ? ` (it is on node ${missingOn.join(', ')})` : '';
+    throw new Failure(
+      `Shard ${missing.join(', ')} of collection ${collection} is active on none of the nodes that the options name${owners}`,
+      'name every node of the cluster with a --url of its own, reach all nodes with --in-cluster, or use --format jsonl, which needs one node only',
+    );
+  }
+}
+
+/** Reads the journal of an interrupted backup and checks that the backup can be resumed. */
 export async function resumeBackup(options: CreateOptions, nodes: Nodes, outcome: CreateOutcome): Promise<Journal> {
   const { dir } = options;
   const unfinished = await unfinishedIn(dir);
   const name = options.name ?? unfinished.at(-1);
   if (name && existsSync(join(dir, name, MANIFEST))) {
-    throw new Failure(`${join(dir, name)} is complete already`, 'begin a new one, without --resume');
+    throw new Failure(`${join(dir, name)} is already complete`, NEW_BACKUP);
   }
   if (!name || !unfinished.includes(name)) {
     throw new Failure(
-      `There is no unfinished backup ${name ? `${name} ` : ''}in ${dir}`,
-      `${unfinished.length > 0 ? `use --name with one of ${unfinished.join(', ')}, or ` : ''}begin a new one, without --resume`,
+      `${dir} contains no unfinished backup${name ? ` ${name}` : ''}`,
+      `${unfinished.length > 0 ? `use --name with one of ${unfinished.join(', ')}, or ` : ''}${NEW_BACKUP}`,
     );
   }
   const folder = join(dir, name);
@@ -103,18 +102,18 @@ export async function resumeBackup(options: CreateOptions, nodes: Nodes, outcome
   outcome.folder = folder;
   const { server, files } = journal.plan;
   const missing = files.find(({ peer }) => peer !== undefined && !nodes.all.some(node => node.peer === peer));
-  if (server.version !== nodes.version || missing) {
+  if (server.version !== nodes.first.version || missing) {
     const why = missing
-      ? `node ${missing.peer} is not among the named ones`
-      : `it began with Qdrant ${server.version}, and this is ${nodes.version}`;
-    throw new Failure(`${folder} cannot be resumed: ${why}`, 'begin a new backup, without --resume');
+      ? `the options do not name node ${missing.peer}`
+      : `the backup started with Qdrant ${server.version}, and the server now runs ${nodes.first.version}`;
+    throw new Failure(`${folder} cannot be resumed: ${why}`, NEW_BACKUP);
   }
   for (const { path } of files) {
     const finished = journal.finished(path);
     if (finished && (await sizeOnDisk(join(folder, path))) !== finished.size) {
       throw new Failure(
-        `${folder} cannot be resumed: ${path} is not as it was left`,
-        'begin a new backup, without --resume, and delete this folder',
+        `${folder} cannot be resumed: ${path} was changed after it was written`,
+        `${NEW_BACKUP} and delete this folder`,
       );
     }
   }
@@ -125,7 +124,7 @@ async function sizeOnDisk(place: string): Promise<number | undefined> {
   return (await stat(place).catch(() => undefined))?.size;
 }
 
-/** Folders that hold an unfinished backup, oldest first. */
+/** Folders of unfinished backups, the oldest first. */
 async function unfinishedIn(dir: string): Promise<string[]> {
   const names = existsSync(dir) ? await readdir(dir) : [];
   return names.filter(name => existsSync(join(dir, name, JOURNAL)) && !existsSync(join(dir, name, MANIFEST))).sort();

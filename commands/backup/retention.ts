@@ -1,41 +1,37 @@
-import { lstat, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { MANIFEST, readManifest } from './manifest';
+import { removeBackup } from './destination';
+import { FolderDestination } from './folder-destination';
+import { readManifest } from './read-manifest';
+import { type CompleteBackup, surplusOf } from './surplus';
 
 /**
- * Deletes the oldest complete backups of a folder.
+ * Deletes the oldest complete backups in a folder.
  *
- * @param keep How many may stay, the newest one counted.
- * @param newest The backup that was just made. It stays, whatever its clock said.
- * @returns What was deleted.
+ * @param keep How many backups stay, including the newest.
+ * @param newest Folder of the new backup. It stays, even where a clock was wrong.
+ * @returns The deleted folders.
  */
 export async function retain(dir: string, keep: number, newest: string): Promise<string[]> {
-  const others: { folder: string; finishedAt: string }[] = [];
-  for (const name of await readdir(dir)) {
-    const folder = join(dir, name);
-    const finishedAt = resolve(folder) === resolve(newest) ? undefined : await finishedAtOf(folder);
-    if (finishedAt) {
-      others.push({ folder, finishedAt });
+  const destination = new FolderDestination(dir);
+  const others: CompleteBackup[] = [];
+  for (const folder of await destination.folders()) {
+    const finishedAt = await finishedAtOf(join(dir, folder));
+    if (finishedAt && resolve(dir, folder) !== resolve(newest)) {
+      others.push({ folder, time: finishedAt });
     }
   }
-  others.sort((a, b) => b.finishedAt.localeCompare(a.finishedAt));
-  const surplus = others.slice(keep - 1).map(({ folder }) => folder);
+  const surplus = surplusOf(others, keep);
   for (const folder of surplus) {
-    // Without its manifest it is no backup any more, however far the rest gets.
-    await rm(join(folder, MANIFEST));
-    await rm(folder, { recursive: true });
+    await removeBackup(destination, folder);
   }
-  return surplus;
+  return surplus.map(folder => join(dir, folder));
 }
 
-/** When a backup was complete; nothing where a folder holds none of ours. */
+/** When a backup was completed, or undefined where the folder is not a backup. */
 async function finishedAtOf(folder: string): Promise<string | undefined> {
-  if (!(await lstat(folder)).isDirectory()) {
-    return undefined;
-  }
   try {
     return (await readManifest(folder)).finishedAt;
   } catch {
-    return undefined; // Not ours, or not to be read: nothing to delete.
+    return undefined; // Never delete what cannot be read.
   }
 }

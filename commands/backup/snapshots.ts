@@ -2,21 +2,26 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../cli/failure';
 import { isTransient } from '../../clients/http';
-import type { Snapshot } from '../../clients/qdrant/qdrant';
-import { HashedFile, removeFile, requireSpace } from './durable';
+import type { Qdrant, Snapshot } from '../../clients/qdrant/qdrant';
+import { bytes } from '../../cli/text';
+import { requireSame } from './checksum';
+import { freeSpace, HashedFile, removeFile } from './durable';
 import type { Journal, PlannedFile } from './journal';
 import { Meter } from './meter';
 import type { Node } from './nodes';
 
-/** How often in a row a download may be cut without a single byte in between. */
-const CUTS = 6;
+/** How often in a row a download can break off without a new byte, before it fails. */
+const ATTEMPTS = 6;
+
+const RESUME = 'run the command again with --resume';
+const CHANGED = `${RESUME}; if the error occurs again, look for a proxy that changes the bytes, and bypass the proxy`;
 
 /**
- * Copies one node's part of a collection: has it make a snapshot, downloads it, and has it delete the snapshot again. An
- * interrupted run may have come to any point in between.
+ * Copies the shards that one node has of a collection: the node makes a snapshot, which is downloaded and deleted from the
+ * node. Continues where an interrupted run stopped.
  */
 export async function copySnapshot(
-  node: Node,
+  node: Node<Qdrant>,
   file: PlannedFile,
   folder: string,
   journal: Journal,
@@ -37,7 +42,7 @@ export async function copySnapshot(
       const sha256 = await download(node, collection, snapshot, place, meter, left !== undefined);
       await journal.noteFinished({ path, size: snapshot.size, sha256, peer: node.peer });
     } catch (error) {
-      await giveUp(node, file, snapshot, place, journal, error);
+      await discard(node, file, snapshot, place, journal, error);
       throw error;
     }
   }
@@ -46,7 +51,7 @@ export async function copySnapshot(
 }
 
 /** The snapshot of an interrupted run, if the server still has it. */
-async function leftSnapshot({ qdrant }: Node, { collection, path }: PlannedFile, journal: Journal) {
+async function leftSnapshot({ qdrant }: Node<Qdrant>, { collection, path }: PlannedFile, journal: Journal) {
   const noted = journal.snapshot(path);
   const present = noted && (await qdrant.snapshots(collection));
   return present?.some(
@@ -56,8 +61,11 @@ async function leftSnapshot({ qdrant }: Node, { collection, path }: PlannedFile,
     : undefined;
 }
 
-/** Frees the server's disk. Where the server is away, the snapshot and what was downloaded of it stay, to go on with. */
-async function giveUp(
+/**
+ * Deletes the snapshot from the server, and the file. If the server is unavailable, both stay, so that the backup can be
+ * resumed.
+ */
+async function discard(
   { qdrant }: Node,
   { collection, path }: PlannedFile,
   snapshot: Snapshot,
@@ -71,7 +79,7 @@ async function giveUp(
     const { problem, fix } = reason as Failure;
     throw new Failure(
       `${problem ?? (reason as Error).message}; snapshot ${snapshot.name} of collection ${collection} is still on the server`,
-      fix ?? 'run the command again with --resume',
+      fix ?? RESUME,
       { cause: error },
     );
   }
@@ -94,30 +102,27 @@ async function download(
     }
     meter.skip(file.size);
     await requireSpace(place, snapshot.size - file.size);
-    for (let cuts = 0; file.size < snapshot.size;) {
+    for (let failures = 0; file.size < snapshot.size;) {
       const before = file.size;
       const error = await receive(node, collection, snapshot, file, meter);
-      cuts = file.size > before ? 0 : cuts + 1;
+      failures = file.size > before ? 0 : failures + 1;
       if (error && !isTransient((error as Failure).cause ?? error)) {
         throw error;
       }
-      if (cuts === CUTS) {
-        throw (
-          error ??
-          new Failure(`${node.qdrant.url} sends no more of snapshot ${snapshot.name}`, 'run again with --resume')
-        );
+      if (failures === ATTEMPTS) {
+        throw error ?? new Failure(`${node.qdrant.url} sent an incomplete snapshot ${snapshot.name}`, RESUME);
       }
-      await sleep(500 * cuts);
+      await sleep(500 * failures);
     }
     const sha256 = await file.finish();
-    requireSame(node, snapshot, file.size, sha256);
+    requireSame(snapshot, node.qdrant.url, { size: file.size, sha256 }, CHANGED);
     return sha256;
   } finally {
     await file.close();
   }
 }
 
-/** Receives until the end, or until the connection is cut: then the error is returned, and what came before it kept. */
+/** Receives until the end or an error. @returns The error. The bytes before it are kept. */
 async function receive(
   { qdrant }: Node,
   collection: string,
@@ -140,11 +145,13 @@ async function receive(
   }
 }
 
-function requireSame({ qdrant }: Node, { name, size, checksum }: Snapshot, received: number, sha256: string): void {
-  if (received !== size || (checksum && checksum !== sha256)) {
+/** Throws where a snapshot does not fit on the disk. @param needed Bytes. */
+async function requireSpace(place: string, needed: number): Promise<void> {
+  const free = await freeSpace(place);
+  if (free < needed) {
     throw new Failure(
-      `Snapshot ${name} is not what ${qdrant.url} made: ${received} of ${size} bytes with SHA-256 ${sha256}, and the server's is ${checksum}`,
-      'run the command again with --resume; if it happens again, look for what changes the bytes on the way, a proxy for example, and go around it',
+      `The disk of ${place} has ${bytes(free)} left, and ${bytes(needed)} are needed`,
+      'free space on the disk or use another folder with --dir, then run the command again',
     );
   }
 }

@@ -4,12 +4,13 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../cli/failure';
 import { countLines } from './json-lines';
-import { type BackupFile, type Compression, type Manifest, readManifest } from './manifest';
+import type { BackupFile, Compression, Manifest } from './manifest';
+import { readManifest } from './read-manifest';
 
 /**
- * Reads every byte of a backup, without any server.
+ * Reads every byte of a backup and compares it with the manifest. Needs no server.
  *
- * @throws Failure that names every file that is not as it was written.
+ * @throws Failure that names every damaged file.
  */
 export async function verifyBackup(folder: string, say: (text: string) => void = () => undefined): Promise<Manifest> {
   const manifest = await readManifest(folder);
@@ -38,7 +39,7 @@ async function problemsOf(folder: string, file: BackupFile, compression: Compres
         ? { sha256: await hashOf(place), lines: undefined }
         : await countLines(place, compression);
     return [
-      ...(sha256 === file.sha256 ? [] : [`${file.path} has another SHA-256 than when it was written`]),
+      ...(sha256 === file.sha256 ? [] : [`${file.path} has a wrong SHA-256`]),
       ...(lines === file.points ? [] : [`${file.path} holds ${lines} points instead of ${file.points}`]),
     ];
   } catch (error) {

@@ -18,11 +18,11 @@ export function define(command: Command): void {
     .argument('<folder>', 'the folder of the backup')
     .option(
       '--collection <name>',
-      'only this collection; old=new restores it under another name; may be repeated',
+      'restore only this collection; old=new restores it under a new name; can be repeated',
       collect,
       [],
     )
-    .option('--replace', 'first delete collections of the same names, and move aliases', false)
+    .option('--replace', 'replace existing collections of the same names, and move existing aliases', false)
     .option('--no-aliases', 'do not restore aliases');
   withAccess(withDryRun(command, 'check everything and write nothing'), 'take to restore one snapshot');
   defineCommand<RestoreLine>(command, {
@@ -31,8 +31,7 @@ export function define(command: Command): void {
     run: (line, folder) => {
       const outcome: RestoreOutcome = { collections: [], notes: [] };
       return execute(line, {
-        interrupted:
-          'Collections that were reported are restored. The current one is not complete: restore again with --replace.',
+        interrupted: 'Reported collections are complete. The current collection is not: restore again with --replace.',
         work: progress =>
           withAccessTo(line, access => {
             const options: RestoreOptions = { ...line, ...access, folder: folder!, collections: line.collection };

@@ -2,14 +2,14 @@ import { Failure } from '../../cli/failure';
 import type { Alias } from '../../clients/qdrant/qdrant';
 import type { BackedUpCollection, Manifest } from '../backup/manifest';
 import type { Access } from '../../stack/qdrant-access';
-import type { Nodes } from '../backup/nodes';
+import type { Nodes } from '../backup/open-nodes';
 
 export interface RestoreOptions extends Access {
-  /** The backup's folder. */
+  /** Folder of the backup. */
   readonly folder: string;
-  /** `name` or `name=new name`. Default: every collection, by its own name. */
+  /** `name` or `name=new name`. Empty: every collection, under its own name. */
   readonly collections: readonly string[];
-  /** Delete what is there by the same name first, and move aliases. */
+  /** Delete existing collections of the same names first, and move existing aliases. */
   readonly replace: boolean;
   /** Whether aliases are restored. */
   readonly aliases: boolean;
@@ -17,22 +17,22 @@ export interface RestoreOptions extends Access {
   readonly dryRun: boolean;
 }
 
-/** One collection of a backup on its way back. */
+/** The restore of one collection. */
 export interface Restoration {
   readonly source: BackedUpCollection;
-  /** Its name on the server. */
+  /** Name on the server. */
   readonly target: string;
-  /** Whether a collection of this name has to go first. */
+  /** Whether an existing collection of this name is deleted first. */
   readonly replaces: boolean;
-  /** Aliases that will point to it: those of the backup, and those that the replaced collection has. */
+  /** Aliases of the restored collection: those in the backup and those of the replaced collection. */
   readonly aliases: readonly string[];
 }
 
-/** Decides what a restore does, and refuses it before anything is touched. All that is wrong is told at once. */
+/** Plans a restore before anything is written. An error reports all conflicts at once. */
 export async function planRestore(options: RestoreOptions, manifest: Manifest, nodes: Nodes): Promise<Restoration[]> {
-  const { qdrant } = nodes.all[0]!;
+  const { qdrant, version } = nodes.first;
   if (manifest.format === 'snapshot') {
-    requireVersion(manifest.server.version, nodes.version);
+    requireVersion(manifest.server.version, version);
   }
   const present = await qdrant.collections();
   const aliases = await qdrant.aliases();
@@ -45,10 +45,10 @@ export async function planRestore(options: RestoreOptions, manifest: Manifest, n
       .map(({ alias_name }) => alias_name);
     const restored = options.aliases ? source.aliases : [];
     if (replaces && !options.replace) {
-      problems.push(`collection ${target} is there already`);
+      problems.push(`collection ${target} already exists`);
     }
     if (aliases.some(({ alias_name }) => alias_name === target)) {
-      problems.push(`${target} is an alias there`);
+      problems.push(`${target} is the name of an existing alias`);
     }
     problems.push(...restored.flatMap(alias => problemsOf(alias, target, aliases, present, options)));
     return { source, target, replaces, aliases: [...new Set([...kept, ...restored])] };
@@ -56,7 +56,7 @@ export async function planRestore(options: RestoreOptions, manifest: Manifest, n
   if (problems.length > 0) {
     throw new Failure(
       `Nothing was restored to ${qdrant.url}: ${problems.join('; ')}`,
-      'restore under another name with --collection old=new, leave aliases out with --no-aliases, or overwrite with --replace',
+      'restore under a new name with --collection old=new, without aliases with --no-aliases, or replace with --replace',
     );
   }
   return restorations;
@@ -70,12 +70,12 @@ function problemsOf(
   { replace }: RestoreOptions,
 ): string[] {
   if (present.includes(alias)) {
-    return [`alias ${alias} is the name of a collection there`];
+    return [`alias ${alias} is the name of an existing collection`];
   }
   const owner = aliases.find(({ alias_name }) => alias_name === alias)?.collection_name;
   return owner === undefined || owner === target || replace
     ? []
-    : [`alias ${alias} points to collection ${owner} there`];
+    : [`alias ${alias} already points to collection ${owner}`];
 }
 
 function choose(wanted: readonly string[], { collections }: Manifest) {
@@ -83,31 +83,34 @@ function choose(wanted: readonly string[], { collections }: Manifest) {
     return collections.map(source => ({ source, target: source.name }));
   }
   const chosen = wanted.map(text => {
-    const whole = collections.find(({ name }) => name === text);
+    const exact = collections.find(({ name }) => name === text);
     const [, name, target] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-    const source = whole ?? collections.find(each => each.name === name);
+    const source = exact ?? collections.find(each => each.name === name);
     if (!source) {
       throw new Failure(
-        `The backup holds no collection ${name ?? text}`,
-        `use some of ${collections.map(each => each.name).join(', ')}`,
+        `The backup has no collection ${name ?? text}`,
+        `use one of ${collections.map(each => each.name).join(', ')}`,
       );
     }
-    return { source, target: whole ? source.name : target! };
+    return { source, target: exact ? source.name : target! };
   });
   const twice = chosen.find(({ target }, at) => chosen.findIndex(each => each.target === target) !== at);
   if (twice) {
-    throw new Failure(`Two collections would be called ${twice.target}`, 'give each --collection a name of its own');
+    throw new Failure(
+      `Two collections would get the name ${twice.target}`,
+      'use a different new name for each --collection',
+    );
   }
   return chosen;
 }
 
-/** A snapshot is read by the same minor version and by the next. */
+/** Qdrant reads snapshots of the same minor version and of the previous one. */
 function requireVersion(from: string, to: string): void {
   const [[major, minor], [toMajor, toMinor]] = [numbersOf(from), numbersOf(to)];
   if (major !== toMajor || minor === undefined || toMinor === undefined || ![0, 1].includes(toMinor - minor)) {
     throw new Failure(
       `Snapshots of Qdrant ${from} cannot be restored to Qdrant ${to}`,
-      `restore to ${major}.${minor} or ${major}.${minor! + 1} and upgrade from there, one minor version at a time, or use a backup of --format jsonl`,
+      `restore to ${major}.${minor} or ${major}.${minor! + 1} and upgrade one minor version at a time, or use a backup with --format jsonl`,
     );
   }
 }

@@ -6,36 +6,36 @@ import type { Qdrant } from '../../clients/qdrant/qdrant';
 import { restorePoints } from '../backup/json-lines';
 import { type BackedUpCollection, type Manifest, sizeOf } from '../backup/manifest';
 import { Meter } from '../backup/meter';
-import { type Nodes, openNodes } from '../backup/nodes';
+import { type Nodes, openNodes } from '../backup/open-nodes';
 import { creationOf, indexOf } from '../backup/parameters';
 import { planRestore, type Restoration, type RestoreOptions } from './plan';
 import { bytes, counted } from '../../cli/text';
 import { verifyBackup } from '../backup/verify';
 
-/** What is sent to the server at once. */
+/** The most points, and about how many bytes, of one request. */
 const BATCH = { points: 1000, bytes: 1024 * 1024 };
-/** How long replicas may take to agree on a count, in milliseconds. */
-const AGREEMENT = 60_000;
+/** How long replicas can need to agree on a count, in milliseconds. */
+const COUNT_TIMEOUT = 60_000;
 
-/** What came of a restore so far. */
+/** The results so far. */
 export interface RestoreOutcome {
   readonly collections: RestoredCollection[];
-  /** What a person should know, a sentence each. */
+  /** Remarks for the user, one sentence each. */
   readonly notes: string[];
 }
 
 export interface RestoredCollection {
-  /** Its name in the backup. */
+  /** Name in the backup. */
   readonly source: string;
-  /** Its name on the server. */
+  /** Name on the server. */
   readonly name: string;
   readonly replaced: boolean;
   readonly aliases: readonly string[];
-  /** Counted on the server; absent until it is complete. */
+  /** The count on the server; absent until the restore of the collection is complete. */
   points?: number;
 }
 
-/** Brings collections back. Everything is checked first, the last byte of the backup included. */
+/** Restores collections. Every byte of the backup and every conflict is checked before anything is written. */
 export async function restoreBackup(
   options: RestoreOptions,
   progress: Progress,
@@ -50,18 +50,18 @@ export async function restoreBackup(
         title: 'Verify the backup',
         run: async say => {
           manifest = await verifyBackup(options.folder, say);
-          return { headline: `Verify the backup: ${options.folder} is whole`, details: [] };
+          return { headline: `Verify the backup: ${options.folder} is valid`, details: [] };
         },
       },
       {
-        title: 'Look',
+        title: 'Plan',
         run: async () => {
           nodes = await openNodes(options);
           plan = await planRestore(options, manifest!, nodes);
           outcome.notes.push(...notesOn(manifest!, nodes));
           return {
-            headline: `Look: Qdrant ${nodes.version} at ${options.urls.join(', ')}`,
-            details: [...plan.map(intention), ...outcome.notes.map(note => `note: ${note}`)],
+            headline: `Plan: Qdrant ${nodes.first.version} at ${options.urls.join(', ')}`,
+            details: [...plan.map(summaryOf), ...outcome.notes.map(note => `note: ${note}`)],
           };
         },
       },
@@ -75,11 +75,12 @@ export async function restoreBackup(
 }
 
 function notesOn({ format, collections }: Manifest, nodes: Nodes): string[] {
+  const { clusterSize } = nodes.first;
   const changing = collections.filter(({ points: { before, after } }) => before !== after);
   return [
-    ...(format === 'snapshot' && nodes.clusterSize > nodes.all.length
+    ...(format === 'snapshot' && clusterSize > nodes.all.length
       ? [
-          `${counted(nodes.clusterSize, 'node')} form the cluster, and all shards will lie on the ${nodes.all.length} named`,
+          `the cluster has ${counted(clusterSize, 'node')}, and all shards will be on the ${nodes.all.length} that the options name`,
         ]
       : []),
     ...changing.map(({ name, points: { before, after } }) => {
@@ -88,9 +89,9 @@ function notesOn({ format, collections }: Manifest, nodes: Nodes): string[] {
   ];
 }
 
-function intention({ source, target, replaces, aliases }: Restoration): string {
+function summaryOf({ source, target, replaces, aliases }: Restoration): string {
   const names = source.name === target ? target : `${source.name} as ${target}`;
-  const over = replaces ? ', which replaces the one that is there' : '';
+  const over = replaces ? ', replaces the existing collection' : '';
   return `${names}${over}: ${counted(source.points.before, 'point')}, ${bytes(sizeOf(source.files))}${aliases.length > 0 ? `, alias ${aliases.join(', ')}` : ''}`;
 }
 
@@ -102,7 +103,7 @@ function restoring(
   outcome: RestoreOutcome,
 ): Task {
   const { source, target, replaces, aliases } = restoration;
-  const { qdrant } = nodes.all[0]!;
+  const { qdrant } = nodes.first;
   return {
     title: `Restore ${target}`,
     run: async say => {
@@ -127,11 +128,11 @@ function restoring(
   };
 }
 
-/** Each node's snapshot to a node, one after the other: the node that takes a shard in is its owner from then on. */
+/** Uploads the snapshots one after the other, each to one node. The node owns the shards of the snapshot afterwards. */
 async function restoreSnapshots(
   { source, target }: Restoration,
   { folder }: RestoreOptions,
-  { all }: Nodes,
+  { all, first }: Nodes,
   say: (text: string) => void,
 ): Promise<void> {
   for (const [at, file] of source.files.entries()) {
@@ -139,10 +140,10 @@ async function restoreSnapshots(
     const meter = new Meter(say, `${target} to ${qdrant.url}`, file.size);
     const uploadName = `restore-${Date.now()}-${at}.snapshot`;
     await qdrant.upload(target, { ...file, path: join(folder, file.path) }, uploadName, count => meter.add(count));
-    // The server keeps what was uploaded, on its disk.
+    // The server keeps the uploaded file on its disk.
     await qdrant.deleteSnapshot(target, uploadName);
   }
-  await restoreIndexes(source, target, all[0]!.qdrant);
+  await restoreIndexes(source, target, first.qdrant);
 }
 
 async function restoreLines(
@@ -154,7 +155,7 @@ async function restoreLines(
 ): Promise<void> {
   const { config, points } = source;
   await qdrant.createCollection(target, creationOf(config));
-  // Before the points, so that the graphs of the vectors are built for filters on these fields.
+  // Before the points: the server then builds the graphs of the vectors for filters on these fields.
   await restoreIndexes(source, target, qdrant);
   const meter = new Meter(say, target, points.before, 'points');
   for (const { path } of source.files) {
@@ -174,22 +175,24 @@ async function restoreIndexes({ payloadSchema }: BackedUpCollection, target: str
   }
 }
 
-/** Nothing but the count tells that a part of a collection is missing: the server calls it green all the same. */
-async function requireCount({ source, target }: Restoration, { all, clusterSize }: Nodes): Promise<number> {
-  const { qdrant } = all[0]!;
+/** Checks the count: a collection is green even where shards are missing. */
+async function requireCount(
+  { source, target }: Restoration,
+  { first: { qdrant, clusterSize } }: Nodes,
+): Promise<number> {
   const { before, after } = source.points;
   const exact = source.files.every(({ points }) => points !== undefined);
   const copied = source.files.reduce((sum, { points = 0 }) => sum + points, 0);
   const [least, most] = exact ? [copied, copied] : [Math.min(before, after), Math.max(before, after)];
-  for (const deadline = Date.now() + (clusterSize > 1 ? AGREEMENT : 0); ; await sleep(1000)) {
+  for (const deadline = Date.now() + (clusterSize > 1 ? COUNT_TIMEOUT : 0); ; await sleep(1000)) {
     const count = await qdrant.count(target);
     if (count >= least && count <= most) {
       return count;
     }
     if (Date.now() >= deadline) {
       throw new Failure(
-        `Collection ${target} on ${qdrant.url} has ${count} points, and the backup holds ${least === most ? least : `${least} to ${most}`}`,
-        'look whether something writes to the collection; if nothing does, restore it again',
+        `Collection ${target} on ${qdrant.url} has ${count} points, and the backup has ${least === most ? least : `${least} to ${most}`}`,
+        'check whether a client writes to the collection; if none does, restore it again',
       );
     }
   }
@@ -197,10 +200,10 @@ async function requireCount({ source, target }: Restoration, { all, clusterSize 
 
 function incomplete(target: string, error: unknown): Failure {
   const { problem, fix } =
-    error instanceof Failure ? error : { problem: (error as Error).message, fix: 'run the command again' };
-  return new Failure(
-    `Collection ${target} is not complete: ${problem}`,
-    `${fix}; then restore again, with --replace for what is there by now`,
-    { cause: error },
-  );
+    error instanceof Failure
+      ? error
+      : { problem: (error as Error).message, fix: 'correct the error that the message names' };
+  return new Failure(`Collection ${target} is not complete: ${problem}`, `${fix}; then restore again with --replace`, {
+    cause: error,
+  });
 }

@@ -32,8 +32,8 @@ test('a snapshot of every node holds the collection, and brings it back', async 
 
 test('a cluster that is not named as a whole is refused, and asked for no snapshot', async () => {
   await expect(backUp(urls.slice(0, 2), dir)).rejects.toThrow(
-    `Of collection big, shard 2 is active on none of the named nodes (it lies on node ${cluster.api.peers[2]}). Fix: name ` +
-      'every node of the cluster with a --url of its own or go to all of them with --in-cluster, or use --format jsonl, for which one is enough.',
+    `Shard 2 of collection big is active on none of the nodes that the options name (it is on node ${cluster.api.peers[2]}). ` +
+      'Fix: name every node of the cluster with a --url of its own, reach all nodes with --in-cluster, or use --format jsonl, which needs one node only.',
   );
   expect(cluster.requests).not.toContain('POST /collections/big/snapshots');
 });
@@ -68,7 +68,7 @@ test('one node is enough for JSON lines', async () => {
 });
 
 test('two addresses of the same node are refused', async () => {
-  await expect(backUp([urls[0]!, urls[0]!], dir)).rejects.toThrow('as another --url does');
+  await expect(backUp([urls[0]!, urls[0]!], dir)).rejects.toThrow('as another address does');
 });
 
 test('a cluster comes back on a single node, and the other way round', async () => {
@@ -82,7 +82,7 @@ test('a cluster comes back on a single node, and the other way round', async () 
     const { folder: other } = await backUp(single.urls, dir, { name: 'single' });
     const { notes } = await restore(urls.slice(0, 1), other!, { replace: true });
     expect(await pointsOf(urls[2]!, 'big')).toBe(before);
-    expect(notes).toEqual(['3 nodes form the cluster, and all shards will lie on the 1 named']);
+    expect(notes).toEqual(['the cluster has 3 nodes, and all shards will be on the 1 that the options name']);
   } finally {
     await single.stop();
   }
@@ -91,9 +91,7 @@ test('a cluster comes back on a single node, and the other way round', async () 
 test('nodes of different versions are refused', async () => {
   const other = await QdrantDouble.start({ version: '1.16.0' });
   try {
-    await expect(backUp([urls[0]!, ...other.urls], dir)).rejects.toThrow(
-      'different versions of Qdrant (1.15.4, 1.16.0)',
-    );
+    await expect(backUp([urls[0]!, ...other.urls], dir)).rejects.toThrow('The nodes run Qdrant 1.15.4 and 1.16.0');
   } finally {
     await other.stop();
   }

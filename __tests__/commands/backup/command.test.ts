@@ -41,10 +41,10 @@ test('backup, verify and restore as people run them', async () => {
   expect(made).toEqual({
     status: 0,
     err: '',
-    out: expect.stringContaining('✔ Look: Qdrant 1.15.4, 1 node, 1 collection, 10 points, as JSON lines'),
+    out: expect.stringContaining('✔ Plan: Qdrant 1.15.4, 1 node, 1 collection, 10 points, as JSON lines'),
   });
   expect(made.out).toMatch(/Backed up to \S+\/one\.\n$/);
-  expect(verified.out).toMatch(/\/one is whole\.\n$/);
+  expect(verified.out).toMatch(/\/one is a valid backup\.\n$/);
   expect(restored.out).toMatch(/✔ Restore again: 10 points\nRestored 1 collection\.\n$/);
 });
 
@@ -89,9 +89,11 @@ test('a folder that is not there is told as such, and one without a manifest as 
   const [absent, empty] = [await run(['backup', 'verify', join(dir, 'no')]), await run(['backup', 'verify', dir])];
 
   expect([absent.status, empty.status]).toEqual([1, 1]);
-  expect(absent.err).toContain(`Error: There is no folder ${join(dir, 'no')}.`);
-  expect(empty.err).toContain(`Error: ${dir} holds no backup: there is no manifest.json in it, which is written last.`);
-  expect(empty.err).toContain('Fix: finish the backup with npm run backup -- create --resume, or use another folder.');
+  expect(absent.err).toContain(`Error: The folder ${join(dir, 'no')} does not exist.`);
+  expect(empty.err).toContain(
+    `Error: ${dir} is not a backup: the file manifest.json, which is written last, is missing.`,
+  );
+  expect(empty.err).toContain('Fix: finish the backup with npm run backup -- create --resume or use another folder.');
 });
 
 test('--help shows the defaults that say something, and no others', async () => {
@@ -114,10 +116,10 @@ test.each([
   [['backup', 'create', '--url', 'http://me:pass@host'], 'A key goes into the environment variable QDRANT_API_KEY'],
   [['backup', 'create', '--name', '../up'], 'Allowed: letters, digits, hyphens, dots and underscores.'],
   [['backup', 'create', '--keep', '0'], 'Allowed: integers from 1 to 10000.'],
-  [['backup', 'create', '--compress', 'gzip'], '--compress goes with --format jsonl'],
+  [['backup', 'create', '--compress', 'gzip'], '--compress needs --format jsonl'],
   [
     ['backup', 'create', '--collection', 'docs', '--keep', '2'],
-    '--keep counts backups of every collection, so not with --collection',
+    '--keep cannot be used with --collection: it counts backups of every collection',
   ],
   [['backup', 'create', '--in-cluster', '--url', 'http://a:1'], '--in-cluster finds every node, so it excludes --url'],
   [

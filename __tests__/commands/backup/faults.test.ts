@@ -47,7 +47,7 @@ describe('a snapshot whose download', () => {
     );
     expect(double.api.snapshotNames()).toEqual([]);
     await expect(verifyBackup(join(dir, 'one'))).rejects.toThrow(
-      'one holds no backup: there is no manifest.json in it',
+      'one is not a backup: the file manifest.json, which is written last, is missing',
     );
     await backUp([url], dir, { resume: true });
 
@@ -92,7 +92,7 @@ describe('a snapshot whose download', () => {
       body: `{"result":{"name":"big.snapshot","size":${size},"checksum":"00"},"status":"ok","time":0}`,
     });
 
-    await expect(backUp([url], dir)).rejects.toThrow(/left, and 1000 TB are needed\. Fix: free space there/);
+    await expect(backUp([url], dir)).rejects.toThrow(/left, and 1000 TB are needed\. Fix: free space on the disk/);
   });
 });
 
@@ -108,9 +108,9 @@ describe('a server', () => {
   });
 
   test.each([
-    ['half an answer', '{"result":{"points":[{"id":1', 'the answer cannot be understood: '],
-    ['a page', '<html>sign in</html>', 'the answer cannot be understood: '],
-    ['no points', '{"result":{}}', 'the answer cannot be understood: it holds no points'],
+    ['half an answer', '{"result":{"points":[{"id":1', 'the response cannot be parsed: '],
+    ['a page', '<html>sign in</html>', 'the response cannot be parsed: '],
+    ['no points', '{"result":{}}', 'the response cannot be parsed: the list of points is missing'],
   ])('that answers with %s is refused', async (_, body, message) => {
     failing({ path: /scroll$/, body });
 
@@ -123,9 +123,9 @@ describe('a server', () => {
 
   test.each([
     [401, 'Must provide an API key', 'set the environment variable QDRANT_API_KEY'],
-    [302, '', "use the API's own address"],
-    [403, '{"status":{"error":"Forbidden"}}', 'use an API key that may manage all collections'],
-    [413, 'too large', 'let the proxy in front of Qdrant pass bodies of any size'],
+    [302, '', 'use the address of the API'],
+    [403, '{"status":{"error":"Forbidden"}}', 'set QDRANT_API_KEY to a key that can manage all collections'],
+    [413, 'too large', 'let the proxy in front of Qdrant accept bodies of any size'],
   ])('that answers %s is told what to do about', async (status, body, fix) => {
     failing({ path: /^\/collections$/, status, body });
 
@@ -151,7 +151,7 @@ describe('a server', () => {
 
     expect(notes).toEqual([
       'collection docs was written to during the backup: 10 points before, 8 after',
-      'collection newcomer was made during the backup and is not in it',
+      'collection newcomer was created during the backup and is not included',
     ]);
     await restore([url], folder!, { replace: true });
   });
@@ -189,7 +189,7 @@ describe('a backup', () => {
           file,
           readFileSync(file).map((b, at) => (at === 9 ? b ^ 1 : b)),
         ),
-      'has another SHA-256',
+      'has a wrong SHA-256',
     ],
     ['a missing end', (file: string) => truncateSync(file, 20), 'has 20 bytes instead of'],
     ['a missing file', (file: string) => rmSync(file), 'cannot be read: ENOENT'],
@@ -205,9 +205,9 @@ describe('a backup', () => {
   });
 
   test.each([
-    ['{"tool":', 'cannot be used'],
-    ['{"tool":"other"}', 'cannot be used (tool'],
-    ['{"tool":"qdrant-stack","formatVersion":2}', 'has format version 2, and this release reads up to 1'],
+    ['{"tool":', 'is damaged'],
+    ['{"tool":"other"}', 'is damaged (tool'],
+    ['{"tool":"qdrant-stack","formatVersion":2}', 'has format version 2; this release reads versions up to 1'],
   ])('whose manifest is %s is refused', async (text, message) => {
     writeFileSync(join(folder, 'manifest.json'), text);
 
@@ -218,7 +218,7 @@ describe('a backup', () => {
     const place = join(folder, 'manifest.json');
     writeFileSync(place, readFileSync(place, 'utf8').replace('collections/000-docs.jsonl.gz', '../../../etc/passwd'));
 
-    await expect(verifyBackup(folder)).rejects.toThrow('cannot be used (collections.0.files.0.path');
+    await expect(verifyBackup(folder)).rejects.toThrow('is damaged (collections.0.files.0.path');
   });
 
   test('that is not complete on the server is reported with what is there', async () => {
@@ -231,7 +231,7 @@ describe('a backup', () => {
     });
 
     await expect(restore([url], folder, { replace: true, collections: ['docs'] })).rejects.toThrow(
-      /^Collection docs is not complete: Could not write points of collection docs on .*No space left on device.*restore again, with --replace/,
+      /^Collection docs is not complete: Could not write points of collection docs on .*No space left on device.*restore again with --replace/,
     );
     await restore([url], folder, { replace: true, collections: ['docs'] });
 
@@ -242,29 +242,29 @@ describe('a backup', () => {
     failing({ method: 'PUT', path: /docs\/points$/, body: '{"result":{"status":"completed"},"status":"ok"}' });
 
     await expect(restore([url], folder, { replace: true, collections: ['docs'] })).rejects.toThrow(
-      'has 0 points, and the backup holds 10',
+      'has 0 points, and the backup has 10',
     );
   });
 
   test.each([
-    [['nothere'], 'The backup holds no collection nothere. Fix: use some of docs, more.'],
-    [['docs=x', 'more=x'], 'Two collections would be called x'],
+    [['nothere'], 'The backup has no collection nothere. Fix: use one of docs, more.'],
+    [['docs=x', 'more=x'], 'Two collections would get the name x'],
   ])('of which %j is wanted is refused', async (collections, message) => {
     await expect(restore([url], folder, { collections })).rejects.toThrow(message);
   });
 
   test('of a name that is taken is refused', async () => {
-    await expect(backUp([url], dir, { name: 'one' })).rejects.toThrow(/EEXIST.*Fix: choose another --name/);
+    await expect(backUp([url], dir, { name: 'one' })).rejects.toThrow(/EEXIST.*Fix: use another --name/);
   });
 
   test('cannot be resumed when it is complete', async () => {
-    await expect(backUp([url], dir, { resume: true })).rejects.toThrow(`There is no unfinished backup in ${dir}`);
-    await expect(backUp([url], dir, { resume: true, name: 'one' })).rejects.toThrow('one is complete already');
+    await expect(backUp([url], dir, { resume: true })).rejects.toThrow(`${dir} contains no unfinished backup`);
+    await expect(backUp([url], dir, { resume: true, name: 'one' })).rejects.toThrow('one is already complete');
   });
 
   test('of a collection that is not there is refused', async () => {
     await expect(backUp([url], dir, { collections: ['nothere'] })).rejects.toThrow(
-      `There is no collection nothere on ${url}. Fix: use some of docs, more.`,
+      `Collection nothere does not exist on ${url}. Fix: use one of docs, more.`,
     );
   });
 });
@@ -285,7 +285,7 @@ describe('retention', () => {
     expect(deleted).toEqual([join(dir, 'c'), join(dir, 'd')]);
     expect(readdirSync(dir).sort()).toEqual(['a', 'b', 'notes.txt', 'unfinished']);
     expect(notes).toEqual([
-      `unfinished in ${dir} is unfinished: npm run backup -- create --resume --name NAME goes on with it`,
+      `unfinished backups in ${dir}: unfinished; resume one with npm run backup -- create --resume --name NAME`,
     ]);
   });
 
@@ -298,7 +298,7 @@ describe('retention', () => {
 
     expect(deleted).toEqual([]);
     expect(readdirSync(dir).sort()).toEqual(['empty', 'good']);
-    expect(notes).toEqual(['there was no collection to back up, so no older backup was deleted']);
+    expect(notes).toEqual(['no older backup was deleted, because the server has no collections']);
   });
 
   test('deletes none after a backup of some collections that was resumed', async () => {
@@ -310,6 +310,6 @@ describe('retention', () => {
     const { deleted, notes } = await backUp([url], dir, { resume: true, keep: 1 });
 
     expect(deleted).toEqual([]);
-    expect(notes).toEqual(['not every collection was wanted, so no older backup was deleted']);
+    expect(notes).toEqual(['no older backup was deleted, because the backup does not include every collection']);
   });
 });

@@ -93,8 +93,8 @@ describe.each([
     await ask(url, 'POST', '/collections/aliases', { actions });
 
     await expect(restore([url], folder!)).rejects.toThrow(
-      `Nothing was restored to ${url}: collection kinds is there already; collection plain is there already. Fix: restore ` +
-        'under another name with --collection old=new, leave aliases out with --no-aliases, or overwrite with --replace.',
+      `Nothing was restored to ${url}: collection kinds already exists; collection plain already exists. Fix: restore ` +
+        'under a new name with --collection old=new, without aliases with --no-aliases, or replace with --replace.',
     );
     expect(await pointsOf(url, 'kinds')).not.toBe(before);
     await restore([url], folder!, { replace: true });
@@ -144,7 +144,7 @@ test('an alias that points elsewhere is moved only when told to', async () => {
   const { folder } = await backUp([url], dir);
 
   await expect(restore([url], folder!, { collections: ['kinds=again'] })).rejects.toThrow(
-    'alias current points to collection kinds there',
+    'alias current already points to collection kinds',
   );
   await restore([url], folder!, { collections: ['kinds=again'], replace: true });
 

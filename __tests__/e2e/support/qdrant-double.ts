@@ -40,6 +40,8 @@ export interface Fault {
   readonly body?: string;
   /** Cut the connection after this many bytes of the body. */
   readonly cutAfter?: number;
+  /** Send this many bytes of the body and no more, and keep the connection open. */
+  readonly stallAfter?: number;
   /** Change a byte of a snapshot on its way. */
   readonly corrupt?: boolean;
 }
@@ -58,6 +60,8 @@ export class QdrantDouble {
   readonly headers: IncomingHttpHeaders[] = [];
   /** Called at each request and each piece of a snapshot. */
   onStep: () => void = () => undefined;
+  /** Called when a response stalls. */
+  onStall: () => void = () => undefined;
   private readonly servers: Server[] = [];
 
   private constructor(private readonly options: DoubleOptions) {
@@ -192,6 +196,11 @@ export class QdrantDouble {
     let sent = 0;
     for (const piece of file.read(from, to)) {
       this.onStep();
+      if (sent >= (fault?.stallAfter ?? Infinity)) {
+        this.onStall();
+        await once(response, 'close');
+        return;
+      }
       const whole = fault?.cutAfter === undefined || sent + piece.length < fault.cutAfter;
       const bytes = fault?.corrupt ? Buffer.from(piece.map(byte => byte ^ 1)) : piece;
       const fits = response.write(whole ? bytes : bytes.subarray(0, fault.cutAfter! - sent));

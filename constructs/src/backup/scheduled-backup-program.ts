@@ -1,18 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { invalidProp } from '../common/errors';
 import { type ResolvedBackupProps } from './scheduled-backup-defaults';
 import { type BackupBucket } from './scheduled-backup-props';
 
-/** The folder of the program. It is beside the library in the sources and in the package. */
-const PROGRAM = join(__dirname, '..', '..', 'programs', 'scheduled-backup');
+/** The program of the pods. It is beside the library in the sources and in the package. */
+const PROGRAM = join(__dirname, '..', '..', 'programs', 'scheduled-backup.mjs');
 /** The names of Jobs have 11 more characters. */
 const LONGEST_NAME = 52;
 
-/** The files of the program, by their names. */
-export function programFiles(): { readonly [name: string]: string } {
-  const names = readdirSync(PROGRAM).sort();
-  return Object.fromEntries(names.map(name => [name, readFileSync(join(PROGRAM, name), 'utf8')]));
+/** The text of the program. */
+export function programText(): string {
+  return readFileSync(PROGRAM, 'utf8');
 }
 
 /** The settings file of the program. */

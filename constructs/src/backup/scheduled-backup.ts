@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { recommendedLabels, type StringMap } from '../common/labels';
 import { podTemplate } from '../common/pod-template';
 import { secretEnv } from '../common/secret-env';
-import { bucketUrl, programFiles, settingsOf, validateBackup } from './scheduled-backup-program';
+import { bucketUrl, programText, settingsOf, validateBackup } from './scheduled-backup-program';
 import { type ResolvedBackupProps, resolveBackupProps } from './scheduled-backup-defaults';
 import { type BackupVolume, type ScheduledBackupProps } from './scheduled-backup-props';
 
@@ -56,7 +56,7 @@ export class ScheduledBackup extends Construct {
     this.configMap = new k8s.KubeConfigMap(this, 'config', {
       metadata,
       data: {
-        ...programFiles(),
+        'main.mjs': programText(),
         'settings.json': settingsOf(resolved, BACKUPS_PATH),
       },
     });

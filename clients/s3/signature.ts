@@ -1,15 +1,23 @@
 import { createHash, createHmac } from 'node:crypto';
 
+export interface Credentials {
+  readonly region: string;
+  readonly keyId: string;
+  readonly signingKey: string;
+}
+
 /**
- * The headers that sign a request to S3 (AWS Signature Version 4, with the hash of the body).
+ * The headers that sign a request to S3: AWS Signature Version 4, including the hash of the body.
  *
- * @param {string} method
- * @param {URL} url Its query in the order of the names.
- * @param {string | Buffer} body
- * @param {{ region: string, keyId: string, signingKey: string }} credentials
- * @param {Date} now
+ * @param url Its query parameters are sorted by name.
  */
-export function signatureHeaders(method, url, body, { region, keyId, signingKey }, now) {
+export function signatureHeaders(
+  method: string,
+  url: URL,
+  body: string | Buffer,
+  { region, keyId, signingKey }: Credentials,
+  now: Date,
+): Record<string, string> {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, '');
   const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
   const headers = { host: url.host, 'x-amz-content-sha256': sha256(body), 'x-amz-date': time };
@@ -24,23 +32,18 @@ export function signatureHeaders(method, url, body, { region, keyId, signingKey 
     headers['x-amz-content-sha256'],
   ].join('\n');
   const text = ['AWS4-HMAC-SHA256', time, scope, sha256(request)].join('\n');
-  const chained = scope.split('/').reduce((key, part) => hmac(key, part), Buffer.from(`AWS4${signingKey}`));
-  const signature = hmac(chained, text).toString('hex');
+  const key = scope.split('/').reduce<Buffer>(hmac, Buffer.from(`AWS4${signingKey}`));
+  const signature = hmac(key, text).toString('hex');
   return {
     ...headers,
     authorization: `AWS4-HMAC-SHA256 Credential=${keyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
   };
 }
 
-/** @param {string | Buffer} data */
-function sha256(data) {
+function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-/**
- * @param {Buffer} key
- * @param {string} data
- */
-function hmac(key, data) {
+function hmac(key: Buffer, data: string): Buffer {
   return createHmac('sha256', key).update(data).digest();
 }

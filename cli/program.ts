@@ -1,0 +1,2 @@
+/** The name of the program where it is installed. */
+export const PROGRAM = 'qdrant-stack';

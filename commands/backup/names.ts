@@ -1,0 +1,21 @@
+/** The folder of a backup that started at this time, such as `2026-11-24T07-39-18Z`. */
+export function folderOf(startedAt: Date): string {
+  return startedAt
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
+}
+
+/**
+ * The path of a collection's files, without a suffix. File systems allow fewer characters than names of collections.
+ *
+ * @param index Position of the collection in the backup.
+ */
+export function stemOf(index: number, collection: string): string {
+  return `collections/${String(index).padStart(3, '0')}-${collection.replace(/[^\w-]/g, '_').slice(0, 60)}`;
+}
+
+/** The paths of a collection's snapshots, one for each node that has shards of the collection. */
+export function snapshotPaths(index: number, collection: string, nodes: number): string[] {
+  return Array.from({ length: nodes }, (_, node) => `${stemOf(index, collection)}.${node}.snapshot`);
+}

@@ -1,0 +1,50 @@
+/*
+ * The program of the backup pods: `node main.mjs settings.json`. It backs up every collection of every node of Qdrant.
+ * `npm run programs` bundles it. It needs Node.js 20 or later and no npm packages.
+ */
+import { readFileSync } from 'node:fs';
+import { Backup } from './backup';
+import { log } from './log';
+import { openNodes } from './qdrant-node';
+import { removeUnfinished, retain } from './retention';
+import { destinationOf, type Settings } from './settings';
+
+let unfinished: Backup | undefined;
+let isEnding = false;
+
+async function run(): Promise<void> {
+  const settings = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Settings;
+  const destination = destinationOf(settings, process.env);
+  const nodes = await openNodes(settings.nodes, process.env.QDRANT_API_KEY);
+  await removeUnfinished(destination, nodes, settings.deadlineSeconds, log);
+  const backup = new Backup(nodes, destination, log);
+  unfinished = backup;
+  const collections = await backup.make();
+  if (isEnding) {
+    return;
+  }
+  unfinished = undefined;
+  if (collections === 0) {
+    log('note: there was no collection to back up, so no older backup is removed');
+    return;
+  }
+  await retain(destination, nodes, settings.keep, backup.folder, log);
+}
+
+/** Deletes the unfinished backup and ends the process. */
+async function fail(reason: string): Promise<void> {
+  if (isEnding) {
+    return;
+  }
+  isEnding = true;
+  log(`failed: ${reason}`, { error: true });
+  try {
+    await unfinished?.giveUp();
+  } catch (error) {
+    log(`could not be taken back: ${(error as Error).message}`, { error: true });
+  }
+  process.exit(1);
+}
+
+process.on('SIGTERM', () => void fail('it was told to stop'));
+run().catch((error: Error) => fail(error.message));

@@ -1,0 +1,1753 @@
+// Generated from commands/backup/scheduled/main.ts by `npm run programs`. Do not edit.
+// SPDX-License-Identifier: Apache-2.0
+/*!
+ * Contains code of the package lossless-json:
+ *
+ * The MIT License (MIT)
+ *
+ * Copyright (c) 2016-2026 Jos de Jong
+ *
+ * Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
+ *
+ * The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+ *
+ * THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+ */
+// commands/backup/scheduled/main.ts
+import { readFileSync } from "node:fs";
+
+// cli/failure.ts
+var ExpectedError = class extends Error {
+};
+var Failure = class extends ExpectedError {
+  constructor(problem, fix, options) {
+    super(`${problem}. Fix: ${fix}.`, options);
+    this.problem = problem;
+    this.fix = fix;
+    this.name = "Failure";
+  }
+  problem;
+  fix;
+};
+
+// commands/backup/checksum.ts
+function requireSame({ name, size, checksum }, url, copy, fix) {
+  if (copy.size !== size || checksum && checksum !== copy.sha256) {
+    throw new Failure(
+      `Snapshot ${name} is not what ${url} made: ${copy.size} of ${size} bytes with SHA-256 ${copy.sha256}, and the server's is ${checksum}`,
+      fix
+    );
+  }
+}
+
+// cli/program.ts
+var PROGRAM = "qdrant-stack";
+
+// node_modules/lossless-json/lib/esm/utils.js
+function isInteger(value) {
+  return INTEGER_REGEX.test(value);
+}
+var INTEGER_REGEX = /^-?[0-9]+$/;
+function isNumber(value) {
+  return NUMBER_REGEX.test(value);
+}
+var NUMBER_REGEX = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+function isSafeNumber(value, config2) {
+  if (isInteger(value)) {
+    return Number.isSafeInteger(Number.parseInt(value, 10));
+  }
+  const num = Number.parseFloat(value);
+  if (Number.isInteger(num) && !Number.isSafeInteger(num)) {
+    return false;
+  }
+  const parsed = String(num);
+  if (value === parsed) {
+    return true;
+  }
+  const valueDigits = extractSignificantDigits(value);
+  const parsedDigits = extractSignificantDigits(parsed);
+  if (valueDigits === parsedDigits) {
+    return true;
+  }
+  if (config2?.approx === true) {
+    const requiredDigits = 14;
+    if (parsedDigits.length >= requiredDigits && valueDigits.startsWith(parsedDigits.substring(0, requiredDigits))) {
+      return true;
+    }
+  }
+  return false;
+}
+var UnsafeNumberReason = /* @__PURE__ */ (function(UnsafeNumberReason2) {
+  UnsafeNumberReason2["underflow"] = "underflow";
+  UnsafeNumberReason2["overflow"] = "overflow";
+  UnsafeNumberReason2["truncate_integer"] = "truncate_integer";
+  UnsafeNumberReason2["truncate_float"] = "truncate_float";
+  return UnsafeNumberReason2;
+})({});
+function getUnsafeNumberReason(value) {
+  if (isSafeNumber(value, {
+    approx: false
+  })) {
+    return void 0;
+  }
+  if (isInteger(value)) {
+    return UnsafeNumberReason.truncate_integer;
+  }
+  const num = Number.parseFloat(value);
+  if (!Number.isFinite(num)) {
+    return UnsafeNumberReason.overflow;
+  }
+  if (num === 0) {
+    return UnsafeNumberReason.underflow;
+  }
+  return UnsafeNumberReason.truncate_float;
+}
+function extractSignificantDigits(value) {
+  const {
+    start,
+    end
+  } = getSignificantDigitRange(value);
+  const digits = value.substring(start, end);
+  const dot = digits.indexOf(".");
+  if (dot === -1) {
+    return digits;
+  }
+  return digits.substring(0, dot) + digits.substring(dot + 1);
+}
+function getSignificantDigitRange(value) {
+  let start = 0;
+  if (value[0] === "-") {
+    start++;
+  }
+  while (value[start] === "0" || value[start] === ".") {
+    start++;
+  }
+  let end = value.lastIndexOf("e");
+  if (end === -1) {
+    end = value.lastIndexOf("E");
+  }
+  if (end === -1) {
+    end = value.length;
+  }
+  while ((value[end - 1] === "0" || value[end - 1] === ".") && end > start) {
+    end--;
+  }
+  return {
+    start,
+    end
+  };
+}
+
+// node_modules/lossless-json/lib/esm/LosslessNumber.js
+var losslessNumberMarker = /* @__PURE__ */ Symbol.for("lossless-json.LosslessNumber");
+var LosslessNumber = class {
+  // numeric value as string
+  value;
+  /**
+   * @deprecated Use the isLosslessNumber(value) function instead.
+   *
+   * Ordinary objects may also have an isLosslessNumber property, so this
+   * field cannot reliably identify lossless numbers.
+   */
+  isLosslessNumber = true;
+  get [losslessNumberMarker]() {
+    return true;
+  }
+  constructor(value) {
+    if (!isNumber(value)) {
+      throw new Error(`Invalid number (value: "${value}")`);
+    }
+    this.value = value;
+  }
+  /**
+   * Get the value of the LosslessNumber as number or bigint.
+   *
+   * - a number is returned for safe numbers and decimal values that only lose some insignificant digits
+   * - a bigint is returned for big integer numbers
+   * - an Error is thrown for values that will overflow or underflow
+   *
+   * Note that you can implement your own strategy for conversion by just getting the value as string
+   * via .toString(), and using util functions like isInteger, isSafeNumber, getUnsafeNumberReason,
+   * and toSafeNumberOrThrow to convert it to a numeric value.
+   */
+  valueOf() {
+    const unsafeReason = getUnsafeNumberReason(this.value);
+    if (unsafeReason === void 0 || unsafeReason === UnsafeNumberReason.truncate_float) {
+      return Number.parseFloat(this.value);
+    }
+    if (isInteger(this.value)) {
+      return BigInt(this.value);
+    }
+    throw new Error(`Cannot safely convert to number: the value '${this.value}' would ${unsafeReason} and become ${Number.parseFloat(this.value)}`);
+  }
+  /**
+   * Get the value of the LosslessNumber as string.
+   */
+  toString() {
+    return this.value;
+  }
+  // Note: we do NOT implement a .toJSON() method, and you should not implement
+  // or use that, it cannot safely turn the numeric value in the string into
+  // stringified JSON since it has to be parsed into a number first.
+};
+function isLosslessNumber(value) {
+  return value !== null && typeof value === "object" && value[losslessNumberMarker] === true;
+}
+
+// node_modules/lossless-json/lib/esm/numberParsers.js
+function parseLosslessNumber(value) {
+  return new LosslessNumber(value);
+}
+
+// node_modules/lossless-json/lib/esm/revive.js
+function revive(json, reviver) {
+  return reviveValue({
+    "": json
+  }, "", json, reviver);
+}
+function reviveValue(context, key, value, reviver) {
+  if (Array.isArray(value)) {
+    return reviver.call(context, key, reviveArray(value, reviver));
+  }
+  if (value && typeof value === "object" && !isLosslessNumber(value)) {
+    return reviver.call(context, key, reviveObject(value, reviver));
+  }
+  return reviver.call(context, key, value);
+}
+function reviveObject(object, reviver) {
+  for (const key of Object.keys(object)) {
+    const value = reviveValue(object, key, object[key], reviver);
+    if (value !== void 0) {
+      object[key] = value;
+    } else {
+      delete object[key];
+    }
+  }
+  return object;
+}
+function reviveArray(array, reviver) {
+  for (let i = 0; i < array.length; i++) {
+    const value = reviveValue(array, String(i), array[i], reviver);
+    if (value === void 0) {
+      delete array[i];
+    } else {
+      array[i] = value;
+    }
+  }
+  return array;
+}
+
+// node_modules/lossless-json/lib/esm/parse.js
+function parse(text, reviver, options) {
+  const optionsObj = typeof options === "function" ? {
+    parseNumber: options
+  } : options;
+  const parseNumber = optionsObj?.parseNumber ?? parseLosslessNumber;
+  const onDuplicateKey = optionsObj?.onDuplicateKey ?? throwDuplicateKey;
+  let i = 0;
+  const value = parseValue();
+  expectValue(value);
+  expectEndOfInput();
+  return reviver ? revive(value, reviver) : value;
+  function parseObject() {
+    if (text.charCodeAt(i) === codeOpeningBrace) {
+      i++;
+      skipWhitespace();
+      const object = {};
+      let initial = true;
+      while (i < text.length && text.charCodeAt(i) !== codeClosingBrace) {
+        if (!initial) {
+          eatComma();
+          skipWhitespace();
+        } else {
+          initial = false;
+        }
+        const start = i;
+        const key = parseString();
+        if (key === void 0) {
+          throwObjectKeyExpected();
+          return;
+        }
+        skipWhitespace();
+        eatColon();
+        const value2 = parseValue();
+        if (value2 === void 0) {
+          throwObjectValueExpected();
+          return;
+        }
+        if (Object.prototype.hasOwnProperty.call(object, key) && !isDeepEqual(value2, object[key])) {
+          const returnedValue = onDuplicateKey({
+            key,
+            position: start + 1,
+            oldValue: object[key],
+            newValue: value2
+          });
+          if (returnedValue !== void 0) {
+            setObjectKey(object, key, returnedValue);
+          }
+        } else {
+          setObjectKey(object, key, value2);
+        }
+      }
+      if (text.charCodeAt(i) !== codeClosingBrace) {
+        throwObjectKeyOrEndExpected();
+      }
+      i++;
+      return object;
+    }
+  }
+  function parseArray() {
+    if (text.charCodeAt(i) === codeOpeningBracket) {
+      i++;
+      skipWhitespace();
+      const array = [];
+      let initial = true;
+      while (i < text.length && text.charCodeAt(i) !== codeClosingBracket) {
+        if (!initial) {
+          eatComma();
+        } else {
+          initial = false;
+        }
+        const value2 = parseValue();
+        expectArrayItem(value2);
+        array.push(value2);
+      }
+      if (text.charCodeAt(i) !== codeClosingBracket) {
+        throwArrayItemOrEndExpected();
+      }
+      i++;
+      return array;
+    }
+  }
+  function parseValue() {
+    skipWhitespace();
+    const value2 = parseString() ?? parseNumeric() ?? parseObject() ?? parseArray() ?? parseKeyword("true", true) ?? parseKeyword("false", false) ?? parseKeyword("null", null);
+    skipWhitespace();
+    return value2;
+  }
+  function parseKeyword(name, value2) {
+    if (text.slice(i, i + name.length) === name) {
+      i += name.length;
+      return value2;
+    }
+  }
+  function skipWhitespace() {
+    while (isWhitespace(text.charCodeAt(i))) {
+      i++;
+    }
+  }
+  function parseString() {
+    if (text.charCodeAt(i) === codeDoubleQuote) {
+      i++;
+      let result = "";
+      while (i < text.length && text.charCodeAt(i) !== codeDoubleQuote) {
+        if (text.charCodeAt(i) === codeBackslash) {
+          const char = text[i + 1];
+          const escapeChar = escapeCharacters[char];
+          if (escapeChar !== void 0) {
+            result += escapeChar;
+            i++;
+          } else if (char === "u") {
+            if (isHex(text.charCodeAt(i + 2)) && isHex(text.charCodeAt(i + 3)) && isHex(text.charCodeAt(i + 4)) && isHex(text.charCodeAt(i + 5))) {
+              result += String.fromCharCode(Number.parseInt(text.slice(i + 2, i + 6), 16));
+              i += 5;
+            } else {
+              throwInvalidUnicodeCharacter(i);
+            }
+          } else {
+            throwInvalidEscapeCharacter(i);
+          }
+        } else {
+          if (isValidStringCharacter(text.charCodeAt(i))) {
+            result += text[i];
+          } else {
+            throwInvalidCharacter(text[i]);
+          }
+        }
+        i++;
+      }
+      expectEndOfString();
+      i++;
+      return result;
+    }
+  }
+  function parseNumeric() {
+    const start = i;
+    if (text.charCodeAt(i) === codeMinus) {
+      i++;
+      expectDigit(start);
+    }
+    if (text.charCodeAt(i) === codeZero) {
+      i++;
+    } else if (isNonZeroDigit(text.charCodeAt(i))) {
+      i++;
+      while (isDigit(text.charCodeAt(i))) {
+        i++;
+      }
+    } else {
+      return void 0;
+    }
+    if (text.charCodeAt(i) === codeDot) {
+      i++;
+      expectDigit(start);
+      while (isDigit(text.charCodeAt(i))) {
+        i++;
+      }
+    }
+    if (text.charCodeAt(i) === codeLowercaseE || text.charCodeAt(i) === codeUppercaseE) {
+      i++;
+      if (text.charCodeAt(i) === codeMinus || text.charCodeAt(i) === codePlus) {
+        i++;
+      }
+      expectDigit(start);
+      while (isDigit(text.charCodeAt(i))) {
+        i++;
+      }
+    }
+    if (i > start) {
+      return parseNumber(text.slice(start, i));
+    }
+  }
+  function eatComma() {
+    if (text.charCodeAt(i) !== codeComma) {
+      throw new SyntaxError(`Comma ',' expected after value ${gotAt()}`);
+    }
+    i++;
+  }
+  function eatColon() {
+    if (text.charCodeAt(i) !== codeColon) {
+      throw new SyntaxError(`Colon ':' expected after property name ${gotAt()}`);
+    }
+    i++;
+  }
+  function expectValue(value2) {
+    if (value2 === void 0) {
+      throw new SyntaxError(`JSON value expected ${gotAt()}`);
+    }
+  }
+  function expectArrayItem(value2) {
+    if (value2 === void 0) {
+      throw new SyntaxError(`Array item expected ${gotAt()}`);
+    }
+  }
+  function expectEndOfInput() {
+    if (i < text.length) {
+      throw new SyntaxError(`Expected end of input ${gotAt()}`);
+    }
+  }
+  function expectDigit(start) {
+    if (!isDigit(text.charCodeAt(i))) {
+      const numSoFar = text.slice(start, i);
+      throw new SyntaxError(`Invalid number '${numSoFar}', expecting a digit ${gotAt()}`);
+    }
+  }
+  function expectEndOfString() {
+    if (text.charCodeAt(i) !== codeDoubleQuote) {
+      throw new SyntaxError(`End of string '"' expected ${gotAt()}`);
+    }
+  }
+  function throwObjectKeyExpected() {
+    throw new SyntaxError(`Quoted object key expected ${gotAt()}`);
+  }
+  function throwDuplicateKey({
+    key,
+    position
+  }) {
+    throw new SyntaxError(`Duplicate key '${key}' encountered at position ${position}`);
+  }
+  function throwObjectKeyOrEndExpected() {
+    throw new SyntaxError(`Quoted object key or end of object '}' expected ${gotAt()}`);
+  }
+  function throwArrayItemOrEndExpected() {
+    throw new SyntaxError(`Array item or end of array ']' expected ${gotAt()}`);
+  }
+  function throwInvalidCharacter(char) {
+    throw new SyntaxError(`Invalid character '${char}' ${pos()}`);
+  }
+  function throwInvalidEscapeCharacter(start) {
+    const chars = text.slice(start, start + 2);
+    throw new SyntaxError(`Invalid escape character '${chars}' ${pos()}`);
+  }
+  function throwObjectValueExpected() {
+    throw new SyntaxError(`Object value expected after ':' ${pos()}`);
+  }
+  function throwInvalidUnicodeCharacter(start) {
+    const chars = text.slice(start, start + 6);
+    throw new SyntaxError(`Invalid unicode character '${chars}' ${pos()}`);
+  }
+  function pos() {
+    return `at position ${i}`;
+  }
+  function got() {
+    return i < text.length ? `but got '${text[i]}'` : "but reached end of input";
+  }
+  function gotAt() {
+    return `${got()} ${pos()}`;
+  }
+}
+function setObjectKey(object, key, value) {
+  if (key === "__proto__") {
+    Object.defineProperty(object, key, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true
+    });
+  } else {
+    object[key] = value;
+  }
+}
+function isWhitespace(code) {
+  return code === codeSpace || code === codeNewline || code === codeTab || code === codeReturn;
+}
+function isHex(code) {
+  return code >= codeZero && code <= codeNine || code >= codeUppercaseA && code <= codeUppercaseF || code >= codeLowercaseA && code <= codeLowercaseF;
+}
+function isDigit(code) {
+  return code >= codeZero && code <= codeNine;
+}
+function isNonZeroDigit(code) {
+  return code >= codeOne && code <= codeNine;
+}
+function isValidStringCharacter(code) {
+  return code >= 32 && code <= 1114111;
+}
+function isDeepEqual(a, b) {
+  if (a === b) {
+    return true;
+  }
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, index) => isDeepEqual(item, b[index]));
+  }
+  if (isObject(a) && isObject(b)) {
+    const keys = [.../* @__PURE__ */ new Set([...Object.keys(a), ...Object.keys(b)])];
+    return keys.every((key) => isDeepEqual(a[key], b[key]));
+  }
+  return false;
+}
+function isObject(value) {
+  return typeof value === "object" && value !== null;
+}
+var escapeCharacters = {
+  '"': '"',
+  "\\": "\\",
+  "/": "/",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "	"
+  // note that \u is handled separately in parseString()
+};
+var codeBackslash = 92;
+var codeOpeningBrace = 123;
+var codeClosingBrace = 125;
+var codeOpeningBracket = 91;
+var codeClosingBracket = 93;
+var codeSpace = 32;
+var codeNewline = 10;
+var codeTab = 9;
+var codeReturn = 13;
+var codeDoubleQuote = 34;
+var codePlus = 43;
+var codeMinus = 45;
+var codeZero = 48;
+var codeOne = 49;
+var codeNine = 57;
+var codeComma = 44;
+var codeDot = 46;
+var codeColon = 58;
+var codeUppercaseA = 65;
+var codeLowercaseA = 97;
+var codeUppercaseE = 69;
+var codeLowercaseE = 101;
+var codeUppercaseF = 70;
+var codeLowercaseF = 102;
+
+// node_modules/lossless-json/lib/esm/stringify.js
+function stringify(value, replacer, space, numberStringifiers) {
+  const resolvedSpace = resolveSpace(space);
+  const replacedValue = typeof replacer === "function" ? replacer.call({
+    "": value
+  }, "", value) : value;
+  return stringifyValue(replacedValue, "");
+  function stringifyValue(value2, indent) {
+    if (Array.isArray(numberStringifiers)) {
+      const stringifier = numberStringifiers.find((item) => item.test(value2));
+      if (stringifier) {
+        const str = stringifier.stringify(value2);
+        if (typeof str !== "string" || !isNumber(str)) {
+          throw new Error(`Invalid JSON number: output of a number stringifier must be a string containing a JSON number (output: ${str})`);
+        }
+        return str;
+      }
+    }
+    if (typeof value2 === "boolean" || typeof value2 === "number" || typeof value2 === "string" || value2 === null || value2 instanceof Date || value2 instanceof Boolean || value2 instanceof Number || value2 instanceof String) {
+      return JSON.stringify(value2);
+    }
+    if (isLosslessNumber(value2)) {
+      return value2.toString();
+    }
+    if (typeof value2 === "bigint") {
+      return value2.toString();
+    }
+    if (Array.isArray(value2)) {
+      return stringifyArray(value2, indent);
+    }
+    if (value2 && typeof value2 === "object") {
+      return stringifyObject(value2, indent);
+    }
+    return void 0;
+  }
+  function stringifyArray(array, indent) {
+    if (array.length === 0) {
+      return "[]";
+    }
+    const childIndent = resolvedSpace ? indent + resolvedSpace : void 0;
+    let str = resolvedSpace ? "[\n" : "[";
+    for (let i = 0; i < array.length; i++) {
+      const item = typeof replacer === "function" ? replacer.call(array, String(i), array[i]) : array[i];
+      if (resolvedSpace) {
+        str += childIndent;
+      }
+      if (typeof item !== "undefined" && typeof item !== "function") {
+        const serialized = stringifyValue(item, childIndent);
+        str += serialized === void 0 ? "null" : serialized;
+      } else {
+        str += "null";
+      }
+      if (i < array.length - 1) {
+        str += resolvedSpace ? ",\n" : ",";
+      }
+    }
+    str += resolvedSpace ? `
+${indent}]` : "]";
+    return str;
+  }
+  function stringifyObject(object, indent) {
+    if (typeof object.toJSON === "function") {
+      return stringifyValue(object.toJSON(), indent);
+    }
+    const keys = Array.isArray(replacer) ? [...new Set(replacer.map(String))] : Object.keys(object);
+    if (keys.length === 0) {
+      return "{}";
+    }
+    const childIndent = resolvedSpace ? indent + resolvedSpace : void 0;
+    let first = true;
+    let str = resolvedSpace ? "{\n" : "{";
+    for (const key of keys) {
+      const value2 = typeof replacer === "function" ? replacer.call(object, key, object[key]) : object[key];
+      if (includeProperty(key, value2)) {
+        const serialized = stringifyValue(value2, childIndent);
+        if (serialized === void 0) {
+          continue;
+        }
+        if (first) {
+          first = false;
+        } else {
+          str += resolvedSpace ? ",\n" : ",";
+        }
+        const keyStr = JSON.stringify(key);
+        str += resolvedSpace ? `${childIndent + keyStr}: ` : `${keyStr}:`;
+        str += serialized;
+      }
+    }
+    str += resolvedSpace ? `
+${indent}}` : "}";
+    return str;
+  }
+  function includeProperty(_key, value2) {
+    return typeof value2 !== "undefined" && typeof value2 !== "function" && typeof value2 !== "symbol";
+  }
+}
+var MAX_SPACE_LENGTH = 10;
+function resolveSpace(space) {
+  if (typeof space === "number") {
+    const count = Math.min(Math.trunc(space), MAX_SPACE_LENGTH);
+    return count >= 1 ? " ".repeat(count) : void 0;
+  }
+  if (typeof space === "string" && space !== "") {
+    return space.slice(0, MAX_SPACE_LENGTH);
+  }
+  return void 0;
+}
+
+// clients/qdrant/json.ts
+function parseJson(text) {
+  return parse(text, null, (number) => isSafeNumber(number) ? Number(number) : new LosslessNumber(number));
+}
+function stringifyJson(value, indent) {
+  return stringify(value, null, indent);
+}
+
+// commands/backup/manifest.ts
+var MANIFEST = "manifest.json";
+var FORMAT_VERSION = 1;
+function manifestText(content) {
+  return `${stringifyJson({ tool: PROGRAM, formatVersion: FORMAT_VERSION, ...content }, 2)}
+`;
+}
+function sizeOf(files) {
+  return files.reduce((sum, { size }) => sum + size, 0);
+}
+
+// commands/backup/destination.ts
+async function removeBackup(destination, folder) {
+  await destination.remove(`${folder}/${MANIFEST}`);
+  await destination.remove(folder);
+}
+
+// commands/backup/names.ts
+function folderOf(startedAt) {
+  return startedAt.toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", "-");
+}
+function stemOf(index, collection) {
+  return `collections/${String(index).padStart(3, "0")}-${collection.replace(/[^\w-]/g, "_").slice(0, 60)}`;
+}
+function snapshotPaths(index, collection, nodes) {
+  return Array.from({ length: nodes }, (_, node) => `${stemOf(index, collection)}.${node}.snapshot`);
+}
+
+// commands/backup/nodes.ts
+async function identifyNodes(clients) {
+  const nodes = await Promise.all(clients.map(identify));
+  const versions = new Set(nodes.map(({ version }) => version));
+  if (versions.size > 1) {
+    throw new Failure(
+      `The nodes run Qdrant ${[...versions].sort().join(" and ")}`,
+      "wait until the upgrade is complete, then start the backup again"
+    );
+  }
+  const duplicate = nodes.find(({ peer }, at) => nodes.findIndex((node) => node.peer === peer) < at);
+  if (duplicate) {
+    throw new Failure(
+      `${duplicate.qdrant.url} leads to node ${duplicate.peer}, as another address does`,
+      "use one address for each node, for example with kubectl port-forward to each pod"
+    );
+  }
+  return nodes;
+}
+async function identify(qdrant) {
+  const version = await qdrant.version();
+  const { peer_id, peers } = await qdrant.cluster();
+  return { qdrant, version, peer: String(peer_id ?? qdrant.url), clusterSize: Object.keys(peers ?? {}).length || 1 };
+}
+async function shardsOf(collection, nodes) {
+  const placements = [];
+  for (const { qdrant } of nodes) {
+    placements.push(await qdrant.placement(collection));
+  }
+  const remote = placements.flatMap(({ remote_shards }) => remote_shards);
+  const held = new Set(placements.flatMap(activeShards));
+  const all = new Set([...placements.flatMap(({ local_shards }) => local_shards), ...remote].map(idOf));
+  const missing = [...all].filter((id) => !held.has(id)).sort((a, b) => a - b);
+  const owners = remote.filter(({ shard_id }) => missing.includes(shard_id));
+  return {
+    holders: nodes.filter((_, at) => placements[at].local_shards.length > 0),
+    active: nodes.map(({ peer }, at) => `${activeShards(placements[at]).join(" and ") || "none"} on ${peer}`).sort().join(", "),
+    missing,
+    missingOn: [...new Set(owners.map(({ peer_id }) => String(peer_id)))]
+  };
+}
+async function requireUnmoved(collection, nodes, before, fix) {
+  const { active } = await shardsOf(collection, nodes);
+  if (active !== before) {
+    throw new Failure(
+      `Shards of collection ${collection} moved during the backup, which may miss some: active were ${before}, and are ${active}`,
+      fix
+    );
+  }
+}
+function activeShards({ local_shards }) {
+  return local_shards.filter(({ state }) => state === "Active").map(idOf).sort((a, b) => a - b);
+}
+function idOf({ shard_id }) {
+  return shard_id;
+}
+
+// commands/backup/survey.ts
+async function survey(nodes, names, withShards) {
+  const { qdrant } = nodes[0];
+  const aliases = await qdrant.aliases();
+  const surveys = [];
+  for (const name of names) {
+    const { config: config2, payload_schema } = await qdrant.collection(name);
+    const shards = withShards ? await shardsOf(name, nodes) : void 0;
+    const collection = {
+      name,
+      before: await qdrant.count(name),
+      shards: shards?.active,
+      aliases: aliases.filter(({ collection_name }) => collection_name === name).map(({ alias_name }) => alias_name),
+      config: config2,
+      payloadSchema: payload_schema
+    };
+    surveys.push({ collection, shards });
+  }
+  return surveys;
+}
+async function countAfter({ name, before, shards }, nodes, fix) {
+  const after = await nodes[0].qdrant.count(name);
+  if (shards !== void 0) {
+    await requireUnmoved(name, nodes, shards, fix);
+  }
+  return { before, after };
+}
+async function createdSince(surveyed, [first]) {
+  const known = new Set(surveyed.map(({ name }) => name));
+  return (await first.qdrant.collections()).filter((name) => !known.has(name));
+}
+
+// commands/backup/scheduled/folders.ts
+var SNAPSHOT_NOTE = "snapshot-on-server.json";
+var PREFIX = "scheduled-";
+var NAME = /^scheduled-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z$/;
+function scheduledFolder(startedAt) {
+  return PREFIX + folderOf(startedAt);
+}
+function startedAtOf(folder) {
+  const [, day, hour, minute, second] = NAME.exec(folder) ?? [];
+  return day === void 0 ? void 0 : /* @__PURE__ */ new Date(`${day}T${hour}:${minute}:${second}Z`);
+}
+
+// commands/backup/scheduled/backup.ts
+var SHARDS_MOVED = "start a Job when no shard moves: /collections/NAME/cluster shows where shards are";
+var SNAPSHOT_CHANGED = "look for a proxy that changes the bytes between Qdrant and this pod";
+var Backup = class {
+  constructor(nodes, destination, log2) {
+    this.nodes = nodes;
+    this.destination = destination;
+    this.log = log2;
+    this.folder = scheduledFolder(this.startedAt);
+  }
+  nodes;
+  destination;
+  log;
+  folder;
+  startedAt = /* @__PURE__ */ new Date();
+  /** Whether this backup owns the contents of the folder. */
+  hasBegun = false;
+  isGivenUp = false;
+  /** The write of the manifest, once it has started. */
+  completion;
+  /** The snapshot that is on a node now. */
+  onServer;
+  /**
+   * Makes the backup. Its manifest is written last: an interrupted backup has none, and does not look complete.
+   *
+   * @returns The number of collections.
+   */
+  async make() {
+    await this.begin();
+    const surveys = await this.survey();
+    const files = [];
+    for (const [index, each] of surveys.entries()) {
+      files.push(await this.copyCollection(index, each));
+    }
+    const collections = [];
+    for (const [index, { collection }] of surveys.entries()) {
+      const { name, aliases, config: config2, payloadSchema } = collection;
+      const points = await this.countAgain(collection);
+      collections.push({ name, points, aliases, config: config2, payloadSchema, files: files[index] });
+    }
+    for (const name of await createdSince(
+      surveys.map(({ collection }) => collection),
+      this.nodes
+    )) {
+      this.log(`note: collection ${name} was made during the backup, and is not in it`);
+    }
+    await this.complete(collections);
+    const bytes = sizeOf(collections.flatMap((each) => each.files));
+    this.log(`${this.folder} is complete`, { collections: collections.length, bytes });
+    return collections.length;
+  }
+  /** Deletes the unfinished backup. If the manifest is being written, the backup becomes complete and stays. */
+  async giveUp() {
+    this.isGivenUp = true;
+    if (await this.isComplete()) {
+      return;
+    }
+    if (this.onServer) {
+      const { node, collection, snapshot } = this.onServer;
+      await node.qdrant.deleteSnapshot(collection, snapshot);
+    }
+    if (this.hasBegun) {
+      await removeBackup(this.destination, this.folder);
+    }
+  }
+  async begin() {
+    if ((await this.destination.folders()).includes(this.folder)) {
+      throw new Error(`${this.folder} is there already: another backup began in the same second`);
+    }
+    this.hasBegun = true;
+  }
+  async survey() {
+    const [first] = this.nodes;
+    const surveys = await survey(this.nodes, await first.qdrant.collections(), true);
+    const incomplete = surveys.find(({ shards }) => shards.missing.length > 0);
+    if (incomplete) {
+      const { collection, shards } = incomplete;
+      throw new Error(
+        `Of collection ${collection.name}, shard ${shards.missing.join(", ")} is active on no node: the backup would be incomplete`
+      );
+    }
+    this.log(`${this.folder} begins`, {
+      version: first.version,
+      nodes: this.nodes.length,
+      collections: surveys.length
+    });
+    return surveys;
+  }
+  async copyCollection(index, { collection: { name }, shards }) {
+    const { holders } = shards;
+    const paths = snapshotPaths(index, name, holders.length);
+    const files = [];
+    for (const [at, node] of holders.entries()) {
+      files.push(await this.copy(name, node, paths[at]));
+    }
+    return files;
+  }
+  /** Copies the shards that one node has. Each snapshot is deleted at once: a node needs space for one at a time. */
+  async copy(collection, node, path) {
+    const { qdrant, peer } = node;
+    this.requireWanted();
+    this.log(`${collection}: ${qdrant.url} makes a snapshot`);
+    const snapshot = await qdrant.createSnapshot(collection);
+    this.onServer = { node, collection, snapshot: snapshot.name };
+    this.requireWanted();
+    await this.write(SNAPSHOT_NOTE, JSON.stringify({ url: qdrant.url, collection, snapshot: snapshot.name }));
+    const { body } = await qdrant.download(collection, snapshot.name);
+    this.requireWanted();
+    const pieces = namingErrors(body, `${qdrant.url} broke off snapshot ${snapshot.name}`);
+    const written = await this.destination.stream(`${this.folder}/${path}`, pieces, snapshot.size);
+    requireSame(snapshot, qdrant.url, written, SNAPSHOT_CHANGED);
+    await qdrant.deleteSnapshot(collection, snapshot.name);
+    this.onServer = void 0;
+    const file = { path, ...written, peer };
+    this.log(`${collection}: copied from ${qdrant.url}`, file);
+    return file;
+  }
+  async countAgain(collection) {
+    const points = await countAfter(collection, this.nodes, SHARDS_MOVED);
+    if (points.after !== points.before) {
+      this.log(`note: collection ${collection.name} was written to during the backup`, points);
+    }
+    return points;
+  }
+  async complete(collections) {
+    this.requireWanted();
+    await this.destination.remove(`${this.folder}/${SNAPSHOT_NOTE}`);
+    this.requireWanted();
+    const text = manifestText({
+      format: "snapshot",
+      compression: "none",
+      startedAt: this.startedAt.toISOString(),
+      server: {
+        version: this.nodes[0].version,
+        nodes: this.nodes.map(({ qdrant: { url }, peer }) => ({ url, peer }))
+      },
+      finishedAt: (/* @__PURE__ */ new Date()).toISOString(),
+      collections
+    });
+    this.completion = this.write(MANIFEST, text);
+    await this.completion;
+  }
+  write(path, text) {
+    return this.destination.write(`${this.folder}/${path}`, text);
+  }
+  /** Throws after `giveUp`, before the next write. `make` still runs then. */
+  requireWanted() {
+    if (this.isGivenUp) {
+      throw new Error(`${this.folder} was given up`);
+    }
+  }
+  async isComplete() {
+    try {
+      await this.completion;
+      return this.completion !== void 0;
+    } catch {
+      return false;
+    }
+  }
+};
+async function* namingErrors(source, problem) {
+  try {
+    yield* source;
+  } catch (error) {
+    throw new Error(`${problem}: ${error.message}`, { cause: error });
+  }
+}
+
+// commands/backup/scheduled/log.ts
+var log = (message, fields) => {
+  console.log(JSON.stringify({ time: (/* @__PURE__ */ new Date()).toISOString(), message, ...fields }));
+};
+
+// clients/node-http.ts
+import { once } from "node:events";
+import http from "node:http";
+import https from "node:https";
+
+// clients/http.ts
+var UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|^ERR_SSL/;
+var ResponseError = class extends Error {
+  /** Read by `statusOf`. */
+  response;
+  constructor(message, status) {
+    super(message);
+    this.response = { status };
+  }
+};
+function isUntrusted(error) {
+  return UNTRUSTED.test(codeOf(error) ?? "");
+}
+function statusOf(error) {
+  return causesOf(error).flatMap(({ status, response, code }) => [status, response?.status, code]).find((value) => typeof value === "number" && value >= 100 && value < 600);
+}
+function codeOf(error) {
+  return causesOf(error).map(({ code }) => code).find((code) => typeof code === "string");
+}
+function causesOf(error) {
+  return typeof error === "object" && error !== null ? [error, ...causesOf(error.cause)] : [];
+}
+
+// clients/node-http.ts
+var QUOTED = 300;
+var PROBE_DELAY = 3e4;
+async function send(method, url, { headers = {}, body = "" } = {}) {
+  const { request } = url.startsWith("https:") ? https : http;
+  const length = method === "GET" ? {} : { "content-length": Buffer.byteLength(body) };
+  const outgoing = request(url, { method, agent: false, headers: { ...headers, ...length } });
+  outgoing.setSocketKeepAlive(true, PROBE_DELAY);
+  outgoing.end(body);
+  const response = await responseTo(outgoing, `${method} ${url}`);
+  outgoing.on("error", () => void 0);
+  const { statusCode = 0 } = response;
+  if (statusCode < 200 || statusCode > 299) {
+    const text = (await bytesOf(response)).toString().replace(/\s+/g, " ").slice(0, QUOTED);
+    throw new ResponseError(`${method} ${url} was answered with ${statusCode}: ${text}`, statusCode);
+  }
+  return response;
+}
+async function responseTo(outgoing, what) {
+  try {
+    const [response] = await once(outgoing, "response");
+    return response;
+  } catch (error) {
+    const { message, code } = error;
+    throw new Error(`${what} was not answered: ${message || code}`, { cause: error });
+  }
+}
+async function bytesOf(response) {
+  const pieces = [];
+  for await (const piece of response) {
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+// clients/qdrant/errors.ts
+import { STATUS_CODES } from "node:http";
+var BrokenAnswer = class extends Error {
+};
+function failure(doing, url, error) {
+  return new Failure(`Could not ${doing} on ${url}: ${reasonOf(error)}`, fixOf(error), { cause: error });
+}
+function reasonOf(error) {
+  const status = statusOf(error);
+  const { message } = error;
+  if (status !== void 0) {
+    return `the server answered ${status} ${STATUS_CODES[status] ?? ""} (${message})`;
+  }
+  if (error instanceof BrokenAnswer) {
+    return `the response cannot be parsed: ${message}`;
+  }
+  const code = codeOf(error);
+  return [message || "no connection", ...code && !message.includes(code) ? [`(${code})`] : []].join(" ");
+}
+function fixOf(error) {
+  const status = statusOf(error);
+  switch (status) {
+    case 301:
+    case 302:
+    case 307:
+    case 308:
+      return "use the address of the API; the host of the dashboard redirects requests to the sign-in page";
+    case 401:
+      return "set the environment variable QDRANT_API_KEY to the API key of the server";
+    case 403:
+      return "set QDRANT_API_KEY to a key that can manage all collections";
+    case 404:
+      return "check the name in the message; each --url must always reach the same node, not a Service of several nodes";
+    case 413:
+      return 'let the proxy in front of Qdrant accept bodies of any size (proxy-body-size "0"), or bypass the proxy with kubectl port-forward';
+    case void 0:
+      break;
+    default:
+      return "read the message and the log of the server (kubectl logs); a full disk is one possible cause";
+  }
+  if (error instanceof BrokenAnswer) {
+    return "check that the URL is the URL of Qdrant and that no proxy changes its responses";
+  }
+  if (isUntrusted(error)) {
+    return "set --ca-file to the certificate authority that signed the certificate of the server; for pods, it is ca.crt in the Secret of qdrant.tls";
+  }
+  return "check that the server runs and that the URL reaches it (curl URL/readyz), then run the command again";
+}
+
+// clients/qdrant/snapshot-api.ts
+var SnapshotApi = class {
+  /** Version of Qdrant, such as `1.15.4`. */
+  async version() {
+    const { version } = await this.json("read the version", "/");
+    if (typeof version !== "string") {
+      throw failure("read the version", this.url, new BrokenAnswer("the field version is missing"));
+    }
+    return version;
+  }
+  async cluster() {
+    return this.result("read the cluster", "/cluster");
+  }
+  async collections() {
+    const { collections } = await this.result("list collections", "/collections");
+    return collections.map(({ name }) => name).sort();
+  }
+  async collection(name) {
+    return this.result(`read collection ${name}`, pathOf(name));
+  }
+  /** Which shards of a collection are on this node and which are on other nodes. */
+  async placement(name) {
+    return this.result(`read the shards of collection ${name}`, `${pathOf(name)}/cluster`);
+  }
+  async aliases() {
+    return (await this.result("list aliases", "/aliases")).aliases;
+  }
+  /** The exact number of points. */
+  async count(name) {
+    const call = { method: "POST", json: { exact: true } };
+    const { count } = await this.result(
+      `count collection ${name}`,
+      `${pathOf(name)}/points/count`,
+      call
+    );
+    return count;
+  }
+  async createSnapshot(name) {
+    const call = { method: "POST", slow: true, repeatable: false };
+    return this.result(`make a snapshot of collection ${name}`, `${pathOf(name)}/snapshots?wait=true`, call);
+  }
+  /** Deletes a snapshot of this node. A snapshot that does not exist is no error. */
+  async deleteSnapshot(name, snapshot) {
+    const path = `${pathOf(name)}/snapshots/${encodeURIComponent(snapshot)}?wait=true`;
+    try {
+      await this.result(`delete snapshot ${snapshot}`, path, { method: "DELETE" });
+    } catch (error) {
+      if (statusOf(error.cause ?? error) !== 404) {
+        throw error;
+      }
+    }
+  }
+  /**
+   * Streams a snapshot. The request is not retried: the caller knows where to continue.
+   *
+   * @param from Offset of the first byte. The server may ignore it: the result has the actual offset.
+   */
+  async download(name, snapshot, from = 0) {
+    const path = `${pathOf(name)}/snapshots/${encodeURIComponent(snapshot)}`;
+    const headers = from > 0 ? { range: `bytes=${from}-` } : {};
+    const { statusCode, body } = await this.stream(`download snapshot ${snapshot}`, path, headers);
+    return { from: statusCode === 206 ? from : 0, body };
+  }
+  /** The field `result` of a JSON response. */
+  async result(doing, path, call = {}) {
+    const { result } = await this.json(doing, path, call);
+    if (result === void 0) {
+      throw failure(doing, this.url, new BrokenAnswer("the field result is missing"));
+    }
+    return result;
+  }
+  async json(doing, path, call = {}) {
+    const answer = await this.bytes(doing, path, call);
+    return this.parsed(doing, () => {
+      const value = parseJson(answer.toString());
+      if (typeof value !== "object" || value === null) {
+        throw new SyntaxError("the response is not a JSON object");
+      }
+      return value;
+    });
+  }
+  /** Parses a response. @param parse Throws where the response cannot be parsed. */
+  parsed(doing, parse2) {
+    try {
+      return parse2();
+    } catch (error) {
+      throw failure(doing, this.url, new BrokenAnswer(error.message, { cause: error }));
+    }
+  }
+};
+function pathOf(collection) {
+  return `/collections/${encodeURIComponent(collection)}`;
+}
+
+// commands/backup/scheduled/qdrant-node.ts
+var QdrantNode = class extends SnapshotApi {
+  constructor(url, apiKey) {
+    super();
+    this.url = url;
+    this.apiKey = apiKey;
+  }
+  url;
+  apiKey;
+  async bytes(_doing, path, { method = "GET", json, headers }) {
+    const body = Buffer.isBuffer(json) ? json : json === void 0 ? void 0 : stringifyJson(json);
+    const type = body === void 0 ? {} : { "content-type": "application/json" };
+    return bytesOf(await this.send(method, path, { ...type, ...headers }, body));
+  }
+  async stream(_doing, path, headers) {
+    const body = await this.send("GET", path, headers);
+    return { statusCode: body.statusCode, body };
+  }
+  send(method, path, headers, body) {
+    const key = this.apiKey ? { "api-key": this.apiKey } : {};
+    return send(method, this.url + path, { headers: { ...key, ...headers }, body });
+  }
+};
+async function openNodes(urls, apiKey) {
+  const nodes = await identifyNodes(urls.map((url) => new QdrantNode(url, apiKey)));
+  const other = nodes.find(({ clusterSize }) => clusterSize !== nodes.length);
+  if (other) {
+    throw new Error(
+      `${other.qdrant.url} knows ${other.clusterSize} nodes of its cluster, and this backup asks ${nodes.length}: nothing was copied. Set the replicas in the manifests to the number of running nodes`
+    );
+  }
+  return nodes;
+}
+
+// commands/backup/surplus.ts
+function surplusOf(others, keep) {
+  const newestFirst = [...others].sort((a, b) => b.time.localeCompare(a.time));
+  return newestFirst.slice(keep - 1).map(({ folder }) => folder);
+}
+
+// commands/backup/scheduled/retention.ts
+async function removeUnfinished(destination, nodes, deadlineSeconds, log2) {
+  const latest = Date.now() - deadlineSeconds * 1e3;
+  for (const folder of await scheduledFolders(destination)) {
+    const isOld = startedAtOf(folder).getTime() < latest;
+    if (isOld && await destination.read(`${folder}/${MANIFEST}`) === void 0) {
+      await deleteSnapshot(destination, nodes, folder);
+      await removeBackup(destination, folder);
+      log2(`removed ${folder}, which was never completed`);
+    }
+  }
+}
+async function retain(destination, nodes, keep, newest, log2) {
+  const others = [];
+  for (const folder of await scheduledFolders(destination)) {
+    if (folder !== newest && await isOf(destination, nodes, folder)) {
+      others.push({ folder, time: folder });
+    }
+  }
+  for (const folder of surplusOf(others, keep)) {
+    await removeBackup(destination, folder);
+    log2(`removed ${folder}: ${keep} newer ones are complete`);
+  }
+}
+async function scheduledFolders(destination) {
+  return (await destination.folders()).filter(startedAtOf).sort();
+}
+async function isOf(destination, nodes, folder) {
+  const text = await destination.read(`${folder}/${MANIFEST}`) ?? "{}";
+  try {
+    const { server } = JSON.parse(text);
+    return (server?.nodes ?? []).some(({ peer }) => nodes.some((node) => node.peer === peer));
+  } catch {
+    return false;
+  }
+}
+async function deleteSnapshot(destination, nodes, folder) {
+  const note = await destination.read(`${folder}/${SNAPSHOT_NOTE}`);
+  if (note !== void 0) {
+    const { url, collection, snapshot } = JSON.parse(note);
+    await nodes.find(({ qdrant }) => qdrant.url === url)?.qdrant.deleteSnapshot(collection, snapshot);
+  }
+}
+
+// commands/backup/folder-destination.ts
+import { existsSync } from "node:fs";
+import { readdir, readFile, rm as rm2 } from "node:fs/promises";
+import { dirname as dirname2, join } from "node:path";
+
+// commands/backup/durable.ts
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, rename, rm, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+var OWNER_ONLY = { file: 384, folder: 448 };
+var BATCH_SIZE = 1024 * 1024;
+var SYNC_SIZE = 32 * 1024 * 1024;
+var DiskError = class extends Error {
+  /** Such as `ENOSPC`. */
+  code;
+  constructor(path, cause) {
+    super(`Could not write ${path}: ${cause.message}`, { cause });
+    this.code = cause.code;
+  }
+};
+async function ensureFolder(path) {
+  await onDisk(path, async () => {
+    if (await mkdir(path, { mode: OWNER_ONLY.folder, recursive: true })) {
+      await syncFolder(dirname(path));
+      await syncFolder(dirname(dirname(path)));
+    }
+  });
+}
+async function writeDurably(path, text) {
+  const temporary = `${path}.tmp`;
+  await onDisk(path, async () => {
+    const file = await open(temporary, "w", OWNER_ONLY.file);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  });
+}
+var HashedFile = class _HashedFile {
+  constructor(path, file, hash, size) {
+    this.path = path;
+    this.file = file;
+    this.hash = hash;
+    this.size = size;
+  }
+  path;
+  file;
+  hash;
+  size;
+  batch = [];
+  batchSize = 0;
+  writing = Promise.resolve();
+  unsynced = 0;
+  syncing = Promise.resolve();
+  /** @param keep Whether the current contents stay. They count in size and hash. */
+  static async open(path, keep = false) {
+    return onDisk(path, async () => {
+      const file = await open(path, keep ? "a" : "w", OWNER_ONLY.file);
+      const hash = createHash("sha256");
+      const { size } = await file.stat();
+      for await (const piece of createReadStream(path)) {
+        hash.update(piece);
+      }
+      return new _HashedFile(path, file, hash, size);
+    });
+  }
+  async append(piece) {
+    this.hash.update(piece);
+    this.size += piece.length;
+    this.batch.push(piece);
+    this.batchSize += piece.length;
+    if (this.batchSize >= BATCH_SIZE) {
+      await this.writeBatch();
+    }
+  }
+  /** Drops the contents. */
+  async empty() {
+    await this.writeBatch();
+    await this.writing;
+    await onDisk(this.path, () => this.file.truncate(0));
+    this.hash = createHash("sha256");
+    this.size = 0;
+  }
+  /** Syncs the file to disk. @returns Its SHA-256. */
+  async finish() {
+    await this.writeBatch();
+    await Promise.all([this.writing, this.syncing]);
+    await onDisk(this.path, async () => {
+      await this.file.sync();
+      await syncFolder(dirname(this.path));
+    });
+    return this.hash.digest("hex");
+  }
+  async close() {
+    await Promise.allSettled([this.writing, this.syncing]);
+    await this.file.close();
+  }
+  async writeBatch() {
+    await this.writing;
+    if (this.unsynced >= SYNC_SIZE) {
+      await this.syncing;
+      this.unsynced = 0;
+      this.syncing = this.inBackground(() => this.file.datasync());
+    }
+    const batch = this.batch;
+    this.unsynced += this.batchSize;
+    [this.batch, this.batchSize] = [[], 0];
+    if (batch.length > 0) {
+      this.writing = this.inBackground(() => writeAll(this.file, batch));
+    }
+  }
+  /** Starts work. Its error is thrown where its promise is awaited next. */
+  inBackground(work) {
+    const running = onDisk(this.path, work);
+    running.catch(() => void 0);
+    return running;
+  }
+};
+async function writeAll(file, batch) {
+  const { bytesWritten } = await file.writev(batch);
+  if (bytesWritten === batch.reduce((sum, { length }) => sum + length, 0)) {
+    return;
+  }
+  const rest = Buffer.concat(batch).subarray(bytesWritten);
+  for (let written = 0; written < rest.length; ) {
+    written += (await file.write(rest, written)).bytesWritten;
+  }
+}
+async function syncFolder(path) {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+async function onDisk(path, work) {
+  try {
+    return await work();
+  } catch (error) {
+    throw new DiskError(path, error);
+  }
+}
+
+// commands/backup/folder-destination.ts
+var FolderDestination = class {
+  constructor(root) {
+    this.root = root;
+  }
+  root;
+  async folders() {
+    const entries = await readdir(this.root, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  }
+  async read(path) {
+    try {
+      return await readFile(join(this.root, path), "utf8");
+    } catch (error) {
+      if (error.code === "ENOENT") {
+        return void 0;
+      }
+      throw error;
+    }
+  }
+  async write(path, text) {
+    const place = join(this.root, path);
+    await ensureFolder(dirname2(place));
+    await writeDurably(place, text);
+  }
+  async stream(path, pieces) {
+    const place = join(this.root, path);
+    await ensureFolder(dirname2(place));
+    const file = await HashedFile.open(place);
+    try {
+      for await (const piece of pieces) {
+        await file.append(piece);
+      }
+      const sha2562 = await file.finish();
+      return { size: file.size, sha256: sha2562 };
+    } finally {
+      await file.close();
+    }
+  }
+  async remove(path) {
+    const place = join(this.root, path);
+    if (existsSync(place)) {
+      await rm2(place, { recursive: true });
+      await syncFolder(dirname2(place));
+    }
+  }
+};
+
+// commands/backup/scheduled/bucket-destination.ts
+import { createHash as createHash3 } from "node:crypto";
+
+// clients/s3/bucket.ts
+import { setTimeout as sleep } from "node:timers/promises";
+
+// clients/s3/signature.ts
+import { createHash as createHash2, createHmac } from "node:crypto";
+function signatureHeaders(method, url, body, { region, keyId, signingKey }, now) {
+  const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
+  const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
+  const headers = { host: url.host, "x-amz-content-sha256": sha256(body), "x-amz-date": time };
+  const names = Object.keys(headers).join(";");
+  const request = [
+    method,
+    url.pathname,
+    url.search.slice(1),
+    ...Object.entries(headers).map(([name, value]) => `${name}:${value}`),
+    "",
+    names,
+    headers["x-amz-content-sha256"]
+  ].join("\n");
+  const text = ["AWS4-HMAC-SHA256", time, scope, sha256(request)].join("\n");
+  const key = scope.split("/").reduce(hmac, Buffer.from(`AWS4${signingKey}`));
+  const signature = hmac(key, text).toString("hex");
+  return {
+    ...headers,
+    authorization: `AWS4-HMAC-SHA256 Credential=${keyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`
+  };
+}
+function sha256(data) {
+  return createHash2("sha256").update(data).digest("hex");
+}
+function hmac(key, data) {
+  return createHmac("sha256", key).update(data).digest();
+}
+
+// clients/s3/xml.ts
+var ENTITIES = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+function elementsOf(xml, name) {
+  return [...xml.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, "gs"))].map(([, content = ""]) => content);
+}
+function textOf(xml, name) {
+  const [text = ""] = elementsOf(xml, name);
+  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_, entity) => ENTITIES[entity] ?? "");
+}
+
+// clients/s3/bucket.ts
+var ATTEMPTS = 5;
+var PAUSE = 500;
+var Bucket = class {
+  url;
+  credentials;
+  constructor({ endpoint, region, bucket, accessKeyId, secretAccessKey }) {
+    this.url = `${endpoint.replace(/\/+$/, "")}/${bucket}`;
+    this.credentials = { region, keyId: accessKeyId, signingKey: secretAccessKey };
+  }
+  /** Names of the folders in a folder, each with the prefix and a slash at its end. */
+  async folders(prefix) {
+    const pages = await this.objectPages({ prefix, delimiter: "/" });
+    return pages.flatMap((page) => elementsOf(page, "CommonPrefixes")).map((entry) => textOf(entry, "Prefix"));
+  }
+  /** Keys of every object whose key starts with the prefix. */
+  async keys(prefix) {
+    const pages = await this.objectPages({ prefix });
+    return pages.flatMap((page) => elementsOf(page, "Contents")).map((entry) => textOf(entry, "Key"));
+  }
+  /** Every unfinished upload whose key starts with the prefix. */
+  async uploads(prefix) {
+    const pages = await this.pages({ uploads: "", prefix }, (page) => {
+      const [key, id] = [textOf(page, "NextKeyMarker"), textOf(page, "NextUploadIdMarker")];
+      const isLast = textOf(page, "IsTruncated") !== "true" || !key;
+      return isLast ? void 0 : { "key-marker": key, ...id && { "upload-id-marker": id } };
+    });
+    const entries = pages.flatMap((page) => elementsOf(page, "Upload"));
+    return entries.map((entry) => ({ key: textOf(entry, "Key"), id: textOf(entry, "UploadId") }));
+  }
+  /** The text of an object, or undefined where the object does not exist. */
+  async read(key) {
+    try {
+      return await this.call("GET", key);
+    } catch (error) {
+      if (statusOf(error) === 404) {
+        return void 0;
+      }
+      throw error;
+    }
+  }
+  async write(key, text) {
+    await this.call("PUT", key, {}, text);
+  }
+  async delete(key) {
+    await this.call("DELETE", key);
+  }
+  async beginUpload(key) {
+    return { key, id: textOf(await this.call("POST", key, { uploads: "" }), "UploadId") };
+  }
+  /** Uploads one part. @returns The ETag of the part. */
+  async uploadPart({ key, id }, number, part) {
+    const response = await this.send("PUT", key, { partNumber: String(number), uploadId: id }, part);
+    await bytesOf(response);
+    return response.headers.etag ?? "";
+  }
+  /** @param etags The ETags of all parts, in order. */
+  async completeUpload({ key, id }, etags) {
+    const parts = etags.map((etag, at) => `<Part><PartNumber>${at + 1}</PartNumber><ETag>${etag}</ETag></Part>`);
+    const list = `<CompleteMultipartUpload>${parts.join("")}</CompleteMultipartUpload>`;
+    const answer = await this.call("POST", key, { uploadId: id }, list);
+    if (answer.includes("<Error>")) {
+      throw new Error(`The upload of ${key} could not be completed: ${textOf(answer, "Message")}`);
+    }
+  }
+  async abortUpload({ key, id }) {
+    await this.call("DELETE", key, { uploadId: id });
+  }
+  objectPages(query) {
+    return this.pages({ "list-type": "2", ...query }, (page) => {
+      const token = textOf(page, "NextContinuationToken");
+      return token ? { "continuation-token": token } : void 0;
+    });
+  }
+  /** Every page of a listing. @param nextOf The parameters that request the page after this one. */
+  async pages(query, nextOf) {
+    const pages = [];
+    for (let next = {}; next; ) {
+      const page = await this.call("GET", "", { ...query, ...next });
+      pages.push(page);
+      next = nextOf(page);
+    }
+    return pages;
+  }
+  async call(method, key, query = {}, body = "") {
+    return (await bytesOf(await this.send(method, key, query, body))).toString();
+  }
+  /** Sends a request and repeats it while the service is unavailable. Every request can safely be sent twice. */
+  async send(method, key, query, body) {
+    const path = key.split("/").map(encode).join("/");
+    const parameters = Object.entries(query).sort(([a], [b]) => a < b ? -1 : 1);
+    const search = parameters.map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
+    const url = new URL(`${this.url}${path && `/${path}`}${search && `?${search}`}`);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const headers = signatureHeaders(method, url, body, this.credentials, /* @__PURE__ */ new Date());
+        return await send(method, url.href, { headers, body });
+      } catch (error) {
+        const status = statusOf(error);
+        const isFinal = status !== void 0 && status < 500 && status !== 429;
+        if (isFinal || attempt === ATTEMPTS) {
+          throw error;
+        }
+        await sleep(PAUSE * 2 ** attempt);
+      }
+    }
+  }
+};
+function encode(text) {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+  );
+}
+
+// commands/backup/scheduled/bucket-destination.ts
+var PART_SIZE = 16 * 1024 * 1024;
+var MOST_PARTS = 1e4;
+var BucketDestination = class {
+  bucket;
+  root;
+  constructor({ prefix, ...bucket }, env) {
+    const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = env;
+    this.bucket = new Bucket({ ...bucket, accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY });
+    this.root = prefix && `${prefix}/`;
+  }
+  async folders() {
+    const found = await this.bucket.folders(this.root);
+    return found.map((folder) => folder.slice(this.root.length, -1));
+  }
+  async read(path) {
+    return this.bucket.read(this.root + path);
+  }
+  async write(path, text) {
+    await this.bucket.write(this.root + path, text);
+  }
+  async stream(path, pieces, size) {
+    const upload = await this.bucket.beginUpload(this.root + path);
+    const hash = createHash3("sha256");
+    const etags = [];
+    let written = 0;
+    try {
+      for await (const part of partsOf(pieces, Math.max(PART_SIZE, Math.ceil(size / MOST_PARTS)))) {
+        hash.update(part);
+        written += part.length;
+        etags.push(await this.bucket.uploadPart(upload, etags.length + 1, part));
+      }
+      await this.bucket.completeUpload(upload, etags);
+    } catch (error) {
+      await this.bucket.abortUpload(upload).catch(() => void 0);
+      throw error;
+    }
+    return { size: written, sha256: hash.digest("hex") };
+  }
+  async remove(path) {
+    const key = this.root + path;
+    const uploads = await this.bucket.uploads(key);
+    for (const upload of uploads.filter((each) => isWithin(each.key, key))) {
+      await this.bucket.abortUpload(upload);
+    }
+    const objects = await this.bucket.keys(key);
+    for (const object of objects.filter((each) => isWithin(each, key))) {
+      await this.bucket.delete(object);
+    }
+  }
+};
+async function* partsOf(pieces, size) {
+  const part = Buffer.allocUnsafe(size);
+  let filled = 0;
+  for await (const piece of pieces) {
+    for (let taken = 0; taken < piece.length; ) {
+      const copied = piece.copy(part, filled, taken);
+      filled += copied;
+      taken += copied;
+      if (filled === size) {
+        yield part;
+        filled = 0;
+      }
+    }
+  }
+  if (filled > 0) {
+    yield part.subarray(0, filled);
+  }
+}
+function isWithin(key, path) {
+  return key === path || key.startsWith(`${path}/`);
+}
+
+// commands/backup/scheduled/settings.ts
+function destinationOf({ s3, volume }, env) {
+  if (s3) {
+    return new BucketDestination(s3, env);
+  }
+  if (volume === void 0) {
+    throw new Error("The settings have neither volume nor s3");
+  }
+  return new FolderDestination(volume);
+}
+
+// commands/backup/scheduled/main.ts
+var unfinished;
+var isEnding = false;
+async function run() {
+  const settings = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"));
+  const destination = destinationOf(settings, process.env);
+  const nodes = await openNodes(settings.nodes, process.env.QDRANT_API_KEY);
+  await removeUnfinished(destination, nodes, settings.deadlineSeconds, log);
+  const backup = new Backup(nodes, destination, log);
+  unfinished = backup;
+  const collections = await backup.make();
+  if (isEnding) {
+    return;
+  }
+  unfinished = void 0;
+  if (collections === 0) {
+    log("note: there was no collection to back up, so no older backup is removed");
+    return;
+  }
+  await retain(destination, nodes, settings.keep, backup.folder, log);
+}
+async function fail(reason) {
+  if (isEnding) {
+    return;
+  }
+  isEnding = true;
+  log(`failed: ${reason}`, { error: true });
+  try {
+    await unfinished?.giveUp();
+  } catch (error) {
+    log(`could not be taken back: ${error.message}`, { error: true });
+  }
+  process.exit(1);
+}
+process.on("SIGTERM", () => void fail("it was told to stop"));
+run().catch((error) => fail(error.message));
