@@ -112,8 +112,8 @@ describeIfOurs('code-server-env', () => {
       '✔ Cluster e2e: 3 variables of 3 ConfigMaps',
       '    env-a/odd: ODD',
       '    env-b/vectors: QDRANT_API_URL, SHARED',
-      '    note: ConfigMap env-a/broken is left out: its service.yaml is not valid YAML (BAD_INDENT, line 1)',
-      '    note: LD_PRELOAD of ConfigMap env-a/odd is left out: a variable of this name controls shells or other programs',
+      '    note: ConfigMap env-a/broken is skipped: its service.yaml is not valid YAML (BAD_INDENT, line 1)',
+      '    note: LD_PRELOAD of ConfigMap env-a/odd is skipped: a variable of this name controls shells or other programs',
       '    note: SHARED has different values in env-a/odd and env-b/vectors: that of env-b/vectors, the later, is taken',
     ];
     const changes = [

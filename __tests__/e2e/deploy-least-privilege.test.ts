@@ -43,7 +43,7 @@ test('they are enough for a first deploy, a change, a take-over and a prune', as
   const flags = ['--no-verify', '--no-code-server-env'];
 
   expect(await mustDeploy(flags, rights)).toContain(
-    `note: namespace ${namespace} itself may not be looked at or changed, so it is left as it is`,
+    `note: the right to read or change namespace ${namespace} is missing, so it stays as it is`,
   );
   await kubectl().must(
     ['apply', '--server-side', '--field-manager=qdrant-stack', '-n', namespace, '-f', '-'],

@@ -164,7 +164,7 @@ describe('what would be refused is refused before anything is written', () => {
 
   test('volumes of another size: for resize-storage where they grow', async () => {
     expect(await refusal({ qdrant: { storage: { size: '200Gi' } } })).toMatch(
-      /^Error: StatefulSet \S+\/qdrant exists, and these fields are immutable: \S+storage from "150Gi" to "200Gi"; nothing was changed\.\n {2}Fix: run npm run resize-storage/,
+      /^Error: StatefulSet \S+\/qdrant exists, and these fields are immutable: \S+storage from "150Gi" to "200Gi"; nothing was changed\.\n {2}Fix: run QDRANT_CONFIG=\S+ npm run resize-storage/,
     );
     expect(await refusal({ qdrant: { storage: { size: '100Gi' } } })).toContain('Fix: volumes never shrink:');
   });
@@ -172,13 +172,13 @@ describe('what would be refused is refused before anything is written', () => {
   test('a version of Qdrant too far, or an older one; unless it is wanted', async () => {
     const image = (version: string) => ({ images: { qdrant: `harbor.example.com/library/qdrant:${version}` } });
 
-    expect(await refusal(image('v1.17.0'))).toContain('Fix: deploy the latest 1.16 first');
+    expect(await refusal(image('v1.17.0'))).toContain('Fix: first deploy the latest 1.16');
     expect(await refusal(image('v1.15.3'))).toContain('an older version may not read the data of a newer version');
 
     const { stdout } = await deploy({ config: image('v1.17.0'), args: ['--dry-run', '--allow-version-jump'] });
     expect(stdout).toContain('note: Qdrant would go from v1.15.4 to v1.17.0');
-    expect((await deploy({ config: image('v1.16.0'), args: ['--dry-run'] })).stdout).toContain(
-      '    note: Qdrant v1.15.4 becomes v1.16.0; back up first: npm run backup -- create\n',
+    expect((await deploy({ config: image('v1.16.0'), args: ['--dry-run'] })).stdout).toMatch(
+      / {4}note: Qdrant v1\.15\.4 becomes v1\.16\.0; back up first: QDRANT_CONFIG=\S+ npm run backup -- create\n/,
     );
   });
 

@@ -69,7 +69,7 @@ describe('a certificate', () => {
 
     expect(code).toBe(1);
     expect(stderr).toContain(
-      `Certificate ${namespace}/qdrant-tls: its controller has not said yet whether it is Ready`,
+      `Certificate ${namespace}/qdrant-tls: its controller has not reported Ready yet`,
     );
   });
 

@@ -57,7 +57,9 @@ test('the documented rights are enough for everything, without the password of a
 
   const first = await stack.mustHook([], limited());
   expect(first).toContain(`✔ Client ${CLIENT}: created`);
-  expect(first).toContain(`✔ Namespace ${stack.namespace}: in sync\n    note: it may not be looked at`);
+  expect(first).toContain(
+    `✔ Namespace ${stack.namespace}: in sync\n    note: the right to read the namespace is missing`,
+  );
   for (const secret of ['client-secret', 'cookie-secret']) {
     await stack.mustHook(['--rotate', secret], limited());
   }

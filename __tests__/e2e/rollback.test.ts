@@ -151,7 +151,7 @@ describe('before anything is removed', () => {
 
     expect(stdout).not.toContain('lost:');
     expect(stdout).toContain(
-      `    Namespace ${namespace} stays: it holds PersistentVolumeClaim ${namespace}/${CLAIM}\n`,
+      `    Namespace ${namespace} stays: it contains PersistentVolumeClaim ${namespace}/${CLAIM}\n`,
     );
   });
 
@@ -185,7 +185,7 @@ describe('before anything is removed', () => {
     const none = await inTerminal(commandLine(), stack.env(), QUESTION, END_OF_INPUT);
 
     expect(wrong.text).toContain('lost: collection docs, 2 points, alias current');
-    expect(wrong.text).toContain('To back up first, press Ctrl-C and run: npm run backup -- create');
+    expect(wrong.text).toMatch(/To back up first, press Ctrl-C and run: QDRANT_CONFIG=\S+ npm run backup -- create/);
     expect(wrong.text).toContain('Nothing was changed: "default" is not the name of the namespace.');
     expect(none.text).toContain('Nothing was changed: no name was typed.');
     const broken = await inTerminal(commandLine(), stack.env(), QUESTION, CTRL_C);
@@ -260,7 +260,7 @@ test('what is not of this stack stays, and keeps the namespace', async () => {
   const stdout = await mustRollback(['--yes']);
 
   expect(stdout).toContain(
-    `Namespace ${namespace} stays: it holds ConfigMap ${namespace}/precious, Secret ${namespace}/oauth2-proxy, Ingress ${namespace}/qdrant-api-ingress\n`,
+    `Namespace ${namespace} stays: it contains ConfigMap ${namespace}/precious, Secret ${namespace}/oauth2-proxy, Ingress ${namespace}/qdrant-api-ingress\n`,
   );
   expect(stdout).toContain(`Secret ${namespace}/oauth2-proxy was not created by this tool, so it stays`);
   expect(stdout).toContain(`Ingress ${namespace}/qdrant-api-ingress was not created from these manifests, so it stays`);
@@ -328,7 +328,7 @@ test('the documented rights are enough for everything but the namespace', async 
   const { code, stdout } = await rollback(['--yes'], { KUBECONFIG: stack.file('limited-kubeconfig', kubeconfig) });
 
   expect({ code, stdout }).toMatchObject({ code: 0 });
-  expect(stdout).toContain(`Namespace ${namespace} stays: it may not be looked at\n`);
+  expect(stdout).toContain(`Namespace ${namespace} stays: the right to read it is missing\n`);
   expect(await left()).toEqual(['qdrant-stack-rollback']);
 }, 120_000);
 

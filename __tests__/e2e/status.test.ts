@@ -143,7 +143,7 @@ describe('an installed stack', () => {
 
       const { result, namespace: found, workloads, certificate, drift } = JSON.parse(stdout);
       expect(result).toBe('unknown');
-      expect(found.state).toBe('may not be looked at');
+      expect(found.state).toBe('forbidden');
       expect(workloads.map(({ ready }: any) => ready)).toEqual([1, 1, 1]);
       expect(certificate.daysLeft).toBeGreaterThan(0);
       expect(drift.every(({ state, problem }: any) => state === 'unknown' && problem.includes('403'))).toBe(true);

@@ -104,7 +104,7 @@ function resultsOf(checks: Record<string, any>): Record<string, string> {
 
 const TABLE = `✔ API                    ok       Qdrant 1.15.4 at https://${apiHost}
 ✔ Certificate            ok       trusted for both hosts, 29 days left
-- Plain HTTP             skipped  --ingress names port N, so that of plain HTTP is not known
+- Plain HTTP             skipped  --ingress names port N, so the port of plain HTTP is unknown
 ✔ Root redirect          ok       301 to https://${dashboardHost}/dashboard
 ✔ Dashboard              ok       302 to https://${dashboardHost}/oauth2/start
 ✔ Sign-in                ok       401 without a session; redirects to https://auth.${DOMAIN}/realms/thinkube

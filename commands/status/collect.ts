@@ -33,7 +33,7 @@ export async function collectStatus(cluster: Cluster, config: Config, at: Qdrant
 
 function stateOf(found: Awaited<ReturnType<Cluster['namespace']>>): string {
   if (found === 'forbidden') {
-    return 'unknown, the right to read it is missing';
+    return 'forbidden';
   }
   return found ? (found.status?.phase ?? 'without a status') : 'does not exist';
 }

@@ -9,7 +9,7 @@ function configMap(id: string, text: string) {
 
 const announcing = (...variables: unknown[]) => stringify({ service: { environment_variables: variables } });
 const of = (text: string) => environmentOf([configMap('n/a', text)]);
-const leftOut = (reason: string) => ({ variables: [], notes: [`ConfigMap n/a is left out: ${reason}`] });
+const leftOut = (reason: string) => ({ variables: [], notes: [`ConfigMap n/a is skipped: ${reason}`] });
 /** A text of nearly the size that is allowed. */
 const full = (unit: string) => unit.repeat(Math.floor(65_000 / unit.length));
 
@@ -32,7 +32,7 @@ test('of two values of a name the later counts, and it is noted; the same value 
       { name: 'A', value: 'same', source: 'n/b' },
       { name: 'B', value: '2', source: 'n/b' },
     ],
-    notes: ['B has different values in n/a and n/b: that of n/b, the later, is taken'],
+    notes: ['B has different values in n/a and n/b: the later one, of n/b, wins'],
   });
 });
 
@@ -62,7 +62,7 @@ test.each<[string, string, string]>([
     configMap('n/b', announcing({ name: 'B', value: '1' })),
   ]);
 
-  expect(notes).toEqual([expect.stringContaining(`ConfigMap n/a is left out: ${reason}`)]);
+  expect(notes).toEqual([expect.stringContaining(`ConfigMap n/a is skipped: ${reason}`)]);
   expect(variables).toEqual([{ name: 'B', value: '1', source: 'n/b' }]);
 });
 
@@ -88,13 +88,13 @@ test.each<[string, unknown, string]>([
 ])('%s of %j is left out', (subject, entry, reason) => {
   expect(of(announcing(entry))).toEqual({
     variables: [],
-    notes: [`${subject} of ConfigMap n/a is left out: ${reason}`],
+    notes: [`${subject} of ConfigMap n/a is skipped: ${reason}`],
   });
 });
 
 test('half a character is left out: no file can hold it', () => {
   expect(of('service: {environment_variables: [{name: A, value: "\\uD800"}]}').notes).toEqual([
-    'A of ConfigMap n/a is left out: its value is not valid Unicode',
+    'A of ConfigMap n/a is skipped: its value is not valid Unicode',
   ]);
 });
 
@@ -102,7 +102,7 @@ test('many faults of one ConfigMap are counted', () => {
   const { notes } = of(announcing(...Array.from({ length: 300 }, () => ({ name: '' }))));
 
   expect(notes).toHaveLength(11);
-  expect(notes[10]).toBe('290 more entries of ConfigMap n/a are left out');
+  expect(notes[10]).toBe('290 more entries of ConfigMap n/a are skipped');
 });
 
 test.each([

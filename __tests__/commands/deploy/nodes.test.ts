@@ -15,7 +15,7 @@ test('as many nodes or more are fine, and so are the first ones and those that w
 
 test('fails if nodes would go with their shards, unless that was prepared', () => {
   expect(() => refuseFewerNodes(nodes(5), nodes(3), false)).toThrow(
-    'Qdrant would go from 5 to 3 nodes (StatefulSet vectors/qdrant): XX scale, which moves the shards and removes the nodes',
+    'Qdrant would go from 5 to 3 nodes (StatefulSet vectors/qdrant): the cluster would lose the shards of the nodes that leave, and perhaps its majority. Fix: run npm run scale, which moves the shards and removes the nodes',
   );
   expect(() => refuseFewerNodes(nodes(5), nodes(3), true)).not.toThrow();
 });

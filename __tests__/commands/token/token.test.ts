@@ -57,9 +57,9 @@ describe('a token', () => {
       ],
     });
     expect(Math.abs(exp - (Date.now() / 1000 + 86_400))).toBeLessThan(60);
-    expect(stderr).toBe(
+    expect(stderr.replace(/QDRANT_CONFIG=\S+ /, 'QDRANT_CONFIG=FILE ')).toBe(
       `The token has access to docs (rw), logs (r) until ${new Date(exp * 1000).toISOString()}.\n` +
-        'To revoke the token, rotate the API key: npm run hook -- --rotate api-key, then the same command with --finish.\n',
+        'To revoke the token, rotate the API key: QDRANT_CONFIG=FILE npm run hook -- --rotate api-key, then the same command with --finish.\n',
     );
   });
 

@@ -84,7 +84,7 @@ describe('where the config has keys', () => {
     memory.put(SECRET, { 'api-key': KEY, 'read-only-api-key': KEY });
 
     expect((await check({ apiKey: KEY })).detail).toMatch(
-      /^it does not refuse that the read-only key deletes a collection with 403, but: 200 /,
+      /^it does not refuse the deletion of a collection with the read-only key with 403, but answers 200 /,
     );
   });
 
@@ -97,7 +97,7 @@ describe('where the config has keys', () => {
     });
 
     expect((await check({ apiKey: KEY, readOnlyKey: READS })).detail).toBe(
-      'it does not refuse a request without API key with 401, but: 502',
+      'it does not refuse a request without an API key with 401, but answers 502',
     );
   });
 });

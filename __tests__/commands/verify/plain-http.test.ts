@@ -69,7 +69,7 @@ test('is not made where the port of plain HTTP is not known', async () => {
   const made = plainHttpCheck(parseConfig('domainName: example.com', 'config.yaml'), { ingress, timeout: 1 });
 
   expect(await made.run(() => undefined)).toEqual({
-    detail: '--ingress names port 8443, so that of plain HTTP is not known',
+    detail: '--ingress names port 8443, so the port of plain HTTP is unknown',
     skipped: true,
   });
 });

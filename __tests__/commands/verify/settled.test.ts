@@ -12,11 +12,11 @@ test('a Certificate that is ready is settled', () => {
 });
 
 test.each<[string, object[], string]>([
-  ['has no condition yet', [], 'its controller has not said yet whether it is Ready'],
+  ['has no condition yet', [], 'its controller has not reported Ready yet'],
   [
     'has one of an earlier generation',
     [{ type: 'Ready', status: 'True', observedGeneration: 1 }],
-    'its controller has not said yet whether it is Ready',
+    'its controller has not reported Ready yet',
   ],
   [
     'is refused',
@@ -44,7 +44,7 @@ describe('a route', () => {
 
   test('that nobody has looked at is not settled', () => {
     expect(unsettled(route())).toEqual([
-      'Gateway gateways/public has said nothing: is there one, and does its listener allow routes from this namespace?',
+      'Gateway gateways/public has not answered: does it exist, and does its listener allow routes from this namespace?',
     ]);
   });
 
