@@ -293,7 +293,7 @@ describe('--emit-secrets', () => {
     const toTerminal = await run('script', ['-qefc', node.join(' '), '/dev/null'], 'pipe');
 
     for (const output of [toFile, toTerminal]) {
-      expect(output).toContain('error: --emit-secrets prints secrets, so only into a pipe');
+      expect(output).toContain('error: --emit-secrets prints secrets, so it needs a pipe');
       expect(output).toContain('exit 2');
     }
     expect(readFileSync(path, 'utf8')).toBe('');
