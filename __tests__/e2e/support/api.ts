@@ -99,11 +99,11 @@ class Api {
     return this.send('POST', `${path}?fieldManager=${manager}`, object);
   }
 
-  /** Server-side apply. @param namespace Where the object names none. */
+  /** Server-side apply, over what others have set. @param namespace Where the object names none. */
   async apply(object: KubernetesObject, namespace?: string, manager = 'kubectl'): Promise<KubernetesObject> {
     const resource = await this.resource(object.kind, object.apiVersion);
     const path = `${collection(resource, object.metadata.namespace ?? namespace)}/${object.metadata.name}`;
-    return this.send('PATCH', `${path}?fieldManager=${manager}`, object, PATCHES.apply);
+    return this.send('PATCH', `${path}?fieldManager=${manager}&force=true`, object, PATCHES.apply);
   }
 
   async patch(
