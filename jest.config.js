@@ -26,20 +26,27 @@ const unit = {
   ],
 };
 
-/** The slow checks of backups, which need no cluster. */
-const BACKUP = ['backup', 'scheduled-backup-bucket'].map(name => `<rootDir>/__tests__/e2e/${name}.test.ts`);
-const backupE2e = {
+/** Tests of the command line load it as Node.js does, once for all files of a worker. */
+const commands = { testEnvironment: '<rootDir>/__tests__/support/command-environment.js' };
+
+/** The end-to-end tests that start no cluster and no Keycloak. */
+const WITHOUT_CLUSTER = ['backup', 'code-server-shells', 'scheduled-backup-bucket', 'verify-http'].map(
+  name => `<rootDir>/__tests__/e2e/${name}.test.ts`,
+);
+const e2eWithoutCluster = {
   ...project,
-  displayName: 'backup-e2e',
-  testMatch: BACKUP,
+  ...commands,
+  displayName: 'e2e-without-cluster',
+  testMatch: WITHOUT_CLUSTER,
 };
 
 /** The checks that need a Kubernetes API server, a Keycloak or a browser. All files share these servers: run one worker. */
 const e2e = {
   ...project,
+  ...commands,
   displayName: 'e2e',
   testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...BACKUP],
+  testPathIgnorePatterns: ['/node_modules/', ...WITHOUT_CLUSTER],
   globalSetup: '<rootDir>/__tests__/e2e/support/global-setup.ts',
   globalTeardown: '<rootDir>/__tests__/e2e/support/global-teardown.ts',
 };
@@ -60,7 +67,7 @@ const packed = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  projects: [unit, backupE2e, e2e, library, packed],
+  projects: [unit, e2eWithoutCluster, e2e, library, packed],
   // Jest takes these two from here alone, for all projects.
   testTimeout: 120_000,
   maxWorkers: '100%',

@@ -4,7 +4,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Pick<NodeJS.ReadStream, 'isTTY'> & NodeJS.ReadableStream;
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  /** `fd`: where it is the process's own. */
+  readonly stdout: NodeJS.WritableStream & {
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+    readonly fd?: number;
+  };
   readonly stderr: NodeJS.WritableStream;
   /** Calls `handle` with the exit code of the first SIGINT or SIGTERM. */
   readonly onInterrupt: (handle: (exitCode: number) => void) => void;

@@ -1,5 +1,6 @@
-import { rootCertificates } from 'node:tls';
+import { type ConnectionOptions, createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
+import { type Io, io } from '../cli/io';
 
 /** What a proxy answers while the server behind it starts. */
 const STARTING = [502, 503, 504];
@@ -44,7 +45,7 @@ export interface Connections {
  */
 export async function connections(ca: string | undefined, at?: Address): Promise<Connections> {
   const { Agent, buildConnector, EnvHttpProxyAgent } = await import('undici');
-  const tls = { rejectUnauthorized: true, ...(ca && { ca: [...rootCertificates, ca] }) };
+  const tls = trusting(ca);
   const connect = buildConnector(tls);
   const dispatcher = at
     ? new Agent({
@@ -59,7 +60,7 @@ export async function connections(ca: string | undefined, at?: Address): Promise
             done,
           ),
       })
-    : new EnvHttpProxyAgent({ connect: tls, requestTls: tls });
+    : new EnvHttpProxyAgent({ ...proxies(io().env), connect: tls, requestTls: tls });
   // The types of Node's fetch are those of another release of undici.
   return { init: { dispatcher } as unknown as RequestInit, dispatcher, close: () => dispatcher.close() };
 }
@@ -73,6 +74,30 @@ export class ResponseError extends Error {
     super(message);
     this.response = { status };
   }
+}
+
+/** The proxies that an environment names: by the lower-case names first, as everywhere. */
+function proxies(env: Io['env']) {
+  return {
+    httpProxy: env.http_proxy ?? env.HTTP_PROXY ?? '',
+    httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? '',
+    noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
+  };
+}
+
+const contexts = new Map<string, SecureContext>();
+
+/**
+ * TLS that trusts `ca` beside the public certificate authorities. Each is read once: reading the public ones takes as long
+ * as many requests.
+ */
+export function trusting(ca: string | undefined): ConnectionOptions & { readonly rejectUnauthorized: true } {
+  if (!ca) {
+    return { rejectUnauthorized: true };
+  }
+  const secureContext = contexts.get(ca) ?? createSecureContext({ ca: [...rootCertificates, ca] });
+  contexts.set(ca, secureContext);
+  return { rejectUnauthorized: true, secureContext };
 }
 
 /** Whether a later request may succeed: the server is away, or says that it is not ready. */

@@ -2,9 +2,9 @@ import { type X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { connect, rootCertificates } from 'node:tls';
+import { connect } from 'node:tls';
 import { type Explain, RequestError } from './errors';
-import { type Address, describeConnectionError } from './http';
+import { type Address, describeConnectionError, trusting } from './http';
 
 /** How many characters of a body are read. */
 const LONGEST = 64 * 1024;
@@ -114,7 +114,7 @@ export class RawHttp {
 
   private tls() {
     const { ca } = this.options;
-    return { rejectUnauthorized: true, servername: this.url.hostname, ...(ca && { ca: [...rootCertificates, ca] }) };
+    return { ...trusting(ca), servername: this.url.hostname };
   }
 
   private target(): Address {

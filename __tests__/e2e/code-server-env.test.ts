@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCommand } from '../support/run-command';
 import { cluster, deleteNamespace, kubectl } from './support/cluster';
-import { execute } from './support/execute';
 import { ExecGate } from './support/exec-gate';
 import { limitedKubeconfig } from './support/kubeconfigs';
 import { REPOSITORY } from './support/repository';
@@ -30,11 +30,9 @@ function file(name: string, content: string): string {
   return join(folder, name);
 }
 
-/** Runs the command as users do. */
+/** Runs the command. */
 async function run(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
-  const command = ['--require', './scripts/register.js', 'commands/main.ts', 'code-server-env', ...args];
-  const result = await execute(process.execPath, command, {
-    cwd: REPOSITORY,
+  const result = await runCommand(['code-server-env', ...args], {
     env: { NO_COLOR: '1', KUBECONFIG: kubeconfig, ...env },
   });
   expect(`${result.stdout}${result.stderr}`).not.toContain('a value');

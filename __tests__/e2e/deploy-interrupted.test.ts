@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { api } from './support/api';
 import { ApiGate } from './support/api-gate';
 import { deleteNamespace, kubectl } from './support/cluster';
 import { differences } from './support/differences';
-import { list, names, objectsOf } from './support/objects';
+import { createNamespace, list, names, objectsOf } from './support/objects';
 import { whilePodsStart } from './support/pods';
 import { REPOSITORY } from './support/repository';
 import { Stack } from './support/stack';
@@ -11,25 +12,32 @@ import { synth } from './support/synth';
 
 const FIXTURES = join(__dirname, 'fixtures');
 const stack = new Stack('deploy-interrupted');
-const { namespace } = stack;
-const COMMAND = ['commands/main.ts', 'deploy', '--no-hook', '--no-verify', '--no-code-server-env'];
+const COMMAND = ['deploy', '--no-hook', '--no-verify', '--no-code-server-env'];
 
 let gate: ApiGate;
 
 beforeAll(async () => void (gate = await ApiGate.start()));
 afterEach(() => {
   gate.beforeWrite = () => undefined;
-  return deleteNamespace(namespace);
+  stack.useNewNamespace();
 });
-afterAll(() => gate.stop());
+afterAll(async () => {
+  await gate.stop();
+  await stack.delete();
+});
 
 const deploy = () =>
-  whilePodsStart(namespace, () => stack.run(COMMAND, { env: { KUBECONFIG: stack.file('gate', gate.kubeconfig) } }));
+  whilePodsStart(stack.namespace, () =>
+    stack.run(COMMAND, { env: { KUBECONFIG: stack.file('gate', gate.kubeconfig) } }),
+  );
 
 /** Deploys until the first write, which is still carried out, and returns it; nothing where there is none. */
 async function interrupted(): Promise<string | undefined> {
   const env = stack.env({}, { KUBECONFIG: stack.file('gate', gate.kubeconfig) });
-  const child = spawn(process.execPath, ['--require', './scripts/register.js', ...COMMAND], { cwd: REPOSITORY, env });
+  const child = spawn(process.execPath, ['--require', './scripts/register.js', 'commands/main.ts', ...COMMAND], {
+    cwd: REPOSITORY,
+    env,
+  });
   let stderr = '';
   child.stderr.on('data', text => (stderr += text));
   child.stdout.resume();
@@ -54,44 +62,52 @@ test('interrupted after every single write and run again, a take-over ends as a 
   const dist = await synth(stack.config);
   expect(await deploy()).toMatchObject({ code: 0 });
   const fresh = await objectsOf(dist);
-  await deleteNamespace(namespace);
-  await kubectl().must(['create', 'namespace', namespace]);
+  // In another namespace, the checksums of the pods' settings would be others.
+  await deleteNamespace(stack.namespace);
+  await createNamespace(stack.namespace);
   const create = (manager: string, file: string) =>
-    kubectl().must(['create', '-n', namespace, `--field-manager=${manager}`, '-f', join(FIXTURES, file)]);
+    kubectl().must(['create', '-n', stack.namespace, `--field-manager=${manager}`, '-f', join(FIXTURES, file)]);
   await create('helm', 'helm-releases');
   await create('OpenAPI-Generator', 'playbook-objects.yaml');
   await kubectl().must(
-    ['apply', '--server-side', '--field-manager=qdrant-stack', '-n', namespace, '-f', '-'],
+    ['apply', '--server-side', '--field-manager=qdrant-stack', '-n', stack.namespace, '-f', '-'],
     JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'old' }, data: { a: 'b' } }),
   );
 
   const writes: string[] = [];
-  await whilePodsStart(namespace, async () => {
+  await whilePodsStart(stack.namespace, async () => {
     for (let write = await interrupted(); write; write = await interrupted()) writes.push(write);
   });
 
   // The hand-over and the apply of what was there, the apply of what was not, and one that is pruned in the end.
   expect(writes.length).toBeGreaterThan(25);
-  expect(writes.at(-1)).toBe(`DELETE /api/v1/namespaces/${namespace}/configmaps/old`);
+  expect(writes.at(-1)).toBe(`DELETE /api/v1/namespaces/${stack.namespace}/configmaps/old`);
   expect(differences(await objectsOf(dist), fresh)).toEqual([]);
-  expect(names(await list('configmaps', namespace))).not.toContain('old');
+  expect(names(await list('configmaps', stack.namespace))).not.toContain('old');
   expect((await deploy()).stdout).toMatch(/In sync\.\n$/);
 }, 600_000);
 
 test('somebody who writes at the same moment is not overruled: the object is looked at again', async () => {
-  await kubectl().must(['create', 'namespace', namespace]);
-  await kubectl().must(['create', '-n', namespace, '--field-manager=helm', '-f', join(FIXTURES, 'helm-releases')]);
+  await createNamespace(stack.namespace);
+  await kubectl().must([
+    'create',
+    '-n',
+    stack.namespace,
+    '--field-manager=helm',
+    '-f',
+    join(FIXTURES, 'helm-releases'),
+  ]);
   let conflicts = 0;
   gate.beforeWrite = async write => {
     // The first write to it is that of who owns its fields.
-    if (write === `PATCH /api/v1/namespaces/${namespace}/services/qdrant` && conflicts++ === 0) {
-      await kubectl().must(['annotate', 'service', 'qdrant', '-n', namespace, 'example.com/note=mine']);
+    if (write === `PATCH /api/v1/namespaces/${stack.namespace}/services/qdrant` && conflicts++ === 0) {
+      await kubectl().must(['annotate', 'service', 'qdrant', '-n', stack.namespace, 'example.com/note=mine']);
     }
   };
 
   expect(await deploy()).toMatchObject({ code: 0 });
 
   expect(conflicts).toBe(3); // refused; then the hand-over and the apply
-  const service = JSON.parse(await kubectl().must(['get', 'service', 'qdrant', '-n', namespace, '-o', 'json']));
+  const service = await api.get('service', 'qdrant', stack.namespace);
   expect(service.metadata.annotations).toEqual({ 'example.com/note': 'mine' });
 });

@@ -1,7 +1,8 @@
+import { api } from './support/api';
 import { wildcardFor } from './support/authority';
 import { deleteNamespace, kubectl } from './support/cluster';
 import { putEndpoints } from './support/nodes';
-import { eventually, list } from './support/objects';
+import { createNamespace, eventually, list } from './support/objects';
 import { whilePodsStart } from './support/pods';
 import { PublishedStack } from './support/published-stack';
 import { Stack } from './support/stack';
@@ -16,7 +17,7 @@ interface Run {
 
 /** Deploys with the hook, while the pods become ready. */
 function deploy(args: readonly string[], run: Run = {}) {
-  return whilePodsStart(namespace, () => stack.run(['commands/main.ts', 'deploy', ...args], run));
+  return whilePodsStart(namespace, () => stack.run(['deploy', ...args], run));
 }
 
 async function mustDeploy(args: readonly string[], run: Run = {}): Promise<string> {
@@ -34,7 +35,7 @@ describe('with Keycloak and the Secrets', () => {
 
     expect(code).toBe(1);
     expect(stderr).toMatch(/^Error: Could not sign in to Keycloak/);
-    expect(await kubectl().succeeds('get', 'namespace', namespace)).toBe(false);
+    expect(await api.get('namespace', namespace)).toBeUndefined();
   });
 
   test('--dry-run tells the hook and the manifests in one list, and makes nothing', async () => {
@@ -43,7 +44,7 @@ describe('with Keycloak and the Secrets', () => {
     expect(code).toBe(3);
     expect(stdout).toContain('✔ Client qdrant-dashboard: would be created\n');
     expect(stdout).toContain(`✔ StatefulSet ${namespace}/qdrant: would be created\n`);
-    expect(await kubectl().succeeds('get', 'namespace', namespace)).toBe(false);
+    expect(await api.get('namespace', namespace)).toBeUndefined();
     expect(await stack.client()).toBeUndefined();
   });
 
@@ -84,7 +85,7 @@ describe('with Keycloak and the Secrets', () => {
   });
 
   test('shells of code-server that cannot be reached do not hide that all was deployed', async () => {
-    await kubectl().must(['create', 'namespace', 'code-server']);
+    await createNamespace('code-server');
     await kubectl().must(['run', 'code-server', '-n', 'code-server', '--labels=app=code-server', '--image=x']);
     const { code, stderr } = await whilePodsStart('code-server', () => deploy(['--no-verify']));
     await deleteNamespace('code-server');

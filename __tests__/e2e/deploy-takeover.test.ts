@@ -1,23 +1,23 @@
 import { join } from 'node:path';
+import { api } from './support/api';
 import { deleteNamespace, kubectl } from './support/cluster';
 import { differences } from './support/differences';
-import { list, type LiveObject, objectsOf, settled, versions } from './support/objects';
+import { createNamespace, list, type LiveObject, objectsOf, settled, versions } from './support/objects';
 import { whilePodsStart } from './support/pods';
 import { Stack } from './support/stack';
 import { synth } from './support/synth';
 
 const FIXTURES = join(__dirname, 'fixtures');
 const stack = new Stack('deploy-takeover');
-const { namespace } = stack;
 
 let dist: string;
 let fresh: LiveObject[];
 
 function run(...args: string[]) {
-  return stack.run(['commands/main.ts', 'deploy', '--no-hook', '--no-verify', '--no-code-server-env', ...args]);
+  return stack.run(['deploy', '--no-hook', '--no-verify', '--no-code-server-env', ...args]);
 }
 
-const deploy = (...args: string[]) => whilePodsStart(namespace, () => run(...args));
+const deploy = (...args: string[]) => whilePodsStart(stack.namespace, () => run(...args));
 
 async function mustDeploy(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await deploy(...args);
@@ -28,15 +28,15 @@ async function mustDeploy(...args: string[]): Promise<string> {
 /** Puts the install of the playbooks into an empty namespace. */
 async function install(): Promise<void> {
   const create = (manager: string, file: string) =>
-    kubectl().must(['create', '-n', namespace, `--field-manager=${manager}`, '-f', join(FIXTURES, file)]);
-  await kubectl().must(['create', 'namespace', namespace]);
+    kubectl().must(['create', '-n', stack.namespace, `--field-manager=${manager}`, '-f', join(FIXTURES, file)]);
+  await createNamespace(stack.namespace);
   await create('helm', 'helm-releases');
   await create('OpenAPI-Generator', 'playbook-objects.yaml');
 }
 
 /** What must survive: the objects themselves, and the claim with its volume. */
 async function identities(): Promise<object> {
-  const kept = await list('statefulsets,deployments,services,persistentvolumeclaims', namespace);
+  const kept = await list('statefulsets,deployments,services,persistentvolumeclaims', stack.namespace);
   return Object.fromEntries(
     kept.map(({ kind, metadata, spec }) => [`${kind}/${metadata.name}`, [metadata.uid, spec.clusterIP]]),
   );
@@ -44,14 +44,12 @@ async function identities(): Promise<object> {
 
 const all = () =>
   settled(async () =>
-    versions(await list('configmaps,deployments,ingresses,services,serviceaccounts,statefulsets', namespace)),
+    versions(await list('configmaps,deployments,ingresses,services,serviceaccounts,statefulsets', stack.namespace)),
   );
 
 /** Who has set fields of an object itself, by the server's account. */
 async function managers(kind: string, name: string): Promise<string[]> {
-  const object = JSON.parse(
-    await kubectl().must(['get', kind, name, '-n', namespace, '-o', 'json', '--show-managed-fields']),
-  );
+  const object = await api.get(kind, name, stack.namespace);
   return object.metadata.managedFields
     .filter(({ subresource }: any) => !subresource)
     .map(({ manager, operation }: any) => `${manager} ${operation}`)
@@ -62,9 +60,10 @@ beforeAll(async () => {
   dist = await synth(stack.config);
   await mustDeploy();
   fresh = await objectsOf(dist);
-  await deleteNamespace(namespace);
+  await deleteNamespace(stack.namespace);
 });
-afterEach(() => deleteNamespace(namespace));
+// In another namespace, the checksums of the pods' settings would be others.
+afterEach(() => deleteNamespace(stack.namespace));
 
 test('one deploy over an install of the playbooks equals a fresh install, and keeps its objects and claims', async () => {
   await install();
@@ -108,7 +107,7 @@ test.each([['--server-side'], []])(
       await synth({ ...stack.config, qdrant: { config: { log_level: 'DEBUG' } } }),
       '0003-qdrant.k8s.yaml',
     );
-    await kubectl().must(['create', 'namespace', namespace]);
+    await createNamespace(stack.namespace);
     const file = `${older}.with-more.yaml`;
     await kubectl().shell(
       `sed 's/^  name: qdrant-headless$/&\\n  annotations: {example.com\\/more: "1"}/' "$OLD" > "$NEW"`,
@@ -128,15 +127,15 @@ test.each([['--server-side'], []])(
 
 test('what others have set stays theirs: controllers, autoscalers and people', async () => {
   await install();
-  await kubectl().must(['annotate', 'statefulset', 'qdrant', '-n', namespace, 'example.com/note=mine']);
-  await kubectl().must(['label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=baseline']);
+  await kubectl().must(['annotate', 'statefulset', 'qdrant', '-n', stack.namespace, 'example.com/note=mine']);
+  await kubectl().must(['label', 'namespace', stack.namespace, 'pod-security.kubernetes.io/enforce=baseline']);
 
   await mustDeploy();
 
-  const [statefulSet] = await list('statefulsets', namespace);
+  const [statefulSet] = await list('statefulsets', stack.namespace);
   expect((statefulSet!.metadata as any).annotations).toMatchObject({ 'example.com/note': 'mine' });
   expect(await managers('statefulset', 'qdrant')).toEqual(['kubectl-annotate Update', 'qdrant-stack Apply']);
-  const space = JSON.parse(await kubectl().must(['get', 'namespace', namespace, '-o', 'json']));
+  const space = await api.get('namespace', stack.namespace);
   expect(space.metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'baseline' });
 });
 

@@ -1,10 +1,10 @@
-import { deleteNamespace, kubectl } from './support/cluster';
-import { eventually, idOf, list, names, settled, versions } from './support/objects';
+import { api } from './support/api';
+import { kubectl } from './support/cluster';
+import { createNamespace, eventually, idOf, list, names, settled, versions } from './support/objects';
 import { whilePodsStart } from './support/pods';
 import { Stack } from './support/stack';
 
 const stack = new Stack('deploy');
-const { namespace } = stack;
 
 /** What is of no interest where the manifests themselves are tested. */
 const MANIFESTS_ONLY = ['--no-hook', '--no-verify', '--no-code-server-env'];
@@ -17,11 +17,11 @@ interface Run {
 
 /** Deploys the manifests alone. */
 function run({ config, args = [] }: Run = {}) {
-  return stack.run(['commands/main.ts', 'deploy', ...MANIFESTS_ONLY, ...args], { config });
+  return stack.run(['deploy', ...MANIFESTS_ONLY, ...args], { config });
 }
 
 /** Deploys the manifests alone, while the pods become ready. */
-const deploy = (options: Run = {}) => whilePodsStart(namespace, () => run(options));
+const deploy = (options: Run = {}) => whilePodsStart(stack.namespace, () => run(options));
 
 async function mustDeploy(run: Run = {}): Promise<string> {
   const { code, stdout, stderr } = await deploy(run);
@@ -36,14 +36,24 @@ async function report(run: Run = {}): Promise<any> {
   return { code, ...JSON.parse(stdout) };
 }
 
-const stored = () => settled(async () => versions(await list(MADE, namespace)));
+const stored = () => settled(async () => versions(await list(MADE, stack.namespace)));
 
 async function patch(kind: string, name: string, change: object, ...flags: string[]): Promise<void> {
-  await kubectl().must(['patch', kind, name, '-n', namespace, '--type=merge', '-p', JSON.stringify(change), ...flags]);
+  await kubectl().must([
+    'patch',
+    kind,
+    name,
+    '-n',
+    stack.namespace,
+    '--type=merge',
+    '-p',
+    JSON.stringify(change),
+    ...flags,
+  ]);
 }
 
 async function get(kind: string, name: string): Promise<any> {
-  return JSON.parse(await kubectl().must(['get', kind, name, '-n', namespace, '-o', 'json', '--show-managed-fields']));
+  return await api.get(kind, name, stack.namespace);
 }
 
 /** The one message of a deploy that must fail, and that has changed nothing. */
@@ -58,8 +68,8 @@ async function refusal(config: object, ...args: string[]): Promise<string> {
 /** The pods of the database and its claims. */
 async function identities(): Promise<object> {
   const objects = [
-    ...(await list('pods', namespace, '-l', 'app=qdrant')),
-    ...(await list('persistentvolumeclaims', namespace)),
+    ...(await list('pods', stack.namespace, { labels: 'app=qdrant' })),
+    ...(await list('persistentvolumeclaims', stack.namespace)),
   ];
   return Object.fromEntries(objects.map(object => [idOf(object), object.metadata.uid]));
 }
@@ -71,16 +81,16 @@ const differing = (steps: readonly any[]): Record<string, string> =>
 afterAll(() => stack.delete());
 
 describe('an empty cluster', () => {
-  afterAll(() => deleteNamespace(namespace));
+  afterAll(() => stack.useNewNamespace());
 
   test('--dry-run tells what would be made, makes nothing, and ends with 3 when asked', async () => {
     const { code, stdout } = await deploy({ args: ['--dry-run', '--exit-code'] });
 
     expect(code).toBe(3);
-    expect(stdout).toContain(`✔ Namespace ${namespace}: would be created\n`);
-    expect(stdout).toContain(`✔ StatefulSet ${namespace}/qdrant: would be created\n`);
+    expect(stdout).toContain(`✔ Namespace ${stack.namespace}: would be created\n`);
+    expect(stdout).toContain(`✔ StatefulSet ${stack.namespace}/qdrant: would be created\n`);
     expect(stdout).toMatch(/\n17 of 17 differ; nothing was changed\.\n$/);
-    expect(await kubectl().succeeds('get', 'namespace', namespace)).toBe(false);
+    expect(await api.get('namespace', stack.namespace)).toBeUndefined();
   });
 
   test('a deploy makes everything in order and waits until all pods are ready', async () => {
@@ -88,13 +98,13 @@ describe('an empty cluster', () => {
 
     expect({ code, result }).toEqual({ code: 0, result: 'deployed' });
     expect(objects.map(({ name, state }: any) => `${name} ${state}`).slice(0, 2)).toEqual([
-      `namespace-${namespace} create`,
+      `namespace-${stack.namespace} create`,
       'deployment-ephemeral-valkey create',
     ]);
     expect(rollouts).toEqual([
-      { title: `Deployment ${namespace}/ephemeral-valkey`, ready: 1 },
-      { title: `Deployment ${namespace}/oauth2-proxy`, ready: 1 },
-      { title: `StatefulSet ${namespace}/qdrant`, ready: 1 },
+      { title: `Deployment ${stack.namespace}/ephemeral-valkey`, ready: 1 },
+      { title: `Deployment ${stack.namespace}/oauth2-proxy`, ready: 1 },
+      { title: `StatefulSet ${stack.namespace}/qdrant`, ready: 1 },
     ]);
     expect(checks).toMatchObject([{ name: 'discovery', result: 'ok' }]);
   });
@@ -111,7 +121,7 @@ describe('an empty cluster', () => {
 
 describe('a deployed stack', () => {
   beforeAll(async () => void (await mustDeploy()));
-  afterAll(() => deleteNamespace(namespace));
+  afterAll(() => stack.useNewNamespace());
 
   test('--dry-run shows what the server would make of each field, and changes nothing', async () => {
     const before = await stored();
@@ -143,7 +153,7 @@ describe('a deployed stack', () => {
   });
 
   test('what people changed by hand becomes as the config says', async () => {
-    await kubectl().must(['scale', 'deployment', 'oauth2-proxy', '-n', namespace, '--replicas=3']);
+    await kubectl().must(['scale', 'deployment', 'oauth2-proxy', '-n', stack.namespace, '--replicas=3']);
     await patch('ingress', 'qdrant-http-ingress', {
       metadata: { annotations: { 'nginx.ingress.kubernetes.io/auth-url': 'https://elsewhere' } },
     });
@@ -160,7 +170,7 @@ describe('a deployed stack', () => {
 
 describe('what would be refused is refused before anything is written', () => {
   beforeAll(async () => void (await mustDeploy()));
-  afterAll(() => deleteNamespace(namespace));
+  afterAll(() => stack.useNewNamespace());
 
   test('volumes of another size: for resize-storage where they grow', async () => {
     expect(await refusal({ qdrant: { storage: { size: '200Gi' } } })).toMatch(
@@ -183,7 +193,7 @@ describe('what would be refused is refused before anything is written', () => {
   });
 
   test('fewer nodes of Qdrant, unless they were prepared for it', async () => {
-    await kubectl().must(['scale', 'statefulset', 'qdrant', '-n', namespace, '--replicas=3']);
+    await kubectl().must(['scale', 'statefulset', 'qdrant', '-n', stack.namespace, '--replicas=3']);
 
     expect(await refusal({})).toContain('Error: Qdrant would go from 3 to 1 nodes');
 
@@ -191,8 +201,8 @@ describe('what would be refused is refused before anything is written', () => {
   });
 
   test('whatever else the server refuses, by its own words', async () => {
-    const limits = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'none', namespace } };
-    await kubectl().must(['delete', 'ingress', 'qdrant-api-ingress', '-n', namespace]);
+    const limits = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'none', namespace: stack.namespace } };
+    await kubectl().must(['delete', 'ingress', 'qdrant-api-ingress', '-n', stack.namespace]);
     await kubectl().must(
       ['create', '-f', '-'],
       JSON.stringify({ ...limits, spec: { hard: { 'count/ingresses.networking.k8s.io': '3' } } }),
@@ -202,12 +212,12 @@ describe('what would be refused is refused before anything is written', () => {
         /^Error: Could not apply Ingress \S+\/qdrant-api-ingress in cluster .*403 Forbidden.*exceeded quota/,
       );
     });
-    await kubectl().must(['delete', 'resourcequota', 'none', '-n', namespace]);
+    await kubectl().must(['delete', 'resourcequota', 'none', '-n', stack.namespace]);
   });
 
   test('a namespace that is being deleted', async () => {
     await patch('serviceaccount', 'default', { metadata: { finalizers: ['example.com/wait'] } });
-    await kubectl().must(['delete', 'namespace', namespace, '--wait=false']);
+    await kubectl().must(['delete', 'namespace', stack.namespace, '--wait=false']);
 
     expect((await deploy()).stderr).toMatch(/^Error: Namespace \S+ in cluster \S+ is being deleted\./);
 
@@ -217,7 +227,7 @@ describe('what would be refused is refused before anything is written', () => {
 
 describe('the way around what is refused', () => {
   beforeAll(async () => void (await mustDeploy()));
-  afterAll(() => deleteNamespace(namespace));
+  afterAll(() => stack.useNewNamespace());
 
   test('another storage class; the way that is named then keeps the pod and its claim', async () => {
     const config = { qdrant: { storage: { storageClassName: 'fast' } } };
@@ -237,11 +247,14 @@ describe('the way around what is refused', () => {
 describe('objects of an earlier deploy', () => {
   const OLD = 'old-config';
   beforeEach(async () => void (await mustDeploy()));
-  afterEach(() => deleteNamespace(namespace));
+  afterEach(() => stack.useNewNamespace());
 
   /** Puts objects into the namespace as a deploy of an earlier version of this tool would have. */
   async function put(manager: string, ...objects: object[]): Promise<void> {
-    const items = objects.map((object: any) => ({ ...object, metadata: { ...object.metadata, namespace } }));
+    const items = objects.map((object: any) => ({
+      ...object,
+      metadata: { ...object.metadata, namespace: stack.namespace },
+    }));
     await kubectl().must(
       ['apply', '--server-side', `--field-manager=${manager}`, '-f', '-'],
       JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
@@ -284,23 +297,23 @@ describe('objects of an earlier deploy', () => {
 
     const dry = await deploy({ args: ['--dry-run', '--exit-code'] });
     expect(dry.code).toBe(3);
-    expect(dry.stdout).toContain(`✔ ConfigMap ${namespace}/${OLD}: would be removed\n1 of 18 differ`);
+    expect(dry.stdout).toContain(`✔ ConfigMap ${stack.namespace}/${OLD}: would be removed\n1 of 18 differ`);
     const kept = await mustDeploy({ args: ['--no-prune'] });
     expect(kept).toMatch(/In sync\.\n$/);
-    expect(names(await list('configmaps', namespace))).toContain(OLD);
+    expect(names(await list('configmaps', stack.namespace))).toContain(OLD);
 
     expect(await mustDeploy()).toMatch(
-      new RegExp(`ready\n✔ ConfigMap ${namespace}/${OLD}: removed\n✔ Service discovery`),
+      new RegExp(`ready\n✔ ConfigMap ${stack.namespace}/${OLD}: removed\n✔ Service discovery`),
     );
 
-    const left = names(await list('configmaps', namespace));
+    const left = names(await list('configmaps', stack.namespace));
     expect(left).not.toContain(OLD);
     expect(left).toContain('of-somebody-else');
   });
 
   test('a StatefulSet goes without its claims; one that would take them along stays, and is told', async () => {
     await put('qdrant-stack', statefulSet('keeps', 'Retain'), statefulSet('takes', 'Delete'));
-    await eventually(async () => expect(await list('persistentvolumeclaims', namespace)).toHaveLength(3));
+    await eventually(async () => expect(await list('persistentvolumeclaims', stack.namespace)).toHaveLength(3));
 
     const { result, pruned, notes } = await report();
 
@@ -311,9 +324,9 @@ describe('objects of an earlier deploy', () => {
     expect(notes).toEqual([
       expect.stringMatching(/^StatefulSet \S+\/takes is no longer declared and stays: its claims/),
     ]);
-    await settled(async () => names(await list('pods', namespace)));
-    expect(names(await list('statefulsets', namespace))).toEqual(['qdrant', 'takes']);
-    expect(names(await list('persistentvolumeclaims', namespace))).toEqual([
+    await settled(async () => names(await list('pods', stack.namespace)));
+    expect(names(await list('statefulsets', stack.namespace))).toEqual(['qdrant', 'takes']);
+    expect(names(await list('persistentvolumeclaims', stack.namespace))).toEqual([
       'data-keeps-0',
       'data-takes-0',
       'qdrant-storage-qdrant-0',
@@ -327,28 +340,28 @@ describe('objects of an earlier deploy', () => {
 
     expect(await mustDeploy()).toMatch(/In sync\.\n$/);
 
-    expect(names(await list('persistentvolumeclaims,secrets', namespace))).toEqual(
+    expect(names(await list('persistentvolumeclaims,secrets', stack.namespace))).toEqual(
       expect.arrayContaining(['old-claim', 'old-secret']),
     );
   });
 });
 
 describe('waiting for pods', () => {
-  afterEach(() => deleteNamespace(namespace));
+  afterEach(() => stack.useNewNamespace());
 
   const status = (name: string, value: object) => patch('pod', name, { status: value }, '--subresource=status');
 
   /** Deploys without anybody who starts pods, does something meanwhile, and returns how it ended. */
   async function waitInVain(meanwhile: () => Promise<void>) {
-    const running = stack.run(['commands/main.ts', 'deploy', ...MANIFESTS_ONLY, '--timeout', '12']);
-    await eventually(async () => expect(names(await list('pods', namespace))).toHaveLength(3));
+    const running = stack.run(['deploy', ...MANIFESTS_ONLY, '--timeout', '12']);
+    await eventually(async () => expect(names(await list('pods', stack.namespace))).toHaveLength(3));
     await meanwhile();
     return running;
   }
 
   test('at the deadline each pod is named with what it waits for, in the words of whoever says no', async () => {
     const { code, stdout, stderr } = await waitInVain(async () => {
-      const valkey = names(await list('pods', namespace, '-l', 'app=ephemeral-valkey'))[0]!;
+      const valkey = names(await list('pods', stack.namespace, { labels: 'app=ephemeral-valkey' }))[0]!;
       const message = 'Back-off pulling image "harbor/library/valkey:latest"';
       await status(valkey, {
         containerStatuses: [
@@ -381,10 +394,10 @@ describe('waiting for pods', () => {
   });
 
   test('pods that the controller may not make are told', async () => {
-    await kubectl().must(['create', 'namespace', namespace]);
-    await kubectl().must(['create', 'quota', 'no-pods', '--hard=pods=0', '-n', namespace]);
+    await createNamespace(stack.namespace);
+    await kubectl().must(['create', 'quota', 'no-pods', '--hard=pods=0', '-n', stack.namespace]);
 
-    const { code, stderr } = await stack.run(['commands/main.ts', 'deploy', ...MANIFESTS_ONLY, '--timeout', '6']);
+    const { code, stderr } = await stack.run(['deploy', ...MANIFESTS_ONLY, '--timeout', '6']);
 
     expect(code).toBe(1);
     expect(stderr).toMatch(

@@ -1,4 +1,5 @@
 import { QdrantGrpc } from '../../clients/qdrant/grpc';
+import { api } from './support/api';
 import { clusterAuthority, wildcardFor } from './support/authority';
 import { cluster, kubectl } from './support/cluster';
 import { installDefinitions, removeDefinitions, whileControllersAgree } from './support/custom-resources';
@@ -21,9 +22,7 @@ const MADE_BY_CERT_MANAGER = {
 };
 
 const deploy = (config: object, ...args: string[]) =>
-  whilePodsStart(namespace, () =>
-    stack.run(['commands/main.ts', 'deploy', '--no-verify', '--no-code-server-env', ...args], { config }),
-  );
+  whilePodsStart(namespace, () => stack.run(['deploy', '--no-verify', '--no-code-server-env', ...args], { config }));
 
 async function mustDeploy(config: object): Promise<string> {
   const { code, stdout, stderr } = await whileControllersAgree(namespace, () => deploy(config));
@@ -51,7 +50,7 @@ describe('a cluster without cert-manager and the Gateway API', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('does not know Certificate objects of cert-manager.io/v1, which this config needs');
     expect(stderr).toContain('Fix: install cert-manager, or take certificate out of the config');
-    expect(await kubectl().succeeds('get', 'namespace', namespace)).toBe(false);
+    expect(await api.get('namespace', namespace)).toBeUndefined();
   });
 
   ifOurs('takes a stack that needs neither', async () => {
@@ -128,7 +127,7 @@ describe('a Gateway', () => {
   };
   const ROUTES = 'httproutes.gateway.networking.k8s.io,grpcroutes.gateway.networking.k8s.io';
   const routeChecks = async () => {
-    const { stdout } = await stack.run(['commands/main.ts', 'verify', '--only', 'cluster', '--output', 'json'], {
+    const { stdout } = await stack.run(['verify', '--only', 'cluster', '--output', 'json'], {
       config: GATEWAY,
     });
     const { checks } = JSON.parse(stdout);

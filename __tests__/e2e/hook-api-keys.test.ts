@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kubectl } from './support/cluster';
 import { limitedKubeconfig } from './support/kubeconfigs';
-import { eventually, list } from './support/objects';
+import { createNamespace, applyAll, eventually, list } from './support/objects';
 import { REPOSITORY } from './support/repository';
 import { API_KEYS_SECRET as SECRET, Stack } from './support/stack';
 import { synth } from './support/synth';
@@ -17,7 +17,7 @@ let kubeconfig: string;
 
 beforeAll(async () => {
   await stack.create();
-  await kubectl().must(['create', 'namespace', stack.namespace]);
+  await createNamespace(stack.namespace);
   const rights = readFileSync(join(REPOSITORY, 'docs/examples/hook-rbac.yaml'), 'utf8')
     .replaceAll('namespace: qdrant', `namespace: ${stack.namespace}`)
     .replaceAll('example-com-tls', stack.tlsSource);
@@ -56,7 +56,7 @@ async function whileKubeletRuns<T>(command: Promise<T>): Promise<T> {
 }
 
 test('keys are made for a stack that runs without, and no pod is restarted for them twice', async () => {
-  await kubectl().must(['apply', '--server-side', '-f', await synth(stack.config)]);
+  await applyAll(await synth(stack.config));
   const planned = await mustKeysHook('--dry-run');
   expect(planned).toContain(`Secret ${stack.namespace}/${SECRET}: would be created`);
   expect(await stack.secret(SECRET)).toBeUndefined();
@@ -69,7 +69,7 @@ test('keys are made for a stack that runs without, and no pod is restarted for t
     expect.stringMatching(NEW),
   ]);
   expect(await generation()).toBe(before);
-  await kubectl().must(['apply', '--server-side', '-f', await synth({ ...stack.config, ...KEYS })]);
+  await applyAll(await synth({ ...stack.config, ...KEYS }));
   expect(await mustKeysHook()).toMatch(/In sync\.\n$/);
   expect(await generation()).toBe(before + 1);
 });
@@ -99,7 +99,7 @@ test('a rotation keeps the old key accepted until it is finished', async () => {
   expect(await key('api-key')).not.toBe(old);
   expect(await key('alt-api-key')).toBe(old);
   expect(await generation()).toBe(before + 2);
-  await kubectl().must(['apply', '--server-side', '-f', await synth({ ...stack.config, ...KEYS })]);
+  await applyAll(await synth({ ...stack.config, ...KEYS }));
   expect(await generation()).toBe(before + 2);
 
   await mustKeysHook('--rotate', 'api-key', '--finish');
@@ -111,10 +111,7 @@ test('a rotation keeps the old key accepted until it is finished', async () => {
 
 test('the Secret is printed with the keys that are there', async () => {
   const config = { config: KEYS, env: { ADMIN_PASSWORD: undefined } };
-  const { stdout, code } = await stack.run(
-    ['commands/main.ts', 'hook', '--only', 'api-keys', '--emit-secrets'],
-    config,
-  );
+  const { stdout, code } = await stack.run(['hook', '--only', 'api-keys', '--emit-secrets'], config);
 
   expect(code).toBe(0);
   expect(stdout).toContain(`api-key: ${Buffer.from(await key('api-key')).toString('base64')}`);

@@ -1,3 +1,4 @@
+import { api } from './support/api';
 import { CertificateAuthority } from './support/certificates';
 import { clusterAuthority, wildcardFor } from './support/authority';
 import { kubectl } from './support/cluster';
@@ -64,7 +65,7 @@ describe('Keycloak: fails if', () => {
     expect(message).toMatch(
       /^Error: Could not sign in to Keycloak at .* as user .* of realm master: the server answered 40[01] .* \(Invalid user credentials\)\.\n {2}Fix: check adminUsername in the config and the environment variable ADMIN_PASSWORD; a user with a second factor cannot sign in here, use keycloak\.serviceAccount\.\n/,
     );
-    expect(message).toContain('servers/keycloak.ts');
+    expect(message).toContain('clients/keycloak/keycloak.ts');
     expect(message).not.toContain('not-the-password');
   });
 
@@ -276,8 +277,7 @@ describe('the TLS certificate: fails if', () => {
     const { key } = wildcardFor(stack.domain);
     const data = { 'tls.crt': certificate, 'tls.key': key };
     const encoded = Object.entries(data).map(([name, value]) => [name, Buffer.from(value).toString('base64')]);
-    const patch = JSON.stringify({ data: Object.fromEntries(encoded) });
-    await kubectl().must(['patch', 'secret', stack.tlsSource, '-n', 'default', '--type=merge', '-p', patch]);
+    await api.patch('secret', stack.tlsSource, 'default', { data: Object.fromEntries(encoded) });
 
     expect(await failure()).toContain('cannot be copied: its key is not that of the certificate');
   });

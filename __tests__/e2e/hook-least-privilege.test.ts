@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { applyAll } from './support/objects';
 import { kubectl } from './support/cluster';
 import { limitedKubeconfig } from './support/kubeconfigs';
 import { REPOSITORY } from './support/repository';
@@ -53,7 +54,7 @@ const limited = (keycloak: object = {}) => ({
 
 test('the documented rights are enough for everything, without the password of an administrator', async () => {
   await grant('manage-clients', 'manage-realm');
-  await kubectl().must(['apply', '--server-side', '-f', await synth(stack.config)]);
+  await applyAll(await synth(stack.config));
 
   const first = await stack.mustHook([], limited());
   expect(first).toContain(`✔ Client ${CLIENT}: created`);
@@ -70,7 +71,7 @@ test('the documented rights are enough for everything, without the password of a
 
 test('without rights on pods a rotation is carried out, and says that the pods follow later', async () => {
   await grant('manage-clients', 'manage-realm');
-  await kubectl().must(['apply', '--server-side', '-f', await synth(stack.config)]);
+  await applyAll(await synth(stack.config));
   await stack.mustHook();
   const role = ['role', 'qdrant-stack-hook', '-n', stack.namespace];
   const { rules, ...rest } = JSON.parse(await kubectl().must(['get', ...role, '-o', 'json']));

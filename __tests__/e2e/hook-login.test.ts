@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type Page } from 'playwright-core';
 import { parseAllDocuments } from 'yaml';
+import { applyAll } from './support/objects';
 import { wildcardFor } from './support/authority';
 import { launchBrowser } from './support/browser';
 import { keycloak } from './support/identity-provider';
-import { kubectl } from './support/cluster';
 import { RelyingParty } from './support/relying-party';
 import { CLIENT, OAUTH2_PROXY_SECRET, Stack } from './support/stack';
 import { synth } from './support/synth';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   userId = await stack.admin.createUser(stack.realm, user);
   dist = await synth(stack.config);
   await stack.mustHook();
-  await kubectl().must(['apply', '--server-side', '-f', dist]);
+  await applyAll(dist);
   const certificate = wildcardFor(stack.domain);
   const secret = async (key: string) => Buffer.from(await stack.secretValue(OAUTH2_PROXY_SECRET, key));
   // Knows the settings in `dist/` and the Secret that the hook wrote, and nothing else.

@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { openSync, readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { wildcardFor } from './support/authority';
+import { api } from './support/api';
 import { kubectl } from './support/cluster';
 import { execute } from './support/execute';
-import { list } from './support/objects';
+import { createNamespace, applyAll, list } from './support/objects';
 import { REPOSITORY } from './support/repository';
 import { CLIENT, OAUTH2_PROXY_SECRET, Stack, TLS_SECRET } from './support/stack';
 import { synth } from './support/synth';
@@ -14,7 +15,7 @@ const stack = new Stack('secrets');
 
 beforeAll(async () => {
   await stack.create();
-  await kubectl().must(['apply', '--server-side', '-f', await synth(stack.config)]);
+  await applyAll(await synth(stack.config));
 });
 afterAll(() => stack.delete());
 
@@ -23,8 +24,8 @@ const clientSecret = () => stack.secretValue(OAUTH2_PROXY_SECRET, 'client-secret
 
 /** How often the pods of oauth2-proxy were rolled: each change of their template is a new generation. */
 async function generation(): Promise<number> {
-  const [deployment] = await list('deployment', stack.namespace, '--field-selector=metadata.name=oauth2-proxy');
-  return deployment!.metadata.generation!;
+  const deployment = await api.get('deployment', 'oauth2-proxy', stack.namespace);
+  return deployment.metadata.generation;
 }
 
 describe('the cookie secret', () => {
@@ -97,7 +98,7 @@ describe('--rotate', () => {
 
   test('client-secret: Keycloak makes a new one, the Secret gets it, and no pod is restarted', async () => {
     const before = { secret: await clientSecret(), cookie: await cookieSecret(), generation: await generation() };
-    const [pod] = await list('pods', stack.namespace, '-l', 'app=oauth2-proxy');
+    const [pod] = await list('pods', stack.namespace, { labels: 'app=oauth2-proxy' });
 
     const planned = await stack.mustHook(['--rotate', 'client-secret', '--dry-run']);
     expect(planned).toContain('~ secret: "***" -> "***"');
@@ -109,7 +110,7 @@ describe('--rotate', () => {
     expect(await clientSecret()).toBe(await stack.clientSecret());
     expect(await cookieSecret()).toBe(before.cookie);
     expect(await generation()).toBe(before.generation);
-    const [after] = await list('pods', stack.namespace, '-l', 'app=oauth2-proxy');
+    const [after] = await list('pods', stack.namespace, { labels: 'app=oauth2-proxy' });
     expect(after!.metadata.uid).toBe(pod!.metadata.uid);
     // What makes the kubelet bring the new file into the pod at once.
     expect(after!.metadata.resourceVersion).not.toBe(pod!.metadata.resourceVersion);
@@ -140,13 +141,10 @@ describe('--rotate', () => {
   test('cookie-secret that failed before the pods were rolled rolls them in the next run', async () => {
     const before = await generation();
     const annotation = { 'qdrant-stack/cookie-secret-changed': new Date().toISOString() };
-    await kubectl().must([
-      ...['patch', 'secret', OAUTH2_PROXY_SECRET, '-n', stack.namespace, '--type=merge', '-p'],
-      JSON.stringify({
-        metadata: { annotations: annotation },
-        stringData: { 'cookie-secret': randomBytes(32).toString('base64url') },
-      }),
-    ]);
+    await api.patch('secret', OAUTH2_PROXY_SECRET, stack.namespace, {
+      metadata: { annotations: annotation },
+      stringData: { 'cookie-secret': randomBytes(32).toString('base64url') },
+    });
 
     await stack.mustHook();
 
@@ -178,7 +176,7 @@ describe('--rotate', () => {
     await stack.mustHook(['--rotate', 'cookie-secret']);
     const before = { cookie: await cookieSecret(), generation: await generation() };
 
-    await kubectl().must(['apply', '--server-side', '-f', await synth(stack.config)]);
+    await applyAll(await synth(stack.config));
 
     expect(await generation()).toBe(before.generation);
     expect(await cookieSecret()).toBe(before.cookie);
@@ -198,8 +196,8 @@ describe('--remove', () => {
     expect(await stack.client()).toBeUndefined();
     expect(await stack.secret(OAUTH2_PROXY_SECRET)).toBeUndefined();
     expect(await stack.secret(TLS_SECRET)).toBeUndefined();
-    expect(await kubectl().succeeds('get', 'namespace', stack.namespace)).toBe(true);
-    expect(await kubectl().succeeds('get', 'secret', stack.tlsSource, '-n', 'default')).toBe(true);
+    expect(await api.get('namespace', stack.namespace)).toBeDefined();
+    expect(await api.get('secret', stack.tlsSource, 'default')).toBeDefined();
     expect(await stack.mustHook(['--remove'])).toMatch(/In sync\.\n$/);
   });
 
@@ -227,7 +225,7 @@ describe('--remove', () => {
 
 describe('--emit-secrets', () => {
   const emit = (...args: string[]) =>
-    stack.run(['commands/main.ts', 'hook', '--emit-secrets', ...args]).then(({ stdout, stderr, code }) => {
+    stack.run(['hook', '--emit-secrets', ...args]).then(({ stdout, stderr, code }) => {
       const secrets = parseAllDocuments(stdout).map(document => document.toJS());
       return { code, stderr, stdout, secrets };
     });
@@ -242,13 +240,13 @@ describe('--emit-secrets', () => {
       `Secret ${stack.namespace}/${OAUTH2_PROXY_SECRET}`,
       `Secret ${stack.namespace}/${TLS_SECRET}`,
     ]);
-    expect(await kubectl().succeeds('get', 'namespace', stack.namespace)).toBe(false);
+    expect(await api.get('namespace', stack.namespace)).toBeUndefined();
     for (const value of Object.values<string>(secrets[0].data).filter(text => text.length > 30)) {
       expect(stderr).not.toContain(value);
       expect(stderr).not.toContain(Buffer.from(value, 'base64').toString());
     }
 
-    await kubectl().must(['create', 'namespace', stack.namespace]);
+    await createNamespace(stack.namespace);
     await kubectl().must(['apply', '-f', '-'], stdout);
     expect(await clientSecret()).toBe(await stack.clientSecret());
     expect((await emit()).secrets[0].data).toEqual(secrets[0].data);
@@ -295,7 +293,7 @@ describe('--emit-secrets', () => {
     const toTerminal = await run('script', ['-qefc', node.join(' '), '/dev/null'], 'pipe');
 
     for (const output of [toFile, toTerminal]) {
-      expect(output).toContain('error: --emit-secrets prints secrets, so only into a pipe');
+      expect(output).toContain('error: --emit-secrets prints secrets, so it needs a pipe');
       expect(output).toContain('exit 2');
     }
     expect(readFileSync(path, 'utf8')).toBe('');

@@ -1,4 +1,4 @@
-import { kubectl } from './support/cluster';
+import { api } from './support/api';
 import { execute } from './support/execute';
 import { keycloak } from './support/identity-provider';
 import { REPOSITORY } from './support/repository';
@@ -82,7 +82,7 @@ describe('a first install', () => {
     expect(stdout).toContain('+ data.cookie-secret: "***"');
     expect(stdout).toContain('7 of 8 differ; nothing was changed.');
     expect(await stack.client()).toBeUndefined();
-    expect(await kubectl().succeeds('get', 'namespace', stack.namespace)).toBe(false);
+    expect(await api.get('namespace', stack.namespace)).toBeUndefined();
     expect(await restOfRealm()).toEqual(before);
   });
 
@@ -135,7 +135,7 @@ describe('a first install', () => {
   });
 
   test('the TLS Secret is the copy of the certificate of the cluster', async () => {
-    const source = JSON.parse(await kubectl().must(['get', 'secret', stack.tlsSource, '-n', 'default', '-o', 'json']));
+    const source = await api.get('secret', stack.tlsSource, 'default');
     const copy = await stack.secret(TLS_SECRET);
 
     expect(copy).toMatchObject({ type: 'kubernetes.io/tls', data: source.data });
@@ -207,10 +207,9 @@ describe('drift', () => {
     await stack.admin.put(`/realms/${stack.realm}`, {
       browserSecurityHeaders: { xFrameOptions: 'DENY', referrerPolicy: 'origin' },
     });
-    await kubectl().must([
-      ...['patch', 'secret', OAUTH2_PROXY_SECRET, '-n', stack.namespace, '--type=merge', '-p'],
-      JSON.stringify({ stringData: { 'client-secret': 'somebody-elses', mine: 'kept' } }),
-    ]);
+    await api.patch('secret', OAUTH2_PROXY_SECRET, stack.namespace, {
+      stringData: { 'client-secret': 'somebody-elses', mine: 'kept' },
+    });
     const cookieSecret = await stack.secretValue(OAUTH2_PROXY_SECRET, 'cookie-secret');
 
     const stdout = await stack.mustHook();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { ask, fill, pointsOf } from '../support/backups';
 import { InstalledProgram } from '../support/installed-program';
+import { api } from './support/api';
 import { cluster, kubectl } from './support/cluster';
 import { list, names } from './support/objects';
 import { whilePodsStart } from './support/pods';
@@ -115,7 +116,7 @@ test('rollback takes everything back, and leaves the folder', async () => {
   const said = await inCluster('rollback', '--yes', '--keycloak', '--url', url);
 
   expect(said).toContain('lost: collection docs, 100 points');
-  expect(await kubectl().succeeds('get', 'namespace', namespace)).toBe(false);
+  expect(await api.get('namespace', namespace)).toBeUndefined();
   expect(await stack.client()).toBeUndefined();
   expect(['config.yaml', 'dist', 'backups/monday'].filter(path => !existsSync(inFolder(path)))).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { api } from './support/api';
 import { REALISTIC } from './support/configs';
 import { cleanUp, kubectl, namespaceFor } from './support/cluster';
 import { apply, eventually, list } from './support/objects';
@@ -42,7 +43,7 @@ describe.each([
   });
 
   test('the labels of the policy are still there', async () => {
-    const applied = JSON.parse(await kubectl().must(['get', 'namespace', namespace, '-o', 'json']));
+    const applied = await api.get('namespace', namespace);
 
     expect(applied.metadata.labels).toMatchObject(RESTRICTED);
   });

@@ -124,7 +124,7 @@ const fetchIn = (page: Page, path: string, headers: Record<string, string> = {})
 async function verify(at: Ingress) {
   const caFile = stack.file('ingress-ca.pem', clusterAuthority().certificate);
   const where = ['--ingress', `127.0.0.1:${at.port}`, '--ca-file', caFile, '--tries', '1', '--output', 'json'];
-  const { code, stdout, stderr } = await stack.run(['commands/main.ts', 'verify', '--only', 'http', ...where], {
+  const { code, stdout, stderr } = await stack.run(['verify', '--only', 'http', ...where], {
     config: PRODUCTION,
     env: { QDRANT_API_KEY: apiKey },
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { kubectl } from './support/cluster';
 import { limitedKubeconfig } from './support/kubeconfigs';
-import { eventually, list, settled, versions } from './support/objects';
+import { applyAll, eventually, list, settled, versions } from './support/objects';
 import { REPOSITORY } from './support/repository';
 import { Stack } from './support/stack';
 import { synth } from './support/synth';
@@ -26,8 +26,7 @@ function sized(size: string, snapshots = '150Gi') {
   return { qdrant: { replicas: 3, storage, snapshotStorage: { ...SNAPSHOTS, size: snapshots } } };
 }
 
-const resize = (config: object, ...args: string[]) =>
-  stack.run(['commands/main.ts', 'resize-storage', ...args], { config });
+const resize = (config: object, ...args: string[]) => stack.run(['resize-storage', ...args], { config });
 
 async function mustResize(config: object, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await resize(config, ...args);
@@ -36,9 +35,10 @@ async function mustResize(config: object, ...args: string[]): Promise<string> {
 }
 
 const claims = () => list('pvc', namespace);
-const statefulSet = async () => (await list('statefulsets', namespace, '--show-managed-fields'))[0] as any;
+const statefulSet = async () => (await list('statefulsets', namespace, { managedFields: true }))[0] as any;
 const requests = async () => (await claims()).map(({ spec }) => spec.resources.requests.storage);
-const podUids = async () => (await list('pods', namespace, '-l', 'app=qdrant')).map(({ metadata }) => metadata.uid);
+const podUids = async () =>
+  (await list('pods', namespace, { labels: 'app=qdrant' })).map(({ metadata }) => metadata.uid);
 const contents = async () => versions(await settled(() => list('statefulsets,pvc', namespace)));
 const templateSizes = async () =>
   Object.fromEntries(
@@ -79,7 +79,7 @@ beforeAll(async () => {
   await putClass(true);
   await stack.mustHook();
   const config = { ...stack.config, ...sized('150Gi') };
-  await kubectl().must(['apply', '--server-side', '-f', await synth(config)]);
+  await applyAll(await synth(config));
   for (const claim of CLAIMS) volumes.push(await putVolume({ namespace, claim, storageClassName: CLASS }));
   await eventually(async () => {
     const bound = (await claims()).filter((claim: any) => claim.status.phase === 'Bound');
@@ -182,7 +182,7 @@ test('grows every volume and the templates, and the pods go on running', async (
   expect(managers(after)).toEqual(managers(before));
   expect(after.metadata.uid).not.toBe(before.metadata.uid);
   expect(await podUids()).toEqual(pods);
-  const owners = (await list('pods', namespace, '-l', 'app=qdrant')).map(
+  const owners = (await list('pods', namespace, { labels: 'app=qdrant' })).map(
     ({ metadata }) => metadata.ownerReferences![0]!.uid,
   );
   expect(owners).toEqual([after.metadata.uid, after.metadata.uid, after.metadata.uid]);
@@ -299,7 +299,7 @@ test('the documented rights are enough', async () => {
   const kubeconfig = await limitedKubeconfig(namespace, 'qdrant-stack-resize', rights);
   await growAll('350Gi'); // Nothing to wait for afterwards.
 
-  const { code, stdout, stderr } = await stack.run(['commands/main.ts', 'resize-storage'], {
+  const { code, stdout, stderr } = await stack.run(['resize-storage'], {
     config: sized('350Gi'),
     env: { KUBECONFIG: stack.file('limited-kubeconfig', kubeconfig) },
   });

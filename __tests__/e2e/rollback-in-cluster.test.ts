@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fill } from '../support/backups';
-import { kubectl } from './support/cluster';
+import { api } from './support/api';
 import { QdrantDouble } from './support/qdrant-double';
 import { RunningPods } from './support/running-pods';
 
@@ -39,10 +39,7 @@ test('without --url, the pods of the cluster itself are asked and backed up', as
   expect(looked.stdout).toContain('    lost: collection docs, 30 points\n');
 
   const hold = (finalizers: string[] | null) =>
-    kubectl().must([
-      ...['patch', 'configmap', 'thinkube-service-config', '-n', pods.namespace, '--type=merge', '-p'],
-      JSON.stringify({ metadata: { finalizers } }),
-    ]);
+    api.patch('configmap', 'thinkube-service-config', pods.namespace, { metadata: { finalizers } });
   // It stops right after the backup: these pods have no kubelet that would end them.
   await hold(['example.com/hold']);
   const { stdout, stderr } = await pods.run(['rollback', '--yes', '--backup', dir, '--timeout', '1']);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cluster, kubectl } from './support/cluster';
 import { limitedKubeconfig } from './support/kubeconfigs';
-import { eventually, list, names, settled, versions } from './support/objects';
+import { applyAll, eventually, list, names, settled, versions } from './support/objects';
 import { QdrantDouble } from './support/qdrant-double';
 import { REPOSITORY } from './support/repository';
 import { OAUTH2_PROXY_SECRET, Stack } from './support/stack';
@@ -51,7 +51,7 @@ afterAll(async () => {
 });
 
 const rollback = (args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) =>
-  stack.run(['commands/main.ts', 'rollback', '--url', qdrant.urls[0]!, ...args], { env });
+  stack.run(['rollback', '--url', qdrant.urls[0]!, ...args], { env });
 
 async function mustRollback(args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await rollback(args);
@@ -62,7 +62,7 @@ async function mustRollback(args: readonly string[]): Promise<string> {
 /** The stack as it runs: hook, manifests, a bound volume, pods. */
 async function install(): Promise<void> {
   await stack.mustHook();
-  await kubectl().must(['apply', '--server-side', '-f', dist]);
+  await applyAll(dist);
   volume = await putVolume({ namespace, claim: CLAIM });
   await eventually(async () => expect(await list('pods', namespace)).toHaveLength(3));
   await markPodsReady(namespace);
@@ -158,7 +158,7 @@ describe('before anything is removed', () => {
   test('where Qdrant does not answer, --yes alone is not enough', async () => {
     const before = await contents();
 
-    const { code, stderr } = await stack.run(['commands/main.ts', 'rollback', '--yes', '--url', 'http://127.0.0.1:9']);
+    const { code, stderr } = await stack.run(['rollback', '--yes', '--url', 'http://127.0.0.1:9']);
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
@@ -248,7 +248,7 @@ test('in a terminal, the name of the namespace removes everything, after a backu
   expect(await namespaceExists()).toBe(false);
   expect(await stack.client()).toBeUndefined();
   const [made] = readdirSync(folder);
-  expect((await stack.run(['commands/main.ts', 'backup', 'verify', join(folder, made!)])).code).toBe(0);
+  expect((await stack.run(['backup', 'verify', join(folder, made!)])).code).toBe(0);
 }, 120_000);
 
 test('what is not of this stack stays, and keeps the namespace', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { api } from './support/api';
 import { REALISTIC } from './support/configs';
 import { cleanUp, kubectl, namespaceFor } from './support/cluster';
 import { apply, eventually, list, names } from './support/objects';
@@ -21,13 +22,12 @@ beforeAll(async () => {
 
 afterAll(() => cleanUp(namespace));
 
-const get = async (kind: string, name: string) =>
-  JSON.parse(await kubectl().must(['get', kind, name, '-n', namespace, '-o', 'json']));
+const get = async (kind: string, name: string) => await api.get(kind, name, namespace);
 
 /** Starts a backup now, as people do. @returns The pod that the Job makes. */
 async function runNow(job: string): Promise<any> {
   await kubectl().must(['create', 'job', job, '--from=cronjob/qdrant-backup', '-n', namespace]);
-  const podsOf = () => list('pods', namespace, '-l', `job-name=${job}`);
+  const podsOf = () => list('pods', namespace, { labels: `job-name=${job}` });
   await eventually(async () => expect(await podsOf()).toHaveLength(1));
   return (await podsOf())[0];
 }
@@ -52,7 +52,7 @@ test('a Job made from the CronJob gets a pod, where the restricted policy is enf
 test('backups are behind no Service of Qdrant', async () => {
   const { selector } = (await get('service', 'qdrant-headless')).spec;
   const selected = Object.entries(selector).map(([key, value]) => `${key}=${String(value)}`);
-  const pods = await list('pods', namespace, '-l', selected.join());
+  const pods = await list('pods', namespace, { labels: selected.join() });
 
   expect(names(pods)).toEqual(['qdrant-0', 'qdrant-1', 'qdrant-2']);
 });

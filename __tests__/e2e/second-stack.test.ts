@@ -25,7 +25,7 @@ test('three nodes start at once, each with a volume for data and one for snapsho
   const claims = ['snapshots', 'storage'].flatMap(volume => nodes.map(node => `qdrant-${volume}-${node}`));
 
   await eventually(async () => {
-    expect(names(await list('pods', second, '-l', 'app=qdrant'))).toEqual(nodes);
+    expect(names(await list('pods', second, { labels: 'app=qdrant' }))).toEqual(nodes);
     expect(names(await list('persistentvolumeclaims', second))).toEqual(claims);
   });
   for (const claim of await list('persistentvolumeclaims', second)) {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { api } from './support/api';
 import { wildcardFor } from './support/authority';
 import { kubectl } from './support/cluster';
 import { Kubelet } from './support/kubelet';
 import { limitedKubeconfig } from './support/kubeconfigs';
-import { eventually, list, settled, versions } from './support/objects';
+import { applyAll, eventually, list, settled, versions } from './support/objects';
 import { QdrantDouble } from './support/qdrant-double';
 import { REPOSITORY } from './support/repository';
 import { Stack, TLS_SECRET } from './support/stack';
@@ -33,8 +34,7 @@ afterAll(async () => {
   await stack.delete();
 });
 
-const run = (args: readonly string[], url = qdrant.urls[0]!) =>
-  stack.run(['commands/main.ts', 'status', '--url', url, ...args]);
+const run = (args: readonly string[], url = qdrant.urls[0]!) => stack.run(['status', '--url', url, ...args]);
 
 async function status(url?: string): Promise<any> {
   const { stdout, stderr, code } = await run(['--output', 'json'], url);
@@ -54,7 +54,7 @@ test('where nothing is installed, it says so', async () => {
 });
 
 test('without a cluster it could not look at all', async () => {
-  const { code, stderr } = await stack.run(['commands/main.ts', 'status'], { env: { KUBECONFIG: '/no/such/file' } });
+  const { code, stderr } = await stack.run(['status'], { env: { KUBECONFIG: '/no/such/file' } });
 
   expect(code).toBe(1);
   expect(stderr).toContain('Could not read the kubeconfig /no/such/file');
@@ -63,7 +63,7 @@ test('without a cluster it could not look at all', async () => {
 describe('an installed stack', () => {
   beforeAll(async () => {
     await stack.mustHook();
-    await kubectl().must(['apply', '--server-side', '-f', await synth(stack.config)]);
+    await applyAll(await synth(stack.config));
     volume = await putVolume({ namespace, claim: CLAIM });
     await eventually(async () => {
       if ((await list('pods', namespace)).length < 3) throw new Error('The pods are not there yet.');
@@ -137,7 +137,7 @@ describe('an installed stack', () => {
       const kubeconfig = await limitedKubeconfig(namespace, 'qdrant-stack-status', rights);
       const env = { KUBECONFIG: stack.file('limited-kubeconfig', kubeconfig) };
 
-      const { stdout } = await stack.run(['commands/main.ts', 'status', '--url', qdrant.urls[0]!, '--output', 'json'], {
+      const { stdout } = await stack.run(['status', '--url', qdrant.urls[0]!, '--output', 'json'], {
         env,
       });
 
@@ -160,15 +160,14 @@ describe('an installed stack', () => {
     });
 
     test('finds what was changed by hand, what is missing, and what cannot be applied', async () => {
-      const patch = (kind: string, name: string, body: object) =>
-        kubectl().must(['patch', kind, name, '-n', namespace, '--type=merge', '-p', JSON.stringify(body)]);
+      const patch = (kind: string, name: string, body: object) => api.patch(kind, name, namespace, body);
       const annotation = 'nginx.ingress.kubernetes.io/auth-url';
       await patch('ingress', 'qdrant-http-ingress', { metadata: { annotations: { [annotation]: 'https://evil' } } });
       await kubectl().must(['delete', 'ingress', 'qdrant-root-redirect', '-n', namespace]);
 
       const text = await run(['--drift', '--exit-code']);
       const larger = { config: { qdrant: { storage: { size: '200Gi' } } } };
-      const resized = await stack.run(['commands/main.ts', 'status', '--url', qdrant.urls[0]!], larger);
+      const resized = await stack.run(['status', '--url', qdrant.urls[0]!], larger);
 
       expect(text.code).toBe(3);
       expect(text.stdout).toContain(

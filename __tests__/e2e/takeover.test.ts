@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cluster, deleteNamespace, kubectl, namespaceFor } from './support/cluster';
 import { differences } from './support/differences';
-import { apply, eventually, idOf, list, type LiveObject, objectsOf } from './support/objects';
+import { createNamespace, apply, eventually, idOf, list, type LiveObject, objectsOf } from './support/objects';
 import { REPOSITORY } from './support/repository';
 import { synth } from './support/synth';
 import { markPodsReady, workloadsOfPods } from './support/workloads';
@@ -89,7 +89,7 @@ function documented(command: RegExp): string {
 async function install(): Promise<object> {
   const create = (manager: string, file: string) =>
     kubectl().must(['create', '-n', namespace, `--field-manager=${manager}`, '-f', join(FIXTURES, file)]);
-  await kubectl().must(['create', 'namespace', namespace]);
+  await createNamespace(namespace);
   await create('helm', 'helm-releases');
   await create('OpenAPI-Generator', 'playbook-objects.yaml');
   await rolledOut();

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { deleteNamespace, kubectl } from './support/cluster';
+import { api } from './support/api';
+import { deleteNamespace } from './support/cluster';
 import { list } from './support/objects';
 import { whilePodsStart } from './support/pods';
 import { Stack } from './support/stack';
@@ -17,7 +18,7 @@ const PRODUCTION = {
 };
 
 function run(config: object, ...args: string[]) {
-  return stack.run(['commands/main.ts', 'deploy', '--no-verify', '--no-code-server-env', ...args], { config });
+  return stack.run(['deploy', '--no-verify', '--no-code-server-env', ...args], { config });
 }
 
 async function mustDeploy(config: object): Promise<string> {
@@ -77,7 +78,7 @@ test('a running stack becomes one of production, and keeps its database, its vol
   expect(await stack.secretValue('qdrant-api-keys', 'api-key')).toBe(keys['api-key']);
   expect(await names('ingresses')).not.toContain('qdrant-root-redirect');
   expect(await names('networkpolicies')).toContain('deny-all');
-  const space = JSON.parse(await kubectl().must(['get', 'namespace', namespace, '-o', 'json']));
+  const space = await api.get('namespace', namespace);
   expect(space.metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
 });
 

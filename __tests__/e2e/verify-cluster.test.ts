@@ -1,3 +1,5 @@
+import { api } from './support/api';
+import { applyAll } from './support/objects';
 import { wildcardFor } from './support/authority';
 import { kubectl } from './support/cluster';
 import { bindVolume, putEndpoints, releaseVolume } from './support/nodes';
@@ -13,7 +15,7 @@ async function verify(
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ code: number | null; checks: Record<string, any> }> {
-  const { stdout, stderr, code } = await stack.run(['commands/main.ts', 'verify', '--output', 'json', ...args], {
+  const { stdout, stderr, code } = await stack.run(['verify', '--output', 'json', ...args], {
     env,
   });
   if (!stdout) throw new Error(stderr);
@@ -38,7 +40,7 @@ async function until(name: string, result: string): Promise<any> {
 }
 
 async function patch(kind: string, name: string, change: object): Promise<void> {
-  await kubectl().must(['patch', kind, name, '-n', namespace, '--type=merge', '-p', JSON.stringify(change)]);
+  await api.patch(kind, name, namespace, change);
 }
 
 const ALL_OK = {
@@ -77,7 +79,7 @@ describe('before anything is installed', () => {
   });
 
   test('without a kubeconfig', async () => {
-    const { stdout } = await stack.run(['commands/main.ts', 'verify', '--only', 'cluster'], {
+    const { stdout } = await stack.run(['verify', '--only', 'cluster'], {
       env: { KUBECONFIG: '/no/such/file' },
     });
 
@@ -108,7 +110,7 @@ describe('before anything is installed', () => {
 describe('an installed stack', () => {
   beforeAll(async () => {
     await stack.mustHook();
-    await kubectl().must(['apply', '--server-side', '-f', await synth(stack.config)]);
+    await applyAll(await synth(stack.config));
     await until('deployment-oauth2-proxy', 'failed'); // The controllers have made the pods.
   });
 

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runCommand } from '../support/run-command';
 import { CertificateAuthority } from './support/certificates';
 import { type Fault, FAULTS, Ingress } from './support/ingress';
 import { Oauth2ProxyDouble } from './support/oauth2-proxy-double';
 import { QdrantDouble } from './support/qdrant-double';
 import { REPOSITORY } from './support/repository';
-import { execute } from './support/execute';
 
 const DOMAIN = 'verify.example.com';
 const dashboardHost = `qdrant-dashboard.${DOMAIN}`;
@@ -62,15 +62,11 @@ function start(fault?: Fault, shown = certificate): Promise<Ingress> {
   });
 }
 
-/** Runs the command as users do. */
+/** Runs the command. */
 function run(args: readonly string[] = [], port = ingress!.port, env: NodeJS.ProcessEnv = {}) {
   const where = ['--only', 'http', '--ingress', `127.0.0.1:${port}`, '--ca-file', caFile];
   const once = ['--tries', '1'];
-  return execute(
-    process.execPath,
-    ['--require', './scripts/register.js', 'commands/main.ts', 'verify', ...where, ...once, ...args],
-    { cwd: REPOSITORY, env: { QDRANT_CONFIG: configFile, ...env } },
-  );
+  return runCommand(['verify', ...where, ...once, ...args], { env: { QDRANT_CONFIG: configFile, ...env } });
 }
 
 /** Starts the command, to be interrupted. */
@@ -437,5 +433,6 @@ test('--quiet prints failures only', async () => {
 test('the API key goes to the API alone, and is not printed', async () => {
   const { stdout } = await run([], ingress!.port, { QDRANT_API_KEY: 'an-api-key-of-mine' });
 
+  expect(ingress!.hostsThatGot('an-api-key-of-mine')).toEqual([apiHost]);
   expect(stdout).not.toContain('an-api-key-of-mine');
 });

@@ -14,6 +14,7 @@ import { looksSecret, remember } from '../../cli/secrets';
 import type { Explain, RequestError } from '../errors';
 import { statusOf } from '../http';
 import { execute, exitCodeOf } from './exec';
+import { keepConnections } from './kept-connections';
 import { type Discovery, type Inventory, inventoryOf } from './inventory';
 import { load } from './kubeconfig';
 import { usedByClaim } from './kubelet-stats';
@@ -60,8 +61,8 @@ export class Cluster {
       PatchStrategy,
       setHeaderOptions,
     } = await import('@kubernetes/client-node');
-    const kubeconfig = new KubeConfig();
-    load(kubeconfig, context);
+    const kubeconfig = load(KubeConfig, context);
+    keepConnections(kubeconfig);
     const token = kubeconfig.getCurrentUser()?.token;
     if (token) {
       remember(token);

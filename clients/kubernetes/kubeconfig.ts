@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { delimiter } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { io } from '../../cli/io';
 import { KubeconfigError } from './errors';
@@ -9,11 +10,13 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 /**
  * Reads the kubeconfig in `KUBECONFIG` or `~/.kube/config`, or else the service account of the pod of this process.
  *
+ * @param Config The class of the library, which is loaded only where a cluster is used.
  * @param context Default: the current context.
  */
-export function load(kubeconfig: KubeConfig, context: string | undefined): void {
+export function load(Config: typeof KubeConfig, context: string | undefined): KubeConfig {
+  let kubeconfig: KubeConfig;
   try {
-    kubeconfig.loadFromDefault();
+    kubeconfig = read(Config);
   } catch (error) {
     const { KUBECONFIG } = io().env;
     throw new KubeconfigError(
@@ -37,4 +40,22 @@ export function load(kubeconfig: KubeConfig, context: string | undefined): void 
   if (!kubeconfig.getCurrentCluster() || isFallback) {
     throw new KubeconfigError('There is no kubeconfig with a current context', 'no current context');
   }
+  return kubeconfig;
+}
+
+/** Reads the files that `KUBECONFIG` names, or else what the library reads by default. */
+function read(Config: typeof KubeConfig): KubeConfig {
+  const kubeconfig = new Config();
+  const [first, ...rest] = (io().env.KUBECONFIG ?? '').split(delimiter).filter(file => file !== '');
+  if (first === undefined) {
+    kubeconfig.loadFromDefault();
+    return kubeconfig;
+  }
+  kubeconfig.loadFromFile(first);
+  for (const file of rest) {
+    const more = new Config();
+    more.loadFromFile(file);
+    kubeconfig.mergeConfig(more);
+  }
+  return kubeconfig;
 }

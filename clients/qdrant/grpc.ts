@@ -5,7 +5,7 @@ import * as tls from 'node:tls';
 import { io } from '../../cli/io';
 import { Failure } from '../../cli/failure';
 import { remember } from '../../cli/secrets';
-import type { Address } from '../http';
+import { type Address, trusting } from '../http';
 
 /** Flag and length of a message, before its bytes. */
 const PREFIX = 5;
@@ -76,9 +76,8 @@ export class QdrantGrpc {
     const { protocol, hostname, port } = new URL(url);
     const isTls = protocol === 'https:';
     const at = this.options.at ?? { host: hostname, port: Number(port) || (isTls ? 443 : 80) };
-    const trusted = ca && { ca: [...tls.rootCertificates, ca] };
     return isTls
-      ? tls.connect({ ...at, ...trusted, servername: hostname, rejectUnauthorized: true, ALPNProtocols: ['h2'] })
+      ? tls.connect({ ...at, ...trusting(ca), servername: hostname, ALPNProtocols: ['h2'] })
       : net.connect(at);
   }
 

@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import { type CommonOptions, defineCommand, execute } from '../../cli/command';
+import { type Io, io } from '../../cli/io';
 import { printError, printRaw } from '../../cli/output';
 import { lines } from '../../cli/progress';
 import { loadConfig } from '../../config/load';
@@ -75,8 +76,12 @@ function misuseOfOutput({ emitSecrets, output }: HookLine): string | undefined {
   if (output === 'json') {
     return '--emit-secrets prints YAML, so it excludes --output json';
   }
-  const standardOutput = fstatSync(1);
-  return standardOutput.isFIFO() || standardOutput.isSocket()
+  return isPipe(io().stdout)
     ? undefined
     : '--emit-secrets prints secrets, so it needs a pipe: hook --emit-secrets | kubectl apply --server-side --force-conflicts -f -';
+}
+
+function isPipe({ fd }: Io['stdout']): boolean {
+  const file = fd === undefined ? undefined : fstatSync(fd);
+  return file === undefined || file.isFIFO() || file.isSocket();
 }

@@ -8,6 +8,8 @@ import { Kubectl } from './kubectl';
 import { freePorts } from './ports';
 
 const START_DEADLINE_MS = 60_000;
+/** Requests of the controllers per second: many tests make many objects. */
+const UNTHROTTLED = ['--kube-api-qps=500', '--kube-api-burst=1000'];
 
 /**
  * etcd, API server, controller manager and scheduler on free loopback ports, without any node: objects are admitted,
@@ -46,6 +48,8 @@ export class ControlPlane {
       `--listen-peer-urls=http://127.0.0.1:${peerPort}`,
       `--initial-advertise-peer-urls=http://127.0.0.1:${peerPort}`,
       `--initial-cluster=default=http://127.0.0.1:${peerPort}`,
+      // Nobody needs the data after a crash.
+      '--unsafe-no-fsync',
     ]);
     const apiServer = this.run(binaries['kube-apiserver'], [
       `--etcd-servers=${etcdUrl}`,
@@ -72,11 +76,13 @@ export class ControlPlane {
       `--root-ca-file=${apiCertificate}`,
       '--leader-elect=false',
       '--secure-port=0',
+      ...UNTHROTTLED,
     ]);
     this.run(binaries['kube-scheduler'], [
       `--kubeconfig=${this.kubeconfig}`,
       '--leader-elect=false',
       '--secure-port=0',
+      ...UNTHROTTLED,
     ]);
     // Pods are refused until their namespace has its default service account.
     await this.until(controllerManager, () => kubectl.succeeds('get', 'serviceaccount', 'default', '-n', 'default'));

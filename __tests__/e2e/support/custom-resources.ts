@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { api } from './api';
 import { kubectl } from './cluster';
 import { list } from './objects';
 import { cacheFolder, REPOSITORY } from './repository';
@@ -8,10 +9,16 @@ const KINDS = 'httproutes.gateway.networking.k8s.io,grpcroutes.gateway.networkin
 /** How often the stand-in looks for objects that nobody has judged. */
 const PAUSE = 300;
 
-/** Installs the definitions of the custom resources that the constructs make, as their projects publish them. */
-export async function installDefinitions(): Promise<void> {
+/** Fetches the definitions into the cache, and returns their folder. */
+export function fetchDefinitions(): string {
   const folder = join(cacheFolder(process.env), 'crds');
   execFileSync(join(REPOSITORY, 'scripts', 'fetch-crds.sh'), [folder], { stdio: ['ignore', 'inherit', 'inherit'] });
+  return folder;
+}
+
+/** Installs the definitions of the custom resources that the constructs make, as their projects publish them. */
+export async function installDefinitions(): Promise<void> {
+  const folder = fetchDefinitions();
   await kubectl().must(['apply', '--server-side', '-f', folder]);
   await kubectl().must(['wait', '--for=condition=Established', '--timeout=60s', '-f', folder]);
 }
@@ -62,19 +69,10 @@ async function agree(namespace: string): Promise<void> {
             ],
           };
     if (!JSON.stringify(status ?? {}).includes(`"observedGeneration":${observedGeneration}`)) {
-      const patch = JSON.stringify({ status: wanted });
-      // An object that is gone meanwhile needs no status.
-      await kubectl().run([
-        'patch',
-        kind,
-        metadata.name,
-        '-n',
-        namespace,
-        '--subresource=status',
-        '--type=merge',
-        '-p',
-        patch,
-      ]);
+      await api.patch(kind, metadata.name, namespace, { status: wanted }, { subresource: 'status' }).catch(error => {
+        // An object that is gone meanwhile needs no status.
+        if (error.status !== 404) throw error;
+      });
     }
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +62,12 @@ export class Ingress {
     return ingress;
   }
 
+  /** The hosts that were sent this key, in whichever header a key can be. */
+  hostsThatGot(key: string): string[] {
+    const requests = readFileSync(join(this.folder, 'keys.log'), 'utf8').split('\n');
+    return [...new Set(requests.filter(line => line.includes(key)).map(line => line.split(' ')[0]!))];
+  }
+
   async stop(): Promise<void> {
     await this.daemon.stop();
     rmSync(this.folder, { recursive: true, force: true });
@@ -95,7 +101,8 @@ error_log ${folder}/error.log;
 pid ${folder}/nginx.pid;
 events { worker_connections 256; }
 http {
-  access_log off;
+  log_format keys '$host $http_api_key $http_authorization';
+  access_log ${folder}/keys.log keys;
   client_body_temp_path ${folder}/body;
   proxy_temp_path ${folder}/proxy;
   fastcgi_temp_path ${folder}/fastcgi;

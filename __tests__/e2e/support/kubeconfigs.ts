@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { cluster, kubectl } from './cluster';
+import { parseAllDocuments } from 'yaml';
+import { api } from './api';
+import { cluster } from './cluster';
+import { createNamespace } from './objects';
 
 /** A kubeconfig for this run's cluster in which one thing is another. */
 export function changedKubeconfig(change: (kubeconfig: any) => void): string {
@@ -27,10 +30,13 @@ export function leadingTo(server: Server, ca: string): string {
  * @param manifests Roles and bindings for the service account `name` of `namespace`.
  */
 export async function limitedKubeconfig(namespace: string, name: string, manifests: string): Promise<string> {
-  await kubectl().succeeds('create', 'namespace', namespace);
-  await kubectl().succeeds('create', 'serviceaccount', name, '-n', namespace);
-  if (manifests) await kubectl().must(['apply', '-f', '-'], manifests);
-  const token = (await kubectl().must(['create', 'token', name, '-n', namespace])).trim();
+  await createNamespace(namespace);
+  await api.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } });
+  for (const object of parseAllDocuments(manifests).map(document => document.toJS())) {
+    if (object) await api.apply(object);
+  }
+  const { status } = await api.send('POST', `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`, {});
+  const { token } = status;
   return changedKubeconfig(kubeconfig => {
     kubeconfig.users[0].user = { token };
   });

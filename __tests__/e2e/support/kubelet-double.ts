@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { CertificateAuthority } from './certificates';
-import { kubectl } from './cluster';
+import { api } from './api';
 import { WebSocket } from './web-socket';
 
 /** The protocol's channels: data and errors of the one port that is forwarded. */
@@ -44,11 +44,11 @@ export class KubeletDouble {
     const target = { apiVersion: 'v1', kind: 'Node', name: this.node };
     const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name: pod, namespace }, target };
     const path = `/api/v1/namespaces/${namespace}/pods/${pod}/binding`;
-    await kubectl().must(['create', '--raw', path, '-f', '-'], JSON.stringify(binding));
+    await api.send('POST', path, binding);
   }
 
   async stop(): Promise<void> {
-    await kubectl().must(['delete', 'node', this.node, '--ignore-not-found']);
+    await api.delete('node', this.node);
     this.sockets.forEach(socket => socket.destroy());
     this.server.closeAllConnections();
     this.server.close();
@@ -63,14 +63,13 @@ export class KubeletDouble {
       // The scheduler leaves it alone.
       spec: { taints: [{ key: 'e2e', value: 'ports-only', effect: 'NoSchedule' }] },
     };
-    await kubectl().must(['apply', '-f', '-'], JSON.stringify(node));
+    await api.apply(node);
     const { port } = this.server.address() as AddressInfo;
     const status = {
       addresses: [{ type: 'InternalIP', address: '127.0.0.1' }],
       daemonEndpoints: { kubeletEndpoint: { Port: port } },
     };
-    const patch = ['--subresource=status', '--type=merge', '-p', JSON.stringify({ status })];
-    await kubectl().must(['patch', 'node', this.node, ...patch]);
+    await api.patch('node', this.node, undefined, { status }, { subresource: 'status' });
   }
 
   private forward(request: IncomingMessage, socket: Duplex): void {

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { CertificateAuthority } from './certificates';
-import { kubectl } from './cluster';
+import { api } from './api';
 
 const NODE = 'node-e2e';
 
@@ -22,13 +22,12 @@ export class Kubelet {
     await new Promise<void>(done => server.listen(0, address, done));
     const { port } = server.address() as AddressInfo;
     const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: NODE } };
-    await kubectl().must(['create', '-f', '-'], JSON.stringify(node));
+    await api.create(node);
     const status = {
       addresses: [{ type: 'InternalIP', address }],
       daemonEndpoints: { kubeletEndpoint: { Port: port } },
     };
-    const flags = ['--subresource=status', '--type=merge', '-p', JSON.stringify({ status })];
-    await kubectl().must(['patch', 'node', NODE, ...flags]);
+    await api.patch('node', NODE, undefined, { status }, { subresource: 'status' });
     return new Kubelet(server);
   }
 
@@ -41,11 +40,11 @@ export class Kubelet {
       target: { kind: 'Node', name: NODE },
     };
     const path = `/api/v1/namespaces/${namespace}/pods/${pod}/binding`;
-    await kubectl().must(['create', '--raw', path, '-f', '-'], JSON.stringify(binding));
+    await api.send('POST', path, binding);
   }
 
   async stop(): Promise<void> {
-    await kubectl().must(['delete', 'node', NODE]);
+    await api.delete('node', NODE);
     this.server.closeAllConnections();
     await new Promise(done => this.server.close(done));
   }

@@ -1,4 +1,4 @@
-import { kubectl } from './cluster';
+import { api } from './api';
 import { eventually } from './objects';
 
 /** What a storage class would make for the first pod. */
@@ -17,15 +17,15 @@ const volume = (namespace: string) => ({
 /** Stands in for a provisioner: makes the volume for the claim of the first pod, and waits until it is bound. */
 export async function bindVolume(namespace: string): Promise<void> {
   const { metadata, spec } = volume(namespace);
-  await kubectl().must(['apply', '-f', '-'], JSON.stringify(volume(namespace)));
+  await api.apply(volume(namespace));
   await eventually(async () => {
-    const phase = await kubectl().must(['get', 'pv', metadata.name, '-o', 'jsonpath={.status.phase}']);
+    const { phase } = (await api.get('pv', metadata.name)).status;
     if (phase !== 'Bound') throw new Error(`The volume for claim ${spec.claimRef.name} is ${phase}.`);
   });
 }
 
 export async function releaseVolume(namespace: string): Promise<void> {
-  await kubectl().must(['delete', 'pv', volume(namespace).metadata.name, '--ignore-not-found', '--wait=false']);
+  await api.delete('pv', volume(namespace).metadata.name);
 }
 
 /** Stands in for the controller, which takes pods for endpoints only where they run on a node. */
@@ -40,5 +40,5 @@ export async function putEndpoints(namespace: string, ready: boolean): Promise<v
       { addresses: [`10.99.0.${at + 1}`], conditions: { ready: ready || name.endsWith('headless'), serving: ready } },
     ],
   }));
-  await kubectl().must(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: slices }));
+  await Promise.all(slices.map(slice => api.apply(slice)));
 }

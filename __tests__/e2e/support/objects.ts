@@ -1,5 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { parseAllDocuments } from 'yaml';
+import { api, type KubernetesObject, type ListOptions } from './api';
 import { kubectl } from './cluster';
 
 const SETTLE_MS = 2_000;
@@ -26,15 +30,31 @@ export function apply(dist: string, ...flags: string[]) {
   return kubectl().run(['apply', '--server-side', ...flags, '-f', dist]);
 }
 
+/** Makes a namespace, where there is none of this name. */
+export async function createNamespace(name: string): Promise<void> {
+  await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, undefined, 'e2e');
+}
+
 /** The live objects that a folder of manifests describes. */
 export async function objectsOf(dist: string): Promise<LiveObject[]> {
-  return items(await kubectl().must(['get', '-f', dist, '-o', 'json']));
+  return Promise.all(
+    manifestsOf(dist).map(async ({ kind, metadata }) => {
+      const found = await api.get(kind, metadata.name, metadata.namespace);
+      if (!found) throw new Error(`There is no ${kind} ${metadata.name}.`);
+      delete found.metadata.managedFields;
+      return found;
+    }),
+  );
+}
+
+/** Makes the objects that a folder of manifests describes. */
+export async function applyAll(dist: string): Promise<void> {
+  for (const object of manifestsOf(dist)) await api.apply(object);
 }
 
 /** The live objects of some kinds in a namespace. */
-export async function list(kinds: string, namespace: string, ...flags: string[]): Promise<LiveObject[]> {
-  return items(await kubectl().must(['get', kinds, '-n', namespace, '-o', 'json', ...flags]));
-}
+export const list = (kinds: string, namespace: string, options?: ListOptions): Promise<LiveObject[]> =>
+  api.list(kinds, namespace, options);
 
 /** The names of objects, in order. */
 export const names = (objects: readonly LiveObject[]): string[] => objects.map(({ metadata }) => metadata.name).sort();
@@ -72,12 +92,13 @@ export async function eventually(check: () => Promise<void>): Promise<void> {
       return await check();
     } catch (error) {
       if (Date.now() > deadline) throw error;
-      await sleep(250);
+      await sleep(50);
     }
   }
 }
 
-function items(json: string): LiveObject[] {
-  const result = JSON.parse(json) as LiveObject & { items?: LiveObject[] };
-  return result.items ?? [result];
+function manifestsOf(dist: string): KubernetesObject[] {
+  const files = readdirSync(dist).filter(file => file.endsWith('.yaml'));
+  const texts = files.sort().map(file => readFileSync(join(dist, file), 'utf8'));
+  return texts.flatMap(text => parseAllDocuments(text).map(document => document.toJS()));
 }

@@ -8,7 +8,7 @@ export async function whilePodsStart<T>(namespace: string, run: () => Promise<T>
   const kubelet = (async () => {
     while (isRunning) {
       await markPodsReady(namespace);
-      await sleep(500);
+      await sleep(100);
     }
   })();
   try {

@@ -1,10 +1,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanUp, cluster, kubectl, namespaceFor } from './cluster';
-import { execute, type Result } from './execute';
+import { cleanUp, cluster, namespaceFor } from './cluster';
+import { command } from './command';
+import type { Result } from './execute';
 import { KubeletDouble, type PortOf } from './kubelet-double';
-import { eventually, list } from './objects';
-import { REPOSITORY } from './repository';
+import { applyAll, eventually, list } from './objects';
 import { synth } from './synth';
 import { markPodsReady } from './workloads';
 
@@ -27,7 +27,7 @@ export class RunningPods {
   /** Makes the objects. No pod is ready yet. @param replicas Of Qdrant. */
   static async create(name: string, replicas: number, portOf: PortOf): Promise<RunningPods> {
     const pods = new RunningPods(name, replicas, await KubeletDouble.start(`${name}-node`, portOf));
-    await kubectl().must(['apply', '--server-side', '-f', await synth(pods.config)]);
+    await applyAll(await synth(pods.config));
     await eventually(async () => {
       // Those of Qdrant, oauth2-proxy and Valkey.
       if ((await list('pods', pods.namespace)).length < replicas + 2) throw new Error('Pods are missing.');
@@ -47,21 +47,16 @@ export class RunningPods {
     await markPodsReady(this.namespace);
   }
 
-  /** Runs a command line of the app as users do. */
+  /** Runs a command line of the app. */
   run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
-    const { context, kubeconfig } = cluster();
-    const where = context ? ['--context', context] : [];
-    return execute(process.execPath, ['--require', './scripts/register.js', 'commands/main.ts', ...args, ...where], {
-      cwd: REPOSITORY,
-      env: {
-        NO_COLOR: '1',
-        KUBECONFIG: kubeconfig,
-        QDRANT_API_KEY: undefined,
-        QDRANT_CONFIG: this.file('config.yaml', JSON.stringify(this.config)), // JSON is YAML
-        // A pod is not to be looked for behind a proxy.
-        HTTP_PROXY: 'http://127.0.0.1:1',
-        ...env,
-      },
+    return command(args, {
+      NO_COLOR: '1',
+      KUBECONFIG: cluster().kubeconfig,
+      QDRANT_API_KEY: undefined,
+      QDRANT_CONFIG: this.file('config.yaml', JSON.stringify(this.config)), // JSON is YAML
+      // A pod is not to be looked for behind a proxy.
+      HTTP_PROXY: 'http://127.0.0.1:1',
+      ...env,
     });
   }
 

@@ -25,7 +25,7 @@ export class S3Gateway {
 
   /** Builds the server from the Go module proxy, once, which takes minutes. */
   static async start(folder: string): Promise<S3Gateway> {
-    const binary = find();
+    const binary = findS3Gateway();
     const [root, metadata] = [join(folder, 'objects'), join(folder, 'metadata')];
     mkdirSync(join(root, 'backups'), { recursive: true });
     mkdirSync(metadata);
@@ -55,7 +55,8 @@ export class S3Gateway {
   }
 }
 
-function find(): string {
+/** The server, built into the cache where it is not there yet. */
+export function findS3Gateway(): string {
   const folder = join(cacheFolder(process.env), 's3');
   const binary = join(folder, 'versitygw');
   if (!existsSync(binary)) {

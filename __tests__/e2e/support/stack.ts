@@ -1,11 +1,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Certificate, wildcardFor } from './authority';
-import { cleanUp, cluster, kubectl, namespaceFor } from './cluster';
-import { execute, type Result } from './execute';
+import { api } from './api';
+import { cleanUp, cluster, namespaceFor } from './cluster';
+import { createNamespace } from './objects';
+import { command } from './command';
+import type { Result } from './execute';
 import { keycloak, realmFor } from './identity-provider';
 import { KeycloakAdmin } from './keycloak-admin';
-import { REPOSITORY } from './repository';
 
 /** The client of the sign-in, and the Secrets, by the names of the contract. */
 export const CLIENT = 'qdrant-dashboard';
@@ -24,16 +26,26 @@ interface RunOptions {
 export class Stack {
   readonly admin = new KeycloakAdmin(keycloak());
   readonly realm: string;
-  readonly namespace: string;
   readonly domain: string;
   private readonly folder: string;
+  /** The last one is in use. */
+  private readonly namespaces: string[] = [];
 
   /** @param name Its part of every name: letters and hyphens. */
-  constructor(name: string) {
+  constructor(private readonly name: string) {
     this.realm = realmFor(name);
-    this.namespace = namespaceFor(name);
-    this.domain = `${this.namespace}.example.com`;
+    this.domain = `${namespaceFor(name)}.example.com`;
+    this.useNewNamespace();
     this.folder = mkdtempSync(join(cluster().folder, `${name}-`));
+  }
+
+  get namespace(): string {
+    return this.namespaces.at(-1)!;
+  }
+
+  /** From now on another namespace is used, which the cluster has not yet. That is quicker than to wait until one is gone. */
+  useNewNamespace(): void {
+    this.namespaces.push(namespaceFor(`${this.name}-${this.namespaces.length + 1}`));
   }
 
   get dashboardHost(): string {
@@ -65,21 +77,20 @@ export class Stack {
 
   async delete(): Promise<void> {
     await this.admin.deleteRealm(this.realm);
-    await kubectl().must(['delete', 'secret', this.tlsSource, '-n', 'default', '--ignore-not-found']);
-    await cleanUp(this.namespace);
+    await api.delete('secret', this.tlsSource, 'default');
+    await Promise.all(this.namespaces.map(cleanUp));
   }
 
   /** Puts a certificate where cert-manager would. */
   async putCertificate({ certificate, key }: Certificate): Promise<void> {
-    const files = [`--cert=${this.file('tls.crt', certificate)}`, `--key=${this.file('tls.key', key)}`];
-    const flags = ['-n', 'default', ...files, '--dry-run=client', '-o', 'json'];
-    const manifest = await kubectl().must(['create', 'secret', 'tls', this.tlsSource, ...flags]);
-    await kubectl().must(['apply', '-f', '-'], manifest);
+    const data = { 'tls.crt': encoded(certificate), 'tls.key': encoded(key) };
+    const metadata = { name: this.tlsSource, namespace: 'default' };
+    await api.apply({ apiVersion: 'v1', kind: 'Secret', metadata, type: 'kubernetes.io/tls', data });
   }
 
   /** Runs the hook as users do, and looks whether it printed a secret. */
   async hook(args: readonly string[] = [], options: RunOptions = {}): Promise<Result> {
-    const result = await this.run(['commands/main.ts', 'hook', ...args], options);
+    const result = await this.run(['hook', ...args], options);
     await this.expectNoSecretIn(`${result.stdout}${result.stderr}`);
     return result;
   }
@@ -91,12 +102,9 @@ export class Stack {
     return stdout;
   }
 
-  /** Runs a command line of the app, from the root of the repository. */
+  /** Runs a command line of the app. */
   async run(args: readonly string[], { config = {}, env = {} }: RunOptions = {}): Promise<Result> {
-    const { context } = cluster();
-    const where = context ? ['--context', context] : [];
-    const command = ['--require', './scripts/register.js', ...args, ...where];
-    return execute(process.execPath, command, { cwd: REPOSITORY, env: this.env(config, env) });
+    return command(args, this.env(config, env));
   }
 
   /** The environment in which a user works on this stack. */
@@ -113,17 +121,7 @@ export class Stack {
 
   /** A Secret of the stack's namespace with its values as they are; nothing where there is none. */
   async secret(name: string): Promise<any> {
-    const found = await kubectl().must([
-      'get',
-      'secret',
-      name,
-      '-n',
-      this.namespace,
-      '--ignore-not-found',
-      '-o',
-      'json',
-    ]);
-    return found ? JSON.parse(found) : undefined;
+    return api.get('secret', name, this.namespace);
   }
 
   /** One value of a Secret of the stack's namespace. */
@@ -134,10 +132,9 @@ export class Stack {
   /** Puts a Secret of somebody else's into the stack's namespace. */
   async putSecret(name: string, values: Readonly<Record<string, string>>, type = 'Opaque'): Promise<void> {
     const metadata = { name, namespace: this.namespace, labels: { 'app.kubernetes.io/managed-by': 'Helm' } };
-    await kubectl().succeeds('create', 'namespace', this.namespace);
-    await kubectl().run(['delete', 'secret', name, '-n', this.namespace, '--ignore-not-found']);
-    const secret = { apiVersion: 'v1', kind: 'Secret', metadata, type, stringData: values };
-    await kubectl().must(['create', '--field-manager=helm', '-f', '-'], JSON.stringify(secret));
+    await createNamespace(this.namespace);
+    await api.delete('secret', name, this.namespace);
+    await api.create({ apiVersion: 'v1', kind: 'Secret', metadata, type, stringData: values }, undefined, 'helm');
   }
 
   /** The client of the sign-in as Keycloak has it; nothing where there is none. */
@@ -155,7 +152,7 @@ export class Stack {
   async reset(realm: object = {}): Promise<void> {
     await this.admin.deleteRealm(this.realm);
     await this.admin.createRealm(this.realm, realm);
-    await kubectl().must(['delete', 'namespace', this.namespace, '--ignore-not-found', '--timeout=90s']);
+    this.useNewNamespace();
   }
 
   /** Writes a file beside the config. */
@@ -186,6 +183,8 @@ export class Stack {
     return [...values.flat(), ...(client?.secret ? [client.secret] : [])].filter(value => value.length > 8);
   }
 }
+
+const encoded = (text: string): string => Buffer.from(text).toString('base64');
 
 /** A config over another, section by section. */
 function merged(under: any, over: any): any {

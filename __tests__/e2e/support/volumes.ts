@@ -1,4 +1,5 @@
-import { kubectl } from './cluster';
+import { api } from './api';
+import { eventually } from './objects';
 
 interface Volume {
   readonly namespace: string;
@@ -23,14 +24,14 @@ export async function putVolume({ namespace, claim, storageClassName }: Volume):
       storageClassName,
     },
   };
-  const { stdout: phase } = await kubectl().run(['get', 'pv', name, '-o', 'jsonpath={.status.phase}']);
-  if (phase === 'Bound') return name;
+  const found = await api.get('pv', name);
+  if (found?.status.phase === 'Bound') return name;
   // That of a claim that is gone cannot be bound again.
-  await kubectl().run(['delete', 'pv', name, '--ignore-not-found']);
-  await kubectl().must(['apply', '-f', '-'], JSON.stringify(volume));
+  await api.delete('pv', name);
+  await eventually(async () => void (await api.create(volume)));
   return name;
 }
 
 export async function deleteVolumes(names: readonly string[]): Promise<void> {
-  await kubectl().run(['delete', 'pv', ...names, '--ignore-not-found', '--wait=false']);
+  await Promise.all(names.map(name => api.delete('pv', name)));
 }

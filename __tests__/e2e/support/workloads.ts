@@ -1,4 +1,4 @@
-import { kubectl } from './cluster';
+import { api } from './api';
 import { idOf, list, type LiveObject } from './objects';
 
 /** The workload that a pod belongs to, e.g. `Deployment/oauth2-proxy`. */
@@ -21,7 +21,7 @@ export async function selections(namespace: string): Promise<Record<string, stri
   for (const object of await list('services,poddisruptionbudgets', namespace)) {
     const labels: Record<string, string> = object.spec.selector.matchLabels ?? object.spec.selector;
     const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-    const pods = await list('pods', namespace, '-l', selector.join(','));
+    const pods = await list('pods', namespace, { labels: selector.join(',') });
     found[idOf(object)] = pods
       .map(({ metadata }) => workloads.find(([, names]) => names.includes(metadata.name))?.[0] ?? metadata.name)
       .sort();
@@ -32,11 +32,20 @@ export async function selections(namespace: string): Promise<Record<string, stri
 /** Stands in for the kubelet, which a control plane without nodes does not have: says that every pod runs. */
 export async function markPodsReady(namespace: string): Promise<void> {
   const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: '2024-01-01T00:00:00Z' }];
-  const patch = JSON.stringify({ status: { phase: 'Running', conditions } });
-  for (const { metadata } of await list('pods', namespace)) {
-    // A pod that is gone meanwhile needs no status.
-    await kubectl().run(['patch', 'pod', metadata.name, '-n', namespace, '--subresource=status', '-p', patch]);
-  }
+  const change = { status: { phase: 'Running', conditions } };
+  const pods = (await list('pods', namespace)).filter(({ status }) => !isReady(status));
+  await Promise.all(
+    pods.map(({ metadata: { name } }) =>
+      api.patch('pod', name, namespace, change, { type: 'strategic', subresource: 'status' }).catch(error => {
+        // A pod that is gone meanwhile needs no status.
+        if (error.status !== 404) throw error;
+      }),
+    ),
+  );
+}
+
+function isReady({ phase, conditions = [] }: any): boolean {
+  return phase === 'Running' && conditions.some(({ type, status }: any) => type === 'Ready' && status === 'True');
 }
 
 function ownerOf({ kind, metadata }: LiveObject): string {

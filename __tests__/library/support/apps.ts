@@ -29,8 +29,14 @@ export function asCommonJs(program: string): string {
   return program.replace(/^import (\{.*\}) from ('.*');$/gm, 'const $1 = require($2);');
 }
 
-/** Packs the library, or the package in another folder, as a release would, and returns the path of the tarball. */
+/**
+ * Packs the library, or the package in another folder, as a release would, and returns the path of the tarball. Takes the
+ * one in the folder that `QDRANT_STACK_PACKS` names, where CI has packed both for all of its steps.
+ */
 export async function pack(folder: string, source = LIBRARY): Promise<string> {
+  const { QDRANT_STACK_PACKS: packed } = process.env;
+  const { name, version } = packageJson(source);
+  if (packed) return join(packed, `${name}-${version}.tgz`);
   mkdirSync(folder, { recursive: true });
   await run('npm', ['pack', '--pack-destination', folder], source);
   return join(folder, readdirSync(folder)[0]!);
