@@ -48,8 +48,8 @@ function configOf(profile: string, endpoints: Endpoints, more: Readonly<Record<s
 const build = (config: unknown) => buildApp(parseConfig(stringify(config), 'config.yaml'));
 
 /** The objects, each with the name of its file. */
-function objectsInFiles(app: ReturnType<typeof buildApp>): K8sObject[] {
-  return render(app).flatMap(({ name, objects }) => objects.map(object => ({ file: name, ...object }) as K8sObject));
+function objectsInFiles(app: ReturnType<typeof buildApp>) {
+  return render(app).flatMap(({ name, objects }) => objects.map(object => ({ ...object, file: name })));
 }
 
 test.each(profiles.flatMap(profile => variants.map(variant => ({ profile, variant }))))(

@@ -9,6 +9,7 @@ import {
   type ScheduledBackupOptions,
 } from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
+import { manifestDiff } from '../support/manifest-diff';
 import { containerOf, find, type K8sObject, synthApp, title } from '../support/objects';
 import { offenders } from '../support/rules';
 import { withoutProgram } from '../support/scheduled-backups';
@@ -36,7 +37,7 @@ const proxySettings = (props?: Partial<QdrantStackProps>): string =>
   find(synthStack(props), 'ConfigMap', 'oauth2-proxy').data['oauth2-proxy.cfg'];
 
 test('minimal', () => {
-  expect(synthStack()).toMatchSnapshot();
+  expect(manifestDiff([], synthStack())).toMatchSnapshot();
 });
 
 test('with every prop', () => {
@@ -73,8 +74,10 @@ test('with every prop', () => {
     },
     labels: { 'example.com/team': 'search' },
   };
-  expect(withoutProgram(synthStack(props))).toMatchSnapshot('on a Gateway');
-  expect(withoutProgram(synthStack({ ...props, gateway: undefined }))).toMatchSnapshot('with ingresses');
+  const onGateway = withoutProgram(synthStack(props));
+  const withIngresses = withoutProgram(synthStack({ ...props, gateway: undefined }));
+  expect(manifestDiff(synthStack(), onGateway)).toMatchSnapshot('on a Gateway, as differences from minimal');
+  expect(manifestDiff(onGateway, withIngresses)).toMatchSnapshot('with ingresses, as differences from a Gateway');
 });
 
 test('keeps every rule, with and without service discovery', () => {

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
-import { type K8sObject, title } from './objects';
+
+type Manifest = { readonly kind: string; readonly metadata: { readonly name: string; readonly namespace?: string } };
 
 /**
  * Renders what differs between two sets of manifests, for snapshots of variants: `-` for the first set, `+` for the second.
  * A field is named by its path, an item of a list by its name. Only the second set's objects are shown in full.
  */
-export function manifestDiff(before: readonly K8sObject[], after: readonly K8sObject[]): string {
-  const counterpart = (objects: readonly K8sObject[], of: K8sObject) =>
+export function manifestDiff(before: readonly Manifest[], after: readonly Manifest[]): string {
+  const counterpart = (objects: readonly Manifest[], of: Manifest) =>
     objects.find(object => title(object) === title(of) && object.metadata.namespace === of.metadata.namespace);
   const removed = before.filter(object => !counterpart(after, object)).map(object => `- ${title(object)}`);
   const others = after.map(object => {
@@ -17,6 +18,10 @@ export function manifestDiff(before: readonly K8sObject[], after: readonly K8sOb
       : [`+ ${title(object)}`, ...indented(object)];
   });
   return [...removed, ...others.filter(({ length }) => length > 1).flat()].join('\n');
+}
+
+function title({ kind, metadata }: Manifest): string {
+  return `${kind} ${metadata.name}`;
 }
 
 /** The object as YAML, as it stands in a file, but further right. */
