@@ -17,13 +17,13 @@ import { VERSION } from './config/version';
 
 type Resources = Config['qdrant']['resources'];
 
-/** A drain also goes on where a pod is broken: it would wait for it forever. */
+/** A drain evicts a broken pod too. Otherwise the drain would never end. */
 const ONE_AT_A_TIME: PodDisruptionBudgetOptions = {
   maxUnavailable: k8s.IntOrString.fromNumber(1),
   unhealthyPodEvictionPolicy: 'AlwaysAllow',
 };
 
-/** The app of one config: the stack, and nothing else. */
+/** Builds the cdk8s app of a config. */
 export function buildApp(config: Config): App {
   const app = new App();
   const names = stackNames(config);
@@ -126,7 +126,7 @@ function networkPolicies({ enabled, keycloak, ...options }: Config['networkPolic
   return enabled ? { ...options, identityProvider: keycloak } : undefined;
 }
 
-/** A cookie of the dashboard's own host fits the sessions of a Keycloak realm, by its defaults; in mode proxy the construct's do. */
+/** A host cookie in mode auth-request has the default session times of Keycloak. In mode proxy, the construct has its own. */
 function sessionCookie({ mode, cookie }: Config['dashboard']) {
   if (cookie === 'domain') {
     return { cookieSameSite: CookieSameSite.NONE };
@@ -158,7 +158,7 @@ function scheduledBackup({ s3, ...rest }: NonNullable<Config['scheduledBackup']>
   };
 }
 
-/** In bytes, of an amount of memory. The rest is for connections and for what the allocator cannot use. */
+/** Three quarters of an amount of memory, in bytes. Connections and the allocator use the rest. */
 function threeQuarters(memory: string): number {
   return Math.floor((thousandths(memory) / 1000) * 0.75);
 }

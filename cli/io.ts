@@ -18,7 +18,8 @@ interface Run {
 }
 
 const runs = new AsyncLocalStorage<Run>();
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 };
+/** The exit codes of a run that a signal ended. */
+export const SIGNALS = { SIGINT: 130, SIGTERM: 143 };
 
 /** The process itself. Streams are opened when they are first used. */
 export const processIo: Io = {

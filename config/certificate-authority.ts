@@ -1,17 +1,17 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Problem } from './check';
 import type { Config } from './schema';
+import type { Problem } from './schema-problems';
 
-/** All certificate authorities of a browser are a fifth of this, in bytes. */
-const LARGEST = 1024 * 1024;
+/** The certificate authorities of a browser have a fifth of this size, in bytes. */
+const MAX_SIZE = 1024 * 1024;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
 /**
- * Reads the file that `keycloak.caFile` names.
+ * Reads the file in `keycloak.caFile`.
  *
- * @param file The config file: paths in it are relative to its folder.
+ * @param file The config file. A relative path starts at its folder.
  */
 export function withCertificateAuthority(
   config: Config,
@@ -29,9 +29,9 @@ export function withCertificateAuthority(
     const mistake = {
       path: ['keycloak', 'caFile'],
       value: caFile,
-      problem: code === 'ENOENT' ? 'there is no such file' : `the file cannot be used: ${message}`,
-      allowed: 'a file with certificates in PEM, without private keys',
-      fix: "write the path of the certificate authority that signed Keycloak's certificate",
+      problem: code === 'ENOENT' ? 'the file does not exist' : `the file is not usable: ${message}`,
+      allowed: 'a PEM file with certificates and without private keys, of at most 1 MiB',
+      fix: "write the path of the certificate authority of Keycloak's certificate",
     };
     return { config, problems: [mistake] };
   }
@@ -40,22 +40,22 @@ export function withCertificateAuthority(
 function readSmallFile(path: string): string {
   const stats = statSync(path);
   if (!stats.isFile()) {
-    throw new Error('it is not a file');
+    throw new Error('not a regular file');
   }
-  if (stats.size > LARGEST) {
-    throw new Error('it is too large');
+  if (stats.size > MAX_SIZE) {
+    throw new Error('more than 1 MiB');
   }
   return readFileSync(path, 'utf8');
 }
 
-/** The certificates of a PEM file, without comments around them. */
+/** The certificates of a PEM file, without comments. */
 function certificates(pem: string): string {
   if (pem.includes('PRIVATE KEY-----')) {
-    throw new Error('it holds a private key');
+    throw new Error('the file has a private key');
   }
   const found = pem.match(CERTIFICATE) ?? [];
   if (found.length === 0) {
-    throw new Error('it holds no certificate in PEM');
+    throw new Error('the file has no certificate in PEM');
   }
   found.forEach(certificate => new X509Certificate(certificate));
   return found.map(certificate => `${certificate.replaceAll('\r\n', '\n')}\n`).join('');

@@ -12,7 +12,7 @@ import { RESOURCE_RULES } from './rules/resources';
 import { RISK_RULES } from './rules/risks';
 import { SECRET_RULES } from './rules/secrets';
 
-/** Every rule between keys, in the order in which they are told. */
+/** Every rule between keys, in the order of their messages. */
 export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...HOST_RULES,
   ...GATEWAY_RULES,

@@ -1,7 +1,7 @@
 import { type Config, type ParsedConfig } from './schema';
 import { IMAGE_VERSIONS, PUBLIC_IMAGES } from './sections/images';
 
-/** The optional keys, each with the key that its default is made from. */
+/** Optional keys, each with the source of its default. */
 export const DERIVED_FROM: Readonly<Record<string, string>> = {
   apiHostname: 'domainName',
   dashboardHostname: 'domainName',
@@ -9,7 +9,7 @@ export const DERIVED_FROM: Readonly<Record<string, string>> = {
 
 const MONITORING_NAMESPACE = { namespaceLabels: { 'kubernetes.io/metadata.name': 'monitoring' } };
 
-/** Fills in the values that follow from others. */
+/** Fills in the values that derive from others. */
 export function derive(parsed: ParsedConfig): Config {
   const { dashboard, domainName, libraryProject, monitoring, networkPolicies, profile } = parsed;
   const dashboardHostname = parsed.dashboardHostname ?? `qdrant-dashboard.${domainName}`;
@@ -34,7 +34,7 @@ export function derive(parsed: ParsedConfig): Config {
     dashboard: { ...dashboard, cookie: dashboard.cookie ?? (dashboard.mode === 'proxy' ? 'host' : 'domain') },
     networkPolicies: {
       ...networkPolicies,
-      // Metrics come from the port of the whole API: it is opened where there are objects that say who scrapes them.
+      // Qdrant serves metrics on the port of the API. The port opens only for the Prometheus operator's objects.
       monitoring: networkPolicies.monitoring ?? (monitoring.prometheusOperator ? MONITORING_NAMESPACE : undefined),
     },
   };

@@ -1,15 +1,7 @@
-import {
-  type Document,
-  isMap,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type Scalar,
-  visit,
-  type YAMLError,
-} from 'yaml';
+import { type Document, isMap, isSeq, LineCounter, type Node, parseDocument, type Scalar, visit } from 'yaml';
 import { ConfigError, type ConfigProblem } from './errors';
+import { formatPath, type Path } from './path';
+import { ALIAS_PROBLEM, contentProblem, duplicateProblem, syntaxProblem, TOO_MANY_ALIASES } from './yaml-problems';
 
 /** Line and column in a file, both from 1. */
 interface Position {
@@ -17,36 +9,22 @@ interface Position {
   readonly column: number;
 }
 
-/** A YAML file that could be read. */
+type Mapping = Readonly<Record<string, unknown>>;
+
+/** The content of a valid YAML file. */
 export interface YamlMapping {
-  readonly data: Readonly<Record<string, unknown>>;
-  /** Keys that stand twice in one mapping; `data` has the last value. */
+  readonly data: Mapping;
+  /** Keys that are in one mapping twice. `data` has the last value. */
   readonly duplicates: readonly ConfigProblem[];
-  /** Where a key stands, or else the nearest key above it that the file has. */
-  readonly locate: (path: readonly PropertyKey[]) => Position | undefined;
+  /** The position of a key, or of the nearest parent key in the file. */
+  readonly locate: (path: Path) => Position | undefined;
 }
 
-/** What to say about the syntax errors whose own message is for programmers, or lacks the way out. */
-const SYNTAX: Readonly<Record<string, { readonly problem?: string; readonly fix: string }>> = {
-  MULTIPLE_DOCS: {
-    problem: 'The file holds more than one document',
-    fix: 'keep one document and remove the --- line between them',
-  },
-  NON_STRING_KEY: { problem: 'A key is not a text', fix: 'write the key as a plain word' },
-  TAB_AS_INDENT: { fix: 'indent with spaces' },
-  TAG_RESOLVE_FAILED: { problem: 'The tag is not one of YAML 1.2', fix: 'remove the word that begins with !' },
-};
-
-/** `qdrant.storage.size`, `corsOrigins[1]`; a key with other characters is quoted. */
-export function formatPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    const part =
-      typeof key === 'number' ? `[${key}]` : /^[\w-]+$/.test(String(key)) ? String(key) : JSON.stringify(key);
-    return text && typeof key !== 'number' ? `${text}.${part}` : text + part;
-  }, '');
-}
-
-/** Reads one YAML 1.2 document with a mapping at the top. Whatever keeps it from being read is thrown, all of it. */
+/**
+ * Reads one YAML 1.2 document with a mapping at the top.
+ *
+ * @throws ConfigError with every syntax error.
+ */
 export function readMapping(text: string, file: string): YamlMapping {
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -75,7 +53,10 @@ export function readMapping(text: string, file: string): YamlMapping {
   if (unreadable.length > 0) {
     throw new ConfigError(file, unreadable);
   }
+  return { data: mappingOf(toData(document, file), file), ...positionsOf(document, at) };
+}
 
+function positionsOf(document: Document, at: (offset: number) => Position): Omit<YamlMapping, 'data'> {
   const positions = new Map<string, Position>();
   const duplicates: ConfigProblem[] = [];
   for (const { path, offset } of keysBelow(document.contents)) {
@@ -87,11 +68,11 @@ export function readMapping(text: string, file: string): YamlMapping {
       positions.set(path, position);
     }
   }
-  return { data: mapping(toData(document, file), file), duplicates, locate: path => nearest(positions, path) };
+  return { duplicates, locate: path => nearest(positions, path) };
 }
 
-/** Every key of a mapping and every item of a list, with the offset at which it begins. */
-function* keysBelow(node: unknown, path: readonly PropertyKey[] = []): Generator<{ path: string; offset: number }> {
+/** Every key of a mapping and every item of a list, with its offset. */
+function* keysBelow(node: unknown, path: Path = []): Generator<{ path: string; offset: number }> {
   for (const [key, start, value] of children(node)) {
     const childPath = [...path, key];
     yield { path: formatPath(childPath), offset: start.range![0] };
@@ -106,7 +87,7 @@ function children(node: unknown): [key: PropertyKey, start: Node, value: unknown
   return isSeq<Node>(node) ? node.items.map((item, index) => [index, item, item]) : [];
 }
 
-/** The data, unless aliases of aliases would make it grow without end. */
+/** The data of a document. Aliases of aliases can multiply the data, up to a limit. */
 function toData(document: Document, file: string): unknown {
   try {
     return document.toJS();
@@ -114,12 +95,11 @@ function toData(document: Document, file: string): unknown {
     if (!(error instanceof ReferenceError)) {
       throw error;
     }
-    const problem = 'The aliases repeat too much';
-    throw new ConfigError(file, [{ path: '', problem, allowed: 'some aliases', fix: 'write the values out' }]);
+    throw new ConfigError(file, [TOO_MANY_ALIASES]);
   }
 }
 
-function nearest(positions: ReadonlyMap<string, Position>, path: readonly PropertyKey[]): Position | undefined {
+function nearest(positions: ReadonlyMap<string, Position>, path: Path): Position | undefined {
   for (let length = path.length; length > 0; length--) {
     const position = positions.get(formatPath(path.slice(0, length)));
     if (position) {
@@ -129,43 +109,9 @@ function nearest(positions: ReadonlyMap<string, Position>, path: readonly Proper
   return undefined;
 }
 
-function mapping(data: unknown, file: string): Readonly<Record<string, unknown>> {
+function mappingOf(data: unknown, file: string): Mapping {
   if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
-    return data as Readonly<Record<string, unknown>>;
+    return data as Mapping;
   }
-  const empty = data === null || data === undefined;
-  const problem = empty
-    ? 'The file is empty, or has only comments'
-    : `The file holds ${Array.isArray(data) ? 'a list' : 'a single value'}`;
-  const fix = 'write at least "domainName: example.com", with your own domain';
-  throw new ConfigError(file, [{ path: '', problem, allowed: 'a mapping of keys to values', fix }]);
-}
-
-function syntaxProblem({ code, message }: YAMLError): ConfigProblem {
-  const { problem, fix } = SYNTAX[code] ?? {
-    fix: 'correct this line or the one before; a text with special characters needs quotes',
-  };
-  return {
-    path: '',
-    // Without the piece of the file that some messages quote: it may be a secret.
-    problem: problem ?? `Not valid YAML: ${message.replace(/(?:: |\s)".*"$/s, '')}`,
-    allowed: 'one YAML 1.2 document',
-    fix,
-  };
-}
-
-const ALIAS_PROBLEM: ConfigProblem = {
-  path: '',
-  problem: 'An alias has no anchor, or stands within its own anchor',
-  allowed: 'an alias *name after its anchor &name',
-  fix: 'correct the name, or put a text that begins with * into quotes',
-};
-
-function duplicateProblem(path: string, first: number, second: number): ConfigProblem {
-  return {
-    path,
-    problem: `the key stands in lines ${first} and ${second}`,
-    allowed: 'every key once',
-    fix: 'remove one of them',
-  };
+  throw new ConfigError(file, [contentProblem(data)]);
 }

@@ -1,33 +1,33 @@
 import { looksSecret, MASK } from '../cli/secrets';
 
-/** One wrong thing in a config file. */
+/** One problem of a config file. */
 export interface ConfigProblem {
-  /** The key, such as `qdrant.storage.size` or `corsOrigins[1]`; empty where it is the file as a whole. */
+  /** The key, such as `qdrant.storage.size` or `corsOrigins[1]`. Empty for a problem of the whole file. */
   readonly path: string;
-  /** What stands there, if it is a single value. Secrets are masked. */
+  /** The value, if it is a scalar. Secrets are redacted. */
   readonly value?: unknown;
-  /** What is wrong with it. */
+  /** A clause that names the mistake. */
   readonly problem: string;
-  /** What may stand there. */
+  /** The allowed values. */
   readonly allowed: string;
-  /** What to do about it. */
+  /** An instruction that corrects the mistake. */
   readonly fix: string;
-  /** Line of the key, from 1. */
+  /** The line of the key, from 1. */
   readonly line?: number;
-  /** Column of the key, from 1. */
+  /** The column of the key, from 1. */
   readonly column?: number;
 }
 
-/** A config file that cannot be used, with everything that is wrong in it, in the file's order. */
+/** An invalid config file, with all its problems in the order of the file. */
 export class ConfigError extends Error {
   public readonly problems: readonly ConfigProblem[];
 
   public constructor(
-    /** The file, as it was named by whoever asked for it. */
+    /** The name of the file, as the caller gave it. */
     public readonly file: string,
     problems: readonly ConfigProblem[],
   ) {
-    const ordered = problems.map(masked).sort(byPosition);
+    const ordered = problems.map(redacted).sort(byPosition);
     super(render(file, ordered));
     this.name = 'ConfigError';
     this.problems = ordered;
@@ -36,18 +36,18 @@ export class ConfigError extends Error {
 
 const LONGEST_VALUE = 100;
 
-/** The problem without what nobody should read in a log: values of secret keys, and credentials before a host. */
-function masked(problem: ConfigProblem): ConfigProblem {
+/** The problem without secrets: values of secret keys, and credentials in a URL. */
+function redacted(problem: ConfigProblem): ConfigProblem {
   const { path, value } = problem;
   const key = path.replace(/(?:\[\d+\])+$|"$/g, '').replace(/^.*[."]/, '');
-  // A secret may stand where its name belongs.
+  // The name of a Secret can be the secret itself by mistake.
   if (value !== undefined && (looksSecret(key) || ['secretName', 'key'].includes(key))) {
     return { ...problem, value: MASK };
   }
   return typeof value === 'string' ? { ...problem, value: withoutCredentials(value) } : problem;
 }
 
-/** With or without a scheme: `https://TOKEN@host`, `user:password@host`; not `name:tag@sha256:…`. */
+/** Redacts `https://TOKEN@host` and `user:password@host`, but not `name:tag@sha256:…`. */
 function withoutCredentials(text: string): string {
   return text.replace(/^((?:[a-z][a-z0-9+.-]*:)?\/\/)?(.*)@(?!sha256:)/is, (whole, scheme?: string, before?: string) =>
     scheme || before?.includes(':') ? `${scheme ?? ''}${MASK}@` : whole,

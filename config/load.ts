@@ -1,13 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { io } from '../cli/io';
+import { readFileSync, statSync } from 'node:fs';
 import { commandLine } from '../cli/invocation';
+import { io } from '../cli/io';
 import { withCertificateAuthority } from './certificate-authority';
 import { checkConfig } from './check';
-import { formatPath, readMapping } from './document';
+import { readMapping } from './document';
 import { ConfigError } from './errors';
+import { formatPath } from './path';
 import { type Config } from './schema';
 
-/** The config file: what the environment variable `QDRANT_CONFIG` names, or else `config.yaml` in the working folder. */
+/** A larger file is not a config that a person writes. */
+const MAX_SIZE = 1024 * 1024;
+
+/** The file in the environment variable `QDRANT_CONFIG`, or `config.yaml` in the working directory. */
 export function configFile(): string {
   return io().env.QDRANT_CONFIG || 'config.yaml';
 }
@@ -22,7 +26,7 @@ export function loadConfig(file = configFile()): Config {
 }
 
 /**
- * Checks the text of a config file and fills in what it leaves out.
+ * Checks the text of a config file, and fills in the defaults.
  *
  * @param file The name of the file in messages.
  * @throws ConfigError with every problem of the text.
@@ -44,14 +48,17 @@ export function parseConfig(text: string, file: string): Config {
 
 function readText(file: string): string {
   try {
+    if (statSync(file).size > MAX_SIZE) {
+      throw new Error('the file has more than 1 MiB');
+    }
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new ConfigError(file, [
       {
         path: '',
         problem: unreadable(error as NodeJS.ErrnoException),
-        allowed: 'a YAML file with at least "domainName: example.com"',
-        fix: `write this file with ${commandLine('init')}, or name another one in the environment variable QDRANT_CONFIG`,
+        allowed: 'a YAML file of at most 1 MiB, with at least "domainName: example.com"',
+        fix: `create the file with ${commandLine('init')}, or set the environment variable QDRANT_CONFIG to another file`,
       },
     ]);
   }
@@ -60,10 +67,10 @@ function readText(file: string): string {
 function unreadable({ code, message }: NodeJS.ErrnoException): string {
   switch (code) {
     case 'ENOENT':
-      return 'There is no such file';
+      return 'The file does not exist';
     case 'EISDIR':
-      return 'This is a folder, not a file';
+      return 'The path is a directory, not a file';
     default:
-      return `The file cannot be read: ${message}`;
+      return `The file is not readable: ${message}`;
   }
 }

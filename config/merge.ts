@@ -1,6 +1,6 @@
 export type Data = Readonly<Record<string, unknown>>;
 
-/** Mappings merge key by key; any other value of `over` replaces the one below. */
+/** Merges mappings key by key. Any other value of `over` replaces the value of `base`. */
 export function merged(base: Data, over: Data): Data {
   const entries = Object.entries(over).map(([key, value]) => {
     const below = base[key];

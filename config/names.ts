@@ -1,14 +1,11 @@
-import { PROGRAM } from '../cli/invocation';
 import { OAuth2ProxyChart, QdrantChart } from 'cdk8s-qdrant';
+import { PROGRAM } from '../cli/invocation';
 import type { Config } from './schema';
 
-/** The name under which this tool marks what it makes outside of the manifests. */
+/** The name of this tool in labels and annotations. */
 export const TOOL = PROGRAM;
 
-/**
- * What the manifests and everything outside of them must call the same: the sign-in's client at Keycloak and its
- * addresses, and the Secrets.
- */
+/** The names that the manifests and the commands share: the Keycloak client with its URLs, the objects and the Secrets. */
 export function stackNames(config: Config) {
   const qdrant = 'qdrant';
   const nodeHost = (node: number) => QdrantChart.nodeHost(qdrant, node, config.namespace);
@@ -17,16 +14,16 @@ export function stackNames(config: Config) {
     oidcIssuerUrl: `${config.keycloakUrl}/realms/${config.keycloakRealm}`,
     clientId: 'qdrant-dashboard',
     dashboardUrl,
-    /** What a certificate must be for. */
+    /** The hosts of the public certificate. */
     hosts: [config.dashboardHostname, config.apiHostname, ...(config.grpcHostname ? [config.grpcHostname] : [])],
-    /** The StatefulSet of the database, and its Service. */
+    /** The StatefulSet and the Service of Qdrant. */
     qdrant,
-    /** A node of it, as others reach it; the first is number 0. */
+    /** The host name of a Qdrant node in the cluster. The first node is number 0. */
     nodeHost,
-    /** The Secret of the certificate with which its pods speak TLS; absent where they do not. */
+    /** The Secret with the certificate of the Qdrant pods. Absent without TLS in the pods. */
     qdrantTls: config.qdrant.tls && {
       ...config.qdrant.tls,
-      /** What it must be for: a backup, too, asks each node under its own name. */
+      /** The hosts of the certificate. A backup connects to each node by its own name. */
       hosts: [
         ...(config.qdrant.tls.service ? [QdrantChart.serviceHost(qdrant, config.namespace)] : []),
         ...Array.from({ length: config.qdrant.replicas }, (_, node) => nodeHost(node)),
@@ -40,21 +37,21 @@ export function stackNames(config: Config) {
       clientSecretKey: 'client-secret',
       cookieSecretKey: 'cookie-secret',
     },
-    /** The Secret of Qdrant's keys, and what they are called in it; absent where it asks for none. */
+    /** The Secret of the API keys, with the names of its entries. Absent without API keys. */
     apiKeys: config.apiKeys.enabled
       ? {
           secretName: config.apiKeys.secretName,
           apiKey: config.apiKeys.apiKey,
           readOnlyApiKey: config.apiKeys.readOnlyApiKey,
-          /** There only while the API key is rotated. */
+          /** Exists only during a rotation of the API key. */
           altApiKey: `alt-${config.apiKeys.apiKey}`,
         }
       : undefined,
     valkey: 'ephemeral-valkey',
-    /** The Secret of Valkey's password; absent where it asks for none. */
+    /** The Secret of Valkey's password. Absent without a password. */
     valkeyPassword: config.valkey.password ? { secretName: 'ephemeral-valkey', key: 'password' } : undefined,
     tlsSecret: 'qdrant-tls-secret',
-    /** The wildcard certificate of the cluster, from which the TLS Secret is copied. */
+    /** The Secret with the wildcard certificate of the cluster. The hook copies it to the TLS Secret. */
     tlsSource: { namespace: 'default', name: `${config.domainName.replaceAll('.', '-')}-tls` },
   } as const;
 }

@@ -1,16 +1,16 @@
 import { type Data, merged } from './merge';
 
-/** The profiles, the default one first. */
+/** The profiles. The first is the default. */
 export const PROFILE_NAMES = ['seed', 'production'] as const;
 
 type ProfileName = (typeof PROFILE_NAMES)[number];
 
-/** Why earlier installations are as they are. */
+/** The reason for the risks of earlier installations. This text is part of the manifests. */
 const AS_BEFORE = 'earlier installations are so, and their applications and users rely on it';
 
 /**
- * What a profile writes into a config before the file is read: any key can be set again by itself. Keys that stand in neither
- * have the default of the schema, in every profile.
+ * The defaults of each profile. A config file overrides single keys. Keys that are neither here nor in the file have the
+ * default of the schema.
  */
 const PROFILES: Readonly<Record<ProfileName, Data>> = {
   seed: {
@@ -28,7 +28,7 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
     apiLimits: { requestsPerSecond: 500, connections: 200 },
     podSecurity: 'restricted',
     qdrant: {
-      // One node may go: three keep a majority, and each shard of a new collection has a second copy, which takes writes alone.
+      // One node can fail: two nodes are still a majority, and each shard of a new collection has a second copy for writes.
       replicas: 3,
       replicationFactor: 2,
       writeConsistencyFactor: 1,
@@ -41,15 +41,15 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
     valkey: { password: true, boundMemory: true },
     scheduling: { spread: true, disruptionBudgets: true },
     dashboard: { mode: 'proxy', cookie: 'host' },
-    // Others may use the realm too: with Keycloak's own headers, its pages are as safe.
+    // Other applications can share the realm. Keycloak's own headers are as safe.
     keycloak: { clientSettings: 'secure', securityHeaders: 'keep' },
-    // Not the Prometheus operator's objects: a cluster without it would refuse them.
+    // A cluster without the Prometheus operator would refuse its objects.
     monitoring: { grafanaDashboard: true },
     logFormat: 'json',
   },
 };
 
-/** The data of a config file, on top of the defaults of the profile that it names. */
+/** The data of a config file, with the defaults of its profile. */
 export function withProfile(data: Data): Data {
   const name = PROFILE_NAMES.find(each => each === data.profile) ?? PROFILE_NAMES[0];
   return merged(PROFILES[name], data);

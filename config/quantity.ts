@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { refusal } from './text';
+import { issueOf, type Mistake } from './issue';
 
-/** Thousandths per unit, for every suffix of the quantities below. */
+/** Thousandths per unit, for every suffix of a quantity. */
 const THOUSANDTHS: Readonly<Record<string, number>> = {
   m: 1,
   '': 1e3,
@@ -19,7 +19,10 @@ const THOUSANDTHS: Readonly<Record<string, number>> = {
   Ei: 1e3 * 2 ** 60,
 };
 
-/** Size of a well-formed quantity in thousandths, of a core or of a byte: whole numbers, so that they compare exactly. */
+/** A longer string is no quantity that a person writes. */
+const MAX_LENGTH = 32;
+
+/** The size of a well-formed quantity in thousandths of a core or of a byte. Integers compare exactly. */
 export function thousandths(quantity: string): number {
   const suffix = quantity.replace(/^[\d.]+/, '');
   return Math.round(Number.parseFloat(quantity) * THOUSANDTHS[suffix]!);
@@ -27,61 +30,91 @@ export function thousandths(quantity: string): number {
 
 interface QuantityRule {
   readonly noun: string;
+  /** The allowed values, in words, without the range. */
   readonly allowed: string;
   readonly pattern: RegExp;
   readonly example: string;
-  /** The smallest amount that makes sense: a number that forgot its unit is below it. */
-  readonly least: string;
-  /** What was probably meant. */
-  readonly mend: (value: string) => string;
+  /** The smallest amount that makes sense. A number without its unit is usually below this amount. */
+  readonly min: string;
+  readonly max: string;
+  /** Corrects common mistakes. */
+  readonly correct: (value: string) => string;
 }
 
-/** A Kubernetes quantity, written as a text or as a number. The result is a text. */
+/** A Kubernetes quantity, given as a string or as a number. The result is a string. */
 function quantity(rule: QuantityRule) {
-  const { noun, allowed, pattern, example, least, mend } = rule;
-  const taken = (value: string) => pattern.test(value) && thousandths(value) >= thousandths(least);
+  const allowed = `${rule.allowed}, from ${rule.min} to ${rule.max}`;
+  const string = z
+    .string(allowed)
+    .meta({ pattern: rule.pattern.source, maxLength: MAX_LENGTH, examples: [rule.example] });
+  const number = z
+    .number(allowed)
+    .meta({ minimum: thousandths(rule.min) / 1000, maximum: thousandths(rule.max) / 1000 });
   return z
-    .union([z.string(), z.number()], allowed)
-    .check(({ value: given, issues }) => {
-      const value = String(given);
-      if (!taken(value)) {
-        const problem =
-          value === '' ? 'it is empty' : pattern.test(value) ? `it is less than ${least}` : `it is not ${noun}`;
-        const mended = mend(value);
-        issues.push(
-          refusal(given, allowed, { problem, fix: `write ${taken(mended) ? mended : `for example ${example}`}` }),
-        );
+    .union([string, number], allowed)
+    .check(({ value, issues }) => {
+      const mistake = mistakeOf(rule, String(value));
+      if (mistake) {
+        issues.push(issueOf(value, allowed, mistake));
       }
     })
-    .transform(String)
-    .meta({ pattern: pattern.source, examples: [example] });
+    .transform(String);
 }
 
-/** Cores, such as `2` or `0.5`, or thousandths of one, such as `500m`. */
+function mistakeOf(rule: QuantityRule, value: string): Mistake | undefined {
+  const problem = problemOf(rule, value);
+  if (problem === undefined) {
+    return undefined;
+  }
+  const corrected = rule.correct(value);
+  const isBetter = problemOf(rule, corrected) === undefined;
+  return { problem, fix: isBetter ? `write ${corrected}` : `for example, write ${rule.example}` };
+}
+
+function problemOf({ noun, pattern, min, max }: QuantityRule, value: string): string | undefined {
+  if (value === '') {
+    return 'the value is empty';
+  }
+  if (value.length > MAX_LENGTH || !pattern.test(value)) {
+    return `the value is not ${noun}`;
+  }
+  if (thousandths(value) < thousandths(min)) {
+    return `the value is less than ${min}`;
+  }
+  return thousandths(value) > thousandths(max) ? `the value is more than ${max}` : undefined;
+}
+
+/** Cores, such as `2` or `0.5`, or thousandths of a core, such as `500m`. */
 export const cpu = (example: string) =>
   quantity({
     noun: 'an amount of CPU',
-    allowed: 'cores with up to three decimals, or thousandths of a core with an m; at least 1m',
+    allowed: 'cores with up to three decimals, or thousandths of a core with the suffix m',
     pattern: /^(?:\d+(?:\.\d{1,3})?|\d+m)$/,
     example,
-    least: '1m',
-    mend: value => value.replace(/\s+|cores?|cpus?/gi, ''),
+    min: '1m',
+    max: '1024',
+    correct: value => value.replace(/\s+|cores?|cpus?/gi, ''),
   });
 
-/** Bytes, such as `150Gi` or `500M`. */
-export const bytes = (example: string) =>
+/** An amount of memory, such as `4Gi` or `500M`. */
+export const memory = (example: string) => bytes(example, '64Ti');
+
+/** The size of a volume, such as `150Gi`. */
+export const volumeSize = (example: string) => bytes(example, '1Pi');
+
+const bytes = (example: string, max: string) =>
   quantity({
     noun: 'an amount of bytes',
-    allowed:
-      'a number with one of the units k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei, or of bytes without; at least 1M',
+    allowed: 'a number of bytes, or a number with one of the units k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei',
     pattern: /^\d+(?:\.\d+)?(?:[kMGTPE]|[KMGTPE]i)?$/,
     example,
-    least: '1M',
-    mend: mendBytes,
+    min: '1M',
+    max,
+    correct: correctBytes,
   });
 
 /** `150GB`, `150 gi` and `150g` become `150Gi`. */
-function mendBytes(value: string): string {
+function correctBytes(value: string): string {
   const [, number, prefix] = /^\s*(\d+(?:\.\d+)?)\s*([kmgtpe])i?b?\s*$/i.exec(value) ?? [];
   return number && prefix ? `${number}${prefix.toUpperCase()}i` : value;
 }

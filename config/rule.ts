@@ -1,33 +1,34 @@
-import { type Config } from './schema';
-import { type Mistake } from './text';
+import type { Mistake } from './issue';
+import type { Path } from './path';
+import type { Config } from './schema';
 
-/** A rule between keys. It is judged only where all the keys that it involves are valid by themselves. */
+/** A rule between keys. The rule applies only where each of its keys is valid. */
 export interface CrossFieldRule {
-  readonly involved: readonly (readonly string[])[];
-  /** Finds a mistake; `isGiven` tells a value of the file from a default. */
-  readonly judge: (config: Config, isGiven: (path: readonly string[]) => boolean) => Finding | undefined;
+  readonly keys: readonly (readonly string[])[];
+  /** Returns the violation of the rule, if any. `isSet` tells a value of the file from a default. */
+  readonly check: (config: Config, isSet: (path: readonly string[]) => boolean) => Violation | undefined;
 }
 
-/** What a rule has found. */
-export interface Finding extends Mistake {
-  readonly path: readonly PropertyKey[];
+/** A violation of a rule between keys. */
+export interface Violation extends Mistake {
+  readonly path: Path;
   readonly value?: string | number | boolean;
   readonly allowed: string;
 }
 
-/** For a mapping of which exactly one key must be set. */
+/** Checks that a mapping has exactly one of these keys. */
 export function exactlyOne(
   path: readonly string[],
   names: readonly string[],
   holder: Readonly<Record<string, unknown>>,
   fix: string,
-): Finding | undefined {
-  const given = names.filter(name => holder[name] !== undefined);
+): Violation | undefined {
+  const present = names.filter(name => holder[name] !== undefined);
   const allowed = `exactly one of ${names.join(' and ')}`;
-  if (given.length === 1) {
+  if (present.length === 1) {
     return undefined;
   }
-  return given.length === 0
-    ? { path, problem: `it has neither ${names.join(' nor ')}`, allowed, fix }
-    : { path, problem: `it has both ${names.join(' and ')}`, allowed, fix: 'remove one of them' };
+  return present.length === 0
+    ? { path, problem: `the mapping has neither ${names.join(' nor ')}`, allowed, fix }
+    : { path, problem: `the mapping has both ${names.join(' and ')}`, allowed, fix: 'remove one of the two' };
 }

@@ -1,4 +1,4 @@
-/** What a field of cron takes: the lowest and the highest number, and names for them from the lowest on. */
+/** The range of each cron field, and the names of its numbers from the lowest. */
 const FIELDS: readonly (readonly [lowest: number, highest: number, names: readonly string[]])[] = [
   [0, 59, []],
   [0, 23, []],
@@ -7,15 +7,15 @@ const FIELDS: readonly (readonly [lowest: number, highest: number, names: readon
   [0, 6, ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']],
 ];
 
-/** Whether Kubernetes takes five fields of cron; `@daily` and its like have none. */
+/** Whether Kubernetes accepts the values of the five cron fields. Names such as `@daily` have no fields. */
 export function isSchedule(schedule: string): boolean {
   return (
     schedule.startsWith('@') ||
-    schedule.split(/ +/).every((field, at) => field.split(',').every(part => isTaken(part, FIELDS[at]!)))
+    schedule.split(/ +/).every((field, at) => field.split(',').every(part => isAllowed(part, FIELDS[at]!)))
   );
 }
 
-function isTaken(part: string, [lowest, highest, names]: (typeof FIELDS)[number]): boolean {
+function isAllowed(part: string, [lowest, highest, names]: (typeof FIELDS)[number]): boolean {
   const found = /^(?:[*?]|(\w+)(?:-(\w+))?)(?:\/([1-9]\d*))?$/.exec(part);
   const number = (text: string) => (/^\d+$/.test(text) ? Number(text) : names.indexOf(text.toLowerCase()) + lowest);
   const first = number(found?.[1] ?? String(lowest));
@@ -23,12 +23,12 @@ function isTaken(part: string, [lowest, highest, names]: (typeof FIELDS)[number]
   return found !== null && lowest <= first && first <= last && last <= highest;
 }
 
-/** Whether the time zone database has the name, in this case: Kubernetes looks it up as a file. */
+/** Whether the time zone database has the name in this case. Kubernetes opens a file of that name. */
 export function isTimeZone(name: string): boolean {
   try {
     const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
     return timeZone === name || timeZone.toLowerCase() !== name.toLowerCase();
   } catch {
-    return false; // There is no such zone.
+    return false; // The zone does not exist.
   }
 }

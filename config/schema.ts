@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keys, unique } from './building-blocks';
+import { mapping, uniqueList } from './building-blocks';
 import { PROFILE_NAMES } from './profiles';
 import { acceptedRisks } from './sections/accepted-risks';
 import { apiKeys } from './sections/api-keys';
@@ -16,82 +16,73 @@ import { qdrant } from './sections/qdrant';
 import { scheduledBackup } from './sections/scheduled-backup';
 import { scheduling } from './sections/scheduling';
 import { valkey } from './sections/valkey';
-import {
-  hostname,
-  keycloakUrl,
-  namespace,
-  objectName,
-  origin,
-  realm,
-  registry,
-  registryProject,
-  secretName,
-  username,
-} from './values';
+import { hostname, origin } from './values/hosts';
+import { registry, registryProject } from './values/images';
+import { keycloakUrl, realm, username } from './values/keycloak';
+import { namespace, objectName, secretName } from './values/kubernetes';
+import { LONGEST_NAME } from './values/patterns';
 
-/** The longest domain that leaves room for `qdrant-dashboard.` within a DNS name. */
-const LONGEST_DOMAIN = 253 - 'qdrant-dashboard.'.length;
+/** The longest domain that leaves room for `qdrant-dashboard.` in a DNS name. */
+const LONGEST_DOMAIN = LONGEST_NAME - 'qdrant-dashboard.'.length;
 
-/** What a config file may hold. Every key has a default; those that are `optional` here are derived from others. */
-export const configSchema = keys({
+/** The allowed content of a config file. Every key has a default. `derive` computes the default of optional keys. */
+export const configSchema = mapping({
   profile: z
     .enum(PROFILE_NAMES, PROFILE_NAMES.join(' or '))
     .prefault('seed')
     .describe(
-      'Set of defaults: what earlier installations have (seed), or secure, highly available and portable (production).',
+      'Set of defaults: compatible with earlier installations (seed), or secure, highly available and portable (production).',
     ),
   domainName: hostname('example.com', LONGEST_DOMAIN)
     .prefault('example.com')
-    .describe('Domain of the cluster. The other host names are derived from it.'),
-  namespace: namespace.prefault('qdrant').describe('Namespace of everything in the cluster.'),
+    .describe('Domain of the cluster. Other host names derive from it.'),
+  namespace: namespace.prefault('qdrant').describe('Namespace of the stack.'),
   apiHostname: hostname('qdrant.example.com')
     .optional()
-    .describe("Host of Qdrant's API. Default: qdrant.{domainName}."),
+    .describe('Host of the Qdrant API. Default: qdrant.{domainName}.'),
   dashboardHostname: hostname('qdrant-dashboard.example.com')
     .optional()
     .describe('Host of the dashboard, within domainName. Default: qdrant-dashboard.{domainName}.'),
   grpcHostname: hostname('qdrant-grpc.example.com')
     .optional()
-    .describe("Host of Qdrant's gRPC API, for applications outside of the cluster. Default: gRPC is not published."),
+    .describe('Host of the gRPC API, for applications outside of the cluster. Default: gRPC is not published.'),
   harborRegistry: registry
     .optional()
     .describe(
-      'Registry of the mirrored images. Default: harbor.{domainName}; in profile production none, and images come from their publishers.',
+      'Registry with mirrored images. Default: harbor.{domainName}. In profile production: none, and the images come from their publishers.',
     ),
-  libraryProject: registryProject.prefault('library').describe('Project, or path, in that registry.'),
+  libraryProject: registryProject.prefault('library').describe('Project or path in harborRegistry.'),
   keycloakUrl: keycloakUrl
     .optional()
-    .describe('Base URL of Keycloak, https only, with a path where it has one. Default: https://auth.{domainName}.'),
-  keycloakRealm: realm.prefault('thinkube').describe('Realm whose users may open the dashboard.'),
+    .describe('Base URL of Keycloak, https only, with its path if any. Default: https://auth.{domainName}.'),
+  keycloakRealm: realm.prefault('thinkube').describe('Keycloak realm of the dashboard users.'),
   adminUsername: username
     .prefault('tkadmin')
-    .describe('Keycloak administrator. The password is read from the environment variable ADMIN_PASSWORD only.'),
+    .describe('Keycloak administrator. Only the environment variable ADMIN_PASSWORD has the password.'),
   keycloak,
   dashboard,
   ingressClassName: objectName('nginx')
     .prefault('nginx')
-    .describe('Class of the ingresses; an ingress-nginx, unless dashboard.mode is proxy.'),
+    .describe('Ingress class of the stack. The controller must be ingress-nginx, unless dashboard.mode is proxy.'),
   gateway,
   certificate,
-  corsOrigins: unique(origin, 'a list of different origins such as https://app.example.com; [] for no other origin')
+  corsOrigins: uniqueList(origin, { of: 'origins such as https://app.example.com', max: 100 })
     .optional()
-    .describe('Web origins whose scripts may call the API. Default: the dashboard only.'),
+    .describe('Web origins whose scripts can call the API. Default: only the dashboard. [] allows no other origin.'),
   apiLimits,
   images,
   imagePullPolicy: z
     .enum(['Always', 'IfNotPresent', 'Never'], 'Always, IfNotPresent or Never')
     .prefault('IfNotPresent')
     .describe('When the kubelet pulls an image.'),
-  imagePullSecrets: unique(secretName('registry-credentials'), 'a list of different names of Secrets')
+  imagePullSecrets: uniqueList(secretName('registry-credentials'), { of: 'names of Secrets', max: 20 })
     .prefault([])
-    .describe('Names of Secrets with registry credentials, in the namespace above.'),
+    .describe('Names of Secrets with registry credentials, in the namespace of the stack.'),
   apiKeys,
   podSecurity: z
     .enum(['none', 'restricted'], 'none or restricted')
     .prefault('none')
-    .describe(
-      'Pod Security Standard that the namespace enforces, by its labels: restricted, or the default of the cluster.',
-    ),
+    .describe('Pod Security Standard of the namespace: restricted, or the default of the cluster (none).'),
   qdrant,
   valkey,
   oauth2Proxy,
@@ -102,27 +93,27 @@ export const configSchema = keys({
   logFormat: z
     .enum(['text', 'json'], 'text or json')
     .prefault('text')
-    .describe('How Qdrant and oauth2-proxy write their logs.'),
+    .describe('Log format of Qdrant and oauth2-proxy.'),
   acceptedRisks,
 }).describe('Configuration of Qdrant on Kubernetes.');
 
-/** What may be written in a config file. */
+/** The content of a config file. */
 export type ConfigInput = z.input<typeof configSchema>;
 
-/** A valid config with its fixed defaults, but without the derived values. */
+/** A valid config with its fixed defaults, without the derived values. */
 export type ParsedConfig = z.output<typeof configSchema>;
 
-/** Keys that `derive` fills in. */
+/** The keys that `derive` fills in. */
 type DerivedKey = 'apiHostname' | 'corsOrigins' | 'dashboardHostname' | 'keycloakUrl';
 
-/** A valid config with every value in its place; absent are only the settings that have no default. */
+/** A valid config with every value. Only settings without a default can be absent. */
 export type Config = Omit<ParsedConfig, DerivedKey | 'dashboard' | 'images' | 'keycloak'> & {
   readonly [key in DerivedKey]-?: NonNullable<ParsedConfig[key]>;
 } & {
   readonly dashboard: Required<ParsedConfig['dashboard']>;
   readonly images: Required<ParsedConfig['images']>;
   readonly keycloak: ParsedConfig['keycloak'] & {
-    /** The certificates in `caFile`, as PEM. */
+    /** The certificates of `caFile`, as PEM. */
     readonly ca?: string;
   };
 };

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { looksSecret, MASK } from '../cli/secrets';
 import type { ConfigProblem } from './errors';
 
-/** Names of Thinkube's inventory, which other tools of the same cluster use for these values. */
+/** Names in the Thinkube inventory. Other tools of the same cluster read these values from it. */
 const INVENTORY_NAMES: ReadonlyMap<string, string> = new Map([
   ['domain_name', 'domainName'],
   ['qdrant_namespace', 'namespace'],
@@ -16,51 +16,63 @@ const INVENTORY_NAMES: ReadonlyMap<string, string> = new Map([
   ['primary_ingress_class', 'ingressClassName'],
 ]);
 
-/** Names that Kubernetes and cert-manager have for what a key holds. */
-const THEIR_NAMES: ReadonlyMap<string, string> = new Map([
+/** Names in Kubernetes and cert-manager. */
+const UPSTREAM_NAMES: ReadonlyMap<string, string> = new Map([
   ['kind', 'issuerKind'],
   ['namespaceSelector', 'namespaceLabels'],
   ['podSelector', 'podLabels'],
 ]);
 
-/** Keys that people look for in other places than where they are. */
+/** Keys that people look for in the wrong place. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['access', 'dashboard.access'],
-  ['acceptedRisks', 'acceptedRisks, at the top'],
-  ['image', 'images, at the top'],
+  ['acceptedRisks', 'acceptedRisks at the top level'],
+  ['image', 'images at the top level'],
   ['log_level', 'qdrant.config.log_level'],
   ['tls', 'certificate for the hosts, or qdrant.tls for the pods'],
 ]);
 
 type Explanation = Pick<ConfigProblem, 'value' | 'problem' | 'allowed' | 'fix'> & {
-  /** The key that was probably meant. */
-  readonly meant?: string;
+  /** The key that the author probably intended. */
+  readonly intended?: string;
 };
 
-/** What to say about a key that does not exist beside `known`. Its value is not repeated: nobody knows what it is. */
+const UNKNOWN = 'the key does not exist';
+const NO_SECRETS = 'a config file must not contain a secret';
+const SECRETS_ELSEWHERE = 'remove the key; secrets come from environment variables or from the cluster';
+
+/** Explains a key that is not in `known`. The message never repeats the value, which can be a secret. */
 export function explainUnknownKey(key: string, known: readonly string[]): Explanation {
   const allowed = known.join(', ');
-  const theirs = known.find(name => name === THEIR_NAMES.get(key));
-  const meant = theirs ?? nearestName(key, known);
+  const upstream = known.find(name => name === UPSTREAM_NAMES.get(key));
+  const intended = upstream ?? nearestName(key, known);
   if (looksSecret(key)) {
-    const problem = 'a secret must not stand in a file';
-    const elsewhere = 'remove it; secrets come from the environment or are made in the cluster';
-    if (meant) {
-      const both = `there is no such key, and ${problem}`;
-      return { value: MASK, problem: both, allowed, fix: `write ${meant}, or ${elsewhere}`, meant };
-    }
-    const fix = /passw/i.test(key) ? 'set the ADMIN_PASSWORD environment variable instead' : elsewhere;
-    return { value: MASK, problem, allowed, fix };
+    return { value: MASK, allowed, intended, ...secretMistake(key, intended) };
   }
   const inventoryName = INVENTORY_NAMES.get(key);
   if (inventoryName && known.includes(inventoryName)) {
-    return { problem: "it is the inventory's name", allowed, fix: `write ${inventoryName}`, meant: inventoryName };
+    return {
+      problem: 'the name comes from the Thinkube inventory',
+      allowed,
+      fix: `write ${inventoryName}`,
+      intended: inventoryName,
+    };
   }
-  const place = meant ?? ELSEWHERE.get(key);
-  return { problem: 'there is no such key', allowed, fix: place ? `write ${place}` : 'remove it', meant };
+  const place = intended ?? ELSEWHERE.get(key);
+  return { problem: UNKNOWN, allowed, fix: place ? `write ${place}` : 'remove the key', intended };
 }
 
-/** The name that was probably meant: near in letters, whatever its case, hyphens and underscores. */
+function secretMistake(key: string, intended: string | undefined) {
+  if (intended) {
+    return { problem: `${UNKNOWN}, and ${NO_SECRETS}`, fix: `write ${intended}, or ${SECRETS_ELSEWHERE}` };
+  }
+  const fix = /passw/i.test(key)
+    ? 'remove the key, and set the environment variable ADMIN_PASSWORD'
+    : SECRETS_ELSEWHERE;
+  return { problem: NO_SECRETS, fix };
+}
+
+/** The known name with the most similar letters. Case, hyphens and underscores do not count. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const plain = (text: string) => text.replace(/[-_\s]/g, '').toLowerCase();
   const ranked = known

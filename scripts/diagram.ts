@@ -7,6 +7,61 @@ import { buildApp } from '../app';
 import { loadConfig } from '../config/load';
 import { render } from '../stack/manifests';
 
+interface KubernetesObject {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+}
+
+interface Service extends KubernetesObject {
+  readonly kind: 'Service';
+  readonly spec: {
+    readonly clusterIP?: string;
+    readonly ports: readonly { readonly port: number }[];
+    readonly selector: Readonly<Record<string, string>>;
+  };
+}
+
+interface Workload extends KubernetesObject {
+  readonly kind: 'Deployment' | 'StatefulSet';
+  readonly spec: {
+    readonly template: {
+      readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+      readonly spec: { readonly volumes?: readonly { readonly configMap?: { readonly name: string } }[] };
+    };
+    readonly volumeClaimTemplates?: readonly {
+      readonly metadata: { readonly name: string };
+      readonly spec: { readonly resources: { readonly requests: { readonly storage: string } } };
+    }[];
+  };
+}
+
+interface Ingress extends KubernetesObject {
+  readonly kind: 'Ingress';
+  readonly spec: {
+    readonly rules: readonly {
+      readonly host: string;
+      readonly http: {
+        readonly paths: readonly {
+          readonly path: string;
+          readonly pathType: string;
+          readonly backend: { readonly service: { readonly name: string } };
+        }[];
+      };
+    }[];
+  };
+}
+
+interface ConfigMap extends KubernetesObject {
+  readonly kind: 'ConfigMap';
+  readonly data: Readonly<Record<string, string>>;
+}
+
+type Drawn = Service | Workload | Ingress | ConfigMap;
+
 const BLOCK = /(<!-- diagram -->\n)[\s\S]*?(<!-- \/diagram -->)/;
 
 /** `readme` with the current diagram between its `diagram` markers. */
@@ -18,10 +73,11 @@ export function withDiagram(readme: string, text: string): string {
 }
 
 /** Mermaid text of the objects of one stack: hosts, Services, workloads, and who speaks with whom. */
-export function diagram(objects: readonly any[]): string {
-  const ofKind = (...kinds: string[]) => objects.filter(({ kind }) => kinds.includes(kind));
-  const services = ofKind('Service').filter(({ spec }) => spec.clusterIP !== 'None');
-  const workloads = ofKind('Deployment', 'StatefulSet');
+export function diagram(objects: readonly KubernetesObject[]): string {
+  const ofKind = <Kind extends Drawn['kind']>(...kinds: Kind[]) =>
+    objects.filter((object): object is Extract<Drawn, { kind: Kind }> => (kinds as string[]).includes(object.kind));
+  const services: Service[] = ofKind('Service').filter(({ spec }) => spec.clusterIP !== 'None');
+  const workloads: Workload[] = ofKind('Deployment', 'StatefulSet');
   const nodes = new Map<string, string>();
   const edges: string[] = [];
 
@@ -32,11 +88,11 @@ export function diagram(objects: readonly any[]): string {
     return id;
   };
   const host = (name: string, text = name) => node(name, label => `([${label}])`, text);
-  const service = ({ metadata, spec }: any) => {
-    const ports = spec.ports.map(({ port }: any) => port).join(', ');
+  const service = ({ metadata, spec }: Service) => {
+    const ports = spec.ports.map(({ port }) => port).join(', ');
     return node(`Service ${metadata.name}`, label => `{{${label}}}`, `Service ${metadata.name}<br/>${ports}`);
   };
-  const workload = ({ kind, metadata }: any) => {
+  const workload = ({ kind, metadata }: Workload) => {
     const title = `${kind} ${metadata.name}`;
     return node(title, label => `[${label}]`, title);
   };
@@ -48,7 +104,7 @@ export function diagram(objects: readonly any[]): string {
       for (const { path, pathType, backend } of rule.http.paths) {
         const from = host(rule.host);
         const label = `${path}${pathType === 'Exact' ? ' exactly' : ''}${signedIn}`;
-        const to = services.find(candidate => candidate.metadata.name === backend.service.name);
+        const to = services.find(candidate => candidate.metadata.name === backend.service.name)!;
         edges.push(
           annotations.includes('permanent-redirect')
             ? `  ${from} -. "${label}: redirect" .-> ${from}`
@@ -80,17 +136,15 @@ export function diagram(objects: readonly any[]): string {
   return ['flowchart LR', ...nodes.values(), ...edges].join('\n');
 }
 
-function selects(service: any, workload: any): boolean {
+function selects(service: Service, workload: Workload): boolean {
   const labels = workload.spec.template.metadata.labels;
   return Object.entries(service.spec.selector).every(([key, value]) => labels[key] === value);
 }
 
 /** The texts of the ConfigMaps that a workload mounts. */
-function mountedTexts(workload: any, configMaps: readonly any[]): string[] {
-  const names = (workload.spec.template.spec.volumes ?? []).map((volume: any) => volume.configMap?.name);
-  return configMaps
-    .filter(({ metadata }) => names.includes(metadata.name))
-    .flatMap(({ data }) => Object.values<string>(data));
+function mountedTexts(workload: Workload, configMaps: readonly ConfigMap[]): string[] {
+  const names = (workload.spec.template.spec.volumes ?? []).map(({ configMap }) => configMap?.name);
+  return configMaps.filter(({ metadata }) => names.includes(metadata.name)).flatMap(({ data }) => Object.values(data));
 }
 
 if (require.main === module) {

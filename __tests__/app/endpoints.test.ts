@@ -49,7 +49,7 @@ const build = (config: unknown) => buildApp(parseConfig(stringify(config), 'conf
 
 /** The objects, each with the name of its file. */
 function objectsInFiles(app: ReturnType<typeof buildApp>) {
-  return render(app).flatMap(({ name, objects }) => objects.map(object => ({ ...object, file: name })));
+  return render(app).flatMap(({ name, objects }) => objects.map(object => ({ file: name, ...object })));
 }
 
 test.each(profiles.flatMap(profile => variants.map(variant => ({ profile, variant }))))(

@@ -207,14 +207,14 @@ describe('what is taken', () => {
 describe('fails if', () => {
   test('the file is not there, and tells how to choose one', () => {
     expect(linesOfError(() => loadConfig('/nowhere/config.yaml'))).toEqual([
-      'There is no such file.',
-      'Allowed: a YAML file with at least "domainName: example.com".',
-      'Fix: write this file with npm run init, or name another one in the environment variable QDRANT_CONFIG.',
+      'The file does not exist.',
+      'Allowed: a YAML file of at most 1 MiB, with at least "domainName: example.com".',
+      'Fix: create the file with npm run init, or set the environment variable QDRANT_CONFIG to another file.',
     ]);
   });
 
   test('the file is a folder', () => {
-    expect(linesOfError(() => loadConfig(ROOT))[0]).toBe('This is a folder, not a file.');
+    expect(linesOfError(() => loadConfig(ROOT))[0]).toBe('The path is a directory, not a file.');
   });
 
   test('one item of a list is wrong and another stands twice: both are reported', () => {

@@ -7,55 +7,55 @@ const CASES: [name: string, text: string, message: string][] = [
     'Qdrant has 2 replicas',
     'qdrant: { replicas: 2 }',
     `
-  config.yaml:1:11 qdrant.replicas is 2: two nodes have no majority when one is gone.
-    Allowed: 1, or 3 and more; 2 where acceptedRisks.twoNodes says why.
-    Fix: write 1 or 3, or give the reason in acceptedRisks.twoNodes.`,
+  config.yaml:1:11 qdrant.replicas is 2: two nodes have no majority when one fails.
+    Allowed: 1, or 3 and more; 2 with a reason in acceptedRisks.twoNodes.
+    Fix: write 1 or 3, or give a reason in acceptedRisks.twoNodes.`,
   ],
   [
     'each shard should lie on more nodes than there are',
     'qdrant: { replicas: 3, replicationFactor: 4 }',
     `
-  config.yaml:1:24 qdrant.replicationFactor is 4: there are 3 nodes for the copies of a shard.
-    Allowed: 3 or less, as qdrant.replicas.
-    Fix: write 3 or less, or raise qdrant.replicas.`,
+  config.yaml:1:24 qdrant.replicationFactor is 4: qdrant.replicas is 3, and each copy of a shard needs its own node.
+    Allowed: 3 or less.
+    Fix: write 3 or less, or increase qdrant.replicas.`,
   ],
   [
     'each shard should lie on two nodes, and there is one',
     'qdrant: { replicationFactor: 2 }',
     `
-  config.yaml:1:11 qdrant.replicationFactor is 2: there is 1 node for the copies of a shard.
-    Allowed: 1 or less, as qdrant.replicas.
-    Fix: write 1 or less, or raise qdrant.replicas.`,
+  config.yaml:1:11 qdrant.replicationFactor is 2: qdrant.replicas is 1, and each copy of a shard needs its own node.
+    Allowed: 1 or less.
+    Fix: write 1 or less, or increase qdrant.replicas.`,
   ],
   [
     'a shard should lie nowhere',
     'qdrant: { replicationFactor: 0 }',
     `
-  config.yaml:1:11 qdrant.replicationFactor is 0: no shard would have a node.
-    Allowed: 1 and more.
+  config.yaml:1:11 qdrant.replicationFactor is 0: a shard would have no node.
+    Allowed: an integer from 1 to 100.
     Fix: write 1.`,
   ],
   [
     'more copies should take a write than there are',
     PRODUCTION + 'qdrant: { writeConsistencyFactor: 3 }',
     `
-  config.yaml:3:11 qdrant.writeConsistencyFactor is 3: a shard has 2 copies to take a write.
-    Allowed: 2 or less, as qdrant.replicationFactor.
-    Fix: write 2 or less, or raise qdrant.replicationFactor.`,
+  config.yaml:3:11 qdrant.writeConsistencyFactor is 3: qdrant.replicationFactor is 2, so more nodes cannot confirm a write.
+    Allowed: 2 or less.
+    Fix: write 2 or less, or increase qdrant.replicationFactor.`,
   ],
   [
     "the copies are set among Qdrant's own settings",
     'qdrant: { config: { storage: { collection: { replication_factor: 2 } } } }',
     `
-  config.yaml:1:46 qdrant.config.storage.collection.replication_factor is 2: the setting has a key of its own.
-    Allowed: settings that the stack leaves to you.
-    Fix: remove it, and set qdrant.replicationFactor.`,
+  config.yaml:1:46 qdrant.config.storage.collection.replication_factor is 2: the key qdrant.replicationFactor sets this value.
+    Allowed: settings that the stack does not set.
+    Fix: remove the setting, and set qdrant.replicationFactor.`,
   ],
   [
     'the Pod Security Standard is none that the stack knows',
     'podSecurity: strict',
     `
-  config.yaml:1:1 podSecurity is "strict": it is none of the possible values.
+  config.yaml:1:1 podSecurity is "strict": the value is not one of the allowed values.
     Allowed: none or restricted.
     Fix: write none or restricted.`,
   ],
@@ -63,24 +63,24 @@ const CASES: [name: string, text: string, message: string][] = [
     'spreading is no truth value',
     'scheduling: { spread: zones }',
     `
-  config.yaml:1:15 scheduling.spread is "zones": it is a text.
+  config.yaml:1:15 scheduling.spread is "zones": the value is a string.
     Allowed: true or false.
-    Fix: write a truth value in its place.`,
+    Fix: replace the value with a boolean.`,
   ],
   [
     "Valkey's password stands in the config",
     'valkey: { password: hunter2 }',
     `
-  config.yaml:1:11 valkey.password is "***": it is a text.
+  config.yaml:1:11 valkey.password is "***": the value is a string.
     Allowed: true or false.
-    Fix: write a truth value in its place.`,
+    Fix: replace the value with a boolean.`,
   ],
   [
     "Valkey's TLS has no Secret",
     'valkey: { tls: {} }',
     `
-  config.yaml:1:11 valkey.tls.secretName: it is missing.
-    Allowed: lower-case letters, digits, hyphens and dots, at most 253 characters.
+  config.yaml:1:11 valkey.tls.secretName: the key is missing.
+    Allowed: lower-case letters, digits, hyphens and dots; at most 253 characters.
     Fix: add the key.`,
   ],
 ];

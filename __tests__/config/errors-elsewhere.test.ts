@@ -1,8 +1,8 @@
 import { parseConfig } from '../../config/load';
 
 test.each([
-  ['qdrant: { image: "qdrant/qdrant:v1.19.0" }', 'qdrant.image', 'images, at the top'],
-  ['qdrant: { acceptedRisks: { twoNodes: we have two } }', 'qdrant.acceptedRisks', 'acceptedRisks, at the top'],
+  ['qdrant: { image: "qdrant/qdrant:v1.19.0" }', 'qdrant.image', 'images at the top level'],
+  ['qdrant: { acceptedRisks: { twoNodes: we have two } }', 'qdrant.acceptedRisks', 'acceptedRisks at the top level'],
   ['access: { groups: [/admins] }', 'access', 'dashboard.access'],
   ['tls: { secretName: own }', 'tls', 'certificate for the hosts, or qdrant.tls for the pods'],
   ['certificate: { issuer: x, kind: Issuer }', 'certificate.kind', 'issuerKind'],
@@ -11,7 +11,7 @@ test.each([
   const escaped = path.replace('.', '\\.');
   expect(() => parseConfig(text, 'config.yaml')).toThrow(
     new RegExp(
-      `^ {2}config\\.yaml:1:\\d+ ${escaped}: there is no such key\\.\n {4}Allowed: .*\n {4}Fix: write ${place}\\.$`,
+      `^ {2}config\\.yaml:1:\\d+ ${escaped}: the key does not exist\\.\n {4}Allowed: .*\n {4}Fix: write ${place}\\.$`,
       'm',
     ),
   );

@@ -1,14 +1,14 @@
 import { parseConfig } from '../../config/load';
 import { strictMode } from '../../config/sections/qdrant-requests';
 
-const LABELS = 'Allowed: a mapping of labels to their values, at least one.';
+const LABELS = 'Allowed: a mapping of 1 to 20 labels to their values.';
 const SOMEBODY = 'Allowed: at least one of namespaceLabels, podLabels, cidrs.';
-const WRITE_NAMESPACE = 'Fix: write for example namespaceLabels: { kubernetes.io/metadata.name: ingress-nginx }.';
-const CIDR = 'Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24.';
-const EVERYBODY = `it is too large a part of all addresses: the policy would let everybody in.
-    Allowed: an IP address with the length of its prefix, such as 10.0.0.0/24; at least /8, or /16 with IPv6.
-    Fix: write for example 10.0.0.0/24.`;
-const PORT = 'Allowed: a port from 1 to 65535.';
+const WRITE_NAMESPACE = 'Fix: for example, write namespaceLabels: { kubernetes.io/metadata.name: ingress-nginx }.';
+const CIDR = 'Allowed: an IP address with a prefix length, such as 10.0.0.0/24; at most 43 characters.';
+const EVERYBODY = `the network is too large: the policy would allow almost every client.
+    Allowed: an IP address with a prefix length, such as 10.0.0.0/24; a prefix of at least /8, or /16 for IPv6; at most 43 characters.
+    Fix: for example, write 10.0.0.0/24.`;
+const PORT = 'Allowed: an integer from 1 to 65535.';
 
 /** What stands below `networkPolicies`, and what its error says below the headline. */
 const NETWORK_CASES: [name: string, text: string, message: string][] = [
@@ -16,7 +16,7 @@ const NETWORK_CASES: [name: string, text: string, message: string][] = [
     'the ingress controller is nobody',
     '{ ingressController: {} }',
     `
-  config.yaml:1:20 networkPolicies.ingressController: it names nobody.
+  config.yaml:1:20 networkPolicies.ingressController: the mapping selects no pods and no networks.
     ${SOMEBODY}
     ${WRITE_NAMESPACE}`,
   ],
@@ -24,7 +24,7 @@ const NETWORK_CASES: [name: string, text: string, message: string][] = [
     "a client is named in Kubernetes' words",
     '{ clients: [{ namespaceSelector: { matchLabels: { team: search } } }] }',
     `
-  config.yaml:1:32 networkPolicies.clients[0].namespaceSelector: there is no such key.
+  config.yaml:1:32 networkPolicies.clients[0].namespaceSelector: the key does not exist.
     Allowed: namespaceLabels, podLabels, cidrs.
     Fix: write namespaceLabels.`,
   ],
@@ -32,23 +32,23 @@ const NETWORK_CASES: [name: string, text: string, message: string][] = [
     'DNS servers have a port only',
     '{ dns: { ports: [53] } }',
     `
-  config.yaml:1:20 networkPolicies.dns: it names nobody.
+  config.yaml:1:20 networkPolicies.dns: the mapping selects no pods and no networks.
     ${SOMEBODY}
-    Fix: write for example namespaceLabels: { kubernetes.io/metadata.name: kube-system }.`,
+    Fix: for example, write namespaceLabels: { kubernetes.io/metadata.name: kube-system }.`,
   ],
   [
     'a client has no labels in its labels',
     '{ clients: [{ namespaceLabels: {} }] }',
     `
-  config.yaml:1:32 networkPolicies.clients[0].namespaceLabels: it is empty.
+  config.yaml:1:32 networkPolicies.clients[0].namespaceLabels: the mapping is empty.
     ${LABELS}
-    Fix: write for example { kubernetes.io/metadata.name: ingress-nginx }.`,
+    Fix: for example, write { kubernetes.io/metadata.name: ingress-nginx }.`,
   ],
   [
     'a key of a client is misspelt',
     '{ clients: [{ podLabel: { app: a }, podLabels: { app: a } }] }',
     `
-  config.yaml:1:32 networkPolicies.clients[0].podLabel: there is no such key.
+  config.yaml:1:32 networkPolicies.clients[0].podLabel: the key does not exist.
     Allowed: namespaceLabels, podLabels, cidrs.
     Fix: write podLabels.`,
   ],
@@ -56,23 +56,23 @@ const NETWORK_CASES: [name: string, text: string, message: string][] = [
     'the value of a label is no text',
     '{ monitoring: { podLabels: { scraper: true } } }',
     `
-  config.yaml:1:47 networkPolicies.monitoring.podLabels.scraper is true: it is a truth value.
-    Allowed: letters, digits, and inner hyphens, underscores and dots, at most 63 characters.
-    Fix: put it into quotes, if it is meant.`,
+  config.yaml:1:47 networkPolicies.monitoring.podLabels.scraper is true: the value is a boolean.
+    Allowed: letters, digits, and inner hyphens, underscores and dots; at most 63 characters.
+    Fix: put the value in quotes.`,
   ],
   [
     'the name of a label is none',
     '{ monitoring: { podLabels: { a/b/c: d } } }',
     `
-  config.yaml:1:47 networkPolicies.monitoring.podLabels."a/b/c" is "d": it is not the name of a label.
-    Allowed: the name of a label: [prefix/]name, the name at most 63 characters.
+  config.yaml:1:47 networkPolicies.monitoring.podLabels."a/b/c" is "d": the key is not the name of a label.
+    Allowed: the name of a label: [prefix/]name, with a name of at most 63 characters.
     Fix: correct the name.`,
   ],
   [
     'a network has no prefix length',
     '{ keycloak: { cidrs: [10.1.2.3] } }',
     `
-  config.yaml:1:40 networkPolicies.keycloak.cidrs[0] is "10.1.2.3": it has no length of its prefix.
+  config.yaml:1:40 networkPolicies.keycloak.cidrs[0] is "10.1.2.3": the network has no prefix length.
     ${CIDR}
     Fix: write 10.1.2.3/32.`,
   ],
@@ -110,17 +110,17 @@ const NETWORK_CASES: [name: string, text: string, message: string][] = [
     'a port is too large',
     '{ bucket: { ports: [90000] } }',
     `
-  config.yaml:1:38 networkPolicies.bucket.ports[0] is 90000: it is no port.
+  config.yaml:1:38 networkPolicies.bucket.ports[0] is 90000: the value is more than 65535.
     ${PORT}
-    Fix: write for example 443.`,
+    Fix: write 65535 or less.`,
   ],
   [
     'Qdrant reaches out at no port',
     '{ qdrantEgress: [{ ports: [] }] }',
     `
-  config.yaml:1:37 networkPolicies.qdrantEgress[0].ports: it is empty.
-    Allowed: a list of ports.
-    Fix: write for example [443].`,
+  config.yaml:1:37 networkPolicies.qdrantEgress[0].ports: the list is empty.
+    Allowed: a list of 1 to 20 ports.
+    Fix: for example, write [443].`,
   ],
 ];
 
@@ -130,31 +130,31 @@ const CASES: [name: string, text: string, message: string][] = [
     'another class than the one whose controller gets through by default',
     '{ ingressClassName: nginx-internal, networkPolicies: { enabled: true } }',
     `
-  config.yaml:1:37 networkPolicies.ingressController: it is not said which pods serve the ingress class nginx-internal, and by default only ingress-nginx gets through.
-    Allowed: the pods that serve the ingress class nginx-internal, by their labels.
-    Fix: write for example ingressController: { namespaceLabels: { kubernetes.io/metadata.name: ingress-nginx } }.`,
+  config.yaml:1:37 networkPolicies.ingressController: the pods of the ingress class nginx-internal are unknown, and the default policies allow only namespace ingress-nginx.
+    Allowed: the labels of the pods of the ingress class nginx-internal.
+    Fix: for example, write ingressController: { namespaceLabels: { kubernetes.io/metadata.name: ingress-nginx } }.`,
   ],
   [
     'the pods of a controller other than ingress-nginx are not named',
     '{ ingressClassName: traefik, dashboard: { mode: proxy }, networkPolicies: { enabled: true } }',
     `
-  config.yaml:1:58 networkPolicies.ingressController: it is not said which pods serve the ingress class traefik, and by default only ingress-nginx gets through.
-    Allowed: the pods that serve the ingress class traefik, by their labels.
-    Fix: write for example ingressController: { namespaceLabels: { kubernetes.io/metadata.name: traefik } }.`,
+  config.yaml:1:58 networkPolicies.ingressController: the pods of the ingress class traefik are unknown, and the default policies allow only namespace ingress-nginx.
+    Allowed: the labels of the pods of the ingress class traefik.
+    Fix: for example, write ingressController: { namespaceLabels: { kubernetes.io/metadata.name: traefik } }.`,
   ],
   [
     'a limit of the API host is below zero',
     'apiLimits: { requestsPerSecond: -1 }',
     `
-  config.yaml:1:14 apiLimits.requestsPerSecond is -1: it is below 0.
-    Allowed: 0 and more.
+  config.yaml:1:14 apiLimits.requestsPerSecond is -1: the value is less than 0.
+    Allowed: an integer from 0 to 100000.
     Fix: write 0 for no limit.`,
   ],
   [
     'strict mode is written in the words of Qdrant’s file',
     'qdrant: { strictMode: { max_query_limit: 10 } }',
     `
-  config.yaml:1:25 qdrant.strictMode.max_query_limit: there is no such key.
+  config.yaml:1:25 qdrant.strictMode.max_query_limit: the key does not exist.
     Allowed: ${Object.keys(strictMode.unwrap().shape).join(', ')}.
     Fix: write maxQueryLimit.`,
   ],
@@ -162,15 +162,15 @@ const CASES: [name: string, text: string, message: string][] = [
     'strict mode allows nothing',
     'qdrant: { strictMode: { readRateLimit: 0 } }',
     `
-  config.yaml:1:25 qdrant.strictMode.readRateLimit is 0: nothing would be allowed.
-    Allowed: 1 and more.
+  config.yaml:1:25 qdrant.strictMode.readRateLimit is 0: Qdrant would refuse every request.
+    Allowed: an integer from 1 to 1000000000.
     Fix: write 1 or more, or remove the key.`,
   ],
   [
     'the Qdrant that is to keep an audit log knows none',
     'qdrant: { auditLog: {} }',
     `
-  config.yaml:1:11 qdrant.auditLog: the image harbor.example.com/library/qdrant:v1.15.4 knows no audit log and would write none.
+  config.yaml:1:11 qdrant.auditLog: the image harbor.example.com/library/qdrant:v1.15.4 has no audit log.
     Allowed: Qdrant v1.17.0 and later.
     Fix: upgrade images.qdrant first, or remove auditLog.`,
   ],
@@ -178,8 +178,8 @@ const CASES: [name: string, text: string, message: string][] = [
     'the audit log keeps no file',
     '{ images: { qdrant: "a/b:v1.18.0" }, qdrant: { auditLog: { maxLogFiles: 0 } } }',
     `
-  config.yaml:1:60 qdrant.auditLog.maxLogFiles is 0: nothing would be kept.
-    Allowed: 1 and more.
+  config.yaml:1:60 qdrant.auditLog.maxLogFiles is 0: Qdrant would keep no file.
+    Allowed: an integer from 1 to 10000.
     Fix: write 7, or remove auditLog.`,
   ],
 ];

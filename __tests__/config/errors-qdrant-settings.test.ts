@@ -3,60 +3,60 @@ import { parseConfig } from '../../config/load';
 
 const LOWER_CASE = 'Allowed: names of lower-case letters, digits and underscores.';
 const NAMES = `${LOWER_CASE}
-    Fix: write the setting below its section, as in service: { max_workers: 4 }.`;
+    Fix: write the setting inside its section, as in service: { max_workers: 4 }.`;
 
-const SECTION = `what the stack sets in this section would be lost.
+const SECTION = `the value would replace settings of the stack.
     Allowed: a mapping of settings.
-    Fix: remove it.`;
+    Fix: remove the setting.`;
 
 /** What stands in `qdrant.config`, and what its error says below the headline. */
 const CASES: [name: string, settings: string, message: string][] = [
   [
     'a dot hides a setting that the stack decides',
     '{ service.enable_cors: true }',
-    `1:21 qdrant.config."service.enable_cors": Qdrant takes it for the path of a setting.
+    `1:21 qdrant.config."service.enable_cors": Qdrant reads the name as the path of a setting.
     ${NAMES}`,
   ],
   [
     'quotes and a dot do',
     '{ "storage.storage_path": /tmp/x }',
-    `1:21 qdrant.config."storage.storage_path": Qdrant takes it for the path of a setting.
+    `1:21 qdrant.config."storage.storage_path": Qdrant reads the name as the path of a setting.
     ${NAMES}`,
   ],
   [
     'another case does',
     '{ Service: { enable_cors: true } }',
-    `1:21 qdrant.config.Service: it is not how Qdrant's settings are written.
+    `1:21 qdrant.config.Service: Qdrant does not spell its settings in this form.
     ${LOWER_CASE}
     Fix: write service.`,
   ],
   [
     'another case does, below its section',
     '{ service: { Enable_Cors: true } }',
-    `1:32 qdrant.config.service.Enable_Cors: it is not how Qdrant's settings are written.
+    `1:32 qdrant.config.service.Enable_Cors: Qdrant does not spell its settings in this form.
     ${LOWER_CASE}
     Fix: write enable_cors.`,
   ],
   [
     'a setting has a hyphen',
     '{ log-level: INFO }',
-    `1:21 qdrant.config.log-level: it is not how Qdrant's settings are written.
+    `1:21 qdrant.config.log-level: Qdrant does not spell its settings in this form.
     ${LOWER_CASE}
     Fix: write log_level.`,
   ],
   [
     'a URL holds credentials, which are not repeated',
     '{ storage: { snapshots_config: { s3_config: { endpoint_url: "https://me:hunter2@minio.acme.io" } } } }',
-    `1:65 qdrant.config.storage.snapshots_config.s3_config.endpoint_url is "***": a secret must not stand in a file.
+    `1:65 qdrant.config.storage.snapshots_config.s3_config.endpoint_url is "***": a config file must not contain a secret.
     Allowed: settings that are not secret.
-    Fix: remove it; keys and passwords reach Qdrant through Secrets of the cluster.`,
+    Fix: remove the setting; Secrets of the cluster give keys and passwords to Qdrant.`,
   ],
   [
     'a dot hides a key, which is not repeated',
     '{ service.api_key: hunter2 }',
-    `1:21 qdrant.config."service.api_key" is "***": a secret must not stand in a file.
+    `1:21 qdrant.config."service.api_key" is "***": a config file must not contain a secret.
     Allowed: settings that are not secret.
-    Fix: remove it; keys and passwords reach Qdrant through Secrets of the cluster.`,
+    Fix: remove the setting; Secrets of the cluster give keys and passwords to Qdrant.`,
   ],
   ...['service: null', 'service: []', 'service: ""', 'cluster: null'].map((settings): [string, string, string] => [
     `a section is none: ${settings}`,
@@ -66,16 +66,16 @@ const CASES: [name: string, settings: string, message: string][] = [
   [
     'another authority is to be trusted between the nodes',
     '{ tls: { cert_ttl: 60, ca_cert: /own.crt } }',
-    `1:42 qdrant.config.tls.ca_cert is "/own.crt": the setting has a key of its own.
-    Allowed: settings that the stack leaves to you.
-    Fix: remove it, and set qdrant.tls.`,
+    `1:42 qdrant.config.tls.ca_cert is "/own.crt": the key qdrant.tls sets this value.
+    Allowed: settings that the stack does not set.
+    Fix: remove the setting, and set qdrant.tls.`,
   ],
   [
     'a key of TLS stands there, which is not repeated',
     '{ tls: { key: "-----BEGIN PRIVATE KEY-----" } }',
-    `1:28 qdrant.config.tls.key is "***": the setting has a key of its own.
-    Allowed: settings that the stack leaves to you.
-    Fix: remove it, and set qdrant.tls.`,
+    `1:28 qdrant.config.tls.key is "***": the key qdrant.tls sets this value.
+    Allowed: settings that the stack does not set.
+    Fix: remove the setting, and set qdrant.tls.`,
   ],
   [
     'a section in a section is none',

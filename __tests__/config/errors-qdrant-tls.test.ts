@@ -8,23 +8,23 @@ const CASES: [name: string, text: string, message: string][] = [
     "Qdrant's TLS has no Secret",
     'qdrant: { tls: {} }',
     `
-  config.yaml:1:11 qdrant.tls.secretName: it is missing.
-    Allowed: lower-case letters, digits, hyphens and dots, at most 253 characters.
+  config.yaml:1:11 qdrant.tls.secretName: the key is missing.
+    Allowed: lower-case letters, digits, hyphens and dots; at most 253 characters.
     Fix: add the key.`,
   ],
   [
     "Qdrant's TLS is for nobody",
     'qdrant: { tls: { secretName: own, service: false, p2p: false } }',
     `
-  config.yaml:1:11 qdrant.tls: neither REST and gRPC nor the nodes would speak TLS.
-    Allowed: service or p2p, or both.
+  config.yaml:1:11 qdrant.tls: service and p2p are false, so nothing would use TLS.
+    Allowed: service: true, p2p: true, or both.
     Fix: remove service or p2p, or remove tls.`,
   ],
   [
     'a Gateway would have to speak TLS to Qdrant',
     PROXY + 'qdrant: { tls: { secretName: own } }\ngateway: { name: public }',
     `
-  config.yaml:2:11 qdrant.tls.service is true: a Gateway speaks plain HTTP to Qdrant.
+  config.yaml:2:11 qdrant.tls.service is true: a Gateway uses plain HTTP to Qdrant.
     Allowed: false, or ingress-nginx in place of the Gateway.
     Fix: write qdrant.tls.service: false.`,
   ],
@@ -32,25 +32,25 @@ const CASES: [name: string, text: string, message: string][] = [
     'a controller would have to that is not known to do so',
     PROXY + 'qdrant: { tls: { secretName: own, service: true } }\ningressClassName: traefik',
     `
-  config.yaml:2:35 qdrant.tls.service is true: it is not known whether the controller of class traefik speaks TLS to Qdrant, as ingress-nginx is told to.
-    Allowed: false, or the class of an ingress-nginx.
-    Fix: write qdrant.tls.service: false; or say in acceptedRisks.otherIngressClass why the controller of this class knows the annotations.`,
+  config.yaml:2:35 qdrant.tls.service is true: the controller of class traefik might not use TLS to Qdrant, because an annotation of ingress-nginx enables TLS.
+    Allowed: false, or the class of an ingress-nginx controller.
+    Fix: write qdrant.tls.service: false; or explain in acceptedRisks.otherIngressClass why the controller supports the annotations of ingress-nginx.`,
   ],
   [
     'a controller would not check whether it is Qdrant that answers',
     'qdrant: { tls: { secretName: own } }',
     `
-  config.yaml:1:11 qdrant.tls.service is true: in dashboard.mode auth-request the controller would not check whether it is Qdrant that answers.
-    Allowed: false, or with dashboard.mode proxy.
-    Fix: write dashboard: { mode: proxy }, or qdrant.tls.service: false.`,
+  config.yaml:1:11 qdrant.tls.service is true: in dashboard.mode auth-request, the controller would not verify the certificate of Qdrant.
+    Allowed: false, or true with dashboard.mode proxy.
+    Fix: write dashboard: { mode: proxy }, or write qdrant.tls.service: false.`,
   ],
   [
     "Qdrant's TLS is to use a Secret that the hook writes",
     'qdrant: { tls: { secretName: qdrant-tls-secret, service: false } }',
     `
-  config.yaml:1:18 qdrant.tls.secretName: the stack has a Secret of that name for something else.
-    Allowed: another name than oauth2-proxy, qdrant-tls-secret.
-    Fix: write for example qdrant-internal-tls.`,
+  config.yaml:1:18 qdrant.tls.secretName: the stack uses the Secret of that name for something else.
+    Allowed: a name other than oauth2-proxy, qdrant-tls-secret.
+    Fix: for example, write qdrant-internal-tls.`,
   ],
 ];
 

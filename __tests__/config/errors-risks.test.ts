@@ -7,17 +7,17 @@ const CASES: [name: string, text: string, message: string][] = [
     'pages of any origin may call the API',
     'corsOrigins: ["https://app.example.com", "*"]',
     `
-  config.yaml:1:42 corsOrigins[1] is "*": it stands for more than one origin.
-    Allowed: https://host[:port] as browsers send it, without path and without port 443; http:// for localhost only; no *.
-    Fix: write for example https://app.example.com, or say why it is so in acceptedRisks.anyOrigin.`,
+  config.yaml:1:42 corsOrigins[1] is "*": scripts of every website could call the API.
+    Allowed: https://host[:port], or http://localhost[:port].
+    Fix: for example, write https://app.example.com, or give a reason in acceptedRisks.anyOrigin.`,
   ],
   [
     'oauth2-proxy has known holes',
     'images: { oauth2Proxy: "quay.io/oauth2-proxy/oauth2-proxy:v7.15.1" }',
     `
-  config.yaml:1:11 images.oauth2Proxy is "quay.io/oauth2-proxy/oauth2-proxy:v7.15.1": this version has published ways around the sign-in.
+  config.yaml:1:11 images.oauth2Proxy is "quay.io/oauth2-proxy/oauth2-proxy:v7.15.1": this version has published vulnerabilities that bypass the sign-in.
     Allowed: v7.15.2 and later.
-    Fix: write quay.io/oauth2-proxy/oauth2-proxy:v7.15.3, or say why it is so in acceptedRisks.outdatedOAuth2Proxy.`,
+    Fix: write quay.io/oauth2-proxy/oauth2-proxy:v7.15.3, or give a reason in acceptedRisks.outdatedOAuth2Proxy.`,
   ],
 ];
 
@@ -27,16 +27,16 @@ test.each(CASES)('fails if %s', (_, text, message) => {
 
 test('fails if production has no key for its API', () => {
   expect(() => parseConfig(`${PRODUCTION}apiKeys: { enabled: false }`, 'config.yaml')).toThrow(`
-  config.yaml:3:12 apiKeys.enabled: whoever reaches the API may read and change everything.
+  config.yaml:3:12 apiKeys.enabled: every client that reaches the API could read and change everything.
     Allowed: true.
-    Fix: write true, or say why it is so in acceptedRisks.apiWithoutKey.`);
+    Fix: write true, or give a reason in acceptedRisks.apiWithoutKey.`);
 });
 
 test('fails if production runs a Qdrant with known holes', () => {
   expect(() => parseConfig(`${PRODUCTION}images: { qdrant: "qdrant/qdrant:v1.18.1" }`, 'config.yaml')).toThrow(`
-  config.yaml:3:11 images.qdrant is "qdrant/qdrant:v1.18.1": this version answers some paths below /dashboard without asking for the API key.
+  config.yaml:3:11 images.qdrant is "qdrant/qdrant:v1.18.1": this version serves some paths below /dashboard without the API key.
     Allowed: v1.18.2 and later.
-    Fix: write docker.io/qdrant/qdrant:v1.19.0, or say why it is so in acceptedRisks.outdatedQdrant.`);
+    Fix: write docker.io/qdrant/qdrant:v1.19.0, or give a reason in acceptedRisks.outdatedQdrant.`);
 });
 
 test('each is taken with a reason', () => {

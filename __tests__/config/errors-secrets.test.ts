@@ -4,44 +4,44 @@ test.each([
   [
     'the API keys would stand with the password of the session store',
     '{ apiKeys: { enabled: true, secretName: ephemeral-valkey }, valkey: { password: true } }',
-    `config.yaml:1:29 apiKeys.secretName: the stack has a Secret of that name for something else.
-    Allowed: another name than oauth2-proxy, qdrant-tls-secret, ephemeral-valkey.
-    Fix: write for example qdrant-api-keys.`,
+    `config.yaml:1:29 apiKeys.secretName: the stack uses the Secret of that name for something else.
+    Allowed: a name other than oauth2-proxy, qdrant-tls-secret, ephemeral-valkey.
+    Fix: for example, write qdrant-api-keys.`,
   ],
   [
     'the certificate of the session store would stand with the API keys',
     '{ valkey: { tls: { secretName: qdrant-api-keys } }, apiKeys: { enabled: true } }',
-    `config.yaml:1:20 valkey.tls.secretName: the stack has a Secret of that name for something else.
-    Allowed: another name than oauth2-proxy, qdrant-tls-secret, qdrant-api-keys.
-    Fix: write for example valkey-tls.`,
+    `config.yaml:1:20 valkey.tls.secretName: the stack uses the Secret of that name for something else.
+    Allowed: a name other than oauth2-proxy, qdrant-tls-secret, qdrant-api-keys.
+    Fix: for example, write valkey-tls.`,
   ],
   [
     'the certificate of the session store has a name that no Secret has',
     '{ valkey: { tls: { secretName: Valkey_TLS } } }',
-    `config.yaml:1:20 valkey.tls.secretName is "***": it has upper-case letters.
-    Allowed: lower-case letters, digits, hyphens and dots, at most 253 characters.
-    Fix: write for example valkey-tls.`,
+    `config.yaml:1:20 valkey.tls.secretName is "***": the value has upper-case letters.
+    Allowed: lower-case letters, digits, hyphens and dots; at most 253 characters.
+    Fix: for example, write valkey-tls.`,
   ],
   [
     'the keys of the bucket would stand with the credentials of the login',
     'scheduledBackup: { s3: { bucket: backups, secretName: oauth2-proxy } }',
-    `config.yaml:1:43 scheduledBackup.s3.secretName: the stack has a Secret of that name for something else.
-    Allowed: another name than oauth2-proxy, qdrant-tls-secret.
-    Fix: write for example backup-bucket.`,
+    `config.yaml:1:43 scheduledBackup.s3.secretName: the stack uses the Secret of that name for something else.
+    Allowed: a name other than oauth2-proxy, qdrant-tls-secret.
+    Fix: for example, write backup-bucket.`,
   ],
   [
     'backups would go to the volume of a node',
     'scheduledBackup: { volume: { claimName: qdrant-storage-qdrant-0 } }',
-    `config.yaml:1:30 scheduledBackup.volume.claimName is "qdrant-storage-qdrant-0": it is the volume of a Qdrant node.
-    Allowed: a claim of its own.
-    Fix: write for example backups, and make that claim.`,
+    `config.yaml:1:30 scheduledBackup.volume.claimName is "qdrant-storage-qdrant-0": a Qdrant node uses this volume.
+    Allowed: a PersistentVolumeClaim for backups only.
+    Fix: for example, create the claim backups, and write backups.`,
   ],
   [
     'Keycloak has the host of the dashboard',
     'keycloakUrl: https://qdrant-dashboard.example.com/auth',
     `config.yaml:1:1 keycloakUrl is "https://qdrant-dashboard.example.com/auth": dashboardHostname has the same host.
-    Allowed: a host on which Keycloak answers.
-    Fix: write for example https://auth.example.com.`,
+    Allowed: the host of Keycloak.
+    Fix: for example, write https://auth.example.com.`,
   ],
 ])('fails if %s', (_name, text, message) => {
   const headline = 'config.yaml: 1 problem found, nothing was written.\n\n  ';

@@ -11,12 +11,12 @@ const stack = new Stack('readme');
 /** What is in no clone of the repository, or not the reader's own. */
 const LEFT_OUT = ['node_modules', '.cache', '.git', 'dist', 'coverage'].map(name => join(REPOSITORY, name));
 
-/** The commands under the heading, as they stand there; asking for a password needs a person, and a terminal. */
-function documented(heading: string): string[] {
-  const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
-  const section = readme.slice(readme.indexOf(`## ${heading}\n`)).split('\n## ')[0]!;
+/** The commands under a heading of a page, as they stand there; asking for a password needs a person, and a terminal. */
+function documented(page: string, heading: string): string[] {
+  const text = readFileSync(join(REPOSITORY, page), 'utf8');
+  const section = text.slice(text.indexOf(`## ${heading}\n`)).split('\n## ')[0]!;
   const blocks = [...section.matchAll(/^```bash\n([^]*?)^```/gm)].map(([, block]) => block!);
-  return blocks.flatMap(block => block.trim().split('\n')).filter(line => !line.startsWith('read '));
+  return blocks.flatMap(block => block.trim().split('\n')).filter(line => !line.includes('read -rs'));
 }
 
 let clone: string;
@@ -43,7 +43,7 @@ async function type(line: string): Promise<string> {
 }
 
 test('the commands under "Installing step by step" install, word for word and in their order', async () => {
-  const commands = documented('Installing step by step');
+  const commands = documented('docs/installing.md', 'Installing step by step');
   expect(commands).toEqual(['npm run synth', 'npm run hook', 'kubectl apply --server-side -f dist']);
 
   for (const command of commands) await type(command);

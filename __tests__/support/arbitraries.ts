@@ -87,7 +87,7 @@ const requestsOnly: fc.Arbitrary<Resources> = fc.record({
 const resources = fc.oneof(everyAmount, limitsOnly, requestsOnly, fc.constant({}));
 
 const size = fc
-  .tuple(fc.integer({ min: 1, max: 4096 }), fc.constantFrom('M', 'G', 'T', 'Mi', 'Gi', 'Ti'))
+  .tuple(fc.integer({ min: 1, max: 1024 }), fc.constantFrom('M', 'G', 'T', 'Mi', 'Gi', 'Ti'))
   .map(([number, unit]) => `${number}${unit}`);
 const storageClassName = label;
 
@@ -179,7 +179,7 @@ const strictMode = fc.record(
 const auditLog = fc.record(
   {
     rotation: fc.constantFrom('daily' as const, 'hourly' as const),
-    maxLogFiles: positive,
+    maxLogFiles: fc.integer({ min: 1, max: 10_000 }),
     trustForwardedHeaders: fc.boolean(),
   },
   some,

@@ -14,21 +14,21 @@ import { fillIn } from './template';
 
 type CommandLine = Answers & Manners;
 
-/** Read where this code is: in a clone, and in the installed package. */
+/** These files are next to the code, in a clone and in the installed package. */
 const TEMPLATE = join(__dirname, '..', '..', 'config.yaml');
 const SCHEMA = join(__dirname, '..', '..', 'config.schema.json');
 
 const HELP = `
-Writes config.yaml, or the file that QDRANT_CONFIG names, but never over a file that exists. In a terminal it asks for what
-no option gives. With --quiet or --output json, and elsewhere, it asks nothing and needs --domain-name. The file has all other
-keys too, most as a comment with the default.
+Writes config.yaml, or the file in QDRANT_CONFIG. Never replaces an existing file. In a terminal, the command asks for every
+value without an option. With --quiet, with --output json, or without a terminal, the command asks nothing and needs
+--domain-name. The file has all other keys too, mostly as comments with their defaults.
 
-In profile production it is said which lines are still to be filled in: who may open the dashboard has no default, nor have the
-pods of an ingress controller other than ingress-nginx. Images come from their publishers there, unless --harbor-registry is given.
+In profile production, dashboard.access has no default. The pods of an ingress controller have a default only for ingress-nginx.
+The command lists the keys that you must fill in. Images come from their publishers, unless you use --harbor-registry.
 
 Exit codes: 0 written, 1 error, 2 wrong use.`;
 
-/** The command that writes a config to begin with. */
+/** Defines the command that writes a first config. */
 export function define(command: Command): void {
   for (const key of KEYS) {
     const byDefault = defaultOf(key, { domainName: 'example.com' })?.replace('example.com', '{domainName}');
@@ -55,17 +55,17 @@ function misuseOf(given: Answers, asks: boolean): string | undefined {
     return new ConfigError('init', problems).message;
   }
   return given.domainName === undefined && !asks
-    ? `this is no terminal to ask in, so ${optionOf('domainName')} is needed; it may come with ${KEYS.slice(1).map(optionOf).join(', ')}`
+    ? `without a terminal, ${optionOf('domainName')} is required; ${KEYS.slice(1).map(optionOf).join(', ')} are optional`
     : undefined;
 }
 
 async function run(given: Answers, asks: boolean, manners: Manners): Promise<number> {
-  stopOnSignals('Nothing was written.');
+  stopOnSignals('The command wrote nothing.');
   const file = configFile();
   let toFillIn: readonly string[] = [];
   const work = async () => {
     if (existsSync(file)) {
-      throw alreadyThere(file);
+      throw existsAlready(file);
     }
     const answers = asks ? await interview(given) : given;
     writeNew(file, fillIn(readFileSync(TEMPLATE, 'utf8'), answers, schemaFor(file)));
@@ -74,17 +74,17 @@ async function run(given: Answers, asks: boolean, manners: Manners): Promise<num
   return conclude(manners, work, {
     text: () => {
       const task = toFillIn.length > 0 ? `Fill in ${toFillIn.join(' and ')}. ` : '';
-      return `${file} is written. ${task}Next: ${commandLine('synth')}`;
+      return `The command wrote ${file}. ${task}Next: ${commandLine('synth')}`;
     },
     fields: () => ({ file, toFillIn }),
   });
 }
 
-/** Writes a file that must not be there yet: all of it, or nothing. */
+/** Writes a new file, completely or not at all. */
 function writeNew(file: string, text: string): void {
   let created = false;
   try {
-    // The two in one would not tell a file of somebody else's from one that could only be begun.
+    // A single call would not tell an existing file from an incomplete one.
     writeFileSync(file, '', { flag: 'wx' });
     created = true;
     writeFileSync(file, text);
@@ -94,21 +94,21 @@ function writeNew(file: string, text: string): void {
       rmSync(file, { force: true });
     }
     throw code === 'EEXIST'
-      ? alreadyThere(file)
-      : new Failure(`Could not write ${file}: ${message}`, 'make its folder, and see that it may be written to', {
+      ? existsAlready(file)
+      : new Failure(`Could not write ${file}: ${message}`, 'create its folder, and check the permissions', {
           cause: error,
         });
   }
 }
 
-function alreadyThere(file: string): Failure {
+function existsAlready(file: string): Failure {
   return new Failure(
-    `${file} is there already, and stays as it is`,
-    'edit it, or name another file in the environment variable QDRANT_CONFIG',
+    `${file} already exists, and the command did not change it`,
+    'edit the file, or set the environment variable QDRANT_CONFIG to another file',
   );
 }
 
-/** Where an editor finds the schema; nothing where it is not with the config, as with npx, whose folder comes and goes. */
+/** The path of the schema for editors. Undefined if the schema is in a temporary folder, as with npx. */
 function schemaFor(file: string): string | undefined {
   const path = relative(dirname(resolve(file)), SCHEMA)
     .split(sep)

@@ -4,19 +4,22 @@ import { Failure } from '../../cli/failure';
 import { print } from '../../cli/output';
 import { type Answers, ask } from './questions';
 
-/** Asks a person in the terminal for everything that is not given. */
+/** Asks for all missing answers in the terminal. */
 export async function interview(given: Answers): Promise<Answers> {
   const terminal = createInterface({ input: io().stdin, output: io().stdout });
-  // It keeps Ctrl-C to itself, and the command has its own answer to that.
+  // readline catches Ctrl-C, and the command has its own handler.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  // Keeps lines that come before they are asked for, as when several are pasted.
+  // The iterator keeps lines that arrive before their question, as after a paste.
   const lines = terminal[Symbol.asyncIterator]();
   const question = async (text: string) => {
     terminal.setPrompt(text);
     terminal.prompt();
     const { done, value } = await lines.next();
     if (done) {
-      throw new Failure('The input ended before the last answer', 'run it again, and press Enter to take a default');
+      throw new Failure(
+        'The input ended before the last answer',
+        'run the command again, and press Enter for a default',
+      );
     }
     return value;
   };

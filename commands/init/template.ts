@@ -2,12 +2,12 @@ import { stringify } from 'yaml';
 import { checkConfig } from '../../config/check';
 import { type Answers, type Key, KEYS, missingKeys } from './questions';
 
-/** The keys whose examples stand all over the template. */
+/** The keys whose examples are in many places of the template. */
 const EXAMPLES = KEYS.filter(key => key !== 'profile');
 
 type Values = Readonly<Record<Exclude<Key, 'profile'>, string>>;
 
-/** How examples of the template become lines to fill in, by the key that needs them. */
+/** Replacements that turn examples of the template into lines to fill in, for each required key. */
 const TO_FILL_IN: Readonly<Record<string, readonly (readonly [example: RegExp, line: string])[]>> = {
   'dashboard.access': [
     [/^# (?=dashboard:)/, ''],
@@ -22,11 +22,11 @@ const TO_FILL_IN: Readonly<Record<string, readonly (readonly [example: RegExp, l
 };
 
 /**
- * The template with these answers in place of its examples, in comments too, so that the defaults that they show stay
- * true. Every key with an answer is set; what the config needs besides stands there to be filled in.
+ * Fills the answers into the template. Comments change too, because they show defaults that derive from answers. The
+ * result sets every key with an answer, and has an empty line for every other required key.
  *
  * @param template A config with every default, as a key or as a comment.
- * @param schema Where editors find the schema, from the config's folder; nothing where they cannot.
+ * @param schema The path of the schema for editors, relative to the config. Undefined without a schema.
  */
 export function fillIn(template: string, answers: Answers, schema: string | undefined): string {
   const examples = valuesOf({});
@@ -40,20 +40,20 @@ export function fillIn(template: string, answers: Answers, schema: string | unde
   return withSchema(lines.join('\n'), schema);
 }
 
-/** Profile seed, which the template is of, has a value for each. */
+/** The template has the values of profile seed. */
 function valuesOf(answers: Answers): Values {
   const { config } = checkConfig({ ...answers, profile: 'seed' });
   return { ...config, harborRegistry: config.harborRegistry! };
 }
 
-/** A key with an answer is set, also where the template has it as a comment. */
+/** Removes the comment sign from a key with an answer. */
 function uncommented(line: string, answers: Answers): string {
   const [, key] = /^# (\w+):/.exec(line) ?? [];
   const isSet = key !== undefined && answers[key as Key] !== undefined;
   return isSet ? line.slice('# '.length).replace(/^profile: \w+/, `profile: ${answers.profile}`) : line;
 }
 
-/** In one go, so that no answer is taken for the example of another key. The class nginx is not the product ingress-nginx. */
+/** One pass, so that an answer is not the example of another key. The class nginx is not the product ingress-nginx. */
 function replaceExamples(line: string, examples: Values, values: Values): string {
   const longestFirst = EXAMPLES.map(key => examples[key]).sort((a, b) => b.length - a.length);
   const pattern = longestFirst.map(example => example.replaceAll('.', '\\.')).join('|');
@@ -64,19 +64,19 @@ function replaceExamples(line: string, examples: Values, values: Values): string
   });
 }
 
-/** In quotes where YAML would read something else than the text. */
+/** The value as a YAML string, in quotes if necessary. */
 function scalar(value: string): string {
   return stringify(value, { lineWidth: 0 }).trimEnd();
 }
 
-/** The comment behind a value begins where it did, if there is room. */
+/** Keeps the column of the comment after a value, if there is room. */
 function withCommentInPlace(line: string, before: string): string {
   const [, content, comment] = /^(.*?\S) +(# .*)$/.exec(line) ?? [];
   const column = before.search(/(?<=\S +)# /);
   return content === undefined ? line : `${content.padEnd(column - 1)} ${comment}`;
 }
 
-/** The first line tells editors where the schema is. */
+/** Sets or removes the first line, which names the schema for editors. */
 function withSchema(text: string, schema: string | undefined): string {
   const [first, second, ...rest] = text.split('\n');
   const head = schema === undefined ? [] : [first!.replace(/(?<=\$schema=).*$/, schema), second];

@@ -1,31 +1,26 @@
 import type { App } from 'cdk8s';
-import { render, write } from '../../stack/manifests';
+import { io } from '../../cli/io';
+import { explain, print } from '../../cli/output';
 import { summary } from './summary';
-
-/** The folder of the manifests, where nobody names another. */
-export const DIST = 'dist';
+import { DIST, synthesize } from './synthesize';
 
 /**
- * The output folder that `cdk8s.yaml` names. The CLI empties its output folder before the app has even read its config,
- * so it gets one of its own, and `dist/` is only replaced once every manifest is made.
+ * The output folder in `cdk8s.yaml`. The cdk8s CLI empties its output folder before the app reads the config. A separate
+ * folder keeps `dist/` unchanged until every manifest is ready.
  */
 const CLI_STAGING = '.cache/synth';
 
 /**
- * What `cdk8s synth` runs: synthesizes the app into `dist/`, or into the folder that the CLI was told to use (`CDK8S_OUTDIR`).
- * Where something is wrong, it says what (with a stack trace where `DEBUG` is set), sets exit code 1 and leaves the
- * folder as it was.
+ * The work of `cdk8s synth`: writes the manifests of an app to `dist/`, or to the output folder of the CLI. After an
+ * error, the exit code is not 0 and the folder is unchanged.
  */
 export function run(build: () => App): void {
+  const outdir = io().env.CDK8S_OUTDIR || DIST;
+  const folders = outdir === CLI_STAGING ? [CLI_STAGING, DIST] : [outdir];
   try {
-    const outdir = process.env.CDK8S_OUTDIR ?? DIST;
-    const files = render(build());
-    const folders = outdir === CLI_STAGING ? [CLI_STAGING, DIST] : [outdir];
-    folders.forEach(folder => write(files, folder));
-    console.log(summary(folders.at(-1)!, files));
+    const files = synthesize(build, ...folders);
+    print(summary(folders.at(-1)!, files));
   } catch (error) {
-    process.exitCode = 1;
-    const { message, stack } = error as Error;
-    console.error(process.env.DEBUG ? stack : message);
+    process.exitCode = explain(error);
   }
 }

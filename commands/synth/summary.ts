@@ -1,10 +1,11 @@
 import { commandLine } from '../../cli/invocation';
 import type { Manifest, ManifestFile } from '../../stack/manifests';
 
-/** What a person wants to know after synth: what was made, where it will be found, and what is still missing. */
+/** The text after synth: the manifests, the addresses, the Secrets and the next commands. */
 export function summary(folder: string, files: readonly ManifestFile[]): string {
   const { manifests, namespace, addresses, secrets } = outline(files);
   const width = Math.max(...manifests.map(({ name }) => name.length));
+  const hook = commandLine('hook');
   return [
     `${folder}/`,
     ...manifests.map(({ name, objects }) => `  ${name.padEnd(width)}  ${objects.join(', ')}`),
@@ -12,15 +13,15 @@ export function summary(folder: string, files: readonly ManifestFile[]): string 
     'Addresses:',
     ...addresses.map(address => `  ${address}`),
     '',
-    `Secrets that namespace ${namespace} needs (${commandLine('hook')} makes them, but for those that you or cert-manager make):`,
+    `Secrets in namespace ${namespace} (${hook} creates them, except those that you or cert-manager create):`,
     ...secrets.map(({ secret, user }) => `  ${secret}  for ${user}`),
     '',
-    `Then: ${commandLine('hook')}, and kubectl apply --server-side -f ${folder}`,
+    `Next: ${hook}, then kubectl apply --server-side -f ${folder}`,
     '',
   ].join('\n');
 }
 
-/** The same for programs. */
+/** The content of the summary as data. */
 export function outline(files: readonly ManifestFile[]) {
   const objects = files.flatMap(file => file.objects);
   return {
@@ -31,7 +32,7 @@ export function outline(files: readonly ManifestFile[]) {
   };
 }
 
-/** Every Secret that an object refers to, with the first object that does. */
+/** Every Secret that an object references, with the first object. */
 export function referencedSecrets(objects: readonly Manifest[]): { secret: string; user: string }[] {
   const users = new Map<string, string>();
   for (const object of objects) {
@@ -42,27 +43,58 @@ export function referencedSecrets(objects: readonly Manifest[]): { secret: strin
   return [...users].map(([secret, user]) => ({ secret, user }));
 }
 
+interface PodTemplate {
+  readonly template?: { readonly spec?: PodSpec };
+}
+
+interface PodSpec {
+  readonly initContainers?: readonly Container[];
+  readonly containers?: readonly Container[];
+  readonly imagePullSecrets?: readonly { readonly name: string }[];
+  readonly volumes?: readonly { readonly secret?: { readonly secretName?: string } }[];
+}
+
+interface Container {
+  readonly env?: readonly { readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string } } }[];
+  readonly envFrom?: readonly { readonly secretRef?: { readonly name: string } }[];
+}
+
+/** The fields with a Secret or a host, in the objects of the stack. */
+interface Spec extends PodTemplate {
+  readonly jobTemplate?: { readonly spec?: PodTemplate };
+  readonly tls?: readonly { readonly secretName?: string }[];
+  readonly rules?: readonly { readonly host: string }[];
+  readonly hostnames?: readonly string[];
+}
+
 function secretsOf({ spec }: Manifest): string[] {
-  const pod = (spec?.jobTemplate?.spec ?? spec)?.template?.spec;
-  const containers: any[] = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+  const { jobTemplate, tls = [], ...rest }: Spec = spec ?? {};
+  const {
+    initContainers = [],
+    containers = [],
+    imagePullSecrets = [],
+    volumes = [],
+  }: PodSpec = (jobTemplate?.spec ?? rest).template?.spec ?? {};
+  const all = [...initContainers, ...containers];
   return [
-    ...(spec?.tls ?? []).map((tls: any) => tls.secretName),
-    ...(pod?.imagePullSecrets ?? []).map((secret: any) => secret.name),
-    ...(pod?.volumes ?? []).map((volume: any) => volume.secret?.secretName),
-    ...containers.flatMap(({ env = [] }) => env.map((variable: any) => variable.valueFrom?.secretKeyRef?.name)),
-    ...containers.flatMap(({ envFrom = [] }) => envFrom.map((source: any) => source.secretRef?.name)),
-  ].filter((name): name is string => name !== undefined);
+    ...tls.map(({ secretName }) => secretName),
+    ...imagePullSecrets.map(({ name }) => name),
+    ...volumes.map(({ secret }) => secret?.secretName),
+    ...all.flatMap(({ env = [] }) => env.map(({ valueFrom }) => valueFrom?.secretKeyRef?.name)),
+    ...all.flatMap(({ envFrom = [] }) => envFrom.map(({ secretRef }) => secretRef?.name)),
+  ].filter(name => name !== undefined);
 }
 
 /** The hosts of ingresses and routes, in their order. */
 function hosts(objects: readonly Manifest[]): string[] {
-  const all = objects.flatMap(({ kind, spec }): string[] => {
+  const all = objects.flatMap(({ kind, spec }): readonly string[] => {
+    const { rules = [], hostnames = [] }: Spec = spec ?? {};
     switch (kind) {
       case 'Ingress':
-        return spec.rules.map(({ host }: any) => host);
+        return rules.map(({ host }) => host);
       case 'HTTPRoute':
       case 'GRPCRoute':
-        return spec.hostnames;
+        return hostnames;
       default:
         return [];
     }

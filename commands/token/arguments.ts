@@ -2,10 +2,10 @@ import { InvalidArgumentError } from 'commander';
 import { ACCESSES, type CollectionAccess, type Revocation } from './claims';
 
 const SECONDS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
-/** A year: who needs a token for longer needs a way to make new ones. */
+/** A year, in seconds. Applications that need more must renew their tokens. */
 const LONGEST = 366 * 86_400;
 
-/** What Qdrant takes for the name of a collection. It knows no wildcard. */
+/** The names of collections that Qdrant allows. Qdrant has no wildcard. */
 const NAME = /^[^<>:"/\\|?*\p{Cc}]{1,255}$/u;
 
 /** `documents:rw` */
@@ -13,7 +13,9 @@ export function collectionAccess(value: string, previous: readonly CollectionAcc
   const [, collection, found] = /^(.+):([^:]+)$/.exec(value) ?? [];
   const access = ACCESSES.find(each => each === found);
   if (collection === undefined || access === undefined) {
-    throw new InvalidArgumentError(`Allowed: a collection, a colon and ${ACCESSES.join(', ')}, such as documents:r.`);
+    throw new InvalidArgumentError(
+      `Allowed: COLLECTION:ACCESS, with access ${ACCESSES.join(', ')}, such as documents:r.`,
+    );
   }
   return [...previous, { collection: collectionName(collection), access }];
 }
@@ -21,7 +23,7 @@ export function collectionAccess(value: string, previous: readonly CollectionAcc
 function collectionName(value: string): string {
   if (!NAME.test(value)) {
     throw new InvalidArgumentError(
-      'Allowed: the name of one collection, of up to 255 characters without < > : " / \\ | ? * (there is no wildcard: name each collection).',
+      'Allowed: the name of one collection, of up to 255 characters, without < > : " / \\ | ? *. Wildcards do not exist: name each collection.',
     );
   }
   return value;
@@ -37,7 +39,7 @@ export function duration(value: string): number {
   return seconds;
 }
 
-/** `tokens:id=team-a`: a field of the payload of a point in a collection. */
+/** `tokens:id=team-a`: a payload field of a point in a collection. */
 export function revocation(value: string): Revocation {
   const [, collection, field, text] = /^(.+?):([\w.[\]-]+)=(.+)$/.exec(value) ?? [];
   if (collection === undefined || field === undefined || text === undefined) {

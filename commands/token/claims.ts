@@ -1,22 +1,22 @@
 import { Failure } from '../../cli/failure';
 
-/** What a token may do in a collection: read; also write its points; also manage its indexes and snapshots. */
+/** The access to a collection: read (r), also write points (prw), also manage indexes and snapshots (rw). */
 export const ACCESSES = ['r', 'prw', 'rw'] as const;
 
-/** A collection that a token opens. */
+/** The access of a token to one collection. */
 export interface CollectionAccess {
   readonly collection: string;
   readonly access: (typeof ACCESSES)[number];
 }
 
-/** A point that must be there for a token to be taken: its collection, and a field of its payload. */
+/** A point that must exist while a token is valid: its collection, and a field of its payload. */
 export interface Revocation {
   readonly collection: string;
   readonly field: string;
   readonly value: string;
 }
 
-/** What a token says, in Qdrant's own names. One without `access` may do everything, one without `exp` does so forever. */
+/** The claims of a token, with Qdrant's own names. A token without `access` has full access. Without `exp`, a token never expires. */
 export interface Claims {
   /** Seconds since 1970. */
   readonly exp: number;
@@ -28,7 +28,7 @@ export interface Claims {
 }
 
 /**
- * @param seconds How long the token is good.
+ * @param seconds The lifetime of the token.
  * @param now Milliseconds since 1970.
  */
 export function claimsOf(
@@ -41,15 +41,17 @@ export function claimsOf(
   const twice = names.find((name, at) => names.indexOf(name) < at);
   if (names.length === 0 || twice !== undefined) {
     throw new Failure(
-      twice === undefined ? 'The token would open no collection' : `Collection ${twice} is named twice`,
-      'name each collection once, with what the token may do in it: --collection documents:r',
+      twice === undefined
+        ? 'The token would have access to no collection'
+        : `Collection ${twice} is in the options twice`,
+      'name each collection once, with its access: --collection documents:r',
     );
   }
   const own = collections.find(({ collection, access }) => collection === revocation?.collection && access !== 'r');
   if (own) {
     throw new Failure(
-      `The token could write into collection ${own.collection}, and so bring back what revokes it`,
-      'keep the points of --revocable in a collection that no token may write into',
+      `The token could write to collection ${own.collection}, and so undo its own revocation`,
+      'keep the points of --revocable in a collection without write access for tokens',
     );
   }
   return {

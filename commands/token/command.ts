@@ -17,30 +17,30 @@ interface CommandLine extends Manners {
 }
 
 const HELP = `
-Reads config.yaml, or the file that QDRANT_CONFIG names. Signs with the API key in QDRANT_API_KEY, or else with that of the
-cluster's Secret. Asks no Qdrant. Standard output gets the token and nothing else: it is a secret, so keep it out of logs.
+Reads config.yaml, or the file in QDRANT_CONFIG. Signs with the API key in QDRANT_API_KEY, or with the API key in the Secret of the
+cluster. Does not connect to Qdrant. Prints only the token on standard output. The token is a secret, so keep it out of logs.
 
-A token cannot be taken back before it expires, but in two ways. One that is made with --revocable is taken only while a point is
-there: delete the point, and Qdrant refuses the token. And a new API key ends all tokens of the old one:
-${commandLine('hook', '--rotate', 'api-key')}, then the same with --finish.
+There are two ways to revoke a token before it expires. With --revocable, Qdrant accepts the token only while a point exists:
+delete the point to revoke the token. Without --revocable, rotate the API key, which revokes all its tokens:
+${commandLine('hook', '--rotate', 'api-key')}, then the same command with --finish.
 
 Exit codes: 0 printed, 1 error, 2 wrong use.`;
 
-/** The command that makes a token for some collections and some time. */
+/** Defines the command that creates a token for some collections and a limited time. */
 export function define(command: Command): void {
   command
     .requiredOption(
       '--collection <name:access>',
-      'collection, and r to read, prw to write its points too, rw to manage it too; may be repeated',
+      'collection with access r (read), prw (also write points) or rw (also manage); may be repeated',
       collectionAccess,
     )
     .addOption(
-      new Option('--expires <time>', 'how long it is good: 90m, 24h, 30d')
+      new Option('--expires <time>', 'lifetime of the token, such as 90m, 24h or 30d')
         .argParser(duration)
         .default(duration('24h'), '24h'),
     )
-    .option('--revocable <collection:field=value>', 'good only while a point with this value is there', revocation)
-    .option('--context <name>', 'context of the kubeconfig (default: the current one)');
+    .option('--revocable <collection:field=value>', 'valid only while a point with this value exists', revocation)
+    .option('--context <name>', 'context of the kubeconfig (default: the current context)');
   withManners(command)
     .addHelpText('after', HELP)
     .action(async (line: CommandLine) => {
@@ -50,29 +50,29 @@ export function define(command: Command): void {
 
 async function run(line: CommandLine): Promise<number> {
   const { collection, expires, revocable, context, output, quiet } = line;
-  let made: { readonly token: string; readonly claims: Claims } | undefined;
-  const make = async () => {
+  let created: { readonly token: string; readonly claims: Claims } | undefined;
+  const create = async () => {
     const claims = claimsOf(collection, expires, revocable, Date.now());
-    made = { token: await signedToken(loadConfig(), context, claims), claims };
+    created = { token: await signedToken(loadConfig(), context, claims), claims };
     if (output === 'text') {
-      await printRaw(`${made.token}\n`);
+      await printRaw(`${created.token}\n`);
     }
     if (output === 'text' && !quiet) {
       explanation(claims).forEach(printError);
     }
   };
-  // The token is all that goes to standard output.
-  return conclude({ ...line, quiet: true }, make, { text: () => '', fields: () => ({ ...made }) });
+  // Standard output has only the token.
+  return conclude({ ...line, quiet: true }, create, { text: () => '', fields: () => ({ ...created }) });
 }
 
-/** What the token is good for, and how it ends. */
+/** The access of the token, and its end. */
 function explanation({ access, exp, value_exists: exists }: Claims): string[] {
-  const opened = access.map(({ collection, access: how }) => `${collection} (${how})`).join(', ');
+  const collections = access.map(({ collection, access: how }) => `${collection} (${how})`).join(', ');
   const [match] = exists?.matches ?? [];
   return [
-    `Opens ${opened} until ${new Date(exp * 1000).toISOString()}.`,
+    `The token has access to ${collections} until ${new Date(exp * 1000).toISOString()}.`,
     match
-      ? `Ends before that when collection ${exists!.collection} holds no point any more whose ${match.key} is ${match.value}.`
-      : `Ends before that only with the API key: ${commandLine('hook', '--rotate', 'api-key')}, then --finish.`,
+      ? `To revoke the token, delete the point with ${match.key} ${match.value} from collection ${exists!.collection}.`
+      : `To revoke the token, rotate the API key: ${commandLine('hook', '--rotate', 'api-key')}, then the same command with --finish.`,
   ];
 }

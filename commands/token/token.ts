@@ -8,13 +8,13 @@ import { Cluster } from '../../clients/kubernetes/cluster';
 import { knownKeys } from '../../stack/known-keys';
 import type { Claims } from './claims';
 
-/** A token with these claims, signed with the API key: that of the environment, or else that of the cluster's Secret. */
+/** Signs a token with the API key in the environment, or with the API key in the Secret of the cluster. */
 export async function signedToken(config: Config, context: string | undefined, claims: Claims): Promise<string> {
   const { enabled, jwtRbac } = config.apiKeys;
   if (!enabled || !jwtRbac) {
     throw new Failure(
-      `Qdrant takes no tokens: ${enabled ? 'apiKeys.jwtRbac' : 'apiKeys.enabled'} is false`,
-      `set it to true and deploy: ${commandLine('deploy')}`,
+      `Qdrant accepts no tokens, because ${enabled ? 'apiKeys.jwtRbac' : 'apiKeys.enabled'} is false`,
+      `set the key to true, and run ${commandLine('deploy')}`,
     );
   }
   const given = io().env.QDRANT_API_KEY;
@@ -23,8 +23,8 @@ export async function signedToken(config: Config, context: string | undefined, c
   const fault = faultOfKey(apiKey === undefined ? undefined : Buffer.from(apiKey));
   if (fault) {
     throw new Failure(
-      `No token can be signed with ${source}: ${fault}`,
-      given ? 'set QDRANT_API_KEY to the key that Qdrant has' : `have the keys made: ${commandLine('hook')}`,
+      `Could not sign a token with ${source}: ${fault}`,
+      given ? 'set QDRANT_API_KEY to the API key of Qdrant' : `create the keys with ${commandLine('hook')}`,
     );
   }
   const { SignJWT } = await import('jose');

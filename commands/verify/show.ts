@@ -27,12 +27,17 @@ export const table: Shown = {
     return {
       waiting: ({ title }, text) => {
         if (io().stdout.isTTY) {
-          io().stdout.write(redact(`${ERASE_LINE}… ${text ? `${title}: ${text}` : title}`));
+          io().stdout.write(`${ERASE_LINE}${redact(`… ${text ? `${title}: ${text}` : title}`)}`);
         } else if (text) {
           print(`  ${title}: ${text}`);
         }
       },
-      finished: result => print(`${io().stdout.isTTY ? ERASE_LINE : ''}${row(result, width)}`),
+      finished: result => {
+        if (io().stdout.isTTY) {
+          io().stdout.write(ERASE_LINE);
+        }
+        print(row(result, width));
+      },
     };
   },
   first: results => ['', ...closing(results)].forEach(print),

@@ -2,15 +2,15 @@ import { stackNames } from '../names';
 import { type CrossFieldRule } from '../rule';
 
 const keysDiffer: CrossFieldRule = {
-  involved: ['enabled', 'apiKey', 'readOnlyApiKey'].map(key => ['apiKeys', key]),
-  judge: config => {
+  keys: ['enabled', 'apiKey', 'readOnlyApiKey'].map(key => ['apiKeys', key]),
+  check: config => {
     const { apiKeys } = stackNames(config);
     return apiKeys && [apiKeys.apiKey, apiKeys.altApiKey].includes(apiKeys.readOnlyApiKey)
       ? {
           path: ['apiKeys', 'readOnlyApiKey'],
-          problem: 'it would be one value with the key that may do everything, or with the one that is to replace it',
-          allowed: 'another name than apiKeys.apiKey, and than that with alt- before it',
-          fix: 'write for example read-only-api-key',
+          problem: 'the read-only key and the key for full access, or its successor, would be the same',
+          allowed: 'a name other than apiKeys.apiKey, with and without the prefix alt-',
+          fix: 'for example, write read-only-api-key',
         }
       : undefined;
   },

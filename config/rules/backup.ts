@@ -1,37 +1,37 @@
 import { stackNames } from '../names';
 import { type CrossFieldRule, exactlyOne } from '../rule';
 
-const PLACES = ['volume', 's3'] as const;
+const TARGETS = ['volume', 's3'] as const;
 const CLAIMS = ['size', 'claimName'] as const;
 
-const oneBackupPlace: CrossFieldRule = {
-  involved: ['volume', 's3', 's3.bucket', 's3.secretName'].map(key => ['scheduledBackup', ...key.split('.')]),
-  judge: ({ scheduledBackup }) =>
-    scheduledBackup && exactlyOne(['scheduledBackup'], PLACES, scheduledBackup, 'write volume: { size: 500Gi }'),
+const oneBackupTarget: CrossFieldRule = {
+  keys: ['volume', 's3', 's3.bucket', 's3.secretName'].map(key => ['scheduledBackup', ...key.split('.')]),
+  check: ({ scheduledBackup }) =>
+    scheduledBackup && exactlyOne(['scheduledBackup'], TARGETS, scheduledBackup, 'write volume: { size: 500Gi }'),
 };
 
 const oneBackupClaim: CrossFieldRule = {
-  involved: CLAIMS.map(key => ['scheduledBackup', 'volume', key]),
-  judge: ({ scheduledBackup }) =>
+  keys: CLAIMS.map(key => ['scheduledBackup', 'volume', key]),
+  check: ({ scheduledBackup }) =>
     scheduledBackup?.volume &&
     exactlyOne(['scheduledBackup', 'volume'], CLAIMS, scheduledBackup.volume, 'write size: 500Gi'),
 };
 
-/** Claims of a StatefulSet are called `{template}-{pod}`. */
-const notOfANode: CrossFieldRule = {
-  involved: CLAIMS.map(key => ['scheduledBackup', 'volume', key]),
-  judge: config => {
+/** The claims of a StatefulSet have the name `{template}-{pod}`. */
+const claimIsNotOfNode: CrossFieldRule = {
+  keys: CLAIMS.map(key => ['scheduledBackup', 'volume', key]),
+  check: config => {
     const claimName = config.scheduledBackup?.volume?.claimName;
     return claimName && new RegExp(`^qdrant-(?:storage|snapshots)-${stackNames(config).qdrant}-\\d+$`).test(claimName)
       ? {
           path: ['scheduledBackup', 'volume', 'claimName'],
           value: claimName,
-          problem: 'it is the volume of a Qdrant node',
-          allowed: 'a claim of its own',
-          fix: 'write for example backups, and make that claim',
+          problem: 'a Qdrant node uses this volume',
+          allowed: 'a PersistentVolumeClaim for backups only',
+          fix: 'for example, create the claim backups, and write backups',
         }
       : undefined;
   },
 };
 
-export const BACKUP_RULES: readonly CrossFieldRule[] = [oneBackupPlace, oneBackupClaim, notOfANode];
+export const BACKUP_RULES: readonly CrossFieldRule[] = [oneBackupTarget, oneBackupClaim, claimIsNotOfNode];

@@ -1,36 +1,36 @@
 import { type CrossFieldRule } from '../rule';
 
 const hostsDiffer: CrossFieldRule = {
-  involved: [['apiHostname'], ['dashboardHostname']],
-  judge: ({ apiHostname, dashboardHostname }, isGiven) =>
+  keys: [['apiHostname'], ['dashboardHostname']],
+  check: ({ apiHostname, dashboardHostname }, isSet) =>
     apiHostname === dashboardHostname
       ? {
-          path: isGiven(['apiHostname']) ? ['apiHostname'] : ['dashboardHostname'],
+          path: isSet(['apiHostname']) ? ['apiHostname'] : ['dashboardHostname'],
           value: apiHostname,
           problem: 'the API and the dashboard have the same host',
-          allowed: 'two different host names: the API has no login in front of it, the dashboard has',
-          fix: 'change one of apiHostname and dashboardHostname, or leave both to their defaults',
+          allowed: 'two different hosts, because only the dashboard needs a sign-in',
+          fix: 'change apiHostname or dashboardHostname, or remove both keys',
         }
       : undefined,
 };
 
 const grpcHostDiffers: CrossFieldRule = {
-  involved: [['domainName'], ['apiHostname'], ['dashboardHostname'], ['grpcHostname']],
-  judge: ({ domainName, apiHostname, dashboardHostname, grpcHostname }) =>
+  keys: [['domainName'], ['apiHostname'], ['dashboardHostname'], ['grpcHostname']],
+  check: ({ domainName, apiHostname, dashboardHostname, grpcHostname }) =>
     grpcHostname === apiHostname || grpcHostname === dashboardHostname
       ? {
           path: ['grpcHostname'],
           value: grpcHostname,
           problem: `gRPC has the same host as the ${grpcHostname === apiHostname ? 'REST API' : 'dashboard'}`,
-          allowed: 'a host name of its own',
-          fix: `write for example qdrant-grpc.${domainName}`,
+          allowed: 'a separate host name',
+          fix: `for example, write qdrant-grpc.${domainName}`,
         }
       : undefined,
 };
 
-const keycloakHasItsHost: CrossFieldRule = {
-  involved: [['domainName'], ['keycloakUrl'], ['apiHostname'], ['dashboardHostname'], ['grpcHostname']],
-  judge: ({ domainName, keycloakUrl, ...hosts }) => {
+const keycloakHostDiffers: CrossFieldRule = {
+  keys: [['domainName'], ['keycloakUrl'], ['apiHostname'], ['dashboardHostname'], ['grpcHostname']],
+  check: ({ domainName, keycloakUrl, ...hosts }) => {
     const { host } = new URL(keycloakUrl);
     const same = (['apiHostname', 'dashboardHostname', 'grpcHostname'] as const).find(key => hosts[key] === host);
     return (
@@ -38,41 +38,42 @@ const keycloakHasItsHost: CrossFieldRule = {
         path: ['keycloakUrl'],
         value: keycloakUrl,
         problem: `${same} has the same host`,
-        allowed: 'a host on which Keycloak answers',
-        fix: `write for example https://auth.${domainName}`,
+        allowed: 'the host of Keycloak',
+        fix: `for example, write https://auth.${domainName}`,
       }
     );
   },
 };
 
 const cookieReachesDashboard: CrossFieldRule = {
-  involved: [['domainName'], ['dashboardHostname'], ['dashboard', 'mode'], ['dashboard', 'cookie']],
-  judge: ({ domainName, dashboardHostname, dashboard: { cookie } }) =>
+  keys: [['domainName'], ['dashboardHostname'], ['dashboard', 'mode'], ['dashboard', 'cookie']],
+  check: ({ domainName, dashboardHostname, dashboard: { cookie } }) =>
     cookie === 'host' || dashboardHostname === domainName || dashboardHostname.endsWith(`.${domainName}`)
       ? undefined
       : {
           path: ['dashboardHostname'],
           value: dashboardHostname,
-          problem: `it is outside of ${domainName}, so the login cookie of .${domainName} would not reach it`,
-          allowed: `${domainName} or a name below it`,
-          fix: `write for example qdrant-dashboard.${domainName}, or dashboard: { cookie: host }`,
+          problem: `the host is outside of ${domainName}, so browsers would not send the session cookie of .${domainName}`,
+          allowed: `${domainName}, or a host below it`,
+          fix: `for example, write qdrant-dashboard.${domainName}, or dashboard: { cookie: host }`,
         },
 };
 
-/** oauth2-proxy is asked on one host alone there: no other has a use for the cookie. */
+/** In mode proxy, only the dashboard host reads the cookie. */
 const cookieFitsMode: CrossFieldRule = {
-  involved: [
+  keys: [
     ['dashboard', 'mode'],
     ['dashboard', 'cookie'],
   ],
-  judge: ({ dashboard: { mode, cookie } }) =>
+  check: ({ dashboard: { mode, cookie } }) =>
     mode === 'proxy' && cookie === 'domain'
       ? {
           path: ['dashboard', 'cookie'],
           value: cookie,
-          problem: 'in dashboard.mode proxy every host of domainName would be sent sessions that open Qdrant',
+          problem:
+            'in dashboard.mode proxy, browsers would send sessions with access to Qdrant to every host of domainName',
           allowed: 'host in mode proxy; domain or host in mode auth-request',
-          fix: 'remove it',
+          fix: 'remove the key',
         }
       : undefined,
 };
@@ -80,7 +81,7 @@ const cookieFitsMode: CrossFieldRule = {
 export const HOST_RULES: readonly CrossFieldRule[] = [
   hostsDiffer,
   grpcHostDiffers,
-  keycloakHasItsHost,
+  keycloakHostDiffers,
   cookieReachesDashboard,
   cookieFitsMode,
 ];

@@ -1,12 +1,14 @@
 import { DualIngress } from 'cdk8s-qdrant';
 import { type Config } from '../schema';
 
-/** Keys that decide whether the controller knows the annotations of ingress-nginx. */
-export const ANNOTATIONS_KNOWN = [['ingressClassName'], ['acceptedRisks', 'otherIngressClass']] as const;
+/** The keys that decide whether the controller supports the annotations of ingress-nginx. */
+export const ANNOTATION_KEYS = [['ingressClassName'], ['acceptedRisks', 'otherIngressClass']] as const;
 
-export const SAY_WHY = 'say in acceptedRisks.otherIngressClass why the controller of this class knows the annotations';
+/** A fix for every rule that needs the annotations. */
+export const GIVE_CLASS_REASON =
+  'explain in acceptedRisks.otherIngressClass why the controller supports the annotations of ingress-nginx';
 
-/** Whether the controller knows the annotations of ingress-nginx, by the name of its class or by a given reason. */
-export function knowsAnnotations({ ingressClassName, acceptedRisks }: Config): boolean {
+/** Whether the controller supports the annotations of ingress-nginx, by the name of its class or by an accepted risk. */
+export function supportsAnnotations({ ingressClassName, acceptedRisks }: Config): boolean {
   return DualIngress.isIngressNginx(ingressClassName) || acceptedRisks.otherIngressClass !== undefined;
 }

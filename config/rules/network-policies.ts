@@ -3,13 +3,13 @@ import { type CrossFieldRule } from '../rule';
 
 const CONTROLLER = ['networkPolicies', 'ingressController'];
 
-/** The class of the controller that gets through by default. */
+/** The default network policies allow the controller of this class. */
 const DEFAULT_CLASS = 'nginx';
 
 const controllerIsNamed: CrossFieldRule = {
-  involved: [['gateway'], ['gateway', 'name'], ['ingressClassName'], ['networkPolicies', 'enabled'], CONTROLLER],
-  judge: ({ gateway, ingressClassName, networkPolicies: { enabled } }, isGiven) => {
-    if (!enabled || isGiven(CONTROLLER) || (!gateway && ingressClassName === DEFAULT_CLASS)) {
+  keys: [['gateway'], ['gateway', 'name'], ['ingressClassName'], ['networkPolicies', 'enabled'], CONTROLLER],
+  check: ({ gateway, ingressClassName, networkPolicies: { enabled } }, isSet) => {
+    if (!enabled || isSet(CONTROLLER) || (!gateway && ingressClassName === DEFAULT_CLASS)) {
       return undefined;
     }
     const namespace = gateway
@@ -20,9 +20,9 @@ const controllerIsNamed: CrossFieldRule = {
     const served = gateway ? 'the Gateway' : `the ingress class ${ingressClassName}`;
     return {
       path: CONTROLLER,
-      problem: `it is not said which pods serve ${served}, and by default only ingress-nginx gets through`,
-      allowed: `the pods that serve ${served}, by their labels`,
-      fix: `write for example ingressController: { namespaceLabels: { kubernetes.io/metadata.name: ${namespace} } }`,
+      problem: `the pods of ${served} are unknown, and the default policies allow only namespace ingress-nginx`,
+      allowed: `the labels of the pods of ${served}`,
+      fix: `for example, write ingressController: { namespaceLabels: { kubernetes.io/metadata.name: ${namespace} } }`,
     };
   },
 };

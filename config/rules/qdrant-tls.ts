@@ -1,59 +1,53 @@
-import { type CrossFieldRule } from '../rule';
-import { ANNOTATIONS_KNOWN, knowsAnnotations, SAY_WHY } from './ingress-class';
+import { type CrossFieldRule, type Violation } from '../rule';
+import { ANNOTATION_KEYS, GIVE_CLASS_REASON, supportsAnnotations } from './ingress-class';
 
 const TLS = ['qdrant', 'tls'];
 const SECRET = [...TLS, 'secretName'];
 const SERVICE = [...TLS, 'service'];
 const P2P = [...TLS, 'p2p'];
-const WITHOUT = `write ${SERVICE.join('.')}: false`;
+const DISABLE = `write ${SERVICE.join('.')}: false`;
 
-const isForSomething: CrossFieldRule = {
-  involved: [SECRET, SERVICE, P2P],
-  judge: ({ qdrant: { tls } }) =>
+const someConnectionsUseTls: CrossFieldRule = {
+  keys: [SECRET, SERVICE, P2P],
+  check: ({ qdrant: { tls } }) =>
     tls && !tls.service && !tls.p2p
       ? {
           path: TLS,
-          problem: 'neither REST and gRPC nor the nodes would speak TLS',
-          allowed: 'service or p2p, or both',
+          problem: 'service and p2p are false, so nothing would use TLS',
+          allowed: 'service: true, p2p: true, or both',
           fix: 'remove service or p2p, or remove tls',
         }
       : undefined,
 };
 
-/** Whoever speaks to Qdrant has to speak TLS with it, and be told whom to trust. */
-const wayInSpeaksTls: CrossFieldRule = {
-  involved: [SECRET, SERVICE, ['gateway'], ['gateway', 'name'], ['dashboard', 'mode'], ...ANNOTATIONS_KNOWN],
-  judge: config => {
-    const {
-      qdrant: { tls },
-      gateway,
-      dashboard,
-    } = config;
-    const refused = (problem: string, allowed: string, fix: string) => ({
-      path: SERVICE,
-      value: true,
-      problem,
-      allowed: `false, or ${allowed}`,
-      fix,
-    });
+/** The controller in front of Qdrant must use TLS, and must verify Qdrant's certificate. */
+const controllerUsesTls: CrossFieldRule = {
+  keys: [SECRET, SERVICE, ['gateway'], ['gateway', 'name'], ['dashboard', 'mode'], ...ANNOTATION_KEYS],
+  check: config => {
+    const { tls } = config.qdrant;
     if (!tls?.service) {
       return undefined;
     }
-    if (gateway) {
-      return refused('a Gateway speaks plain HTTP to Qdrant', 'ingress-nginx in place of the Gateway', WITHOUT);
+    if (config.gateway) {
+      return violation('a Gateway uses plain HTTP to Qdrant', 'ingress-nginx in place of the Gateway', DISABLE);
     }
-    if (!knowsAnnotations(config)) {
-      const problem = `it is not known whether the controller of class ${config.ingressClassName} speaks TLS to Qdrant, as ingress-nginx is told to`;
-      return refused(problem, 'the class of an ingress-nginx', `${WITHOUT}; or ${SAY_WHY}`);
+    if (!supportsAnnotations(config)) {
+      const problem = `the controller of class ${config.ingressClassName} might not use TLS to Qdrant, because an annotation of ingress-nginx enables TLS`;
+      return violation(problem, 'the class of an ingress-nginx controller', `${DISABLE}; or ${GIVE_CLASS_REASON}`);
     }
-    return dashboard.mode === 'proxy'
+    const { mode } = config.dashboard;
+    return mode === 'proxy'
       ? undefined
-      : refused(
-          `in dashboard.mode ${dashboard.mode} the controller would not check whether it is Qdrant that answers`,
-          'with dashboard.mode proxy',
-          `write dashboard: { mode: proxy }, or ${SERVICE.join('.')}: false`,
+      : violation(
+          `in dashboard.mode ${mode}, the controller would not verify the certificate of Qdrant`,
+          'true with dashboard.mode proxy',
+          `write dashboard: { mode: proxy }, or ${DISABLE}`,
         );
   },
 };
 
-export const QDRANT_TLS_RULES: readonly CrossFieldRule[] = [isForSomething, wayInSpeaksTls];
+function violation(problem: string, allowed: string, fix: string): Violation {
+  return { path: SERVICE, value: true, problem, allowed: `false, or ${allowed}`, fix };
+}
+
+export const QDRANT_TLS_RULES: readonly CrossFieldRule[] = [someConnectionsUseTls, controllerUsesTls];

@@ -5,27 +5,27 @@ function limitsCoverRequests(workload: 'qdrant' | 'valkey' | 'oauth2Proxy', amou
   const request = [workload, 'resources', 'requests', amount];
   const limit = [workload, 'resources', 'limits', amount];
   return {
-    involved: [request, limit],
-    judge: (config, isGiven) => {
+    keys: [request, limit],
+    check: (config, isSet) => {
       const { requests, limits } = config[workload].resources;
       if (thousandths(limits[amount]) >= thousandths(requests[amount])) {
         return undefined;
       }
-      const byDefault = (path: readonly string[]) => (isGiven(path) ? '' : ' by default');
-      return isGiven(limit)
+      const byDefault = (path: readonly string[]) => (isSet(path) ? '' : ' by default');
+      return isSet(limit)
         ? {
             path: limit,
             value: limits[amount],
-            problem: `it is below ${request.join('.')}, which is ${requests[amount]}${byDefault(request)}`,
+            problem: `the limit is less than ${request.join('.')}, which is ${requests[amount]}${byDefault(request)}`,
             allowed: `${requests[amount]} or more`,
-            fix: `write ${requests[amount]} or more, or lower the request`,
+            fix: `write ${requests[amount]} or more, or reduce the request`,
           }
         : {
             path: request,
             value: requests[amount],
-            problem: `it is above ${limit.join('.')}, which is ${limits[amount]}${byDefault(limit)}`,
+            problem: `the request is more than ${limit.join('.')}, which is ${limits[amount]}${byDefault(limit)}`,
             allowed: `${limits[amount]} or less`,
-            fix: `write ${limits[amount]} or less, or raise the limit`,
+            fix: `write ${limits[amount]} or less, or increase the limit`,
           };
     },
   };

@@ -2,65 +2,63 @@ import { Images } from 'cdk8s-qdrant';
 import type { AcceptedRisks } from 'cdk8s-qdrant';
 import { type CrossFieldRule } from '../rule';
 
-/** How a refusal ends that a reason can lift. */
-const orAccept = (risk: keyof AcceptedRisks) => `or say why it is so in acceptedRisks.${risk}`;
+const orAccept = (risk: keyof AcceptedRisks) => `or give a reason in acceptedRisks.${risk}`;
 
-const noOrigin: CrossFieldRule = {
-  involved: [['corsOrigins'], ['acceptedRisks']],
-  judge: ({ corsOrigins, acceptedRisks }) => {
-    const at = corsOrigins.indexOf('*');
-    return at < 0 || acceptedRisks.anyOrigin
+const noAnyOrigin: CrossFieldRule = {
+  keys: [['corsOrigins'], ['acceptedRisks']],
+  check: ({ corsOrigins, acceptedRisks }) => {
+    const index = corsOrigins.indexOf('*');
+    return index < 0 || acceptedRisks.anyOrigin
       ? undefined
       : {
-          path: ['corsOrigins', at],
+          path: ['corsOrigins', index],
           value: '*',
-          problem: 'it stands for more than one origin',
-          allowed:
-            'https://host[:port] as browsers send it, without path and without port 443; http:// for localhost only; no *',
-          fix: `write for example https://app.example.com, ${orAccept('anyOrigin')}`,
+          problem: 'scripts of every website could call the API',
+          allowed: 'https://host[:port], or http://localhost[:port]',
+          fix: `for example, write https://app.example.com, ${orAccept('anyOrigin')}`,
         };
   },
 };
 
 const currentOAuth2Proxy: CrossFieldRule = {
-  involved: [['images', 'oauth2Proxy'], ['acceptedRisks']],
-  judge: ({ images, acceptedRisks }) =>
+  keys: [['images', 'oauth2Proxy'], ['acceptedRisks']],
+  check: ({ images, acceptedRisks }) =>
     !Images.isBefore(images.oauth2Proxy, Images.OAUTH2_PROXY_FIXED_SINCE) || acceptedRisks.outdatedOAuth2Proxy
       ? undefined
       : {
           path: ['images', 'oauth2Proxy'],
           value: images.oauth2Proxy,
-          problem: 'this version has published ways around the sign-in',
+          problem: 'this version has published vulnerabilities that bypass the sign-in',
           allowed: `${Images.OAUTH2_PROXY_FIXED_SINCE} and later`,
           fix: `write ${Images.OAUTH2_PROXY}, ${orAccept('outdatedOAuth2Proxy')}`,
         },
 };
 
 const currentQdrant: CrossFieldRule = {
-  involved: [['images', 'qdrant'], ['apiKeys', 'enabled'], ['acceptedRisks']],
-  judge: ({ images, apiKeys, acceptedRisks }) =>
+  keys: [['images', 'qdrant'], ['apiKeys', 'enabled'], ['acceptedRisks']],
+  check: ({ images, apiKeys, acceptedRisks }) =>
     !apiKeys.enabled || !Images.isBefore(images.qdrant, Images.QDRANT_FIXED_SINCE) || acceptedRisks.outdatedQdrant
       ? undefined
       : {
           path: ['images', 'qdrant'],
           value: images.qdrant,
-          problem: 'this version answers some paths below /dashboard without asking for the API key',
+          problem: 'this version serves some paths below /dashboard without the API key',
           allowed: `${Images.QDRANT_FIXED_SINCE} and later`,
           fix: `write ${Images.QDRANT}, ${orAccept('outdatedQdrant')}`,
         },
 };
 
 const apiHasKey: CrossFieldRule = {
-  involved: [['apiKeys', 'enabled'], ['acceptedRisks']],
-  judge: ({ apiKeys, acceptedRisks }, isGiven) =>
+  keys: [['apiKeys', 'enabled'], ['acceptedRisks']],
+  check: ({ apiKeys, acceptedRisks }, isSet) =>
     apiKeys.enabled || acceptedRisks.apiWithoutKey
       ? undefined
       : {
-          path: isGiven(['apiKeys', 'enabled']) ? ['apiKeys', 'enabled'] : ['apiKeys'],
-          problem: 'whoever reaches the API may read and change everything',
+          path: isSet(['apiKeys', 'enabled']) ? ['apiKeys', 'enabled'] : ['apiKeys'],
+          problem: 'every client that reaches the API could read and change everything',
           allowed: 'true',
           fix: `write true, ${orAccept('apiWithoutKey')}`,
         },
 };
 
-export const RISK_RULES: readonly CrossFieldRule[] = [apiHasKey, noOrigin, currentQdrant, currentOAuth2Proxy];
+export const RISK_RULES: readonly CrossFieldRule[] = [apiHasKey, noAnyOrigin, currentQdrant, currentOAuth2Proxy];

@@ -1,22 +1,24 @@
-import { keys } from '../building-blocks';
-import { reason } from '../values';
+import { mapping } from '../building-blocks';
+import { reason } from '../values/prose';
 
-const because = (risk: string) => reason.optional().describe(`${risk}. Default: refused.`);
+const because = (risk: string) => reason.optional().describe(`${risk}. Default: the risk is not accepted.`);
 
-/** What is refused unless somebody takes the responsibility: the reason ends up on the object that it is about. */
-export const acceptedRisks = keys({
-  apiWithoutKey: because('Why the API needs no key: whoever reaches it may read and change everything'),
-  everyUser: because('Why every user of the realm may open the dashboard'),
-  dashboardOnApiHost: because("Why the API's host also shows the dashboard's pages, which ask for no sign-in there"),
-  anyOrigin: because("Why pages of any origin may call the API: corsOrigins may then be ['*']"),
-  otherIngressClass: because(
-    'Why the controller of an ingressClassName that is not named after ingress-nginx knows its annotations all the same, and asks oauth2-proxy about each request',
+/** The config refuses each risk without a reason. The reason is written on the Kubernetes object with the risk. */
+export const acceptedRisks = mapping({
+  apiWithoutKey: because(
+    'The reason why the API needs no key. Every client that reaches the API can read and change everything',
   ),
-  twoNodes: because('Why there are two Qdrant nodes, which have no majority when one is gone'),
-  outdatedQdrant: because('Why a Qdrant runs that lacks known security fixes'),
-  outdatedOAuth2Proxy: because('Why an oauth2-proxy runs that lacks known security fixes'),
+  everyUser: because('The reason why every user of the realm can open the dashboard'),
+  dashboardOnApiHost: because('The reason why the API host also serves the dashboard pages, without sign-in'),
+  anyOrigin: because("The reason why pages of any origin can call the API. corsOrigins can then be ['*']"),
+  otherIngressClass: because(
+    'The reason why a controller with another class name supports the annotations of ingress-nginx, and asks oauth2-proxy about each request',
+  ),
+  twoNodes: because('The reason for two Qdrant nodes. Two nodes have no majority when one fails'),
+  outdatedQdrant: because('The reason for a Qdrant version without known security fixes'),
+  outdatedOAuth2Proxy: because('The reason for an oauth2-proxy version without known security fixes'),
 })
   .prefault({})
   .describe(
-    'Risks that you take, each with the reason, which is written on the object concerned. In profile seed, those of earlier installations.',
+    'The risks that you accept, each with a reason. The reason is written on the Kubernetes object. Profile seed accepts the risks of earlier installations.',
   );

@@ -1,31 +1,29 @@
-import { z } from 'zod';
-import { keys } from '../building-blocks';
-import { secretKeyName, secretName } from '../values';
+import { boolean, mapping } from '../building-blocks';
+import { secretKeyName, secretName } from '../values/kubernetes';
 
-export const apiKeys = keys({
-  enabled: z
-    .boolean('true or false')
-    .prefault(false)
-    .describe('Whether requests need a key. Without one, whoever reaches the API may read and change everything.'),
-  secretName: secretName('qdrant-api-keys')
-    .prefault('qdrant-api-keys')
-    .describe('Secret of the keys, in the namespace above.'),
-  apiKey: secretKeyName
-    .prefault('api-key')
-    .describe('Name, in that Secret, of the key that may do everything; alt-NAME while it is rotated.'),
-  readOnlyApiKey: secretKeyName
-    .prefault('read-only-api-key')
-    .describe('Name, in that Secret, of the key that may only read.'),
-  existing: z
-    .boolean('true or false')
+export const apiKeys = mapping({
+  enabled: boolean()
     .prefault(false)
     .describe(
-      'Whether you make that Secret yourself. The hook then only checks it; else it makes it, with random keys.',
+      'Whether requests need a key. Without a key, every client that reaches the API can read and change everything.',
     ),
-  jwtRbac: z
-    .boolean('true or false')
+  secretName: secretName('qdrant-api-keys')
+    .prefault('qdrant-api-keys')
+    .describe('The Secret of the keys, in the namespace of the stack.'),
+  apiKey: secretKeyName
+    .prefault('api-key')
+    .describe('The entry of the Secret with the key for full access. During a rotation, alt-NAME is the next key.'),
+  readOnlyApiKey: secretKeyName
+    .prefault('read-only-api-key')
+    .describe('The entry of the Secret with the read-only key.'),
+  existing: boolean()
+    .prefault(false)
+    .describe(
+      'Whether you create the Secret yourself. If true, the hook command only checks the Secret. If false, the hook command creates random keys.',
+    ),
+  jwtRbac: boolean()
     .prefault(true)
-    .describe('Whether Qdrant takes tokens that are signed with the key, for some collections and some time.'),
+    .describe('Whether Qdrant accepts tokens for some collections and a limited time, signed with the key.'),
 })
   .prefault({})
-  .describe('API keys. Their values stand in a Secret of the cluster only. Profile production turns them on.');
+  .describe('API keys. Only a Secret of the cluster has their values. Profile production enables the keys.');

@@ -1,16 +1,19 @@
-import { keys, wholeNumber } from '../building-blocks';
+import { integer, mapping } from '../building-blocks';
 
-const limit = () =>
-  wholeNumber('0 and more', value =>
-    value < 0 ? { problem: 'it is below 0', fix: 'write 0 for no limit' } : undefined,
-  )
-    .meta({ minimum: 0 })
-    .prefault(0);
+const limit = (max: number) =>
+  integer({ min: 0, max }, { problem: 'the value is less than 0', fix: 'write 0 for no limit' }).prefault(0);
 
-export const apiLimits = keys({
-  requestsPerSecond: limit().describe('Requests in a second, five times as many at once. 0 for no limit.'),
-  connections: limit().describe('Requests under way at the same time. 0 for no limit.'),
-  bodySizeMb: limit().describe('Size of a request in MiB, uploads of snapshots included. 0 for no limit.'),
+/** nginx takes at most 65535 connections. */
+const MOST_CONNECTIONS = 65_535;
+
+export const apiLimits = mapping({
+  requestsPerSecond: limit(100_000).describe(
+    'Requests in a second. A burst of five times as many is allowed. 0 means no limit.',
+  ),
+  connections: limit(MOST_CONNECTIONS).describe('Concurrent requests. 0 means no limit.'),
+  bodySizeMb: limit(1_048_576).describe(
+    'The size of a request body in MiB, including uploads of snapshots. 0 means no limit.',
+  ),
 })
   .prefault({})
-  .describe("What the ingress lets one client's address ask of the API host. The controller must be an ingress-nginx.");
+  .describe('Limits of the API host for each client address. The ingress controller must be ingress-nginx.');

@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { keys } from '../building-blocks';
-import { objectName } from '../values';
+import { mapping } from '../building-blocks';
+import { objectName } from '../values/kubernetes';
 
 const ISSUER_KINDS = ['ClusterIssuer', 'Issuer'] as const;
 
-export const certificate = keys({
-  issuer: objectName('letsencrypt').describe('Name of the issuer of cert-manager that signs the certificate.'),
+export const certificate = mapping({
+  issuer: objectName('letsencrypt').describe('The name of the cert-manager issuer that signs the certificate.'),
   issuerKind: z
     .enum(ISSUER_KINDS, ISSUER_KINDS.join(' or '))
     .prefault('ClusterIssuer')
-    .describe('Kind of the issuer: of the whole cluster (ClusterIssuer), or in the namespace above (Issuer).'),
+    .describe('The kind of the issuer: cluster-wide (ClusterIssuer), or in the namespace of the stack (Issuer).'),
 })
   .optional()
   .describe(
-    'Certificate that cert-manager keeps in the TLS Secret. Default: none; the hook copies the one of the cluster.',
+    "A certificate that cert-manager renews in the TLS Secret. Default: none. The hook command copies the cluster's certificate.",
   );

@@ -1,57 +1,58 @@
 import { z } from 'zod';
-import { keys, unique } from '../building-blocks';
-import { emailDomain, groupPath, roleName, someNetwork } from '../values';
+import { boolean, mapping, uniqueList } from '../building-blocks';
+import { emailDomain } from '../values/hosts';
+import { groupPath, roleName } from '../values/keycloak';
+import { limitedNetwork } from '../values/networks';
 
-const list = (item: z.ZodType<string>, example: string) => unique(item, `a list of different ${example}`).prefault([]);
+const listOf = (item: z.ZodType<string>, of: string) => uniqueList(item, { of, max: 100 }).prefault([]);
 
-export const dashboard = keys({
+export const dashboard = mapping({
   mode: z
     .enum(['auth-request', 'proxy'], 'auth-request or proxy')
     .prefault('auth-request')
     .describe(
-      'How people are signed in: the ingress controller asks about each request (auth-request; ingress-nginx and its like), or every request goes through oauth2-proxy (proxy; any controller).',
+      'How users sign in. In auth-request, ingress-nginx or a compatible controller asks oauth2-proxy about each request. In proxy, every request passes through oauth2-proxy, with any controller.',
     ),
-  access: keys({
-    groups: list(groupPath, 'groups such as /search/admins').describe(
-      'Groups of the realm whose members may open the dashboard, each with its full path.',
+  access: mapping({
+    groups: listOf(groupPath, 'groups such as /search/admins').describe(
+      'Groups of the realm whose members can open the dashboard, each with the full path.',
     ),
-    roles: list(roleName, 'roles such as qdrant-admin or client:role').describe(
-      "Roles whose bearers may open the dashboard: the realm's, or client:role.",
+    roles: listOf(roleName, 'roles such as qdrant-admin or client:role').describe(
+      'Roles that can open the dashboard: a realm role, or client:role.',
     ),
-    emailDomains: list(emailDomain, 'e-mail domains such as example.com').describe(
-      'Domains in one of which the e-mail address of everybody who opens the dashboard must be.',
+    emailDomains: listOf(emailDomain, 'e-mail domains such as example.com').describe(
+      'Every user of the dashboard must have an e-mail address in one of these domains.',
     ),
-    everyUser: z
-      .boolean('true or false')
+    everyUser: boolean()
       .prefault(false)
-      .describe('Whether every user of the realm may open the dashboard. Default: only in profile seed.'),
+      .describe('Whether every user of the realm can open the dashboard. Default: true only in profile seed.'),
   })
     .prefault({})
-    .describe('Who may open the dashboard, and so read and change everything in Qdrant.'),
+    .describe('The users with access to the dashboard. They can read and change everything in Qdrant.'),
   cookie: z
     .enum(['domain', 'host'], 'domain or host')
     .optional()
     .describe(
-      "Where browsers send the session cookie: to every host of domainName, as earlier installations have it (domain; only in mode auth-request), or to the dashboard's alone (host). Default: host in mode proxy and in profile production, otherwise domain.",
+      'The hosts that receive the session cookie: every host of domainName (domain, only in mode auth-request), or the dashboard host alone (host). Default: host in mode proxy and in profile production, otherwise domain.',
     ),
-  trustedProxyIps: list(
-    someNetwork('whoever reaches oauth2-proxy could forge X-Forwarded-* headers'),
+  trustedProxyIps: listOf(
+    limitedNetwork('a client in it could forge X-Forwarded-* headers for oauth2-proxy'),
     'networks such as 10.42.0.0/16',
   ).describe(
-    "Addresses of the ingress controller, whose X-Forwarded-* headers oauth2-proxy believes. Default: nobody's in mode proxy, everybody's in mode auth-request.",
+    'Addresses of the ingress controller. oauth2-proxy trusts the X-Forwarded-* headers from these addresses. Default: none in mode proxy, all in mode auth-request.',
   ),
 })
   .prefault({})
-  .describe('The dashboard: how people are signed in, and who may.');
+  .describe('The dashboard: how users sign in, and who has access.');
 
 type Access = z.output<typeof dashboard>['access'];
 
-/** Whether something is asked of whoever opens the dashboard, but to be a user of the realm. */
+/** Whether only some users of the realm have access. */
 export function isLimited({ groups, roles, emailDomains }: Access): boolean {
   return groups.length + roles.length + emailDomains.length > 0;
 }
 
-/** Groups, roles and domains that somebody names count more than the `everyUser` of a profile. */
+/** Lists of groups, roles and domains take precedence over the `everyUser` of a profile. */
 export function admitsEveryUser(access: Access): boolean {
   return access.everyUser && !isLimited(access);
 }

@@ -1,18 +1,16 @@
-import { keys } from '../building-blocks';
-import { namespaceName, objectName } from '../values';
+import { mapping } from '../building-blocks';
+import { namespaceName, objectName } from '../values/kubernetes';
 
-export const gateway = keys({
-  name: objectName('public').describe('Name of a Gateway that is there already. TLS ends at it.'),
+export const gateway = mapping({
+  name: objectName('public').describe('The name of an existing Gateway. The Gateway terminates TLS.'),
   namespace: namespaceName
     .optional()
     .describe(
-      'Namespace of the Gateway, which must allow routes from the namespace above. Default: the namespace above.',
+      'The namespace of the Gateway. The Gateway must allow routes from the namespace of the stack. Default: the namespace of the stack.',
     ),
   sectionName: objectName('https')
     .optional()
-    .describe('Name of the listener that the routes attach to. Default: every listener that has their hosts.'),
+    .describe('The name of the listener for the routes. Default: every listener that matches their hosts.'),
 })
   .optional()
-  .describe(
-    'Gateway of the Gateway API as the way in, instead of ingresses. Needs dashboard.mode proxy. Default: none.',
-  );
+  .describe('A Gateway of the Gateway API in place of ingresses. Needs dashboard.mode proxy. Default: none.');

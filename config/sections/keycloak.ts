@@ -1,33 +1,35 @@
 import { z } from 'zod';
-import { keys } from '../building-blocks';
-import { filePath, realm, username } from '../values';
+import { boolean, mapping } from '../building-blocks';
+import { realm, username } from '../values/keycloak';
+import { filePath } from '../values/prose';
 
-export const keycloak = keys({
+export const keycloak = mapping({
   caFile: filePath
     .optional()
     .describe(
-      "PEM file with the certificate authority of Keycloak's certificate, relative to this file. Default: the public ones.",
+      "A PEM file with the certificate authority of Keycloak's certificate. The path is relative to this config file. Default: public certificate authorities.",
     ),
-  serviceAccount: keys({
-    clientId: username.describe('Client with a service account. Its secret is read from KEYCLOAK_CLIENT_SECRET only.'),
-    realm: realm.optional().describe('Realm of that client. Default: {keycloakRealm}.'),
+  serviceAccount: mapping({
+    clientId: username.describe(
+      'A client with a service account. Only the environment variable KEYCLOAK_CLIENT_SECRET has the client secret.',
+    ),
+    realm: realm.optional().describe('The realm of the client. Default: {keycloakRealm}.'),
   })
     .optional()
-    .describe('Signs the hook in as a service account. Default: adminUsername signs in, with its password.'),
-  createRealm: z
-    .boolean('true or false')
-    .prefault(false)
-    .describe('Whether the hook creates the realm where it is missing.'),
+    .describe('The hook command signs in as this service account. Default: as adminUsername, with the password.'),
+  createRealm: boolean().prefault(false).describe('Whether the hook command creates a missing realm.'),
   clientSettings: z
     .enum(['seed', 'secure'], 'seed or secure')
     .prefault('seed')
-    .describe('Settings of the client: those that earlier installations have, or only what the dashboard needs.'),
+    .describe(
+      'The settings of the Keycloak client: those of earlier installations (seed), or only those that the dashboard needs (secure).',
+    ),
   securityHeaders: z
     .enum(['seed', 'literal', 'secure', 'keep'], 'seed, literal, secure or keep')
     .prefault('seed')
     .describe(
-      "Security headers of the realm's pages: those of earlier installations, made safe against framing (seed) or not (literal); safe ones only (secure); or as they are (keep).",
+      'The security headers of the realm pages: those of earlier installations with protection against framing (seed) or without (literal), secure headers only (secure), or unchanged (keep).',
     ),
 })
   .prefault({})
-  .describe('What the hook does in Keycloak, and how it gets in.');
+  .describe('The settings that the hook command writes in Keycloak, and its sign-in.');

@@ -1,27 +1,25 @@
-import { z } from 'zod';
-import { keys, wholeNumber } from '../building-blocks';
-import { labelsOf } from '../values';
+import { boolean, integer, mapping } from '../building-blocks';
+import { labelsOf } from '../values/kubernetes';
 
-export const monitoring = keys({
-  prometheusOperator: z
-    .boolean('true or false')
+export const monitoring = mapping({
+  prometheusOperator: boolean()
     .prefault(false)
-    .describe('Whether there are ServiceMonitors and alerts. The cluster must have the Prometheus operator.'),
+    .describe('Whether the stack has ServiceMonitors and alerts. The cluster must have the Prometheus operator.'),
   labels: labelsOf('release: prometheus')
     .optional()
-    .describe('Labels by which a Prometheus selects its ServiceMonitors and rules. Default: none.'),
-  backupMaxAgeHours: wholeNumber('1 and more', value =>
-    value < 1 ? { problem: 'no backup is as young', fix: 'write 30 for a backup a day' } : undefined,
+    .describe('The labels by which your Prometheus selects ServiceMonitors and rules. Default: none.'),
+  backupMaxAgeHours: integer(
+    { min: 1, max: 10_000 },
+    { problem: 'a backup is older than that before the next one starts', fix: 'write 30 for one backup a day' },
   )
     .prefault(30)
-    .describe('Hours after which the last scheduled backup is too old: the time between two, and that of one.'),
-  grafanaDashboard: z
-    .boolean('true or false')
-    .prefault(false)
-    .describe('Whether there is a ConfigMap with a dashboard for Grafana.'),
+    .describe(
+      'The age in hours at which the last scheduled backup raises an alert. Add the time between two backups to the time of one.',
+    ),
+  grafanaDashboard: boolean().prefault(false).describe('Whether the stack has a ConfigMap with a Grafana dashboard.'),
   dashboardLabels: labelsOf("grafana_dashboard: '1'")
     .prefault({ grafana_dashboard: '1' })
-    .describe("Labels by which Grafana's sidecar finds dashboards."),
+    .describe('The labels by which the Grafana sidecar finds dashboards.'),
 })
   .prefault({})
-  .describe('What is there to look at: metrics, alerts, a dashboard.');
+  .describe('Metrics, alerts and a Grafana dashboard.');

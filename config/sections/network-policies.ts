@@ -1,90 +1,84 @@
-import { z } from 'zod';
-import { keys, wholeNumber } from '../building-blocks';
-import { refusal } from '../text';
-import { cidr, labelsOf, someNetwork } from '../values';
+import type { z } from 'zod';
+import { boolean, integer, list, mapping } from '../building-blocks';
+import { issueOf } from '../issue';
+import { labelsOf } from '../values/kubernetes';
+import { cidr, limitedNetwork } from '../values/networks';
 
-/** A list with at least one item: Kubernetes takes an empty one for everything. */
-function someOf<Item extends z.ZodType>(item: Item, allowed: string, fix: string) {
-  return z
-    .array(item, allowed)
-    .check(({ value, issues }) => {
-      if (value.length === 0) {
-        issues.push(refusal(value, allowed, { problem: 'it is empty', fix }));
-      }
-    })
-    .meta({ minItems: 1 });
-}
+/** The product of these limits decides the time of synth. */
+const MOST_PEERS = 50;
+const MOST_NETWORKS = 50;
+const MOST_PORTS = 20;
 
-const port = wholeNumber('a port from 1 to 65535', value =>
-  value < 1 || value > 65535 ? { problem: 'it is no port', fix: 'write for example 443' } : undefined,
-).meta({ maximum: 65535 });
-const ports = someOf(port, 'a list of ports', 'write for example [443]');
+const port = integer({ min: 1, max: 65535 }, { problem: 'the value is not a port', fix: 'for example, write 443' });
+// Kubernetes reads an empty list as everything.
+const ports = list(port, { of: 'ports', max: MOST_PORTS, insteadOfEmpty: '[443]' });
 
 const networks = (item: z.ZodType<string>) =>
-  someOf(item, 'a list of networks', 'write for example [10.0.0.0/24]')
+  list(item, { of: 'networks', max: MOST_NETWORKS, insteadOfEmpty: '[10.0.0.0/24]' })
     .optional()
-    .describe('Networks, for what is not in the network of the pods. Default: none.');
+    .describe('Networks outside of the pod network. Default: none.');
 
-const PARTS = {
+const SELECTOR = {
   namespaceLabels: labelsOf('kubernetes.io/metadata.name: ingress-nginx')
     .optional()
     .describe('Labels of the namespace. Default: with podLabels, the namespace of the stack.'),
   podLabels: labelsOf('app.kubernetes.io/name: ingress-nginx')
     .optional()
-    .describe('Labels of the pods. Default: with namespaceLabels, every pod there.'),
+    .describe('Labels of the pods. Default: with namespaceLabels, every pod of the namespace.'),
   cidrs: networks(cidr),
 };
 
-/** What comes in. */
-const SOURCE = { ...PARTS, cidrs: networks(someNetwork('the policy would let everybody in')) };
+/** The selector for incoming connections. */
+const SOURCE = { ...SELECTOR, cidrs: networks(limitedNetwork('the policy would allow almost every client')) };
 
-/** Pods or addresses, at least one: Kubernetes takes an empty selector for everybody. */
-const peer = (parts: typeof PARTS, namespace = 'ingress-nginx') =>
-  keys(parts).check(({ value, issues }) => {
-    const names = Object.keys(parts) as (keyof typeof parts)[];
-    // A key that does not exist was meant to name somebody, and is told of already.
+/** Pods or addresses, at least one: an empty selector selects everything in Kubernetes. */
+const peer = (selector: typeof SELECTOR, namespace = 'ingress-nginx') =>
+  mapping(selector).check(({ value, issues }) => {
+    const names = Object.keys(selector) as (keyof typeof selector)[];
+    // An unknown key already has an error of its own.
     if (issues.length === 0 && names.every(name => value[name] === undefined)) {
       const allowed = `at least one of ${names.join(', ')}`;
-      const fix = `write for example namespaceLabels: { kubernetes.io/metadata.name: ${namespace} }`;
-      issues.push(refusal(value, allowed, { problem: 'it names nobody', fix }));
+      const fix = `for example, write namespaceLabels: { kubernetes.io/metadata.name: ${namespace} }`;
+      issues.push(issueOf(value, allowed, { problem: 'the mapping selects no pods and no networks', fix }));
     }
   });
 
-const destination = () => keys({ ...PARTS, ports: ports.optional().describe('TCP ports of the pods or addresses.') });
+const destination = () =>
+  mapping({ ...SELECTOR, ports: ports.optional().describe('TCP ports of the pods or addresses.') });
 
-export const networkPolicies = keys({
-  enabled: z
-    .boolean('true or false')
+export const networkPolicies = mapping({
+  enabled: boolean()
     .prefault(false)
-    .describe('Whether connections from and to the pods are denied unless the stack needs them.'),
+    .describe('Whether network policies deny all connections from and to the pods that the stack does not need.'),
   ingressController: peer(SOURCE)
     .optional()
     .describe(
-      'The pods of the ingress controller. Default: those of ingress-nginx, in the namespace of this name; none with another ingressClassName, or a gateway.',
+      'The pods of the ingress controller or the Gateway. Default: ingress-nginx in namespace ingress-nginx; no default with another ingressClassName or a gateway.',
     ),
-  clients: z
-    .array(peer(SOURCE, 'search'), 'a list of who calls Qdrant from inside the cluster')
+  clients: list(peer(SOURCE, 'search'), { of: 'applications that call Qdrant inside the cluster', max: MOST_PEERS })
     .prefault([])
-    .describe('Applications that call Qdrant from inside the cluster, past the API host.'),
+    .describe('Applications that call Qdrant inside the cluster, without the API host.'),
   monitoring: peer(SOURCE, 'monitoring')
     .optional()
     .describe(
-      'Who scrapes metrics. Default: the namespace monitoring with monitoring.prometheusOperator, else nobody.',
+      'The pods that scrape metrics. Default: namespace monitoring if monitoring.prometheusOperator is true, otherwise none.',
     ),
   keycloak: destination()
     .prefault({})
-    .describe('Keycloak, as oauth2-proxy reaches it. Default: any address, at the port of keycloakUrl.'),
+    .describe('The address of Keycloak for oauth2-proxy. Default: any address, with the port of keycloakUrl.'),
   bucket: destination()
     .prefault({})
-    .describe('Where scheduledBackup.s3 is reached. Default: any address, at the port of its endpoint.'),
-  dns: peer(PARTS, 'kube-system')
-    .safeExtend({ ports: ports.optional().describe('Ports, asked by UDP and TCP. Default: 53.') })
+    .describe('The address of scheduledBackup.s3. Default: any address, with the port of the endpoint.'),
+  dns: peer(SELECTOR, 'kube-system')
+    .safeExtend({ ports: ports.optional().describe('UDP and TCP ports. Default: 53.') })
     .optional()
-    .describe("The cluster's DNS servers. Default: every pod of kube-system, port 53."),
-  qdrantEgress: z
-    .array(keys({ ...PARTS, ports: ports.describe('TCP ports.') }), 'a list of what Qdrant reaches')
+    .describe('The DNS servers of the cluster. Default: every pod of kube-system, with port 53.'),
+  qdrantEgress: list(mapping({ ...SELECTOR, ports: ports.describe('TCP ports.') }), {
+    of: 'destinations of Qdrant',
+    max: MOST_PEERS,
+  })
     .prefault([])
-    .describe('What Qdrant itself reaches beside its nodes, such as a bucket of its snapshots.'),
+    .describe('Other destinations of Qdrant, such as a bucket for its snapshots.'),
 })
   .prefault({})
   .describe('Network policies for the whole namespace.');

@@ -1,12 +1,11 @@
-import { keys, resources, wholeNumber } from '../building-blocks';
+import { integer, mapping } from '../building-blocks';
+import { resources } from './resources';
 
-export const oauth2Proxy = keys({
-  replicas: wholeNumber('1 and more', value =>
-    value < 1 ? { problem: 'nobody could open the dashboard', fix: 'write 1' } : undefined,
-  )
+export const oauth2Proxy = mapping({
+  replicas: integer({ min: 1, max: 100 }, { problem: 'no user could open the dashboard', fix: 'write 1' })
     .prefault(1)
-    .describe('Number of login proxies.'),
+    .describe('The number of oauth2-proxy pods.'),
   resources: resources({ requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '200m', memory: '128Mi' } }),
 })
   .prefault({})
-  .describe('The login in front of the dashboard.');
+  .describe('oauth2-proxy, which signs users in to the dashboard.');

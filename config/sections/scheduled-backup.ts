@@ -1,39 +1,46 @@
-import { keys, wholeNumber } from '../building-blocks';
-import { bytes } from '../quantity';
-import { bucket, bucketFolder, objectName, schedule, secretName, serviceUrl, timeZone } from '../values';
+import { integer, mapping } from '../building-blocks';
+import { volumeSize } from '../quantity';
+import { bucket, bucketFolder, schedule, timeZone } from '../values/backup';
+import { serviceUrl } from '../values/hosts';
+import { objectName, secretName } from '../values/kubernetes';
 
-export const scheduledBackup = keys({
-  schedule: schedule.prefault('0 2 * * *').describe('When backups begin: the five fields of cron, or @daily.'),
-  timeZone: timeZone.prefault('Etc/UTC').describe('Time zone of the schedule.'),
-  keep: wholeNumber('1 and more', value =>
-    value < 1 ? { problem: 'no backup would be kept', fix: 'write 7, or remove scheduledBackup' } : undefined,
+export const scheduledBackup = mapping({
+  schedule: schedule
+    .prefault('0 2 * * *')
+    .describe('The start times of backups: five cron fields, or a name such as @daily.'),
+  timeZone: timeZone.prefault('Etc/UTC').describe('The time zone of the schedule.'),
+  keep: integer(
+    { min: 1, max: 1000 },
+    { problem: 'the CronJob would keep no backup', fix: 'write 7, or remove scheduledBackup' },
   )
     .prefault(7)
-    .describe('How many complete backups are kept.'),
-  volume: keys({
-    size: bytes('500Gi')
+    .describe('The number of complete backups to keep.'),
+  volume: mapping({
+    size: volumeSize('500Gi')
       .optional()
-      .describe('Size of a new volume: room for one backup more than are kept. Or set claimName.'),
-    claimName: objectName('backups').optional().describe('Claim that exists in the namespace. Or set size.'),
+      .describe('The size of a new volume. The volume needs room for keep + 1 backups. Alternative: claimName.'),
+    claimName: objectName('backups')
+      .optional()
+      .describe('An existing PersistentVolumeClaim in the namespace. Alternative: size.'),
     storageClassName: objectName('longhorn')
       .optional()
-      .describe("StorageClass of a new volume. Default: the cluster's default class."),
+      .describe("The StorageClass of a new volume. Default: the cluster's default class."),
   })
     .optional()
-    .describe('Volume for the backups. Or set s3.'),
-  s3: keys({
-    bucket: bucket.describe('Bucket, which exists.'),
+    .describe('A volume for the backups. Alternative: s3.'),
+  s3: mapping({
+    bucket: bucket.describe('The name of an existing bucket.'),
     secretName: secretName('backup-bucket').describe(
-      'Secret in the namespace, which you make, with the keys access-key-id and secret-access-key.',
+      'A Secret in the namespace that you create, with the keys access-key-id and secret-access-key.',
     ),
-    endpoint: serviceUrl.optional().describe('URL of the service. Default: Amazon S3 in the region.'),
-    region: objectName('us-east-1').prefault('us-east-1').describe('Region of the bucket.'),
+    endpoint: serviceUrl.optional().describe('The URL of the service. Default: Amazon S3 in the region.'),
+    region: objectName('us-east-1').prefault('us-east-1').describe('The region of the bucket.'),
     prefix: bucketFolder
       .optional()
-      .describe("Folder in the bucket, another one for each Qdrant. Default: the bucket's root."),
+      .describe('A folder in the bucket, different for each Qdrant. Default: the root of the bucket.'),
   })
     .optional()
-    .describe('Bucket for the backups, at a service that speaks the protocol of S3. Or set volume.'),
+    .describe('A bucket for the backups, in a service with the S3 protocol. Alternative: volume.'),
 })
   .optional()
   .describe('Backups of every collection by a CronJob. Default: none.');

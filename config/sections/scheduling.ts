@@ -1,15 +1,12 @@
-import { z } from 'zod';
-import { keys } from '../building-blocks';
+import { boolean, mapping } from '../building-blocks';
 
-const yesOrNo = z.boolean('true or false').prefault(false);
-
-export const scheduling = keys({
-  spread: yesOrNo.describe(
-    'Whether the pods of Qdrant and of the login spread over zones and hosts, as far as there are any.',
-  ),
-  disruptionBudgets: yesOrNo.describe(
-    'Whether a drain takes the pods of Qdrant and of the login one at a time, where there are several.',
-  ),
+export const scheduling = mapping({
+  spread: boolean()
+    .prefault(false)
+    .describe('Whether the pods of Qdrant and oauth2-proxy spread over zones and hosts, where possible.'),
+  disruptionBudgets: boolean()
+    .prefault(false)
+    .describe('Whether a drain evicts the pods of Qdrant and oauth2-proxy one at a time, with several replicas.'),
 })
   .prefault({})
-  .describe('Where pods run, and when they may go.');
+  .describe('The placement and the eviction of pods.');

@@ -1,26 +1,24 @@
-import { z } from 'zod';
-import { keys, resources } from '../building-blocks';
-import { secretName } from '../values';
+import { boolean, mapping } from '../building-blocks';
+import { secretName } from '../values/kubernetes';
+import { resources } from './resources';
 
-export const valkey = keys({
-  password: z
-    .boolean('true or false')
+export const valkey = mapping({
+  password: boolean()
     .prefault(false)
     .describe(
-      'Whether it asks for a password, which the hook makes: without, whoever reaches it can read the sessions.',
+      'Whether Valkey needs a password. The hook command creates the password. Without a password, every pod that reaches Valkey can read the sessions.',
     ),
-  boundMemory: z
-    .boolean('true or false')
+  boundMemory: boolean()
     .prefault(false)
-    .describe('Whether sessions that were not used for the longest time go at three quarters of limits.memory.'),
-  tls: keys({
+    .describe('Whether Valkey removes the least recently used sessions at three quarters of limits.memory.'),
+  tls: mapping({
     secretName: secretName('valkey-tls').describe(
-      'Secret in the namespace, which you make, with tls.crt, tls.key and ca.crt, for ephemeral-valkey.{namespace}.svc.cluster.local.',
+      'A Secret in the namespace that you create, with tls.crt, tls.key and ca.crt, for ephemeral-valkey.{namespace}.svc.cluster.local.',
     ),
   })
     .optional()
-    .describe('TLS of the store. Default: none.'),
+    .describe('TLS of Valkey. Default: none.'),
   resources: resources({ requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '200m', memory: '256Mi' } }),
 })
   .prefault({})
-  .describe('The store of the login sessions.');
+  .describe('Valkey, which stores the login sessions.');

@@ -33,7 +33,7 @@ test('writes config.yaml with what the options say, and names the next command',
     'staff',
   ]);
 
-  expect(result).toEqual({ code: 0, stdout: 'config.yaml is written. Next: npm run synth\n', stderr: '' });
+  expect(result).toEqual({ code: 0, stdout: 'The command wrote config.yaml. Next: npm run synth\n', stderr: '' });
   expect(loadConfig(join(folder, 'config.yaml'))).toMatchObject({
     domainName: 'acme.io',
     keycloakUrl: 'https://sso.acme.io/auth',
@@ -74,19 +74,19 @@ describe('in profile production', () => {
     expect(result).toEqual({
       code: 0,
       stdout:
-        'config.yaml is written. Fill in networkPolicies.ingressController and dashboard.access. Next: npm run synth\n',
+        'The command wrote config.yaml. Fill in networkPolicies.ingressController and dashboard.access. Next: npm run synth\n',
       stderr: '',
     });
     const lineOf = (start: string) => text.split('\n').findIndex(line => line.startsWith(start)) + 1;
     expect(() => loadConfig(file)).toThrow(`2 problems found, nothing was written.
 
-  ${file}:${lineOf('  access:')}:3 dashboard.access: it is not said who may open the dashboard, and so read and change everything in Qdrant.
+  ${file}:${lineOf('  access:')}:3 dashboard.access: no user has access to the dashboard, and so to everything in Qdrant.
     Allowed: one or more of groups, roles and emailDomains; or everyUser: true, with a reason in acceptedRisks.everyUser.
-    Fix: write for example dashboard: { access: { groups: [/search/admins] } }.
+    Fix: for example, write dashboard: { access: { groups: [/search/admins] } }.
 
-  ${file}:${lineOf('    namespaceLabels: {}')}:5 networkPolicies.ingressController.namespaceLabels: it is empty.
-    Allowed: a mapping of labels to their values, at least one.
-    Fix: write for example { kubernetes.io/metadata.name: ingress-nginx }.`);
+  ${file}:${lineOf('    namespaceLabels: {}')}:5 networkPolicies.ingressController.namespaceLabels: the mapping is empty.
+    Allowed: a mapping of 1 to 20 labels to their values.
+    Fix: for example, write { kubernetes.io/metadata.name: ingress-nginx }.`);
 
     writeFileSync(
       file,
@@ -117,7 +117,7 @@ describe('in profile production', () => {
       stdout: '',
       stderr: `error: init: 1 problem found, nothing was written.
 
-  --profile is "prod": it is none of the possible values.
+  --profile is "prod": the value is not one of the allowed values.
     Allowed: seed or production.
     Fix: write seed or production.`,
     });
@@ -137,8 +137,8 @@ test.each<[string, (path: string) => void]>([
     code: 1,
     stdout: '',
     stderr:
-      'Error: config.yaml is there already, and stays as it is.\n' +
-      '  Fix: edit it, or name another file in the environment variable QDRANT_CONFIG.',
+      'Error: config.yaml already exists, and the command did not change it.\n' +
+      '  Fix: edit the file, or set the environment variable QDRANT_CONFIG to another file.',
   });
   expect(readdirSync(folder, { withFileTypes: true })).toEqual(before);
 });
@@ -153,7 +153,9 @@ test('a file that was there keeps its text', async () => {
 test('fails if its folder does not exist', async () => {
   expect(await init(['--domain-name', 'acme.io'], { QDRANT_CONFIG: 'no/such/config.yaml' })).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^Error: Could not write no\/such\/config\.yaml: ENOENT.*\n {2}Fix: make its folder/),
+    stderr: expect.stringMatching(
+      /^Error: Could not write no\/such\/config\.yaml: ENOENT.*\n {2}Fix: create its folder/,
+    ),
   });
 });
 
@@ -162,8 +164,8 @@ test('without a terminal it asks nothing, and says which options it needs: exit 
     code: 2,
     stdout: '',
     stderr:
-      'error: this is no terminal to ask in, so --domain-name is needed; it may come with ' +
-      '--profile, --harbor-registry, --keycloak-url, --keycloak-realm, --ingress-class-name',
+      'error: without a terminal, --domain-name is required; ' +
+      '--profile, --harbor-registry, --keycloak-url, --keycloak-realm, --ingress-class-name are optional',
   });
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -172,8 +174,8 @@ test('wrong options are explained all at once, without the password in an URL: e
   const { code, stderr } = await init(['--domain-name', 'Acme.io', '--keycloak-url', 'https://me:secret@auth.acme.io']);
 
   expect(code).toBe(2);
-  expect(stderr).toContain('--domain-name is "Acme.io": it has upper-case letters.');
-  expect(stderr).toContain('--keycloak-url is "https://***@auth.acme.io": it holds credentials.');
+  expect(stderr).toContain('--domain-name is "Acme.io": the value has upper-case letters.');
+  expect(stderr).toContain('--keycloak-url is "https://***@auth.acme.io": the URL has credentials.');
   expect(stderr).not.toContain('secret');
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -218,9 +220,9 @@ describe('in a terminal', () => {
   test('asks for what no option gives, also where all answers are pasted at once', async () => {
     const { exitCode, stdout } = await initInTerminal('Acme.io\nacme.io\n\nregistry.acme.io\n\nnginx-internal\n');
 
-    expect(stdout).toContain('Not taken: it has upper-case letters.');
-    expect(stdout).not.toContain('Realm whose users');
-    expect(stdout).toContain('config.yaml is written.');
+    expect(stdout).toContain('Invalid: the value has upper-case letters.');
+    expect(stdout).not.toContain('Keycloak realm of');
+    expect(stdout).toContain('The command wrote config.yaml.');
     expect(exitCode).toBe(0);
     expect(loadConfig(join(folder, 'config.yaml'))).toMatchObject({
       domainName: 'acme.io',
@@ -234,7 +236,7 @@ describe('in a terminal', () => {
   test('Ctrl-C before the last answer ends it, and nothing is written', async () => {
     const { exitCode, stdout } = await initInTerminal('acme.io\n\u0003');
 
-    expect(stdout).toContain('Interrupted. Nothing was written.');
+    expect(stdout).toContain('Interrupted. The command wrote nothing.');
     expect(exitCode).toBe(130);
     expect(readdirSync(folder)).toEqual([]);
   });

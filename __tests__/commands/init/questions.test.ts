@@ -21,11 +21,11 @@ test('the defaults follow from the answers before them, and Enter takes them', a
 
   expect(asked).toEqual([
     'Domain of the cluster: ',
-    'Set of defaults: what earlier installations have (seed), or secure, highly available and portable (production) [seed]: ',
-    'Registry of the mirrored images [harbor.acme.io]: ',
-    'Base URL of Keycloak, https only, with a path where it has one [https://auth.acme.io]: ',
-    'Realm whose users may open the dashboard [thinkube]: ',
-    'Class of the ingresses; an ingress-nginx, unless dashboard.mode is proxy [nginx]: ',
+    'Set of defaults: compatible with earlier installations (seed), or secure, highly available and portable (production) [seed]: ',
+    'Registry with mirrored images [harbor.acme.io]: ',
+    'Base URL of Keycloak, https only, with its path if any [https://auth.acme.io]: ',
+    'Keycloak realm of the dashboard users [thinkube]: ',
+    'Ingress class of the stack [nginx]: ',
   ]);
   expect(answers).toEqual({ domainName: 'acme.io' });
   expect(said).toEqual([]);
@@ -36,8 +36,8 @@ test('what is given is not asked for, and is known to the defaults', async () =>
   const { answers, asked } = await interview(given, ' registry.acme.io:5000 ', '');
 
   expect(asked).toEqual([
-    'Registry of the mirrored images [harbor.acme.io]: ',
-    'Base URL of Keycloak, https only, with a path where it has one [https://auth.acme.io]: ',
+    'Registry with mirrored images [harbor.acme.io]: ',
+    'Base URL of Keycloak, https only, with its path if any [https://auth.acme.io]: ',
   ]);
   expect(answers).toEqual({ ...given, harborRegistry: 'registry.acme.io:5000' });
 });
@@ -57,9 +57,9 @@ test('a wrong answer is explained in the words of the config, and asked for agai
   );
 
   expect(said).toEqual([
-    expect.stringMatching(/^ {2}Not taken: it is empty\. Allowed: a lower-case DNS name .*\. Fix: write for example /),
-    expect.stringMatching(/^ {2}Not taken: it has upper-case letters\. Allowed: .*\. Fix: write acme\.io\.$/),
-    expect.stringMatching(/^ {2}Not taken: it is not encrypted\. .* Fix: write https:\/\/auth\.acme\.io\.$/),
+    expect.stringMatching(/^ {2}Invalid: the value is empty\. Allowed: a DNS name .*\. Fix: for example, write /),
+    expect.stringMatching(/^ {2}Invalid: the value has upper-case letters\. Allowed: .*\. Fix: write acme\.io\.$/),
+    expect.stringMatching(/^ {2}Invalid: the URL is not encrypted\. .* Fix: write https:\/\/auth\.acme\.io\.$/),
   ]);
   expect(answers).toEqual({ domainName: 'acme.io' });
 });
@@ -67,7 +67,7 @@ test('a wrong answer is explained in the words of the config, and asked for agai
 test('in production, images need no registry, and any ingress class is taken', async () => {
   const { answers, asked, said } = await interview({ domainName: 'acme.io' }, 'production', '', '', '', 'traefik');
 
-  expect(asked[1]).toBe('Registry of the mirrored images [none]: ');
+  expect(asked[1]).toBe('Registry with mirrored images [none]: ');
   expect(answers).toEqual({ domainName: 'acme.io', profile: 'production', ingressClassName: 'traefik' });
   expect(said).toEqual([]);
 });

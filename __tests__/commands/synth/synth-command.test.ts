@@ -30,7 +30,7 @@ test('makes the committed manifests, in dist/', async () => {
   const { code, stdout, stderr } = await synth();
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toContain('\nThen: npm run hook, and kubectl apply --server-side -f dist\n');
+  expect(stdout).toContain('\nNext: npm run hook, then kubectl apply --server-side -f dist\n');
   expect(contents(join(folder, 'dist'))).toEqual(committed);
 });
 
@@ -85,8 +85,8 @@ test.each(['0000-namespace.k8s.yaml', 'shop.k8s.yaml'])('fails if the folder has
     code: 1,
     stdout: '',
     stderr:
-      `Error: dist has manifests that are not of qdrant-stack, which would be replaced: ${name}.\n` +
-      '  Fix: name another folder with --outdir, or move those away.',
+      `Error: dist has manifests that are not from qdrant-stack, and synth would replace them: ${name}.\n` +
+      '  Fix: use --outdir with another folder, or move those files.',
   });
   expect(contents(dist)).toEqual(before);
 });
@@ -96,7 +96,7 @@ test('fails if the folder is a file', async () => {
 
   expect(await synth()).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^Error: Could not write the manifests into dist: .*\n {2}Fix: name a folder /),
+    stderr: expect.stringMatching(/^Error: Could not write the manifests to dist: .*\n {2}Fix: use --outdir /),
   });
   expect(readFileSync(join(folder, 'dist'), 'utf8')).toBe('mine\n');
 });
@@ -114,7 +114,7 @@ test('fails with every mistake of the config, and writes nothing', async () => {
 test('without a config it says how to make one', async () => {
   rmSync(join(folder, 'config.yaml'));
 
-  expect((await synth()).stderr).toContain('Fix: write this file with npm run init, or name another one');
+  expect((await synth()).stderr).toContain('Fix: create the file with npm run init, or set the environment');
 });
 
 test('surplus arguments are wrong use: exit code 2', async () => {

@@ -44,8 +44,8 @@ describe('a token', () => {
     });
     expect(Math.abs(exp - (Date.now() / 1000 + 86_400))).toBeLessThan(60);
     expect(stderr).toBe(
-      `Opens docs (rw), logs (r) until ${new Date(exp * 1000).toISOString()}.\n` +
-        'Ends before that only with the API key: npm run hook -- --rotate api-key, then --finish.\n',
+      `The token has access to docs (rw), logs (r) until ${new Date(exp * 1000).toISOString()}.\n` +
+        'To revoke the token, rotate the API key: npm run hook -- --rotate api-key, then the same command with --finish.\n',
     );
   });
 
@@ -59,15 +59,22 @@ describe('a token', () => {
 
   test.each<[string, string[], NodeJS.ProcessEnv, string, number, string]>([
     ['it opens nothing', [], {}, '', 2, "required option '--collection <name:access>' not specified"],
-    ['a collection is named twice', ['a:r', 'a:rw'], {}, '', 1, 'Collection a is named twice'],
-    ['there are no keys', ['a:r'], {}, 'profile: seed', 1, 'Qdrant takes no tokens: apiKeys.enabled is false'],
+    ['a collection is named twice', ['a:r', 'a:rw'], {}, '', 1, 'Collection a is in the options twice'],
+    [
+      'there are no keys',
+      ['a:r'],
+      {},
+      'profile: seed',
+      1,
+      'Qdrant accepts no tokens, because apiKeys.enabled is false',
+    ],
     [
       'tokens are off',
       ['a:r'],
       {},
       'apiKeys: { enabled: true, jwtRbac: false }',
       1,
-      'Qdrant takes no tokens: apiKeys.jwtRbac is false',
+      'Qdrant accepts no tokens, because apiKeys.jwtRbac is false',
     ],
     [
       'the key would not be the one that Qdrant has',
@@ -75,7 +82,7 @@ describe('a token', () => {
       { QDRANT_API_KEY: `${KEY}\n` },
       PRODUCTION,
       1,
-      'No token can be signed with QDRANT_API_KEY: it has a line break',
+      'Could not sign a token with QDRANT_API_KEY: it has a line break',
     ],
   ])('is not made if %s', async (_, collections, env, config, code, message) => {
     const args = collections.flatMap(each => ['--collection', each]);
@@ -101,7 +108,7 @@ describe('claims', () => {
       matches: [{ key: 'id', value: 'a' }],
     });
     expect(() => claimsOf([docs, { collection: 'tokens', access: 'prw' }], 60, point, 0)).toThrow(
-      'The token could write into collection tokens, and so bring back what revokes it',
+      'The token could write to collection tokens, and so undo its own revocation',
     );
     expect(claimsOf([{ collection: 'tokens', access: 'r' }], 60, point, 0).value_exists).toBeDefined();
   });
@@ -115,18 +122,18 @@ describe('arguments', () => {
   });
 
   test.each(['a', 'a:', ':r', 'a:w', 'a:m', ''])('%j is no collection with an access', value => {
-    expect(() => collectionAccess(value)).toThrow('Allowed: a collection, a colon and r, prw, rw');
+    expect(() => collectionAccess(value)).toThrow('Allowed: COLLECTION:ACCESS, with access r, prw, rw');
   });
 
   test.each(['*', 'docs*', 'a:b', 'a/b', 'a\\b', 'a?', 'a|b', '<a>', 'a"b', 'a\0b', 'a'.repeat(256)])(
     '%j is no name that Qdrant takes',
     name => {
-      expect(() => collectionAccess(`${name}:rw`)).toThrow('there is no wildcard: name each collection');
+      expect(() => collectionAccess(`${name}:rw`)).toThrow('Wildcards do not exist: name each collection');
     },
   );
 
   test('a wildcard names no point that revokes either', () => {
-    expect(() => revocation('*:id=a')).toThrow('there is no wildcard: name each collection');
+    expect(() => revocation('*:id=a')).toThrow('Wildcards do not exist: name each collection');
   });
 
   test.each(['', '24', '0h', '-1h', '1.5h', '367d', '99999999d', 'never'])('%j is no time', value => {

@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App } from 'cdk8s';
+import { Failure } from '../../cli/failure';
+import { TOOL } from '../../config/names';
+import { EXTENSION, type ManifestFile, render, write } from '../../stack/manifests';
+
+/** The default folder of the manifests. */
+export const DIST = 'dist';
+
+/** Every object of this tool has this label. */
+const OWN_LABEL = new RegExp(`^ +app\\.kubernetes\\.io/part-of: ${TOOL}$`, 'm');
+
+/** Renders an app, and writes its manifests into each folder. If the app is invalid, no folder changes. */
+export function synthesize(build: () => App, ...folders: readonly string[]): ManifestFile[] {
+  const files = render(build());
+  folders.forEach(folder => writeTo(folder, files));
+  return files;
+}
+
+function writeTo(folder: string, files: readonly ManifestFile[]): void {
+  try {
+    refuseForeignManifests(folder);
+    write(files, folder);
+  } catch (error) {
+    if (error instanceof Failure) {
+      throw error;
+    }
+    throw new Failure(
+      `Could not write the manifests to ${folder}: ${(error as Error).message}`,
+      'use --outdir with a writable folder',
+      { cause: error },
+    );
+  }
+}
+
+/** Other apps use the same file names, and synth would replace their manifests. */
+function refuseForeignManifests(folder: string): void {
+  const manifests = existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith(EXTENSION)) : [];
+  const foreign = manifests.filter(name => !OWN_LABEL.test(readFileSync(join(folder, name), 'utf8')));
+  if (foreign.length > 0) {
+    throw new Failure(
+      `${folder} has manifests that are not from ${TOOL}, and synth would replace them: ${foreign.join(', ')}`,
+      'use --outdir with another folder, or move those files',
+    );
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { ConfigProblem } from './errors';
+import type { Mistake } from './issue';
+import type { Path } from './path';
+import { configSchema } from './schema';
+import { explainUnknownKey, nearestName } from './unknown-key';
+
+/** A problem without a position in a file. */
+export interface Problem extends Omit<ConfigProblem, 'path' | 'line' | 'column'> {
+  readonly path: Path;
+}
+
+/** A problem of one key, with the intended path of a misspelt key. */
+export interface KeyProblem {
+  readonly problem: Problem;
+  readonly intended: Path;
+}
+
+/** The problems of one issue that the schema reports. */
+export function problemsOf(issue: z.core.$ZodIssue): KeyProblem[] {
+  const { path, message: allowed, input } = issue;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map(key => {
+      const { intended = key, ...explanation } = explainUnknownKey(key, knownKeys(path));
+      return { problem: { path: [...path, key], ...explanation }, intended: [...path, intended] };
+    });
+  }
+  const mistake = issue.code === 'custom' ? (issue.params as unknown as Mistake) : typeMistake(issue);
+  return [{ problem: { path, value: scalar(input), allowed, ...mistake }, intended: path }];
+}
+
+/** The mistake of a value with the wrong type. */
+function typeMistake(issue: z.core.$ZodIssue): Mistake {
+  const { input } = issue;
+  if (input === undefined) {
+    return { problem: 'the key is missing', fix: 'add the key' };
+  }
+  if (input === null) {
+    return { problem: 'the key has no value', fix: 'write a value, or remove the key' };
+  }
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map(String);
+    return {
+      problem: 'the value is not one of the allowed values',
+      fix: `write ${nearestName(String(input), values) ?? values.join(' or ')}`,
+    };
+  }
+  const wanted = issue.code === 'invalid_type' ? TYPES[issue.expected] : 'a string or a number';
+  const canBeQuoted = wanted === TYPES.string && typeof input !== 'object';
+  return {
+    problem: `the value is ${TYPES[Array.isArray(input) ? 'array' : typeof input]}`,
+    fix: canBeQuoted ? 'put the value in quotes' : `replace the value with ${wanted}`,
+  };
+}
+
+/** The types in messages, by their names in JavaScript and in the schema. */
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'a boolean',
+  number: 'a number',
+  object: 'a mapping',
+  record: 'a mapping',
+  string: 'a string',
+};
+
+/** Messages never repeat lists and mappings: these are long, and can contain a secret. */
+function scalar(value: unknown): unknown {
+  return typeof value === 'object' ? undefined : value;
+}
+
+/** The allowed keys of the mapping at `path`. */
+function knownKeys(path: Path): string[] {
+  const schema = path.reduce<z.core.$ZodType>((parent, key) => {
+    const holder = withoutDefault(parent);
+    return holder instanceof z.ZodArray ? holder.element : (holder as z.ZodObject).shape[String(key)]!;
+  }, configSchema);
+  return Object.keys((withoutDefault(schema) as z.ZodObject).shape);
+}
+
+function withoutDefault(schema: z.core.$ZodType): z.core.$ZodType {
+  return schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional ? withoutDefault(schema.unwrap()) : schema;
+}

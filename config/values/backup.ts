@@ -1,0 +1,55 @@
+import { isSchedule, isTimeZone } from '../schedule';
+import { stringOf } from '../string-rule';
+
+const CRON_FIELD = '[\\dA-Za-z*?,/-]+';
+
+export const schedule = stringOf({
+  noun: 'a cron schedule',
+  allowed:
+    'five cron fields (minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-6), or one of @yearly, @monthly, @weekly, @daily, @hourly',
+  maxLength: 200,
+  pattern: new RegExp(`^(?:@(?:yearly|monthly|weekly|daily|hourly)|${CRON_FIELD}(?: +${CRON_FIELD}){4})$`),
+  exists: isSchedule,
+  example: '0 2 * * *',
+  mistakes: [
+    [/^(?:CRON_)?TZ=/, 'the schedule has a time zone, which belongs in timeZone'],
+    [/^\S+(?: +\S+){5,}$/, 'the schedule has more than five fields'],
+    [new RegExp(`^${CRON_FIELD}(?: +${CRON_FIELD}){4}$`), 'a field has a value that is not allowed'],
+  ],
+  correct: value => value.replace(/^(?:cron_)?tz=\S+ +/, ''),
+});
+
+/** Kubernetes refuses `Local`, which would be the time zone of the control plane. */
+export const timeZone = stringOf({
+  noun: 'a time zone',
+  allowed: 'a name from the IANA time zone database, such as Europe/Berlin',
+  maxLength: 64,
+  pattern: /^(?!Local$)[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)*$/,
+  exists: isTimeZone,
+  example: 'Europe/Berlin',
+  mistakes: [
+    [/^Local$/, 'the value names no time zone'],
+    [/./, 'the time zone does not exist'],
+  ],
+  correct: () => '',
+});
+
+export const bucket = stringOf({
+  noun: 'the name of a bucket',
+  allowed: 'lower-case letters, digits, hyphens and dots; at least 3 characters',
+  maxLength: 63,
+  pattern: /^[a-z0-9][a-z0-9.-]+[a-z0-9]$/,
+  example: 'backups',
+  mistakes: [[/^[a-z0-9]+:\/\//i, 'the value is a URL']],
+  correct: value => value.replace(/^s3:\/\/|\/.*$/g, ''),
+});
+
+/** The length leaves room for the names of the backup's files: an S3 key has at most 1024 bytes. */
+export const bucketFolder = stringOf({
+  noun: 'a folder in a bucket',
+  allowed: 'letters, digits, dots, hyphens, underscores and inner slashes',
+  maxLength: 256,
+  pattern: /^[\w.-]+(?:\/[\w.-]+)*$/,
+  example: 'production/qdrant',
+  correct: value => value.replace(/^\/+|\/+$/g, ''),
+});

@@ -1,0 +1,68 @@
+import { stringOf } from '../string-rule';
+import { HOST, PORT } from './patterns';
+
+/** The length limit of most names in Keycloak's database. */
+const LONGEST = 255;
+
+export const keycloakUrl = stringOf({
+  noun: 'an https URL',
+  allowed: 'https://host[:port][/path] without credentials, query, fragment or realm',
+  maxLength: 1000,
+  pattern: new RegExp(`^https://(?!.*/realms(?:/|$))${HOST}(?:${PORT})?(?:/[A-Za-z0-9._~-]+)*/?$`),
+  example: 'https://auth.example.com',
+  mistakes: [
+    [/^http:/i, 'the URL is not encrypted'],
+    [/\/\/.*@/, 'the URL has credentials'],
+    [/[?#]/, 'the URL has a query or a fragment'],
+    [/\/realms(?:\/|$)/, 'the URL has the realm, which belongs in keycloakRealm'],
+  ],
+  correct: value =>
+    value
+      .replace(/^(?:http:\/\/|(?!https:\/\/))/, 'https://')
+      .replace(/\/\/.*@/, '//')
+      .replace(/[?#].*$/, '')
+      .replace(/\/realms(\/.*)?$|\/$/, ''),
+}).transform(url => url.replace(/\/$/, ''));
+
+export const realm = stringOf({
+  noun: 'a realm name for a URL',
+  allowed: 'letters, digits, dots, hyphens, underscores and tildes, first a letter or a digit',
+  maxLength: LONGEST,
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._~-]*$/,
+  example: 'thinkube',
+});
+
+export const username = stringOf({
+  noun: 'a user name',
+  allowed: 'a string without spaces and control characters',
+  maxLength: LONGEST,
+  pattern: /^[^\s\p{Cc}]+$/u,
+  example: 'tkadmin',
+});
+
+/** oauth2-proxy replaces environment variables in its lists of groups and roles. */
+const A_VARIABLE = [
+  /\$/,
+  'oauth2-proxy reads a variable after the $, and would allow other users',
+  'rename it in Keycloak without $, and write the new name',
+] as const;
+
+/** A group with its parents, as Keycloak writes it in a token. A name alone can belong to several groups. */
+export const groupPath = stringOf({
+  noun: 'the path of a group',
+  allowed: 'the full path of a Keycloak group, such as /search/admins, without $',
+  maxLength: 1000,
+  pattern: /^(?:\/[^/$\p{Cc}]+)+$/u,
+  example: '/search/admins',
+  mistakes: [A_VARIABLE],
+  correct: value => `/${value.replace(/^\/+|\/+$/g, '')}`,
+});
+
+export const roleName = stringOf({
+  noun: 'the name of a role',
+  allowed: 'the name of a realm role, or client:role, without $ and without spaces at the ends',
+  maxLength: LONGEST,
+  pattern: /^(?! )[^$\p{Cc}]+(?<! )$/u,
+  example: 'qdrant-admin',
+  mistakes: [A_VARIABLE],
+});

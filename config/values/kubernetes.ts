@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { tooMany } from '../building-blocks';
+import { issueOf } from '../issue';
+import { stringOf } from '../string-rule';
+import { HOST, LABEL, LONGEST_LABEL, LONGEST_NAME } from './patterns';
+
+/** Kubernetes owns these namespaces. `default` also holds the certificate that the hook copies. */
+const RESERVED_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+
+const NAME = {
+  allowed: 'lower-case letters, digits, hyphens and dots',
+  maxLength: LONGEST_NAME,
+  pattern: new RegExp(`^${HOST}$`),
+};
+
+/** The name of a Kubernetes object. */
+export const objectName = (example: string) => stringOf({ ...NAME, noun: 'a Kubernetes name', example });
+
+/** The name of a Secret. Messages never repeat the value, because it can be a secret by mistake. */
+export const secretName = (example: string) =>
+  stringOf({ ...NAME, noun: 'the name of a Secret', example, correct: () => '' });
+
+export const storageClassName = objectName('longhorn')
+  .optional()
+  .describe("StorageClass of a block device. Qdrant does not work on NFS. Default: the cluster's default class.");
+
+/** A key and not a name: a long string of letters and digits. */
+const KEY_ITSELF = '(?:[A-Za-z0-9]{32,}|(?=.*[A-Za-z])(?=.*\\d).{20,})$';
+
+/** The name of an entry in a Secret, short enough for the prefix `alt-`. Messages never repeat the value. */
+export const secretKeyName = stringOf({
+  noun: 'the name of an entry in a Secret',
+  allowed: 'letters, digits, hyphens, underscores and dots',
+  maxLength: LONGEST_NAME - 'alt-'.length,
+  pattern: new RegExp(`^(?!\\.{1,2}$)(?!${KEY_ITSELF})[A-Za-z0-9._-]+$`),
+  example: 'api-key',
+  mistakes: [
+    [/[^A-Za-z0-9._-]/, 'the name has other characters'],
+    [
+      new RegExp(`^${KEY_ITSELF}`),
+      'the value looks like the key itself, and a file must not contain the key',
+      'for example, write api-key; a name of 20 or more characters must have no digits',
+    ],
+  ],
+  correct: () => '',
+});
+
+const NAMESPACE = {
+  noun: 'a namespace name',
+  allowed: 'lower-case letters, digits and inner hyphens',
+  maxLength: LONGEST_LABEL,
+  pattern: new RegExp(`^${LABEL}$`),
+};
+
+/** The namespace of the stack. */
+export const namespace = stringOf({
+  ...NAMESPACE,
+  allowed: `${NAMESPACE.allowed}; not ${RESERVED_NAMESPACES.join(', ')}`,
+  pattern: new RegExp(`^(?!(?:${RESERVED_NAMESPACES.join('|')})$)${LABEL}$`),
+  example: 'qdrant',
+  mistakes: [[new RegExp(`^(?:${RESERVED_NAMESPACES.join('|')})$`), 'the namespace is reserved']],
+});
+
+/** Any namespace, including those of Kubernetes. */
+export const namespaceName = stringOf({ ...NAMESPACE, example: 'gateways' });
+
+const LABEL_PART = '[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?';
+const LABEL_KEY = new RegExp(`^(?:(?=[^/]{1,253}/)${HOST}/)?${LABEL_PART}$`);
+const MOST_LABELS = 20;
+
+/** Labels of a selector, at least one: an empty selector selects everything in Kubernetes. */
+export function labelsOf(example: string) {
+  const allowed = `a mapping of 1 to ${MOST_LABELS} labels to their values`;
+  const value = stringOf({
+    noun: 'the value of a label',
+    allowed: 'letters, digits, and inner hyphens, underscores and dots',
+    maxLength: LONGEST_LABEL,
+    pattern: new RegExp(`^${LABEL_PART}$`),
+    example: example.replace(/^.* /, ''),
+  });
+  return z
+    .record(z.string().meta({ pattern: LABEL_KEY.source }), value, allowed)
+    .check(({ value: labels, issues }) => {
+      const names = Object.keys(labels);
+      if (names.length === 0) {
+        issues.push(
+          issueOf(labels, allowed, { problem: 'the mapping is empty', fix: `for example, write { ${example} }` }),
+        );
+      }
+      if (names.length > MOST_LABELS) {
+        issues.push(issueOf(labels, allowed, tooMany(names.length, MOST_LABELS, 'labels')));
+      }
+      for (const name of names.filter(each => !LABEL_KEY.test(each))) {
+        const known = 'the name of a label: [prefix/]name, with a name of at most 63 characters';
+        issues.push(
+          issueOf(labels[name], known, { problem: 'the key is not the name of a label', fix: 'correct the name' }, [
+            name,
+          ]),
+        );
+      }
+    })
+    .meta({ minProperties: 1, maxProperties: MOST_LABELS });
+}
