@@ -6,6 +6,7 @@ import { type loadConfig, parseConfig } from '../../config/load';
 import type { ConfigInput } from '../../config/schema';
 import { render } from '../../stack/manifests';
 import { invalidConfig, validConfig } from '../support/arbitraries';
+import { RUNS } from '../support/property-runs';
 import { synthApp } from '../support/objects';
 import { offenders } from '../support/rules';
 import { schemaErrors } from '../support/schemas';
@@ -13,7 +14,7 @@ import { schemaErrors } from '../support/schemas';
 const configOf = (input: unknown): ReturnType<typeof loadConfig> => parseConfig(stringify(input), 'config.yaml');
 const objectsOf = (input: ConfigInput) => synthApp(buildApp(configOf(input)));
 
-test('every rule holds for every valid config', () => {
+test('the objects of every valid config keep every rule and the schemas of Kubernetes', () => {
   fc.assert(
     fc.property(validConfig(), input => {
       const { apiKeys, images, imagePullSecrets, scheduledBackup } = configOf(input);
@@ -32,18 +33,11 @@ test('every rule holds for every valid config', () => {
         // What a config names is its owner's choice.
         floatingImages: Object.values(images),
       };
-      expect(offenders(objectsOf(input), surroundings)).toEqual([]);
+      const objects = objectsOf(input);
+      expect(offenders(objects, surroundings)).toEqual([]);
+      expect(schemaErrors(objects)).toEqual([]);
     }),
-    { numRuns: 100 },
-  );
-});
-
-test('Kubernetes’ schemas take every object of every valid config', () => {
-  fc.assert(
-    fc.property(validConfig(), input => {
-      expect(schemaErrors(objectsOf(input))).toEqual([]);
-    }),
-    { numRuns: 100 },
+    RUNS,
   );
 });
 
@@ -53,7 +47,7 @@ test('the same config makes the same manifests', () => {
       const manifests = () => JSON.stringify(render(buildApp(configOf(input))));
       expect(manifests()).toBe(manifests());
     }),
-    { numRuns: 25 },
+    RUNS,
   );
 });
 
@@ -62,6 +56,6 @@ test('an invalid config makes no app', () => {
     fc.property(invalidConfig(), ({ input }) => {
       expect(() => buildApp(configOf(input))).toThrow(ConfigError);
     }),
-    { numRuns: 50 },
+    RUNS,
   );
 });

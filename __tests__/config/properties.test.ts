@@ -4,6 +4,7 @@ import { ConfigError } from '../../config/errors';
 import { parseConfig } from '../../config/load';
 import { type Config } from '../../config/schema';
 import { invalidConfig, validConfig } from '../support/arbitraries';
+import { RUNS } from '../support/property-runs';
 
 const FILE = 'config.yaml';
 
@@ -29,7 +30,7 @@ test('every valid config is taken, and keeps what it says', () => {
         }
       }
     }),
-    { numRuns: 100 },
+    RUNS,
   );
 });
 
@@ -39,7 +40,7 @@ test('a resolved config is a config file of the same meaning', () => {
       const config = parse(input);
       expect(parse(config)).toEqual(config);
     }),
-    { numRuns: 100 },
+    RUNS,
   );
 });
 
@@ -48,7 +49,7 @@ test('YAML and JSON of the same config mean the same, each time', () => {
     fc.property(validConfig(), input => {
       expect(parseConfig(JSON.stringify(input), FILE)).toEqual(parse(input));
     }),
-    { numRuns: 50 },
+    RUNS,
   );
 });
 
@@ -57,7 +58,7 @@ test('one broken key is refused by its path, and nothing else is', () => {
     fc.property(invalidConfig(), ({ input, path }) => {
       expect(pathsOfProblems(() => parse(input))).toEqual([path]);
     }),
-    { numRuns: 300 },
+    RUNS,
   );
 });
 
@@ -96,7 +97,7 @@ test('any text at all gives a config or a ConfigError', () => {
         pathsOfProblems(() => parseConfig(text, FILE));
       },
     ),
-    { numRuns: 500 },
+    RUNS,
   );
 });
 

@@ -13,6 +13,7 @@ import {
   type WorkloadProps,
 } from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
+import { manifestDiff } from '../support/manifest-diff';
 import { containerOf, find, type K8sObject, synthApp, title } from '../support/objects';
 import { offenders } from '../support/rules';
 import { rulesOf } from '../support/metrics';
@@ -41,7 +42,7 @@ const proxySettings = (props?: Partial<QdrantStackProps>): string =>
   find(synthStack(props), 'ConfigMap', 'oauth2-proxy').data['oauth2-proxy.cfg'];
 
 test('minimal', () => {
-  expect(synthStack()).toMatchSnapshot();
+  expect(manifestDiff([], synthStack())).toMatchSnapshot();
 });
 
 test('with every prop', () => {
@@ -80,8 +81,10 @@ test('with every prop', () => {
     scannerAnnotations: true,
     floatingTagReason: 'a test',
   };
-  expect(withoutProgram(synthStack(props))).toMatchSnapshot('on a Gateway');
-  expect(withoutProgram(synthStack({ ...props, gateway: undefined }))).toMatchSnapshot('with ingresses');
+  const onGateway = withoutProgram(synthStack(props));
+  const withIngresses = withoutProgram(synthStack({ ...props, gateway: undefined }));
+  expect(manifestDiff(synthStack(), onGateway)).toMatchSnapshot('on a Gateway, as differences from minimal');
+  expect(manifestDiff(onGateway, withIngresses)).toMatchSnapshot('with ingresses, as differences from a Gateway');
 });
 
 test('keeps every rule, with and without service discovery', () => {

@@ -1,14 +1,15 @@
 import { type Chart, Testing } from 'cdk8s';
 
-/** What the app of a chart is refused for at synth, without the paths of the constructs: nothing, where it is not. */
+/** The messages with which the synth of a chart fails, without the paths of the constructs. Empty if it succeeds. */
 export function refusalsAtSynth(chart: Chart): string[] {
   try {
     Testing.synth(chart);
     return [];
   } catch (error) {
-    return (error as Error).message
-      .split('\n')
-      .filter(line => line.includes('Fix:'))
-      .map(line => line.trim().replace(/^\[[^\]]*\] /, ''));
+    const refusals = (error as Error).message.split('\n').filter(line => line.includes('Fix:'));
+    if (refusals.length === 0) {
+      throw error;
+    }
+    return refusals.map(line => line.trim().replace(/^\[[^\]]*\] /, ''));
   }
 }

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { QdrantDouble } from '../../e2e/support/qdrant-double';
 import { temporaryFolder } from '../../support/backups';
+import { runCommand } from '../../support/run-command';
 
 const KEY = 'a-key-that-nobody-sees';
 
@@ -20,16 +20,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-/** Runs `npm run backup` or `npm run restore`, without npm. */
-function run(args: readonly string[], key = KEY): Promise<{ status: number; out: string; err: string }> {
-  const all = ['--require', './scripts/register.js', 'commands/main.ts', ...args];
-  const options = { cwd: resolve(__dirname, '../../..'), env: { ...process.env, QDRANT_API_KEY: key, DEBUG: '1' } };
-  return new Promise(done => {
-    execFile(process.execPath, all, options, (error, out, err) => {
-      done({ status: error ? Number(error.code) : 0, out, err });
-    });
-  });
-}
+const run = (args: readonly string[], key = KEY) => runCommand(args, { env: { QDRANT_API_KEY: key, DEBUG: '1' } });
 
 const create = (...args: string[]) => ['backup', 'create', '--url', double.urls[0]!, '--dir', dir, ...args];
 
@@ -39,22 +30,22 @@ test('backup, verify and restore as people run them', async () => {
   const restored = await run(['restore', join(dir, 'one'), '--url', double.urls[0]!, '--collection', 'points=again']);
 
   expect(made).toEqual({
-    status: 0,
-    err: '',
-    out: expect.stringContaining('✔ Plan: Qdrant 1.15.4, 1 node, 1 collection, 10 points, as JSON lines'),
+    code: 0,
+    stderr: '',
+    stdout: expect.stringContaining('✔ Plan: Qdrant 1.15.4, 1 node, 1 collection, 10 points, as JSON lines'),
   });
-  expect(made.out).toMatch(/Backed up to \S+\/one\.\n$/);
-  expect(verified.out).toMatch(/\/one is a valid backup\.\n$/);
-  expect(restored.out).toMatch(/✔ Restore again: 10 points\nRestored 1 collection\.\n$/);
+  expect(made.stdout).toMatch(/Backed up to \S+\/one\.\n$/);
+  expect(verified.stdout).toMatch(/\/one is a valid backup\.\n$/);
+  expect(restored.stdout).toMatch(/✔ Restore again: 10 points\nRestored 1 collection\.\n$/);
 });
 
 test('the result as JSON, and nothing beside it', async () => {
-  const { status, out, err } = await run(
+  const { code, stdout, stderr } = await run(
     create('--name', 'json', '--format', 'jsonl', '--output', 'json', '--collection', 'points'),
   );
 
-  expect({ status, err }).toEqual({ status: 0, err: '' });
-  expect(JSON.parse(out)).toEqual({
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toEqual({
     result: 'done',
     folder: join(dir, 'json'),
     notes: [],
@@ -74,41 +65,43 @@ test('the result as JSON, and nothing beside it', async () => {
 test('an error is told in both forms, with exit code 1 and without the key', async () => {
   double.faults.push({ path: /^\/aliases$/, status: 500, body: `{"status":{"error":"key ${KEY} is odd"}}` });
 
-  const { status, out, err } = await run(create('--output', 'json'));
+  const { code, stdout, stderr } = await run(create('--output', 'json'));
 
-  expect(status).toBe(1);
-  expect(JSON.parse(out)).toMatchObject({
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
     result: 'error',
     error: { problem: expect.stringContaining('key *** is odd') },
   });
-  expect(err).toContain('Error: Could not list aliases on');
-  expect(out + err).not.toContain(KEY);
+  expect(stderr).toContain('Error: Could not list aliases on');
+  expect(stdout + stderr).not.toContain(KEY);
 });
 
 test('a folder that is not there is told as such, and one without a manifest as no backup', async () => {
   const [absent, empty] = [await run(['backup', 'verify', join(dir, 'no')]), await run(['backup', 'verify', dir])];
 
-  expect([absent.status, empty.status]).toEqual([1, 1]);
-  expect(absent.err).toContain(`Error: The folder ${join(dir, 'no')} does not exist.`);
-  expect(empty.err).toContain(
+  expect([absent.code, empty.code]).toEqual([1, 1]);
+  expect(absent.stderr).toContain(`Error: The folder ${join(dir, 'no')} does not exist.`);
+  expect(empty.stderr).toContain(
     `Error: ${dir} is not a backup: the file manifest.json, which is written last, is missing.`,
   );
-  expect(empty.err).toContain('Fix: finish the backup with npm run backup -- create --resume or use another folder.');
+  expect(empty.stderr).toContain(
+    'Fix: finish the backup with npm run backup -- create --resume or use another folder.',
+  );
 });
 
 test('--help shows the defaults that say something, and no others', async () => {
-  const { status, out } = await run(['backup', 'create', '--help']);
+  const { code, stdout } = await run(['backup', 'create', '--help']);
 
-  expect(status).toBe(0);
-  expect(out).toContain('(default: 3600)');
-  expect(out).not.toMatch(/default:\s+(?:false|\[\])/);
+  expect(code).toBe(0);
+  expect(stdout).toContain('(default: 3600)');
+  expect(stdout).not.toMatch(/default:\s+(?:false|\[\])/);
 });
 
 test('a wrong key is refused', async () => {
-  const { status, err } = await run(create('--quiet'), 'wrong-key');
+  const { code, stderr } = await run(create('--quiet'), 'wrong-key');
 
-  expect(status).toBe(1);
-  expect(err).toContain('the server answered 401 Unauthorized (Invalid API key or JWT)');
+  expect(code).toBe(1);
+  expect(stderr).toContain('the server answered 401 Unauthorized (Invalid API key or JWT)');
 });
 
 test.each([
@@ -129,8 +122,8 @@ test.each([
   [['restore', 'one', '--context', 'home'], '--context needs --in-cluster'],
   [['backup', 'verify'], "missing required argument 'folder'"],
 ])('wrong use: %j', async (args, message) => {
-  const { status, err } = await run(args);
+  const { code, stderr } = await run(args);
 
-  expect(status).toBe(2);
-  expect(err).toContain(message);
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
 });

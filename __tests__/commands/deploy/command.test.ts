@@ -1,16 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
 import { misuseOf } from '../../../commands/deploy/options';
+import { runCommand } from '../../support/run-command';
 
-const ROOT = resolve(__dirname, '../../..');
-
-function deploy(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--require', join(ROOT, 'scripts/register.js'), join(ROOT, 'commands/main.ts'), 'deploy', ...args],
-    { cwd: ROOT, encoding: 'utf8', env: { ...process.env, KUBECONFIG: '/no/such/file' } },
-  );
-  return { status, stdout, stderr: stderr.trimEnd() };
+async function deploy(...args: string[]) {
+  const { code, stdout, stderr } = await runCommand(['deploy', ...args], { env: { KUBECONFIG: '/no/such/file' } });
+  return { code, stdout, stderr: stderr.trimEnd() };
 }
 
 test.each<[string[], string]>([
@@ -26,22 +19,22 @@ test.each<[string[], string]>([
     ['--ingress', 'a b'],
     "error: option '--ingress <address>' argument 'a b' is invalid. Allowed: a host or IP address, with or without a port, such as 192.0.2.10:8443.",
   ],
-])('%j is wrong use: exit code 2, and the reason', (args, reason) => {
-  expect(deploy(...args)).toEqual({ status: 2, stdout: '', stderr: reason });
+])('%j is wrong use: exit code 2, and the reason', async (args, reason) => {
+  expect(await deploy(...args)).toEqual({ code: 2, stdout: '', stderr: reason });
 });
 
-test('an error is exit code 1, and what is left to do', () => {
-  expect(deploy()).toEqual({
-    status: 1,
+test('an error is exit code 1, and what is left to do', async () => {
+  expect(await deploy()).toEqual({
+    code: 1,
     stdout: '✖ Plan\n',
     stderr: expect.stringMatching(/^Error: .*\n {2}Fix: set the environment variable KUBECONFIG/),
   });
 });
 
-test('an error is told to programs too', () => {
-  const { status, stdout } = deploy('--output', 'json');
+test('an error is told to programs too', async () => {
+  const { code, stdout } = await deploy('--output', 'json');
 
-  expect(status).toBe(1);
+  expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({
     result: 'error',
     dryRun: false,
@@ -50,10 +43,10 @@ test('an error is told to programs too', () => {
   });
 });
 
-test('--help names every option and each exit code', () => {
-  const { status, stdout } = deploy('--help');
+test('--help names every option and each exit code', async () => {
+  const { code, stdout } = await deploy('--help');
 
-  expect(status).toBe(0);
+  expect(code).toBe(0);
   for (const option of [
     'dry-run',
     'exit-code',

@@ -1,18 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
 import { redact, remember } from '../../../cli/secrets';
 import { misuseOf } from '../../../commands/hook/options';
+import { runCommand } from '../../support/run-command';
 
-const ROOT = resolve(__dirname, '../../..');
 const NOTHING = { dryRun: false, exitCode: false, remove: false, force: false, emitSecrets: false, timeout: 60 };
 
-function hook(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--require', join(ROOT, 'scripts/register.js'), join(ROOT, 'commands/main.ts'), 'hook', ...args],
-    { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ADMIN_PASSWORD: '', KUBECONFIG: '/no/such/file' } },
-  );
-  return { status, stdout, stderr: stderr.trimEnd() };
+async function hook(...args: string[]) {
+  const { code, stdout, stderr } = await runCommand(['hook', ...args], {
+    env: { ADMIN_PASSWORD: '', KUBECONFIG: '/no/such/file' },
+  });
+  return { code, stdout, stderr: stderr.trimEnd() };
 }
 
 test.each<[string[], string]>([
@@ -31,22 +27,22 @@ test.each<[string[], string]>([
   [['--finish', '--rotate', 'cookie-secret'], 'error: --finish needs --rotate api-key'],
   [['--rotate', 'api-key', '--emit-secrets'], 'error: --rotate api-key restarts pods, so it excludes --emit-secrets'],
   [['--rotate', 'cookie-secret', '--only', 'api-keys'], 'error: --only api-keys excludes --rotate cookie-secret'],
-])('%j is wrong use: exit code 2, and the reason', (args, reason) => {
-  expect(hook(...args)).toEqual({ status: 2, stdout: '', stderr: reason });
+])('%j is wrong use: exit code 2, and the reason', async (args, reason) => {
+  expect(await hook(...args)).toEqual({ code: 2, stdout: '', stderr: reason });
 });
 
-test('an error is exit code 1, and what is left to do', () => {
-  expect(hook('--only', 'keycloak')).toEqual({
-    status: 1,
+test('an error is exit code 1, and what is left to do', async () => {
+  expect(await hook('--only', 'keycloak')).toEqual({
+    code: 1,
     stdout: '✖ Plan\n',
     stderr: expect.stringMatching(/^Error: The environment variable ADMIN_PASSWORD is empty\.\n {2}Fix: set it to /),
   });
 });
 
-test('--help names every option and each exit code', () => {
-  const { status, stdout } = hook('--help');
+test('--help names every option and each exit code', async () => {
+  const { code, stdout } = await hook('--help');
 
-  expect(status).toBe(0);
+  expect(code).toBe(0);
   for (const option of [
     'dry-run',
     'exit-code',

@@ -1,10 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { loadConfig } from '../../../config/load';
-
-const ROOT = resolve(__dirname, '../../..');
+import { runCommand } from '../../support/run-command';
+import { START } from '../../support/run-process';
 
 let folder: string;
 
@@ -15,17 +15,16 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs the command in the folder, where it has no terminal. */
-function init(args: string[], env: NodeJS.ProcessEnv = {}) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--require', join(ROOT, 'scripts/register.js'), join(ROOT, 'commands/main.ts'), 'init', ...args],
-    { cwd: folder, encoding: 'utf8', env: { ...process.env, QDRANT_CONFIG: '', ...env } },
-  );
-  return { status, stdout, stderr: stderr.trimEnd() };
+async function init(args: string[], env: NodeJS.ProcessEnv = {}) {
+  const { code, stdout, stderr } = await runCommand(['init', ...args], {
+    cwd: folder,
+    env: { QDRANT_CONFIG: '', ...env },
+  });
+  return { code, stdout, stderr: stderr.trimEnd() };
 }
 
-test('writes config.yaml with what the options say, and names the next command', () => {
-  const result = init([
+test('writes config.yaml with what the options say, and names the next command', async () => {
+  const result = await init([
     '--domain-name',
     'acme.io',
     '--keycloak-url',
@@ -34,7 +33,7 @@ test('writes config.yaml with what the options say, and names the next command',
     'staff',
   ]);
 
-  expect(result).toEqual({ status: 0, stdout: 'The command wrote config.yaml. Next: npm run synth\n', stderr: '' });
+  expect(result).toEqual({ code: 0, stdout: 'The command wrote config.yaml. Next: npm run synth\n', stderr: '' });
   expect(loadConfig(join(folder, 'config.yaml'))).toMatchObject({
     domainName: 'acme.io',
     keycloakUrl: 'https://sso.acme.io/auth',
@@ -43,23 +42,23 @@ test('writes config.yaml with what the options say, and names the next command',
   });
 });
 
-test('names no schema that is not there', () => {
-  init(['--domain-name', 'acme.io']);
+test('names no schema that is not there', async () => {
+  await init(['--domain-name', 'acme.io']);
 
   expect(readFileSync(join(folder, 'config.yaml'), 'utf8')).not.toContain('$schema');
 });
 
-test('writes the file that QDRANT_CONFIG names', () => {
-  expect(init(['--domain-name', 'acme.io', '--quiet'], { QDRANT_CONFIG: 'other.yaml' })).toEqual({
-    status: 0,
+test('writes the file that QDRANT_CONFIG names', async () => {
+  expect(await init(['--domain-name', 'acme.io', '--quiet'], { QDRANT_CONFIG: 'other.yaml' })).toEqual({
+    code: 0,
     stdout: '',
     stderr: '',
   });
   expect(readdirSync(folder)).toEqual(['other.yaml']);
 });
 
-test('tells programs which file it wrote', () => {
-  const { stdout } = init(['--domain-name', 'acme.io', '--output', 'json']);
+test('tells programs which file it wrote', async () => {
+  const { stdout } = await init(['--domain-name', 'acme.io', '--output', 'json']);
 
   expect(JSON.parse(stdout)).toEqual({ result: 'done', file: 'config.yaml', toFillIn: [] });
 });
@@ -67,13 +66,13 @@ test('tells programs which file it wrote', () => {
 describe('in profile production', () => {
   const PRODUCTION = ['--profile', 'production', '--domain-name', 'acme.io'];
 
-  test('it says what to fill in, synth says it too, and then the config is whole', () => {
-    const result = init([...PRODUCTION, '--ingress-class-name', 'traefik']);
+  test('it says what to fill in, synth says it too, and then the config is whole', async () => {
+    const result = await init([...PRODUCTION, '--ingress-class-name', 'traefik']);
     const file = join(folder, 'config.yaml');
     const text = readFileSync(file, 'utf8');
 
     expect(result).toEqual({
-      status: 0,
+      code: 0,
       stdout:
         'The command wrote config.yaml. Fill in networkPolicies.ingressController and dashboard.access. Next: npm run synth\n',
       stderr: '',
@@ -106,15 +105,15 @@ describe('in profile production', () => {
     });
   });
 
-  test('programs get what to fill in', () => {
-    const { stdout } = init([...PRODUCTION, '--output', 'json']);
+  test('programs get what to fill in', async () => {
+    const { stdout } = await init([...PRODUCTION, '--output', 'json']);
 
     expect(JSON.parse(stdout)).toEqual({ result: 'done', file: 'config.yaml', toFillIn: ['dashboard.access'] });
   });
 
-  test('fails if the profile is unknown: exit code 2, nothing written', () => {
-    expect(init(['--profile', 'prod', '--domain-name', 'acme.io'])).toEqual({
-      status: 2,
+  test('fails if the profile is unknown: exit code 2, nothing written', async () => {
+    expect(await init(['--profile', 'prod', '--domain-name', 'acme.io'])).toEqual({
+      code: 2,
       stdout: '',
       stderr: `error: init: 1 problem found, nothing was written.
 
@@ -130,12 +129,12 @@ test.each<[string, (path: string) => void]>([
   ['a file', path => writeFileSync(path, 'mine\n')],
   ['a folder', path => mkdirSync(path)],
   ['a link to nowhere', path => symlinkSync('nowhere', path)],
-])('fails if there is %s already, and leaves it as it is', (_, make) => {
+])('fails if there is %s already, and leaves it as it is', async (_, make) => {
   make(join(folder, 'config.yaml'));
   const before = readdirSync(folder, { withFileTypes: true });
 
-  expect(init(['--domain-name', 'acme.io'])).toEqual({
-    status: 1,
+  expect(await init(['--domain-name', 'acme.io'])).toEqual({
+    code: 1,
     stdout: '',
     stderr:
       'Error: config.yaml already exists, and the command did not change it.\n' +
@@ -144,25 +143,25 @@ test.each<[string, (path: string) => void]>([
   expect(readdirSync(folder, { withFileTypes: true })).toEqual(before);
 });
 
-test('a file that was there keeps its text', () => {
+test('a file that was there keeps its text', async () => {
   writeFileSync(join(folder, 'config.yaml'), 'mine\n');
-  init(['--domain-name', 'acme.io']);
+  await init(['--domain-name', 'acme.io']);
 
   expect(readFileSync(join(folder, 'config.yaml'), 'utf8')).toBe('mine\n');
 });
 
-test('fails if its folder does not exist', () => {
-  expect(init(['--domain-name', 'acme.io'], { QDRANT_CONFIG: 'no/such/config.yaml' })).toMatchObject({
-    status: 1,
+test('fails if its folder does not exist', async () => {
+  expect(await init(['--domain-name', 'acme.io'], { QDRANT_CONFIG: 'no/such/config.yaml' })).toMatchObject({
+    code: 1,
     stderr: expect.stringMatching(
       /^Error: Could not write no\/such\/config\.yaml: ENOENT.*\n {2}Fix: create its folder/,
     ),
   });
 });
 
-test('without a terminal it asks nothing, and says which options it needs: exit code 2', () => {
-  expect(init([])).toEqual({
-    status: 2,
+test('without a terminal it asks nothing, and says which options it needs: exit code 2', async () => {
+  expect(await init([])).toEqual({
+    code: 2,
     stdout: '',
     stderr:
       'error: without a terminal, --domain-name is required; ' +
@@ -171,21 +170,21 @@ test('without a terminal it asks nothing, and says which options it needs: exit 
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('wrong options are explained all at once, without the password in an URL: exit code 2, nothing written', () => {
-  const { status, stderr } = init(['--domain-name', 'Acme.io', '--keycloak-url', 'https://me:secret@auth.acme.io']);
+test('wrong options are explained all at once, without the password in an URL: exit code 2, nothing written', async () => {
+  const { code, stderr } = await init(['--domain-name', 'Acme.io', '--keycloak-url', 'https://me:secret@auth.acme.io']);
 
-  expect(status).toBe(2);
+  expect(code).toBe(2);
   expect(stderr).toContain('--domain-name is "Acme.io": the value has upper-case letters.');
   expect(stderr).toContain('--keycloak-url is "https://***@auth.acme.io": the URL has credentials.');
   expect(stderr).not.toContain('secret');
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('--help names every option, its default and each exit code', () => {
-  const { status, stdout } = init(['--help']);
+test('--help names every option, its default and each exit code', async () => {
+  const { code, stdout } = await init(['--help']);
   const text = stdout.replace(/\s+/g, ' ');
 
-  expect(status).toBe(0);
+  expect(code).toBe(0);
   expect(text).toContain('--domain-name <value> Domain of the cluster');
   expect(text).toContain('(default: harbor.{domainName})');
   expect(text).toContain('(default: https://auth.{domainName})');
@@ -198,7 +197,7 @@ test('--help names every option, its default and each exit code', () => {
 describe('in a terminal', () => {
   /** Runs the command in a terminal in which somebody types this, once it asks. */
   function initInTerminal(typed: string): Promise<{ stdout: string; exitCode: number | null }> {
-    const program = `'${process.execPath}' --require '${ROOT}/scripts/register.js' '${ROOT}/commands/main.ts'`;
+    const program = START.map(word => `'${word}'`).join(' ');
     const args = ['-q', '-e', '-f', '-c', `${program} init --keycloak-realm staff`, '/dev/null'];
     const terminal = spawn('script', args, {
       cwd: folder,

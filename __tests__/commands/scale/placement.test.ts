@@ -10,17 +10,32 @@ import {
 
 const active = (shard: number, peer: string): Copy => ({ shard, peer, state: 'Active' });
 
-/** Where shards lie when all changes have come about. */
-function after(copies: readonly Copy[], changes: readonly ShardChange[]): Copy[] {
-  return changes.reduce<Copy[]>(
-    (now, change) => [
-      ...now.filter(
-        copy => change.kind === 'replicate_shard' || copy.shard !== change.shard || copy.peer !== change.from,
-      ),
-      ...(change.kind === 'drop_replica' ? [] : [active(change.shard, change.to)]),
-    ],
-    [...copies],
-  );
+type Cluster = Map<number, Set<string>>;
+
+/** The peers of each shard. */
+function clusterOf(copies: readonly Copy[]): Cluster {
+  const cluster: Cluster = new Map();
+  for (const { shard, peer } of copies) {
+    cluster.set(shard, new Set([...(cluster.get(shard) ?? []), peer]));
+  }
+  return cluster;
+}
+
+/** Carries out changes as Qdrant does: it refuses a second copy on a peer, and a change of a copy that is not there. */
+function apply(changes: readonly ShardChange[], copies: readonly Copy[]): Cluster {
+  const cluster = clusterOf(copies);
+  for (const change of changes) {
+    const peers = cluster.get(change.shard)!;
+    expect(peers).toContain(change.from);
+    if (change.kind !== 'drop_replica') {
+      expect(peers).not.toContain(change.to);
+      peers.add(change.to);
+    }
+    if (change.kind !== 'replicate_shard') {
+      peers.delete(change.from);
+    }
+  }
+  return cluster;
 }
 
 test('copies are read as one node of a real cluster tells of them, with ids beyond what a number holds', () => {
@@ -52,20 +67,52 @@ test('copies are made where there are too few, and never more than nodes', () =>
   ]);
 });
 
-test('whatever lies where: nothing stays on nodes that leave, no shard is lost, none lies on a node twice', () => {
-  const peers = ['a', 'b', 'c', 'd', 'e'];
-  const cluster = fc
-    .uniqueArray(fc.tuple(fc.nat(5), fc.constantFrom(...peers)), { minLength: 1, selector: String })
-    .map(all => all.map(([shard, peer]) => active(shard, peer)));
-  fc.assert(
-    fc.property(cluster, fc.integer({ min: 1, max: 4 }), (copies, stay) => {
-      const result = after(copies, departures(copies, peers.slice(stay), peers.slice(0, stay)));
-      const places = result.map(({ shard, peer }) => `${shard} on ${peer}`);
-      expect(result.filter(({ peer }) => !peers.slice(0, stay).includes(peer))).toEqual([]);
-      expect(new Set(result.map(({ shard }) => shard))).toEqual(new Set(copies.map(({ shard }) => shard)));
-      expect(new Set(places).size).toBe(places.length);
-    }),
-  );
+describe('for any placement', () => {
+  const PEERS = ['a', 'b', 'c', 'd', 'e'];
+  /** Every shard has one to five copies on distinct peers. */
+  const placements = fc
+    .array(fc.subarray(PEERS, { minLength: 1 }), { minLength: 1, maxLength: 6 })
+    .map(shards => shards.flatMap((peers, shard) => peers.map(peer => active(shard, peer))));
+  const split = fc
+    .integer({ min: 1, max: 4 })
+    .map(count => ({ staying: PEERS.slice(0, count), leaving: PEERS.slice(count) }));
+
+  test('no copy stays on a peer that leaves, and each shard keeps as many copies as peers allow', () => {
+    fc.assert(
+      fc.property(placements, split, (copies, { staying, leaving }) => {
+        const before = clusterOf(copies);
+        for (const [shard, peers] of apply(departures(copies, leaving, staying), copies)) {
+          expect(staying).toEqual(expect.arrayContaining([...peers]));
+          expect(peers.size).toBe(Math.min(before.get(shard)!.size, staying.length));
+        }
+      }),
+    );
+  });
+
+  test('each shard has at least `factor` copies, or one on each peer, and keeps those that it had', () => {
+    fc.assert(
+      fc.property(placements, fc.integer({ min: 1, max: 7 }), (copies, factor) => {
+        const before = clusterOf(copies);
+        for (const [shard, peers] of apply(replications(copies, PEERS, factor), copies)) {
+          const had = before.get(shard)!;
+          expect([...peers]).toEqual(expect.arrayContaining([...had]));
+          expect(peers.size).toBe(Math.max(had.size, Math.min(factor, PEERS.length)));
+        }
+      }),
+    );
+  });
+
+  test('shards that move away from one peer spread evenly over empty peers', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 4 }), (shards, count) => {
+        const copies = Array.from({ length: shards }, (_, shard) => active(shard, 'e'));
+        const staying = PEERS.slice(0, count);
+        const after = apply(departures(copies, ['e'], staying), copies);
+        const loads = staying.map(peer => [...after.values()].filter(peers => peers.has(peer)).length);
+        expect(Math.max(...loads) - Math.min(...loads)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
 });
 
 test('a move is done when the shard is active there and gone here', () => {

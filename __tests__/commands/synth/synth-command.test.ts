@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { runCommand } from '../../support/run-command';
+import { ROOT, runProcess } from '../../support/run-process';
 
-const ROOT = resolve(__dirname, '../../..');
 const committed = contents(join(ROOT, 'dist'));
 
 let folder: string;
@@ -21,45 +21,38 @@ function contents(path: string): Record<string, string> {
 }
 
 /** Runs the command in the folder. */
-function synth(...args: string[]) {
-  return synthWith({}, ...args);
+async function synth(...args: string[]) {
+  const { code, stdout, stderr } = await runCommand(['synth', ...args], { cwd: folder, env: { QDRANT_CONFIG: '' } });
+  return { code, stdout, stderr: stderr.trimEnd() };
 }
 
-function synthWith(env: NodeJS.ProcessEnv, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--require', join(ROOT, 'scripts/register.js'), join(ROOT, 'commands/main.ts'), 'synth', ...args],
-    { cwd: folder, encoding: 'utf8', env: { ...process.env, QDRANT_CONFIG: '', ...env } },
-  );
-  return { status, stdout, stderr: stderr.trimEnd() };
-}
+test('makes the committed manifests, in dist/', async () => {
+  const { code, stdout, stderr } = await synth();
 
-test('makes the committed manifests, in dist/', () => {
-  const { status, stdout, stderr } = synth();
-
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('\nNext: npm run hook, then kubectl apply --server-side -f dist\n');
   expect(contents(join(folder, 'dist'))).toEqual(committed);
 });
 
-test('-o names another folder, which may be new, or the one where it runs', () => {
-  expect(synth('-o', 'deep/down/').stdout).toContain('kubectl apply --server-side -f deep/down\n');
+test('-o names another folder, which may be new, or the one where it runs', async () => {
+  expect((await synth('-o', 'deep/down/')).stdout).toContain('kubectl apply --server-side -f deep/down\n');
   expect(contents(join(folder, 'deep/down'))).toEqual(committed);
 
-  expect(synth('--outdir', '.', '--quiet')).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(await synth('--outdir', '.', '--quiet')).toEqual({ code: 0, stdout: '', stderr: '' });
   expect(readdirSync(folder).sort()).toEqual([...Object.keys(committed), 'config.yaml', 'deep'].sort());
 });
 
 test('CDK8S_OUTDIR names the folder, as for every cdk8s app; -o comes first', () => {
-  const env = { CDK8S_OUTDIR: 'elsewhere' };
+  const env = { QDRANT_CONFIG: '', CDK8S_OUTDIR: 'elsewhere' };
 
-  expect(synthWith(env).stdout).toContain('kubectl apply --server-side -f elsewhere\n');
-  expect(synthWith(env, '-o', 'here').stdout).toContain('kubectl apply --server-side -f here\n');
+  // Commander reads the variable of the process.
+  expect(runProcess(['synth'], env, folder).stdout).toContain('kubectl apply --server-side -f elsewhere\n');
+  expect(runProcess(['synth', '-o', 'here'], env, folder).stdout).toContain('kubectl apply --server-side -f here\n');
   expect(readdirSync(folder).sort()).toEqual(['config.yaml', 'elsewhere', 'here']);
 });
 
-test('tells programs what was made', () => {
-  const { stdout } = synth('--output', 'json');
+test('tells programs what was made', async () => {
+  const { stdout } = await synth('--output', 'json');
 
   expect(JSON.parse(stdout)).toMatchObject({
     result: 'done',
@@ -71,25 +64,25 @@ test('tells programs what was made', () => {
   });
 });
 
-test('removes its own manifests that the config no longer makes, and leaves other files alone', () => {
-  synth();
+test('removes its own manifests that the config no longer makes, and leaves other files alone', async () => {
+  await synth();
   const dist = join(folder, 'dist');
   writeFileSync(join(dist, '0009-earlier.k8s.yaml'), committed['0000-namespace.k8s.yaml']!);
   writeFileSync(join(dist, 'kustomization.yaml'), 'resources: []\n');
 
-  expect(synth().status).toBe(0);
+  expect((await synth()).code).toBe(0);
 
   expect(readdirSync(dist).sort()).toEqual([...Object.keys(committed), 'kustomization.yaml'].sort());
 });
 
-test.each(['0000-namespace.k8s.yaml', 'shop.k8s.yaml'])('fails if the folder has %s of another app', name => {
+test.each(['0000-namespace.k8s.yaml', 'shop.k8s.yaml'])('fails if the folder has %s of another app', async name => {
   const dist = join(folder, 'dist');
   mkdirSync(dist);
   writeFileSync(join(dist, name), 'kind: Namespace\nmetadata:\n  name: shop\n');
   const before = contents(dist);
 
-  expect(synth()).toEqual({
-    status: 1,
+  expect(await synth()).toEqual({
+    code: 1,
     stdout: '',
     stderr:
       `Error: dist has manifests that are not from qdrant-stack, and synth would replace them: ${name}.\n` +
@@ -98,32 +91,32 @@ test.each(['0000-namespace.k8s.yaml', 'shop.k8s.yaml'])('fails if the folder has
   expect(contents(dist)).toEqual(before);
 });
 
-test('fails if the folder is a file', () => {
+test('fails if the folder is a file', async () => {
   writeFileSync(join(folder, 'dist'), 'mine\n');
 
-  expect(synth()).toMatchObject({
-    status: 1,
+  expect(await synth()).toMatchObject({
+    code: 1,
     stderr: expect.stringMatching(/^Error: Could not write the manifests to dist: .*\n {2}Fix: use --outdir /),
   });
   expect(readFileSync(join(folder, 'dist'), 'utf8')).toBe('mine\n');
 });
 
-test('fails with every mistake of the config, and writes nothing', () => {
+test('fails with every mistake of the config, and writes nothing', async () => {
   writeFileSync(join(folder, 'config.yaml'), 'domainName: Example.com\nnamespace: default\n');
 
-  const { status, stderr } = synth();
+  const { code, stderr } = await synth();
 
-  expect(status).toBe(1);
+  expect(code).toBe(1);
   expect(stderr).toContain('config.yaml: 2 problems found, nothing was written.');
   expect(readdirSync(folder)).toEqual(['config.yaml']);
 });
 
-test('without a config it says how to make one', () => {
+test('without a config it says how to make one', async () => {
   rmSync(join(folder, 'config.yaml'));
 
-  expect(synth().stderr).toContain('Fix: create the file with npm run init, or set the environment');
+  expect((await synth()).stderr).toContain('Fix: create the file with npm run init, or set the environment');
 });
 
-test('surplus arguments are wrong use: exit code 2', () => {
-  expect(synth('dist').status).toBe(2);
+test('surplus arguments are wrong use: exit code 2', async () => {
+  expect((await synth('dist')).code).toBe(2);
 });

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Failure } from '../../../cli/failure';
 import { newApiKey } from '../../../stack/api-keys';
 import { Qdrant } from '../../../clients/qdrant/qdrant';
@@ -10,30 +9,17 @@ import { collectionAccess, duration, revocation } from '../../../commands/token/
 import { claimsOf } from '../../../commands/token/claims';
 import { QdrantDouble } from '../../e2e/support/qdrant-double';
 import { PRODUCTION } from '../../support/production';
+import { type CommandResult, runCommand } from '../../support/run-command';
 
-const ROOT = resolve(__dirname, '../../..');
 const KEY = newApiKey();
 const folder = mkdtempSync(join(tmpdir(), 'token-'));
 
-interface Result {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command as users do. */
-function token(args: readonly string[], env: NodeJS.ProcessEnv = {}, config = PRODUCTION): Promise<Result> {
+/** Runs the command with this config. */
+function token(args: readonly string[], env: NodeJS.ProcessEnv = {}, config = PRODUCTION): Promise<CommandResult> {
   const file = join(folder, 'config.yaml');
   writeFileSync(file, config);
-  const command = ['--require', './scripts/register.js', 'commands/main.ts', 'token', ...args];
-  const options = {
-    cwd: ROOT,
-    env: { ...process.env, QDRANT_CONFIG: file, QDRANT_API_KEY: KEY, KUBECONFIG: '/no/such/file', ...env },
-  };
-  return new Promise(done => {
-    execFile(process.execPath, command, options, (error, stdout, stderr) =>
-      done({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
+  return runCommand(['token', ...args], {
+    env: { QDRANT_CONFIG: file, QDRANT_API_KEY: KEY, KUBECONFIG: '/no/such/file', ...env },
   });
 }
 

@@ -1,16 +1,4 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
-
-/** Runs `npm run verify`, without npm. */
-function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const all = ['--require', './scripts/register.js', 'commands/main.ts', 'verify', ...args];
-  const options = { cwd: resolve(__dirname, '../../..'), env: { ...process.env, ...env } };
-  return new Promise<{ status: number; out: string; err: string }>(done => {
-    execFile(process.execPath, all, options, (error, out, err) => {
-      done({ status: error ? Number(error.code) : 0, out, err });
-    });
-  });
-}
+import { runCommand } from '../../support/run-command';
 
 test.each([
   [['--in-cluster', '--ingress', '192.0.2.1'], '--in-cluster bypasses the ingress, so it excludes --ingress'],
@@ -23,16 +11,20 @@ test.each([
   [['--tries', '0'], 'Allowed: integers from 1 to 1000.'],
   [['--watch', 'often'], 'Allowed: integers from 1 to 86400.'],
 ])('wrong use: %j', async (args, message) => {
-  const { status, out, err } = await run(args);
+  const { code, stdout, stderr } = await runCommand(['verify', ...args]);
 
-  expect({ status, out }).toEqual({ status: 2, out: '' });
-  expect(err).toContain(message);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(message);
 });
 
 test('a config that cannot be used is told in both forms', async () => {
-  const { status, out, err } = await run(['--output', 'json'], { QDRANT_CONFIG: '/no/such/config.yaml' });
+  const env = { QDRANT_CONFIG: '/no/such/config.yaml' };
+  const { code, stdout, stderr } = await runCommand(['verify', '--output', 'json'], { env });
 
-  expect(status).toBe(1);
-  expect(JSON.parse(out)).toMatchObject({ result: 'error', error: { problem: expect.stringContaining('/no/such') } });
-  expect(err).toContain('/no/such/config.yaml');
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    result: 'error',
+    error: { problem: expect.stringContaining('/no/such') },
+  });
+  expect(stderr).toContain('/no/such/config.yaml');
 });
