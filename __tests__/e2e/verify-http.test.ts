@@ -50,8 +50,8 @@ function file(name: string, content: string): string {
   return path;
 }
 
-function start(fault?: Fault, shown = certificate): Promise<Ingress> {
-  const qdrantPort = Number(new URL(qdrant.urls[0]!).port);
+function start(fault?: Fault, shown = certificate, behind = qdrant): Promise<Ingress> {
+  const qdrantPort = Number(new URL(behind.urls[0]!).port);
   return Ingress.start({
     dashboardHost,
     apiHost,
@@ -431,8 +431,14 @@ test('--quiet prints failures only', async () => {
 });
 
 test('the API key goes to the API alone, and is not printed', async () => {
-  const { stdout } = await run([], ingress!.port, { QDRANT_API_KEY: 'an-api-key-of-mine' });
+  const key = 'an-api-key-of-mine';
+  const locked = await QdrantDouble.start({ apiKey: key });
+  const before = await start(undefined, certificate, locked);
+  const { stdout } = await run([], before.port, { QDRANT_API_KEY: key });
+  const hosts = before.hostsThatGot(key);
+  await before.stop();
+  await locked.stop();
 
-  expect(ingress!.hostsThatGot('an-api-key-of-mine')).toEqual([apiHost]);
-  expect(stdout).not.toContain('an-api-key-of-mine');
+  expect(hosts).toEqual([apiHost]);
+  expect(stdout).not.toContain(key);
 });
