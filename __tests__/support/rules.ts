@@ -482,6 +482,9 @@ function secretNames(node: any): string[] {
 const SECRET_NAME = /(?:passw(?:or)?d|passphrase|secret|token|(?:api|private|access)[-_]?key)$/i;
 const SECRET_LINE =
   /(?:passw(?:or)?d|passphrase|secret|token|(?:api|private|access)[-_]?key)["']?\s*[:=]\s*["']?[^\s"']/i;
+/** In a program, a secret is a literal: a variable beside the name is no secret. */
+const SECRET_LITERAL =
+  /(?:passw(?:or)?d|passphrase|secret|token|(?:api|private|access)[-_]?key)["']?\s*[:=]\s*["'`][^\s"'`]/i;
 const SECRET_VALUE = [
   /-----BEGIN/, // a key or certificate
   /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+/, // a JSON Web Token
@@ -501,7 +504,8 @@ function secretValues(node: any, path = ''): string[] {
     const key = path.slice(path.lastIndexOf('.') + 1);
     const text = node.replace(REALM, '');
     const isNamed = SECRET_NAME.test(key) && !NAMES_A_SECRET.test(key);
-    const looksSecret = isNamed || SECRET_LINE.test(text) || SECRET_VALUE.some(value => value.test(text));
+    const line = path.endsWith('.mjs') ? SECRET_LITERAL : SECRET_LINE;
+    const looksSecret = isNamed || line.test(text) || SECRET_VALUE.some(value => value.test(text));
     return looksSecret ? [path] : [];
   }
   if (typeof node !== 'object' || node === null) {

@@ -81,9 +81,9 @@ describe('the security headers', () => {
       xXSSProtection: '1; mode=block',
     });
     expect(notes).toEqual([
-      'these headers go with every page of the realm, for all its clients',
-      expect.stringContaining('ALLOW-FROM: browsers ignore it'),
-      expect.stringContaining('accessControl*: Keycloak stores them and sends no such header'),
+      'Keycloak sends these headers with every page of the realm, for all clients',
+      expect.stringContaining('ALLOW-FROM, which browsers ignore'),
+      expect.stringContaining('accessControl*: Keycloak stores these settings and sends no such header'),
       'xXSSProtection: browsers ignore it',
     ]);
   });

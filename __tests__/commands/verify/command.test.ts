@@ -3,8 +3,8 @@ import { runCommand } from '../../support/run-command';
 test.each([
   [['--in-cluster', '--ingress', '192.0.2.1'], '--in-cluster bypasses the ingress, so it excludes --ingress'],
   [['--in-cluster', '--ca-file', 'a.pem'], '--in-cluster needs no certificate authority, so it excludes --ca-file'],
-  [['--in-cluster', '--only', 'cluster'], '--in-cluster does not go with --only cluster'],
-  [['--collection', 'a', '--only', 'keycloak'], '--collection does not go with --only keycloak'],
+  [['--in-cluster', '--only', 'cluster'], '--only cluster excludes --in-cluster'],
+  [['--collection', 'a', '--only', 'keycloak'], '--only keycloak excludes --collection'],
   [['--only', 'qdrant'], 'Allowed choices are cluster, keycloak, http.'],
   [['--ingress', 'a:0'], 'Allowed: a host or IP address, with or without a port, such as 192.0.2.10:8443.'],
   [['--collection', '../a'], 'Allowed: letters, digits, hyphens, dots and underscores.'],
