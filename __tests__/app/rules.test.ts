@@ -301,6 +301,10 @@ const BREAKS: Readonly<Record<string, readonly (readonly [Break, ...string[]])[]
       'ConfigMap qdrant holds a secret at data.production.yaml',
     ],
     [
+      objects => (find(objects, 'ConfigMap', 'qdrant-backup').data['main.mjs'] += 'const apiKey = "hunter2";\n'),
+      'ConfigMap qdrant-backup holds a secret at data.main.mjs',
+    ],
+    [
       objects => valkey(objects).containers[0].args.push('redis://user:hunter2@sessions:6379'),
       'Deployment ephemeral-valkey holds a secret at spec.template.spec.containers.0.args.6',
     ],
