@@ -322,7 +322,7 @@ describe('objects of an earlier deploy', () => {
       pruned: { 'statefulset-keeps': 'remove' },
     });
     expect(notes).toEqual([
-      expect.stringMatching(/^StatefulSet \S+\/takes is no longer declared and stays: its claims/),
+      expect.stringMatching(/^StatefulSet \S+\/takes is no longer declared and stays: its deletion would delete its claims/),
     ]);
     await settled(async () => names(await list('pods', stack.namespace)));
     expect(names(await list('statefulsets', stack.namespace))).toEqual(['qdrant', 'takes']);
@@ -388,7 +388,7 @@ describe('waiting for pods', () => {
     expect(stderr).toMatch(
       /claim qdrant-storage-qdrant-0 is Pending \(FailedBinding: no persistent volumes available for this claim and no storage class is set\)/,
     );
-    expect(stderr).toContain('what was applied stays');
+    expect(stderr).toContain('the objects stay applied');
 
     expect(await mustDeploy()).toMatch(/In sync\.\n$/); // the pods have become ready in the end
   });

@@ -67,9 +67,7 @@ describe('a certificate', () => {
     const { code, stderr } = await deploy(CERTIFICATE, '--timeout', '3');
 
     expect(code).toBe(1);
-    expect(stderr).toContain(
-      `Certificate ${namespace}/qdrant-tls: its controller has not reported Ready yet`,
-    );
+    expect(stderr).toContain(`Certificate ${namespace}/qdrant-tls: its controller has not reported Ready yet`);
   });
 
   ifOurs('takes the Secret over: the hook leaves it alone, and says why', async () => {
