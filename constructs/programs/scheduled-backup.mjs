@@ -987,6 +987,28 @@ import { once } from "node:events";
 import http from "node:http";
 import https from "node:https";
 
+// cli/io.ts
+import { AsyncLocalStorage } from "node:async_hooks";
+var runs = new AsyncLocalStorage();
+var SIGNALS = { SIGINT: 130, SIGTERM: 143 };
+var processIo = {
+  env: process.env,
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    return process.stderr;
+  },
+  onInterrupt: (handle) => {
+    for (const [signal, exitCode] of Object.entries(SIGNALS)) {
+      process.once(signal, () => handle(exitCode));
+    }
+  }
+};
+
 // clients/http.ts
 var UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|^ERR_SSL/;
 var ResponseError = class extends Error {
