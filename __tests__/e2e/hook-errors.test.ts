@@ -186,7 +186,7 @@ describe('Kubernetes: fails if', () => {
 
     expect(await failure([], kubeconfigOf(nobody))).toMatch(
       new RegExp(
-        `^Error: Could not read Secret ${stack.namespace}/${OAUTH2_PROXY_SECRET} in cluster .*: the server answered 403 Forbidden \\(secrets "${OAUTH2_PROXY_SECRET}" is forbidden: .*\\)\\.\\n {2}Fix: give the user of the kubeconfig the rights in docs/hook\\.md\\.$`,
+        `^Error: Could not read Secret ${stack.namespace}/${OAUTH2_PROXY_SECRET} in cluster .*: the server answered 403 Forbidden \\(secrets "${OAUTH2_PROXY_SECRET}" is forbidden: .*\\)\\.\\n {2}Fix: give the user of the kubeconfig the rights in https://github\\.com/thinkube/cdk8s-qdrant/blob/main/docs/hook\\.md\\.$`,
       ),
     );
   });

@@ -167,7 +167,7 @@ describe('--rotate', () => {
   test('client-secret that is left to Keycloak alone says what is missing then', async () => {
     const stdout = await stack.mustHook(['--rotate', 'client-secret', '--only', 'keycloak']);
 
-    expect(stdout).toContain('note: the cluster has the old one, so nobody can sign in until the hook has run');
+    expect(stdout).toContain('note: the cluster keeps the old secret, so nobody can sign in until the hook runs');
     await stack.mustHook();
     expect(await clientSecret()).toBe(await stack.clientSecret());
   });
@@ -258,7 +258,7 @@ describe('--emit-secrets', () => {
 
     expect(code).toBe(0);
     expect(secrets.map(({ metadata }) => metadata.name)).toEqual([OAUTH2_PROXY_SECRET]);
-    expect(stderr).toContain('note: the cookie secret is a new one each time, as the cluster is not asked');
+    expect(stderr).toContain('note: the cookie secret is new each time, because this run does not read the cluster');
   });
 
   test('with --rotate the Secrets go over those that the hook has written', async () => {

@@ -253,7 +253,7 @@ describe('adoption', () => {
 
     const stdout = await stack.mustHook();
 
-    expect(stdout).toContain('note: directAccessGrantsEnabled is on, which the dashboard does not use');
+    expect(stdout).toContain('note: directAccessGrantsEnabled is on, and the dashboard does not need it');
     const after = await stack.client();
     expect(after).toMatchObject({
       id: before.id,

@@ -236,7 +236,7 @@ describe('a volume that does not grow', () => {
 
     expect(code).toBe(0);
     expect(stdout).toContain(
-      `its file system grows when the pod is started again: kubectl delete pod -n ${namespace} qdrant-0`,
+      `its file system grows at the next start of the pod: kubectl delete pod -n ${namespace} qdrant-0`,
     );
     expect(await templateSizes()).toMatchObject({ 'qdrant-storage': '250Gi' });
   });
@@ -280,7 +280,7 @@ describe('interrupted', () => {
     const stdout = await mustResize(sized('300Gi'));
 
     expect(stdout).toContain(`✔ StatefulSet ${namespace}/qdrant: created\n`);
-    expect(stdout).toContain('it is made from the manifests of this config');
+    expect(stdout).toContain('so it is created from the manifests of this config');
     expect(await templateSizes()).toMatchObject({ 'qdrant-storage': '300Gi' });
     expect(await settled(podUids)).toEqual(pods);
   });
