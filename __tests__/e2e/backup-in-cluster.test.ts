@@ -6,6 +6,7 @@ import { kubectl } from './support/cluster';
 import { limitedKubeconfig } from './support/kubeconfigs';
 import { QdrantDouble } from './support/qdrant-double';
 import { REPOSITORY } from './support/repository';
+import { eventually } from './support/objects';
 import { RunningPods } from './support/running-pods';
 
 /** What a big snapshot may need beyond a small one, in bytes. */
@@ -31,7 +32,7 @@ beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'backup-'));
 });
 afterEach(async () => {
-  expect(pods.kubelet.tunnels.open).toBe(0);
+  await eventually(async () => expect(pods.kubelet.tunnels.open).toBe(0));
   await qdrant.stop();
   rmSync(dir, { recursive: true });
 });

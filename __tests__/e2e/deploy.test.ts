@@ -322,7 +322,9 @@ describe('objects of an earlier deploy', () => {
       pruned: { 'statefulset-keeps': 'remove' },
     });
     expect(notes).toEqual([
-      expect.stringMatching(/^StatefulSet \S+\/takes is no longer declared and stays: its deletion would delete its claims/),
+      expect.stringMatching(
+        /^StatefulSet \S+\/takes is no longer declared and stays: its deletion would delete its claims/,
+      ),
     ]);
     await settled(async () => names(await list('pods', stack.namespace)));
     expect(names(await list('statefulsets', stack.namespace))).toEqual(['qdrant', 'takes']);

@@ -18,8 +18,8 @@ const stack = new Stack('rollback');
 const { namespace } = stack;
 const CLAIM = 'qdrant-storage-qdrant-0';
 const EVERYTHING = 'all,configmaps,secrets,serviceaccounts,ingresses,persistentvolumeclaims';
-const FURNITURE = ['default', 'kube-root-ca.crt'];
-const QUESTION = 'to go on: ';
+const MADE_BY_KUBERNETES = ['default', 'kube-root-ca.crt'];
+const QUESTION = 'to continue: ';
 const [CTRL_C, END_OF_INPUT] = ['\x03', '\x04'];
 const COLLECTION = { vectors: { size: 2, distance: 'Dot' } };
 
@@ -72,7 +72,7 @@ async function install(): Promise<void> {
 }
 
 async function left(): Promise<string[]> {
-  return names(await list(EVERYTHING, namespace)).filter(name => !FURNITURE.includes(name));
+  return names(await list(EVERYTHING, namespace)).filter(name => !MADE_BY_KUBERNETES.includes(name));
 }
 
 const namespaceExists = () => kubectl().succeeds('get', 'namespace', namespace);
@@ -205,7 +205,9 @@ describe('before anything is removed', () => {
     const { code, stderr } = await rollback(['--yes', '--keep-data']);
 
     expect(code).toBe(1);
-    expect(stderr).toContain('whenDeleted: Delete, so its volume claims would go with it in spite of --keep-data');
+    expect(stderr).toContain(
+      'whenDeleted: Delete, so its deletion would delete its volume claims in spite of --keep-data',
+    );
     await policy('Retain');
   });
 });
@@ -220,7 +222,7 @@ test('removes everything but the data, then the data, then finds nothing', async
   const unasked = await rollback(['--yes']);
   expect(unasked.code).toBe(1);
   expect(unasked.stderr).toContain(
-    'Nothing was changed: there are volume claims, and no StatefulSet, so what would be lost',
+    'Nothing was changed: there are volume claims, and no StatefulSet, so the collections that would be lost',
   );
   expect(await left()).toEqual([CLAIM]);
 
@@ -293,9 +295,7 @@ test('says what hangs, and ends well when that is mended', async () => {
   expect(code).toBe(1);
   expect(stdout).toContain(`StatefulSet ${namespace}/qdrant: waits for pod qdrant-0 `);
   expect(stderr).toMatch(
-    new RegExp(
-      `^Error: StatefulSet ${namespace}/qdrant .* is still there after 3 s: .*pod qdrant-0 .*example.com/hold`,
-    ),
+    new RegExp(`^Error: StatefulSet ${namespace}/qdrant .* still exists after 3 s: .*pod qdrant-0 .*example.com/hold`),
   );
   expect(await left()).toEqual(expect.arrayContaining([CLAIM, OAUTH2_PROXY_SECRET]));
   await hold(null);

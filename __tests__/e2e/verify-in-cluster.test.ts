@@ -5,6 +5,7 @@ import { kubectl } from './support/cluster';
 import { GrpcDouble } from './support/grpc-double';
 import { limitedKubeconfig } from './support/kubeconfigs';
 import { Oauth2ProxyDouble } from './support/oauth2-proxy-double';
+import { eventually } from './support/objects';
 import { QdrantDouble } from './support/qdrant-double';
 import { REPOSITORY } from './support/repository';
 import { RunningPods } from './support/running-pods';
@@ -96,7 +97,7 @@ describe('with pods that run', () => {
     expect(told(await check())).toEqual(ALL_OK);
     expect(qdrant.api.collections.size).toBe(0);
     expect(pods.kubelet.tunnels.total).toBeGreaterThan(3);
-    expect(pods.kubelet.tunnels.open).toBe(0);
+    await eventually(async () => expect(pods.kubelet.tunnels.open).toBe(0));
   });
 
   test('says which pod it was, and why a check was not made', async () => {
