@@ -52,7 +52,7 @@ async function interrupted(): Promise<string | undefined> {
   if (first) {
     expect({ code, stderr }).toEqual({
       code: 130,
-      stderr: 'Interrupted. What was written stays, and nothing is half-written: deploy again to finish.\n',
+      stderr: 'Interrupted. Every write is complete or was not made: deploy again to finish.\n',
     });
   }
   return first;

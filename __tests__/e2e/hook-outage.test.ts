@@ -73,7 +73,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle is safe: the next ru
   expect(await ended).toBe(signal === 'SIGINT' ? 130 : 143);
   gate.open();
   expect(stderr).toBe(
-    'Interrupted. What was written stays, and nothing is half-written: run the hook again to finish.\n',
+    'Interrupted. Every write is complete or was not made: run the hook again to finish.\n',
   );
 
   expect(await stack.mustHook()).toMatch(/Applied\.\n$/);
@@ -98,7 +98,7 @@ test('Ctrl-C in a terminal leaves a message and a cursor', async () => {
 
   expect(await ended).toBe(130);
   gate.open();
-  expect(screen.replaceAll('\r', '')).toContain('\u001b[?25h\nInterrupted. What was written stays, ');
+  expect(screen.replaceAll('\r', '')).toContain('\u001b[?25h\nInterrupted. Every write is complete ');
 });
 
 test('a realm whose login page is sent with other headers than it says is an error', async () => {
