@@ -60,7 +60,7 @@ test('init writes a config', async () => {
 });
 
 test('synth makes manifests that the cluster takes', async () => {
-  expect(await qdrantStack('synth', '-o', 'dist')).toContain('Then: npx qdrant-stack hook, and kubectl apply');
+  expect(await qdrantStack('synth', '-o', 'dist')).toContain('Next: npx qdrant-stack hook, then kubectl apply');
 
   const said = await kubectl().must(['apply', '--dry-run=client', '-f', inFolder('dist')]);
   expect(said).toContain('statefulset.apps/qdrant created (dry run)');
