@@ -72,9 +72,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle is safe: the next ru
 
   expect(await ended).toBe(signal === 'SIGINT' ? 130 : 143);
   gate.open();
-  expect(stderr).toBe(
-    'Interrupted. Every write is complete or was not made: run the hook again to finish.\n',
-  );
+  expect(stderr).toBe('Interrupted. Every write is complete or was not made: run the hook again to finish.\n');
 
   expect(await stack.mustHook()).toMatch(/Applied\.\n$/);
   expect(await stack.mustHook()).toMatch(/In sync\.\n$/);
@@ -109,6 +107,6 @@ test('a realm whose login page is sent with other headers than it says is an err
 
   expect(code).toBe(1);
   expect(stderr).toContain(
-    `The login page of realm ${stack.realm} is not sent as the realm says: Content-Security-Policy is "frame-ancestors 'none'" instead of "frame-src https://*.${stack.domain};`,
+    `The headers of the login page differ from the settings of realm ${stack.realm}: Content-Security-Policy is "frame-ancestors 'none'" instead of "frame-src https://*.${stack.domain};`,
   );
 });
