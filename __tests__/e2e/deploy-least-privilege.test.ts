@@ -60,7 +60,9 @@ test('a namespace that may be looked at and not changed is left as it is', async
   const look = "  - apiGroups: ['']\n    resources: [namespaces]\n    verbs: [get]\n";
   const rights = await limited(documented().replace('rules:\n', `rules:\n${look}`));
 
-  expect(await mustDeploy(['--no-verify', '--no-code-server-env'], rights)).toContain('so it is left as it is');
+  expect(await mustDeploy(['--no-verify', '--no-code-server-env'], rights)).toContain(
+    'is missing, so it stays as it is',
+  );
 });
 
 test('verify at the end needs no more', async () => {
