@@ -112,7 +112,7 @@ describeIfOurs('code-server-env', () => {
       '    env-b/vectors: QDRANT_API_URL, SHARED',
       '    note: ConfigMap env-a/broken is skipped: its service.yaml is not valid YAML (BAD_INDENT, line 1)',
       '    note: LD_PRELOAD of ConfigMap env-a/odd is skipped: a variable of this name controls shells or other programs',
-      '    note: SHARED has different values in env-a/odd and env-b/vectors: that of env-b/vectors, the later, is taken',
+      '    note: SHARED has different values in env-a/odd and env-b/vectors: the later one, of env-b/vectors, wins',
     ];
     const changes = [
       '    + .config/thinkube/service-env-cs.sh: "3 variables"',
@@ -200,7 +200,7 @@ describeIfOurs('code-server-env', () => {
       code: 1,
       stderr:
         'Error: No pod labelled app=code-server in namespace code-server is ready in cluster e2e: code-server/starting.\n' +
-        '  Fix: wait, then run this again: kubectl wait pod -n code-server -l app=code-server --for=condition=Ready.\n',
+        '  Fix: wait, then run the command again: kubectl wait pod -n code-server -l app=code-server --for=condition=Ready.\n',
     });
   });
 
@@ -208,7 +208,7 @@ describeIfOurs('code-server-env', () => {
     [
       'commands in pods are forbidden',
       { refuse: 403 },
-      /^Error: Could not run a command in pod code-server\/one in cluster e2e: the server answered 403 Forbidden \(without a message\)\.\n {2}Fix: give the user of the kubeconfig the rights in docs\/code-server\.md\.\n$/,
+      /^Error: Could not run a command in pod code-server\/one in cluster e2e: the server answered 403 Forbidden \(without a message\)\.\n {2}Fix: give the user of the kubeconfig the rights in https:\/\/\S+\/docs\/code-server\.md\.\n$/,
     ],
     [
       'the connection is lost before the command ended',
@@ -241,7 +241,7 @@ describeIfOurs('code-server-env', () => {
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^Error: Could not look into \/home\/thinkube in pod code-server\/one: there is no directory .*\.\n {2}Fix: the message says why; the user of container code-server has to own \/home\/thinkube\.\n$/,
+      /^Error: Could not look into \/home\/thinkube in pod code-server\/one: there is no directory .*\.\n {2}Fix: the message gives the reason; the user of container code-server has to own \/home\/thinkube\.\n$/,
     );
   });
 
@@ -278,7 +278,7 @@ describeIfOurs('code-server-env', () => {
       const second = await run([], { KUBECONFIG: lister });
 
       expect(first.stderr).toMatch(
-        /^Error: Could not list ConfigMaps labelled thinkube\.io\/managed=true in all namespaces in cluster e2e: the server answered 403 Forbidden \(.*\)\.\n {2}Fix: give the user of the kubeconfig the rights in docs\/code-server\.md\.\n$/,
+        /^Error: Could not list ConfigMaps labelled thinkube\.io\/managed=true in all namespaces in cluster e2e: the server answered 403 Forbidden \(.*\)\.\n {2}Fix: give the user of the kubeconfig the rights in https:\/\/\S+\/docs\/code-server\.md\.\n$/,
       );
       expect(second.stderr).toMatch(
         /^Error: Could not run a command in pod code-server\/one in cluster e2e: the server answered 403 Forbidden/,

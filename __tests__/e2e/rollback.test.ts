@@ -17,7 +17,8 @@ import { markPodsReady } from './support/workloads';
 const stack = new Stack('rollback');
 const { namespace } = stack;
 const CLAIM = 'qdrant-storage-qdrant-0';
-const EVERYTHING = 'all,configmaps,secrets,serviceaccounts,ingresses,persistentvolumeclaims';
+const EVERYTHING =
+  'pods,services,deployments,replicasets,statefulsets,jobs,cronjobs,configmaps,secrets,serviceaccounts,ingresses,persistentvolumeclaims';
 const MADE_BY_KUBERNETES = ['default', 'kube-root-ca.crt'];
 const QUESTION = 'to continue: ';
 const [CTRL_C, END_OF_INPUT] = ['\x03', '\x04'];

@@ -94,7 +94,8 @@ describe('an installed stack', () => {
     });
 
     test('is in sync, and nothing is written', async () => {
-      const read = () => list('all,configmaps,secrets,ingresses,pvc', namespace);
+      const read = () =>
+        list('pods,services,deployments,replicasets,statefulsets,configmaps,secrets,ingresses,pvc', namespace);
       const before = versions(await settled(read));
 
       const { result, drift, qdrant: server, workloads, volumes, certificate } = await status();
