@@ -134,6 +134,6 @@ describe('with the checks at the end', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/✖ Verify\n$/);
     expect(stderr).toMatch(/^Error: The stack is deployed, but 1 of \d+ checks failed: Services: .*no ready endpoint/);
-    expect(stderr).toContain('npm run verify checks again');
+    expect(stderr).toContain('npm run verify repeats the checks');
   });
 });

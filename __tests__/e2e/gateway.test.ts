@@ -49,7 +49,7 @@ describe('a cluster without cert-manager and the Gateway API', () => {
 
     expect(code).toBe(1);
     expect(stderr).toContain('does not know Certificate objects of cert-manager.io/v1, which this config needs');
-    expect(stderr).toContain('Fix: install cert-manager, or take certificate out of the config');
+    expect(stderr).toContain('Fix: install cert-manager, or remove certificate from the config');
     expect(await api.get('namespace', namespace)).toBeUndefined();
   });
 
@@ -76,7 +76,9 @@ describe('a certificate', () => {
     expect(await mustDeploy(CERTIFICATE)).toContain(`Certificate ${namespace}/qdrant-tls: accepted by its controller`);
 
     const stdout = await stack.mustHook(['--only', 'tls'], { config: CERTIFICATE });
-    expect(stdout).toContain('note: cert-manager keeps it, from ClusterIssuer letsencrypt, so nothing is copied');
+    expect(stdout).toContain(
+      'note: cert-manager manages it, from ClusterIssuer letsencrypt, so the hook copies no certificate',
+    );
     expect(await stack.secret(TLS_SECRET)).toEqual(before);
   });
 
@@ -87,7 +89,7 @@ describe('a certificate', () => {
     const stdout = await mustDeploy({});
 
     expect(stdout).toContain(
-      `Certificate ${namespace}/qdrant-tls goes first, or cert-manager would write its own again`,
+      `Certificate ${namespace}/qdrant-tls is deleted first, or cert-manager would write its own certificate again`,
     );
     expect(await list('certificates.cert-manager.io', namespace)).toEqual([]);
     const { labels, annotations } = (await stack.secret(TLS_SECRET)).metadata;
@@ -112,7 +114,7 @@ describe('a certificate', () => {
     const { code, stderr } = await stack.hook(['--only', 'tls']);
 
     expect(code).toBe(1);
-    expect(stderr).toContain(`Certificate ${namespace}/qdrant-tls, which is none of this tool's, keeps Secret`);
+    expect(stderr).toContain(`Certificate ${namespace}/qdrant-tls does not belong to this tool and manages Secret`);
     await kubectl().must(['delete', 'certificate', 'qdrant-tls', '-n', namespace]);
   });
 });
@@ -142,7 +144,7 @@ describe('a Gateway', () => {
     const { code, stderr } = await deploy(GATEWAY, '--timeout', '3');
 
     expect(code).toBe(1);
-    expect(stderr).toContain(`HTTPRoute ${namespace}/qdrant-dashboard: Gateway gateways/public has said nothing`);
+    expect(stderr).toContain(`HTTPRoute ${namespace}/qdrant-dashboard: Gateway gateways/public has not answered`);
     expect(await list('ingresses', namespace)).toHaveLength(4);
   });
 
@@ -150,7 +152,7 @@ describe('a Gateway', () => {
     const stdout = await mustDeploy(GATEWAY);
 
     expect(stdout).toContain(`GRPCRoute ${namespace}/qdrant-grpc: accepted by its controller`);
-    expect(stdout).toContain('TLS ends at the Gateway, which has its own, so nothing is copied');
+    expect(stdout).toContain('TLS ends at the Gateway, which has its own certificate, so the hook copies none');
     expect(await list('ingresses', namespace)).toEqual([]);
     expect(names(await list(ROUTES, namespace))).toEqual(['qdrant-api', 'qdrant-dashboard', 'qdrant-grpc']);
     expect((await deploy(GATEWAY, '--dry-run', '--exit-code')).code).toBe(0);

@@ -125,7 +125,7 @@ describe('Keycloak: fails if', () => {
 
     expect(message).toBe(
       `Error: Client ${CLIENT} ${inRealm} is ${kind}, so it is not the confidential openid-connect client of the dashboard.\n` +
-        '  Fix: if nothing uses it, delete it in the admin console and run the hook again; otherwise give it another client id.',
+        '  Fix: if nothing uses it, delete it in the admin console and run the command again; otherwise give it another client id.',
     );
     expect(after).toEqual(before);
   });
@@ -149,7 +149,7 @@ describe('Kubernetes: fails if', () => {
 
   test('the context does not exist', async () => {
     expect(await failure(['--context', 'moon'])).toMatch(
-      /^Error: The kubeconfig has no context moon\.\n {2}Fix: use one of .+\.$/,
+      /^Error: The kubeconfig has no context moon, but .+\.\n {2}Fix: name one of its contexts with --context\.$/,
     );
   });
 
@@ -229,7 +229,7 @@ describe('Kubernetes: fails if', () => {
     await stack.putSecret(TLS_SECRET, { a: 'b' });
     expect(await failure()).toBe(
       `Error: Secret ${stack.namespace}/${TLS_SECRET} is of type Opaque instead of kubernetes.io/tls, and a type cannot be changed.\n` +
-        '  Fix: if nothing uses it, delete it and run the hook again.',
+        '  Fix: if nothing uses it, delete it and run the command again.',
     );
     await kubectl().must(['delete', 'secret', TLS_SECRET, '-n', stack.namespace]);
   });
@@ -238,7 +238,7 @@ describe('Kubernetes: fails if', () => {
 describe('the TLS certificate: fails if', () => {
   const source = `Secret default/${stack.tlsSource}`;
   const fix =
-    'Fix: renew the certificate, or correct domainName, dashboardHostname, apiHostname or grpcHostname in the config; a wildcard is good for one level.';
+    'Fix: renew the certificate, or correct domainName, dashboardHostname, apiHostname or grpcHostname in the config; a wildcard covers one level.';
 
   afterEach(() => stack.putCertificate(wildcardFor(stack.domain)));
 
@@ -247,7 +247,7 @@ describe('the TLS certificate: fails if', () => {
 
     expect(await failure()).toMatch(
       new RegExp(
-        `^Error: ${source}, from which ${stack.namespace}/${TLS_SECRET} is copied, does not exist in cluster .*\\.\\n {2}Fix: make it: a kubernetes.io/tls Secret with a certificate for qdrant-dashboard\\.${stack.domain} and qdrant\\.${stack.domain}, e\\.g\\. by cert-manager for \\*\\.${stack.domain}\\.$`,
+        `^Error: ${source}, the source of ${stack.namespace}/${TLS_SECRET}, does not exist in cluster .*\\.\\n {2}Fix: create it: a kubernetes.io/tls Secret with a certificate for qdrant-dashboard\\.${stack.domain} and qdrant\\.${stack.domain}, e\\.g\\. by cert-manager for \\*\\.${stack.domain}\\.$`,
       ),
     );
   });

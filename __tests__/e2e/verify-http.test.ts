@@ -107,9 +107,9 @@ const TABLE = `✔ API                    ok       Qdrant 1.15.4 at https://${ap
 ✔ Nothing without login  ok       N requests to https://${dashboardHost} were redirected to the sign-in or refused
 ✔ API key                ok       there is none
 ✔ Write and search       ok       4 points written to qdrant-stack-verify-XXXXXXXX, found, deleted
-- gRPC                   skipped  it is not published: --in-cluster checks it
+- gRPC                   skipped  it has no public host: --in-cluster checks it
 
-note: API key: whoever reaches https://${apiHost} may read and write everything
+note: API key: everyone who can reach https://${apiHost} may read and write everything
 8 ok, 0 failed, 2 skipped.
 `;
 const ALL_OK = {
@@ -169,7 +169,10 @@ describe('finds, with each request that came through', () => {
       failed: ['dashboard', 'login'],
       through: /: got 302 Found to https:\/\/elsewhere\.example\.org\/oauth2\/start/,
     },
-    'proxy gone': { failed: ['dashboard', 'sign-in', 'login'], through: /: got 50\d .*: an error, so nobody can tell/ },
+    'proxy gone': {
+      failed: ['dashboard', 'sign-in', 'login'],
+      through: /: got 50\d .*: an error, which does not show/,
+    },
   };
 
   test.each(Object.keys(FAULTS) as Fault[])('%s', async fault => {
@@ -346,7 +349,7 @@ describe('the throw-away collection', () => {
 
     const { checks } = await check();
 
-    expect(checks.collection.detail).toMatch(/collection qdrant-stack-verify-\w{8} is left: .*disk/);
+    expect(checks.collection.detail).toMatch(/collection qdrant-stack-verify-\w{8} was not deleted: .*disk/);
     expect(checks.collection.fix).toMatch(/curl -X DELETE https:\/\/.*\/collections\/qdrant-stack-verify-\w{8}/);
   });
 
@@ -354,7 +357,7 @@ describe('the throw-away collection', () => {
     qdrant.api.generate('qdrant-stack-verify-0badcafe', { count: 0, point: String });
 
     expect((await check()).checks.collection.notes).toEqual([
-      'left by an interrupted run, or in use by one: qdrant-stack-verify-0badcafe',
+      'these collections are of an interrupted run, or of another run: qdrant-stack-verify-0badcafe',
     ]);
     expect(qdrant.api.collections.has('qdrant-stack-verify-0badcafe')).toBe(true);
   });
@@ -371,7 +374,7 @@ describe('the throw-away collection', () => {
     expect({ code, ...checks.collection }).toMatchObject({
       code: 1,
       result: 'failed',
-      detail: expect.stringMatching(/^Collection mine exists at .*, so it was neither written to nor deleted$/),
+      detail: expect.stringMatching(/^Collection mine exists at .*, so the check did not use it$/),
     });
     expect(qdrant.api.collections.get('mine')!.count).toBe(3);
     expect(qdrant.requests.filter(request => request.includes('/collections/mine'))).toEqual([]);

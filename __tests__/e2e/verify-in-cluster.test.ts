@@ -160,7 +160,7 @@ describe('with pods that run', () => {
   });
 
   test.each([
-    ['without', 1],
+    ['without an', 1],
     ['with a wrong', 2],
   ])('finds that everybody is let in %s key', async (how, request) => {
     const open = { path: /^\/collections$/, body: '{"result":{"collections":[]},"status":"ok","time":0.0}' };

@@ -59,7 +59,7 @@ export class QdrantGrpc {
   private async call(doing: string, path: string, metadata: Record<string, string> = {}): Promise<Buffer> {
     const { url, timeout } = this.options;
     const session = connect(url, { createConnection: () => this.socket() });
-    const lost = once(session, 'close').then(() => Promise.reject(new Error('the connection was closed')));
+    const lost = once(session, 'close').then(() => Promise.reject(closed()));
     session.on('error', () => undefined); // `lost` has it.
     try {
       return await Promise.race([unary(session, path, metadata, timeout), lost]);
@@ -88,6 +88,11 @@ export class QdrantGrpc {
         : 'read the log of Qdrant: kubectl logs -l app.kubernetes.io/name=qdrant; service.grpc_port must be 6334';
     return new Failure(`Could not ${doing} over gRPC at ${this.url}: ${said}`, fix, { cause });
   }
+}
+
+/** The code is that of a socket, so that callers look for the cause of the closed connection. */
+function closed(): Error {
+  return Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' });
 }
 
 /** An answer that is no success. */
@@ -133,6 +138,9 @@ async function unary(
 
 function messageIn(told: Record<string, unknown>, body: Buffer): Buffer {
   const { ':status': http, 'grpc-status': status, 'grpc-message': message = 'without a message' } = told;
+  if (http === undefined) {
+    throw closed();
+  }
   if (status === undefined) {
     throw new Error(`the answer is not gRPC, but HTTP status ${String(http)}`);
   }
