@@ -169,7 +169,7 @@ describe('a Gateway', () => {
     await kubectl().must([...patch, JSON.stringify(elsewhere)]);
     expect((await routeChecks())[0]).toMatchObject({
       result: 'failed',
-      detail: `HTTPRoute qdrant-dashboard leads ${stack.dashboardHost} to qdrant:80`,
+      detail: `HTTPRoute qdrant-dashboard routes ${stack.dashboardHost} to qdrant:80`,
     });
   });
 
