@@ -98,7 +98,7 @@ test('--help lists every command, and each has a --help of its own', async () =>
 test('from an empty folder, init and synth make the manifests that the repository has', async () => {
   expect(await qdrantStack('init', '--domain-name', 'example.com')).toEqual({
     code: 0,
-    stdout: 'config.yaml is written. Next: npx qdrant-stack synth\n',
+    stdout: 'The command wrote config.yaml. Next: npx qdrant-stack synth\n',
     stderr: '',
   });
   const [, schema] = /\$schema=(.*)/.exec(readFileSync(join(program.folder, 'config.yaml'), 'utf8'))!;
@@ -107,7 +107,7 @@ test('from an empty folder, init and synth make the manifests that the repositor
   const { code, stdout } = await qdrantStack('synth', '-o', 'dist');
 
   expect(code).toBe(0);
-  expect(stdout).toContain('\nThen: npx qdrant-stack hook, and kubectl apply --server-side -f dist\n');
+  expect(stdout).toContain('\nNext: npx qdrant-stack hook, then kubectl apply --server-side -f dist\n');
   expect(contents(join(program.folder, 'dist'))).toEqual(contents(join(REPOSITORY, 'dist')));
 });
 
