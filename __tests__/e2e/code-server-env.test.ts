@@ -134,15 +134,16 @@ describeIfOurs('code-server-env', () => {
     ]);
     expect(() => read('one', '.bashrc')).toThrow('ENOENT');
 
+    const verified = '✔ Verify: everything is as declared';
     const first = await run();
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(lines(first)).toEqual([...look, `${title}: updated`, ...changes, 'Applied.']);
+    expect(lines(first)).toEqual([...look, `${title}: updated`, ...changes, verified, 'Applied.']);
     expect(FILES.map(path => read('one', path).split('\n').slice(1).join('\n'))).toEqual([
       `# env-a/odd\nexport ODD='it'\\''s $(a value)'\n# env-b/vectors\nexport QDRANT_API_URL='https://qdrant.example.com'\nexport SHARED='from b'\n`,
       `# env-a/odd\nset -gx ODD 'it\\'s $(a value)'\n# env-b/vectors\nset -gx QDRANT_API_URL 'https://qdrant.example.com'\nset -gx SHARED 'from b'\n`,
     ]);
 
-    expect(lines(await run())).toEqual([...look, `${title}: in sync`, 'In sync.']);
+    expect(lines(await run())).toEqual([...look, `${title}: in sync`, verified, 'In sync.']);
     expect((await run(['--dry-run', '--exit-code'])).code).toBe(0);
     expect((await run(['--quiet'])).stdout).toBe('');
     expect(gate.commands.flat().join()).not.toContain('a value');

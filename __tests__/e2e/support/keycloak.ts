@@ -133,8 +133,6 @@ export class KeycloakServer implements Keycloak {
     return {
       ...Object.fromEntries(others),
       JAVA_OPTS_KC_HEAP: '-Xms128m -Xmx512m',
-      // For a server that lives for minutes, code that is compiled quickly is better than code that runs quickly.
-      JAVA_OPTS_APPEND: '-XX:TieredStopAtLevel=1',
       KC_BOOTSTRAP_ADMIN_USERNAME: this.adminUsername,
       KC_BOOTSTRAP_ADMIN_PASSWORD: this.adminPassword,
     };
