@@ -136,7 +136,7 @@ ifOurs('nodes join, and --replicate copies shards to where they are missing', as
   );
 
   expect(stderr).toBe('');
-  expect(stdout).toContain('4 nodes, all in the cluster');
+  expect(stdout).toContain('4 nodes: all in the cluster');
   expect(stdout).toContain('collection docs: replication_factor 1 -> 2');
   expect(Object.values(qdrant.places('docs')).map(nodes => nodes.length)).toEqual([2, 2, 2, 2, 2]);
   expect(await replicas()).toBe(4);
