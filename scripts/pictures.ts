@@ -10,11 +10,16 @@ import { keycloak } from '../__tests__/e2e/support/identity-provider';
 import { whilePodsStart } from '../__tests__/e2e/support/pods';
 import { PublishedStack } from '../__tests__/e2e/support/published-stack';
 import { Stack } from '../__tests__/e2e/support/stack';
+import { run } from '../commands/run';
 import { picture, type PictureOptions, recorded } from './terminal-picture';
 
 const NAMES = { namespace: 'qdrant', domain: 'example.com', realm: 'thinkube' };
 /** How a cluster's users reach its ingress controller before DNS does. */
 const FLAGS = '--ingress 192.0.2.10:8443 --ca-file ca.crt';
+
+// What the environment of the tests gives to their support code.
+globalThis.importKubernetesClient = () => import('@kubernetes/client-node');
+globalThis.commandLine = run;
 
 async function main(): Promise<void> {
   await globalSetup();
@@ -26,20 +31,23 @@ async function main(): Promise<void> {
 }
 
 async function drawAll(): Promise<void> {
-  const stack = Object.assign(new Stack('pictures'), NAMES);
+  const stack = new Stack('pictures');
+  for (const [name, value] of Object.entries(NAMES)) {
+    Object.defineProperty(stack, name, { value });
+  }
   await stack.create();
   await kubectl().must(['create', 'namespace', stack.namespace]);
   const published = await PublishedStack.start(stack);
   try {
     await published.putVolumeAndEndpoints();
-    const run = async (command: string) => {
+    const record = async (command: string) => {
       const line = `npm run --silent ${command} -- ${published.flags.join(' ')}`;
       const text = await whilePodsStart(stack.namespace, () => recorded(line, stack.env()));
       return withoutPlaces(text, published.flags);
     };
     const draw = async (command: string, shows?: PictureOptions['shows']) => {
       const shown = { command: `npm run --silent ${command} -- ${FLAGS}`, title: `npm run ${command} in a terminal` };
-      writeFileSync(`docs/pictures/${command}.svg`, picture(await run(command), { ...shown, shows }));
+      writeFileSync(`docs/pictures/${command}.svg`, picture(await record(command), { ...shown, shows }));
     };
     await draw('deploy', row => !row.startsWith('  ')); // Without the fields of each object.
     await draw('verify');
