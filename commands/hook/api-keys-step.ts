@@ -165,7 +165,9 @@ function stamped(wanted: Wanted, found: Values, { apiKey }: KeyNames): Wanted {
 export function existingApiKeysStep(cluster: Cluster, namespace: string, names: KeyNames): Step {
   const { secretName, apiKey, readOnlyApiKey } = names;
   const title = `Secret ${namespace}/${secretName}`;
-  const create = `kubectl create secret generic ${secretName} -n ${namespace} --from-literal=${apiKey}="$(openssl rand -hex 32)" --from-literal=${readOnlyApiKey}="$(openssl rand -hex 32)"`;
+  // As files: a value in an argument stands in the list of processes.
+  const fromFile = (key: string) => `--from-file=${key}=<(openssl rand -hex 32 | tr -d '\\n')`;
+  const create = `kubectl create secret generic ${secretName} -n ${namespace} ${fromFile(apiKey)} ${fromFile(readOnlyApiKey)}`;
   return {
     name: 'api-keys-secret',
     title,

@@ -312,7 +312,7 @@ describe('a Secret of somebody else’s (existing: true)', () => {
 
   test('fails if it is missing', async () => {
     await expect(run({ config })).rejects.toThrow(
-      `Secret ns/${SECRET} with Qdrant's keys does not exist in cluster memory; apiKeys.existing says that you create it. Fix: create it (kubectl create secret generic ${SECRET} -n ns --from-literal=WRITE=`,
+      `Secret ns/${SECRET} with Qdrant's keys does not exist in cluster memory; apiKeys.existing says that you create it. Fix: create it (kubectl create secret generic ${SECRET} -n ns --from-file=WRITE=<(openssl rand -hex 32 | tr -d '\\n') --from-file=`,
     );
   });
 
