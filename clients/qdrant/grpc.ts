@@ -148,7 +148,7 @@ function messageIn(told: Record<string, unknown>, body: Buffer): Buffer {
     throw new Refusal(String(status), decodeURIComponent(String(message)));
   }
   if (body.length < PREFIX || body[0] !== UNCOMPRESSED || body.readUInt32BE(1) !== body.length - PREFIX) {
-    throw new Error(`the answer is not one whole message: ${body.toString('hex')}`);
+    throw new Error(`the answer is not one complete message: ${body.toString('hex')}`);
   }
   return body.subarray(PREFIX);
 }

@@ -12,7 +12,7 @@ import { isReady, reasonOf } from '../../stack/pods';
 import { driftOf } from './drift';
 import type { CertificateStatus, QdrantStatus, Status, VolumeStatus, WorkloadStatus } from './status';
 
-/** Reads the whole state. A part that cannot be read is reported, and the other parts are read all the same. */
+/** Reads the complete state. A part that cannot be read is reported, and the other parts are read all the same. */
 export async function collectStatus(cluster: Cluster, config: Config, at: QdrantOptions): Promise<Status> {
   const { namespace } = config;
   const expected = new Expected(config);
@@ -128,10 +128,10 @@ function problemOf(error: unknown): string {
   return error.problem;
 }
 
-async function each<T, R>(all: readonly T[], look: (one: T) => Promise<R>): Promise<R[]> {
+async function each<T, R>(all: readonly T[], read: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (const one of all) {
-    results.push(await look(one));
+    results.push(await read(one));
   }
   return results;
 }
