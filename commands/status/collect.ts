@@ -5,7 +5,8 @@ import { endsTlsElsewhere } from '../hook/tls-steps';
 import { stackNames } from '../../config/names';
 import type { Cluster } from '../../clients/kubernetes/cluster';
 import type { LiveObject } from '../../clients/kubernetes/objects';
-import { Qdrant, type QdrantOptions } from '../../clients/qdrant/qdrant';
+import type { QdrantOptions } from '../../clients/qdrant/qdrant';
+import { openQdrant } from '../../stack/qdrant';
 import { Expected, type ExpectedObject } from '../../stack/expected';
 import { apiKeyOf } from '../../stack/known-keys';
 import { isReady, reasonOf } from '../../stack/pods';
@@ -41,7 +42,7 @@ function stateOf(found: Awaited<ReturnType<Cluster['namespace']>>): string {
 async function qdrantStatus(at: QdrantOptions, keyOf: () => Promise<string | undefined>): Promise<QdrantStatus> {
   const status: { -readonly [Key in keyof QdrantStatus]: QdrantStatus[Key] } = { url: at.url.replace(/\/+$/, '') };
   try {
-    const qdrant = await Qdrant.open({ ...at, apiKey: await keyOf() });
+    const qdrant = await openQdrant({ ...at, apiKey: await keyOf() });
     try {
       status.version = await qdrant.version();
       status.collections = await each(await qdrant.collections(), async name => {
