@@ -13,13 +13,13 @@ const SERVER_FINALIZERS = ['foregroundDeletion', ORPHAN];
 /** Waits until a deleted object no longer exists, or another object has its name. */
 export async function waitUntilDeleted(cluster: Cluster, object: LiveObject, timeout: Timeout): Promise<void> {
   const { apiVersion, kind, metadata } = object;
-  const look = async () => {
+  const poll = async () => {
     const left = await cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
     return !left || left.metadata.uid !== metadata.uid
       ? { value: undefined }
       : { reason: (await blockersOf(cluster, left)).join('; ') };
   };
-  await until(look, {
+  await until(poll, {
     ...timeout,
     interval: INTERVAL_MS,
     say: reason => reason !== '' && timeout.say(`waits for ${reason}`),

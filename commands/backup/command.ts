@@ -6,7 +6,7 @@ import { requireReadableConfig } from '../../config/load';
 import { ACCESS_HELP, type AccessLine, accessRules, withAccess, withAccessTo } from '../options';
 import { createBackup } from './create';
 import type { CreateOptions, CreateOutcome } from './create-options';
-import { type Compression, COMPRESSIONS, type Format, FORMATS, type Manifest, sizeOf } from './manifest';
+import { type Compression, COMPRESSIONS, type Format, FORMATS, type BackupManifest, sizeOf } from './manifest';
 import { counted } from '../../cli/text';
 import { verifyBackup } from './verify';
 
@@ -91,7 +91,7 @@ function defineVerify(command: Command): void {
   defineCommand<CommonOptions>(command, {
     help: EXIT_CODES,
     run: (line, folder) => {
-      let collections: Manifest['collections'] = [];
+      let collections: BackupManifest['collections'] = [];
       const verify = async (say: (text: string) => void) => {
         ({ collections } = await verifyBackup(folder!, say));
         return { headline: `Verify: ${counted(collections.length, 'collection')}`, details: [] };

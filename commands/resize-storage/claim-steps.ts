@@ -51,7 +51,7 @@ export async function waitForGrowth(
 ): Promise<Growth> {
   const title = titleOf(claim);
   const deadline = Date.now() + timeout.timeout * 1000;
-  const look = async () => {
+  const poll = async () => {
     const last = await readAgain(cluster, claim);
     if (hasItsSize({ claim: last, wanted })) {
       return { value: { capacity: capacityOf(last)!, notes: [] } };
@@ -70,7 +70,7 @@ export async function waitForGrowth(
     }
     return { reason };
   };
-  return until<Growth>(look, {
+  return until<Growth>(poll, {
     ...timeout,
     interval: INTERVAL_MS,
     onTimeout: reason => notGrown(`${title} still ${reason} (--timeout ${timeout.timeout})`),

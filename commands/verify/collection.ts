@@ -99,7 +99,7 @@ class NotYet extends Failure {}
 /** Any node may answer, and the nodes learn one after the other of a collection, its points, and its deletion. */
 async function onceAllKnow(ask: () => Promise<void>): Promise<void> {
   let last: unknown;
-  const look = async () => {
+  const poll = async () => {
     try {
       return { value: await ask() };
     } catch (error) {
@@ -111,7 +111,7 @@ async function onceAllKnow(ask: () => Promise<void>): Promise<void> {
       return { reason: error.problem };
     }
   };
-  await until<void>(look, {
+  await until<void>(poll, {
     timeout: SPREAD,
     interval: INTERVAL_MS,
     say: () => undefined,

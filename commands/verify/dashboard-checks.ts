@@ -2,7 +2,7 @@ import { Failure } from '../../cli/failure';
 import type { Config } from '../../config/schema';
 import { stackNames } from '../../config/names';
 import type { RawHttp } from '../../clients/raw-http';
-import { type Finding, ok } from './check';
+import { type CheckOutcome, ok } from './check';
 import { absolute, described } from './http-checks';
 import { compareRoutes } from './routes';
 
@@ -11,7 +11,7 @@ export interface DashboardCheck {
   readonly name: string;
   readonly title: string;
   /** @throws Failure where the answer is wrong */
-  readonly ask: (dashboard: RawHttp) => Promise<Finding>;
+  readonly ask: (dashboard: RawHttp) => Promise<CheckOutcome>;
 }
 
 const LOGS = 'on an error, kubectl logs -l app=oauth2-proxy';

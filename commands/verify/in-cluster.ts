@@ -1,8 +1,8 @@
 import type { ConnectCluster } from '../../stack/pod-ports';
 import type { Config } from '../../config/schema';
 import { stackNames } from '../../config/names';
-import { Qdrant } from '../../clients/qdrant/qdrant';
-import { QdrantGrpc } from '../../clients/qdrant/grpc';
+import { openQdrant, openQdrantGrpc } from '../../stack/qdrant';
+import type { QdrantGrpc } from '../../clients/qdrant/grpc';
 import { type Check, ok, skippedCheck } from './check';
 import { type CleanUps, collectionCheck } from './collection';
 import { dashboardChecks } from './dashboard-checks';
@@ -40,7 +40,7 @@ export function inClusterChecks(
   const rest = async () => raw(await ports.ofOne(qdrant, 'http'));
   const open = async () => {
     const { apiKey } = await keys();
-    const opened = await Qdrant.open({
+    const opened = await openQdrant({
       ...(await ports.ofOne(qdrant, 'http')),
       apiKey,
       timeout,
@@ -60,7 +60,7 @@ export function inClusterChecks(
     collectionCheck(open, collection, cleanUps),
     grpcCheck(async () => {
       const { apiKey } = await keys();
-      return new QdrantGrpc({ ...(await ports.ofOne(qdrant, 'grpc')), apiKey, timeout });
+      return openQdrantGrpc({ ...(await ports.ofOne(qdrant, 'grpc')), apiKey, timeout });
     }),
   ];
   return checks.map(check => ({

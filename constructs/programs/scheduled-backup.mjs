@@ -1010,7 +1010,6 @@ var processIo = {
 };
 
 // clients/http.ts
-var UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|^ERR_SSL/;
 var ResponseError = class extends Error {
   /** Read by `statusOf`. */
   response;
@@ -1019,14 +1018,16 @@ var ResponseError = class extends Error {
     this.response = { status };
   }
 };
-function isUntrusted(error) {
-  return UNTRUSTED.test(codeOf(error) ?? "");
-}
 function statusOf(error) {
   return causesOf(error).flatMap(({ status, response, code }) => [status, response?.status, code]).find((value) => typeof value === "number" && value >= 100 && value < 600);
 }
 function codeOf(error) {
   return causesOf(error).map(({ code }) => code).find((code) => typeof code === "string");
+}
+function describeConnectionError(error) {
+  const { message } = error;
+  const code = codeOf(error);
+  return [message || "no connection", ...code && !message.includes(code) ? [`(${code})`] : []].join(" ");
 }
 function causesOf(error) {
   return typeof error === "object" && error !== null ? [error, ...causesOf(error.cause)] : [];
@@ -1069,10 +1070,30 @@ async function bytesOf(response) {
 
 // clients/qdrant/errors.ts
 import { STATUS_CODES } from "node:http";
+
+// clients/errors.ts
+var RequestError = class extends Error {
+  /**
+   * @param message The operation, the server, and the answer: a sentence without a full stop.
+   * @param status The HTTP status. Absent where the server did not answer.
+   * @param serverMessage The message in the answer of the server.
+   */
+  constructor(message, status, serverMessage, options) {
+    super(message, options);
+    this.status = status;
+    this.serverMessage = serverMessage;
+  }
+  status;
+  serverMessage;
+};
+
+// clients/qdrant/errors.ts
 var BrokenAnswer = class extends Error {
 };
-function failure(doing, url, error) {
-  return new Failure(`Could not ${doing} on ${url}: ${reasonOf(error)}`, fixOf(error), { cause: error });
+function requestError(doing, url, error) {
+  return new RequestError(`Could not ${doing} on ${url}: ${reasonOf(error)}`, statusOf(error), void 0, {
+    cause: error
+  });
 }
 function reasonOf(error) {
   const status = statusOf(error);
@@ -1083,46 +1104,20 @@ function reasonOf(error) {
   if (error instanceof BrokenAnswer) {
     return `the response cannot be parsed: ${message}`;
   }
-  const code = codeOf(error);
-  return [message || "no connection", ...code && !message.includes(code) ? [`(${code})`] : []].join(" ");
-}
-function fixOf(error) {
-  const status = statusOf(error);
-  switch (status) {
-    case 301:
-    case 302:
-    case 307:
-    case 308:
-      return "use the address of the API; the host of the dashboard redirects requests to the sign-in page";
-    case 401:
-      return "set the environment variable QDRANT_API_KEY to the API key of the server";
-    case 403:
-      return "set QDRANT_API_KEY to a key that can manage all collections";
-    case 404:
-      return "check the name in the message; each --url must always reach the same node, not a Service of several nodes";
-    case 413:
-      return 'let the proxy in front of Qdrant accept bodies of any size (proxy-body-size "0"), or bypass the proxy with kubectl port-forward';
-    case void 0:
-      break;
-    default:
-      return "read the message and the log of the server (kubectl logs); a full disk is one possible cause";
-  }
-  if (error instanceof BrokenAnswer) {
-    return "check that the URL is the URL of Qdrant and that no proxy changes its responses";
-  }
-  if (isUntrusted(error)) {
-    return "set --ca-file to the certificate authority that signed the certificate of the server; for pods, it is ca.crt in the Secret of qdrant.tls";
-  }
-  return "check that the server runs and that the URL reaches it (curl URL/readyz), then run the command again";
+  return describeConnectionError(error);
 }
 
 // clients/qdrant/snapshot-api.ts
 var SnapshotApi = class {
+  constructor(explain) {
+    this.explain = explain;
+  }
+  explain;
   /** Version of Qdrant, such as `1.15.4`. */
   async version() {
     const { version } = await this.json("read the version", "/");
     if (typeof version !== "string") {
-      throw failure("read the version", this.url, new BrokenAnswer("the field version is missing"));
+      throw this.failure("read the version", new BrokenAnswer("the field version is missing"));
     }
     return version;
   }
@@ -1163,7 +1158,7 @@ var SnapshotApi = class {
     try {
       await this.result(`delete snapshot ${snapshot}`, path, { method: "DELETE" });
     } catch (error) {
-      if (statusOf(error.cause ?? error) !== 404) {
+      if (statusOf(error) !== 404) {
         throw error;
       }
     }
@@ -1183,7 +1178,7 @@ var SnapshotApi = class {
   async result(doing, path, call = {}) {
     const { result } = await this.json(doing, path, call);
     if (result === void 0) {
-      throw failure(doing, this.url, new BrokenAnswer("the field result is missing"));
+      throw this.failure(doing, new BrokenAnswer("the field result is missing"));
     }
     return result;
   }
@@ -1197,12 +1192,16 @@ var SnapshotApi = class {
       return value;
     });
   }
+  /** The error of a request. @param error What the request failed with. */
+  failure(doing, error) {
+    return this.explain(requestError(doing, this.url, error));
+  }
   /** Parses a response. @param parse Throws where the response cannot be parsed. */
   parsed(doing, parse2) {
     try {
       return parse2();
     } catch (error) {
-      throw failure(doing, this.url, new BrokenAnswer(error.message, { cause: error }));
+      throw this.failure(doing, new BrokenAnswer(error.message, { cause: error }));
     }
   }
 };
@@ -1213,7 +1212,7 @@ function pathOf(collection) {
 // commands/backup/scheduled/qdrant-node.ts
 var QdrantNode = class extends SnapshotApi {
   constructor(url, apiKey) {
-    super();
+    super((error) => error);
     this.url = url;
     this.apiKey = apiKey;
   }

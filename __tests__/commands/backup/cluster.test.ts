@@ -103,6 +103,7 @@ test.each([
   ['1.17.0', 'refused'],
   ['1.14.0', 'refused'],
   ['2.15.0', 'refused'],
+  ['unknown', 'refused'],
 ])('a snapshot of 1.15.4 is, by %s, %s', async (version, verdict) => {
   const { folder } = await backUp(urls, dir);
   expect(manifestOf(folder!).server.version).toBe('1.15.4');

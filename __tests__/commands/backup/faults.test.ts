@@ -125,6 +125,7 @@ describe('a server', () => {
     [401, 'Must provide an API key', 'set the environment variable QDRANT_API_KEY'],
     [302, '', 'use the address of the API'],
     [403, '{"status":{"error":"Forbidden"}}', 'set QDRANT_API_KEY to a key that can manage all collections'],
+    [404, '', 'each --url must always reach the same node'],
     [413, 'too large', 'let the proxy in front of Qdrant accept bodies of any size'],
   ])('that answers %s is told what to do about', async (status, body, fix) => {
     failing({ path: /^\/collections$/, status, body });

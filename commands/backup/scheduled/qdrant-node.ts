@@ -10,7 +10,7 @@ export class QdrantNode extends SnapshotApi {
     readonly url: string,
     private readonly apiKey: string | undefined,
   ) {
-    super();
+    super(error => error);
   }
 
   protected override async bytes(
