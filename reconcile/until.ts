@@ -7,7 +7,7 @@ export interface Timeout {
   readonly say: (text: string) => void;
 }
 
-/** What a look at the state found: the value that was waited for, or the reason why it is not there yet. */
+/** The result of a look at the state: the awaited value, or the reason why it is not there yet. */
 export type Found<T> = { readonly value: T } | { readonly reason: string };
 
 export interface Wait extends Timeout {
