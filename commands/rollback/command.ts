@@ -31,7 +31,7 @@ const HELP = `
 ${READS_CONFIG} ${READS_KUBECONFIG}
 Asks Qdrant which collections would be lost, at --url or in the pods of the cluster. Uses the API key in QDRANT_API_KEY, or the
 key of the Secret.
-With --keycloak, also removes the client. ${SIGNS_IN}
+Only with --keycloak: ${SIGNS_IN}
 
 Exit codes: 0 removed or nothing to remove, 1 error, 2 wrong use.`;
 

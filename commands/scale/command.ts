@@ -5,8 +5,10 @@ import { READS_CONFIG, READS_KUBECONFIG, withContext, withDryRun, withTimeout } 
 import { runScale, type ScaleOptions, type ScaleOutcome } from './scale';
 
 const HELP = `
-${READS_CONFIG} The numbers of nodes and copies come from qdrant.replicas and qdrant.replicationFactor. ${READS_KUBECONFIG}
-Connects to Qdrant through the API server, with QDRANT_API_KEY or the key of the Secret. Keeps the volume claims of the removed nodes.
+${READS_CONFIG} ${READS_KUBECONFIG}
+The number of nodes comes from qdrant.replicas, and the number of copies from qdrant.replicationFactor.
+Connects to Qdrant through the API server, with QDRANT_API_KEY or the key of the Secret.
+Keeps the volume claims of the removed nodes.
 
 Exit codes: 0 in sync or scaled, 1 error, 2 wrong use.`;
 
