@@ -44,7 +44,7 @@ function remedy(changes: readonly ImmutableChange[], orphan: string): string {
   if (changes.every(({ size }) => size === 'grows')) {
     return `run ${commandLine('resize-storage')}, which expands the volumes to the size in the config; or set the size in the config back`;
   }
-  return `set the field back; or delete only the StatefulSet, whose pods and volumes stay, and deploy again: ${orphan} (existing volumes keep their class)`;
+  return `set the field back; or delete only the StatefulSet, whose pods and volumes stay: ${orphan}, and deploy again (existing volumes keep their class)`;
 }
 
 function text(value: unknown): string {
