@@ -7,7 +7,7 @@ import { redacted } from './redacted';
 const OF_THE_SERVER = ['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'];
 
 /**
- * In which fields two versions of an object differ, beside those that the server writes: what a change does to it. Secrets
+ * The fields in which two versions of an object differ, without the fields that the server writes. Secrets
  * that others have put into plain fields are redacted.
  */
 export function changesOf(before: LiveObject | undefined, after: LiveObject): Change[] {

@@ -7,7 +7,7 @@ export interface Timeout {
   readonly say: (text: string) => void;
 }
 
-/** The result of one poll: the value, or the reason why the value is not there yet. */
+/** The result of one poll: the awaited value, or the reason why it is not there yet. */
 export type Found<T> = { readonly value: T } | { readonly reason: string };
 
 export interface Wait extends Timeout {

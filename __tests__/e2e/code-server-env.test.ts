@@ -112,7 +112,7 @@ describeIfOurs('code-server-env', () => {
       '    env-b/vectors: QDRANT_API_URL, SHARED',
       '    note: ConfigMap env-a/broken is skipped: its service.yaml is not valid YAML (BAD_INDENT, line 1)',
       '    note: LD_PRELOAD of ConfigMap env-a/odd is skipped: a variable of this name controls shells or other programs',
-      '    note: SHARED has different values in env-a/odd and env-b/vectors: the later one, of env-b/vectors, wins',
+      '    note: SHARED has different values in env-a/odd and env-b/vectors: the shells get the value of env-b/vectors',
     ];
     const changes = [
       '    + .config/thinkube/service-env-cs.sh: "3 variables"',
@@ -178,7 +178,7 @@ describeIfOurs('code-server-env', () => {
 
     expect(code).toBe(0);
     expect(stdout).toContain(
-      'note: Pod code-server/starting is not ready and is skipped: run the command again when it is\n',
+      'note: Pod code-server/starting is not ready and is skipped: run the command again when the pod is ready\n',
     );
     expect(stdout).not.toContain('evicted');
     for (const name of ['old', 'new']) {
@@ -242,7 +242,7 @@ describeIfOurs('code-server-env', () => {
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^Error: Could not read \/home\/thinkube in pod code-server\/one: there is no directory .*\.\n {2}Fix: the message gives the reason; the user of container code-server has to own \/home\/thinkube\.\n$/,
+      /^Error: Could not read \/home\/thinkube in pod code-server\/one: there is no directory .*\.\n {2}Fix: fix the cause that the message names; the user of container code-server must own \/home\/thinkube\.\n$/,
     );
   });
 

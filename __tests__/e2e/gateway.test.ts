@@ -144,7 +144,9 @@ describe('a Gateway', () => {
     const { code, stderr } = await deploy(GATEWAY, '--timeout', '3');
 
     expect(code).toBe(1);
-    expect(stderr).toContain(`HTTPRoute ${namespace}/qdrant-dashboard: Gateway gateways/public has not answered`);
+    expect(stderr).toContain(
+      `HTTPRoute ${namespace}/qdrant-dashboard: Gateway gateways/public has not reported a status`,
+    );
     expect(await list('ingresses', namespace)).toHaveLength(4);
   });
 

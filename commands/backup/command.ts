@@ -35,7 +35,7 @@ export function define(command: Command): void {
 
 function defineCreate(command: Command): void {
   command
-    .option('--dir <folder>', 'folder for backups, each in a folder of its own', 'backups')
+    .option('--dir <folder>', 'parent folder of the backups', 'backups')
     .option('--name <name>', 'name of the new folder (default: the time in UTC)', folderName)
     .option('--collection <name>', 'back up only this collection; can be repeated', collect, [])
     .addOption(
@@ -55,7 +55,7 @@ function defineCreate(command: Command): void {
       'how many complete backups to keep; older ones are deleted at the end',
       integer(1, 10_000),
     )
-    .option('--resume', 'continue an unfinished backup: the newest, or that of --name', false);
+    .option('--resume', 'continue an unfinished backup: the newest, or the one in --name', false);
   withAccess(command, 'take to make one snapshot');
   defineCommand<CreateLine>(command, {
     help: ACCESS_HELP + EXIT_CODES,

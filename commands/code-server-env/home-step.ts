@@ -26,8 +26,8 @@ export function homeStep(cluster: Cluster, container: Container, { files, summar
     const { code, stdout, stderr } = await cluster.execute(container, command, scriptInput(files));
     if (code !== 0) {
       throw new Failure(
-        `Could not ${mode === 'read' ? 'read' : 'write to'} ${HOME} in pod ${container.namespace}/${container.pod}: ${stderr.trim() || `sh ended with ${code}`}`,
-        `the message gives the reason; the user of container ${container.name} has to own ${HOME}`,
+        `Could not ${mode === 'read' ? 'read' : 'write to'} ${HOME} in pod ${container.namespace}/${container.pod}: ${stderr.trim() || `sh ended with exit code ${code}`}`,
+        `fix the cause that the message names; the user of container ${container.name} must own ${HOME}`,
       );
     }
     return changesOf(stdout, summary);

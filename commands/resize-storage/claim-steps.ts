@@ -80,7 +80,7 @@ export async function waitForGrowth(
 function notGrown(problem: string): Failure {
   return new Failure(
     problem,
-    'look at kubectl describe pvc and at the log of the storage driver; wait longer with --timeout, or lower the size in the config to more than the volume has, and run the command again',
+    'look at kubectl describe pvc and at the log of the storage driver; then run the command again, with a longer --timeout or with a smaller size in the config that is still larger than the volume',
   );
 }
 

@@ -84,7 +84,7 @@ function notesOn({ format, collections }: BackupManifest, nodes: Nodes): string[
         ]
       : []),
     ...changing.map(({ name, points: { before, after } }) => {
-      return `collection ${name} was written to during the backup (${before} points before, ${after} after)`;
+      return `collection ${name} changed during the backup (${before} points before, ${after} after)`;
     }),
   ];
 }

@@ -24,7 +24,7 @@ export async function membersOf(qdrant: Qdrant, statefulSet: string, timeout: Ti
     say: timeout.say,
     onTimeout: () =>
       new Failure(
-        `${NO_LEADER}: too many of its nodes are away, and without a majority nothing can be changed`,
+        `${NO_LEADER}: more than half of the nodes must run before the cluster accepts a change`,
         `start the nodes again (kubectl get pods), ${AGAIN}`,
       ),
   });

@@ -103,7 +103,10 @@ async function work(
     return {
       headline: `Cluster ${cluster.name}, namespace ${config.namespace}: Qdrant has ${from} nodes, config ${to}`,
       details: options.dryRun
-        ? [...outcome.shards.map(titleOfChange), ...outcome.left.map(pod => `node ${pod} would leave; its claims stay`)]
+        ? [
+            ...outcome.shards.map(titleOfChange),
+            ...outcome.left.map(pod => `node ${pod} would be removed; its claims stay`),
+          ]
         : [],
     };
   };
@@ -116,7 +119,7 @@ async function work(
       taskOf(titleOfChange(change), () => changePlacement(qdrant, change.collection, change, timeout)),
     ),
     ...leaving.map(node =>
-      taskOf(`Node ${name}-${node}`, () => leave(context, members, node), 'left; its claims stay'),
+      taskOf(`Node ${name}-${node}`, () => leave(context, members, node), 'removed from the cluster; its claims stay'),
     ),
   ];
   if (live.spec.replicas < to) {

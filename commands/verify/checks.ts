@@ -91,7 +91,7 @@ function ingressChecks(
           const { apiKey } = await keys();
           return openQdrantGrpc({ ...common, url: `https://${config.grpcHostname}`, apiKey });
         })
-      : skippedCheck('grpc', 'gRPC', 'it has no public host: --in-cluster checks it'),
+      : skippedCheck('grpc', 'gRPC', 'the config has no grpcHostname: --in-cluster checks gRPC in the pods'),
   ].map(check => (NEED_TLS.includes(check.name) ? { ...check, needs: ['certificate'] } : check));
 }
 

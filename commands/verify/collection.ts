@@ -51,7 +51,9 @@ export function collectionCheck(connect: () => Promise<Qdrant>, wanted: string |
       const left = present.filter(each => each.startsWith(PREFIX));
       return ok(
         `${VECTORS.length} points written to ${name}, found, deleted`,
-        left.length > 0 ? [`these collections are of an interrupted run, or of another run: ${left.join(', ')}`] : [],
+        left.length > 0
+          ? [`these collections come from an interrupted run, or from a run in progress: ${left.join(', ')}`]
+          : [],
       );
     },
   };

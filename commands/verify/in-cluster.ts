@@ -14,7 +14,7 @@ import type { VerifyOptions } from './options';
 import { rawHttp } from './reach';
 import { PodPorts, type PodUrl } from '../../stack/pod-ports';
 
-const ONLY_FROM_OUTSIDE = 'only visible from outside: run it without --in-cluster';
+const ONLY_FROM_OUTSIDE = 'needs the ingress: run verify without --in-cluster';
 
 /** The checks at ready pods through the API server, without ingress, DNS and certificates. */
 export function inClusterChecks(

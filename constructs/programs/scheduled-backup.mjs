@@ -32,9 +32,13 @@ var Failure = class extends ExpectedError {
 
 // commands/backup/checksum.ts
 function requireSame({ name, size, checksum }, url, copy, fix) {
-  if (copy.size !== size || checksum && checksum !== copy.sha256) {
+  const problems = [
+    copy.size !== size && `${copy.size} instead of ${size} bytes`,
+    checksum && copy.sha256 !== checksum && `SHA-256 ${copy.sha256} instead of ${checksum}`
+  ].filter(Boolean);
+  if (problems.length > 0) {
     throw new Failure(
-      `Snapshot ${name} is not what ${url} made: ${copy.size} of ${size} bytes with SHA-256 ${copy.sha256}, and the server's is ${checksum}`,
+      `The copy of snapshot ${name} differs from the snapshot on ${url}: it has ${problems.join(", and ")}`,
       fix
     );
   }
@@ -721,7 +725,7 @@ async function identifyNodes(clients) {
   const duplicate = nodes.find(({ peer }, at) => nodes.findIndex((node) => node.peer === peer) < at);
   if (duplicate) {
     throw new Failure(
-      `${duplicate.qdrant.url} leads to node ${duplicate.peer}, as another address does`,
+      `${duplicate.qdrant.url} is a second address of node ${duplicate.peer}`,
       "use one address for each node, for example with kubectl port-forward to each pod"
     );
   }
@@ -753,7 +757,7 @@ async function requireUnmoved(collection, nodes, before, fix) {
   const { active } = await shardsOf(collection, nodes);
   if (active !== before) {
     throw new Failure(
-      `Shards of collection ${collection} moved during the backup, which may miss some: active were ${before}, and are ${active}`,
+      `Shards of collection ${collection} moved during the backup, so points may be missing: active shards were ${before}, and are now ${active}`,
       fix
     );
   }
@@ -853,7 +857,7 @@ var Backup = class {
       surveys.map(({ collection }) => collection),
       this.nodes
     )) {
-      this.log(`note: collection ${name} was made during the backup, and is not in it`);
+      this.log(`note: collection ${name} was created during the backup and is not included`);
     }
     await this.complete(collections);
     const bytes = sizeOf(collections.flatMap((each) => each.files));
@@ -876,7 +880,7 @@ var Backup = class {
   }
   async begin() {
     if ((await this.destination.folders()).includes(this.folder)) {
-      throw new Error(`${this.folder} is there already: another backup began in the same second`);
+      throw new Error(`${this.folder} already exists: another backup started in the same second`);
     }
     this.hasBegun = true;
   }
@@ -887,10 +891,10 @@ var Backup = class {
     if (incomplete) {
       const { collection, shards } = incomplete;
       throw new Error(
-        `Of collection ${collection.name}, shard ${shards.missing.join(", ")} is active on no node: the backup would be incomplete`
+        `Shard ${shards.missing.join(", ")} of collection ${collection.name} is active on no node, so the backup would be incomplete`
       );
     }
-    this.log(`${this.folder} begins`, {
+    this.log(`${this.folder} starts`, {
       version: first.version,
       nodes: this.nodes.length,
       collections: surveys.length
@@ -917,7 +921,7 @@ var Backup = class {
     await this.write(SNAPSHOT_NOTE, JSON.stringify({ url: qdrant.url, collection, snapshot: snapshot.name }));
     const { body } = await qdrant.download(collection, snapshot.name);
     this.requireWanted();
-    const pieces = namingErrors(body, `${qdrant.url} broke off snapshot ${snapshot.name}`);
+    const pieces = namingErrors(body, `${qdrant.url} sent an incomplete snapshot ${snapshot.name}`);
     const written = await this.destination.stream(`${this.folder}/${path}`, pieces, snapshot.size);
     requireSame(snapshot, qdrant.url, written, SNAPSHOT_CHANGED);
     await qdrant.deleteSnapshot(collection, snapshot.name);
@@ -929,7 +933,7 @@ var Backup = class {
   async countAgain(collection) {
     const points = await countAfter(collection, this.nodes, SHARDS_MOVED);
     if (points.after !== points.before) {
-      this.log(`note: collection ${collection.name} was written to during the backup`, points);
+      this.log(`note: collection ${collection.name} changed during the backup`, points);
     }
     return points;
   }
@@ -957,7 +961,7 @@ var Backup = class {
   /** Throws after `giveUp`, before the next write. `make` still runs then. */
   requireWanted() {
     if (this.isGivenUp) {
-      throw new Error(`${this.folder} was given up`);
+      throw new Error(`the backup ${this.folder} was cancelled`);
     }
   }
   async isComplete() {
@@ -1237,7 +1241,7 @@ async function openNodes(urls, apiKey) {
   const other = nodes.find(({ clusterSize }) => clusterSize !== nodes.length);
   if (other) {
     throw new Error(
-      `${other.qdrant.url} knows ${other.clusterSize} nodes of its cluster, and this backup asks ${nodes.length}: nothing was copied. Set the replicas in the manifests to the number of running nodes`
+      `The cluster of ${other.qdrant.url} has ${other.clusterSize} nodes, and the manifests name ${nodes.length}: nothing was copied. Set the replicas in the manifests to the number of running nodes`
     );
   }
   return nodes;
@@ -1752,7 +1756,7 @@ async function run() {
   }
   unfinished = void 0;
   if (collections === 0) {
-    log("note: there was no collection to back up, so no older backup is removed");
+    log("note: Qdrant has no collections, so no older backup was removed");
     return;
   }
   await retain(destination, nodes, settings.keep, backup.folder, log);
@@ -1766,9 +1770,9 @@ async function fail(reason) {
   try {
     await unfinished?.giveUp();
   } catch (error) {
-    log(`could not be taken back: ${error.message}`, { error: true });
+    log(`could not delete the unfinished backup: ${error.message}`, { error: true });
   }
   process.exit(1);
 }
-process.on("SIGTERM", () => void fail("it was told to stop"));
+process.on("SIGTERM", () => void fail("Kubernetes stopped the pod"));
 run().catch((error) => fail(error.message));
