@@ -1,6 +1,6 @@
 import { type Construct } from 'constructs';
 import { type Fields, mapping, mappingAt } from '../common/mapping';
-import { type Manifest, mappings, podTemplateOf, string, strings } from './manifest-reader';
+import { type ParsedManifest, mappings, podTemplateOf, string, strings } from './manifest-reader';
 import { checkAtSynthesis } from './rule-set';
 
 /** The volumes that the standard `restricted` allows. */
@@ -36,7 +36,7 @@ export function rejectUnrestrictedPods(owner: Construct, namespace: string): voi
   );
 }
 
-function problemsOf(manifest: Manifest): string[] {
+function problemsOf(manifest: ParsedManifest): string[] {
   const pod = mappingAt(podTemplateOf(manifest), 'spec');
   const ofPod = mapping(pod.securityContext);
   const containers = ['initContainers', 'containers', 'ephemeralContainers'].flatMap(list => mappings(pod[list]));
