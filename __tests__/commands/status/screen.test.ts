@@ -67,6 +67,11 @@ Volumes
 Certificate
   qdrant-tls-secret  29 days left
 
+Routes of the cluster
+  Ingress qdrant/vectors routes d.example.com/ to Qdrant without the sign-in; written by helm
+    fix: kubectl delete ingress.networking.k8s.io -n qdrant vectors
+  note: the right to list objects in other namespaces is missing, so these were not checked: Ingress
+
 Drift from the config
   1 of 4 objects in sync
   Ingress qdrant/api: 1 field differs
