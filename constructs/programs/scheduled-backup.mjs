@@ -1011,6 +1011,7 @@ var processIo = {
 
 // clients/http.ts
 var UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|^ERR_SSL/;
+var PLAIN_TEXT = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|wrong version number|packet length too long/;
 var ResponseError = class extends Error {
   /** Read by `statusOf`. */
   response;
@@ -1020,7 +1021,10 @@ var ResponseError = class extends Error {
   }
 };
 function isUntrusted(error) {
-  return UNTRUSTED.test(codeOf(error) ?? "");
+  return UNTRUSTED.test(codeOf(error) ?? "") && !isPlainHttp(error);
+}
+function isPlainHttp(error) {
+  return causesOf(error).some(({ code, message = "" }) => PLAIN_TEXT.test(`${String(code)} ${message}`));
 }
 function statusOf(error) {
   return causesOf(error).flatMap(({ status, response, code }) => [status, response?.status, code]).find((value) => typeof value === "number" && value >= 100 && value < 600);
