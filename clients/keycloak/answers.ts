@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { redactForeign } from '../../cli/secrets';
 import { RequestError } from '../errors';
 import { codeOf, isPlainHttp, statusOf } from '../http';
 
@@ -50,7 +51,7 @@ export function redirectOf(error: unknown): string | undefined {
   const { origin, pathname } = URL.canParse(location, response.url)
     ? new URL(location, response.url)
     : { origin: '', pathname: 'an address that is not a URL' };
-  return origin + pathname;
+  return redactForeign(origin + pathname);
 }
 
 /** How long the server asks to wait, in milliseconds. */
@@ -109,7 +110,7 @@ function messageOf(error: unknown): string | undefined {
   }
   const { error_description, errorMessage, error: code } = responseData as Record<string, unknown>;
   const said = error_description ?? errorMessage ?? code;
-  return typeof said === 'string' ? said : undefined;
+  return typeof said === 'string' ? redactForeign(said) : undefined;
 }
 
 /** The error of the library behind an error of the client. */

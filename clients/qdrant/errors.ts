@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { Failure } from '../../cli/failure';
+import { redactForeign } from '../../cli/secrets';
 import { codeOf, isUntrusted, ResponseError, statusOf } from '../http';
 
 /** A response with a status of success that cannot be parsed. */
@@ -7,7 +8,7 @@ export class BrokenAnswer extends Error {}
 
 /** The error of a response without a status of success. @param body The body of the response. */
 export function responseError(status: number, body: string): ResponseError {
-  return new ResponseError(messageOf(body) || 'no message', status);
+  return new ResponseError(redactForeign(messageOf(body)) || 'no message', status);
 }
 
 /** Says what failed, on which node, what the server answered and what to do. */
