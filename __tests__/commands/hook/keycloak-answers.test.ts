@@ -160,3 +160,28 @@ test('--remove is refused where the realm does not exist, or the admin API is no
   );
   expect(gateway).toMatchObject({ code: 1, stderr: expect.stringContaining(ADMIN_FIX) });
 });
+
+test.each(['Pa ss(w)ord!~x&9', 'secret'])(
+  'a gateway that repeats the password %s does not get it printed',
+  async password => {
+    const { stderr } = await hook(
+      ({ body }) => ({ status: 400, body: { error: 'invalid_request', error_description: `blocked: ${body}` } }),
+      { password },
+    );
+
+    expect(server.arrived[0]!.body).toContain(new URLSearchParams({ password }).toString().slice(0, 11));
+    expect(stderr).toContain('(blocked: username=tkadmin&password=***&grant_type=password&client_id=admin-cli)');
+  },
+);
+
+test('a service account can have spaces and any letters', async () => {
+  const env = { KEYCLOAK_CLIENT_SECRET: 'a secret with spaces' };
+  server = await ScriptedServer.start(signedIn(() => ({ status: 404, body: { error: 'Realm not found.' } })));
+  const keycloak = { caFile: file('ca.crt', ScriptedServer.ca), serviceAccount: { clientId: 'Größe GmbH' } };
+  const config = file('config.yaml', { keycloakUrl: server.url, keycloak });
+  const { stderr } = await runCommand(['hook', '--only', 'keycloak'], { env: { ...env, QDRANT_CONFIG: config } });
+
+  expect(stderr).toContain('Realm thinkube does not exist');
+  const credentials = 'Gr%C3%B6%C3%9Fe+GmbH:a+secret+with+spaces';
+  expect(server.arrived[0]!.headers.authorization).toBe(`Basic ${Buffer.from(credentials).toString('base64')}`);
+});
