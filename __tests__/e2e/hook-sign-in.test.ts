@@ -65,7 +65,7 @@ describe('before the first write, the hook refuses', () => {
 
     expect(stderr).toMatch(
       new RegExp(
-        `^Error: oauth2-proxy cannot sign users in with client ${CLIENT} of realm ${stack.realm} at https://.+: client scope email is not assigned to the client; no mapper writes claim email; the client requires pushed authorization requests \\(PAR\\); the client requires DPoP; Keycloak signs the ID tokens with HS256, and oauth2-proxy needs a public key\\.\\n {2}Fix: add client scope email`,
+        `^Error: Realm ${stack.realm} at https://.+ does not fit oauth2-proxy and dashboard.access: client scope email is not assigned to the client; no mapper writes claim email; the client requires pushed authorization requests \\(PAR\\); the client requires DPoP; Keycloak signs the ID tokens with HS256, and oauth2-proxy needs a public key\\.\\n {2}Fix: add client scope email`,
       ),
     );
   });

@@ -212,7 +212,7 @@ export class Keycloak {
     }));
   }
 
-  /** The groups with this text in their names. `forbidden` where the account may not read groups. */
+  /** The groups with this text in their names. A realm that does not exist has none. `forbidden` without the right. */
   async groupsWith(text: string): Promise<readonly GroupRepresentation[] | 'forbidden'> {
     const { realm } = this.options;
     const below = (group: GroupRepresentation): GroupRepresentation[] => [
@@ -223,10 +223,14 @@ export class Keycloak {
       this.admin.groups.find({ realm, search: text }).then(
         found => found.flatMap(below).filter(({ name }) => name?.includes(text)),
         error => {
-          if (statusOf(error) === 403) {
-            return 'forbidden';
+          switch (statusOf(error)) {
+            case 403:
+              return 'forbidden';
+            case 404:
+              return [];
+            default:
+              throw error;
           }
-          throw error;
         },
       ),
     );
@@ -265,8 +269,8 @@ export class Keycloak {
           }
           return { url, status, headers, text };
         }
-        for (const [, name, value] of headers.getSetCookie().map(each => /^([^=;]+)=([^;]*)/.exec(each) ?? [])) {
-          cookies.set(name!, value!);
+        for (const [name, value] of headers.getSetCookie().map(each => each.split(';', 1)[0]!.split(/=(.*)/s))) {
+          cookies.set(name!, value ?? '');
         }
         const target = new URL(location, url);
         if (target.origin !== url.origin || target.href.startsWith(end)) {

@@ -77,7 +77,7 @@ export async function refuseUnusable(
   const findings = [...signInFindings(signIn, config, names), ...accessFindings(signIn, config, names)];
   if (findings.length > 0) {
     throw new Failure(
-      `oauth2-proxy cannot sign users in with client ${names.clientId} of realm ${config.keycloakRealm} at ${config.keycloakUrl}: ${findings.map(({ problem }) => problem).join('; ')}`,
+      `Realm ${config.keycloakRealm} at ${config.keycloakUrl} does not fit oauth2-proxy and dashboard.access: ${findings.map(({ problem }) => problem).join('; ')}`,
       `${findings.map(({ fix }) => fix).join('; ')}; the hook does not change these settings`,
     );
   }
