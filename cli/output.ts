@@ -20,9 +20,13 @@ export async function printRaw(text: string): Promise<void> {
   await new Promise<void>((done, failed) => {
     io().stdout.write(text, error => (error ? failed(error) : done()));
   }).catch((error: Error) => {
-    throw new Failure(`Could not print: ${error.message}`, 'run it again, into a command that reads to the end', {
-      cause: error,
-    });
+    throw new Failure(
+      `Could not print: ${error.message}`,
+      'run the command again, and let the receiving program read all of the output',
+      {
+        cause: error,
+      },
+    );
   });
 }
 

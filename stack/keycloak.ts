@@ -52,6 +52,6 @@ function fixOf(error: RequestError, realm: string, signedIn: Administrator, time
         ? `check that Keycloak runs and can be reached from here; waited ${timeout} s (--timeout)`
         : 'check keycloakUrl in the config';
     default:
-      return 'look into the log of Keycloak';
+      return 'read the log of Keycloak';
   }
 }

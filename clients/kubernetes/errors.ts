@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { RequestError } from '../errors';
-import { codeOf, statusOf } from '../http';
+import { describeConnectionError, statusOf } from '../http';
 import type { Container, PodPort } from './objects';
 
 /** The only message of the library about a WebSocket that the server refused. */
@@ -44,9 +44,7 @@ export function requestError(problem: string, error: unknown): RequestError {
 export function answerOf(error: unknown): string {
   const status = statusOf(error);
   if (status === undefined) {
-    const { message } = error as Error;
-    const code = codeOf(error);
-    return code && !message.includes(code) ? `${code} (${message})` : message;
+    return describeConnectionError(error);
   }
   return `the server answered ${status} ${STATUS_CODES[status] ?? ''} (${messageOf(error) ?? 'without a message'})`;
 }
