@@ -1,16 +1,26 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type ClientRepresentation from '@keycloak/keycloak-admin-client/lib/defs/clientRepresentation.js';
+import type ClientScopeRepresentation from '@keycloak/keycloak-admin-client/lib/defs/clientScopeRepresentation.js';
+import type GroupRepresentation from '@keycloak/keycloak-admin-client/lib/defs/groupRepresentation.js';
 import type ProtocolMapperRepresentation from '@keycloak/keycloak-admin-client/lib/defs/protocolMapperRepresentation.js';
 import type RealmRepresentation from '@keycloak/keycloak-admin-client/lib/defs/realmRepresentation.js';
 import type { Credentials } from '@keycloak/keycloak-admin-client/lib/utils/auth.js';
 import { remember } from '../../cli/secrets';
 import { type Explain, RequestError } from '../errors';
-import { type Connections, connections, statusOf } from '../http';
+import { type Connections, connections, isTransient, ResponseError, statusOf } from '../http';
 import { answerOf, isMissingRealm, jsonOf, NotKeycloak, textOf } from './answers';
 import { waiting } from './waiting';
 
-export type { ClientRepresentation, ProtocolMapperRepresentation, RealmRepresentation };
+export type {
+  ClientRepresentation,
+  ClientScopeRepresentation,
+  GroupRepresentation,
+  ProtocolMapperRepresentation,
+  RealmRepresentation,
+};
+
+/** A sign-in has a few redirects, e.g. to another identity provider. */
+const MOST_REDIRECTS = 10;
 
 /** The account that signs in to Keycloak's admin API. */
 export interface Administrator {
@@ -46,6 +56,21 @@ export class PageError extends RequestError {}
 
 /** The client of the dashboard has no secret. */
 export class NoClientSecret extends RequestError {}
+
+/** Where a browser arrives, and the answer that it gets there. After a redirect that is not followed, the answer is that redirect. */
+export interface Visit {
+  readonly url: URL;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** An error of OAuth 2. */
+export interface TokenError {
+  /** For example `invalid_grant`. */
+  readonly error: string;
+  readonly description?: string;
+}
 
 /** The client of one realm of a Keycloak server. It follows no redirect, so that passwords and tokens stay at the given URL. */
 export class Keycloak {
@@ -173,34 +198,128 @@ export class Keycloak {
     );
   }
 
-  /** The headers that a browser gets with the login page of a client. */
-  async loginPage(clientId: string, redirectUri: string): Promise<Headers> {
+  /** The client scopes of the realm, with their mappers. */
+  async clientScopes(): Promise<ClientScopeRepresentation[]> {
+    const { realm } = this.options;
+    return this.call('read the client scopes', () => this.admin.clientScopes.find({ realm }));
+  }
+
+  /** The names of the client scopes that a new client gets. */
+  async scopesOfNewClients(): Promise<Pick<ClientRepresentation, 'defaultClientScopes' | 'optionalClientScopes'>> {
+    // The types of the library leave out the realm here.
+    const inRealm = { realm: this.options.realm } as never;
+    const names = (scopes: ClientScopeRepresentation[]) => scopes.map(({ name }) => name!);
+    return this.call('read the default client scopes', async () => ({
+      defaultClientScopes: names(await this.admin.clientScopes.listDefaultClientScopes(inRealm)),
+      optionalClientScopes: names(await this.admin.clientScopes.listDefaultOptionalClientScopes(inRealm)),
+    }));
+  }
+
+  /** The groups with this text in their names. A realm that does not exist has none. `forbidden` without the right. */
+  async groupsWith(text: string): Promise<readonly GroupRepresentation[] | 'forbidden'> {
+    const { realm } = this.options;
+    const below = (group: GroupRepresentation): GroupRepresentation[] => [
+      group,
+      ...(group.subGroups ?? []).flatMap(below),
+    ];
+    return this.call('search the groups', () =>
+      this.admin.groups.find({ realm, search: text }).then(
+        found => found.flatMap(below).filter(({ name }) => name?.includes(text)),
+        error => {
+          switch (statusOf(error)) {
+            case 403:
+              return 'forbidden';
+            case 404:
+              return [];
+            default:
+              throw error;
+          }
+        },
+      ),
+    );
+  }
+
+  /** The issuer that the realm writes into its tokens, by its discovery document. */
+  async issuer(): Promise<string | undefined> {
     const { url, realm } = this.options;
-    const page = new URL(`${url}/realms/${realm}/protocol/openid-connect/auth`);
-    const challenge = createHash('sha256').update(randomBytes(32)).digest('base64url');
-    page.search = new URLSearchParams({
-      client_id: clientId,
-      redirect_uri: redirectUri,
-      response_type: 'code',
-      scope: 'openid',
-      code_challenge: challenge,
-      code_challenge_method: 'S256',
-    }).toString();
-    const doing = `open the login page of client ${clientId}`;
-    const where = `in realm ${realm} at ${url}`;
-    const open = (timeout: number) =>
-      fetch(page, { ...this.connections.init, redirect: 'manual', signal: AbortSignal.timeout(timeout) });
-    const response = await this.waiting(open).catch(error => {
-      throw this.options.explain(
-        new PageError(`Could not ${doing} ${where}: ${answerOf(error)}`, statusOf(error), undefined, { cause: error }),
-      );
+    const text = await this.page('read the discovery document', async timeout => {
+      const document = new URL(`${url}/realms/${realm}/.well-known/openid-configuration`);
+      const response = await this.fetch(document, timeout);
+      const body = await response.text();
+      if (!response.ok) {
+        throw new ResponseError(body, response.status);
+      }
+      return body;
     });
-    await response.body?.cancel();
-    if (response.status >= 400) {
-      const answer = `the server answered ${textOf(response.status)}`;
-      throw this.options.explain(new PageError(`Could not ${doing} ${where}: ${answer}`, response.status));
-    }
-    return response.headers;
+    return stringsOf(text).issuer;
+  }
+
+  /** Opens a page of the sign-in as a browser does: follows the redirects, but not to another origin or to `end`. */
+  async openAuthorization(parameters: Readonly<Record<string, string>>, end: string): Promise<Visit> {
+    const first = this.endpoint('auth');
+    first.search = new URLSearchParams(parameters).toString();
+    return this.page(`open the login page of client ${parameters.client_id}`, async timeout => {
+      const cookies = new Map<string, string>();
+      let url = first;
+      for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+        const cookie = [...cookies].map(pair => pair.join('=')).join('; ');
+        const response = await this.fetch(url, timeout, { headers: { cookie } });
+        const { status, headers } = response;
+        const text = await response.text();
+        const location = headers.get('location');
+        if (location === null || status < 300 || status > 399) {
+          if (isTransient({ status })) {
+            throw new ResponseError(text, status);
+          }
+          return { url, status, headers, text };
+        }
+        for (const [name, value] of headers.getSetCookie().map(each => each.split(';', 1)[0]!.split(/=(.*)/s))) {
+          cookies.set(name!, value ?? '');
+        }
+        const target = new URL(location, url);
+        if (target.origin !== url.origin || target.href.startsWith(end)) {
+          return { url: target, status, headers, text };
+        }
+        url = target;
+      }
+      throw new Error(`more than ${MOST_REDIRECTS} redirects`);
+    });
+  }
+
+  /** The error with which the token endpoint answers a request of a client. @param form The request. */
+  async tokenError(client: ClientRepresentation, form: Readonly<Record<string, string>>): Promise<TokenError> {
+    // oauth2-proxy sends the credentials so.
+    const pair = [client.clientId!, await this.clientSecret(client)].map(encodeURIComponent).join(':');
+    return this.page(`send a code to the token endpoint as client ${client.clientId}`, async timeout => {
+      const response = await this.fetch(this.endpoint('token'), timeout, {
+        method: 'POST',
+        headers: { authorization: `Basic ${remember(Buffer.from(pair).toString('base64'))}` },
+        body: new URLSearchParams(form),
+      });
+      const text = await response.text();
+      if (isTransient({ status: response.status })) {
+        throw new ResponseError(text, response.status);
+      }
+      const answer = stringsOf(text);
+      return {
+        error: answer.error ?? textOf(response.status),
+        ...(answer.error_description && { description: answer.error_description }),
+      };
+    });
+  }
+
+  private endpoint(name: string): URL {
+    const { url, realm } = this.options;
+    return new URL(`${url}/realms/${realm}/protocol/openid-connect/${name}`);
+  }
+
+  private fetch(url: URL, timeout: number, init: RequestInit = {}): Promise<Response> {
+    return fetch(url, {
+      ...this.connections.init,
+      ...init,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeout),
+    });
   }
 
   private get where(): string {
@@ -214,6 +333,17 @@ export class Keycloak {
     } catch (error) {
       const problem = `Could not ${doing} ${this.where}: ${answerOf(error)}`;
       throw this.options.explain(new RequestError(problem, statusOf(error), undefined, { cause: error }));
+    }
+  }
+
+  /** Sends a request to the public part of Keycloak, and repeats it while the server does not answer. */
+  private async page<T>(doing: string, request: (timeout: number) => Promise<T>): Promise<T> {
+    const { url, realm, explain } = this.options;
+    try {
+      return await this.waiting(request);
+    } catch (error) {
+      const problem = `Could not ${doing} in realm ${realm} at ${url}: ${answerOf(error)}`;
+      throw explain(new PageError(problem, statusOf(error), undefined, { cause: error }));
     }
   }
 
@@ -237,4 +367,15 @@ function inRealm<T>(nothing: T): (error: unknown) => T {
     }
     throw error;
   };
+}
+
+/** The texts of an object in JSON. Any other text has none. */
+function stringsOf(text: string): Readonly<Record<string, string | undefined>> {
+  try {
+    return Object.fromEntries(
+      Object.entries(JSON.parse(text) as object).filter(([, value]) => typeof value === 'string'),
+    ) as Readonly<Record<string, string>>;
+  } catch {
+    return {};
+  }
 }

@@ -5,11 +5,16 @@ import { TOOL } from '../../config/names';
 import type { ClientRepresentation, Keycloak, ProtocolMapperRepresentation } from '../../clients/keycloak/keycloak';
 import { merged } from '../../reconcile/merge';
 import { differences } from '../../reconcile/changes';
-import { type ClientSettings, UNUSED_FLOWS } from './client-settings';
+import { type ClientSettings, EARLIER_GROUPS_MAPPER, groupsMapper, UNUSED_FLOWS } from './client-settings';
+import { refuseUnusable } from './sign-in';
 import { inSync, type Plan, type Step } from '../../reconcile/step';
 
 /** Attribute of a client that this tool has created, and not adopted. */
 const MADE_BY = 'made-by';
+
+const NO_GROUPS =
+  'the account may not read the groups, so nothing checks their names for slashes; role query-groups of client realm-management gives the right';
+const EARLIER_MAPPER = `mapper ${EARLIER_GROUPS_MAPPER} is of an earlier release; delete it when the new manifests are deployed`;
 
 export function clientStep(
   keycloak: Keycloak,
@@ -22,6 +27,11 @@ export function clientStep(
     title: `Client ${names.clientId}`,
     plan: async () => {
       const actual = await keycloak.client(names.clientId);
+      if (actual) {
+        refuseOtherKind(actual, config, names);
+        refuseAuthorizationServices(actual, declared, config);
+      }
+      await refuseUnusable(keycloak, config, names, actual, declared);
       if (!actual) {
         const own = { publicClient: false, ...UNUSED_FLOWS, attributes: { [MADE_BY]: TOOL } };
         const created = merged(declared, own);
@@ -32,8 +42,6 @@ export function clientStep(
           apply: () => keycloak.createClient(created),
         };
       }
-      refuseOtherKind(actual, config, names);
-      refuseAuthorizationServices(actual, declared, config);
       const on = Object.keys(UNUSED_FLOWS).filter(
         flow => !(flow in declared) && actual[flow as keyof ClientRepresentation],
       );
@@ -68,6 +76,33 @@ export function mapperStep(keycloak: Keycloak, names: StackNames, declared: Prot
         changes: differences({ ...declared }, actual as Record<string, unknown> | undefined),
         apply: () =>
           actual ? keycloak.updateMapper(client, merged(actual, declared)) : keycloak.createMapper(client, declared),
+      };
+    },
+  };
+}
+
+/** The mapper of the groups. Refuses a group whose name makes its path that of another group. */
+export function groupsStep(keycloak: Keycloak, config: Config, names: StackNames): Step {
+  const mapper = mapperStep(keycloak, names, groupsMapper(names));
+  return {
+    ...mapper,
+    plan: async () => {
+      const allowed = config.dashboard.access.groups;
+      const groups = await keycloak.groupsWith('/');
+      const impostor = groups !== 'forbidden' && groups.find(({ path }) => allowed.includes(path!));
+      if (impostor) {
+        throw new Failure(
+          `Group ${JSON.stringify(impostor.name)} of realm ${config.keycloakRealm} has a slash in its name, so that tokens name its members as members of ${impostor.path} in dashboard.access.groups`,
+          'rename the group in the admin console, or remove the path from dashboard.access.groups',
+        );
+      }
+      const plan = await mapper.plan();
+      const client = await keycloak.client(names.clientId);
+      const isEarlier = client?.protocolMappers?.some(({ name }) => name === EARLIER_GROUPS_MAPPER);
+      return {
+        ...plan,
+        notes: groups === 'forbidden' ? [NO_GROUPS] : [],
+        remarks: isEarlier ? [EARLIER_MAPPER] : [],
       };
     },
   };

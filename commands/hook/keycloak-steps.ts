@@ -3,9 +3,10 @@ import type { Config } from '../../config/schema';
 import type { StackNames } from '../../config/names';
 import type { Keycloak } from '../../clients/keycloak/keycloak';
 import { differences } from '../../reconcile/changes';
-import { audienceMapper, clientSettings, GROUPS_MAPPER } from './client-settings';
-import { clientStep, corsStep, mapperStep } from './client-steps';
+import { audienceMapper, clientSettings } from './client-settings';
+import { clientStep, corsStep, groupsStep, mapperStep } from './client-steps';
 import { missingFrom, securityHeaders } from './security-headers';
+import { openLoginPage } from './sign-in-request';
 import { inSync, type Step } from '../../reconcile/step';
 
 /** The steps that make Keycloak match the config, in this order. */
@@ -15,7 +16,7 @@ export function keycloakSteps(keycloak: Keycloak, config: Config, names: StackNa
     ...(config.keycloak.createRealm ? [realmStep(keycloak, config)] : []),
     clientStep(keycloak, config, names, settings),
     mapperStep(keycloak, names, audienceMapper(names)),
-    ...(config.dashboard.access.groups.length > 0 ? [mapperStep(keycloak, names, GROUPS_MAPPER)] : []),
+    ...(config.dashboard.access.groups.length > 0 ? [groupsStep(keycloak, config, names)] : []),
     corsStep(keycloak, names, settings),
     ...(config.keycloak.securityHeaders === 'keep' ? [] : [headersStep(keycloak, config, names)]),
   ];
@@ -25,8 +26,8 @@ export function keycloakSteps(keycloak: Keycloak, config: Config, names: StackNa
 export async function checkLoginPage(keycloak: Keycloak, config: Config, names: StackNames): Promise<void> {
   const realm = await keycloak.realm();
   const { settings } = securityHeaders(config, names, realm?.browserSecurityHeaders ?? {});
-  const page = await keycloak.loginPage(names.clientId, names.redirectUrl);
-  const wrong = missingFrom(page, settings);
+  const { headers } = await openLoginPage(keycloak, config, names);
+  const wrong = missingFrom(headers, settings);
   if (wrong.length > 0) {
     throw new Failure(
       `The headers of the login page differ from the settings of realm ${config.keycloakRealm}: ${wrong.join('; ')}`,
