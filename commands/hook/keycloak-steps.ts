@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema';
 import type { StackNames } from '../../config/names';
 import type { Keycloak } from '../../clients/keycloak/keycloak';
 import { differences } from '../../reconcile/changes';
+import { merged } from '../../reconcile/merge';
 import { audienceMapper, clientSettings, GROUPS_MAPPER } from './client-settings';
 import { clientStep, corsStep, mapperStep } from './client-steps';
 import { missingFrom, securityHeaders } from './security-headers';
@@ -30,7 +31,7 @@ export async function checkLoginPage(keycloak: Keycloak, config: Config, names: 
   if (wrong.length > 0) {
     throw new Failure(
       `The headers of the login page differ from the settings of realm ${config.keycloakRealm}: ${wrong.join('; ')}`,
-      'search for a proxy in front of Keycloak that sets these headers, and let it forward the headers of Keycloak',
+      `request the login page at Keycloak itself and at ${config.keycloakUrl}, and compare the headers`,
     );
   }
 }
@@ -83,11 +84,12 @@ function headersStep(keycloak: Keycloak, config: Config, names: StackNames): Ste
         action: 'update',
         changes,
         remarks: notes,
-        // The server keeps the headers, attributes and settings that the request omits.
-        apply: () =>
-          keycloak.updateRealm({
-            browserSecurityHeaders: Object.fromEntries(changes.map(({ field, to }) => [field, to])),
-          }),
+        dryRun: async () => {
+          if (realm) {
+            await keycloak.requireRealmRight();
+          }
+        },
+        apply: () => keycloak.updateRealm(merged(realm ?? {}, { browserSecurityHeaders: settings })),
       };
     },
   };

@@ -1,0 +1,149 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { changed, unchanged } from './support/changed-settings';
+import { cluster } from './support/cluster';
+import { command } from './support/command';
+import type { Result } from './support/execute';
+import { type Keycloak } from './support/keycloak';
+import { KeycloakAdmin } from './support/keycloak-admin';
+import { MailServer } from './support/mail-server';
+import { CLIENT } from './support/stack';
+import { startKeycloak, versionsUnderTest } from './support/supported-keycloaks';
+import { wholeRealm } from './support/whole-realm';
+
+// Each realm takes some seconds on an idle machine.
+jest.setTimeout(600_000);
+
+const DOMAIN = 'realms.example.com';
+const user = { username: 'ada', password: 'Lovelace-1815', email: 'ada@example.com', emailVerified: true };
+
+describe.each(versionsUnderTest())('Keycloak %s', version => {
+  let keycloak: Keycloak;
+  let stop: () => Promise<void>;
+  let admin: KeycloakAdmin;
+  let folder: string;
+
+  beforeAll(async () => {
+    ({ server: keycloak, stop } = await startKeycloak(version));
+    admin = new KeycloakAdmin(keycloak);
+    folder = mkdtempSync(join(cluster().folder, 'realms-'));
+  });
+  afterAll(() => stop?.());
+
+  const configOf = (realm: string, more: object = {}) => {
+    const caFile = join(folder, 'ca.pem');
+    writeFileSync(caFile, keycloak.ca ?? '');
+    return {
+      domainName: DOMAIN,
+      keycloakUrl: keycloak.url,
+      keycloakRealm: realm,
+      adminUsername: keycloak.adminUsername,
+      keycloak: keycloak.ca ? { caFile } : {},
+      ...more,
+    };
+  };
+
+  /** Runs the hook, without a cluster. */
+  async function hook(config: object, ...args: string[]): Promise<Result> {
+    const file = join(folder, 'config.yaml');
+    writeFileSync(file, JSON.stringify(config)); // JSON is YAML
+    const env = { ...process.env, NO_COLOR: '1', QDRANT_CONFIG: file, ADMIN_PASSWORD: keycloak.adminPassword };
+    return command(['hook', '--only', 'keycloak', ...args], env);
+  }
+
+  test('a realm with every setting off its default keeps all of it', async () => {
+    const realm = 'changed';
+    const path = `/realms/${realm}`;
+    const mail = new MailServer();
+    await mail.start();
+    await admin.deleteRealm(realm);
+    await admin.createRealm(realm);
+    const before = await admin.get(path);
+    for (const flow of Object.entries(before).filter(
+      ([name, value]) => /Flow$/.test(name) && typeof value === 'string',
+    )) {
+      const alias = flow[1] as string;
+      await admin.post(`${path}/authentication/flows/${encodeURIComponent(alias)}/copy`, { newName: `own ${alias}` });
+    }
+    await admin.put(path, {
+      ...changed(before),
+      ...ABSENT_BY_DEFAULT,
+      smtpServer: {
+        host: '127.0.0.1',
+        port: `${mail.port}`,
+        from: 'noreply@example.com',
+        auth: 'true',
+        user: 'mailer',
+        password: 'Mail-4711',
+      },
+    });
+    await addOwnObjects(admin, realm);
+    const userId = await admin.createUser(realm, user);
+    expect(unchanged(before, await admin.get(path))).toEqual([]);
+    const own = await wholeRealm(admin, realm, CLIENT);
+
+    expect(await hook(configOf(realm))).toMatchObject({ code: 0, stderr: '' });
+
+    expect(await wholeRealm(admin, realm, CLIENT)).toEqual(own);
+    await admin.put(`${path}/users/${userId}/execute-actions-email`, ['UPDATE_PASSWORD']);
+    await mail.stop();
+    expect(mail.passwords).toEqual(['Mail-4711']);
+  });
+});
+
+/** Settings that a new realm does not have. */
+const ABSENT_BY_DEFAULT = {
+  displayName: 'Everybody',
+  displayNameHtml: '<b>Everybody</b>',
+  passwordPolicy: 'length(9) and digits(1) and passwordHistory(3)',
+  loginTheme: 'keycloak',
+  accountTheme: 'keycloak.v3',
+  adminTheme: 'keycloak.v2',
+  emailTheme: 'keycloak',
+  defaultLocale: 'de',
+  eventsExpiration: 4711,
+  browserSecurityHeaders: {
+    contentSecurityPolicyReportOnly: "default-src 'self'",
+    strictTransportSecurity: 'max-age=60',
+    referrerPolicy: 'same-origin',
+    xXSSProtection: '0',
+    acmeHeader: 'kept',
+  },
+};
+
+/** One of each kind of object that a realm has. */
+async function addOwnObjects(admin: KeycloakAdmin, realm: string): Promise<void> {
+  const path = `/realms/${realm}`;
+  const scope = await admin.post(`${path}/client-scopes`, { name: 'own-scope', protocol: 'openid-connect' });
+  await admin.put(`${path}/default-default-client-scopes/${scope}`, {});
+  await admin.post(`${path}/clients`, {
+    clientId: 'own-client',
+    secret: 'own-secret-4711',
+    redirectUris: ['https://a.example.com/*'],
+  });
+  await admin.post(`${path}/roles`, { name: 'own-role' });
+  await admin.post(`${path}/groups`, { name: 'own-group', attributes: { own: ['kept'] } });
+  await admin.post(`${path}/components`, {
+    name: 'own-keys',
+    providerId: 'ecdsa-generated',
+    providerType: 'org.keycloak.keys.KeyProvider',
+    config: { priority: ['7'], ecdsaEllipticCurveKey: ['P-521'] },
+  });
+  await admin.post(`${path}/identity-provider/instances`, {
+    alias: 'own-provider',
+    providerId: 'oidc',
+    config: {
+      clientId: 'x',
+      clientSecret: 'own-secret-4711',
+      authorizationUrl: 'https://other.example.com/auth',
+      tokenUrl: 'https://other.example.com/token',
+    },
+  });
+  await admin.post(`${path}/organizations`, { name: 'acme', domains: [{ name: 'acme.example.com' }] });
+  const profile = await admin.get(`${path}/users/profile`);
+  await admin.put(`${path}/users/profile`, {
+    ...profile,
+    unmanagedAttributePolicy: 'ADMIN_VIEW',
+    attributes: [...profile.attributes, { name: 'own', permissions: { view: ['admin'], edit: ['admin'] } }],
+  });
+}
