@@ -44,10 +44,16 @@ describe.each(versionsUnderTest())('Keycloak %s', version => {
   };
 
   /** Runs the hook, without a cluster. */
-  async function hook(config: object, ...args: string[]): Promise<Result> {
+  async function hook(config: object, environment: NodeJS.ProcessEnv, ...args: string[]): Promise<Result> {
     const file = join(folder, 'config.yaml');
     writeFileSync(file, JSON.stringify(config)); // JSON is YAML
-    const env = { ...process.env, NO_COLOR: '1', QDRANT_CONFIG: file, ADMIN_PASSWORD: keycloak.adminPassword };
+    const env = {
+      ...process.env,
+      NO_COLOR: '1',
+      QDRANT_CONFIG: file,
+      ADMIN_PASSWORD: keycloak.adminPassword,
+      ...environment,
+    };
     return command(['hook', '--only', 'keycloak', ...args], env);
   }
 
@@ -82,14 +88,98 @@ describe.each(versionsUnderTest())('Keycloak %s', version => {
     expect(unchanged(before, await admin.get(path))).toEqual([]);
     const own = await wholeRealm(admin, realm, CLIENT);
 
-    expect(await hook(configOf(realm))).toMatchObject({ code: 0, stderr: '' });
+    expect(await hook(configOf(realm), {})).toMatchObject({ code: 0, stderr: '' });
 
     expect(await wholeRealm(admin, realm, CLIENT)).toEqual(own);
     await admin.put(`${path}/users/${userId}/execute-actions-email`, ['UPDATE_PASSWORD']);
     await mail.stop();
     expect(mail.passwords).toEqual(['Mail-4711']);
   });
+
+  test('fails before the first write if the realm is disabled', async () => {
+    const realm = 'disabled';
+    await admin.deleteRealm(realm);
+    await admin.createRealm(realm, { ...RECORDED, enabled: false });
+
+    for (const args of [[], ['--dry-run']]) {
+      expect(await hook(configOf(realm), {}, ...args)).toMatchObject({
+        code: 1,
+        stderr:
+          `Error: Realm ${realm} at ${keycloak.url} is disabled, so nobody can sign in.\n` +
+          '  Fix: enable the realm in the admin console, or correct keycloakRealm in the config.\n',
+      });
+    }
+    expect(await admin.adminEvents(realm)).toEqual([]);
+  });
+
+  describe('fails before the first write if the account', () => {
+    const realm = 'rights';
+    const adminUsername = 'guest-of-rights';
+    let userId: string;
+
+    beforeAll(async () => {
+      await admin.deleteRealm(realm);
+      await admin.createRealm(realm, RECORDED);
+      userId = await admin.createUser('master', { ...user, username: adminUsername, email: 'guest@example.com' });
+    });
+    afterAll(() => admin.delete(`/realms/master/users/${userId}`));
+
+    /** Gives the account these roles of the realm and no others. */
+    async function grant(...roles: string[]): Promise<void> {
+      const { id } = await admin.client('master', `${realm}-realm`);
+      const path = `/realms/master/users/${userId}/role-mappings/clients/${id}`;
+      await admin.delete(path, await admin.get(path));
+      const all: { readonly name: string }[] = await admin.get(`/realms/master/clients/${id}/roles`);
+      await admin.post(
+        path,
+        all.filter(({ name }) => roles.includes(name)),
+      );
+    }
+
+    const hookAsGuest = (config: object, ...args: string[]) =>
+      hook({ ...configOf(realm), adminUsername, ...config }, { ADMIN_PASSWORD: user.password }, ...args);
+
+    test.each([
+      ['may not update the realm', ['manage-clients', 'view-realm'], `update realm ${realm}`],
+      ['may not create clients', ['view-clients', 'manage-realm'], 'create clients'],
+    ])('%s', async (_, roles, right) => {
+      await grant(...roles);
+
+      for (const args of [[], ['--dry-run']]) {
+        const { code, stderr } = await hookAsGuest({}, ...args);
+
+        expect({ code, stderr }).toEqual({
+          code: 1,
+          stderr: expect.stringMatching(
+            new RegExp(
+              `^Error: Could not confirm the right to ${right} in realm ${realm} at .*\\.\\n` +
+                `  Fix: give user ${adminUsername} the roles manage-clients and manage-realm of realm ${realm} \\(client ${realm}-realm\\)\\.\\n$`,
+            ),
+          ),
+        });
+      }
+      expect(await admin.adminEvents(realm)).toEqual([]);
+    });
+
+    test('may not update a client that exists', async () => {
+      expect(await hook(configOf(realm), {})).toMatchObject({ code: 0 });
+      await grant('view-clients', 'view-realm');
+      const events = await admin.adminEvents(realm);
+
+      expect(await hookAsGuest({})).toMatchObject({ code: 0, stdout: expect.stringMatching(/In sync\.\n$/) });
+      const { code, stderr } = await hookAsGuest({ dashboardHostname: `other.${DOMAIN}` });
+
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringContaining(`Could not confirm the right to update client ${CLIENT} in realm ${realm}`),
+      });
+      expect(await admin.adminEvents(realm)).toEqual(events);
+    });
+  });
 });
+
+/** Keycloak keeps a record of each write of an administrator. */
+const RECORDED = { adminEventsEnabled: true, adminEventsDetailsEnabled: true };
 
 /** Settings that a new realm does not have. */
 const ABSENT_BY_DEFAULT = {

@@ -36,12 +36,20 @@ export async function checkLoginPage(keycloak: Keycloak, config: Config, names: 
   }
 }
 
-/** The realm must exist, unless the config lets the hook create it. */
+/** The realm must exist, unless the config lets the hook create it. Nobody can sign in to a disabled realm. */
 export async function requireRealm(keycloak: Keycloak, config: Config): Promise<void> {
-  if (!config.keycloak.createRealm && !(await keycloak.realm())) {
+  const { keycloakRealm, keycloakUrl } = config;
+  const realm = await keycloak.realm();
+  if (!config.keycloak.createRealm && !realm) {
     throw new Failure(
-      `Realm ${config.keycloakRealm} does not exist at ${config.keycloakUrl}`,
+      `Realm ${keycloakRealm} does not exist at ${keycloakUrl}`,
       'correct keycloakRealm in the config, create the realm in the admin console, or set keycloak.createRealm to true',
+    );
+  }
+  if (realm?.enabled === false) {
+    throw new Failure(
+      `Realm ${keycloakRealm} at ${keycloakUrl} is disabled, so nobody can sign in`,
+      'enable the realm in the admin console, or correct keycloakRealm in the config',
     );
   }
 }
