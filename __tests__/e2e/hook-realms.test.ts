@@ -4,6 +4,7 @@ import { changed, unchanged } from './support/changed-settings';
 import { cluster } from './support/cluster';
 import { command } from './support/command';
 import type { Result } from './support/execute';
+import { Gate } from './support/gate';
 import { type Keycloak } from './support/keycloak';
 import { KeycloakAdmin } from './support/keycloak-admin';
 import { MailServer } from './support/mail-server';
@@ -56,6 +57,22 @@ describe.each(versionsUnderTest())('Keycloak %s', version => {
     };
     return command(['hook', '--only', 'keycloak', ...args], env);
   }
+
+  test('an older version is told, and a supported one is not', async () => {
+    const realm = 'told';
+    await admin.deleteRealm(realm);
+    await admin.createRealm(realm);
+    const gate = await Gate.start(keycloak);
+    gate.rewrite('/admin/serverinfo', text => text.replace(/"version":"[^"]*"/, '"version":"25.0.6"'));
+    const caFile = join(folder, 'gate-ca.pem');
+    writeFileSync(caFile, gate.ca);
+
+    const older = await hook({ ...configOf(realm), keycloakUrl: gate.url, keycloak: { caFile } }, {}, '--dry-run');
+    await gate.stop();
+
+    expect(older.stdout).toContain('note: Keycloak 25.0.6 is older than 26.0.0');
+    expect((await hook(configOf(realm), {}, '--dry-run')).stdout).not.toContain('is older than');
+  });
 
   test('a realm with every setting off its default keeps all of it', async () => {
     const realm = 'changed';

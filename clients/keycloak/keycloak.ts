@@ -92,6 +92,19 @@ export class Keycloak {
     await this.connections.close();
   }
 
+  /** The version of the server, e.g. `26.4.5`. Absent where the account may not read it. */
+  async version(): Promise<string | undefined> {
+    const info = await this.call('read the version of the server', () =>
+      this.admin.serverInfo.find().catch(error => {
+        if (statusOf(error) === 403) {
+          return undefined;
+        }
+        throw error;
+      }),
+    );
+    return info?.systemInfo?.version;
+  }
+
   async realm(): Promise<RealmRepresentation | undefined> {
     const { realm } = this.options;
     return this.call(`read realm ${realm}`, () => this.admin.realms.findOne({ realm }));
