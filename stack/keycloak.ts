@@ -10,6 +10,9 @@ import { administrator } from './administrator';
 /** How long a command waits for Keycloak while Keycloak does not answer, in seconds. */
 export const KEYCLOAK_TIMEOUT = 60;
 
+/** What Keycloak answers with status 500 where two requests update one realm at the same moment. */
+const SIMULTANEOUS = /\((Database operation failed|Failed to update realm)\)$/;
+
 /** The oldest Keycloak that this tool supports. */
 const OLDEST_KEYCLOAK = '26.0.0';
 
@@ -32,7 +35,7 @@ export function connectKeycloak(config: Config, timeout: number, say: (text: str
     deadline: timeout * 1000,
     onWait: say,
     explain: error =>
-      error.status === 409
+      error.status === 409 || SIMULTANEOUS.test(error.message)
         ? new Conflict(error.message, { cause: error })
         : new Failure(error.message, fixOf(error, config.keycloakRealm, signedIn, timeout), { cause: error }),
   });

@@ -22,9 +22,9 @@ export async function wholeRealm(admin: KeycloakAdmin, realm: string, clientId: 
   );
   const others = (list: { readonly clientId: string }[]) => list.filter(client => client.clientId !== clientId);
   return sorted({
-    settings: withoutHeaders(settings),
+    settings: settingsOfOthers(settings),
     exported: {
-      ...withoutHeaders(exported),
+      ...settingsOfOthers(exported),
       clients: others(exported.clients),
       roles: { ...exported.roles, client: { ...exported.roles.client, [clientId]: [] } },
     },
@@ -36,9 +36,15 @@ export async function wholeRealm(admin: KeycloakAdmin, realm: string, clientId: 
   }) as Settings;
 }
 
-function withoutHeaders({ browserSecurityHeaders, ...settings }: any): Settings {
+/** The settings of a realm without the headers of the hook, and without attributes that are a copy of a setting. */
+export function settingsOfOthers({ browserSecurityHeaders, attributes, ...settings }: any): Settings {
   const headers = Object.entries(browserSecurityHeaders).filter(([name]) => !HEADERS_OF_THE_HOOK.includes(name));
-  return { ...settings, browserSecurityHeaders: Object.fromEntries(headers) };
+  const own = Object.entries(attributes).filter(([name, value]) => String(settings[name]) !== value);
+  return {
+    ...settings,
+    browserSecurityHeaders: Object.fromEntries(headers),
+    attributes: Object.fromEntries(own),
+  };
 }
 
 function sorted(value: unknown): unknown {
