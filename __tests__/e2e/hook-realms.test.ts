@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Browser } from 'playwright-core';
+import { wildcardFor } from './support/authority';
+import { launchBrowser } from './support/browser';
 import { changed, unchanged } from './support/changed-settings';
 import { cluster } from './support/cluster';
 import { command } from './support/command';
@@ -8,28 +12,45 @@ import { Gate } from './support/gate';
 import { type Keycloak } from './support/keycloak';
 import { KeycloakAdmin } from './support/keycloak-admin';
 import { MailServer } from './support/mail-server';
+import { readOAuth2ProxyAlphaConfig } from './support/oauth2-proxy-config';
+import { freePorts } from './support/ports';
+import { REALMS } from './support/realms';
+import { RelyingParty } from './support/relying-party';
 import { CLIENT } from './support/stack';
 import { startKeycloak, versionsUnderTest } from './support/supported-keycloaks';
+import { proxyFiles, synth } from './support/synth';
 import { wholeRealm } from './support/whole-realm';
 
 // Each realm takes some seconds on an idle machine.
 jest.setTimeout(600_000);
 
 const DOMAIN = 'realms.example.com';
-const user = { username: 'ada', password: 'Lovelace-1815', email: 'ada@example.com', emailVerified: true };
+const user = { username: 'ada', password: 'Lovelace-1815-ada', email: 'ada@example.com', emailVerified: true };
 
 describe.each(versionsUnderTest())('Keycloak %s', version => {
   let keycloak: Keycloak;
   let stop: () => Promise<void>;
   let admin: KeycloakAdmin;
   let folder: string;
+  let browser: Browser;
+  /** Where the relying party of the moment listens. */
+  let port: number;
+  const certificate = wildcardFor(DOMAIN);
 
   beforeAll(async () => {
     ({ server: keycloak, stop } = await startKeycloak(version));
     admin = new KeycloakAdmin(keycloak);
     folder = mkdtempSync(join(cluster().folder, 'realms-'));
+    [port] = (await freePorts(1)) as [number];
+    browser = await launchBrowser({
+      hosts: { [`qdrant-dashboard.${DOMAIN}`]: port },
+      certificates: [certificate.certificate, keycloak.certificate],
+    });
   });
-  afterAll(() => stop?.());
+  afterAll(async () => {
+    await browser?.close();
+    await stop?.();
+  });
 
   const configOf = (realm: string, more: object = {}) => {
     const caFile = join(folder, 'ca.pem');
@@ -43,6 +64,40 @@ describe.each(versionsUnderTest())('Keycloak %s', version => {
       ...more,
     };
   };
+
+  /** What the dashboard says to a user who signs in, through a relying party that knows only the manifests. */
+  async function signedIn(config: { readonly keycloakRealm: string }): Promise<unknown> {
+    const { id } = await admin.client(config.keycloakRealm, CLIENT);
+    const { value } = await admin.get(`/realms/${config.keycloakRealm}/clients/${id}/client-secret`);
+    const files = proxyFiles(await synth(config));
+    const [settings, alpha] = [files['oauth2-proxy.cfg']!, files['alpha.yaml']];
+    const relyingParty = new RelyingParty(
+      {
+        config: settings,
+        clientSecret: async () => Buffer.from(value),
+        cookieSecret: randomBytes(32),
+        keycloakCa: keycloak.ca,
+        certificate,
+      },
+      alpha === undefined ? undefined : readOAuth2ProxyAlphaConfig(settings, alpha),
+    );
+    await relyingParty.start(port);
+    const context = await browser.newContext();
+    try {
+      const page = await context.newPage();
+      const dashboard = `https://${relyingParty.host}`;
+      await page.goto(`${dashboard}/oauth2/start?rd=/`);
+      await page.fill('#username', user.username);
+      // With organizations, Keycloak asks for the password on a second page.
+      if ((await page.locator('#password').count()) === 0) await page.click('#kc-login');
+      await page.fill('#password', user.password);
+      await Promise.all([page.waitForURL(`${dashboard}/`), page.click('#kc-login')]);
+      return JSON.parse(await page.innerText('body'));
+    } finally {
+      await context.close();
+      await relyingParty.stop();
+    }
+  }
 
   /** Runs the hook, without a cluster. */
   async function hook(config: object, environment: NodeJS.ProcessEnv, ...args: string[]): Promise<Result> {
@@ -111,6 +166,27 @@ describe.each(versionsUnderTest())('Keycloak %s', version => {
     await admin.put(`${path}/users/${userId}/execute-actions-email`, ['UPDATE_PASSWORD']);
     await mail.stop();
     expect(mail.passwords).toEqual(['Mail-4711']);
+  });
+
+  test.each(REALMS)('a realm with $kind keeps all of it, and $name lets people in', async ({ name, ...realm }) => {
+    const path = `/realms/${name}`;
+    await admin.deleteRealm(name);
+    await admin.createRealm(name, { ...RECORDED, ...realm.representation, groups: GROUPS });
+    await realm.complete?.(admin, path);
+    const userId = await admin.createUser(name, user);
+    const { id } = await admin.get(`${path}/group-by-path/search/admins`);
+    await admin.put(`${path}/users/${userId}/groups/${id}`, {});
+    const own = await wholeRealm(admin, name, CLIENT);
+
+    for (const config of [configOf(name), { ...configOf(name), ...PRODUCTION }]) {
+      expect(await hook(config, {})).toMatchObject({ code: 0, stderr: '' });
+
+      expect(await wholeRealm(admin, name, CLIENT)).toEqual(own);
+      const events = await admin.adminEvents(name);
+      expect(await hook(config, {})).toMatchObject({ code: 0, stdout: expect.stringMatching(/In sync\.\n$/) });
+      expect(await admin.adminEvents(name)).toEqual(events);
+      expect(await signedIn(config)).toMatchObject({ signedIn: true, claims: { preferred_username: user.username } });
+    }
   });
 
   test('fails before the first write if the realm is disabled', async () => {
@@ -194,6 +270,14 @@ describe.each(versionsUnderTest())('Keycloak %s', version => {
     });
   });
 });
+
+const GROUPS = [{ name: 'search', subGroups: [{ name: 'admins' }] }];
+/** The config of profile `production`. */
+const PRODUCTION = {
+  profile: 'production',
+  dashboard: { access: { groups: ['/search/admins'] } },
+  networkPolicies: { keycloak: { ports: [8443] } },
+};
 
 /** Keycloak keeps a record of each write of an administrator. */
 const RECORDED = { adminEventsEnabled: true, adminEventsDetailsEnabled: true };
