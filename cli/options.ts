@@ -11,12 +11,12 @@ export function integer(least: number, most: number): (value: string) => number 
   };
 }
 
-/** Parser of an option that may be repeated. */
+/** Parser of an option that can be repeated. */
 export function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value];
 }
 
-/** Parser of a URL that may be repeated. */
+/** Parser of a URL that can be repeated. */
 export function url(value: string, previous: readonly string[]): string[] {
   const parsed = URL.canParse(value) ? new URL(value) : undefined;
   if (!parsed || !/^https?:$/.test(parsed.protocol)) {

@@ -14,11 +14,11 @@ export function counted(count: number, noun: string): string {
 
 /** A time for people: `45 s`, `3 min 20 s`, `2 h 5 min`. */
 export function duration(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  if (whole < 60) {
-    return `${whole} s`;
+  const total = Math.ceil(seconds);
+  if (total < 60) {
+    return `${total} s`;
   }
-  return whole < 3600
-    ? `${Math.floor(whole / 60)} min ${whole % 60} s`
-    : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  return total < 3600
+    ? `${Math.floor(total / 60)} min ${total % 60} s`
+    : `${Math.floor(total / 3600)} h ${Math.floor((total % 3600) / 60)} min`;
 }

@@ -5,7 +5,7 @@ import { ResponseError } from './http';
 
 /** How much of the body of an error is quoted, in characters. */
 const QUOTED = 300;
-/** Delay before TCP probes a silent connection, in milliseconds. The probes detect a node that is gone. */
+/** Delay before TCP probes a silent connection, in milliseconds. The probes detect that the node is unreachable. */
 const PROBE_DELAY = 30_000;
 
 export interface NodeRequest {

@@ -14,67 +14,69 @@ export interface CommandEntry {
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'init',
-    summary: 'Writes a commented config for your cluster, to begin with.',
+    summary: 'Writes a first config with comments.',
     load: () => require('./init/command'),
   },
   {
     name: 'synth',
-    summary: 'Makes the manifests of the config. The same config gives the same bytes.',
+    summary: 'Writes the manifests of the config. The same config gives the same bytes.',
     load: () => require('./synth/command'),
   },
   {
     name: 'deploy',
-    summary: 'Makes the cluster as the config says: hook, manifests, rollouts and checks, any number of times.',
+    summary:
+      'Installs and updates the stack: runs the hook, applies the manifests, waits for the rollout, and checks the result.',
     load: () => require('./deploy/command'),
   },
   {
     name: 'hook',
-    summary: "Makes Keycloak and the cluster's Secrets match the config, any number of times.",
+    summary: 'Creates and updates the Keycloak client and the Secrets of the cluster, as the config says.',
     load: () => require('./hook/command'),
   },
   {
     name: 'verify',
-    summary: 'Checks that what runs is what the config says, and that nobody gets in without signing in.',
+    summary: 'Compares the running stack with the config, and checks that the login cannot be bypassed.',
     load: () => require('./verify/command'),
   },
   {
     name: 'status',
-    summary: 'Shows what runs: versions, pods, collections, volumes, certificate, and drift from the config.',
+    summary:
+      'Shows the state of the stack: versions, pods, collections, volumes, certificate, and drift from the config.',
     load: () => require('./status/command'),
   },
   {
     name: 'backup',
-    summary: 'Backs up every collection of Qdrant, and checks backups.',
+    summary: 'Backs up every collection of Qdrant, and verifies backups.',
     load: () => require('./backup/command'),
   },
   {
     name: 'restore',
-    summary: 'Restores collections from a backup, after everything has been checked.',
+    summary: 'Checks a backup, then restores its collections.',
     load: () => require('./restore/command'),
   },
   {
     name: 'resize-storage',
-    summary: 'Makes the volumes of Qdrant as large as the config says, around its running pods.',
+    summary: 'Expands the volumes of Qdrant to the size in the config. The pods keep running.',
     load: () => require('./resize-storage/command'),
   },
   {
     name: 'scale',
-    summary: 'Takes Qdrant to as many nodes as the config says, and shards away from those that leave.',
+    summary: 'Changes the number of Qdrant nodes, and moves shards off the nodes that it removes.',
     load: () => require('./scale/command'),
   },
   {
     name: 'code-server-env',
-    summary: 'Brings the environment variables of all services into the shells of code-server, any number of times.',
+    summary: 'Sets the environment variables of all services in the shells of code-server.',
     load: () => require('./code-server-env/command'),
   },
   {
     name: 'token',
-    summary: 'Makes a token that opens some collections for some time, signed with the API key.',
+    summary: 'Creates a token with access to some collections for a limited time.',
     load: () => require('./token/command'),
   },
   {
     name: 'rollback',
-    summary: 'Takes the stack away: what the manifests and the hook make, and the data.',
+    summary: 'Deletes the stack: the objects of the manifests, the Secrets of the hook, and the data.',
     load: () => require('./rollback/command'),
   },
 ];

@@ -37,7 +37,7 @@ export interface DryRunLine {
 
 /** Adds `--dry-run` and `--exit-code`. */
 export function withExitCode(command: Command): Command {
-  return withDryRun(command).option('--exit-code', 'with --dry-run: exit with 3 if there are differences', false);
+  return withDryRun(command).option('--exit-code', 'with --dry-run: exit with code 3 if there are differences', false);
 }
 
 /** `--exit-code` without `--dry-run` is wrong use. */
@@ -46,13 +46,16 @@ export function exitCodeRule({ exitCode, dryRun }: DryRunLine): OptionRule {
 }
 
 /** Adds `--url`. */
-export function withUrl(command: Command, description = 'a node of Qdrant; may be repeated'): Command {
+export function withUrl(command: Command, description = 'URL of a Qdrant node; can be repeated'): Command {
   return command.option('--url <url>', description, url, []);
 }
 
 /** Adds `--ca-file`. @param scope Such as `for the checks: `. */
 export function withCaFile(command: Command, scope = ''): Command {
-  return command.option('--ca-file <file>', `${scope}certificate authorities to trust beside the public ones, as PEM`);
+  return command.option(
+    '--ca-file <file>',
+    `${scope}PEM file with certificate authorities to trust in addition to the public ones`,
+  );
 }
 
 /** The options that say how the checks of `verify` reach the stack. */
@@ -103,15 +106,15 @@ export interface AccessLine extends AddressLine {
 /** What `--help` says about these options. */
 export const ACCESS_HELP = `
 Without --url, the command uses the API host of config.yaml, or of the file in QDRANT_CONFIG. It signs in with the API key in
-QDRANT_API_KEY, if the variable is set. It needs every node of a cluster: --in-cluster connects to each pod through the API
-server, with the kubeconfig in KUBECONFIG, and reads the key from the Secret if QDRANT_API_KEY is not set. Without --in-cluster,
-name each node with a --url of its own.
+QDRANT_API_KEY, if the variable is set. The command needs a connection to every node of a cluster. With --in-cluster, it connects
+to each pod through the API server, with the kubeconfig in KUBECONFIG. It then reads the key from the Secret if QDRANT_API_KEY is
+not set. Without --in-cluster, name each node with its own --url.
 `;
 
 /** Adds the options that say where Qdrant is. @param limit What the server may take how long for. */
 export function withAccess(command: Command, limit: string): Command {
   const withInCluster = withUrl(command)
-    .option('--in-cluster', 'every pod of Qdrant, through the API server', false)
+    .option('--in-cluster', 'connect to every pod of Qdrant through the API server', false)
     .addOption(
       new Option('--context <name>', 'with --in-cluster: context of the kubeconfig (default: the current context)'),
     );

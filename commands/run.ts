@@ -28,7 +28,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 function programFor([asked]: readonly string[], io: Io): Command {
   const program = new Command(PROGRAM)
-    .description('Qdrant on Kubernetes: the manifests, and everything around them.')
+    .description('Installs and operates Qdrant on Kubernetes, with a dashboard behind a Keycloak login.')
     .version(VERSION)
     .exitOverride()
     .configureHelp(HELP)

@@ -50,8 +50,8 @@ function redacted(problem: ConfigProblem): ConfigProblem {
 
 /** Redacts `https://TOKEN@host` and `user:password@host`, but not `name:tag@sha256:…`. */
 function withoutCredentials(text: string): string {
-  return text.replace(/^((?:[a-z][a-z0-9+.-]*:)?\/\/)?(.*)@(?!sha256:)/is, (whole, scheme?: string, before?: string) =>
-    scheme || before?.includes(':') ? `${scheme ?? ''}${MASK}@` : whole,
+  return text.replace(/^((?:[a-z][a-z0-9+.-]*:)?\/\/)?(.*)@(?!sha256:)/is, (all, scheme?: string, before?: string) =>
+    scheme || before?.includes(':') ? `${scheme ?? ''}${MASK}@` : all,
   );
 }
 

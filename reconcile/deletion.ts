@@ -13,20 +13,20 @@ const SERVER_FINALIZERS = ['foregroundDeletion', ORPHAN];
 /** Waits until a deleted object no longer exists, or another object has its name. */
 export async function waitUntilDeleted(cluster: Cluster, object: LiveObject, timeout: Timeout): Promise<void> {
   const { apiVersion, kind, metadata } = object;
-  const look = async () => {
+  const poll = async () => {
     const left = await cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
     return !left || left.metadata.uid !== metadata.uid
       ? { value: undefined }
       : { reason: (await blockersOf(cluster, left)).join('; ') };
   };
-  await until(look, {
+  await until(poll, {
     ...timeout,
     interval: INTERVAL_MS,
     say: reason => reason !== '' && timeout.say(`waits for ${reason}`),
     onTimeout: reason =>
       new Failure(
-        `${titleOf(object)} in cluster ${cluster.name} was deleted and still exists after ${timeout.timeout} s: it waits for ${reason || 'the server, which gives no reason'}`,
-        'look at what blocks the deletion (kubectl describe, kubectl get -o yaml); only the controller of a finalizer should remove it; then run the command again, or wait longer with --timeout',
+        `${titleOf(object)} in cluster ${cluster.name} still exists ${timeout.timeout} s after its deletion: ${reason ? `it waits for ${reason}` : 'the server gives no reason'}`,
+        'find out what blocks the deletion (kubectl describe, kubectl get -o yaml), and let the controller of a finalizer remove it; then run the command again, or wait longer with --timeout',
       ),
   });
 }

@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Change } from './changes';
 import type { LiveObject } from '../clients/kubernetes/objects';
-import { masked } from './redacted';
+import { redacted } from './redacted';
 
 /** Fields of `metadata` that the server writes by itself. */
 const OF_THE_SERVER = ['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'];
 
 /**
- * In which fields two versions of an object differ, beside those that the server writes: what a change does to it. Secrets
- * that others have put into plain fields are masked.
+ * The fields in which two versions of an object differ, without the fields that the server writes. Secrets
+ * that others have put into plain fields are redacted.
  */
 export function changesOf(before: LiveObject | undefined, after: LiveObject): Change[] {
-  return changes(declarable(before), declarable(after), '').map(masked);
+  return changes(declarable(before), declarable(after), '').map(redacted);
 }
 
 function declarable(object: LiveObject | undefined): unknown {

@@ -26,7 +26,7 @@ export interface Run {
 }
 
 /**
- * Plans every step, and sends each plan to the server as a dry run, so that a refusal stops the run before the first write.
+ * Plans every step, and sends each plan to the server as a dry run. A refusal stops the run before the first write.
  * Then applies and verifies every step.
  */
 export async function reconcile(run: Run): Promise<void> {

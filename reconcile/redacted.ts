@@ -1,7 +1,7 @@
 import { looksSecret, MASK } from '../cli/secrets';
 import type { Change } from './changes';
 
-/** Holds the whole object, as it was applied by kubectl. */
+/** Holds the complete object, as kubectl applied it. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const VALUE = `"(?:[^"\\\\]|\\\\.)*"|'[^']*'|[^\\s"',;]+`;
 /** `--client-secret=...` of an argument, `client_secret = "..."` of a settings file. */
@@ -12,11 +12,11 @@ const AUTHORIZATION = /\b(Bearer|Basic)\s+[^\s"',;]+/gi;
 const CREDENTIALS_OF_URL = /\/\/[^\s/@]*:[^\s/@]*@/g;
 
 /** A change of an object without any secret. Ours hold none, but what others have installed may. */
-export function masked({ field, from, to }: Change): Change {
+export function redacted({ field, from, to }: Change): Change {
   const [, variable] = /\.env\[([^\]]+)\]\.value$/.exec(field) ?? [];
   const isSecret = looksSecret(variable ?? lastOf(field));
   const hide = (value: unknown) =>
-    field.endsWith(LAST_APPLIED) || (isSecret && typeof value === 'string') ? hidden(value) : maskedValue(value);
+    field.endsWith(LAST_APPLIED) || (isSecret && typeof value === 'string') ? hidden(value) : redactedValue(value);
   return { field, from: hide(from), to: hide(to) };
 }
 
@@ -29,13 +29,13 @@ function hidden(value: unknown): unknown {
   return value === undefined ? undefined : MASK;
 }
 
-function maskedValue(value: unknown): unknown {
+function redactedValue(value: unknown): unknown {
   if (typeof value === 'string') {
-    return maskedText(value);
+    return redactedText(value);
   }
   if (Array.isArray(value)) {
     // An option, and its value as the next argument.
-    return value.map((each, at) => (isSecretOption(value[at - 1]) ? hidden(each) : maskedValue(each)));
+    return value.map((each, at) => (isSecretOption(value[at - 1]) ? hidden(each) : redactedValue(each)));
   }
   if (typeof value === 'object' && value !== null) {
     const { name } = value as { name?: unknown };
@@ -43,14 +43,14 @@ function maskedValue(value: unknown): unknown {
     return Object.fromEntries(
       Object.entries(value).map(([key, each]) => {
         const isSecret = typeof each === 'string' && (looksSecret(lastOf(key)) || (isSecretPair && key === 'value'));
-        return [key, isSecret ? hidden(each) : maskedValue(each)];
+        return [key, isSecret ? hidden(each) : redactedValue(each)];
       }),
     );
   }
   return value;
 }
 
-function maskedText(text: string): string {
+function redactedText(text: string): string {
   return text
     .replace(SETTING, withoutSecret)
     .replace(OPTION, withoutSecret)

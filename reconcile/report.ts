@@ -3,8 +3,8 @@ import type { Change } from './changes';
 import { isInSync, type StepResult } from './step';
 
 const DONE = { create: 'created', update: 'updated', remove: 'removed', restart: 'restarted' } as const;
-/** The change of an object that is created or removed as a whole. The state says as much. */
-const WHOLE_OBJECT = 'metadata.name';
+/** The field in the change of a complete object. The state of the step already says created or removed. */
+const CREATED_OR_REMOVED = 'metadata.name';
 
 /** The report of one step. @param unchanged The result of a step without changes. */
 export function describe(step: StepResult, isDryRun: boolean, unchanged = 'in sync'): Report {
@@ -14,7 +14,7 @@ export function describe(step: StepResult, isDryRun: boolean, unchanged = 'in sy
   return {
     headline: `${title}: ${outcome}`,
     details: [
-      ...changes.filter(({ field }) => field !== WHOLE_OBJECT).map(describeChange),
+      ...changes.filter(({ field }) => field !== CREATED_OR_REMOVED).map(describeChange),
       ...shown.map(text => `note: ${text}`),
     ],
   };

@@ -7,21 +7,21 @@ export interface Timeout {
   readonly say: (text: string) => void;
 }
 
-/** What a look at the state found: the value that was waited for, or the reason why it is not there yet. */
+/** The result of one poll: the awaited value, or the reason why it is not there yet. */
 export type Found<T> = { readonly value: T } | { readonly reason: string };
 
 export interface Wait extends Timeout {
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two polls. */
   readonly interval: number;
   /** The error after the deadline. @param reason The last one. */
   readonly onTimeout: (reason: string) => Error | Promise<Error>;
 }
 
-/** Looks again and again until the value is there. Says each reason once, and not at every look. */
-export async function until<T>(look: () => Promise<Found<T>>, wait: Wait): Promise<T> {
+/** Polls until the value is there. Says each reason once, and not at every poll. */
+export async function until<T>(poll: () => Promise<Found<T>>, wait: Wait): Promise<T> {
   const deadline = Date.now() + wait.timeout * 1000;
   for (let said: string | undefined; ;) {
-    const found = await look();
+    const found = await poll();
     if ('value' in found) {
       return found.value;
     }

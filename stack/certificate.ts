@@ -18,7 +18,7 @@ export function faultOf(certificate: Buffer, key: Buffer, hosts: readonly string
   }
   try {
     if (!leaf.checkPrivateKey(createPrivateKey(key))) {
-      return 'its key is not that of the certificate';
+      return 'its key does not belong to the certificate';
     }
   } catch {
     return 'it holds no private key in PEM';
@@ -49,7 +49,7 @@ export function faultOfTrust(certificate: Buffer, ca: Buffer, isClient: boolean)
     return 'ca.crt holds no certificate in PEM';
   }
   if (chain[0]!.ca) {
-    return 'its certificate is that of an authority, which Qdrant accepts from no server';
+    return 'its certificate is a CA certificate, which no server can use';
   }
   // A certificate without this extension is valid for every use.
   const uses = chain[0]!.keyUsage as readonly string[] | undefined;

@@ -23,7 +23,9 @@ export function unsettled({ kind, metadata, spec, status = {} }: LiveObject): st
     const answers = parents.filter(({ parentRef }) => isSameParent(parentRef, wanted, metadata.namespace));
     const name = `Gateway ${wanted.namespace ?? metadata.namespace}/${wanted.name}`;
     return answers.length === 0
-      ? [`${name} has not answered: does it exist, and does its listener allow routes from this namespace?`]
+      ? [
+          `${name} has not reported a status: check that it exists, and that its listener allows routes from this namespace`,
+        ]
       : answers.flatMap(({ conditions }) =>
           unmet(conditions, ['Accepted', 'ResolvedRefs'], generation).map(text => `${name}: ${text}`),
         );

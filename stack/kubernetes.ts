@@ -31,11 +31,11 @@ function fixOf(error: RequestError, { page, otherwise }: ClusterUse): string {
     return fixOfKubeconfig(error, otherwise);
   }
   if (error instanceof CommandNotStarted) {
-    return 'check that the container runs and has a shell: kubectl exec with the same pod says more';
+    return 'check that the container runs and has a shell, with kubectl exec in the same pod';
   }
   if (error instanceof PortUnreachable) {
     const { namespace, pod } = error.target;
-    return `see whether the pod runs and listens there: kubectl logs -n ${namespace} ${pod}`;
+    return `check that the pod runs and listens there: kubectl logs -n ${namespace} ${pod}`;
   }
   switch (error.status) {
     case 401:
@@ -50,7 +50,7 @@ function fixOf(error: RequestError, { page, otherwise }: ClusterUse): string {
         : 'check that the API server runs and that the kubeconfig names it (kubectl get --raw /readyz)';
     default:
       return error.serverMessage === undefined
-        ? 'see whether the named object runs (kubectl get pods), then run the command again'
+        ? 'check that the named object runs (kubectl get pods), then run the command again'
         : 'the message gives the reason; try the same with kubectl';
   }
 }

@@ -44,5 +44,7 @@ export function unfinished({ metadata, spec, status = {} }: any): string | undef
     return `${ready} of ${wanted} ready, ${updated} of ${wanted} updated`;
   }
   const more = replicas - wanted;
-  return more > 0 ? `${more} ${more === 1 ? 'pod' : 'pods'} too many, of an earlier version or scale` : undefined;
+  return more > 0
+    ? `${more} ${more === 1 ? 'pod remains' : 'pods remain'} from an earlier version or scale`
+    : undefined;
 }

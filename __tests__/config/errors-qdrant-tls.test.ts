@@ -63,7 +63,7 @@ describe('fails if', () => {
 
 test.each([
   [
-    'TLS between the nodes alone, for any way in',
+    'TLS between the nodes alone, for any endpoint',
     '{ gateway: { name: public }, dashboard: { mode: proxy }, qdrant: { tls: { secretName: own, service: false } } }',
   ],
   [

@@ -8,7 +8,7 @@ type Options = Partial<Omit<DiscoveryConfigMapProps, 'qdrant' | 'endpoints'>>;
 
 function parts(qdrantProps?: Partial<QdrantChartProps>) {
   const { chart, qdrant, oauth2Proxy } = stackParts(qdrantProps);
-  const endpoints = new DualIngress(new Chart(chart, 'ways-in', { namespace: 'ns' }), 'ingress', {
+  const endpoints = new DualIngress(new Chart(chart, 'endpoints', { namespace: 'ns' }), 'ingress', {
     qdrant,
     oauth2Proxy,
     dashboardHost: 'dashboard.example.com',

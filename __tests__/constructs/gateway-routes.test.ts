@@ -31,7 +31,7 @@ function props(options: Options = {}, proxy = PROXY, qdrantProps?: Partial<Qdran
 
 function make(options?: Options, proxy?: Partial<OAuth2ProxyChartProps>, qdrantProps?: Partial<QdrantChartProps>) {
   const { chart, all } = props(options, proxy, qdrantProps);
-  const routes = new GatewayRoutes(new Chart(chart, 'ways-in', { namespace: 'ns' }), 'gateway', all);
+  const routes = new GatewayRoutes(new Chart(chart, 'endpoints', { namespace: 'ns' }), 'gateway', all);
   return { routes, objects: Testing.synth(Chart.of(routes)) as K8sObject[] };
 }
 
@@ -62,9 +62,9 @@ test('with every prop', () => {
     annotations: { 'example.com/owner': 'search' },
     labels: { 'example.com/team': 'search' },
   };
-  const ways = new Chart(chart, 'ways-in', { namespace: 'ns' });
-  new GatewayRoutes(ways, 'gateway', every);
-  expect(Testing.synth(ways)).toMatchSnapshot();
+  const endpoints = new Chart(chart, 'endpoints', { namespace: 'ns' });
+  new GatewayRoutes(endpoints, 'gateway', every);
+  expect(Testing.synth(endpoints)).toMatchSnapshot();
 });
 
 test('the whole dashboard host leads to oauth2-proxy, and its root to the dashboard', () => {
@@ -140,7 +140,7 @@ describe('fails if', () => {
 
   test('another route leads the dashboard host to Qdrant', () => {
     const { chart, all } = props();
-    const routes = new GatewayRoutes(new Chart(chart, 'ways-in', { namespace: 'ns' }), 'gateway', all);
+    const routes = new GatewayRoutes(new Chart(chart, 'endpoints', { namespace: 'ns' }), 'gateway', all);
     const { apiUrl } = new GatewayRoutes(new Chart(chart, 'others', { namespace: 'ns' }), 'gateway', {
       ...all,
       dashboardHost: 'other.example.com',

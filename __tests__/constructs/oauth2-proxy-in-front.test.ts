@@ -32,7 +32,7 @@ test('minimal', () => {
   expect(synthProxy()).toMatchSnapshot();
 });
 
-test('with everything that concerns the way to Qdrant', () => {
+test('with all settings of the proxy to Qdrant', () => {
   expect(
     synthProxy({
       proxyTo: UPSTREAM,

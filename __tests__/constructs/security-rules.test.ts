@@ -237,7 +237,7 @@ describe('the host of the dashboard: refuses', () => {
       ingress(DASHBOARD, 'oauth2-proxy', { port: { name: 'metrics' } }),
       NOT_LOGIN('oauth2-proxy:metrics'),
     ],
-    ['a Service that nobody knows', ingress(DASHBOARD, 'stranger'), NOT_LOGIN('stranger:6333')],
+    ['an unknown Service', ingress(DASHBOARD, 'unknown'), NOT_LOGIN('unknown:6333')],
     [
       'a Service of other pods',
       all(service({ selector: { app: 'docs' } }), ingress(DASHBOARD, 'other')),
@@ -490,7 +490,7 @@ describe('takes', () => {
     ['one more ingress that asks oauth2-proxy', ingress(DASHBOARD, 'qdrant', checked())],
     ['one more ingress to oauth2-proxy', ingress(DASHBOARD, 'oauth2-proxy')],
     ['one by the name of the port', ingress(DASHBOARD, 'oauth2-proxy', { port: { name: 'http' } })],
-    ['other hosts with other Services', ingress('docs.example.com', 'stranger')],
+    ['other hosts with other Services', ingress('docs.example.com', 'unknown')],
     [
       'a route that only redirects',
       route({ hostnames: [DASHBOARD], rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: {} }] }] }),
@@ -673,7 +673,7 @@ describe('refuses, unless a reason is given,', () => {
 
   test('but not one of another Service, or another host name', () => {
     const hostname = { type: 'URLRewrite', urlRewrite: { hostname: 'qdrant' } };
-    expect(refusals({ add: route(rewriting('docs.example.com', 'stranger')) })).toEqual([]);
+    expect(refusals({ add: route(rewriting('docs.example.com', 'unknown')) })).toEqual([]);
     expect(refusals({ add: route(rewriting('open.example.com', 'qdrant', hostname)) })).toEqual([]);
   });
 });

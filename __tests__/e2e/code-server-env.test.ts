@@ -106,13 +106,13 @@ describeIfOurs('code-server-env', () => {
 
   test('shows first, then writes, then has nothing to do', async () => {
     await pod('one', true);
-    const look = [
+    const plan = [
       '✔ Cluster e2e: 3 variables of 3 ConfigMaps',
       '    env-a/odd: ODD',
       '    env-b/vectors: QDRANT_API_URL, SHARED',
       '    note: ConfigMap env-a/broken is skipped: its service.yaml is not valid YAML (BAD_INDENT, line 1)',
       '    note: LD_PRELOAD of ConfigMap env-a/odd is skipped: a variable of this name controls shells or other programs',
-      '    note: SHARED has different values in env-a/odd and env-b/vectors: the later one, of env-b/vectors, wins',
+      '    note: SHARED has different values in env-a/odd and env-b/vectors: the shells get the value of env-b/vectors',
     ];
     const changes = [
       '    + .config/thinkube/service-env-cs.sh: "3 variables"',
@@ -127,7 +127,7 @@ describeIfOurs('code-server-env', () => {
     const dry = await run(['--dry-run', '--exit-code']);
     expect(dry.code).toBe(3);
     expect(lines(dry)).toEqual([
-      ...look,
+      ...plan,
       `${title}: would be updated`,
       ...changes,
       '1 of 1 differ; nothing was changed.',
@@ -137,13 +137,13 @@ describeIfOurs('code-server-env', () => {
     const verified = '✔ Verify: everything is as declared';
     const first = await run();
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(lines(first)).toEqual([...look, `${title}: updated`, ...changes, verified, 'Applied.']);
+    expect(lines(first)).toEqual([...plan, `${title}: updated`, ...changes, verified, 'Applied.']);
     expect(FILES.map(path => read('one', path).split('\n').slice(1).join('\n'))).toEqual([
       `# env-a/odd\nexport ODD='it'\\''s $(a value)'\n# env-b/vectors\nexport QDRANT_API_URL='https://qdrant.example.com'\nexport SHARED='from b'\n`,
       `# env-a/odd\nset -gx ODD 'it\\'s $(a value)'\n# env-b/vectors\nset -gx QDRANT_API_URL 'https://qdrant.example.com'\nset -gx SHARED 'from b'\n`,
     ]);
 
-    expect(lines(await run())).toEqual([...look, `${title}: in sync`, verified, 'In sync.']);
+    expect(lines(await run())).toEqual([...plan, `${title}: in sync`, verified, 'In sync.']);
     expect((await run(['--dry-run', '--exit-code'])).code).toBe(0);
     expect((await run(['--quiet'])).stdout).toBe('');
     expect(gate.commands.flat().join()).not.toContain('a value');
@@ -178,7 +178,7 @@ describeIfOurs('code-server-env', () => {
 
     expect(code).toBe(0);
     expect(stdout).toContain(
-      'note: Pod code-server/starting is not ready and is skipped: run the command again when it is\n',
+      'note: Pod code-server/starting is not ready and is skipped: run the command again when the pod is ready\n',
     );
     expect(stdout).not.toContain('evicted');
     for (const name of ['old', 'new']) {
@@ -242,7 +242,7 @@ describeIfOurs('code-server-env', () => {
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^Error: Could not look into \/home\/thinkube in pod code-server\/one: there is no directory .*\.\n {2}Fix: the message gives the reason; the user of container code-server has to own \/home\/thinkube\.\n$/,
+      /^Error: Could not read \/home\/thinkube in pod code-server\/one: there is no directory .*\.\n {2}Fix: fix the cause that the message names; the user of container code-server must own \/home\/thinkube\.\n$/,
     );
   });
 

@@ -41,7 +41,7 @@ const variables = (values: Readonly<Record<string, string>>) =>
   Object.entries(values).map(([name, value]) => ({ name, value, source: 'a/b' }));
 
 /** Runs the script as it runs in the pod. */
-async function script(mode: 'look' | 'write', values: Readonly<Record<string, string>>, shell = 'sh') {
+async function script(mode: 'read' | 'write', values: Readonly<Record<string, string>>, shell = 'sh') {
   const stdin = scriptInput(shellFiles(variables(values)));
   const { code, stdout, stderr } = await execute(shell, ['-c', SCRIPT, 'sh', mode, home], { stdin });
   return { code, stderr, changes: stdout.split('\n').filter(line => line) };
@@ -107,7 +107,7 @@ test.each(['sh', 'bash'])('%s writes the files byte for byte', async shell => {
       const { sh, fish } = shellFiles(variables(expected));
       expect(readFileSync(path(`${FOLDER}/service-env-cs.sh`), 'utf8')).toBe(sh);
       expect(readFileSync(path(`${FOLDER}/service-env-cs.fish`), 'utf8')).toBe(fish);
-      expect(await script('look', expected, shell)).toEqual({ code: 0, stderr: '', changes: [] });
+      expect(await script('read', expected, shell)).toEqual({ code: 0, stderr: '', changes: [] });
     }),
     { numRuns: 40 },
   );
@@ -153,8 +153,8 @@ describe('the home directory', () => {
     }
   });
 
-  test('is only looked at with look', async () => {
-    expect(await script('look', { A: '1' })).toEqual({ code: 0, stderr: '', changes: EVERYTHING });
+  test('the mode read changes nothing', async () => {
+    expect(await script('read', { A: '1' })).toEqual({ code: 0, stderr: '', changes: EVERYTHING });
     expect(readdirSync(home)).toEqual([]);
   });
 

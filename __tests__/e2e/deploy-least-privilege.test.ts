@@ -56,9 +56,9 @@ test('they are enough for a first deploy, a change, a take-over and a prune', as
   expect(await mustDeploy(flags, { ...rights, config: { oauth2Proxy: { replicas: 2 } } })).toMatch(/In sync\.\n$/);
 });
 
-test('a namespace that may be looked at and not changed is left as it is', async () => {
-  const look = "  - apiGroups: ['']\n    resources: [namespaces]\n    verbs: [get]\n";
-  const rights = await limited(documented().replace('rules:\n', `rules:\n${look}`));
+test('a namespace that the user may read but not change stays as it is', async () => {
+  const rule = "  - apiGroups: ['']\n    resources: [namespaces]\n    verbs: [get]\n";
+  const rights = await limited(documented().replace('rules:\n', `rules:\n${rule}`));
 
   expect(await mustDeploy(['--no-verify', '--no-code-server-env'], rights)).toContain(
     'is missing, so it stays as it is',

@@ -1,4 +1,4 @@
-import { QdrantGrpc } from '../../clients/qdrant/grpc';
+import { openQdrantGrpc } from '../../stack/qdrant';
 import { api } from './support/api';
 import { clusterAuthority, wildcardFor } from './support/authority';
 import { cluster, kubectl } from './support/cluster';
@@ -144,7 +144,9 @@ describe('a Gateway', () => {
     const { code, stderr } = await deploy(GATEWAY, '--timeout', '3');
 
     expect(code).toBe(1);
-    expect(stderr).toContain(`HTTPRoute ${namespace}/qdrant-dashboard: Gateway gateways/public has not answered`);
+    expect(stderr).toContain(
+      `HTTPRoute ${namespace}/qdrant-dashboard: Gateway gateways/public has not reported a status`,
+    );
     expect(await list('ingresses', namespace)).toHaveLength(4);
   });
 
@@ -185,7 +187,7 @@ describe('gRPC through the public host', () => {
   const url = `https://qdrant-grpc.${stack.domain}`;
   let server: GrpcDouble;
   const over = (trusted?: string) =>
-    new QdrantGrpc({ url, at: { host: '127.0.0.1', port: server.port }, ca: trusted, apiKey: '', timeout: 5000 });
+    openQdrantGrpc({ url, at: { host: '127.0.0.1', port: server.port }, ca: trusted, apiKey: '', timeout: 5000 });
 
   beforeAll(async () => {
     server = await GrpcDouble.start(wildcardFor(stack.domain));

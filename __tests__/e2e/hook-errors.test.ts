@@ -280,7 +280,7 @@ describe('the TLS certificate: fails if', () => {
     const encoded = Object.entries(data).map(([name, value]) => [name, Buffer.from(value).toString('base64')]);
     await api.patch('secret', stack.tlsSource, 'default', { data: Object.fromEntries(encoded) });
 
-    expect(await failure()).toContain('cannot be copied: its key is not that of the certificate');
+    expect(await failure()).toContain('cannot be copied: its key does not belong to the certificate');
   });
 });
 

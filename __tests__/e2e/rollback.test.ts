@@ -94,7 +94,8 @@ describe('before anything is removed', () => {
 
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'error: there is no terminal to ask in: look with --dry-run, then confirm with --yes\n',
+      stderr:
+        'error: without a terminal, the command cannot ask for confirmation: check with --dry-run, then use --yes\n',
     });
     expect(await contents()).toEqual(before);
   });
@@ -296,7 +297,9 @@ test('says what hangs, and ends well when that is mended', async () => {
   expect(code).toBe(1);
   expect(stdout).toContain(`StatefulSet ${namespace}/qdrant: waits for pod qdrant-0 `);
   expect(stderr).toMatch(
-    new RegExp(`^Error: StatefulSet ${namespace}/qdrant .* still exists after 3 s: .*pod qdrant-0 .*example.com/hold`),
+    new RegExp(
+      `^Error: StatefulSet ${namespace}/qdrant .* still exists 3 s after its deletion: .*pod qdrant-0 .*example.com/hold`,
+    ),
   );
   expect(await left()).toEqual(expect.arrayContaining([CLAIM, OAUTH2_PROXY_SECRET]));
   await hold(null);

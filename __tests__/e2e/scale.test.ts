@@ -62,7 +62,7 @@ test('--dry-run says what would move and leave, and changes nothing', async () =
 
   expect(stdout).toContain('Qdrant has 5 nodes, config 3');
   expect(stdout).toMatch(/collection docs: shard 3 from node \d+ to \d+/);
-  expect(stdout).toContain('node qdrant-4 would leave; its claims stay');
+  expect(stdout).toContain('node qdrant-4 would be removed; its claims stay');
   expect(stdout).toMatch(/Nothing was changed\.\n$/);
   expect(qdrant.changes).toEqual([]);
   expect(await replicas()).toBe(5);

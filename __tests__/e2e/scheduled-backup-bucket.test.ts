@@ -112,7 +112,7 @@ test('a byte that is changed on the way leaves nothing in the bucket', async () 
   const { status, log } = await run();
 
   expect(status).toBe(1);
-  expect(log).toContain('is not what');
+  expect(log).toContain('differs from the snapshot on');
   expect(existsSync(objects)).toBe(false);
   expect(unfinishedUploads()).toEqual([]);
 });

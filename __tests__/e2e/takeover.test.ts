@@ -13,8 +13,8 @@ const namespace = namespaceFor('takeover');
 /** The documented command that makes kubectl the owner of what Helm and the playbooks wrote, so that an apply may also remove it. */
 const HAND_OVER = documented(/^ *(kubectl get -f dist[\s\S]*?kubectl replace -f -)$/m).replace('-f dist', '-f "$DIST"');
 
-/** What Helm owns and an apply of other manifests therefore leaves, beside the labels and annotations of the release. */
-const LEFTOVERS = [
+/** Fields that Helm owns: an apply of other manifests leaves them. The labels and annotations of the release are below. */
+const FIELDS_OF_HELM = [
   'ConfigMap/oauth2-proxy data.oauth2_proxy.cfg',
   'Deployment/oauth2-proxy spec.template.metadata.annotations.checksum/secret',
   'Deployment/oauth2-proxy spec.template.metadata.labels.helm.sh/chart',
@@ -54,7 +54,7 @@ test('an install of the playbooks is taken over in place, but what only Helm set
   expect(await apply(dist, '--force-conflicts')).toMatchObject({ code: 0, stderr: '' });
 
   expect(await identities()).toEqual(before);
-  expect(differences(await objectsOf(dist), fresh)).toEqual([...LEFTOVERS, ...OF_THE_RELEASES].sort());
+  expect(differences(await objectsOf(dist), fresh)).toEqual([...FIELDS_OF_HELM, ...OF_THE_RELEASES].sort());
   await rolledOut();
 });
 

@@ -105,11 +105,11 @@ const TABLE = `✔ API                    ok       Qdrant 1.15.4 at https://${ap
 ✔ Dashboard              ok       302 to https://${dashboardHost}/oauth2/start
 ✔ Sign-in                ok       401 without a session; redirects to https://auth.${DOMAIN}/realms/thinkube
 ✔ Nothing without login  ok       N requests to https://${dashboardHost} were redirected to the sign-in or refused
-✔ API key                ok       there is none
+✔ API key                ok       no key required
 ✔ Write and search       ok       4 points written to qdrant-stack-verify-XXXXXXXX, found, deleted
-- gRPC                   skipped  it has no public host: --in-cluster checks it
+- gRPC                   skipped  the config has no grpcHostname: --in-cluster checks gRPC in the pods
 
-note: API key: everyone who can reach https://${apiHost} may read and write everything
+note: API key: every client that reaches https://${apiHost} can read and change everything
 8 ok, 0 failed, 2 skipped.
 `;
 const ALL_OK = {
@@ -357,7 +357,7 @@ describe('the throw-away collection', () => {
     qdrant.api.generate('qdrant-stack-verify-0badcafe', { count: 0, point: String });
 
     expect((await check()).checks.collection.notes).toEqual([
-      'these collections are of an interrupted run, or of another run: qdrant-stack-verify-0badcafe',
+      'these collections come from an interrupted run, or from a run in progress: qdrant-stack-verify-0badcafe',
     ]);
     expect(qdrant.api.collections.has('qdrant-stack-verify-0badcafe')).toBe(true);
   });

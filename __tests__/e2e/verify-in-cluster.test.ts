@@ -105,7 +105,7 @@ describe('with pods that run', () => {
 
     expect(api.detail).toBe('Qdrant 1.15.4 at http://qdrant-0:6333');
     expect(serving.detail).toBe('serving at http://qdrant-0:6334, lists collections');
-    expect(certificate.detail).toBe('only visible from outside: run it without --in-cluster');
+    expect(certificate.detail).toBe('needs the ingress: run verify without --in-cluster');
   });
 
   test('finds that gRPC does not serve', async () => {

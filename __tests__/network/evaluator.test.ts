@@ -10,22 +10,22 @@ const policy = (spec: object, namespace = 'ns'): K8sObject => ({
 
 const web: Endpoint = { namespace: 'ns', labels: { app: 'web' } };
 const store: Endpoint = { namespace: 'ns', labels: { app: 'store' } };
-const stranger: Endpoint = { namespace: 'other', labels: { app: 'web' }, namespaceLabels: { team: 'a' } };
+const outsider: Endpoint = { namespace: 'other', labels: { app: 'web' }, namespaceLabels: { team: 'a' } };
 const internet: Endpoint = { ip: '203.0.113.7' };
 const DENY = policy({ policyTypes: ['Ingress', 'Egress'] });
 const selects = (app: string) => ({ podSelector: { matchLabels: { app } } });
 
 test('without policies everybody reaches everybody', () => {
-  expect(mayReach([], stranger, store, 80)).toBe(true);
+  expect(mayReach([], outsider, store, 80)).toBe(true);
   expect(mayReach([], web, internet, 80)).toBe(true);
 });
 
 test('a policy without rules closes every pod of its namespace, and no other', () => {
-  expect(mayReach([DENY], stranger, store, 80)).toBe(false);
+  expect(mayReach([DENY], outsider, store, 80)).toBe(false);
   expect(mayReach([DENY], web, store, 80)).toBe(false);
   expect(mayReach([DENY], web, internet, 80)).toBe(false);
   expect(mayReach([DENY], internet, web, 80)).toBe(false);
-  expect(mayReach([DENY], stranger, internet, 80)).toBe(true);
+  expect(mayReach([DENY], outsider, internet, 80)).toBe(true);
 });
 
 test('both ends must allow a connection', () => {
@@ -40,15 +40,15 @@ test('both ends must allow a connection', () => {
 test('a selector of pods alone means those of the policy’s namespace', () => {
   const into = policy({ ingress: [{ from: [selects('web')] }] });
   expect(mayReach([into], web, store, 80)).toBe(true);
-  expect(mayReach([into], stranger, store, 80)).toBe(false);
+  expect(mayReach([into], outsider, store, 80)).toBe(false);
 });
 
 test('selectors of pods and namespace in one item both count, in two items either', () => {
   const team = { namespaceSelector: { matchLabels: { team: 'a' } } };
-  const other = { ...stranger, labels: { app: 'other' } };
+  const other = { ...outsider, labels: { app: 'other' } };
   const both = policy({ ingress: [{ from: [{ ...team, ...selects('web') }] }] });
   const either = policy({ ingress: [{ from: [team, selects('web')] }] });
-  expect(mayReach([both], stranger, store, 80)).toBe(true);
+  expect(mayReach([both], outsider, store, 80)).toBe(true);
   expect(mayReach([both], other, store, 80)).toBe(false);
   expect(mayReach([both], web, store, 80)).toBe(false);
   expect(mayReach([either], other, store, 80)).toBe(true);
@@ -59,7 +59,7 @@ test('a namespace has its name as a label', () => {
   const named = policy({
     ingress: [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'other' } } }] }],
   });
-  expect(mayReach([named], stranger, store, 80)).toBe(true);
+  expect(mayReach([named], outsider, store, 80)).toBe(true);
   expect(mayReach([named], web, store, 80)).toBe(false);
 });
 
@@ -78,7 +78,7 @@ test('networks are those of addresses, not of pods', () => {
   expect(mayReach([out('203.0.113.0/29')], web, internet, 80)).toBe(true);
   expect(mayReach([out('203.0.113.8/29', '10.0.0.0/8')], web, internet, 80)).toBe(false);
   expect(mayReach([out('0.0.0.0/0')], web, internet, 80)).toBe(true);
-  expect(mayReach([out('0.0.0.0/0')], web, stranger, 80)).toBe(false);
+  expect(mayReach([out('0.0.0.0/0')], web, outsider, 80)).toBe(false);
   const except = { ipBlock: { cidr: '0.0.0.0/0', except: ['203.0.113.0/24'] } };
   expect(mayReach([policy({ policyTypes: ['Egress'], egress: [{ to: [except] }] })], web, internet, 80)).toBe(false);
 });

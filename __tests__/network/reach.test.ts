@@ -36,7 +36,7 @@ function surroundings(objects: readonly K8sObject[]): Readonly<Record<string, En
 
 type Row = readonly [from: string, to: string, port: number | `${number}/UDP`, expected: 'yes' | 'no'];
 
-/** What holds whatever the way in. */
+/** The connections that are the same with every kind of endpoint. */
 const ALWAYS: readonly Row[] = [
   ['ingress controller', 'oauth2-proxy', 4180, 'yes'],
   ['ingress controller', 'qdrant', 6333, 'yes'],
@@ -99,8 +99,8 @@ const ALWAYS: readonly Row[] = [
   ['internet', 'oauth2-proxy', 4180, 'no'],
 ];
 
-/** Each way in, and what holds there beside. */
-const WAYS_IN: readonly (readonly [name: string, config: string, rows: readonly Row[]])[] = [
+/** The connections that depend on the endpoint. */
+const ENDPOINTS: readonly (readonly [name: string, config: string, rows: readonly Row[]])[] = [
   [
     'the dashboard by auth-request',
     'dashboard: { mode: auth-request, access: { roles: [admin] } }',
@@ -139,7 +139,7 @@ const WAYS_IN: readonly (readonly [name: string, config: string, rows: readonly 
   ],
 ];
 
-describe.each(WAYS_IN)('production with %s', (_, config, rows) => {
+describe.each(ENDPOINTS)('production with %s', (_, config, rows) => {
   const objects = synthApp(
     buildApp(parseConfig(['profile: production', BACKUP, CLIENTS, PROMETHEUS, config].join('\n'), 'c')),
   );

@@ -18,22 +18,22 @@ test('returns the value, and says each reason once', async () => {
 });
 
 test('fails after the deadline, with the last reason', async () => {
-  let looks = 0;
+  let polls = 0;
   const before = Date.now();
 
-  await expect(until(async () => ({ reason: `look ${(looks += 1)}` }), wait(0.05))).rejects.toThrow(
-    /^not in time: look \d+$/,
+  await expect(until(async () => ({ reason: `poll ${(polls += 1)}` }), wait(0.05))).rejects.toThrow(
+    /^not in time: poll \d+$/,
   );
-  expect(looks).toBeGreaterThan(1);
+  expect(polls).toBeGreaterThan(1);
   expect(Date.now() - before).toBeLessThan(5000);
 });
 
-test('looks once more at the deadline, also with a longer interval', async () => {
+test('polls once more at the deadline, also with a longer interval', async () => {
   const found = [{ reason: 'a' }, { value: 'there' }];
 
   expect(await until<string>(async () => found.shift()!, { ...wait(0.05), interval: 60_000 })).toBe('there');
 });
 
-test('an error of the look ends the wait', async () => {
+test('an error of the poll ends the wait', async () => {
   await expect(until(() => Promise.reject(new Error('refused')), wait(5))).rejects.toThrow('refused');
 });

@@ -34,7 +34,7 @@ test('a run that is told to stop deletes its unfinished backup', async () => {
   const { status, log } = await interrupt('SIGTERM');
 
   expect(status).toBe(1);
-  expect(log).toContain('failed: it was told to stop');
+  expect(log).toContain('failed: Kubernetes stopped the pod');
   expect(readdirSync(volume)).toEqual([]);
   expect(qdrant.api.snapshotNames()).toEqual([]);
 });

@@ -154,8 +154,8 @@ test('writes during the backup are told, and stand in the manifest', async () =>
   expect(manifestOf(join(volume, folder!)).collections[1].points).toEqual({ before: 300, after: 301 });
   expect(lines.map(({ message }) => message)).toEqual(
     expect.arrayContaining([
-      'note: collection docs was written to during the backup',
-      'note: collection new was made during the backup, and is not in it',
+      'note: collection docs changed during the backup',
+      'note: collection new was created during the backup and is not included',
     ]),
   );
 });
@@ -165,12 +165,12 @@ describe('refused, before any node is asked for a snapshot', () => {
 
   test('a cluster that is not asked as a whole', async () => {
     const { log } = await fail({ nodes: nodes.slice(0, 2) });
-    expect(log).toContain(`${nodes[0]} knows 3 nodes of its cluster, and this backup asks 2: nothing was copied`);
+    expect(log).toContain(`The cluster of ${nodes[0]} has 3 nodes, and the manifests name 2: nothing was copied`);
   });
 
   test('two addresses of one node', async () => {
     const { log } = await fail({ nodes: [nodes[0], nodes[1], nodes[1]] });
-    expect(log).toContain(`${nodes[1]} leads to node ${cluster.api.peers[1]}, as another address does`);
+    expect(log).toContain(`${nodes[1]} is a second address of node ${cluster.api.peers[1]}`);
   });
 
   test('a node that is away', async () => {
@@ -188,7 +188,7 @@ describe('refused, before any node is asked for a snapshot', () => {
     const body = '{"result":{"local_shards":[{"shard_id":4,"state":"Dead"}],"remote_shards":[]}}';
     cluster.faults.push({ path: /docs\/cluster$/, body, times: 3 });
     const { log } = await fail();
-    expect(log).toContain('Of collection docs, shard 4 is active on no node: the backup would be incomplete');
+    expect(log).toContain('Shard 4 of collection docs is active on no node, so the backup would be incomplete');
   });
 });
 
@@ -196,13 +196,15 @@ describe('nothing is left on nodes and volume', () => {
   test('where a byte is changed on the way', async () => {
     cluster.faults.push({ method: 'GET', path: /docs\/snapshots\/.+/, corrupt: true });
     const { log } = await fail();
-    expect(log).toMatch(/Snapshot docs-\S+ is not what http:\S+ made: (\d+) of \1 bytes with SHA-256 \w{64}, and the/);
+    expect(log).toMatch(
+      /The copy of snapshot docs-\S+ differs from the snapshot on http:\S+: it has SHA-256 \w{64} instead of/,
+    );
   });
 
   test('where the connection is cut', async () => {
     cluster.faults.push({ method: 'GET', path: /docs\/snapshots\/.+/, cutAfter: 1000 });
     const { log } = await fail();
-    expect(log).toContain(`${nodes[0]} broke off snapshot docs-`);
+    expect(log).toContain(`${nodes[0]} sent an incomplete snapshot docs-`);
   });
 
   test('where a shard moves after the shards were looked at', async () => {
@@ -217,7 +219,9 @@ describe('nothing is left on nodes and volume', () => {
       }
     };
     const { log } = await fail();
-    expect(log).toContain('Shards of collection docs moved during the backup, which may miss some: active were 0 on');
+    expect(log).toContain(
+      'Shards of collection docs moved during the backup, so points may be missing: active shards were 0 on',
+    );
   });
 
   test('where the server has no room for a snapshot', async () => {
@@ -296,7 +300,7 @@ describe('retention', () => {
     const { status, log } = await runBackup({ nodes, volume });
 
     expect(status).toBe(1);
-    expect(log).toContain('is there already: another backup began in the same second');
+    expect(log).toContain('already exists: another backup started in the same second');
     expect(readdirSync(volume)).toEqual(names);
   });
 

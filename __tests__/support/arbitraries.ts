@@ -337,7 +337,7 @@ function auditing(input: ConfigInput): ConfigInput {
   return { ...input, images: { ...input.images, qdrant: 'qdrant/qdrant:v1.18.2' } };
 }
 
-/** Where Qdrant speaks TLS with everybody, so does the way in. */
+/** The config, with an endpoint that can connect to Qdrant where Qdrant serves TLS to every client. */
 function reachedByTls(config: ConfigInput): ConfigInput {
   const { tls } = config.qdrant ?? {};
   if (!tls || tls.service === false) {

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
-
-type Manifest = { readonly kind: string; readonly metadata: { readonly name: string; readonly namespace?: string } };
+import type { Manifest } from '../../stack/manifests';
 
 /**
  * Renders what differs between two sets of manifests, for snapshots of variants: `-` for the first set, `+` for the second.

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type ClientRepresentation from '@keycloak/keycloak-admin-client/lib/defs/clientRepresentation.js';
 import type ProtocolMapperRepresentation from '@keycloak/keycloak-admin-client/lib/defs/protocolMapperRepresentation.js';
@@ -7,12 +6,11 @@ import type RealmRepresentation from '@keycloak/keycloak-admin-client/lib/defs/r
 import type { Credentials } from '@keycloak/keycloak-admin-client/lib/utils/auth.js';
 import { remember } from '../../cli/secrets';
 import { type Explain, RequestError } from '../errors';
-import { codeOf, type Connections, connections, isTransient, statusOf } from '../http';
+import { type Connections, connections, statusOf } from '../http';
+import { answerOf, isMissingRealm, jsonOf, NotKeycloak, textOf } from './answers';
+import { waiting } from './waiting';
 
 export type { ClientRepresentation, ProtocolMapperRepresentation, RealmRepresentation };
-
-/** How long one request may take, in milliseconds. */
-const REQUEST_TIMEOUT = 30_000;
 
 /** The account that signs in to Keycloak's admin API. */
 export interface Administrator {
@@ -24,14 +22,16 @@ export interface Administrator {
 }
 
 export interface KeycloakOptions {
-  /** Base URL, e.g. `https://auth.example.com`. */
+  /** Base URL of the pages and endpoints for users, e.g. `https://auth.example.com`. */
   readonly url: string;
+  /** Base URL of the admin API, and of the sign-in of the administrator. */
+  readonly adminUrl: string;
   /** The realm of all calls. */
   readonly realm: string;
   readonly administrator: Administrator;
   /** Certificate authorities as PEM, beside the public ones. */
   readonly ca?: string;
-  /** How long to wait for a server that does not answer, in milliseconds. */
+  /** How long one operation may wait for a server that does not answer, in milliseconds. */
   readonly deadline: number;
   /** Gets the reason for a wait, once for each wait. */
   readonly onWait: (reason: string) => void;
@@ -41,10 +41,13 @@ export interface KeycloakOptions {
 /** Keycloak refused the sign-in, or could not be reached for it. */
 export class SignInError extends RequestError {}
 
+/** A page for users could not be opened. */
+export class PageError extends RequestError {}
+
 /** The client of the dashboard has no secret. */
 export class NoClientSecret extends RequestError {}
 
-/** The client of one realm of a Keycloak server. */
+/** The client of one realm of a Keycloak server. It follows no redirect, so that passwords and tokens stay at the given URL. */
 export class Keycloak {
   private constructor(
     private readonly admin: KeycloakAdminClient,
@@ -58,13 +61,15 @@ export class Keycloak {
     const own = await connections(options.ca);
     const { realm, credentials } = options.administrator;
     const admin = new KeycloakAdminClient({
-      baseUrl: options.url,
+      baseUrl: options.adminUrl,
       realmName: realm,
-      timeout: REQUEST_TIMEOUT,
-      requestOptions: own.init,
+      requestOptions: { ...own.init, redirect: 'manual' },
     });
     const signIn = async () => {
       await admin.auth(credentials);
+      if (!admin.accessToken) {
+        throw new NotKeycloak();
+      }
       [admin.accessToken, admin.refreshToken].forEach(token => token && remember(token));
     };
     // A service account has no refresh token, so the library's own renewal would fail after a minute.
@@ -79,7 +84,7 @@ export class Keycloak {
     const keycloak = new Keycloak(admin, own, options);
     await keycloak.waiting(signIn).catch(error => {
       const { name } = options.administrator;
-      const problem = `Could not sign in to Keycloak at ${options.url} as ${name} of realm ${realm}`;
+      const problem = `Could not sign in to Keycloak at ${options.adminUrl} as ${name} of realm ${realm}`;
       throw options.explain(
         new SignInError(`${problem}: ${answerOf(error)}`, statusOf(error), undefined, { cause: error }),
       );
@@ -107,7 +112,9 @@ export class Keycloak {
 
   async realm(): Promise<RealmRepresentation | undefined> {
     const { realm } = this.options;
-    return this.call(`read realm ${realm}`, () => this.admin.realms.findOne({ realm }));
+    return this.call(`read realm ${realm}`, () =>
+      this.admin.realms.findOne({ realm }, { catchNotFound: false }).catch(inRealm(undefined)),
+    );
   }
 
   async createRealm(realm: RealmRepresentation): Promise<void> {
@@ -153,12 +160,7 @@ export class Keycloak {
   async client(clientId: string): Promise<ClientRepresentation | undefined> {
     const { realm } = this.options;
     const clients = await this.call(`read client ${clientId}`, () =>
-      this.admin.clients.find({ realm, clientId }).catch(error => {
-        if (statusOf(error) === 404) {
-          return [];
-        }
-        throw error;
-      }),
+      this.admin.clients.find({ realm, clientId }).catch(inRealm([])),
     );
     return clients[0];
   }
@@ -227,66 +229,54 @@ export class Keycloak {
       code_challenge_method: 'S256',
     }).toString();
     const doing = `open the login page of client ${clientId}`;
-    const response = await this.call(doing, () =>
-      fetch(page, {
-        ...this.connections.init,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(REQUEST_TIMEOUT),
-      }),
-    );
+    const where = `in realm ${realm} at ${url}`;
+    const open = (timeout: number) =>
+      fetch(page, { ...this.connections.init, redirect: 'manual', signal: AbortSignal.timeout(timeout) });
+    const response = await this.waiting(open).catch(error => {
+      throw this.options.explain(
+        new PageError(`Could not ${doing} ${where}: ${answerOf(error)}`, statusOf(error), undefined, { cause: error }),
+      );
+    });
     await response.body?.cancel();
     if (response.status >= 400) {
       const answer = `the server answered ${textOf(response.status)}`;
-      throw this.options.explain(new RequestError(`Could not ${doing} ${this.where}: ${answer}`, response.status));
+      throw this.options.explain(new PageError(`Could not ${doing} ${where}: ${answer}`, response.status));
     }
     return response.headers;
   }
 
   private get where(): string {
-    return `in realm ${this.options.realm} at ${this.options.url}`;
+    return `in realm ${this.options.realm} at ${this.options.adminUrl}`;
   }
 
-  /** Sends a request, and repeats it while the server does not answer. */
+  /** Sends a request to the admin API, and repeats it while the server does not answer. */
   private async call<T>(doing: string, request: () => Promise<T>): Promise<T> {
     try {
-      return await this.waiting(request);
+      return await this.waiting(async () => jsonOf(await request()));
     } catch (error) {
       const problem = `Could not ${doing} ${this.where}: ${answerOf(error)}`;
       throw this.options.explain(new RequestError(problem, statusOf(error), undefined, { cause: error }));
     }
   }
 
-  private async waiting<T>(request: () => Promise<T>): Promise<T> {
-    const { default: pRetry } = await import('p-retry');
-    return pRetry(request, {
-      retries: Infinity,
-      minTimeout: 500,
-      maxTimeout: 3_000,
-      maxRetryTime: this.options.deadline,
-      shouldRetry: ({ error }) => isTransient(error),
-      onFailedAttempt: ({ error, attemptNumber }) => {
-        if (attemptNumber === 1 && isTransient(error)) {
-          this.options.onWait(`waiting for ${this.options.url}: ${answerOf(error)}`);
-        }
+  private waiting<T>(request: (timeout: number) => Promise<T>): Promise<T> {
+    const { deadline, onWait, adminUrl } = this.options;
+    return waiting(
+      timeout => {
+        this.admin.timeout = timeout;
+        return request(timeout);
       },
-    });
+      { deadline, onWait: error => onWait(`waiting for ${adminUrl}: ${answerOf(error)}`) },
+    );
   }
 }
 
-/** The answer of the server, or the reason why there is none. */
-function answerOf(error: unknown): string {
-  const number = statusOf(error);
-  if (number === undefined) {
-    const { name, message, cause } = error as Error;
-    const reason = cause instanceof Error && cause.message ? cause.message : message;
-    const code = codeOf(error);
-    return name === 'TimeoutError' ? 'no answer' : code && !reason.includes(code) ? `${code} (${reason})` : reason;
-  }
-  const data = (error as { responseData?: Record<string, unknown> }).responseData ?? {};
-  const said = data.error_description ?? data.errorMessage ?? data.error;
-  return `the server answered ${textOf(number)}${typeof said === 'string' ? ` (${said})` : ''}`;
-}
-
-function textOf(number: number): string {
-  return `${number} ${STATUS_CODES[number] ?? ''}`.trimEnd();
+/** What a read returns for a realm that does not exist. */
+function inRealm<T>(nothing: T): (error: unknown) => T {
+  return error => {
+    if (isMissingRealm(error)) {
+      return nothing;
+    }
+    throw error;
+  };
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
+import { redactForeign } from '../../cli/secrets';
 import { RequestError } from '../errors';
-import { codeOf, statusOf } from '../http';
+import { describeConnectionError, statusOf } from '../http';
 import type { Container, PodPort } from './objects';
 
 /** The only message of the library about a WebSocket that the server refused. */
@@ -44,9 +45,7 @@ export function requestError(problem: string, error: unknown): RequestError {
 export function answerOf(error: unknown): string {
   const status = statusOf(error);
   if (status === undefined) {
-    const { message } = error as Error;
-    const code = codeOf(error);
-    return code && !message.includes(code) ? `${code} (${message})` : message;
+    return describeConnectionError(error);
   }
   return `the server answered ${status} ${STATUS_CODES[status] ?? ''} (${messageOf(error) ?? 'without a message'})`;
 }
@@ -56,7 +55,7 @@ function messageOf(error: unknown): string | undefined {
   const { body } = error as { body?: unknown };
   try {
     const status = typeof body === 'string' ? JSON.parse(body) : body;
-    return typeof status?.message === 'string' ? status.message : undefined;
+    return typeof status?.message === 'string' ? redactForeign(status.message) : undefined;
   } catch {
     return undefined; // The answer of a proxy.
   }

@@ -3,8 +3,8 @@ import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { io } from '../../cli/io';
-import { Failure } from '../../cli/failure';
 import { remember } from '../../cli/secrets';
+import { type Explain, RequestError } from '../errors';
 import { type Address, trusting } from '../http';
 
 /** Flag and length of a message, before its bytes. */
@@ -14,7 +14,7 @@ const UNCOMPRESSED = 0;
 const SERVING = Buffer.from([0x08, 0x01]);
 /** Status codes of gRPC. */
 const OK = '0';
-const ABOUT_THE_KEY = ['7', '16']; // PERMISSION_DENIED and UNAUTHENTICATED
+const REFUSED_KEY = ['7', '16']; // PERMISSION_DENIED and UNAUTHENTICATED
 
 export interface GrpcOptions {
   /** Such as `http://qdrant-0:6334`, or `https://qdrant-grpc.example.com` with TLS. */
@@ -29,12 +29,23 @@ export interface GrpcOptions {
   readonly timeout: number;
 }
 
+/** A call that failed. */
+export class GrpcError extends RequestError {
+  /** Whether Qdrant refuses the API key. */
+  get isRefusedKey(): boolean {
+    return this.cause instanceof StatusError && REFUSED_KEY.includes(this.cause.status);
+  }
+}
+
 /**
  * One node of Qdrant over gRPC, for calls without arguments. Such a call is one HTTP/2 request of five zero bytes, so no
  * gRPC library is needed.
  */
 export class QdrantGrpc {
-  constructor(private readonly options: GrpcOptions) {}
+  constructor(
+    private readonly options: GrpcOptions,
+    private readonly explain: Explain,
+  ) {}
 
   get url(): string {
     return this.options.url;
@@ -81,12 +92,9 @@ export class QdrantGrpc {
       : net.connect(at);
   }
 
-  private failure(doing: string, said: string, cause?: unknown): Failure {
-    const fix =
-      cause instanceof Refusal && ABOUT_THE_KEY.includes(cause.status)
-        ? 'put a key that Qdrant knows into the environment variable QDRANT_API_KEY'
-        : 'read the log of Qdrant: kubectl logs -l app.kubernetes.io/name=qdrant; service.grpc_port must be 6334';
-    return new Failure(`Could not ${doing} over gRPC at ${this.url}: ${said}`, fix, { cause });
+  private failure(doing: string, answer: string, cause?: unknown): Error {
+    const problem = `Could not ${doing} over gRPC at ${this.url}: ${answer}`;
+    return this.explain(new GrpcError(problem, undefined, undefined, { cause }));
   }
 }
 
@@ -95,8 +103,8 @@ function closed(): Error {
   return Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' });
 }
 
-/** An answer that is no success. */
-class Refusal extends Error {
+/** An answer without the status of success. */
+class StatusError extends Error {
   constructor(
     readonly status: string,
     message: string,
@@ -120,24 +128,24 @@ async function unary(
     ...metadata,
   });
   const timer = setTimeout(() => stream.destroy(new Error(`no answer within ${timeout / 1000} s`)), timeout);
-  // A call that is refused has its status in the headers, any other in the trailers.
-  const told: Record<string, unknown> = {};
-  stream.on('response', headers => Object.assign(told, headers));
-  stream.on('trailers', trailers => Object.assign(told, trailers));
+  // A refused call has its status in the headers. Other calls have it in the trailers.
+  const metadataOfAnswer: Record<string, unknown> = {};
+  stream.on('response', headers => Object.assign(metadataOfAnswer, headers));
+  stream.on('trailers', trailers => Object.assign(metadataOfAnswer, trailers));
   stream.end(Buffer.alloc(PREFIX));
   try {
     const pieces: Buffer[] = [];
     for await (const piece of stream) {
       pieces.push(piece as Buffer);
     }
-    return messageIn(told, Buffer.concat(pieces));
+    return messageIn(metadataOfAnswer, Buffer.concat(pieces));
   } finally {
     clearTimeout(timer);
   }
 }
 
-function messageIn(told: Record<string, unknown>, body: Buffer): Buffer {
-  const { ':status': http, 'grpc-status': status, 'grpc-message': message = 'without a message' } = told;
+function messageIn(metadata: Record<string, unknown>, body: Buffer): Buffer {
+  const { ':status': http, 'grpc-status': status, 'grpc-message': message = 'without a message' } = metadata;
   if (http === undefined) {
     throw closed();
   }
@@ -145,10 +153,10 @@ function messageIn(told: Record<string, unknown>, body: Buffer): Buffer {
     throw new Error(`the answer is not gRPC, but HTTP status ${String(http)}`);
   }
   if (status !== OK) {
-    throw new Refusal(String(status), decodeURIComponent(String(message)));
+    throw new StatusError(String(status), decodeURIComponent(String(message)));
   }
   if (body.length < PREFIX || body[0] !== UNCOMPRESSED || body.readUInt32BE(1) !== body.length - PREFIX) {
-    throw new Error(`the answer is not one whole message: ${body.toString('hex')}`);
+    throw new Error(`the answer is not one complete message: ${body.toString('hex')}`);
   }
   return body.subarray(PREFIX);
 }

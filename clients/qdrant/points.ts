@@ -1,16 +1,16 @@
 import { elements, isObject, members } from './json-text';
 
-/** A text in quotes, or a number. Vectors hold nothing else that has digits. */
+/** A string in quotes, or a number. Vectors hold nothing else that has digits. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-const WHOLE = /^-?\d+$/;
+const INTEGER = /^-?\d+$/;
 
 /**
- * The point with every vector component written with a decimal point. Qdrant takes two rows of whole numbers for the
+ * The point with every vector component written with a decimal point. Qdrant takes two rows of integers for the
  * indices and values of a sparse vector, and refuses the multivector that they are.
  */
 export function withDecimalPoints(point: Buffer): Buffer {
   const vector = members(point).get('vector');
-  if (!vector || !hasWholeNumbers(vector)) {
+  if (!vector || !hasIntegers(vector)) {
     return point;
   }
   const start = vector.byteOffset - point.byteOffset;
@@ -18,12 +18,12 @@ export function withDecimalPoints(point: Buffer): Buffer {
   return Buffer.concat([point.subarray(0, start), Buffer.from(decimalVector(vector)), after]);
 }
 
-function hasWholeNumbers(vector: Buffer): boolean {
+function hasIntegers(vector: Buffer): boolean {
   return (
     vector
       .toString()
       .match(TOKEN)
-      ?.some(token => WHOLE.test(token)) ?? false
+      ?.some(token => INTEGER.test(token)) ?? false
   );
 }
 
@@ -37,7 +37,7 @@ function decimalVector(vector: Buffer): string {
   return `{${named.join(',')}}`;
 }
 
-/** Indices stay the whole numbers that they are. */
+/** Indices stay integers. */
 function decimalSparse(sparse: Buffer): string {
   const parts = [...members(sparse)].map(([name, value]) => {
     return `${JSON.stringify(name)}:${name === 'values' ? decimals(value) : value.toString()}`;
@@ -46,14 +46,14 @@ function decimalSparse(sparse: Buffer): string {
 }
 
 function decimals(numbers: Buffer): string {
-  return numbers.toString().replace(TOKEN, token => (WHOLE.test(token) ? `${token}.0` : token));
+  return numbers.toString().replace(TOKEN, token => (INTEGER.test(token) ? `${token}.0` : token));
 }
 
 /** A page of a scroll: its points and the offset of the next, each as the text that the server wrote. */
 export interface Page {
   readonly points: readonly Buffer[];
   readonly next?: Buffer;
-  /** Bytes of the whole answer. */
+  /** Bytes of the complete answer. */
   readonly size: number;
 }
 

@@ -2,8 +2,9 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io } from '../../cli/io';
 import { remember } from '../../cli/secrets';
+import type { Explain } from '../errors';
 import { type Address, type Connections, connections, isTransient } from '../http';
-import { failure, responseError } from './errors';
+import { responseError } from './errors';
 import { stringifyJson } from './json';
 import { multipart } from './multipart';
 import { type Page, pageOf, withDecimalPoints } from './points';
@@ -40,21 +41,19 @@ export class Qdrant extends SnapshotApi {
   private constructor(
     private readonly connections: Connections,
     private readonly options: QdrantOptions,
+    explain: Explain,
   ) {
-    super();
+    super(explain);
   }
 
   /** Prepares connections. No request is sent. */
-  static async open(options: QdrantOptions): Promise<Qdrant> {
+  static async open(options: QdrantOptions, explain: Explain): Promise<Qdrant> {
     const { apiKey = io().env.QDRANT_API_KEY } = options;
     if (apiKey) {
       remember(apiKey);
     }
-    return new Qdrant(await connections(options.ca, options.at), {
-      ...options,
-      apiKey,
-      url: options.url.replace(/\/+$/, ''),
-    });
+    const url = options.url.replace(/\/+$/, '');
+    return new Qdrant(await connections(options.ca, options.at), { ...options, apiKey, url }, explain);
   }
 
   /** Closes the connections. Otherwise they keep the process alive. */
@@ -160,7 +159,7 @@ export class Qdrant extends SnapshotApi {
         return Buffer.from(await (await this.send(path, call)).body.arrayBuffer());
       } catch (error) {
         if (retry === retries || !isTransient(error)) {
-          throw failure(doing, this.url, error);
+          throw this.failure(doing, error);
         }
         await sleep(250 * 2 ** retry);
       }
@@ -175,7 +174,7 @@ export class Qdrant extends SnapshotApi {
     try {
       return await this.send(path, { headers });
     } catch (error) {
-      throw failure(doing, this.url, error);
+      throw this.failure(doing, error);
     }
   }
 

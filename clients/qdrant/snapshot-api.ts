@@ -1,5 +1,6 @@
+import type { Explain } from '../errors';
 import { statusOf } from '../http';
-import { BrokenAnswer, failure } from './errors';
+import { BrokenAnswer, requestError } from './errors';
 import { parseJson } from './json';
 import type { Alias, ClusterInfo, CollectionInfo, Placement, Snapshot } from './types';
 
@@ -23,6 +24,8 @@ export interface StreamedResponse {
 
 /** The requests to one node of Qdrant that a backup needs. Subclasses send them. */
 export abstract class SnapshotApi {
+  constructor(private readonly explain: Explain) {}
+
   /** Base URL of the node, without a slash at its end. */
   abstract get url(): string;
 
@@ -44,7 +47,7 @@ export abstract class SnapshotApi {
   async version(): Promise<string> {
     const { version } = (await this.json('read the version', '/')) as { version?: unknown };
     if (typeof version !== 'string') {
-      throw failure('read the version', this.url, new BrokenAnswer('the field version is missing'));
+      throw this.failure('read the version', new BrokenAnswer('the field version is missing'));
     }
     return version;
   }
@@ -94,7 +97,7 @@ export abstract class SnapshotApi {
     try {
       await this.result(`delete snapshot ${snapshot}`, path, { method: 'DELETE' });
     } catch (error) {
-      if (statusOf((error as Error).cause ?? error) !== 404) {
+      if (statusOf(error) !== 404) {
         throw error;
       }
     }
@@ -120,7 +123,7 @@ export abstract class SnapshotApi {
   protected async result<T>(doing: string, path: string, call: Call = {}): Promise<T> {
     const { result } = (await this.json(doing, path, call)) as { result?: T };
     if (result === undefined) {
-      throw failure(doing, this.url, new BrokenAnswer('the field result is missing'));
+      throw this.failure(doing, new BrokenAnswer('the field result is missing'));
     }
     return result;
   }
@@ -136,12 +139,17 @@ export abstract class SnapshotApi {
     });
   }
 
+  /** The error of a request. @param error What the request failed with. */
+  protected failure(doing: string, error: unknown): Error {
+    return this.explain(requestError(doing, this.url, error));
+  }
+
   /** Parses a response. @param parse Throws where the response cannot be parsed. */
   protected parsed<T>(doing: string, parse: () => T): T {
     try {
       return parse();
     } catch (error) {
-      throw failure(doing, this.url, new BrokenAnswer((error as Error).message, { cause: error }));
+      throw this.failure(doing, new BrokenAnswer((error as Error).message, { cause: error }));
     }
   }
 }

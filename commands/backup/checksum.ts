@@ -9,9 +9,13 @@ import type { WrittenFile } from './destination';
  * @param fix What the error says to do.
  */
 export function requireSame({ name, size, checksum }: Snapshot, url: string, copy: WrittenFile, fix: string): void {
-  if (copy.size !== size || (checksum && checksum !== copy.sha256)) {
+  const problems = [
+    copy.size !== size && `${copy.size} instead of ${size} bytes`,
+    checksum && copy.sha256 !== checksum && `SHA-256 ${copy.sha256} instead of ${checksum}`,
+  ].filter(Boolean);
+  if (problems.length > 0) {
     throw new Failure(
-      `Snapshot ${name} is not what ${url} made: ${copy.size} of ${size} bytes with SHA-256 ${copy.sha256}, and the server's is ${checksum}`,
+      `The copy of snapshot ${name} differs from the snapshot on ${url}: it has ${problems.join(', and ')}`,
       fix,
     );
   }

@@ -6,7 +6,7 @@ import { requireReadableConfig } from '../../config/load';
 import { ACCESS_HELP, type AccessLine, accessRules, withAccess, withAccessTo } from '../options';
 import { createBackup } from './create';
 import type { CreateOptions, CreateOutcome } from './create-options';
-import { type Compression, COMPRESSIONS, type Format, FORMATS, type Manifest, sizeOf } from './manifest';
+import { type Compression, COMPRESSIONS, type Format, FORMATS, type BackupManifest, sizeOf } from './manifest';
 import { counted } from '../../cli/text';
 import { verifyBackup } from './verify';
 
@@ -35,7 +35,7 @@ export function define(command: Command): void {
 
 function defineCreate(command: Command): void {
   command
-    .option('--dir <folder>', 'folder for backups, each in a folder of its own', 'backups')
+    .option('--dir <folder>', 'parent folder of the backups', 'backups')
     .option('--name <name>', 'name of the new folder (default: the time in UTC)', folderName)
     .option('--collection <name>', 'back up only this collection; can be repeated', collect, [])
     .addOption(
@@ -55,7 +55,7 @@ function defineCreate(command: Command): void {
       'how many complete backups to keep; older ones are deleted at the end',
       integer(1, 10_000),
     )
-    .option('--resume', 'continue an unfinished backup: the newest, or that of --name', false);
+    .option('--resume', 'continue an unfinished backup: the newest, or the one in --name', false);
   withAccess(command, 'take to make one snapshot');
   defineCommand<CreateLine>(command, {
     help: ACCESS_HELP + EXIT_CODES,
@@ -91,7 +91,7 @@ function defineVerify(command: Command): void {
   defineCommand<CommonOptions>(command, {
     help: EXIT_CODES,
     run: (line, folder) => {
-      let collections: Manifest['collections'] = [];
+      let collections: BackupManifest['collections'] = [];
       const verify = async (say: (text: string) => void) => {
         ({ collections } = await verifyBackup(folder!, say));
         return { headline: `Verify: ${counted(collections.length, 'collection')}`, details: [] };

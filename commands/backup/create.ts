@@ -118,7 +118,7 @@ function changesOf(collections: readonly BackedUpCollection[]): string[] {
   return collections
     .filter(({ points: { before, after } }) => before !== after)
     .map(({ name, points: { before, after } }) => {
-      return `collection ${name} was written to during the backup: ${before} points before, ${after} after`;
+      return `collection ${name} changed during the backup: ${before} points before, ${after} after`;
     });
 }
 

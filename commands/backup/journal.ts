@@ -4,7 +4,7 @@ import { Failure } from '../../cli/failure';
 import { parseJson, stringifyJson } from '../../clients/qdrant/json';
 import type { Snapshot } from '../../clients/qdrant/qdrant';
 import { removeFile, writeDurably } from './durable';
-import type { BackupFile, Compression, Format, Manifest } from './manifest';
+import type { BackupFile, Compression, Format, BackupManifest } from './manifest';
 import type { SurveyedCollection } from './survey';
 
 /** Marks the folder of an unfinished backup. */
@@ -24,7 +24,7 @@ export interface BackupPlan {
   readonly format: Format;
   readonly compression: Compression;
   readonly startedAt: string;
-  readonly server: Manifest['server'];
+  readonly server: BackupManifest['server'];
   /** Whether the backup contains every collection, because the options name none. */
   readonly everything: boolean;
   readonly collections: readonly SurveyedCollection[];

@@ -14,7 +14,7 @@ export type Format = (typeof FORMATS)[number];
 export type Compression = (typeof COMPRESSIONS)[number];
 
 /** What a backup contains. The fields are a contract: later releases read them. */
-export interface Manifest {
+export interface BackupManifest {
   readonly tool: typeof PROGRAM;
   readonly formatVersion: typeof FORMAT_VERSION;
   readonly format: Format;
@@ -52,7 +52,7 @@ export interface BackupFile {
 }
 
 /** The text of a manifest. */
-export function manifestText(content: Omit<Manifest, 'tool' | 'formatVersion'>): string {
+export function manifestText(content: Omit<BackupManifest, 'tool' | 'formatVersion'>): string {
   return `${stringifyJson({ tool: PROGRAM, formatVersion: FORMAT_VERSION, ...content }, 2)}\n`;
 }
 

@@ -26,7 +26,7 @@ export async function identifyNodes<Api extends SnapshotApi>(clients: readonly A
   const duplicate = nodes.find(({ peer }, at) => nodes.findIndex(node => node.peer === peer) < at);
   if (duplicate) {
     throw new Failure(
-      `${duplicate.qdrant.url} leads to node ${duplicate.peer}, as another address does`,
+      `${duplicate.qdrant.url} is a second address of node ${duplicate.peer}`,
       'use one address for each node, for example with kubectl port-forward to each pod',
     );
   }
@@ -86,7 +86,7 @@ export async function requireUnmoved(
   const { active } = await shardsOf(collection, nodes);
   if (active !== before) {
     throw new Failure(
-      `Shards of collection ${collection} moved during the backup, which may miss some: active were ${before}, and are ${active}`,
+      `Shards of collection ${collection} moved during the backup, so points may be missing: active shards were ${before}, and are now ${active}`,
       fix,
     );
   }

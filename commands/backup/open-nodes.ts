@@ -1,4 +1,5 @@
-import { Qdrant } from '../../clients/qdrant/qdrant';
+import type { Qdrant } from '../../clients/qdrant/qdrant';
+import { openQdrant } from '../../stack/qdrant';
 import type { Access } from '../../stack/qdrant-access';
 import { identifyNodes, type Node } from './nodes';
 
@@ -12,7 +13,7 @@ export interface Nodes {
 
 /** Connects to every node that the options name. */
 export async function openNodes({ urls, at, apiKey, ca, snapshotTimeout }: Access): Promise<Nodes> {
-  const clients = await Promise.all(urls.map(url => Qdrant.open({ url, at: at?.[url], apiKey, ca, snapshotTimeout })));
+  const clients = await Promise.all(urls.map(url => openQdrant({ url, at: at?.[url], apiKey, ca, snapshotTimeout })));
   const close = async () => {
     await Promise.all(clients.map(client => client.close()));
   };

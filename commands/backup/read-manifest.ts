@@ -6,7 +6,7 @@ import { Failure } from '../../cli/failure';
 import { commandLine, PROGRAM } from '../../cli/invocation';
 import { parseJson } from '../../clients/qdrant/json';
 import type { CollectionConfig, IndexedField } from '../../clients/qdrant/types';
-import { COMPRESSIONS, FORMAT_VERSION, FORMATS, type Manifest, MANIFEST } from './manifest';
+import { COMPRESSIONS, FORMAT_VERSION, FORMATS, type BackupManifest, MANIFEST } from './manifest';
 
 const count = z.number().int().nonnegative();
 
@@ -31,7 +31,7 @@ const collection = z.object({
   files: z.array(file).min(1),
 });
 
-const schema: z.ZodType<Manifest> = z.object({
+const schema: z.ZodType<BackupManifest> = z.object({
   tool: z.literal(PROGRAM),
   formatVersion: z.literal(FORMAT_VERSION),
   format: z.enum(FORMATS),
@@ -46,7 +46,7 @@ const schema: z.ZodType<Manifest> = z.object({
 });
 
 /** Reads and validates the manifest of a backup. */
-export async function readManifest(folder: string): Promise<Manifest> {
+export async function readBackupManifest(folder: string): Promise<BackupManifest> {
   const place = join(folder, MANIFEST);
   let content: unknown;
   try {

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { removeBackup } from './destination';
 import { FolderDestination } from './folder-destination';
-import { readManifest } from './read-manifest';
+import { readBackupManifest } from './read-manifest';
 import { type CompleteBackup, surplusOf } from './surplus';
 
 /**
@@ -30,7 +30,7 @@ export async function retain(dir: string, keep: number, newest: string): Promise
 /** When a backup was completed, or undefined where the folder is not a backup. */
 async function finishedAtOf(folder: string): Promise<string | undefined> {
   try {
-    return (await readManifest(folder)).finishedAt;
+    return (await readBackupManifest(folder)).finishedAt;
   } catch {
     return undefined; // Never delete what cannot be read.
   }

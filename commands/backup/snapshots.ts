@@ -17,8 +17,8 @@ const RESUME = 'run the command again with --resume';
 const CHANGED = `${RESUME}; if the error occurs again, look for a proxy that changes the bytes, and bypass the proxy`;
 
 /**
- * Copies the shards that one node has of a collection: the node makes a snapshot, which is downloaded and deleted from the
- * node. Continues where an interrupted run stopped.
+ * Copies the shards that one node has of a collection. The node makes a snapshot. The command downloads the snapshot, and
+ * deletes it from the node. Continues where an interrupted run stopped.
  */
 export async function copySnapshot(
   node: Node<Qdrant>,

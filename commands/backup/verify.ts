@@ -4,16 +4,19 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../cli/failure';
 import { countLines } from './json-lines';
-import type { BackupFile, Compression, Manifest } from './manifest';
-import { readManifest } from './read-manifest';
+import type { BackupFile, Compression, BackupManifest } from './manifest';
+import { readBackupManifest } from './read-manifest';
 
 /**
  * Reads every byte of a backup and compares it with the manifest. Needs no server.
  *
  * @throws Failure that names every damaged file.
  */
-export async function verifyBackup(folder: string, say: (text: string) => void = () => undefined): Promise<Manifest> {
-  const manifest = await readManifest(folder);
+export async function verifyBackup(
+  folder: string,
+  say: (text: string) => void = () => undefined,
+): Promise<BackupManifest> {
+  const manifest = await readBackupManifest(folder);
   const problems: string[] = [];
   for (const { files } of manifest.collections) {
     for (const file of files) {

@@ -21,13 +21,13 @@ interface Wanted {
 
 /** The two files in a home directory, and a line in the startup file of each shell that reads them. */
 export function homeStep(cluster: Cluster, container: Container, { files, summary }: Wanted): Step {
-  const run = async (mode: 'look' | 'write'): Promise<Change[]> => {
+  const run = async (mode: 'read' | 'write'): Promise<Change[]> => {
     const command = ['sh', '-c', SCRIPT, 'sh', mode, HOME];
     const { code, stdout, stderr } = await cluster.execute(container, command, scriptInput(files));
     if (code !== 0) {
       throw new Failure(
-        `Could not ${mode === 'look' ? 'look into' : 'write to'} ${HOME} in pod ${container.namespace}/${container.pod}: ${stderr.trim() || `sh ended with ${code}`}`,
-        `the message gives the reason; the user of container ${container.name} has to own ${HOME}`,
+        `Could not ${mode === 'read' ? 'read' : 'write to'} ${HOME} in pod ${container.namespace}/${container.pod}: ${stderr.trim() || `sh ended with exit code ${code}`}`,
+        `fix the cause that the message names; the user of container ${container.name} must own ${HOME}`,
       );
     }
     return changesOf(stdout, summary);
@@ -37,7 +37,7 @@ export function homeStep(cluster: Cluster, container: Container, { files, summar
     title: `${HOME} in pod ${container.namespace}/${container.pod}`,
     plan: async () => ({
       action: 'update',
-      changes: await run('look'),
+      changes: await run('read'),
       apply: async () => {
         await run('write');
       },

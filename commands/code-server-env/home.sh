@@ -1,11 +1,11 @@
-# Brings the services' environment variables into a home directory, or looks what that would change.
+# Writes the environment variables of the services into a home directory, or reads the differences.
 #
-# Arguments: look or write; the home directory. Standard input: the texts of the .sh and of the .fish file, each line
-# behind a hyphen, and a lone full stop after each text. Nothing of it is ever evaluated. For each thing that is not as
-# it should be, a line is printed: create, update or append, and the file.
+# Arguments: read or write; the home directory. Standard input: the content of the .sh file, then of the .fish file. Each
+# line starts with a hyphen, and a line with one full stop ends each content. The script evaluates none of the input. It
+# prints a line for each difference: create, update or append, and the file.
 set -eu
 umask 022
-LC_ALL=C # Bytes, whatever they mean.
+LC_ALL=C # Compares bytes, in any encoding.
 export LC_ALL
 mode=$1
 new=
@@ -20,13 +20,13 @@ fail() {
 [ -d "$2" ] || fail "there is no directory $2"
 cd "$2"
 
-# What is made in somebody's home is theirs, also where the container runs as root.
+# Gives a new file to the owner of the home directory. The container may run as root.
 own() {
   [ "$(id -u)" -ne 0 ] || chown "$(ls -ldn . | awk '{ print $3 ":" $4 }')" "$1"
 }
 
-# One text of the input, with a full stop behind it that keeps the newlines at its end.
-text() {
+# One content of the input. A full stop at the end keeps the last newlines.
+content() {
   while IFS= read -r line; do
     if [ "$line" = . ]; then
       echo .
@@ -44,7 +44,7 @@ folder() {
   fi
 }
 
-# replace FILE TEXT: in one go, so that a shell that starts meanwhile reads the old file or the new one.
+# replace FILE CONTENT: atomic, so that a shell that starts at this moment reads the old file or the new one.
 replace() {
   [ ! -d "$1" ] || fail "$1 is a directory"
   if [ -x "$1" ] && [ "$(cat "$1" && echo .)" = "$2" ]; then
@@ -60,7 +60,7 @@ replace() {
   fi
 }
 
-# append FILE LINE NAME: unless a line there sources NAME already, however it is written.
+# append FILE LINE NAME: appends LINE, unless a line of FILE already sources NAME.
 append() {
   if [ -e "$1" ]; then
     found=0
@@ -81,8 +81,8 @@ append() {
   fi
 }
 
-sh_text=$(text)
-fish_text=$(text)
+sh_content=$(content)
+fish_content=$(content)
 if [ "$mode" = write ]; then
   folder .config
   folder .config/thinkube
@@ -90,8 +90,8 @@ if [ "$mode" = write ]; then
 fi
 sh_file=.config/thinkube/service-env-cs.sh
 fish_file=.config/thinkube/service-env-cs.fish
-replace "$sh_file" "$sh_text"
-replace "$fish_file" "$fish_text"
+replace "$sh_file" "$sh_content"
+replace "$fish_file" "$fish_content"
 for rc in .bashrc .zshrc; do
   append "$rc" "if [ -r ~/$sh_file ]; then . ~/$sh_file; fi" 'service-env-cs\.sh'
 done

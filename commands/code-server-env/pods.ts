@@ -27,7 +27,7 @@ export async function findWorkplaces(cluster: Cluster): Promise<Workplaces> {
   }
   return {
     containers: ready.map(containerOf),
-    notes: unready.map(pod => `Pod ${pod} is not ready and is skipped: run the command again when it is`),
+    notes: unready.map(pod => `Pod ${pod} is not ready and is skipped: run the command again when the pod is ready`),
   };
 }
 

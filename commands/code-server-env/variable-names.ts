@@ -1,4 +1,4 @@
-/** Names to which bash, zsh or fish give a meaning of their own: some are read-only there, some run what they hold. */
+/** Names with a meaning in bash, zsh or fish. Some are read-only, and the shell runs the value of others. */
 const OF_SHELLS = words(`
   ARGC CDPATH CMD_DURATION COLUMNS COPROC DIRSTACK DIRSTACKSIZE EGID EMACS ENV EPOCHREALTIME EPOCHSECONDS EUID EXECIGNORE
   FCEDIT FIGNORE FPATH FUNCNAME FUNCNEST GID GLOBIGNORE GROUPS HOME HOSTFILE HOSTNAME HOSTTYPE IFS IGNOREEOF INPUTRC
@@ -31,8 +31,8 @@ export function isName(name: string): boolean {
 }
 
 /**
- * Whether shells or other programs take orders from a variable of this name, so that a service has no business to set it.
- * No such list is complete; it has all that bash, zsh and fish know of, and what runs code in common programs.
+ * Whether a variable of this name controls shells or other programs. A service must not set such a variable.
+ * No such list is complete. It has the names of bash, zsh and fish, and names that run code in common programs.
  */
 export function isReserved(name: string): boolean {
   return OF_SHELLS.has(name) || OF_PROGRAMS.has(name) || BEGINNINGS.test(name) || HOOKS.test(name);

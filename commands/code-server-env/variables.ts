@@ -40,13 +40,15 @@ export function environmentOf(configMaps: readonly V1ConfigMap[]): Environment {
       size += Buffer.byteLength(name) + Buffer.byteLength(value) + 2;
       if (size > LARGEST_ENVIRONMENT) {
         notes.push(
-          `Every variable from ${name} of ${source} on is skipped: the services have more than an environment can hold`,
+          `Variable ${name} of ${source} and all later variables are skipped: the variables of the services exceed ${LARGEST_ENVIRONMENT / 1024} KiB`,
         );
         return { variables: [...byName.values()], notes };
       }
       const other = byName.get(name);
       if (other && other.value !== value) {
-        notes.push(`${name} has different values in ${other.source} and ${source}: the later one, of ${source}, wins`);
+        notes.push(
+          `${name} has different values in ${other.source} and ${source}: the shells get the value of ${source}`,
+        );
       }
       byName.delete(name);
       byName.set(name, variable);

@@ -22,21 +22,25 @@ type DeployLine = Omit<DeployOptions, 'ca'> & { readonly caFile?: string } & Dry
 const HELP = `
 ${READS_CONFIG} ${READS_KUBECONFIG}
 ${SIGNS_IN}
-First runs the hook: it creates what the manifests cannot contain, the Keycloak client and the Secrets.
+First runs the hook, which creates the Keycloak client and the Secrets. The manifests cannot contain them.
 
 Exit codes: 0 in sync or deployed, 1 error, 2 wrong use, 3 differences found (--dry-run --exit-code).`;
 
 /** The command that makes a cluster match the config. */
 export function define(command: Command): void {
   withExitCode(command)
-    .option('--no-hook', 'leave Keycloak and the Secrets alone; create the Secrets in another way')
+    .option('--no-hook', 'do not run the hook; create the Secrets in another way')
     .option('--no-prune', 'keep the objects of an earlier deploy that the config no longer declares')
     .option('--no-verify', 'do not check the running stack at the end')
-    .option('--no-code-server-env', 'leave the shells of code-server alone')
-    .option('--allow-version-jump', 'let Qdrant skip minor versions or go back; its data may become unreadable', false)
+    .option('--no-code-server-env', 'do not update the shells of code-server')
+    .option(
+      '--allow-version-jump',
+      'let Qdrant skip minor versions, or go back to an older version; its data may become unreadable',
+      false,
+    )
     .option(
       '--allow-fewer-nodes',
-      'let nodes of Qdrant leave, after their shards were moved and they were removed as peers',
+      'delete nodes of Qdrant, after you moved their shards and removed them from the cluster',
       false,
     );
   withCheckOptions(command, 'for the checks: ');

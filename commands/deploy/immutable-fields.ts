@@ -42,9 +42,9 @@ function remedy(changes: readonly ImmutableChange[], orphan: string): string {
     return 'volumes never shrink: set the size in the config back; for smaller volumes, restore a backup into a new installation';
   }
   if (changes.every(({ size }) => size === 'grows')) {
-    return `run ${commandLine('resize-storage')}, which makes the volumes as large as the config says; or set the size in the config back`;
+    return `run ${commandLine('resize-storage')}, which expands the volumes to the size in the config; or set the size in the config back`;
   }
-  return `set the field back; or create the StatefulSet again around its pods and volumes, which stay: ${orphan}, and deploy again (existing volumes keep their class)`;
+  return `set the field back; or delete only the StatefulSet, whose pods and volumes stay: ${orphan}, and deploy again (existing volumes keep their class)`;
 }
 
 function text(value: unknown): string {

@@ -41,10 +41,10 @@ function sendsNoKey({ statefulSet }: Database): string | undefined {
   const container = qdrantContainer(statefulSet);
   const version = container && versionOf(container.image);
   if (!version || !gte(version, SENDS_KEY)) {
-    return `the running nodes have image ${container?.image ?? 'unknown'}, and only Qdrant 1.18 and later sends one`;
+    return `the running nodes have image ${container?.image ?? 'unknown'}, and only Qdrant 1.18 and later sends the key`;
   }
   if (!hasKey(container)) {
-    return 'the running nodes have none';
+    return 'the running nodes have no key';
   }
   const problem = statefulSet.status === undefined ? undefined : unfinished(statefulSet);
   return problem && `the last change is not rolled out yet (${problem})`;

@@ -163,6 +163,6 @@ async function notesOnClaims(cluster: Cluster, expected: Expected): Promise<stri
     names.push(...((await cluster.read('v1', 'PersistentVolumeClaim', namespace, name)) ? [name] : []));
   }
   return names.length > 0
-    ? [`these volumes exist and are used again, and the version that wrote them is unknown: ${names.join(', ')}`]
+    ? [`Qdrant will use these existing volumes, and the version that wrote them is unknown: ${names.join(', ')}`]
     : [];
 }

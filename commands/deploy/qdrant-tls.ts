@@ -18,7 +18,7 @@ export function refuseOtherPeerTls(live: Settings | undefined, wanted: Settings)
     const { namespace, name } = wanted.metadata;
     const [now, then] = hasPeerTls(live) ? ['TLS', 'no TLS'] : ['no TLS', 'TLS'];
     throw new Failure(
-      `The nodes of StatefulSet ${namespace}/${name} use ${now} between each other and would have to use ${then}, which Qdrant cannot change for existing data: no node would start`,
+      `The nodes of StatefulSet ${namespace}/${name} use ${now} between each other, and the config says ${then}: nodes with data would not start after this change`,
       `write qdrant.tls.p2p: ${hasPeerTls(live)}; or back up, remove the stack with its data, deploy and restore: ${docsPage('hardening')}`,
     );
   }

@@ -39,7 +39,7 @@ export function rolloutTasks(
       title: isSettling ? title : `Rollout of ${title}`,
       run: async say => {
         deadline ??= Date.now() + timeout * 1000;
-        const live = await until<LiveObject>(() => look(cluster, object), {
+        const live = await until<LiveObject>(() => poll(cluster, object), {
           timeout: (deadline - Date.now()) / 1000,
           interval: INTERVAL_MS,
           say,
@@ -57,7 +57,7 @@ export function rolloutTasks(
   });
 }
 
-async function look(cluster: Cluster, object: ExpectedObject) {
+async function poll(cluster: Cluster, object: ExpectedObject) {
   const live = await find(cluster, object);
   const reasons = await waitingFor(cluster, live);
   return reasons.length === 0 ? { value: live } : { reason: reasons.join('; ') };

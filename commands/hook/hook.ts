@@ -1,3 +1,4 @@
+import { Failure } from '../../cli/failure';
 import { type Progress } from '../../cli/progress';
 import type { Config } from '../../config/schema';
 import { type StackNames, stackNames } from '../../config/names';
@@ -54,7 +55,7 @@ export async function runHook(
       results: outcome.steps,
       prepare: async say => {
         servers = await connect(config, options, say);
-        work = options.remove ? removalOf(config, options, servers) : await workOf(config, options, servers, say);
+        work = options.remove ? await removalOf(config, options, servers) : await workOf(config, options, servers, say);
         const details = keycloakVersionNotes(await servers.keycloak?.version());
         return { steps: work.steps, headline: headlineOf(config, servers), details };
       },
@@ -186,8 +187,18 @@ function restarts(cluster: Cluster, { namespace }: Config, names: StackNames, ca
 }
 
 /** Removes what the hook created. */
-function removalOf(config: Config, { only, force }: HookOptions, { keycloak, cluster }: Servers): HookWork {
+async function removalOf(
+  config: Config,
+  { only, force }: HookOptions,
+  { keycloak, cluster }: Servers,
+): Promise<HookWork> {
   const names = stackNames(config);
+  if (keycloak && !(await keycloak.realm())) {
+    throw new Failure(
+      `Realm ${config.keycloakRealm} does not exist at ${config.keycloakUrl}, so the hook cannot tell whether the client is removed; the Secrets stay`,
+      'correct keycloakUrl and keycloakRealm in the config; if the realm was deleted on purpose, delete the Secrets with kubectl',
+    );
+  }
   const { namespace } = config;
   const secrets = {
     keycloak: [],

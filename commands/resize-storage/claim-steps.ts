@@ -51,7 +51,7 @@ export async function waitForGrowth(
 ): Promise<Growth> {
   const title = titleOf(claim);
   const deadline = Date.now() + timeout.timeout * 1000;
-  const look = async () => {
+  const poll = async () => {
     const last = await readAgain(cluster, claim);
     if (hasItsSize({ claim: last, wanted })) {
       return { value: { capacity: capacityOf(last)!, notes: [] } };
@@ -70,7 +70,7 @@ export async function waitForGrowth(
     }
     return { reason };
   };
-  return until<Growth>(look, {
+  return until<Growth>(poll, {
     ...timeout,
     interval: INTERVAL_MS,
     onTimeout: reason => notGrown(`${title} still ${reason} (--timeout ${timeout.timeout})`),
@@ -80,7 +80,7 @@ export async function waitForGrowth(
 function notGrown(problem: string): Failure {
   return new Failure(
     problem,
-    'look at kubectl describe pvc and at the log of the storage driver; wait longer with --timeout, or lower the size in the config to more than the volume has, and run the command again',
+    'look at kubectl describe pvc and at the log of the storage driver; then run the command again, with a longer --timeout or with a smaller size in the config that is still larger than the volume',
   );
 }
 

@@ -15,8 +15,8 @@ import {
 import { type ResizeOptions, type ResizeOutcome, runResize } from './resize';
 
 const HELP = `
-${READS_CONFIG} Its keys qdrant.storage.size and qdrant.snapshotStorage.size count. ${READS_KUBECONFIG}
-The pods keep running. Volumes never shrink.
+${READS_CONFIG} ${READS_KUBECONFIG}
+The sizes come from qdrant.storage.size and qdrant.snapshotStorage.size. Volumes never shrink.
 
 Exit codes: 0 in sync or resized, 1 error, 2 wrong use, 3 differences found (--dry-run --exit-code).`;
 

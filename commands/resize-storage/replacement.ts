@@ -59,7 +59,7 @@ async function insist<T>(
   atTimeout: (error: Failure) => Error = error => error,
 ): Promise<T> {
   let last: Failure | undefined;
-  const look = async () => {
+  const poll = async () => {
     try {
       return { value: await attempt(last !== undefined) };
     } catch (error) {
@@ -70,7 +70,7 @@ async function insist<T>(
       return { reason: error.problem };
     }
   };
-  return until<T>(look, {
+  return until<T>(poll, {
     timeout: timeout.timeout,
     interval: INTERVAL_MS,
     say: reason => timeout.say(`tries again: ${reason}`),

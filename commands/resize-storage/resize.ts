@@ -33,8 +33,8 @@ export interface ResizeOutcome {
 }
 
 /**
- * Makes the volumes as large as the config says: sets the size of every claim, replaces the StatefulSet around its pods by
- * one with the new templates, and waits for the volumes. The run detects every refusal before the first write.
+ * Expands the volumes to the size in the config. Sets the size of every claim, creates the StatefulSet again with the new
+ * templates, and waits for the volumes. The pods keep running. The run detects every refusal before the first write.
  */
 export async function runResize(
   config: Config,

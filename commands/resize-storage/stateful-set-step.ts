@@ -61,7 +61,7 @@ export function statefulSetStep(
           replacing.finish = () => replaced.catch(ignoreConflict);
           await replaced;
           replacing.finish = undefined;
-          return ['created again around its pods, which keep running'];
+          return ['created again; its pods keep running'];
         },
       };
     },

@@ -31,7 +31,8 @@ export function define(command: Command): void {
     run: (line, folder) => {
       const outcome: RestoreOutcome = { collections: [], notes: [] };
       return execute(line, {
-        interrupted: 'Reported collections are complete. The current collection is not: restore again with --replace.',
+        interrupted:
+          'The reported collections are complete. The current collection is incomplete: restore again with --replace.',
         work: progress =>
           withAccessTo(line, access => {
             const options: RestoreOptions = { ...line, ...access, folder: folder!, collections: line.collection };

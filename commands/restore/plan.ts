@@ -1,6 +1,7 @@
+import { coerce } from 'semver';
 import { Failure } from '../../cli/failure';
 import type { Alias } from '../../clients/qdrant/qdrant';
-import type { BackedUpCollection, Manifest } from '../backup/manifest';
+import type { BackedUpCollection, BackupManifest } from '../backup/manifest';
 import type { Access } from '../../stack/qdrant-access';
 import type { Nodes } from '../backup/open-nodes';
 
@@ -29,7 +30,11 @@ export interface Restoration {
 }
 
 /** Plans a restore before anything is written. An error reports all conflicts at once. */
-export async function planRestore(options: RestoreOptions, manifest: Manifest, nodes: Nodes): Promise<Restoration[]> {
+export async function planRestore(
+  options: RestoreOptions,
+  manifest: BackupManifest,
+  nodes: Nodes,
+): Promise<Restoration[]> {
   const { qdrant, version } = nodes.first;
   if (manifest.format === 'snapshot') {
     requireVersion(manifest.server.version, version);
@@ -78,7 +83,7 @@ function problemsOf(
     : [`alias ${alias} already points to collection ${owner}`];
 }
 
-function choose(wanted: readonly string[], { collections }: Manifest) {
+function choose(wanted: readonly string[], { collections }: BackupManifest) {
   if (wanted.length === 0) {
     return collections.map(source => ({ source, target: source.name }));
   }
@@ -106,15 +111,14 @@ function choose(wanted: readonly string[], { collections }: Manifest) {
 
 /** Qdrant reads snapshots of the same minor version and of the previous one. */
 function requireVersion(from: string, to: string): void {
-  const [[major, minor], [toMajor, toMinor]] = [numbersOf(from), numbersOf(to)];
-  if (major !== toMajor || minor === undefined || toMinor === undefined || ![0, 1].includes(toMinor - minor)) {
+  const [source, target] = [coerce(from), coerce(to)];
+  if (!source || source.major !== target?.major || ![0, 1].includes(target.minor - source.minor)) {
+    const readers = source
+      ? `restore to ${source.major}.${source.minor} or ${source.major}.${source.minor + 1} and upgrade one minor version at a time, or `
+      : '';
     throw new Failure(
       `Snapshots of Qdrant ${from} cannot be restored to Qdrant ${to}`,
-      `restore to ${major}.${minor} or ${major}.${minor! + 1} and upgrade one minor version at a time, or use a backup with --format jsonl`,
+      `${readers}use a backup with --format jsonl`,
     );
   }
-}
-
-function numbersOf(version: string): number[] {
-  return (/^(\d+)\.(\d+)/.exec(version) ?? []).slice(1).map(Number);
 }

@@ -4,7 +4,7 @@ import { Failure } from '../../cli/failure';
 import type { Progress, Task } from '../../cli/progress';
 import type { Qdrant } from '../../clients/qdrant/qdrant';
 import { restorePoints } from '../backup/json-lines';
-import { type BackedUpCollection, type Manifest, sizeOf } from '../backup/manifest';
+import { type BackedUpCollection, type BackupManifest, sizeOf } from '../backup/manifest';
 import { Meter } from '../backup/meter';
 import { type Nodes, openNodes } from '../backup/open-nodes';
 import { creationOf, indexOf } from '../backup/parameters';
@@ -41,7 +41,7 @@ export async function restoreBackup(
   progress: Progress,
   outcome: RestoreOutcome,
 ): Promise<void> {
-  let manifest: Manifest | undefined;
+  let manifest: BackupManifest | undefined;
   let nodes: Nodes | undefined;
   let plan: readonly Restoration[] = [];
   try {
@@ -74,7 +74,7 @@ export async function restoreBackup(
   }
 }
 
-function notesOn({ format, collections }: Manifest, nodes: Nodes): string[] {
+function notesOn({ format, collections }: BackupManifest, nodes: Nodes): string[] {
   const { clusterSize } = nodes.first;
   const changing = collections.filter(({ points: { before, after } }) => before !== after);
   return [
@@ -84,7 +84,7 @@ function notesOn({ format, collections }: Manifest, nodes: Nodes): string[] {
         ]
       : []),
     ...changing.map(({ name, points: { before, after } }) => {
-      return `collection ${name} was written to during the backup (${before} points before, ${after} after)`;
+      return `collection ${name} changed during the backup (${before} points before, ${after} after)`;
     }),
   ];
 }
@@ -98,7 +98,7 @@ function summaryOf({ source, target, replaces, aliases }: Restoration): string {
 function restoring(
   restoration: Restoration,
   options: RestoreOptions,
-  manifest: Manifest,
+  manifest: BackupManifest,
   nodes: Nodes,
   outcome: RestoreOutcome,
 ): Task {
@@ -149,7 +149,7 @@ async function restoreSnapshots(
 async function restoreLines(
   { source, target }: Restoration,
   { folder }: RestoreOptions,
-  { compression }: Manifest,
+  { compression }: BackupManifest,
   qdrant: Qdrant,
   say: (text: string) => void,
 ): Promise<void> {

@@ -30,20 +30,21 @@ const SNAPSHOT_TIMEOUT = 3600;
 const HELP = `
 ${READS_CONFIG} ${READS_KUBECONFIG}
 Asks Qdrant which collections would be lost, at --url or in the pods of the cluster. Uses the API key in QDRANT_API_KEY, or the
-key of the Secret. With --keycloak: ${SIGNS_IN}
+key of the Secret.
+Only with --keycloak: ${SIGNS_IN}
 
 Exit codes: 0 removed or nothing to remove, 1 error, 2 wrong use.`;
 
 /** The command that removes the stack. */
 export function define(command: Command): void {
-  withDryRun(command, 'show what would be lost and removed, and change nothing')
-    .option('--yes', 'do not ask', false)
+  withDryRun(command, 'print what would be deleted, and change nothing')
+    .option('--yes', 'do not ask for confirmation', false)
     .option('--without-qdrant', 'with --yes: continue if the collections of Qdrant are unknown', false)
-    .option('--backup <folder>', 'first back up every collection into a new folder within this one')
-    .option('--keep-data', 'keep the volume claims, and with them the namespace', false)
+    .option('--backup <folder>', 'first back up every collection to a new folder inside this folder')
+    .option('--keep-data', 'keep the volume claims and the namespace', false)
     .option('--keycloak', 'also remove the client from Keycloak', false)
     .option('--force', 'also remove adopted objects, and objects of the same names from other manifests', false);
-  withCaFile(withUrl(command, 'a node of Qdrant; for --backup, may be repeated (default: the pods)'));
+  withCaFile(withUrl(command, 'URL of a Qdrant node; with --backup, can be repeated (default: the pods)'));
   withTimeout(withContext(command), 'how long the deletion of one object may take', 86_400, 300);
   defineCommand<RollbackLine>(command, {
     help: HELP,

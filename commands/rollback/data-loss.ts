@@ -2,7 +2,7 @@ import type { Access } from '../../stack/qdrant-access';
 import { counted } from '../../cli/text';
 import { Failure } from '../../cli/failure';
 import type { LiveObject } from '../../clients/kubernetes/objects';
-import { Qdrant } from '../../clients/qdrant/qdrant';
+import { openQdrant } from '../../stack/qdrant';
 
 /** How long Qdrant may take to answer, in milliseconds: a person waits for it. */
 const TIMEOUT = 10_000;
@@ -50,7 +50,7 @@ export async function askQdrant(withQdrant: WithQdrant): Promise<Pick<DataLoss, 
 
 async function collectionsOf({ urls, at, apiKey, ca, snapshotTimeout }: Access): Promise<LostCollection[]> {
   const [url] = urls as [string];
-  const qdrant = await Qdrant.open({ url, at: at?.[url], apiKey, ca, timeout: TIMEOUT, snapshotTimeout });
+  const qdrant = await openQdrant({ url, at: at?.[url], apiKey, ca, timeout: TIMEOUT, snapshotTimeout });
   try {
     const aliases = await qdrant.aliases();
     const collections: LostCollection[] = [];

@@ -41,13 +41,16 @@ export function misuseOf(line: Line, terminal: boolean): string | undefined {
   const { dryRun, yes, withoutQdrant, backup, url, caFile, quiet, output } = line;
   const asks = !yes && !dryRun;
   return firstBroken([
-    [withoutQdrant && !yes, '--without-qdrant needs --yes; in a terminal, the question includes it'],
+    [withoutQdrant && !yes, '--without-qdrant needs --yes; without --yes, the command asks in the terminal'],
     [withoutQdrant && backup !== undefined, '--without-qdrant and --backup exclude each other'],
     [
       caFile !== undefined && url.length === 0,
-      '--ca-file needs --url; the connection through the API server shows no certificate',
+      '--ca-file needs --url; without --url, the command connects through the API server and checks no certificate of Qdrant',
     ],
     [asks && (quiet || output === 'json'), '--quiet and --output json need --yes or --dry-run'],
-    [asks && !terminal, 'there is no terminal to ask in: look with --dry-run, then confirm with --yes'],
+    [
+      asks && !terminal,
+      'without a terminal, the command cannot ask for confirmation: check with --dry-run, then use --yes',
+    ],
   ]);
 }

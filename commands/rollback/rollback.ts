@@ -35,8 +35,9 @@ interface Work {
 }
 
 /**
- * Removes the stack: the objects of the manifests in reverse order, what the hook created, the volume claims, and the namespace
- * if nothing else is in it. The run plans everything, and sends each deletion to the server as a dry run, before the first one.
+ * Removes the stack: the objects of the manifests in reverse order, the Secrets of the hook, and the volume claims. Also
+ * removes the namespace if nothing else is in it. Before the first deletion, the run plans everything, and
+ * sends each deletion to the server as a dry run.
  */
 export async function runRollback(
   config: Config,

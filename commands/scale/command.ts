@@ -5,16 +5,18 @@ import { READS_CONFIG, READS_KUBECONFIG, withContext, withDryRun, withTimeout } 
 import { runScale, type ScaleOptions, type ScaleOutcome } from './scale';
 
 const HELP = `
-${READS_CONFIG} Its keys qdrant.replicas and qdrant.replicationFactor count. ${READS_KUBECONFIG}
-Connects to Qdrant through the API server, with QDRANT_API_KEY or the key of the Secret. Keeps the claims of nodes that leave.
+${READS_CONFIG} ${READS_KUBECONFIG}
+The number of nodes comes from qdrant.replicas, and the number of copies from qdrant.replicationFactor.
+Connects to Qdrant through the API server, with QDRANT_API_KEY or the key of the Secret.
+Keeps the volume claims of the removed nodes.
 
 Exit codes: 0 in sync or scaled, 1 error, 2 wrong use.`;
 
 /** The command that scales Qdrant to another number of nodes. */
 export function define(command: Command): void {
-  withDryRun(command, 'print which shards move and which nodes leave, and change nothing').option(
+  withDryRun(command, 'print the shards to move and the nodes to remove, and change nothing').option(
     '--replicate',
-    'then copy shards until each has as many copies as its collection or the config wants',
+    'at the end, copy shards until each has the number of copies that its collection or the config sets',
     false,
   );
   withTimeout(

@@ -14,17 +14,17 @@ export type Members = ReadonlyMap<number, string>;
 
 /** The nodes of the cluster. Waits for the end of an election. @throws Failure where the cluster has no majority */
 export async function membersOf(qdrant: Qdrant, statefulSet: string, timeout: Timeout): Promise<Members> {
-  const look = async () => {
+  const poll = async () => {
     const value = await currentMembers(qdrant, statefulSet);
     return value ? { value } : { reason: NO_LEADER };
   };
-  return until<Members>(look, {
+  return until<Members>(poll, {
     timeout: Math.min(timeout.timeout, ELECTION_TIMEOUT),
     interval: INTERVAL_MS,
     say: timeout.say,
     onTimeout: () =>
       new Failure(
-        `${NO_LEADER}: too many of its nodes are away, and without a majority nothing can be changed`,
+        `${NO_LEADER}: more than half of the nodes must run before the cluster accepts a change`,
         `start the nodes again (kubectl get pods), ${AGAIN}`,
       ),
   });
@@ -62,14 +62,14 @@ export async function requireHealthy(qdrant: Qdrant, timeout: Timeout): Promise<
         `Collection ${collection} is not complete: ${problem}`,
         `wait until Qdrant has repaired it, ${AGAIN}`,
       );
-    const look = async () => {
+    const poll = async () => {
       const placement = await qdrant.placement(collection);
       const transfers = placement.shard_transfers?.length ?? 0;
       return transfers === 0
         ? { value: copiesOf(placement) }
         : { reason: `${transfers} shards of collection ${collection} are in transfer` };
     };
-    const copies = await until(look, { ...timeout, interval: INTERVAL_MS, onTimeout: unhealthy });
+    const copies = await until(poll, { ...timeout, interval: INTERVAL_MS, onTimeout: unhealthy });
     const bad = copies!.filter(({ state }) => state !== 'Active');
     if (bad.length > 0) {
       throw unhealthy(bad.map(({ shard, peer, state }) => `shard ${shard} on node ${peer} is ${state}`).join(', '));
@@ -87,12 +87,12 @@ export async function changePlacement(
   const title = `${collection}: ${describe(change)}`;
   timeout.say(title);
   await qdrant.changeShards(collection, requestOf(change));
-  const look = async () => {
+  const poll = async () => {
     const placement = await qdrant.placement(collection);
     const transfers = placement.shard_transfers?.length ?? 0;
     return transfers === 0 && isDone(change, copiesOf(placement)) ? { value: undefined } : { reason: title };
   };
-  await until(look, {
+  await until(poll, {
     timeout: timeout.timeout,
     interval: INTERVAL_MS,
     say: () => undefined,

@@ -72,11 +72,11 @@ async function untilNothingBlocks(
   { timeout }: ScaleContext,
   blockers: () => Promise<readonly string[]>,
 ): Promise<void> {
-  const look = async () => {
+  const poll = async () => {
     const reasons = await blockers();
     return reasons.length === 0 ? { value: undefined } : { reason: reasons.join('; ') };
   };
-  await until(look, {
+  await until(poll, {
     ...timeout,
     interval: INTERVAL_MS,
     onTimeout: reason =>

@@ -3,7 +3,8 @@ import { commandLine } from '../../cli/invocation';
 import { type Progress, reporter, type Task } from '../../cli/progress';
 import type { Config } from '../../config/schema';
 import { titleOf } from '../../clients/kubernetes/objects';
-import { Qdrant } from '../../clients/qdrant/qdrant';
+import type { Qdrant } from '../../clients/qdrant/qdrant';
+import { openQdrant } from '../../stack/qdrant';
 import { Expected } from '../../stack/expected';
 import { connectCluster } from '../../stack/kubernetes';
 import { apiKeyOf } from '../../stack/known-keys';
@@ -58,7 +59,7 @@ export async function runScale(
     }
     // The first node never leaves.
     const first = await ports.ofOne(declared, 'http', `${live.metadata.name}-0`);
-    qdrant = await Qdrant.open({
+    qdrant = await openQdrant({
       ...first,
       apiKey: await apiKeyOf(cluster, config),
       snapshotTimeout: options.timeout * 1000,
@@ -102,7 +103,10 @@ async function work(
     return {
       headline: `Cluster ${cluster.name}, namespace ${config.namespace}: Qdrant has ${from} nodes, config ${to}`,
       details: options.dryRun
-        ? [...outcome.shards.map(titleOfChange), ...outcome.left.map(pod => `node ${pod} would leave; its claims stay`)]
+        ? [
+            ...outcome.shards.map(titleOfChange),
+            ...outcome.left.map(pod => `node ${pod} would be removed; its claims stay`),
+          ]
         : [],
     };
   };
@@ -115,7 +119,7 @@ async function work(
       taskOf(titleOfChange(change), () => changePlacement(qdrant, change.collection, change, timeout)),
     ),
     ...leaving.map(node =>
-      taskOf(`Node ${name}-${node}`, () => leave(context, members, node), 'left; its claims stay'),
+      taskOf(`Node ${name}-${node}`, () => leave(context, members, node), 'removed from the cluster; its claims stay'),
     ),
   ];
   if (live.spec.replicas < to) {

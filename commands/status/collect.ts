@@ -5,14 +5,15 @@ import { endsTlsElsewhere } from '../hook/tls-steps';
 import { stackNames } from '../../config/names';
 import type { Cluster } from '../../clients/kubernetes/cluster';
 import type { LiveObject } from '../../clients/kubernetes/objects';
-import { Qdrant, type QdrantOptions } from '../../clients/qdrant/qdrant';
+import type { QdrantOptions } from '../../clients/qdrant/qdrant';
+import { openQdrant } from '../../stack/qdrant';
 import { Expected, type ExpectedObject } from '../../stack/expected';
 import { apiKeyOf } from '../../stack/known-keys';
 import { isReady, reasonOf } from '../../stack/pods';
 import { driftOf } from './drift';
 import type { CertificateStatus, QdrantStatus, Status, VolumeStatus, WorkloadStatus } from './status';
 
-/** Reads the whole state. A part that cannot be read is reported, and the other parts are read all the same. */
+/** Reads the complete state. A part that cannot be read is reported, and the other parts are read all the same. */
 export async function collectStatus(cluster: Cluster, config: Config, at: QdrantOptions): Promise<Status> {
   const { namespace } = config;
   const expected = new Expected(config);
@@ -41,7 +42,7 @@ function stateOf(found: Awaited<ReturnType<Cluster['namespace']>>): string {
 async function qdrantStatus(at: QdrantOptions, keyOf: () => Promise<string | undefined>): Promise<QdrantStatus> {
   const status: { -readonly [Key in keyof QdrantStatus]: QdrantStatus[Key] } = { url: at.url.replace(/\/+$/, '') };
   try {
-    const qdrant = await Qdrant.open({ ...at, apiKey: await keyOf() });
+    const qdrant = await openQdrant({ ...at, apiKey: await keyOf() });
     try {
       status.version = await qdrant.version();
       status.collections = await each(await qdrant.collections(), async name => {
@@ -128,10 +129,10 @@ function problemOf(error: unknown): string {
   return error.problem;
 }
 
-async function each<T, R>(all: readonly T[], look: (one: T) => Promise<R>): Promise<R[]> {
+async function each<T, R>(all: readonly T[], read: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (const one of all) {
-    results.push(await look(one));
+    results.push(await read(one));
   }
   return results;
 }

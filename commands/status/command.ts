@@ -34,7 +34,7 @@ Exit codes: 0 shown, whatever the state, 1 the state could not be read, 2 wrong 
 export function define(command: Command): void {
   command
     .option('--drift', 'show drift field by field', false)
-    .option('--exit-code', 'exit with 3 if an object differs from the config', false);
+    .option('--exit-code', 'exit with code 3 if an object differs from the config', false);
   withCaFile(withUrl(command, 'address of Qdrant (default: the API host of the config)'));
   withTimeout(withContext(command), 'how long Qdrant may take to answer', 3600, 10);
   defineCommand<StatusLine>(command, {

@@ -31,7 +31,7 @@ export function define(command: Command): void {
   command
     .requiredOption(
       '--collection <name:access>',
-      'collection with access r (read), prw (also write points) or rw (also manage); may be repeated',
+      'collection with access r (read), prw (also write points) or rw (also manage); can be repeated',
       collectionAccess,
     )
     .addOption(
@@ -39,7 +39,11 @@ export function define(command: Command): void {
         .argParser(duration)
         .default(duration('24h'), '24h'),
     )
-    .option('--revocable <collection:field=value>', 'valid only while a point with this value exists', revocation);
+    .option(
+      '--revocable <collection:field=value>',
+      'let Qdrant accept the token only while a point with this value exists',
+      revocation,
+    );
   withContext(command);
   defineCommand<TokenLine>(command, {
     help: help(),

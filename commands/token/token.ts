@@ -8,7 +8,7 @@ import { connectCluster } from '../../stack/kubernetes';
 import { knownKeys } from '../../stack/known-keys';
 import type { Claims } from './claims';
 
-/** Signs a token with the API key in the environment, or with the API key in the Secret of the cluster. */
+/** Signs a token with the API key in the environment, or with the key in the Secret of the cluster. */
 export async function signedToken(config: Config, context: string | undefined, claims: Claims): Promise<string> {
   const { enabled, jwtRbac } = config.apiKeys;
   if (!enabled || !jwtRbac) {

@@ -1,7 +1,7 @@
 import { Failure } from '../../cli/failure';
 
-/** What a check found, or why it was skipped. */
-export interface Finding {
+/** The outcome of a check that did not fail. */
+export interface CheckOutcome {
   readonly detail: string;
   /** What a person should know all the same, one sentence each. */
   readonly notes?: readonly string[];
@@ -32,7 +32,7 @@ export interface Check {
    * @param say Tells what the check is waiting for.
    * @throws Failure where the stack differs
    */
-  readonly run: (say: (text: string) => void) => Promise<Finding>;
+  readonly run: (say: (text: string) => void) => Promise<CheckOutcome>;
 }
 
 /** The result of a check. Programs read it, so fields are only ever added. */
@@ -53,11 +53,11 @@ export interface Observer {
   readonly finished: (result: CheckResult) => void;
 }
 
-export function ok(detail: string, notes: readonly string[] = []): Finding {
+export function ok(detail: string, notes: readonly string[] = []): CheckOutcome {
   return { detail, notes };
 }
 
-export function skipped(reason: string): Finding {
+export function skipped(reason: string): CheckOutcome {
   return { detail: reason, skipped: true };
 }
 
@@ -95,6 +95,6 @@ async function runCheck(check: Check, say: (text: string) => void): Promise<Chec
   }
 }
 
-function resultOf({ name, title }: Check, { detail, notes = [], skipped: isSkipped }: Finding): CheckResult {
+function resultOf({ name, title }: Check, { detail, notes = [], skipped: isSkipped }: CheckOutcome): CheckResult {
   return { name, title, result: isSkipped ? 'skipped' : 'ok', detail, notes };
 }

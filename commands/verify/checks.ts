@@ -1,8 +1,7 @@
 import { io } from '../../cli/io';
 import type { Config } from '../../config/schema';
 import { stackNames } from '../../config/names';
-import { Qdrant } from '../../clients/qdrant/qdrant';
-import { QdrantGrpc } from '../../clients/qdrant/grpc';
+import { openQdrant, openQdrantGrpc } from '../../stack/qdrant';
 import { connectKeycloak } from '../../stack/keycloak';
 import { connectCluster } from '../../stack/kubernetes';
 import { type Check, skippedCheck } from './check';
@@ -74,7 +73,7 @@ function ingressChecks(
   closing.push(...hosts.map(host => () => host.close()));
   const qdrant = async () => {
     const { apiKey } = await keys();
-    const connected = await Qdrant.open({ ...common, url: apiUrl, apiKey, snapshotTimeout: common.timeout });
+    const connected = await openQdrant({ ...common, url: apiUrl, apiKey, snapshotTimeout: common.timeout });
     closing.push(() => connected.close());
     return connected;
   };
@@ -90,9 +89,9 @@ function ingressChecks(
     config.grpcHostname
       ? grpcCheck(async () => {
           const { apiKey } = await keys();
-          return new QdrantGrpc({ ...common, url: `https://${config.grpcHostname}`, apiKey });
+          return openQdrantGrpc({ ...common, url: `https://${config.grpcHostname}`, apiKey });
         })
-      : skippedCheck('grpc', 'gRPC', 'it has no public host: --in-cluster checks it'),
+      : skippedCheck('grpc', 'gRPC', 'the config has no grpcHostname: --in-cluster checks gRPC in the pods'),
   ].map(check => (NEED_TLS.includes(check.name) ? { ...check, needs: ['certificate'] } : check));
 }
 

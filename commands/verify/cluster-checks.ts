@@ -116,7 +116,11 @@ function servicesCheck(connect: ConnectCluster, namespace: string, expected: Exp
         }
         found.push(`${metadata.name} ${serving.length}`);
       }
-      throwMany(problems, 'Services', 'kubectl get endpointslices,pods: a Service has the ready pods of its selector');
+      throwMany(
+        problems,
+        'Services',
+        'compare kubectl get endpointslices with kubectl get pods: a Service needs a ready pod that matches its selector',
+      );
       return ok(`ready endpoints: ${found.join(', ')}`);
     },
   };
@@ -140,7 +144,7 @@ function claimsCheck(connect: ConnectCluster, namespace: string, expected: Expec
       throwMany(
         problems,
         'Volume claims',
-        `kubectl describe pvc -n ${namespace}: its events say why, a storage class that is missing or has no default for example`,
+        `kubectl describe pvc -n ${namespace}: its events give the reason, for example a missing storage class`,
       );
       return ok(`bound: ${found.join(', ')}`);
     },
@@ -210,7 +214,7 @@ function settledCheck(
       if (problems.length > 0) {
         throw new Failure(
           `${title}: ${problems.join('; ')}`,
-          `kubectl describe ${kind.toLowerCase()} -n ${namespace} ${metadata.name}: its controller says why`,
+          `kubectl describe ${kind.toLowerCase()} -n ${namespace} ${metadata.name}: the status gives the reason`,
         );
       }
       return ok('accepted by its controller');

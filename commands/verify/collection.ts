@@ -51,7 +51,9 @@ export function collectionCheck(connect: () => Promise<Qdrant>, wanted: string |
       const left = present.filter(each => each.startsWith(PREFIX));
       return ok(
         `${VECTORS.length} points written to ${name}, found, deleted`,
-        left.length > 0 ? [`these collections are of an interrupted run, or of another run: ${left.join(', ')}`] : [],
+        left.length > 0
+          ? [`these collections come from an interrupted run, or from a run in progress: ${left.join(', ')}`]
+          : [],
       );
     },
   };
@@ -99,7 +101,7 @@ class NotYet extends Failure {}
 /** Any node may answer, and the nodes learn one after the other of a collection, its points, and its deletion. */
 async function onceAllKnow(ask: () => Promise<void>): Promise<void> {
   let last: unknown;
-  const look = async () => {
+  const poll = async () => {
     try {
       return { value: await ask() };
     } catch (error) {
@@ -111,7 +113,7 @@ async function onceAllKnow(ask: () => Promise<void>): Promise<void> {
       return { reason: error.problem };
     }
   };
-  await until<void>(look, {
+  await until<void>(poll, {
     timeout: SPREAD,
     interval: INTERVAL_MS,
     say: () => undefined,

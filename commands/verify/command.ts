@@ -25,17 +25,17 @@ const ROUND = 60;
 
 const HELP = `
 ${READS_CONFIG} Checks Keycloak if ADMIN_PASSWORD or KEYCLOAK_CLIENT_SECRET is set. Uses the API key in
-QDRANT_API_KEY. If the config has apiKeys and the checks need the cluster anyway, they read the key from the Secret.
-Writes only a collection of its own, and deletes it.
+QDRANT_API_KEY. If the config has apiKeys and the checks use the cluster, they read the key from the Secret.
+Writes only a temporary collection, and deletes it at the end.
 
-Exit codes: 0 nothing failed, 1 a check failed or an error, 2 wrong use.`;
+Exit codes: 0 no check failed, 1 a check failed or an error, 2 wrong use.`;
 
 /** The command that compares the running stack with the config. */
 export function define(command: Command): void {
   command.addOption(new Option('--only <part>', 'check only this part').choices(PARTS));
   withCheckOptions(command)
-    .option('--tries <number>', 'how often to try the API until it answers', integer(1, 1000), 12)
-    .option('--interval <seconds>', 'time between two tries', integer(1, 3600), 5)
+    .option('--tries <number>', 'number of attempts until the API answers', integer(1, 1000), 12)
+    .option('--interval <seconds>', 'time between two attempts', integer(1, 3600), 5)
     .option('--collection <name>', 'name of the temporary collection (default: a random one)', collectionName)
     .addOption(
       new Option('--watch [seconds]', `repeat the checks, and show what changes (without a number: every ${ROUND} s)`)

@@ -2,7 +2,7 @@ import { Failure } from '../../cli/failure';
 import type { Config } from '../../config/schema';
 import { stackNames } from '../../config/names';
 import type { RawHttp } from '../../clients/raw-http';
-import { type Finding, ok } from './check';
+import { type CheckOutcome, ok } from './check';
 import { absolute, described } from './http-checks';
 import { compareRoutes } from './routes';
 
@@ -11,7 +11,7 @@ export interface DashboardCheck {
   readonly name: string;
   readonly title: string;
   /** @throws Failure where the answer is wrong */
-  readonly ask: (dashboard: RawHttp) => Promise<Finding>;
+  readonly ask: (dashboard: RawHttp) => Promise<CheckOutcome>;
 }
 
 const LOGS = 'on an error, kubectl logs -l app=oauth2-proxy';
@@ -37,7 +37,7 @@ function rootRedirectCheck(config: Config): DashboardCheck {
       const to = `${dashboardUrl}/dashboard`;
       if (answer.status !== 301 || absolute(answer, dashboardUrl) !== to) {
         throw new Failure(
-          `GET ${dashboardUrl}/ does not redirect permanently (301) to /dashboard, but ${described(answer)}`,
+          `GET ${dashboardUrl}/ must redirect permanently (301) to /dashboard, but ${described(answer)}`,
           `${compareRoutes(config, config.dashboardHostname)}: the ingress controller must support the annotations of the permanent redirect and its code`,
         );
       }
@@ -64,7 +64,7 @@ function signInPathCheck(config: Config, name: string, title: string, path: stri
         ![`${dashboardUrl}/oauth2/start`, `${oidcIssuerUrl}/`].some(each => to.startsWith(each))
       ) {
         throw new Failure(
-          `GET ${dashboardUrl}${path} does not redirect to the sign-in, but ${described(answer)}`,
+          `GET ${dashboardUrl}${path} must redirect to the sign-in, but ${described(answer)}`,
           `${compareRoutes(config, config.dashboardHostname)}: ${hint}; ${LOGS}`,
         );
       }
@@ -83,7 +83,7 @@ function sessionCheck(config: Config): DashboardCheck {
       const answer = await dashboard.ask('ask for the collections', { method: 'GET', path: '/collections' });
       if (answer.status !== 401) {
         throw new Failure(
-          `GET ${dashboardUrl}/collections without a session is not refused with 401, but ${described(answer)}`,
+          `GET ${dashboardUrl}/collections without a session must be refused with 401, but ${described(answer)}`,
           `${compareRoutes(config, config.dashboardHostname)}, and api_routes in oauth2-proxy's ConfigMap; ${LOGS}`,
         );
       }

@@ -121,7 +121,7 @@ export function signInCheck(proxy: () => Promise<RawHttp>, config: Config): Chec
         const answer = await server.ask('ask oauth2-proxy', request);
         if (answer.status !== 401) {
           throw new Failure(
-            `oauth2-proxy at ${server.name} does not refuse ${cookie ? 'a forged' : 'a missing'} session with 401, but ${described(answer)}`,
+            `oauth2-proxy at ${server.name} must refuse ${cookie ? 'a forged' : 'a missing'} session with 401, but ${described(answer)}`,
             fix,
           );
         }
@@ -133,7 +133,7 @@ export function signInCheck(proxy: () => Promise<RawHttp>, config: Config): Chec
       const isKeycloak = to?.startsWith(`${oidcIssuerUrl}/protocol/openid-connect/auth?`);
       if (!isKeycloak || query?.get('client_id') !== clientId || query.get('redirect_uri') !== redirectUrl) {
         throw new Failure(
-          `oauth2-proxy at ${server.name} does not redirect people to ${oidcIssuerUrl} as client ${clientId} with redirect URL ${redirectUrl}, but ${described(answer)}`,
+          `oauth2-proxy at ${server.name} must redirect people to ${oidcIssuerUrl} as client ${clientId} with redirect URL ${redirectUrl}, but ${described(answer)}`,
           fix,
         );
       }

@@ -1,8 +1,8 @@
 import type { ConnectCluster } from '../../stack/pod-ports';
 import type { Config } from '../../config/schema';
 import { stackNames } from '../../config/names';
-import { Qdrant } from '../../clients/qdrant/qdrant';
-import { QdrantGrpc } from '../../clients/qdrant/grpc';
+import { openQdrant, openQdrantGrpc } from '../../stack/qdrant';
+import type { QdrantGrpc } from '../../clients/qdrant/grpc';
 import { type Check, ok, skippedCheck } from './check';
 import { type CleanUps, collectionCheck } from './collection';
 import { dashboardChecks } from './dashboard-checks';
@@ -14,7 +14,7 @@ import type { VerifyOptions } from './options';
 import { rawHttp } from './reach';
 import { PodPorts, type PodUrl } from '../../stack/pod-ports';
 
-const ONLY_FROM_OUTSIDE = 'only visible from outside: run it without --in-cluster';
+const ONLY_FROM_OUTSIDE = 'needs the ingress: run verify without --in-cluster';
 
 /** The checks at ready pods through the API server, without ingress, DNS and certificates. */
 export function inClusterChecks(
@@ -40,7 +40,7 @@ export function inClusterChecks(
   const rest = async () => raw(await ports.ofOne(qdrant, 'http'));
   const open = async () => {
     const { apiKey } = await keys();
-    const opened = await Qdrant.open({
+    const opened = await openQdrant({
       ...(await ports.ofOne(qdrant, 'http')),
       apiKey,
       timeout,
@@ -60,7 +60,7 @@ export function inClusterChecks(
     collectionCheck(open, collection, cleanUps),
     grpcCheck(async () => {
       const { apiKey } = await keys();
-      return new QdrantGrpc({ ...(await ports.ofOne(qdrant, 'grpc')), apiKey, timeout });
+      return openQdrantGrpc({ ...(await ports.ofOne(qdrant, 'grpc')), apiKey, timeout });
     }),
   ];
   return checks.map(check => ({

@@ -43,7 +43,7 @@ export function keyCheck(connect: () => Promise<RawHttp>, known: () => Promise<K
         if (!open) {
           throw new Failure(`${api.name} requires an API key, and ${source} is not set`, FIX_KEY);
         }
-        return ok('there is none', [`everyone who can reach ${api.name} may read and write everything`]);
+        return ok('no key required', [`every client that reaches ${api.name} can read and change everything`]);
       }
       if (open || isAccepted(await ask(WRONG_KEY))) {
         throw new Failure(
@@ -53,7 +53,7 @@ export function keyCheck(connect: () => Promise<RawHttp>, known: () => Promise<K
       }
       if (without.status !== 401) {
         throw new Failure(
-          `${api.name} does not refuse a request without an API key with 401, but answers ${said(without)}`,
+          `${api.name} answers a request without an API key with ${said(without)}, instead of 401`,
           FIX_KEY,
         );
       }
@@ -74,7 +74,7 @@ export function keyCheck(connect: () => Promise<RawHttp>, known: () => Promise<K
       const writing = await ask(readOnlyApiKey, { method: 'DELETE', path: `/collections/${randomUUID()}` });
       if (writing.status !== 403) {
         throw new Failure(
-          `${api.name} does not refuse the deletion of a collection with the read-only key with 403, but answers ${said(writing)}`,
+          `${api.name} answers the deletion of a collection with the read-only key with ${said(writing)}, instead of 403`,
           'check that the two keys of the Secret differ, and which Qdrant answers there',
         );
       }

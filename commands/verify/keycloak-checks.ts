@@ -20,7 +20,7 @@ export function keycloakChecks(connect: () => Promise<Keycloak>, config: Config,
     name: REALM,
     title: `Realm ${keycloakRealm}`,
     run: async () => {
-      const reason = withoutCredentials(config, env);
+      const reason = missingCredentials(config, env);
       if (reason) {
         return skipped(reason);
       }
@@ -54,7 +54,7 @@ export function keycloakChecks(connect: () => Promise<Keycloak>, config: Config,
 }
 
 /** Why the command cannot sign in to Keycloak. */
-function withoutCredentials(config: Config, env: NodeJS.ProcessEnv): string | undefined {
+function missingCredentials(config: Config, env: NodeJS.ProcessEnv): string | undefined {
   try {
     administrator(config, env);
     return undefined;

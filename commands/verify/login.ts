@@ -67,7 +67,7 @@ export function problemOf(probe: Probe, answer: RawAnswer, signIn: SignIn): stri
     return isQdrants(answer) ? `${got}, from Qdrant itself` : undefined;
   }
   if (status >= 500) {
-    return `${got}: an error, which does not show whether the login was in front of it`;
+    return `${got}: an error, which does not show whether the request passed the login`;
   }
   return status === 404 ? `${got}: a server behind the login answered` : got;
 }

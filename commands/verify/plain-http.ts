@@ -24,7 +24,7 @@ export function plainHttpCheck(config: Config, { ingress, timeout }: Pick<Verify
   return noPlainHttp(
     stackNames(config).hosts.map(host => ({ ...common, url: `http://${host}` })),
     config.gateway
-      ? 'name the TLS listener of the Gateway in gateway.sectionName, so that the routes are not on a plain one too'
+      ? 'set gateway.sectionName to the TLS listener of the Gateway; without sectionName, the plain HTTP listener serves the routes too'
       : `let the ingress controller redirect port 80 to https for every host, or close it: ${docsPage('going-to-production')} shows how`,
   );
 }

@@ -13,7 +13,7 @@ export function tlsCheck(connect: ConnectCluster, config: Config): Check {
   const title = `Secret ${tlsSecret}`;
   const renew = commandLine('hook', '--only', 'tls');
   const fix = config.certificate
-    ? `kubectl describe certificate -n ${config.namespace}: cert-manager says why`
+    ? `kubectl describe certificate -n ${config.namespace}: the status gives the reason`
     : `renew it with ${renew}; if that command reports the same problem, renew the certificate that it copies`;
   return {
     name: 'tls-secret',

@@ -32,9 +32,13 @@ var Failure = class extends ExpectedError {
 
 // commands/backup/checksum.ts
 function requireSame({ name, size, checksum }, url, copy, fix) {
-  if (copy.size !== size || checksum && checksum !== copy.sha256) {
+  const problems = [
+    copy.size !== size && `${copy.size} instead of ${size} bytes`,
+    checksum && copy.sha256 !== checksum && `SHA-256 ${copy.sha256} instead of ${checksum}`
+  ].filter(Boolean);
+  if (problems.length > 0) {
     throw new Failure(
-      `Snapshot ${name} is not what ${url} made: ${copy.size} of ${size} bytes with SHA-256 ${copy.sha256}, and the server's is ${checksum}`,
+      `The copy of snapshot ${name} differs from the snapshot on ${url}: it has ${problems.join(", and ")}`,
       fix
     );
   }
@@ -721,7 +725,7 @@ async function identifyNodes(clients) {
   const duplicate = nodes.find(({ peer }, at) => nodes.findIndex((node) => node.peer === peer) < at);
   if (duplicate) {
     throw new Failure(
-      `${duplicate.qdrant.url} leads to node ${duplicate.peer}, as another address does`,
+      `${duplicate.qdrant.url} is a second address of node ${duplicate.peer}`,
       "use one address for each node, for example with kubectl port-forward to each pod"
     );
   }
@@ -753,7 +757,7 @@ async function requireUnmoved(collection, nodes, before, fix) {
   const { active } = await shardsOf(collection, nodes);
   if (active !== before) {
     throw new Failure(
-      `Shards of collection ${collection} moved during the backup, which may miss some: active were ${before}, and are ${active}`,
+      `Shards of collection ${collection} moved during the backup, so points may be missing: active shards were ${before}, and are now ${active}`,
       fix
     );
   }
@@ -853,7 +857,7 @@ var Backup = class {
       surveys.map(({ collection }) => collection),
       this.nodes
     )) {
-      this.log(`note: collection ${name} was made during the backup, and is not in it`);
+      this.log(`note: collection ${name} was created during the backup and is not included`);
     }
     await this.complete(collections);
     const bytes = sizeOf(collections.flatMap((each) => each.files));
@@ -876,7 +880,7 @@ var Backup = class {
   }
   async begin() {
     if ((await this.destination.folders()).includes(this.folder)) {
-      throw new Error(`${this.folder} is there already: another backup began in the same second`);
+      throw new Error(`${this.folder} already exists: another backup started in the same second`);
     }
     this.hasBegun = true;
   }
@@ -887,10 +891,10 @@ var Backup = class {
     if (incomplete) {
       const { collection, shards } = incomplete;
       throw new Error(
-        `Of collection ${collection.name}, shard ${shards.missing.join(", ")} is active on no node: the backup would be incomplete`
+        `Shard ${shards.missing.join(", ")} of collection ${collection.name} is active on no node, so the backup would be incomplete`
       );
     }
-    this.log(`${this.folder} begins`, {
+    this.log(`${this.folder} starts`, {
       version: first.version,
       nodes: this.nodes.length,
       collections: surveys.length
@@ -917,7 +921,7 @@ var Backup = class {
     await this.write(SNAPSHOT_NOTE, JSON.stringify({ url: qdrant.url, collection, snapshot: snapshot.name }));
     const { body } = await qdrant.download(collection, snapshot.name);
     this.requireWanted();
-    const pieces = namingErrors(body, `${qdrant.url} broke off snapshot ${snapshot.name}`);
+    const pieces = namingErrors(body, `${qdrant.url} sent an incomplete snapshot ${snapshot.name}`);
     const written = await this.destination.stream(`${this.folder}/${path}`, pieces, snapshot.size);
     requireSame(snapshot, qdrant.url, written, SNAPSHOT_CHANGED);
     await qdrant.deleteSnapshot(collection, snapshot.name);
@@ -929,7 +933,7 @@ var Backup = class {
   async countAgain(collection) {
     const points = await countAfter(collection, this.nodes, SHARDS_MOVED);
     if (points.after !== points.before) {
-      this.log(`note: collection ${collection.name} was written to during the backup`, points);
+      this.log(`note: collection ${collection.name} changed during the backup`, points);
     }
     return points;
   }
@@ -957,7 +961,7 @@ var Backup = class {
   /** Throws after `giveUp`, before the next write. `make` still runs then. */
   requireWanted() {
     if (this.isGivenUp) {
-      throw new Error(`${this.folder} was given up`);
+      throw new Error(`the backup ${this.folder} was cancelled`);
     }
   }
   async isComplete() {
@@ -1010,7 +1014,6 @@ var processIo = {
 };
 
 // clients/http.ts
-var UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|^ERR_SSL/;
 var ResponseError = class extends Error {
   /** Read by `statusOf`. */
   response;
@@ -1019,14 +1022,16 @@ var ResponseError = class extends Error {
     this.response = { status };
   }
 };
-function isUntrusted(error) {
-  return UNTRUSTED.test(codeOf(error) ?? "");
-}
 function statusOf(error) {
   return causesOf(error).flatMap(({ status, response, code }) => [status, response?.status, code]).find((value) => typeof value === "number" && value >= 100 && value < 600);
 }
 function codeOf(error) {
   return causesOf(error).map(({ code }) => code).find((code) => typeof code === "string");
+}
+function describeConnectionError(error) {
+  const { message } = error;
+  const code = codeOf(error);
+  return [message || "no connection", ...code && !message.includes(code) ? [`(${code})`] : []].join(" ");
 }
 function causesOf(error) {
   return typeof error === "object" && error !== null ? [error, ...causesOf(error.cause)] : [];
@@ -1069,10 +1074,35 @@ async function bytesOf(response) {
 
 // clients/qdrant/errors.ts
 import { STATUS_CODES } from "node:http";
+
+// cli/secrets.ts
+var WORDS = new RegExp("^\\p{L}?\\p{Ll}*(?:[-_. ]\\p{Ll}+)*\\d{0,4}$|^\\p{Lu}+$|^\\d+$", "u");
+var IN_WORD = "[\\p{L}\\p{N}_-]";
+var BEFORE = `(?<!${IN_WORD})|(?<=%[0-9A-Fa-f]{2}|\\\\[nrt]|\\\\u[0-9A-Fa-f]{4})`;
+
+// clients/errors.ts
+var RequestError = class extends Error {
+  /**
+   * @param message The operation, the server, and the answer: a sentence without a full stop.
+   * @param status The HTTP status. Absent where the server did not answer.
+   * @param serverMessage The message in the answer of the server.
+   */
+  constructor(message, status, serverMessage, options) {
+    super(message, options);
+    this.status = status;
+    this.serverMessage = serverMessage;
+  }
+  status;
+  serverMessage;
+};
+
+// clients/qdrant/errors.ts
 var BrokenAnswer = class extends Error {
 };
-function failure(doing, url, error) {
-  return new Failure(`Could not ${doing} on ${url}: ${reasonOf(error)}`, fixOf(error), { cause: error });
+function requestError(doing, url, error) {
+  return new RequestError(`Could not ${doing} on ${url}: ${reasonOf(error)}`, statusOf(error), void 0, {
+    cause: error
+  });
 }
 function reasonOf(error) {
   const status = statusOf(error);
@@ -1083,46 +1113,20 @@ function reasonOf(error) {
   if (error instanceof BrokenAnswer) {
     return `the response cannot be parsed: ${message}`;
   }
-  const code = codeOf(error);
-  return [message || "no connection", ...code && !message.includes(code) ? [`(${code})`] : []].join(" ");
-}
-function fixOf(error) {
-  const status = statusOf(error);
-  switch (status) {
-    case 301:
-    case 302:
-    case 307:
-    case 308:
-      return "use the address of the API; the host of the dashboard redirects requests to the sign-in page";
-    case 401:
-      return "set the environment variable QDRANT_API_KEY to the API key of the server";
-    case 403:
-      return "set QDRANT_API_KEY to a key that can manage all collections";
-    case 404:
-      return "check the name in the message; each --url must always reach the same node, not a Service of several nodes";
-    case 413:
-      return 'let the proxy in front of Qdrant accept bodies of any size (proxy-body-size "0"), or bypass the proxy with kubectl port-forward';
-    case void 0:
-      break;
-    default:
-      return "read the message and the log of the server (kubectl logs); a full disk is one possible cause";
-  }
-  if (error instanceof BrokenAnswer) {
-    return "check that the URL is the URL of Qdrant and that no proxy changes its responses";
-  }
-  if (isUntrusted(error)) {
-    return "set --ca-file to the certificate authority that signed the certificate of the server; for pods, it is ca.crt in the Secret of qdrant.tls";
-  }
-  return "check that the server runs and that the URL reaches it (curl URL/readyz), then run the command again";
+  return describeConnectionError(error);
 }
 
 // clients/qdrant/snapshot-api.ts
 var SnapshotApi = class {
+  constructor(explain) {
+    this.explain = explain;
+  }
+  explain;
   /** Version of Qdrant, such as `1.15.4`. */
   async version() {
     const { version } = await this.json("read the version", "/");
     if (typeof version !== "string") {
-      throw failure("read the version", this.url, new BrokenAnswer("the field version is missing"));
+      throw this.failure("read the version", new BrokenAnswer("the field version is missing"));
     }
     return version;
   }
@@ -1163,7 +1167,7 @@ var SnapshotApi = class {
     try {
       await this.result(`delete snapshot ${snapshot}`, path, { method: "DELETE" });
     } catch (error) {
-      if (statusOf(error.cause ?? error) !== 404) {
+      if (statusOf(error) !== 404) {
         throw error;
       }
     }
@@ -1183,7 +1187,7 @@ var SnapshotApi = class {
   async result(doing, path, call = {}) {
     const { result } = await this.json(doing, path, call);
     if (result === void 0) {
-      throw failure(doing, this.url, new BrokenAnswer("the field result is missing"));
+      throw this.failure(doing, new BrokenAnswer("the field result is missing"));
     }
     return result;
   }
@@ -1197,12 +1201,16 @@ var SnapshotApi = class {
       return value;
     });
   }
+  /** The error of a request. @param error What the request failed with. */
+  failure(doing, error) {
+    return this.explain(requestError(doing, this.url, error));
+  }
   /** Parses a response. @param parse Throws where the response cannot be parsed. */
   parsed(doing, parse2) {
     try {
       return parse2();
     } catch (error) {
-      throw failure(doing, this.url, new BrokenAnswer(error.message, { cause: error }));
+      throw this.failure(doing, new BrokenAnswer(error.message, { cause: error }));
     }
   }
 };
@@ -1213,7 +1221,7 @@ function pathOf(collection) {
 // commands/backup/scheduled/qdrant-node.ts
 var QdrantNode = class extends SnapshotApi {
   constructor(url, apiKey) {
-    super();
+    super((error) => error);
     this.url = url;
     this.apiKey = apiKey;
   }
@@ -1238,7 +1246,7 @@ async function openNodes(urls, apiKey) {
   const other = nodes.find(({ clusterSize }) => clusterSize !== nodes.length);
   if (other) {
     throw new Error(
-      `${other.qdrant.url} knows ${other.clusterSize} nodes of its cluster, and this backup asks ${nodes.length}: nothing was copied. Set the replicas in the manifests to the number of running nodes`
+      `The cluster of ${other.qdrant.url} has ${other.clusterSize} nodes, and the manifests name ${nodes.length}: nothing was copied. Set the replicas in the manifests to the number of running nodes`
     );
   }
   return nodes;
@@ -1753,7 +1761,7 @@ async function run() {
   }
   unfinished = void 0;
   if (collections === 0) {
-    log("note: there was no collection to back up, so no older backup is removed");
+    log("note: Qdrant has no collections, so no older backup was removed");
     return;
   }
   await retain(destination, nodes, settings.keep, backup.folder, log);
@@ -1767,9 +1775,9 @@ async function fail(reason) {
   try {
     await unfinished?.giveUp();
   } catch (error) {
-    log(`could not be taken back: ${error.message}`, { error: true });
+    log(`could not delete the unfinished backup: ${error.message}`, { error: true });
   }
   process.exit(1);
 }
-process.on("SIGTERM", () => void fail("it was told to stop"));
+process.on("SIGTERM", () => void fail("Kubernetes stopped the pod"));
 run().catch((error) => fail(error.message));

@@ -32,7 +32,7 @@ test('of two values of a name the later counts, and it is noted; the same value 
       { name: 'A', value: 'same', source: 'n/b' },
       { name: 'B', value: '2', source: 'n/b' },
     ],
-    notes: ['B has different values in n/a and n/b: the later one, of n/b, wins'],
+    notes: ['B has different values in n/a and n/b: the shells get the value of n/b'],
   });
 });
 
@@ -148,7 +148,7 @@ test('what no environment can hold is left out, or no shell could start a progra
 
   expect(variables).toHaveLength(8);
   expect(notes).toEqual([
-    'Every variable from X8 of n/a18 on is skipped: the services have more than an environment can hold',
+    'Variable X8 of n/a18 and all later variables are skipped: the variables of the services exceed 512 KiB',
   ]);
 });
 

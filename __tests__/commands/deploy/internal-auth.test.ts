@@ -47,18 +47,18 @@ const END =
   ': the rollout would never end. Fix: set qdrant.config.service.enforce_internal_auth to false in the config and deploy; when every node runs, remove the setting and deploy again';
 
 test.each<[name: string, live: Nodes, problem: string]>([
-  ['the nodes have no key', { asks: false, key: false }, 'the running nodes have none'],
-  ['one node without a key becomes three', { asks: false, key: false, replicas: 1 }, 'the running nodes have none'],
-  ['the nodes ask already, but have had no key', { asks: true, key: false }, 'the running nodes have none'],
+  ['the nodes have no key', { asks: false, key: false }, 'the running nodes have no key'],
+  ['one node without a key becomes three', { asks: false, key: false, replicas: 1 }, 'the running nodes have no key'],
+  ['the nodes ask already, but have had no key', { asks: true, key: false }, 'the running nodes have no key'],
   [
     'the nodes are of a version that shows no key',
     { asks: false, version: 'v1.17.1' },
-    'the running nodes have image qdrant/qdrant:v1.17.1, and only Qdrant 1.18 and later sends one',
+    'the running nodes have image qdrant/qdrant:v1.17.1, and only Qdrant 1.18 and later sends the key',
   ],
   [
     'the version of the nodes cannot be read',
     { asks: false, version: 'latest' },
-    'the running nodes have image qdrant/qdrant:latest, and only Qdrant 1.18 and later sends one',
+    'the running nodes have image qdrant/qdrant:latest, and only Qdrant 1.18 and later sends the key',
   ],
   [
     'a node has not got its key yet',

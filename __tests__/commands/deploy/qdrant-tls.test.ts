@@ -20,14 +20,14 @@ test.each([
 
 test('fails if nodes with data should begin to speak TLS with each other', () => {
   expect(() => refuseOtherPeerTls(settings(SEED), settings(WITH))).toThrow(
-    'The nodes of StatefulSet qdrant/qdrant use no TLS between each other and would have to use TLS, which Qdrant cannot change for existing data: no node would start. ' +
+    'The nodes of StatefulSet qdrant/qdrant use no TLS between each other, and the config says TLS: nodes with data would not start after this change. ' +
       'Fix: write qdrant.tls.p2p: false; or back up, remove the stack with its data, deploy and restore: https://github.com/thinkube/cdk8s-qdrant/blob/main/docs/hardening.md',
   );
 });
 
 test('fails if they should speak it no longer', () => {
   expect(() => refuseOtherPeerTls(settings(WITH), settings(SEED))).toThrow(
-    /use TLS between each other and would have to use no TLS.*Fix: write qdrant.tls.p2p: true; or back up/,
+    /use TLS between each other, and the config says no TLS.*Fix: write qdrant.tls.p2p: true; or back up/,
   );
 });
 

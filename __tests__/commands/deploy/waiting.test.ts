@@ -50,10 +50,10 @@ test('pods of an earlier version that are still there are counted', async () => 
   const status = { observedGeneration: 1, updatedReplicas: 1, readyReplicas: 1, replicas: 2 };
 
   expect(await told({ workload: { ...DEPLOYMENT, status } })).toEqual([
-    '1 pod too many, of an earlier version or scale',
+    '1 pod remains from an earlier version or scale',
   ]);
   expect(await told({ workload: { ...DEPLOYMENT, status: { ...status, replicas: 3 } } })).toEqual([
-    '2 pods too many, of an earlier version or scale',
+    '2 pods remain from an earlier version or scale',
   ]);
 });
 

@@ -75,7 +75,7 @@ test.each<[name: string, values: Readonly<Record<string, string>>, fault: RegExp
   [
     'it is that of an authority',
     { 'tls.crt': self.certificate, 'tls.key': self.key, 'ca.crt': self.certificate },
-    /: its certificate is that of an authority, which Qdrant accepts from no server\./,
+    /: its certificate is a CA certificate, which no server can use\./,
   ],
   ['it has ended', issued({ days: -1 }), /: its certificate ended on /],
   [

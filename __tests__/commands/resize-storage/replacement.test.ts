@@ -11,7 +11,7 @@ const old = {
 const replacement = { ...kind, metadata };
 const outage = () => new Failure('Could not reach it', 'start it', { cause: new Error('503') });
 const said: string[] = [];
-const patience = (timeout: number) => ({ timeout, say: (text: string) => void said.push(text) });
+const wait = (timeout: number) => ({ timeout, say: (text: string) => void said.push(text) });
 
 /** A cluster with one StatefulSet, the next calls of which fail. */
 class ClusterDouble {
@@ -45,7 +45,7 @@ class ClusterDouble {
 }
 
 let cluster: ClusterDouble;
-const replace = (timeout: number) => replaceAround(cluster as any, old, replacement, patience(timeout));
+const replace = (timeout: number) => replaceAround(cluster as any, old, replacement, wait(timeout));
 beforeEach(() => {
   cluster = new ClusterDouble();
   said.length = 0;
@@ -106,15 +106,15 @@ describe('told to stop', () => {
   test('it has made the StatefulSet, and put back who declares its fields, before it does', async () => {
     cluster.live = sized('1Gi');
     cluster.faults.patch = [outage()];
-    const duty: { finish?: () => Promise<void> } = {};
-    const plan = await statefulSetStep(cluster as any, sized('2Gi'), patience(10), duty).plan();
+    const replacing: { finish?: () => Promise<void> } = {};
+    const plan = await statefulSetStep(cluster as any, sized('2Gi'), wait(10), replacing).plan();
     const applying = plan.apply();
 
-    await duty.finish!();
+    await replacing.finish!();
 
     expect(cluster.live.metadata).toMatchObject({ uid: 'new', managedFields: old.metadata.managedFields });
     await applying;
-    expect(duty.finish).toBeUndefined();
+    expect(replacing.finish).toBeUndefined();
   });
 });
 
@@ -128,7 +128,7 @@ describe('without a StatefulSet', () => {
       apply: async (object: any) => void applied.push(object),
     };
     const declared: any = { ...replacement, spec: { replicas: 1, selector: { matchLabels: { app: 'qdrant' } } } };
-    return statefulSetStep(double as any, declared, patience(1), {});
+    return statefulSetStep(double as any, declared, wait(1), {});
   };
 
   test('it is made with replicas enough for the pod of the highest number', async () => {

@@ -61,7 +61,7 @@ test('an object counts as the same in every version of its group', () => {
   );
 });
 
-test('an empty namespace has no strangers', () => {
+test('an empty namespace has no unknown objects', () => {
   expect(unknownObjects([], [])).toEqual([]);
 });
 

@@ -14,11 +14,15 @@ const line = {
 };
 
 test.each([
-  ['nobody can be asked', {}, 'there is no terminal to ask in: look with --dry-run, then confirm with --yes'],
+  [
+    'nobody can be asked',
+    {},
+    'without a terminal, the command cannot ask for confirmation: check with --dry-run, then use --yes',
+  ],
   [
     'Qdrant is left out without --yes',
     { withoutQdrant: true },
-    '--without-qdrant needs --yes; in a terminal, the question includes it',
+    '--without-qdrant needs --yes; without --yes, the command asks in the terminal',
   ],
   [
     'Qdrant is left out and backed up',
@@ -28,7 +32,7 @@ test.each([
   [
     'certificates are named for no URL',
     { yes: true, caFile: 'ca.pem' },
-    '--ca-file needs --url; the connection through the API server shows no certificate',
+    '--ca-file needs --url; without --url, the command connects through the API server and checks no certificate of Qdrant',
   ],
 ])('fails if %s', (_, more, message) => {
   expect(misuseOf({ ...line, ...more }, false)).toBe(message);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../../cli/failure';
 import { newApiKey } from '../../../stack/api-keys';
-import { Qdrant } from '../../../clients/qdrant/qdrant';
+import type { Qdrant } from '../../../clients/qdrant/qdrant';
+import { openQdrant } from '../../../stack/qdrant';
 import { collectionAccess, duration, revocation } from '../../../commands/token/arguments';
 import { claimsOf } from '../../../commands/token/claims';
 import { QdrantDouble } from '../../e2e/support/qdrant-double';
@@ -152,7 +153,7 @@ describe('the recipe for tenants', () => {
   let owner: Qdrant;
 
   const as = async (apiKey: string) => {
-    const qdrant = await Qdrant.open({ url: double.urls[0]!, apiKey, snapshotTimeout: 5000 });
+    const qdrant = await openQdrant({ url: double.urls[0]!, apiKey, snapshotTimeout: 5000 });
     opened.push(qdrant);
     return qdrant;
   };

@@ -44,7 +44,7 @@ describe('a route', () => {
 
   test('that nobody has looked at is not settled', () => {
     expect(unsettled(route())).toEqual([
-      'Gateway gateways/public has not answered: does it exist, and does its listener allow routes from this namespace?',
+      'Gateway gateways/public has not reported a status: check that it exists, and that its listener allows routes from this namespace',
     ]);
   });
 

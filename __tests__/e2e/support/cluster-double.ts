@@ -9,8 +9,8 @@ interface Copy {
   state: string;
 }
 
-/** How often a shard that was sent on its way is looked at before it is there. */
-const LOOKS = 2;
+/** How many polls a shard that moves needs until it arrives. */
+const POLLS = 2;
 
 /** Stands in for the first node of a Qdrant cluster as far as nodes and shards go, with answers as they were recorded. */
 export class ClusterDouble {
@@ -21,7 +21,7 @@ export class ClusterDouble {
   readonly changes: string[] = [];
   leader: bigint | null = 9007199254740993n;
   private onArrival: (() => void)[] = [];
-  private looks = 0;
+  private polls = 0;
 
   private constructor(private readonly server: Server) {}
 
@@ -104,9 +104,9 @@ export class ClusterDouble {
     return { result: { config: { params: { replication_factor: collection.factor } }, payload_schema: {} } };
   }
 
-  /** A shard on its way arrives after some looks. */
+  /** A shard that moves arrives after some polls. */
   private placement(copies: readonly Copy[]) {
-    if (this.onArrival.length > 0 && ++this.looks > LOOKS) {
+    if (this.onArrival.length > 0 && ++this.polls > POLLS) {
       this.onArrival.splice(0).forEach(arrive => arrive());
     }
     const [own, others] = [true, false].map(isOwn =>
@@ -137,7 +137,7 @@ export class ClusterDouble {
     }
     const copy: Copy = { shard, peer: BigInt(String(to)), state: 'Partial' };
     collection.copies.push(copy);
-    this.looks = 0;
+    this.polls = 0;
     this.onArrival.push(() => {
       copy.state = 'Active';
       if (kind === 'move_shard') leave();

@@ -24,7 +24,7 @@ export class GrpcDouble {
 
   private constructor(private readonly server: Http2Server) {}
 
-  /** @param tls With what it serves TLS, as the way in does. Default: plain, as Qdrant itself does. */
+  /** @param tls The certificate of the server, as an ingress has one. @default - plain HTTP/2, as Qdrant itself serves */
   static async start(tls?: ServerCertificate): Promise<GrpcDouble> {
     const server = tls ? createSecureServer({ cert: tls.certificate, key: tls.key }) : createServer();
     const double = new GrpcDouble(server);

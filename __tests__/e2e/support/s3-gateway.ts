@@ -7,7 +7,7 @@ import { freePorts } from './ports';
 import { cacheFolder } from './repository';
 
 const PACKAGE = 'github.com/versity/versitygw/cmd/versitygw@v1.8.0';
-const PATIENCE = 30_000;
+const START_TIMEOUT = 30_000;
 
 /** A server that speaks the protocol of S3 and keeps each object as a file, so that a test sees what is in a bucket. */
 export class S3Gateway {
@@ -43,7 +43,7 @@ export class S3Gateway {
   }
 
   private async ready(): Promise<void> {
-    for (const deadline = Date.now() + PATIENCE; ; await sleep(50)) {
+    for (const deadline = Date.now() + START_TIMEOUT; ; await sleep(50)) {
       this.daemon.assertRunning();
       if (await fetch(this.endpoint).catch(() => undefined)) {
         return;

@@ -52,7 +52,7 @@ export class Backup {
       surveys.map(({ collection }) => collection),
       this.nodes,
     )) {
-      this.log(`note: collection ${name} was made during the backup, and is not in it`);
+      this.log(`note: collection ${name} was created during the backup and is not included`);
     }
     await this.complete(collections);
     const bytes = sizeOf(collections.flatMap(each => each.files));
@@ -78,7 +78,7 @@ export class Backup {
 
   private async begin(): Promise<void> {
     if ((await this.destination.folders()).includes(this.folder)) {
-      throw new Error(`${this.folder} is there already: another backup began in the same second`);
+      throw new Error(`${this.folder} already exists: another backup started in the same second`);
     }
     this.hasBegun = true;
   }
@@ -90,10 +90,10 @@ export class Backup {
     if (incomplete) {
       const { collection, shards } = incomplete;
       throw new Error(
-        `Of collection ${collection.name}, shard ${shards!.missing.join(', ')} is active on no node: the backup would be incomplete`,
+        `Shard ${shards!.missing.join(', ')} of collection ${collection.name} is active on no node, so the backup would be incomplete`,
       );
     }
-    this.log(`${this.folder} begins`, {
+    this.log(`${this.folder} starts`, {
       version: first!.version,
       nodes: this.nodes.length,
       collections: surveys.length,
@@ -122,7 +122,7 @@ export class Backup {
     await this.write(SNAPSHOT_NOTE, JSON.stringify({ url: qdrant.url, collection, snapshot: snapshot.name }));
     const { body } = await qdrant.download(collection, snapshot.name);
     this.requireWanted();
-    const pieces = namingErrors(body, `${qdrant.url} broke off snapshot ${snapshot.name}`);
+    const pieces = namingErrors(body, `${qdrant.url} sent an incomplete snapshot ${snapshot.name}`);
     const written = await this.destination.stream(`${this.folder}/${path}`, pieces, snapshot.size);
     requireSame(snapshot, qdrant.url, written, SNAPSHOT_CHANGED);
     await qdrant.deleteSnapshot(collection, snapshot.name);
@@ -135,7 +135,7 @@ export class Backup {
   private async countAgain(collection: Survey['collection']): Promise<BackedUpCollection['points']> {
     const points = await countAfter(collection, this.nodes, SHARDS_MOVED);
     if (points.after !== points.before) {
-      this.log(`note: collection ${collection.name} was written to during the backup`, points);
+      this.log(`note: collection ${collection.name} changed during the backup`, points);
     }
     return points;
   }
@@ -166,7 +166,7 @@ export class Backup {
   /** Throws after `giveUp`, before the next write. `make` still runs then. */
   private requireWanted(): void {
     if (this.isGivenUp) {
-      throw new Error(`${this.folder} was given up`);
+      throw new Error(`the backup ${this.folder} was cancelled`);
     }
   }
 

@@ -25,7 +25,7 @@ async function run(): Promise<void> {
   }
   unfinished = undefined;
   if (collections === 0) {
-    log('note: there was no collection to back up, so no older backup is removed');
+    log('note: Qdrant has no collections, so no older backup was removed');
     return;
   }
   await retain(destination, nodes, settings.keep, backup.folder, log);
@@ -41,10 +41,10 @@ async function fail(reason: string): Promise<void> {
   try {
     await unfinished?.giveUp();
   } catch (error) {
-    log(`could not be taken back: ${(error as Error).message}`, { error: true });
+    log(`could not delete the unfinished backup: ${(error as Error).message}`, { error: true });
   }
   process.exit(1);
 }
 
-process.on('SIGTERM', () => void fail('it was told to stop'));
+process.on('SIGTERM', () => void fail('Kubernetes stopped the pod'));
 run().catch((error: Error) => fail(error.message));

@@ -10,7 +10,7 @@ export class QdrantNode extends SnapshotApi {
     readonly url: string,
     private readonly apiKey: string | undefined,
   ) {
-    super();
+    super(error => error);
   }
 
   protected override async bytes(
@@ -49,7 +49,7 @@ export async function openNodes(urls: readonly string[], apiKey: string | undefi
   const other = nodes.find(({ clusterSize }) => clusterSize !== nodes.length);
   if (other) {
     throw new Error(
-      `${other.qdrant.url} knows ${other.clusterSize} nodes of its cluster, and this backup asks ${nodes.length}: nothing was copied. ` +
+      `The cluster of ${other.qdrant.url} has ${other.clusterSize} nodes, and the manifests name ${nodes.length}: nothing was copied. ` +
         'Set the replicas in the manifests to the number of running nodes',
     );
   }

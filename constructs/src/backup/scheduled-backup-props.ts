@@ -107,8 +107,7 @@ export interface ScheduledBackupOptions extends WorkloadProps {
   readonly s3?: BackupBucket;
 
   /**
-   * Certificate authorities in PEM format, trusted in addition to the public ones: those of a Qdrant with TLS and those of the service
-   * with the bucket.
+   * Certificate authorities in PEM format, in addition to the public ones. Use them for a Qdrant with TLS, or for the bucket.
    *
    * @default - the authority in the TLS Secret of Qdrant, if Qdrant has one
    */

@@ -14,7 +14,7 @@ const BACKUPS_PATH = '/backups';
 const CA_PATH = '/etc/scheduled-backup-ca';
 
 /**
- * A CronJob that backs up all collections of all Qdrant nodes to a volume or to a bucket, and that deletes old backups. The backups have
+ * A CronJob that backs up all collections of all Qdrant nodes to a volume or a bucket. It deletes old backups. The backups have
  * the format of the command `qdrant-stack backup`, so that its subcommand `verify` and the command `restore` read them.
  *
  * The pods run a Node.js program from a ConfigMap. They have no token and no permissions in Kubernetes.

@@ -50,7 +50,7 @@ export interface MonitoringOptions {
   readonly labels?: { readonly [key: string]: string };
 
   /**
-   * Age in hours from which the last backup is too old: the time between two backups plus the duration of one. A number above 0.
+   * Age in hours from which the last backup is too old. Add the time between two backups and the duration of one. A number above 0.
    *
    * @default 30 - for daily backups
    */

@@ -26,7 +26,7 @@ export interface QdrantAlertsProps extends WatchedParts {
   readonly labels?: { readonly [key: string]: string };
 
   /**
-   * Age in hours from which the last backup is too old: the time between two backups plus the duration of one. A number above 0.
+   * Age in hours from which the last backup is too old. Add the time between two backups and the duration of one. A number above 0.
    *
    * @default 30 - for daily backups
    */
@@ -34,8 +34,8 @@ export interface QdrantAlertsProps extends WatchedParts {
 }
 
 /**
- * Alerts for a stack, as a PrometheusRule of the Prometheus operator: node down, no leader, dead replica, recovery mode, disk, certificate,
- * backup and sign-in.
+ * Alerts for a stack, as a PrometheusRule of the Prometheus operator. The alerts are: node down, no leader, dead replica,
+ * recovery mode, disk, certificate, backup and sign-in.
  */
 export class QdrantAlerts extends Construct {
   /** The PrometheusRule. */

@@ -27,7 +27,7 @@ const GRPC_PORT = 6334;
  * Qdrant as a StatefulSet with two Services and a ConfigMap. On request, the chart also creates a PodDisruptionBudget and a
  * ServiceMonitor.
  *
- * Names, selector labels and claim templates are those of the Helm chart `qdrant`, so that the chart can take over an installation
+ * The Helm chart `qdrant` has the same names, selector labels and claim templates. So this chart can take over an installation
  * of the Helm chart in place.
  */
 export class QdrantChart extends Chart {

@@ -112,8 +112,8 @@ export interface QdrantTls {
   readonly service?: boolean;
 
   /**
-   * Whether the nodes use TLS between each other. Do not change it for existing data: nodes store the URLs of other nodes, and do not start
-   * after a change.
+   * Whether the nodes use TLS between each other. Do not change it for existing data. Nodes store the URLs of other nodes, and
+   * do not start after a change.
    *
    * @default true
    */
@@ -254,15 +254,16 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
   readonly replicas?: number;
 
   /**
-   * Number of copies of each shard of a new collection, unless the request for the collection sets it: an integer of 1 or more. There is at
-   * most one copy per node.
+   * Number of copies of each shard of a new collection: an integer of 1 or more. A request for a collection can set another
+   * number. There is at most one copy per node.
    *
    * @default - 1, the default of Qdrant
    */
   readonly replicationFactor?: number;
 
   /**
-   * Number of copies that must confirm a write, unless the request for the collection sets it: an integer from 1 to `replicationFactor`.
+   * Number of copies that must confirm a write: an integer from 1 to `replicationFactor`. A request for a collection can set
+   * another number.
    *
    * @default - 1, the default of Qdrant
    */

@@ -38,9 +38,9 @@ interface IngressRoute {
 /**
  * Ingresses for a dashboard host with a sign-in and for an API host.
  *
- * If oauth2-proxy has `proxyTo`, all requests to the dashboard host go to oauth2-proxy. Otherwise the ingress controller asks oauth2-proxy
- * about each request to the dashboard host, and paths without this check go to oauth2-proxy, never to Qdrant. At synthesis, security rules
- * check every route of the app, including routes outside this construct.
+ * If oauth2-proxy has `proxyTo`, all requests to the dashboard host go to oauth2-proxy. Otherwise the ingress controller asks
+ * oauth2-proxy about each request to the dashboard host. Paths without this check go to oauth2-proxy, never to Qdrant.
+ * At synthesis, security rules check every route of the app, including routes outside this construct.
  */
 export class DualIngress extends Construct implements IEndpoints, IWaysIn {
   /**

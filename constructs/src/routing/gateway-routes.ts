@@ -14,7 +14,7 @@ import { validateHosts } from './hosts';
 const DASHBOARD_PATH = '/dashboard';
 
 /**
- * Routes of the Gateway API for a dashboard host with a sign-in, for an API host and, on request, for a gRPC host. All requests to the
+ * Routes of the Gateway API for a dashboard host with a sign-in and an API host. A gRPC host is optional. All requests to the
  * dashboard host go to oauth2-proxy. The routes use the standard channel of the Gateway API. At synthesis, security rules check every
  * route of the app, including routes outside this construct.
  *

@@ -37,8 +37,7 @@ export interface AcceptedRisks {
   readonly anyOrigin?: string;
 
   /**
-   * Why the controller of an ingress class understands the annotations of ingress-nginx although the name of the class does not
-   * suggest it.
+   * Why the controller of an ingress class supports the annotations of ingress-nginx, although the class has another name.
    *
    * @default - such a class is rejected where the stack needs these annotations
    */

@@ -1,7 +1,7 @@
 import { type AppRoutes, type OwnedRoute } from './app-routes';
 import { leadingTo, selecting } from './destinations';
 import { type Fields, mapping } from '../common/mapping';
-import { isService, type Manifest, mappings, port, string, stringMap, strings } from './manifest-reader';
+import { isService, type ParsedManifest, mappings, port, string, stringMap, strings } from './manifest-reader';
 import { type ProtectedQdrant } from './protected-parts';
 import { answersFor, filtersOf, isIngress, isTrue, nginxAnnotation, takenBy } from './routes';
 import { type Item, type Rule, type Violation } from './rule-set';
@@ -88,7 +88,7 @@ function addedKeys({ object, manifest }: Item): Violation[] {
 }
 
 /** The headers that the filters of a gateway route set. */
-function headersOf({ spec }: Manifest, modifier: string): Header[] {
+function headersOf({ spec }: ParsedManifest, modifier: string): Header[] {
   return mappings(spec.rules)
     .flatMap(filtersOf)
     .map(filter => mapping(filter[modifier]))
@@ -97,7 +97,7 @@ function headersOf({ spec }: Manifest, modifier: string): Header[] {
 }
 
 /** The headers that ingress-nginx adds to responses, from a ConfigMap of the app. */
-function customHeaders(manifest: Manifest, items: readonly Item[]): Header[] {
+function customHeaders(manifest: ParsedManifest, items: readonly Item[]): Header[] {
   const configMap = nginxAnnotation(manifest, 'custom-headers')?.split('/').pop();
   return items
     .filter(({ manifest: { kind, name } }) => kind === 'ConfigMap' && name === configMap)
@@ -154,7 +154,7 @@ function pageViolations(open: readonly OwnedRoute[], routes: readonly OwnedRoute
 }
 
 /** The class of an ingress, or the Gateways of a route. A controller only knows its own routes. */
-function controllersOf(manifest: Manifest): string[] {
+function controllersOf(manifest: ParsedManifest): string[] {
   const { annotations, namespace, spec } = manifest;
   if (isIngress(manifest)) {
     return [`class ${spec.ingressClassName ?? annotations['kubernetes.io/ingress.class']}`];
@@ -163,6 +163,6 @@ function controllersOf(manifest: Manifest): string[] {
   return parents.map(parent => `gateway ${parent.namespace ?? namespace}/${parent.name}`);
 }
 
-function isGrpc(manifest: Manifest): boolean {
+function isGrpc(manifest: ParsedManifest): boolean {
   return manifest.kind === 'GRPCRoute' || /^GRPCS?$/.test(nginxAnnotation(manifest, 'backend-protocol') ?? '');
 }

@@ -1,5 +1,5 @@
 import { mappingAt } from '../common/mapping';
-import { type Manifest, podTemplateOf, stringMap } from './manifest-reader';
+import { type ParsedManifest, podTemplateOf, stringMap } from './manifest-reader';
 import { type ProtectedParts } from './protected-parts';
 import { type Item, type Violation } from './rule-set';
 
@@ -11,7 +11,7 @@ export function conflictingBackends(items: readonly Item[], { qdrant, oauth2Prox
   ];
   return parts.flatMap(({ workload, services, pods }) => {
     const names = services.map(({ name }) => name);
-    const isBehind = (manifest: Manifest) => {
+    const isBehind = (manifest: ParsedManifest) => {
       const labels = podLabelsOf(manifest);
       return (
         Object.entries(pods).every(([key, value]) => labels[key] === value) ||
@@ -32,12 +32,12 @@ export function conflictingBackends(items: readonly Item[], { qdrant, oauth2Prox
 }
 
 /** The labels of the pods that an object is or creates. */
-function podLabelsOf(manifest: Manifest) {
+function podLabelsOf(manifest: ParsedManifest) {
   return stringMap(mappingAt(podTemplateOf(manifest), 'metadata').labels);
 }
 
 /** The Service whose addresses an object sets. */
-function addressedService({ kind, name, labels }: Manifest): string | undefined {
+function addressedService({ kind, name, labels }: ParsedManifest): string | undefined {
   switch (kind) {
     case 'EndpointSlice':
       return labels['kubernetes.io/service-name'];

@@ -2,7 +2,7 @@ import { type ApiObject } from 'cdk8s';
 import { mappingAt } from '../common/mapping';
 import {
   isService,
-  type Manifest,
+  type ParsedManifest,
   manifestOf,
   mappings,
   podTemplateOf,
@@ -26,7 +26,7 @@ const ADDED_LABELS =
   /^(?:statefulset\.kubernetes\.io\/|apps\.kubernetes\.io\/|controller-revision-hash$|pod-template-hash$)/;
 
 /** Returns a function that tells whether a Service can select the pods of a workload. */
-export function selecting(workload: ApiObject): (service: Manifest) => boolean {
+export function selecting(workload: ApiObject): (service: ParsedManifest) => boolean {
   const own = manifestOf(workload);
   const labels = stringMap(mappingAt(podTemplateOf(own), 'metadata').labels);
   return ({ spec, namespace }) => {
@@ -43,7 +43,7 @@ export function selecting(workload: ApiObject): (service: Manifest) => boolean {
 export function leadingTo(
   workload: ApiObject,
   containerPort: number | undefined,
-): (service: Manifest, servicePort: number | string | undefined) => boolean {
+): (service: ParsedManifest, servicePort: number | string | undefined) => boolean {
   const names = containersOf(workload)
     .flatMap(({ ports }) => mappings(ports))
     .filter(each => each.containerPort === containerPort)
@@ -68,7 +68,7 @@ export function destinations(
   const leadsToSignIn = leadingTo(oauth2Proxy.deployment, oauth2Proxy.containerPort);
   const qdrantNames = [qdrant.service.name, qdrant.headlessService.name];
 
-  const judge = (service: Manifest, servicePort: number | string | undefined): Destination => {
+  const judge = (service: ParsedManifest, servicePort: number | string | undefined): Destination => {
     const { type, externalName, selector } = service.spec;
     // Controllers also accept a port of an ExternalName Service that the Service does not list.
     const atQdrant = p2pPort && (servicePort === p2pPort || leadsToP2p(service, servicePort)) ? 'p2p' : 'qdrant';

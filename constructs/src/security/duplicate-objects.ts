@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { type Construct } from 'constructs';
 import { type SecretKey } from '../common/references';
 import { mapping } from '../common/mapping';
-import { type Manifest } from './manifest-reader';
+import { type ParsedManifest } from './manifest-reader';
 import { addRule, type Item } from './rule-set';
 
 /**
@@ -41,7 +41,7 @@ export function rejectDuplicates(
   });
 }
 
-function isSame(own: Manifest, { kind, name, namespace }: Manifest): boolean {
+function isSame(own: ParsedManifest, { kind, name, namespace }: ParsedManifest): boolean {
   return kind === own.kind && name === own.name && overlaps(namespace, own.namespace);
 }
 
@@ -50,6 +50,6 @@ function overlaps(namespace: string | undefined, other: string | undefined): boo
   return namespace === undefined || other === undefined || namespace === other;
 }
 
-function hasValues({ fields }: Manifest): boolean {
+function hasValues({ fields }: ParsedManifest): boolean {
   return Object.keys({ ...mapping(fields.data), ...mapping(fields.stringData) }).length > 0;
 }

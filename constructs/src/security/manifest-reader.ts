@@ -3,7 +3,7 @@ import { type StringMap } from '../common/labels';
 import { type Fields, isMapping, mapping, mappingAt } from '../common/mapping';
 
 /** One object as synthesized. */
-export interface Manifest {
+export interface ParsedManifest {
   /** API group; empty for the core group. */
   readonly group: string;
   readonly kind: string;
@@ -18,12 +18,12 @@ export interface Manifest {
 }
 
 /** The manifest of an object of the app. */
-export function manifestOf(object: ApiObject): Manifest {
-  return readManifest(object.toJson());
+export function manifestOf(object: ApiObject): ParsedManifest {
+  return parseManifest(object.toJson());
 }
 
 /** The manifest of one object. Wrong types read as absent values, because rules must not crash on them. */
-export function readManifest(json: unknown): Manifest {
+export function parseManifest(json: unknown): ParsedManifest {
   const fields = mapping(json);
   const metadata = mapping(fields.metadata);
   const apiVersion = string(fields.apiVersion) ?? '';
@@ -68,12 +68,12 @@ export function stringMap(value: unknown): StringMap {
 }
 
 /** Whether an object is a Service of Kubernetes itself. */
-export function isService({ group, kind }: Manifest): boolean {
+export function isService({ group, kind }: ParsedManifest): boolean {
   return group === '' && kind === 'Service';
 }
 
 /** The pod template of a workload; empty for other objects. */
-export function podTemplateOf({ kind, fields, spec }: Manifest): Fields {
+export function podTemplateOf({ kind, fields, spec }: ParsedManifest): Fields {
   if (kind === 'Pod') {
     return fields;
   }

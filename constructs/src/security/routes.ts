@@ -1,6 +1,6 @@
 import { NGINX } from '../routing/nginx';
 import { type Fields, isMapping, mapping, mappingAt } from '../common/mapping';
-import { type Manifest, mappings, port, string, strings } from './manifest-reader';
+import { type ParsedManifest, mappings, port, string, strings } from './manifest-reader';
 
 /**
  * How a route compares its path with the path of a request. `start` is a prefix of path segments for some controllers, and a prefix
@@ -59,12 +59,12 @@ const GATEWAY_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRou
 const GATEWAY_MATCHES: { readonly [type: string]: PathMatch } = { Exact: 'exact', RegularExpression: 'pattern' };
 
 /** Whether an object is an Ingress of Kubernetes itself. */
-export function isIngress({ group, kind }: Manifest): boolean {
+export function isIngress({ group, kind }: ParsedManifest): boolean {
   return kind === 'Ingress' && INGRESS_GROUPS.includes(group);
 }
 
 /** The value of an annotation of ingress-nginx. */
-export function nginxAnnotation({ annotations }: Manifest, name: string): string | undefined {
+export function nginxAnnotation({ annotations }: ParsedManifest, name: string): string | undefined {
   return annotations[`${NGINX}/${name}`];
 }
 
@@ -74,19 +74,19 @@ export function isTrue(annotation: string | undefined): boolean {
 }
 
 /** Those of the named annotations of ingress-nginx that an object has. */
-export function nginxAnnotations(manifest: Manifest, names: readonly string[]): string[] {
+export function nginxAnnotations(manifest: ParsedManifest, names: readonly string[]): string[] {
   return names.filter(name => nginxAnnotation(manifest, name) !== undefined);
 }
 
 /** Every route of an Ingress or of a route of the Gateway API; none for other kinds. */
-export function routesOf(manifest: Manifest): Route[] {
+export function routesOf(manifest: ParsedManifest): Route[] {
   if (isIngress(manifest)) {
     return ingressRoutes(manifest);
   }
   return manifest.group === GATEWAY_GROUP && GATEWAY_KINDS.includes(manifest.kind) ? gatewayRoutes(manifest) : [];
 }
 
-function ingressRoutes(ingress: Manifest): Route[] {
+function ingressRoutes(ingress: ParsedManifest): Route[] {
   const { spec } = ingress;
   const aliases = (nginxAnnotation(ingress, 'server-alias') ?? '')
     .split(',')
@@ -115,7 +115,7 @@ function ingressRoutes(ingress: Manifest): Route[] {
 }
 
 /** Backends that are no Service, and backends of an earlier version of the API, are backends too. */
-function ingressBackend({ namespace }: Manifest, backend: Fields): Backend {
+function ingressBackend({ namespace }: ParsedManifest, backend: Fields): Backend {
   const { service, resource, serviceName } = backend;
   const servicePort = mappingAt(service, 'port');
   return {
@@ -126,7 +126,7 @@ function ingressBackend({ namespace }: Manifest, backend: Fields): Backend {
   };
 }
 
-function ingressMatch(ingress: Manifest, path: string, pathType: unknown): PathMatch {
+function ingressMatch(ingress: ParsedManifest, path: string, pathType: unknown): PathMatch {
   if (isTrue(nginxAnnotation(ingress, 'use-regex')) || (pathType === 'ImplementationSpecific' && PATTERN.test(path))) {
     return 'pattern';
   }
@@ -134,7 +134,7 @@ function ingressMatch(ingress: Manifest, path: string, pathType: unknown): PathM
 }
 
 /** The routes of a route of the Gateway API, including the backends that filters send requests to. */
-function gatewayRoutes({ namespace, spec }: Manifest): Route[] {
+function gatewayRoutes({ namespace, spec }: ParsedManifest): Route[] {
   const hostnames = strings(spec.hostnames);
   const hosts = hostnames.length > 0 ? hostnames.map(host => host.toLowerCase()) : ['*'];
   return mappings(spec.rules).flatMap(rule => {

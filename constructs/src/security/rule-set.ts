@@ -2,12 +2,12 @@ import { ApiObject } from 'cdk8s';
 import { type Construct, type IConstruct } from 'constructs';
 import { accept, type AcceptedRisks, type Risk, riskAnnotation } from './accepted-risks';
 import { isMapping } from '../common/mapping';
-import { type Manifest, readManifest } from './manifest-reader';
+import { type ParsedManifest, parseManifest } from './manifest-reader';
 
 /** One object of the app. An object in a list or in an included file is an item of its own. */
 export interface Item {
   readonly object: ApiObject;
-  readonly manifest: Manifest;
+  readonly manifest: ParsedManifest;
 }
 
 /** An object that breaks a rule. A reason lifts a violation that has a risk. */
@@ -60,7 +60,7 @@ function itemsBelow(construct: IConstruct): Item[] {
 
 /** Lists can contain lists. Objects in a list of a single kind can omit their kind. */
 function itemsOf(object: ApiObject, json: unknown): Item[] {
-  const manifest = readManifest(json);
+  const manifest = parseManifest(json);
   const { apiVersion, items } = manifest.fields;
   if (!manifest.kind.endsWith('List') || !Array.isArray(items)) {
     return [{ object, manifest }];

@@ -1,5 +1,5 @@
 import { type Fields, mapping, mappingAt } from '../common/mapping';
-import { type Manifest, mappings, port, string, strings } from './manifest-reader';
+import { type ParsedManifest, mappings, port, string, strings } from './manifest-reader';
 import { type Backend } from './routes';
 
 /** What the rules read from a route of another vendor's kind: hosts and backends, but no paths, filters or rewrites. */
@@ -9,7 +9,7 @@ export interface VendorRoute {
   readonly backends: readonly Backend[];
 }
 
-type Reader = (manifest: Manifest) => VendorRoute;
+type Reader = (manifest: ParsedManifest) => VendorRoute;
 
 /** The kinds of other vendors that route requests. Other kinds are not judged. */
 const READERS: { readonly [kind: string]: Reader } = {
@@ -38,7 +38,7 @@ const READERS: { readonly [kind: string]: Reader } = {
 };
 
 /** The hosts and backends of a route of another vendor's kind; `undefined` for every other kind. */
-export function vendorRouteOf(manifest: Manifest): VendorRoute | undefined {
+export function vendorRouteOf(manifest: ParsedManifest): VendorRoute | undefined {
   const read = READERS[`${manifest.group}/${manifest.kind}`];
   if (!read) {
     return undefined;
@@ -54,11 +54,11 @@ function backend(host: unknown, namespace: unknown, servicePort?: unknown): Back
 }
 
 /** The backends that a list of mappings names with these fields. */
-function backendsIn(list: unknown, fields: { name: string; port: string }, { namespace }: Manifest): Backend[] {
+function backendsIn(list: unknown, fields: { name: string; port: string }, { namespace }: ParsedManifest): Backend[] {
   return mappings(list).map(each => backend(each[fields.name], each.namespace ?? namespace, each[fields.port]));
 }
 
-function traefikRoute(manifest: Manifest): VendorRoute {
+function traefikRoute(manifest: ParsedManifest): VendorRoute {
   const routes = mappings(manifest.spec.routes);
   return {
     hosts: routes.flatMap(({ match }) => traefikHosts(string(match) ?? '')),
@@ -73,13 +73,13 @@ function traefikHosts(rule: string): string[] {
   );
 }
 
-function traefikService(manifest: Manifest): VendorRoute {
+function traefikService(manifest: ParsedManifest): VendorRoute {
   const { weighted, mirroring } = manifest.spec;
   const lists = [mapping(weighted).services, mirroring ? [mirroring] : [], mapping(mirroring).mirrors];
   return { hosts: [], backends: lists.flatMap(list => backendsIn(list, { name: 'name', port: 'port' }, manifest)) };
 }
 
-function istioVirtualService({ namespace, spec }: Manifest): VendorRoute {
+function istioVirtualService({ namespace, spec }: ParsedManifest): VendorRoute {
   const rules = ['http', 'tls', 'tcp'].flatMap(protocol => mappings(spec[protocol]));
   const destinations = rules.flatMap(({ route, mirror, mirrors }) => [
     ...[...mappings(route), ...mappings(mirrors)].map(({ destination }) => mapping(destination)),
@@ -91,7 +91,7 @@ function istioVirtualService({ namespace, spec }: Manifest): VendorRoute {
   };
 }
 
-function contourHttpProxy(manifest: Manifest): VendorRoute {
+function contourHttpProxy(manifest: ParsedManifest): VendorRoute {
   const { virtualhost, routes, tcpproxy } = manifest.spec;
   const fqdn = string(mapping(virtualhost).fqdn);
   return {
@@ -102,7 +102,7 @@ function contourHttpProxy(manifest: Manifest): VendorRoute {
   };
 }
 
-function openShiftRoute({ namespace, spec }: Manifest): VendorRoute {
+function openShiftRoute({ namespace, spec }: ParsedManifest): VendorRoute {
   const host = string(spec.host);
   const isWildcard = spec.wildcardPolicy === 'Subdomain';
   return {
@@ -113,7 +113,7 @@ function openShiftRoute({ namespace, spec }: Manifest): VendorRoute {
   };
 }
 
-function nginxServer(manifest: Manifest): VendorRoute {
+function nginxServer(manifest: ParsedManifest): VendorRoute {
   const host = string(manifest.spec.host);
   return {
     hosts: host === undefined ? [] : [host],
@@ -122,7 +122,7 @@ function nginxServer(manifest: Manifest): VendorRoute {
 }
 
 /** The value of `service` is a URL without a scheme, or with one: `qdrant.ns:6333`, `http://qdrant.ns:6333`. */
-function ambassadorMapping({ namespace, spec }: Manifest): VendorRoute {
+function ambassadorMapping({ namespace, spec }: ParsedManifest): VendorRoute {
   const [host = '', servicePort] = (string(spec.service) ?? '').replace(/^\w+:\/\//, '').split(/[:/]/);
   return {
     hosts: [spec.hostname, spec.host].map(string).filter(each => each !== undefined),
@@ -130,7 +130,7 @@ function ambassadorMapping({ namespace, spec }: Manifest): VendorRoute {
   };
 }
 
-function kongIngress(manifest: Manifest): VendorRoute {
+function kongIngress(manifest: ParsedManifest): VendorRoute {
   const rules = mappings(manifest.spec.rules);
   return {
     hosts: rules.map(({ host }) => string(host)).filter(host => host !== undefined),
@@ -142,7 +142,7 @@ function kongIngress(manifest: Manifest): VendorRoute {
   };
 }
 
-function apisixRoute(manifest: Manifest): VendorRoute {
+function apisixRoute(manifest: ParsedManifest): VendorRoute {
   const [http, stream] = [mappings(manifest.spec.http), mappings(manifest.spec.stream)];
   const lists: unknown[] = [...http.map(({ backends }) => backends), stream.map(rule => rule.backend)];
   return {
@@ -152,19 +152,19 @@ function apisixRoute(manifest: Manifest): VendorRoute {
 }
 
 /** The name of the object is the host. */
-function knativeDomainMapping({ name, namespace, spec }: Manifest): VendorRoute {
+function knativeDomainMapping({ name, namespace, spec }: ParsedManifest): VendorRoute {
   const ref = mapping(spec.ref);
   return { hosts: [name], backends: [backend(ref.name, ref.namespace ?? namespace)] };
 }
 
-function zalandoRouteGroup(manifest: Manifest): VendorRoute {
+function zalandoRouteGroup(manifest: ParsedManifest): VendorRoute {
   return {
     hosts: strings(manifest.spec.hosts),
     backends: backendsIn(manifest.spec.backends, { name: 'serviceName', port: 'servicePort' }, manifest),
   };
 }
 
-function targetGroupBinding({ namespace, spec }: Manifest): VendorRoute {
+function targetGroupBinding({ namespace, spec }: ParsedManifest): VendorRoute {
   const { name, port: servicePort }: Fields = mappingAt(spec, 'serviceRef');
   return { hosts: [], backends: [backend(name, namespace, servicePort)] };
 }

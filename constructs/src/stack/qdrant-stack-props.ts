@@ -187,7 +187,8 @@ export interface QdrantStackProps {
   readonly labels?: { readonly [key: string]: string };
 
   /**
-   * Whether workloads have annotations for the scanner kube-score: the checks that they fail on purpose, and the reason for each check.
+   * Whether workloads have annotations for the scanner kube-score. The annotations name the checks that fail on purpose, and
+   * the reasons.
    *
    * @default true
    */

@@ -1,5 +1,5 @@
 import { changesOf } from '../../../reconcile/object-changes';
-import { masked } from '../../../reconcile/redacted';
+import { redacted } from '../../../reconcile/redacted';
 
 test.each<[string, unknown, unknown]>([
   ['spec.args', ['--client-secret=abc', '--client-id=me'], ['--client-secret=***', '--client-id=me']],
@@ -23,8 +23,8 @@ test.each<[string, unknown, unknown]>([
   ['spec.replicas', 3, 3],
   ['spec.image', 'qdrant:v1.15.4', 'qdrant:v1.15.4'],
 ])('%s: %j is shown as %j', (field, value, shown) => {
-  expect(masked({ field, from: value, to: value })).toEqual({ field, from: shown, to: shown });
-  expect(masked({ field, to: value })).toEqual({ field, from: undefined, to: shown });
+  expect(redacted({ field, from: value, to: value })).toEqual({ field, from: shown, to: shown });
+  expect(redacted({ field, to: value })).toEqual({ field, from: undefined, to: shown });
 });
 
 test('two secrets that differ are still a difference', () => {
