@@ -1,3 +1,4 @@
+import { coerce, lt } from 'semver';
 import { Conflict, Failure } from '../cli/failure';
 import { io } from '../cli/io';
 import type { RequestError } from '../clients/errors';
@@ -9,6 +10,20 @@ import { administrator } from './administrator';
 
 /** How long a command waits for Keycloak while Keycloak does not answer, in seconds. */
 export const KEYCLOAK_TIMEOUT = 60;
+
+/** What Keycloak answers with status 500 where two requests update one realm at the same moment. */
+const SIMULTANEOUS = /\((Database operation failed|Failed to update realm)\)$/;
+
+/** The oldest Keycloak that this tool supports. */
+const OLDEST_KEYCLOAK = '26.0.0';
+
+/** What a person should know about the version of a Keycloak. @param version Absent where Keycloak does not tell it. */
+export function keycloakVersionNotes(version: string | undefined): string[] {
+  const known = coerce(version);
+  return known && lt(known, OLDEST_KEYCLOAK)
+    ? [`note: Keycloak ${version} is older than ${OLDEST_KEYCLOAK}, the oldest version that this tool supports`]
+    : [];
+}
 
 /** Signs in to the Keycloak of the config. @param say Gets the reason for a wait. */
 export function connectKeycloak(config: Config, timeout: number, say: (text: string) => void): Promise<Keycloak> {
@@ -22,7 +37,7 @@ export function connectKeycloak(config: Config, timeout: number, say: (text: str
     deadline: timeout * 1000,
     onWait: say,
     explain: error =>
-      error.status === 409
+      error.status === 409 || SIMULTANEOUS.test(error.message)
         ? new Conflict(error.message, { cause: error })
         : new Failure(error.message, fixOf(error, config, signedIn, timeout), { cause: error }),
   });

@@ -122,6 +122,19 @@ export class Keycloak {
     await this.connections.close();
   }
 
+  /** The version of the server, e.g. `26.4.5`. Absent where the account may not read it. */
+  async version(): Promise<string | undefined> {
+    const info = await this.call('read the version of the server', () =>
+      this.admin.serverInfo.find().catch(error => {
+        if (statusOf(error) === 403) {
+          return undefined;
+        }
+        throw error;
+      }),
+    );
+    return info?.systemInfo?.version;
+  }
+
   async realm(): Promise<RealmRepresentation | undefined> {
     const { realm } = this.options;
     return this.call(`read realm ${realm}`, () =>
@@ -133,10 +146,39 @@ export class Keycloak {
     await this.call(`create realm ${realm.realm}`, () => this.admin.realms.create(realm));
   }
 
-  /** Changes the given fields of the realm and leaves all others. */
-  async updateRealm(fields: RealmRepresentation): Promise<void> {
+  /** Writes every field of the realm. Keycloak resets some settings that a request omits. */
+  async updateRealm(representation: RealmRepresentation): Promise<void> {
     const { realm } = this.options;
-    await this.call(`update realm ${realm}`, () => this.admin.realms.update({ realm }, fields));
+    await this.call(`update realm ${realm}`, () => this.admin.realms.update({ realm }, representation));
+  }
+
+  /**
+   * Fails if the account may not change the realm. Keycloak exports a realm only for an account with that right, and
+   * an export changes nothing.
+   */
+  async requireRealmRight(): Promise<void> {
+    const { realm } = this.options;
+    const query = { exportClients: false, exportGroupsAndRoles: false };
+    await this.call(`confirm the right to update realm ${realm}`, () => this.admin.realms.export({ realm, ...query }));
+  }
+
+  /**
+   * Fails if the account may not change a client. Who creates a realm gets all rights in it.
+   *
+   * @param client Absent where the account has to create it.
+   */
+  async requireClientRight(client: ClientRepresentation | undefined): Promise<void> {
+    const { realm } = this.options;
+    if (!client && !(await this.realm())) {
+      return;
+    }
+    const doing = `confirm the right to ${client ? `update client ${client.clientId}` : 'create clients'}`;
+    // Keycloak tells the rights of the account with each client.
+    const [told] = client ? [client] : await this.call(doing, () => this.admin.clients.find({ realm, max: 1 }));
+    if (told?.access?.manage !== true) {
+      const problem = `Could not ${doing} ${this.where}: the account has no role manage-clients`;
+      throw this.options.explain(new RequestError(problem, 403));
+    }
   }
 
   /** The client with this `clientId`. A realm that does not exist has none. */

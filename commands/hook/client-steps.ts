@@ -39,6 +39,7 @@ export function clientStep(
           action: 'create',
           changes: differences({ ...created }, undefined),
           remarks: clientRemarks,
+          dryRun: () => keycloak.requireClientRight(undefined),
           apply: () => keycloak.createClient(created),
         };
       }
@@ -59,7 +60,7 @@ export function corsStep(keycloak: Keycloak, names: StackNames, { cors, corsRema
     title: `CORS and token lifespan of client ${names.clientId}`,
     plan: async () => {
       const actual = await keycloak.client(names.clientId);
-      return updateOf(keycloak, actual ?? {}, cors, corsRemarks);
+      return updateOf(keycloak, actual, cors, corsRemarks);
     },
   };
 }
@@ -69,13 +70,14 @@ export function mapperStep(keycloak: Keycloak, names: StackNames, declared: Prot
     name: declared.name!,
     title: `Mapper ${declared.name} of client ${names.clientId}`,
     plan: async () => {
-      const client = (await keycloak.client(names.clientId)) ?? {};
-      const actual = client.protocolMappers?.find(({ name }) => name === declared.name);
+      const client = await keycloak.client(names.clientId);
+      const actual = client?.protocolMappers?.find(({ name }) => name === declared.name);
       return {
         action: actual ? 'update' : 'create',
         changes: differences({ ...declared }, actual as Record<string, unknown> | undefined),
+        dryRun: () => requireRight(keycloak, client),
         apply: () =>
-          actual ? keycloak.updateMapper(client, merged(actual, declared)) : keycloak.createMapper(client, declared),
+          actual ? keycloak.updateMapper(client!, merged(actual, declared)) : keycloak.createMapper(client!, declared),
       };
     },
   };
@@ -126,6 +128,7 @@ export function removeClientStep(keycloak: Keycloak, names: StackNames, force: b
         action: 'remove',
         changes: [{ field: 'clientId', from: names.clientId }],
         notes: ['the security headers of the realm stay as they are: other clients use them too'],
+        dryRun: () => keycloak.requireClientRight(client),
         apply: () => keycloak.deleteClient(client),
       };
     },
@@ -135,7 +138,7 @@ export function removeClientStep(keycloak: Keycloak, names: StackNames, force: b
 /** Writes every field of the merged client: Keycloak turns off settings that a request omits, such as authorization. */
 function updateOf(
   keycloak: Keycloak,
-  actual: ClientRepresentation,
+  actual: ClientRepresentation | undefined,
   declared: ClientRepresentation,
   remarks: readonly string[],
 ): Plan {
@@ -143,8 +146,16 @@ function updateOf(
     action: 'update',
     changes: differences({ ...declared }, { ...actual }),
     remarks,
-    apply: () => keycloak.updateClient(merged(actual, declared)),
+    dryRun: () => requireRight(keycloak, actual),
+    apply: () => keycloak.updateClient(merged(actual ?? {}, declared)),
   };
+}
+
+/** Needs nothing for a client that an earlier step creates: that step needs the right. */
+async function requireRight(keycloak: Keycloak, client: ClientRepresentation | undefined): Promise<void> {
+  if (client) {
+    await keycloak.requireClientRight(client);
+  }
 }
 
 /** A client of this id and another kind belongs to another application. */

@@ -7,7 +7,7 @@ import { type Cluster, type V1Secret } from '../../clients/kubernetes/cluster';
 import { type Keycloak } from '../../clients/keycloak/keycloak';
 import { reconcile } from '../../reconcile/reconcile';
 import type { Step, StepResult } from '../../reconcile/step';
-import { connectKeycloak } from '../../stack/keycloak';
+import { connectKeycloak, keycloakVersionNotes } from '../../stack/keycloak';
 import { connectCluster } from '../../stack/kubernetes';
 import { type ApiKeySteps, apiKeySteps, removeApiKeysStep } from './api-key-steps';
 import { removeClientStep } from './client-steps';
@@ -59,7 +59,8 @@ export async function runHook(
       prepare: async say => {
         servers = await connect(config, options, say);
         work = options.remove ? await removalOf(config, options, servers) : await workOf(config, options, servers, say);
-        return { steps: work.steps, headline: headlineOf(config, servers) };
+        const details = keycloakVersionNotes(await servers.keycloak?.version());
+        return { steps: work.steps, headline: headlineOf(config, servers), details };
       },
       afterApply: () => work.emitted.map(step => ({ title: step.title, run: () => print(step, outcome) })),
       afterVerify: async () => {

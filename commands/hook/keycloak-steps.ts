@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema';
 import type { StackNames } from '../../config/names';
 import type { Keycloak } from '../../clients/keycloak/keycloak';
 import { differences } from '../../reconcile/changes';
+import { merged } from '../../reconcile/merge';
 import { audienceMapper, clientSettings } from './client-settings';
 import { clientStep, corsStep, groupsStep, mapperStep } from './client-steps';
 import { missingFrom, securityHeaders } from './security-headers';
@@ -31,17 +32,25 @@ export async function checkLoginPage(keycloak: Keycloak, config: Config, names: 
   if (wrong.length > 0) {
     throw new Failure(
       `The headers of the login page differ from the settings of realm ${config.keycloakRealm}: ${wrong.join('; ')}`,
-      'search for a proxy in front of Keycloak that sets these headers, and let it forward the headers of Keycloak',
+      `request the login page at Keycloak itself and at ${config.keycloakUrl}, and compare the headers`,
     );
   }
 }
 
-/** The realm must exist, unless the config lets the hook create it. */
+/** The realm must exist, unless the config lets the hook create it. Nobody can sign in to a disabled realm. */
 export async function requireRealm(keycloak: Keycloak, config: Config): Promise<void> {
-  if (!config.keycloak.createRealm && !(await keycloak.realm())) {
+  const { keycloakRealm, keycloakUrl } = config;
+  const realm = await keycloak.realm();
+  if (!config.keycloak.createRealm && !realm) {
     throw new Failure(
-      `Realm ${config.keycloakRealm} does not exist at ${config.keycloakUrl}`,
+      `Realm ${keycloakRealm} does not exist at ${keycloakUrl}`,
       'correct keycloakRealm in the config, create the realm in the admin console, or set keycloak.createRealm to true',
+    );
+  }
+  if (realm?.enabled === false) {
+    throw new Failure(
+      `Realm ${keycloakRealm} at ${keycloakUrl} is disabled, so nobody can sign in`,
+      'enable the realm in the admin console, or correct keycloakRealm in the config',
     );
   }
 }
@@ -84,11 +93,12 @@ function headersStep(keycloak: Keycloak, config: Config, names: StackNames): Ste
         action: 'update',
         changes,
         remarks: notes,
-        // The server keeps the headers, attributes and settings that the request omits.
-        apply: () =>
-          keycloak.updateRealm({
-            browserSecurityHeaders: Object.fromEntries(changes.map(({ field, to }) => [field, to])),
-          }),
+        dryRun: async () => {
+          if (realm) {
+            await keycloak.requireRealmRight();
+          }
+        },
+        apply: () => keycloak.updateRealm(merged(realm ?? {}, { browserSecurityHeaders: settings })),
       };
     },
   };

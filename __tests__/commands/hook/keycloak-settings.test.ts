@@ -85,7 +85,7 @@ describe('the security headers', () => {
       'Keycloak sends these headers with every page of the realm, for all clients',
       expect.stringContaining('ALLOW-FROM, which browsers ignore'),
       expect.stringContaining('accessControl*: Keycloak stores these settings and sends no such header'),
-      'xXSSProtection: browsers ignore it',
+      'xXSSProtection: browsers ignore the header, and Keycloak 26.2 and later do not send it',
     ]);
   });
 
@@ -109,6 +109,17 @@ describe('the security headers', () => {
 
     expect(settings.xFrameOptions).toBe('SAMEORIGIN');
     expect(Object.keys(settings).filter(name => name.startsWith('accessControl'))).toEqual([]);
+  });
+
+  test('that no supported server sends any more are not asked of the page', () => {
+    const { settings } = settingsOf({}).headers({ xXSSProtection: '0' });
+    const page = new Headers({
+      'x-frame-options': settings.xFrameOptions!,
+      'content-security-policy': settings.contentSecurityPolicy!,
+    });
+
+    expect(settings.xXSSProtection).toBe('1; mode=block');
+    expect(missingFrom(page, settings)).toEqual([]);
   });
 
   test('that a page is not sent with are named', () => {
