@@ -57,11 +57,22 @@ async function hook(...args: string[]): Promise<string> {
 
 const signedIn = ({ path }: Arrived): ScriptedAnswer | undefined =>
   path.endsWith('/token') ? { body: { access_token: TOKEN } } : undefined;
+/** What the hook reads of a realm before the first write. */
+const REALM: Readonly<Record<string, (query: string | undefined) => object>> = {
+  clients: query => (query?.includes('max=1') ? [{ clientId: 'account', access: { manage: true } }] : []),
+  'client-scopes': () => SCOPES,
+  'default-default-client-scopes': () => SCOPES,
+  'default-optional-client-scopes': () => [],
+  'openid-configuration': () => ({ issuer: `${server.url}/realms/thinkube` }),
+};
+const EMAIL = { protocolMapper: 'x', config: { 'claim.name': 'email', 'id.token.claim': 'true' } };
+const SCOPES = ['email', 'profile'].map(name => ({ name, protocol: 'openid-connect', protocolMappers: [EMAIL] }));
 const realm = (request: Arrived): ScriptedAnswer | undefined => {
-  const [path] = request.path.split('?');
+  const [path, query] = request.path.split('?');
+  const last = path!.split('/').filter(Boolean).at(-1)!;
   return request.method !== 'GET'
     ? signedIn(request)
-    : { body: path!.endsWith('/clients') ? [] : { realm: 'thinkube', browserSecurityHeaders: {} } };
+    : { body: REALM[last]?.(query) ?? { realm: 'thinkube', browserSecurityHeaders: {} } };
 };
 const emptyCluster = ({ method, path }: Arrived): ScriptedAnswer | undefined =>
   method !== 'GET'

@@ -267,16 +267,7 @@ export class Keycloak {
     return this.call('search the groups', () =>
       this.admin.groups.find({ realm, search: text }).then(
         found => found.flatMap(below).filter(({ name }) => name?.includes(text)),
-        error => {
-          switch (statusOf(error)) {
-            case 403:
-              return 'forbidden';
-            case 404:
-              return [];
-            default:
-              throw error;
-          }
-        },
+        error => (statusOf(error) === 403 ? 'forbidden' : inRealm([])(error)),
       ),
     );
   }

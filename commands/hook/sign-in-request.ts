@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { OAuth2ProxyChart } from 'cdk8s-qdrant';
 import { Failure } from '../../cli/failure';
+import { redactForeign } from '../../cli/secrets';
 import type { TokenError, Keycloak, Visit } from '../../clients/keycloak/keycloak';
 import type { Config } from '../../config/schema';
 import type { StackNames } from '../../config/names';
@@ -83,7 +84,7 @@ function messageOf(page: string): string | undefined {
 }
 
 function written({ error, description }: TokenError): string {
-  return description ? `${error} (${description})` : error;
+  return redactForeign(description ? `${error} (${description})` : error);
 }
 
 function fixOf(error: string): string {
