@@ -11,6 +11,7 @@ import {
 } from 'cdk8s-qdrant';
 import { thousandths } from './config/quantity';
 import type { Config } from './config/schema';
+import { readsGroups } from './config/sections/dashboard';
 import { requestSettings } from './config/sections/qdrant-requests';
 import { type StackNames, stackNames } from './config/names';
 import { VERSION } from './config/version';
@@ -96,6 +97,8 @@ export function buildApp(config: Config): App {
       providerCaCertificates: config.keycloak.ca,
       allowedGroups: config.dashboard.access.groups,
       allowedRoles: config.dashboard.access.roles,
+      // oauth2-proxy compares roles with the claim of the groups, too.
+      groupsClaim: readsGroups(config.dashboard) ? names.groupsClaim : undefined,
       trustedProxyIps: config.dashboard.trustedProxyIps,
       ...sessionCookie(config.dashboard),
       logFormat,

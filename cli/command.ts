@@ -1,7 +1,7 @@
 import { type Command, Help, Option } from 'commander';
 import { ExitCode, Failure } from './failure';
 import { exitWith, type Io, io } from './io';
-import { explain, print, stopOnSignals } from './output';
+import { explain, print, printJson, stopOnSignals } from './output';
 import { redact } from './secrets';
 import { lines, live, type Progress, silent } from './progress';
 
@@ -85,7 +85,7 @@ export async function execute(
     return reportError(line, error, fields());
   }
   if (line.output === 'json') {
-    print(JSON.stringify({ result: 'done', ...fields() }, null, 2));
+    printJson({ result: 'done', ...fields() });
   } else if (!line.quiet && text) {
     print(text());
   }
@@ -101,7 +101,7 @@ export async function execute(
 export function reportError({ output }: CommonOptions, error: unknown, fields: object = {}): number {
   if (output === 'json') {
     const failure = error instanceof Failure ? { problem: error.problem, fix: error.fix } : { problem: String(error) };
-    print(JSON.stringify({ ...fields, result: 'error', error: failure }, null, 2));
+    printJson({ ...fields, result: 'error', error: failure });
   }
   return explain(error);
 }

@@ -3,11 +3,16 @@ import { ExitCode, ExpectedError, Failure } from './failure';
 import { io } from './io';
 import { PROGRAM } from './invocation';
 import { ISSUES } from './pages';
-import { redact } from './secrets';
+import { redact, redactedJson } from './secrets';
 
 /** Prints a line on standard output, without any secret. */
 export function print(line: string): void {
   io().stdout.write(`${redact(line)}\n`);
+}
+
+/** Prints JSON on standard output, without any secret. @param indent 0: everything on one line. */
+export function printJson(value: unknown, indent = 2): void {
+  io().stdout.write(`${redactedJson(value, indent)}\n`);
 }
 
 /** Prints a line on standard error, without any secret. */

@@ -20,6 +20,8 @@ const NOT_THERE = [
 ];
 /** The error codes of Node and OpenSSL for a refused certificate. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|^ERR_SSL/;
+/** What OpenSSL says where the answer to a TLS handshake is plain text. */
+const PLAIN_TEXT = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|wrong version number|packet length too long/;
 
 /** Where a server is reached instead of the address in DNS. The host name and the certificate stay those of the URL. */
 export interface Address {
@@ -111,7 +113,12 @@ export function isTransient(error: unknown): boolean {
 
 /** Whether the certificate of the server was refused. */
 export function isUntrusted(error: unknown): boolean {
-  return UNTRUSTED.test(codeOf(error) ?? '');
+  return UNTRUSTED.test(codeOf(error) ?? '') && !isPlainHttp(error);
+}
+
+/** Whether the port answers without TLS, as a port for plain HTTP does. */
+export function isPlainHttp(error: unknown): boolean {
+  return causesOf(error).some(({ code, message = '' }) => PLAIN_TEXT.test(`${String(code)} ${message}`));
 }
 
 /** The HTTP status of the answer behind an error. Each library keeps the status in another field. */

@@ -10,9 +10,12 @@ export function stackNames(config: Config) {
   const qdrant = 'qdrant';
   const nodeHost = (node: number) => QdrantChart.nodeHost(qdrant, node, config.namespace);
   const dashboardUrl = `https://${config.dashboardHostname}`;
+  const clientId = 'qdrant-dashboard';
   return {
     oidcIssuerUrl: `${config.keycloakUrl}/realms/${config.keycloakRealm}`,
-    clientId: 'qdrant-dashboard',
+    clientId,
+    /** The claim with the groups of a user. Only the mapper of the hook may write this claim. */
+    groupsClaim: `${clientId}-groups`,
     dashboardUrl,
     /** The hosts of the public certificate. */
     hosts: [config.dashboardHostname, config.apiHostname, ...(config.grpcHostname ? [config.grpcHostname] : [])],

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { redactForeign } from '../cli/secrets';
 import { isMapping } from './merge';
 
 /** One field that differs from the declared value. */
@@ -21,8 +22,16 @@ export function differences(declared: Fields, actual: Fields | undefined, path =
     if (isMapping(to)) {
       return differences(to, isMapping(from) ? from : undefined, `${field}.`);
     }
-    return isDeepStrictEqual(normalized(from), normalized(to)) ? [] : [{ field, from, to }];
+    return isDeepStrictEqual(normalized(from), normalized(to)) ? [] : [{ field, from: withoutSecrets(from), to }];
   });
+}
+
+/** Somebody else set the current value. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutSecrets);
+  }
+  return typeof value === 'string' ? redactForeign(value) : value;
 }
 
 /** Keycloak returns its lists in any order. */

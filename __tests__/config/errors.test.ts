@@ -232,7 +232,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'adminUsername: "\\e]0;x\\a"',
     `
   config.yaml:1:1 adminUsername is "\\u001b]0;x\\u0007": the value is not a user name.
-    Allowed: a string without spaces and control characters; at most 255 characters.
+    Allowed: a string without control characters and without spaces at the ends; at most 255 characters.
     Fix: for example, write tkadmin.`,
   ],
   [
@@ -256,7 +256,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'keycloak: { serviceAccount: { realm: master } }',
     `
   config.yaml:1:13 keycloak.serviceAccount.clientId: the key is missing.
-    Allowed: a string without spaces and control characters; at most 255 characters.
+    Allowed: a string without control characters and without spaces at the ends; at most 255 characters.
     Fix: add the key.`,
   ],
   [
@@ -296,7 +296,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'adminUsername: 123',
     `
   config.yaml:1:1 adminUsername is 123: the value is a number.
-    Allowed: a string without spaces and control characters; at most 255 characters.
+    Allowed: a string without control characters and without spaces at the ends; at most 255 characters.
     Fix: put the value in quotes.`,
   ],
   [
@@ -514,6 +514,38 @@ const CASES: [name: string, text: string, message: string][] = [
   config.yaml:1:1 keycloakRealm is "a/b": the value is not a realm name for a URL.
     ${REALM}
     Fix: for example, write thinkube.`,
+  ],
+  [
+    'the realm has a space',
+    'keycloakRealm: Größe GmbH',
+    `
+  config.yaml:1:1 keycloakRealm is "Größe GmbH": the name has a space, which does not fit into a URL.
+    ${REALM}
+    Fix: for example, write thinkube.`,
+  ],
+  [
+    'the realm has a letter with an accent',
+    'keycloakRealm: Größe',
+    `
+  config.yaml:1:1 keycloakRealm is "Größe": the name has a letter that does not fit into a URL.
+    ${REALM}
+    Fix: for example, write thinkube.`,
+  ],
+  [
+    'a service account has spaces around its client',
+    'keycloak: { serviceAccount: { clientId: " Größe GmbH" } }',
+    `
+  config.yaml:1:31 keycloak.serviceAccount.clientId is " Größe GmbH": the value has spaces at its ends.
+    Allowed: a string without control characters and without spaces at the ends; at most 255 characters.
+    Fix: remove the spaces at the ends.`,
+  ],
+  [
+    'the URL of the admin API is not encrypted',
+    'keycloak: { adminUrl: http://keycloak.internal }',
+    `
+  config.yaml:1:13 keycloak.adminUrl is "http://keycloak.internal": the URL is not encrypted.
+    ${URL}
+    Fix: write https://keycloak.internal.`,
   ],
   [
     'the registry has a path',

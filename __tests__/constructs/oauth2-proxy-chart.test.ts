@@ -67,6 +67,7 @@ test('with every prop', () => {
     cookieExpire: '8h',
     allowedGroups: ['/search/admins'],
     allowedRoles: ['qdrant-admin', 'search:admin'],
+    groupsClaim: 'dashboard-groups',
     trustedProxyIps: ['10.42.0.0/16'],
     cookieDomains: ['.example.com', 'example.org'],
     sessionCookieMinimal: true,

@@ -38,6 +38,7 @@ test('with all settings of the proxy to Qdrant', () => {
       proxyTo: UPSTREAM,
       allowedGroups: ['/search/admins'],
       allowedRoles: ['qdrant-admin'],
+      groupsClaim: 'dashboard-groups',
       trustedProxyIps: ['10.42.0.0/16'],
       providerCaCertificates: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
     }),
@@ -171,6 +172,7 @@ test.each<[string, Partial<OAuth2ProxyChartProps>, string]>([
   ['allowedGroups', { allowedGroups: ['/team$a'] }, '["/team$a"]'],
   ['allowedRoles', { allowedRoles: ['a', '${HOME}'] }, '["a","${HOME}"]'],
   ['clientId', { clientId: '$x' }, '"$x"'],
+  ['groupsClaim', { groupsClaim: '$x' }, '"$x"'],
 ])('fails if oauth2-proxy would put its environment into %s', (prop, props, shown) => {
   expect(() => synthProxy(props)).toThrow(
     new Error(

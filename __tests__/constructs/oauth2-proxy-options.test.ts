@@ -37,6 +37,7 @@ const MAIN: Readonly<Record<string, Type>> = {
 const WITHOUT_ALPHA: Readonly<Record<string, Type>> = {
   allowed_groups: 'strings',
   allowed_roles: 'strings',
+  oidc_groups_claim: 'string',
   client_id: 'string',
   client_secret_file: 'string',
   code_challenge_method: 'string',
@@ -118,6 +119,7 @@ const MINIMAL: OAuth2ProxyChartProps = {
 const EVERYTHING: Partial<OAuth2ProxyChartProps> = {
   allowedGroups: ['/a'],
   allowedRoles: ['b'],
+  groupsClaim: 'c',
   trustedProxyIps: ['10.0.0.0/8'],
   cookieDomains: ['.example.com'],
   cookieExpire: '8h30m',

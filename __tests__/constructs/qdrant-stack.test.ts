@@ -342,6 +342,7 @@ describe('an optional prop that is undefined is absent', () => {
     credentials: undefined,
     allowedGroups: undefined,
     allowedRoles: undefined,
+    groupsClaim: undefined,
     trustedProxyIps: undefined,
     cookieName: undefined,
     cookieSameSite: undefined,

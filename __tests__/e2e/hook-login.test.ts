@@ -1,14 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Browser, type Page } from 'playwright-core';
-import { parseAllDocuments } from 'yaml';
 import { applyAll } from './support/objects';
 import { wildcardFor } from './support/authority';
 import { launchBrowser } from './support/browser';
 import { keycloak } from './support/identity-provider';
 import { RelyingParty } from './support/relying-party';
 import { CLIENT, OAUTH2_PROXY_SECRET, Stack } from './support/stack';
-import { synth } from './support/synth';
+import { proxySettings, synth } from './support/synth';
 
 const stack = new Stack('login');
 const dashboard = `https://${stack.dashboardHost}`;
@@ -49,16 +46,6 @@ afterAll(async () => {
   await relyingParty?.stop();
   await stack.delete();
 });
-
-/** The text of oauth2-proxy's configuration file in a folder of manifests. */
-function proxySettings(folder: string): string {
-  const objects = readdirSync(folder).flatMap(name =>
-    parseAllDocuments(readFileSync(join(folder, name), 'utf8')).map(document => document.toJS()),
-  );
-  return objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'oauth2-proxy').data[
-    'oauth2-proxy.cfg'
-  ];
-}
 
 async function newPage(url: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();

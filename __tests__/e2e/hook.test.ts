@@ -3,6 +3,7 @@ import { execute } from './support/execute';
 import { keycloak } from './support/identity-provider';
 import { REPOSITORY } from './support/repository';
 import { CLIENT, OAUTH2_PROXY_SECRET, Stack, TLS_SECRET } from './support/stack';
+import { settingsOfOthers } from './support/whole-realm';
 
 const stack = new Stack('hook');
 const callback = `https://${stack.dashboardHost}/oauth2/callback`;
@@ -19,20 +20,12 @@ const USED_REALM = {
   smtpServer: { host: 'mail.example.com', from: 'noreply@example.com' },
   accessTokenLifespan: 77,
 };
-/** The realm's settings that the hook may write. */
-const OURS = [
-  ...['xFrameOptions', 'contentSecurityPolicy', 'xRobotsTag', 'xContentTypeOptions', 'xXSSProtection'],
-  ...['Origin', 'Methods', 'Headers', 'Credentials'].map(name => `accessControlAllow${name}`),
-];
-
 beforeAll(() => stack.create(USED_REALM));
 afterAll(() => stack.delete());
 
 /** The realm as it is, without what the hook may write. */
 async function restOfRealm(): Promise<object> {
-  const realm = await stack.admin.get(`/realms/${stack.realm}`);
-  const headers = Object.entries(realm.browserSecurityHeaders).filter(([name]) => !OURS.includes(name));
-  return { ...realm, browserSecurityHeaders: Object.fromEntries(headers) };
+  return settingsOfOthers(await stack.admin.get(`/realms/${stack.realm}`));
 }
 
 /** What the contract says of the client. */

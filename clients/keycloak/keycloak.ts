@@ -1,18 +1,26 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type ClientRepresentation from '@keycloak/keycloak-admin-client/lib/defs/clientRepresentation.js';
+import type ClientScopeRepresentation from '@keycloak/keycloak-admin-client/lib/defs/clientScopeRepresentation.js';
+import type GroupRepresentation from '@keycloak/keycloak-admin-client/lib/defs/groupRepresentation.js';
 import type ProtocolMapperRepresentation from '@keycloak/keycloak-admin-client/lib/defs/protocolMapperRepresentation.js';
 import type RealmRepresentation from '@keycloak/keycloak-admin-client/lib/defs/realmRepresentation.js';
 import type { Credentials } from '@keycloak/keycloak-admin-client/lib/utils/auth.js';
 import { remember } from '../../cli/secrets';
 import { type Explain, RequestError } from '../errors';
-import { codeOf, type Connections, connections, isTransient, statusOf } from '../http';
+import { type Connections, connections, isTransient, ResponseError, statusOf } from '../http';
+import { answerOf, isMissingRealm, jsonOf, NotKeycloak, textOf } from './answers';
+import { waiting } from './waiting';
 
-export type { ClientRepresentation, ProtocolMapperRepresentation, RealmRepresentation };
+export type {
+  ClientRepresentation,
+  ClientScopeRepresentation,
+  GroupRepresentation,
+  ProtocolMapperRepresentation,
+  RealmRepresentation,
+};
 
-/** How long one request may take, in milliseconds. */
-const REQUEST_TIMEOUT = 30_000;
+/** A sign-in has a few redirects, e.g. to another identity provider. */
+const MOST_REDIRECTS = 10;
 
 /** The account that signs in to Keycloak's admin API. */
 export interface Administrator {
@@ -24,14 +32,16 @@ export interface Administrator {
 }
 
 export interface KeycloakOptions {
-  /** Base URL, e.g. `https://auth.example.com`. */
+  /** Base URL of the pages and endpoints for users, e.g. `https://auth.example.com`. */
   readonly url: string;
+  /** Base URL of the admin API, and of the sign-in of the administrator. */
+  readonly adminUrl: string;
   /** The realm of all calls. */
   readonly realm: string;
   readonly administrator: Administrator;
   /** Certificate authorities as PEM, beside the public ones. */
   readonly ca?: string;
-  /** How long to wait for a server that does not answer, in milliseconds. */
+  /** How long one operation may wait for a server that does not answer, in milliseconds. */
   readonly deadline: number;
   /** Gets the reason for a wait, once for each wait. */
   readonly onWait: (reason: string) => void;
@@ -41,10 +51,28 @@ export interface KeycloakOptions {
 /** Keycloak refused the sign-in, or could not be reached for it. */
 export class SignInError extends RequestError {}
 
+/** A page for users could not be opened. */
+export class PageError extends RequestError {}
+
 /** The client of the dashboard has no secret. */
 export class NoClientSecret extends RequestError {}
 
-/** The client of one realm of a Keycloak server. */
+/** Where a browser arrives, and the answer that it gets there. After a redirect that is not followed, the answer is that redirect. */
+export interface Visit {
+  readonly url: URL;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** An error of OAuth 2. */
+export interface TokenError {
+  /** For example `invalid_grant`. */
+  readonly error: string;
+  readonly description?: string;
+}
+
+/** The client of one realm of a Keycloak server. It follows no redirect, so that passwords and tokens stay at the given URL. */
 export class Keycloak {
   private constructor(
     private readonly admin: KeycloakAdminClient,
@@ -58,13 +86,15 @@ export class Keycloak {
     const own = await connections(options.ca);
     const { realm, credentials } = options.administrator;
     const admin = new KeycloakAdminClient({
-      baseUrl: options.url,
+      baseUrl: options.adminUrl,
       realmName: realm,
-      timeout: REQUEST_TIMEOUT,
-      requestOptions: own.init,
+      requestOptions: { ...own.init, redirect: 'manual' },
     });
     const signIn = async () => {
       await admin.auth(credentials);
+      if (!admin.accessToken) {
+        throw new NotKeycloak();
+      }
       [admin.accessToken, admin.refreshToken].forEach(token => token && remember(token));
     };
     // A service account has no refresh token, so the library's own renewal would fail after a minute.
@@ -79,7 +109,7 @@ export class Keycloak {
     const keycloak = new Keycloak(admin, own, options);
     await keycloak.waiting(signIn).catch(error => {
       const { name } = options.administrator;
-      const problem = `Could not sign in to Keycloak at ${options.url} as ${name} of realm ${realm}`;
+      const problem = `Could not sign in to Keycloak at ${options.adminUrl} as ${name} of realm ${realm}`;
       throw options.explain(
         new SignInError(`${problem}: ${answerOf(error)}`, statusOf(error), undefined, { cause: error }),
       );
@@ -92,31 +122,70 @@ export class Keycloak {
     await this.connections.close();
   }
 
+  /** The version of the server, e.g. `26.4.5`. Absent where the account may not read it. */
+  async version(): Promise<string | undefined> {
+    const info = await this.call('read the version of the server', () =>
+      this.admin.serverInfo.find().catch(error => {
+        if (statusOf(error) === 403) {
+          return undefined;
+        }
+        throw error;
+      }),
+    );
+    return info?.systemInfo?.version;
+  }
+
   async realm(): Promise<RealmRepresentation | undefined> {
     const { realm } = this.options;
-    return this.call(`read realm ${realm}`, () => this.admin.realms.findOne({ realm }));
+    return this.call(`read realm ${realm}`, () =>
+      this.admin.realms.findOne({ realm }, { catchNotFound: false }).catch(inRealm(undefined)),
+    );
   }
 
   async createRealm(realm: RealmRepresentation): Promise<void> {
     await this.call(`create realm ${realm.realm}`, () => this.admin.realms.create(realm));
   }
 
-  /** Changes the given fields of the realm and leaves all others. */
-  async updateRealm(fields: RealmRepresentation): Promise<void> {
+  /** Writes every field of the realm. Keycloak resets some settings that a request omits. */
+  async updateRealm(representation: RealmRepresentation): Promise<void> {
     const { realm } = this.options;
-    await this.call(`update realm ${realm}`, () => this.admin.realms.update({ realm }, fields));
+    await this.call(`update realm ${realm}`, () => this.admin.realms.update({ realm }, representation));
+  }
+
+  /**
+   * Fails if the account may not change the realm. Keycloak exports a realm only for an account with that right, and
+   * an export changes nothing.
+   */
+  async requireRealmRight(): Promise<void> {
+    const { realm } = this.options;
+    const query = { exportClients: false, exportGroupsAndRoles: false };
+    await this.call(`confirm the right to update realm ${realm}`, () => this.admin.realms.export({ realm, ...query }));
+  }
+
+  /**
+   * Fails if the account may not change a client. Who creates a realm gets all rights in it.
+   *
+   * @param client Absent where the account has to create it.
+   */
+  async requireClientRight(client: ClientRepresentation | undefined): Promise<void> {
+    const { realm } = this.options;
+    if (!client && !(await this.realm())) {
+      return;
+    }
+    const doing = `confirm the right to ${client ? `update client ${client.clientId}` : 'create clients'}`;
+    // Keycloak tells the rights of the account with each client.
+    const [told] = client ? [client] : await this.call(doing, () => this.admin.clients.find({ realm, max: 1 }));
+    if (told?.access?.manage !== true) {
+      const problem = `Could not ${doing} ${this.where}: the account has no role manage-clients`;
+      throw this.options.explain(new RequestError(problem, 403));
+    }
   }
 
   /** The client with this `clientId`. A realm that does not exist has none. */
   async client(clientId: string): Promise<ClientRepresentation | undefined> {
     const { realm } = this.options;
     const clients = await this.call(`read client ${clientId}`, () =>
-      this.admin.clients.find({ realm, clientId }).catch(error => {
-        if (statusOf(error) === 404) {
-          return [];
-        }
-        throw error;
-      }),
+      this.admin.clients.find({ realm, clientId }).catch(inRealm([])),
     );
     return clients[0];
   }
@@ -171,80 +240,175 @@ export class Keycloak {
     );
   }
 
-  /** The headers that a browser gets with the login page of a client. */
-  async loginPage(clientId: string, redirectUri: string): Promise<Headers> {
-    const { url, realm } = this.options;
-    const page = new URL(`${url}/realms/${realm}/protocol/openid-connect/auth`);
-    const challenge = createHash('sha256').update(randomBytes(32)).digest('base64url');
-    page.search = new URLSearchParams({
-      client_id: clientId,
-      redirect_uri: redirectUri,
-      response_type: 'code',
-      scope: 'openid',
-      code_challenge: challenge,
-      code_challenge_method: 'S256',
-    }).toString();
-    const doing = `open the login page of client ${clientId}`;
-    const response = await this.call(doing, () =>
-      fetch(page, {
-        ...this.connections.init,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(REQUEST_TIMEOUT),
-      }),
+  /** The client scopes of the realm, with their mappers. */
+  async clientScopes(): Promise<ClientScopeRepresentation[]> {
+    const { realm } = this.options;
+    return this.call('read the client scopes', () => this.admin.clientScopes.find({ realm }));
+  }
+
+  /** The names of the client scopes that a new client gets. */
+  async scopesOfNewClients(): Promise<Pick<ClientRepresentation, 'defaultClientScopes' | 'optionalClientScopes'>> {
+    // The types of the library leave out the realm here.
+    const inRealm = { realm: this.options.realm } as never;
+    const names = (scopes: ClientScopeRepresentation[]) => scopes.map(({ name }) => name!);
+    return this.call('read the default client scopes', async () => ({
+      defaultClientScopes: names(await this.admin.clientScopes.listDefaultClientScopes(inRealm)),
+      optionalClientScopes: names(await this.admin.clientScopes.listDefaultOptionalClientScopes(inRealm)),
+    }));
+  }
+
+  /** The groups with this text in their names. A realm that does not exist has none. `forbidden` without the right. */
+  async groupsWith(text: string): Promise<readonly GroupRepresentation[] | 'forbidden'> {
+    const { realm } = this.options;
+    const below = (group: GroupRepresentation): GroupRepresentation[] => [
+      group,
+      ...(group.subGroups ?? []).flatMap(below),
+    ];
+    return this.call('search the groups', () =>
+      this.admin.groups.find({ realm, search: text }).then(
+        found => found.flatMap(below).filter(({ name }) => name?.includes(text)),
+        error => (statusOf(error) === 403 ? 'forbidden' : inRealm([])(error)),
+      ),
     );
-    await response.body?.cancel();
-    if (response.status >= 400) {
-      const answer = `the server answered ${textOf(response.status)}`;
-      throw this.options.explain(new RequestError(`Could not ${doing} ${this.where}: ${answer}`, response.status));
-    }
-    return response.headers;
+  }
+
+  /** The issuer that the realm writes into its tokens, by its discovery document. */
+  async issuer(): Promise<string | undefined> {
+    const { url, realm } = this.options;
+    const text = await this.page('read the discovery document', async timeout => {
+      const document = new URL(`${url}/realms/${realm}/.well-known/openid-configuration`);
+      const response = await this.fetch(document, timeout);
+      const body = await response.text();
+      if (!response.ok) {
+        throw new ResponseError(body, response.status);
+      }
+      return body;
+    });
+    return stringsOf(text).issuer;
+  }
+
+  /** Opens a page of the sign-in as a browser does: follows the redirects, but not to another origin or to `end`. */
+  async openAuthorization(parameters: Readonly<Record<string, string>>, end: string): Promise<Visit> {
+    const first = this.endpoint('auth');
+    first.search = new URLSearchParams(parameters).toString();
+    return this.page(`open the login page of client ${parameters.client_id}`, async timeout => {
+      const cookies = new Map<string, string>();
+      let url = first;
+      for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+        const cookie = [...cookies].map(pair => pair.join('=')).join('; ');
+        const response = await this.fetch(url, timeout, { headers: { cookie } });
+        const { status, headers } = response;
+        const text = await response.text();
+        const location = headers.get('location');
+        if (location === null || status < 300 || status > 399) {
+          if (isTransient({ status })) {
+            throw new ResponseError(text, status);
+          }
+          return { url, status, headers, text };
+        }
+        for (const [name, value] of headers.getSetCookie().map(each => each.split(';', 1)[0]!.split(/=(.*)/s))) {
+          cookies.set(name!, value ?? '');
+        }
+        const target = new URL(location, url);
+        if (target.origin !== url.origin || target.href.startsWith(end)) {
+          return { url: target, status, headers, text };
+        }
+        url = target;
+      }
+      throw new Error(`more than ${MOST_REDIRECTS} redirects`);
+    });
+  }
+
+  /** The error with which the token endpoint answers a request of a client. @param form The request. */
+  async tokenError(client: ClientRepresentation, form: Readonly<Record<string, string>>): Promise<TokenError> {
+    // oauth2-proxy sends the credentials so.
+    const pair = [client.clientId!, await this.clientSecret(client)].map(encodeURIComponent).join(':');
+    return this.page(`send a code to the token endpoint as client ${client.clientId}`, async timeout => {
+      const response = await this.fetch(this.endpoint('token'), timeout, {
+        method: 'POST',
+        headers: { authorization: `Basic ${remember(Buffer.from(pair).toString('base64'))}` },
+        body: new URLSearchParams(form),
+      });
+      const text = await response.text();
+      if (isTransient({ status: response.status })) {
+        throw new ResponseError(text, response.status);
+      }
+      const answer = stringsOf(text);
+      return {
+        error: answer.error ?? textOf(response.status),
+        ...(answer.error_description && { description: answer.error_description }),
+      };
+    });
+  }
+
+  private endpoint(name: string): URL {
+    const { url, realm } = this.options;
+    return new URL(`${url}/realms/${realm}/protocol/openid-connect/${name}`);
+  }
+
+  private fetch(url: URL, timeout: number, init: RequestInit = {}): Promise<Response> {
+    return fetch(url, {
+      ...this.connections.init,
+      ...init,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeout),
+    });
   }
 
   private get where(): string {
-    return `in realm ${this.options.realm} at ${this.options.url}`;
+    return `in realm ${this.options.realm} at ${this.options.adminUrl}`;
   }
 
-  /** Sends a request, and repeats it while the server does not answer. */
+  /** Sends a request to the admin API, and repeats it while the server does not answer. */
   private async call<T>(doing: string, request: () => Promise<T>): Promise<T> {
     try {
-      return await this.waiting(request);
+      return await this.waiting(async () => jsonOf(await request()));
     } catch (error) {
       const problem = `Could not ${doing} ${this.where}: ${answerOf(error)}`;
       throw this.options.explain(new RequestError(problem, statusOf(error), undefined, { cause: error }));
     }
   }
 
-  private async waiting<T>(request: () => Promise<T>): Promise<T> {
-    const { default: pRetry } = await import('p-retry');
-    return pRetry(request, {
-      retries: Infinity,
-      minTimeout: 500,
-      maxTimeout: 3_000,
-      maxRetryTime: this.options.deadline,
-      shouldRetry: ({ error }) => isTransient(error),
-      onFailedAttempt: ({ error, attemptNumber }) => {
-        if (attemptNumber === 1 && isTransient(error)) {
-          this.options.onWait(`waiting for ${this.options.url}: ${answerOf(error)}`);
-        }
+  /** Sends a request to the public part of Keycloak, and repeats it while the server does not answer. */
+  private async page<T>(doing: string, request: (timeout: number) => Promise<T>): Promise<T> {
+    const { url, realm, explain } = this.options;
+    try {
+      return await this.waiting(request);
+    } catch (error) {
+      const problem = `Could not ${doing} in realm ${realm} at ${url}: ${answerOf(error)}`;
+      throw explain(new PageError(problem, statusOf(error), undefined, { cause: error }));
+    }
+  }
+
+  private waiting<T>(request: (timeout: number) => Promise<T>): Promise<T> {
+    const { deadline, onWait, adminUrl } = this.options;
+    return waiting(
+      timeout => {
+        this.admin.timeout = timeout;
+        return request(timeout);
       },
-    });
+      { deadline, onWait: error => onWait(`waiting for ${adminUrl}: ${answerOf(error)}`) },
+    );
   }
 }
 
-/** The answer of the server, or the reason why there is none. */
-function answerOf(error: unknown): string {
-  const number = statusOf(error);
-  if (number === undefined) {
-    const { name, message, cause } = error as Error;
-    const reason = cause instanceof Error && cause.message ? cause.message : message;
-    const code = codeOf(error);
-    return name === 'TimeoutError' ? 'no answer' : code && !reason.includes(code) ? `${code} (${reason})` : reason;
-  }
-  const data = (error as { responseData?: Record<string, unknown> }).responseData ?? {};
-  const said = data.error_description ?? data.errorMessage ?? data.error;
-  return `the server answered ${textOf(number)}${typeof said === 'string' ? ` (${said})` : ''}`;
+/** What a read returns for a realm that does not exist. */
+function inRealm<T>(nothing: T): (error: unknown) => T {
+  return error => {
+    if (isMissingRealm(error)) {
+      return nothing;
+    }
+    throw error;
+  };
 }
 
-function textOf(number: number): string {
-  return `${number} ${STATUS_CODES[number] ?? ''}`.trimEnd();
+/** The texts of an object in JSON. Any other text has none. */
+function stringsOf(text: string): Readonly<Record<string, string | undefined>> {
+  try {
+    return Object.fromEntries(
+      Object.entries(JSON.parse(text) as object).filter(([, value]) => typeof value === 'string'),
+    ) as Readonly<Record<string, string>>;
+  } catch {
+    return {};
+  }
 }

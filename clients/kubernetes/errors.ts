@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { redactForeign } from '../../cli/secrets';
 import { RequestError } from '../errors';
 import { describeConnectionError, statusOf } from '../http';
 import type { Container, PodPort } from './objects';
@@ -54,7 +55,7 @@ function messageOf(error: unknown): string | undefined {
   const { body } = error as { body?: unknown };
   try {
     const status = typeof body === 'string' ? JSON.parse(body) : body;
-    return typeof status?.message === 'string' ? status.message : undefined;
+    return typeof status?.message === 'string' ? redactForeign(status.message) : undefined;
   } catch {
     return undefined; // The answer of a proxy.
   }

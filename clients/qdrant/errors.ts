@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { redactForeign } from '../../cli/secrets';
 import { RequestError } from '../errors';
 import { describeConnectionError, ResponseError, statusOf } from '../http';
 
@@ -7,7 +8,7 @@ export class BrokenAnswer extends Error {}
 
 /** The error of a response without a status of success. @param body The body of the response. */
 export function responseError(status: number, body: string): ResponseError {
-  return new ResponseError(messageOf(body) || 'no message', status);
+  return new ResponseError(redactForeign(messageOf(body)) || 'no message', status);
 }
 
 /** The error of a request: the operation, the node, and the answer of the server. */

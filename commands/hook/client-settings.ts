@@ -1,5 +1,6 @@
 import type { Config } from '../../config/schema';
 import type { StackNames } from '../../config/names';
+import { isLimited } from '../../config/sections/dashboard';
 import type { ClientRepresentation, ProtocolMapperRepresentation } from '../../clients/keycloak/keycloak';
 
 /** The declared client of the sign-in. Other fields stay unchanged. */
@@ -32,11 +33,20 @@ export function clientSettings(config: Config, names: StackNames): ClientSetting
     baseUrl: dashboardUrl,
     redirectUris: [redirectUrl],
   };
+  const { access } = config.dashboard;
+  // Without refresh tokens, oauth2-proxy does not notice that a user has lost access.
+  const refresh = { 'use.refresh.tokens': 'true' };
+  // A token with a limited scope does not contain the required roles.
+  const needsRoles = access.roles.length > 0;
   const lifespan = { 'access.token.lifespan': String(ACCESS_TOKEN_LIFESPAN) };
   switch (config.keycloak.clientSettings) {
     case 'seed':
       return {
-        client: { ...client, attributes: { 'post.logout.redirect.uris': '+' } },
+        client: {
+          ...client,
+          ...(needsRoles && { fullScopeAllowed: true }),
+          attributes: { 'post.logout.redirect.uris': '+', ...(isLimited(access) && refresh) },
+        },
         clientRemarks: [
           'post.logout.redirect.uris is +: after the sign-out, Keycloak may redirect people only to the redirect URI; clientSettings: secure sets the dashboard',
         ],
@@ -50,9 +60,12 @@ export function clientSettings(config: Config, names: StackNames): ClientSetting
         client: {
           ...client,
           ...UNUSED_FLOWS,
-          // A token with a limited scope does not contain the required roles.
-          fullScopeAllowed: config.dashboard.access.roles.length > 0,
-          attributes: { 'post.logout.redirect.uris': `${dashboardUrl}/`, 'pkce.code.challenge.method': 'S256' },
+          fullScopeAllowed: needsRoles,
+          attributes: {
+            'post.logout.redirect.uris': `${dashboardUrl}/`,
+            'pkce.code.challenge.method': 'S256',
+            ...refresh,
+          },
         },
         clientRemarks: [],
         cors: { webOrigins: [dashboardUrl], attributes: lifespan },
@@ -75,16 +88,23 @@ export function audienceMapper({ clientId }: StackNames): ProtocolMapperRepresen
   };
 }
 
+/** The name of the mapper that writes the claim with the groups of a user. */
+export const GROUPS_MAPPER = 'dashboard-groups-mapper';
+/** The mapper of earlier releases. Pods of earlier manifests read its claim, which other mappers can write, too. */
+export const EARLIER_GROUPS_MAPPER = 'groups-mapper';
+
 /** The mapper that adds the groups of a user to the tokens, with their full paths: a name alone is not unique. */
-export const GROUPS_MAPPER: ProtocolMapperRepresentation = {
-  name: 'groups-mapper',
-  protocol: 'openid-connect',
-  protocolMapper: 'oidc-group-membership-mapper',
-  config: {
-    'claim.name': 'groups',
-    'full.path': 'true',
-    'id.token.claim': 'true',
-    'access.token.claim': 'true',
-    'userinfo.token.claim': 'true',
-  },
-};
+export function groupsMapper({ groupsClaim }: StackNames): ProtocolMapperRepresentation {
+  return {
+    name: GROUPS_MAPPER,
+    protocol: 'openid-connect',
+    protocolMapper: 'oidc-group-membership-mapper',
+    config: {
+      'claim.name': groupsClaim,
+      'full.path': 'true',
+      'id.token.claim': 'true',
+      'access.token.claim': 'true',
+      'userinfo.token.claim': 'true',
+    },
+  };
+}

@@ -5,11 +5,16 @@ import { TOOL } from '../../config/names';
 import type { ClientRepresentation, Keycloak, ProtocolMapperRepresentation } from '../../clients/keycloak/keycloak';
 import { merged } from '../../reconcile/merge';
 import { differences } from '../../reconcile/changes';
-import { type ClientSettings, UNUSED_FLOWS } from './client-settings';
+import { type ClientSettings, EARLIER_GROUPS_MAPPER, groupsMapper, UNUSED_FLOWS } from './client-settings';
+import { refuseUnusable } from './sign-in';
 import { inSync, type Plan, type Step } from '../../reconcile/step';
 
 /** Attribute of a client that this tool has created, and not adopted. */
 const MADE_BY = 'made-by';
+
+const NO_GROUPS =
+  'the account may not read the groups, so nothing checks their names for slashes; role query-groups of client realm-management gives the right';
+const EARLIER_MAPPER = `mapper ${EARLIER_GROUPS_MAPPER} is of an earlier release; delete it when the new manifests are deployed`;
 
 export function clientStep(
   keycloak: Keycloak,
@@ -22,6 +27,11 @@ export function clientStep(
     title: `Client ${names.clientId}`,
     plan: async () => {
       const actual = await keycloak.client(names.clientId);
+      if (actual) {
+        refuseOtherKind(actual, config, names);
+        refuseAuthorizationServices(actual, declared, config);
+      }
+      await refuseUnusable(keycloak, config, names, actual, declared);
       if (!actual) {
         const own = { publicClient: false, ...UNUSED_FLOWS, attributes: { [MADE_BY]: TOOL } };
         const created = merged(declared, own);
@@ -29,11 +39,10 @@ export function clientStep(
           action: 'create',
           changes: differences({ ...created }, undefined),
           remarks: clientRemarks,
+          dryRun: () => keycloak.requireClientRight(undefined),
           apply: () => keycloak.createClient(created),
         };
       }
-      refuseOtherKind(actual, config, names);
-      refuseAuthorizationServices(actual, declared, config);
       const on = Object.keys(UNUSED_FLOWS).filter(
         flow => !(flow in declared) && actual[flow as keyof ClientRepresentation],
       );
@@ -51,7 +60,7 @@ export function corsStep(keycloak: Keycloak, names: StackNames, { cors, corsRema
     title: `CORS and token lifespan of client ${names.clientId}`,
     plan: async () => {
       const actual = await keycloak.client(names.clientId);
-      return updateOf(keycloak, actual ?? {}, cors, corsRemarks);
+      return updateOf(keycloak, actual, cors, corsRemarks);
     },
   };
 }
@@ -61,13 +70,41 @@ export function mapperStep(keycloak: Keycloak, names: StackNames, declared: Prot
     name: declared.name!,
     title: `Mapper ${declared.name} of client ${names.clientId}`,
     plan: async () => {
-      const client = (await keycloak.client(names.clientId)) ?? {};
-      const actual = client.protocolMappers?.find(({ name }) => name === declared.name);
+      const client = await keycloak.client(names.clientId);
+      const actual = client?.protocolMappers?.find(({ name }) => name === declared.name);
       return {
         action: actual ? 'update' : 'create',
         changes: differences({ ...declared }, actual as Record<string, unknown> | undefined),
+        dryRun: () => requireRight(keycloak, client),
         apply: () =>
-          actual ? keycloak.updateMapper(client, merged(actual, declared)) : keycloak.createMapper(client, declared),
+          actual ? keycloak.updateMapper(client!, merged(actual, declared)) : keycloak.createMapper(client!, declared),
+      };
+    },
+  };
+}
+
+/** The mapper of the groups. Refuses a group whose name makes its path that of another group. */
+export function groupsStep(keycloak: Keycloak, config: Config, names: StackNames): Step {
+  const mapper = mapperStep(keycloak, names, groupsMapper(names));
+  return {
+    ...mapper,
+    plan: async () => {
+      const allowed = config.dashboard.access.groups;
+      const groups = await keycloak.groupsWith('/');
+      const impostor = groups !== 'forbidden' && groups.find(({ path }) => allowed.includes(path!));
+      if (impostor) {
+        throw new Failure(
+          `Group ${JSON.stringify(impostor.name)} of realm ${config.keycloakRealm} has a slash in its name, so that tokens name its members as members of ${impostor.path} in dashboard.access.groups`,
+          'rename the group in the admin console, or remove the path from dashboard.access.groups',
+        );
+      }
+      const plan = await mapper.plan();
+      const client = await keycloak.client(names.clientId);
+      const isEarlier = client?.protocolMappers?.some(({ name }) => name === EARLIER_GROUPS_MAPPER);
+      return {
+        ...plan,
+        notes: groups === 'forbidden' ? [NO_GROUPS] : [],
+        remarks: isEarlier ? [EARLIER_MAPPER] : [],
       };
     },
   };
@@ -91,6 +128,7 @@ export function removeClientStep(keycloak: Keycloak, names: StackNames, force: b
         action: 'remove',
         changes: [{ field: 'clientId', from: names.clientId }],
         notes: ['the security headers of the realm stay as they are: other clients use them too'],
+        dryRun: () => keycloak.requireClientRight(client),
         apply: () => keycloak.deleteClient(client),
       };
     },
@@ -100,7 +138,7 @@ export function removeClientStep(keycloak: Keycloak, names: StackNames, force: b
 /** Writes every field of the merged client: Keycloak turns off settings that a request omits, such as authorization. */
 function updateOf(
   keycloak: Keycloak,
-  actual: ClientRepresentation,
+  actual: ClientRepresentation | undefined,
   declared: ClientRepresentation,
   remarks: readonly string[],
 ): Plan {
@@ -108,8 +146,16 @@ function updateOf(
     action: 'update',
     changes: differences({ ...declared }, { ...actual }),
     remarks,
-    apply: () => keycloak.updateClient(merged(actual, declared)),
+    dryRun: () => requireRight(keycloak, actual),
+    apply: () => keycloak.updateClient(merged(actual ?? {}, declared)),
   };
+}
+
+/** Needs nothing for a client that an earlier step creates: that step needs the right. */
+async function requireRight(keycloak: Keycloak, client: ClientRepresentation | undefined): Promise<void> {
+  if (client) {
+    await keycloak.requireClientRight(client);
+  }
 }
 
 /** A client of this id and another kind belongs to another application. */

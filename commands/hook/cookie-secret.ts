@@ -9,6 +9,31 @@ const FEWEST_DIFFERENT = 11;
 /** Values that documentation and charts print, and that people copy. */
 const PUBLISHED = ['OQINaROshtE9TcZkNAm-5Zs2Pv3xaWytBmc5W7sPX7w=', 'bXVzdF9iZV8xNl8yNF9vcl8zMl9ieXRlc19sb25nIQ=='];
 
+const IS_PUBLISHED = 'it is a published example';
+const IS_PLACEHOLDER = 'it is a placeholder';
+const IS_NOT_RANDOM = 'it is not random';
+
+/** The shortest client secret: 16 characters. Keycloak generates 32, earlier releases 36. */
+const SHORTEST_CLIENT_SECRET = 16;
+/** The same for a text of random hexadecimal digits. */
+const FEWEST_DIFFERENT_DIGITS = 8;
+/** The client secret of an example in Keycloak's documentation. */
+const PUBLISHED_CLIENT_SECRETS = ['d0b8122f-8dfb-46b7-b68a-f5cc4e25d000'];
+
+/** Why a client secret must be replaced; nothing where it may be kept. */
+export function weaknessOfClientSecret(secret: string): string | undefined {
+  if (PUBLISHED_CLIENT_SECRETS.includes(secret)) {
+    return IS_PUBLISHED;
+  }
+  if (isPlaceholder(secret)) {
+    return IS_PLACEHOLDER;
+  }
+  if (secret.length < SHORTEST_CLIENT_SECRET) {
+    return `it is shorter than ${SHORTEST_CLIENT_SECRET} characters`;
+  }
+  return isRandom(Buffer.from(secret), FEWEST_DIFFERENT_DIGITS) ? undefined : IS_NOT_RANDOM;
+}
+
 /** A new cookie secret: 32 random bytes in URL-safe base64, as oauth2-proxy reads it. */
 export function newCookieSecret(): string {
   return remember(randomBytes(LENGTH).toString('base64url'));
@@ -18,16 +43,21 @@ export function newCookieSecret(): string {
 export function weaknessOf(value: Buffer): string | undefined {
   const secret = value.toString('latin1');
   if (PUBLISHED.includes(secret)) {
-    return 'it is a published example';
+    return IS_PUBLISHED;
   }
-  if (/^(.)\1*$/.test(secret)) {
-    return 'it is a placeholder';
+  if (isPlaceholder(secret)) {
+    return IS_PLACEHOLDER;
   }
   const key = keyOf(secret) ?? value;
   if (key.length !== LENGTH) {
     return `it is ${key.length} bytes long instead of ${LENGTH}`;
   }
-  return isRandom(key) ? undefined : 'it is not random';
+  return isRandom(key) ? undefined : IS_NOT_RANDOM;
+}
+
+/** Whether a secret is one character, repeated. Exports of a realm contain asterisks. */
+function isPlaceholder(secret: string): boolean {
+  return /^(.)\1*$/.test(secret);
 }
 
 /** The bytes that oauth2-proxy takes for the key where the text is URL-safe base64 of one; else it takes the text itself. */
@@ -38,11 +68,11 @@ function keyOf(secret: string): Buffer | undefined {
 }
 
 /** Tells keys that a person thought of from random ones: few different bytes, a repetition, a sequence, or words. */
-function isRandom(key: Buffer): boolean {
+function isRandom(key: Buffer, fewest = FEWEST_DIFFERENT): boolean {
   const bytes = [...key];
   const steps = new Set(bytes.slice(1).map((byte, index) => byte - bytes[index]!));
   const repeats = [1, 2, 4, 8, 16].some(period => bytes.every((byte, index) => byte === bytes[index % period]));
   const text = key.toString('latin1');
   const isWords = /^[a-z \-_.!]+$/i.test(text) && !(/[a-z]/.test(text) && /[A-Z]/.test(text));
-  return new Set(bytes).size >= FEWEST_DIFFERENT && steps.size >= FEWEST_DIFFERENT && !repeats && !isWords;
+  return new Set(bytes).size >= fewest && steps.size >= fewest && !repeats && !isWords;
 }

@@ -1,3 +1,5 @@
+import { Failure } from '../../cli/failure';
+import { commandLine } from '../../cli/invocation';
 import { type Progress } from '../../cli/progress';
 import type { Config } from '../../config/schema';
 import { type StackNames, stackNames } from '../../config/names';
@@ -5,17 +7,19 @@ import { type Cluster, type V1Secret } from '../../clients/kubernetes/cluster';
 import { type Keycloak } from '../../clients/keycloak/keycloak';
 import { reconcile } from '../../reconcile/reconcile';
 import type { Step, StepResult } from '../../reconcile/step';
-import { connectKeycloak } from '../../stack/keycloak';
+import { connectKeycloak, keycloakVersionNotes } from '../../stack/keycloak';
 import { connectCluster } from '../../stack/kubernetes';
 import { type ApiKeySteps, apiKeySteps, removeApiKeysStep } from './api-key-steps';
 import { removeClientStep } from './client-steps';
+import { weaknessOfClientSecret } from './cookie-secret';
 import { COOKIE_SECRET_CHANGED, namespaceStep, oauth2ProxySecretStep } from './cluster-steps';
 import { checkLoginPage, keycloakSteps, requireRealm } from './keycloak-steps';
 import type { HookOptions } from './options';
 import { qdrantTlsStep } from './qdrant-tls-step';
 import { restartStep } from './restart-step';
-import { reasonNotToRotate, rotateClientSecretStep, type RotationStep } from './rotate-step';
+import { expiryOf, reasonNotToRotate, rotateClientSecretStep, type RotationStep } from './rotate-step';
 import { removeSecretStep, type SecretStep } from './secret-step';
+import { checkTokenEndpoint } from './sign-in-request';
 import { otherTlsKeeper, otherTlsStep, tlsSecretStep } from './tls-steps';
 import { PASSWORD_CHANGED, valkeyPasswordStep } from './valkey-step';
 
@@ -54,13 +58,15 @@ export async function runHook(
       results: outcome.steps,
       prepare: async say => {
         servers = await connect(config, options, say);
-        work = options.remove ? removalOf(config, options, servers) : await workOf(config, options, servers, say);
-        return { steps: work.steps, headline: headlineOf(config, servers) };
+        work = options.remove ? await removalOf(config, options, servers) : await workOf(config, options, servers, say);
+        const details = keycloakVersionNotes(await servers.keycloak?.version());
+        return { steps: work.steps, headline: headlineOf(config, servers), details };
       },
       afterApply: () => work.emitted.map(step => ({ title: step.title, run: () => print(step, outcome) })),
       afterVerify: async () => {
         if (servers.keycloak && !options.remove) {
           await checkLoginPage(servers.keycloak, config, stackNames(config));
+          await checkTokenEndpoint(servers.keycloak, stackNames(config));
         }
       },
     });
@@ -96,8 +102,7 @@ async function workOf(
   if (keycloak) {
     await requireRealm(keycloak, config);
   }
-  const rotation =
-    keycloak && rotate === 'client-secret' ? await rotationOf(config, options, keycloak, cluster) : undefined;
+  const rotation = keycloak && (await rotationOf(config, options, keycloak, cluster));
   const oauth2ProxySecret =
     keycloak &&
     oauth2ProxySecretStep(cluster, config, names, {
@@ -134,17 +139,35 @@ async function workOf(
   };
 }
 
+/** A rotation on request, or of a client secret that can be guessed or has expired. */
 async function rotationOf(
-  { namespace, ...config }: Config,
-  { emitSecrets }: HookOptions,
+  config: Config,
+  { emitSecrets, rotate }: HookOptions,
   keycloak: Keycloak,
   cluster: Cluster | undefined,
-): Promise<RotationStep> {
-  const names = stackNames({ namespace, ...config });
+): Promise<RotationStep | undefined> {
+  const names = stackNames(config);
+  const isPassedOn = cluster !== undefined || emitSecrets;
+  const client = await keycloak.client(names.clientId);
+  const expiry = client && expiryOf(client);
+  const weakness = expiry ?? (client?.secret === undefined ? undefined : weaknessOfClientSecret(client.secret));
+  if (weakness) {
+    // Nobody can sign in with an expired secret.
+    const isReplaced =
+      rotate === 'client-secret' || expiry !== undefined || (config.keycloak.clientSettings === 'secure' && isPassedOn);
+    const reasonNot = `${weakness}; replace it with ${commandLine('hook', '--rotate', 'client-secret')}`;
+    return rotateClientSecretStep(keycloak, names, {
+      ...(isReplaced ? { reason: weakness } : { reasonNot }),
+      isPassedOn,
+    });
+  }
+  if (rotate !== 'client-secret') {
+    return undefined;
+  }
   const { secretName, clientSecretKey } = names.credentials;
-  const inUse = (await cluster?.secret(namespace, secretName))?.data?.[clientSecretKey];
+  const inUse = (await cluster?.secret(config.namespace, secretName))?.data?.[clientSecretKey];
   const reasonNot = await reasonNotToRotate(keycloak, names, inUse && Buffer.from(inUse, 'base64').toString());
-  return rotateClientSecretStep(keycloak, names, reasonNot, cluster !== undefined || emitSecrets);
+  return rotateClientSecretStep(keycloak, names, { reasonNot, isPassedOn });
 }
 
 /** The certificates that the hook does not create: it reports who does, and checks them. */
@@ -185,8 +208,18 @@ function restarts(cluster: Cluster, { namespace }: Config, names: StackNames, ca
 }
 
 /** Removes what the hook created. */
-function removalOf(config: Config, { only, force }: HookOptions, { keycloak, cluster }: Servers): HookWork {
+async function removalOf(
+  config: Config,
+  { only, force }: HookOptions,
+  { keycloak, cluster }: Servers,
+): Promise<HookWork> {
   const names = stackNames(config);
+  if (keycloak && !(await keycloak.realm())) {
+    throw new Failure(
+      `Realm ${config.keycloakRealm} does not exist at ${config.keycloakUrl}, so the hook cannot tell whether the client is removed; the Secrets stay`,
+      'correct keycloakUrl and keycloakRealm in the config; if the realm was deleted on purpose, delete the Secrets with kubectl',
+    );
+  }
   const { namespace } = config;
   const secrets = {
     keycloak: [],

@@ -3,9 +3,11 @@ import type { Config } from '../../config/schema';
 import type { StackNames } from '../../config/names';
 import type { Keycloak } from '../../clients/keycloak/keycloak';
 import { differences } from '../../reconcile/changes';
-import { audienceMapper, clientSettings, GROUPS_MAPPER } from './client-settings';
-import { clientStep, corsStep, mapperStep } from './client-steps';
+import { merged } from '../../reconcile/merge';
+import { audienceMapper, clientSettings } from './client-settings';
+import { clientStep, corsStep, groupsStep, mapperStep } from './client-steps';
 import { missingFrom, securityHeaders } from './security-headers';
+import { openLoginPage } from './sign-in-request';
 import { inSync, type Step } from '../../reconcile/step';
 
 /** The steps that make Keycloak match the config, in this order. */
@@ -15,7 +17,7 @@ export function keycloakSteps(keycloak: Keycloak, config: Config, names: StackNa
     ...(config.keycloak.createRealm ? [realmStep(keycloak, config)] : []),
     clientStep(keycloak, config, names, settings),
     mapperStep(keycloak, names, audienceMapper(names)),
-    ...(config.dashboard.access.groups.length > 0 ? [mapperStep(keycloak, names, GROUPS_MAPPER)] : []),
+    ...(config.dashboard.access.groups.length > 0 ? [groupsStep(keycloak, config, names)] : []),
     corsStep(keycloak, names, settings),
     ...(config.keycloak.securityHeaders === 'keep' ? [] : [headersStep(keycloak, config, names)]),
   ];
@@ -25,22 +27,30 @@ export function keycloakSteps(keycloak: Keycloak, config: Config, names: StackNa
 export async function checkLoginPage(keycloak: Keycloak, config: Config, names: StackNames): Promise<void> {
   const realm = await keycloak.realm();
   const { settings } = securityHeaders(config, names, realm?.browserSecurityHeaders ?? {});
-  const page = await keycloak.loginPage(names.clientId, names.redirectUrl);
-  const wrong = missingFrom(page, settings);
+  const { headers } = await openLoginPage(keycloak, config, names);
+  const wrong = missingFrom(headers, settings);
   if (wrong.length > 0) {
     throw new Failure(
       `The headers of the login page differ from the settings of realm ${config.keycloakRealm}: ${wrong.join('; ')}`,
-      'search for a proxy in front of Keycloak that sets these headers, and let it forward the headers of Keycloak',
+      `request the login page at Keycloak itself and at ${config.keycloakUrl}, and compare the headers`,
     );
   }
 }
 
-/** The realm must exist, unless the config lets the hook create it. */
+/** The realm must exist, unless the config lets the hook create it. Nobody can sign in to a disabled realm. */
 export async function requireRealm(keycloak: Keycloak, config: Config): Promise<void> {
-  if (!config.keycloak.createRealm && !(await keycloak.realm())) {
+  const { keycloakRealm, keycloakUrl } = config;
+  const realm = await keycloak.realm();
+  if (!config.keycloak.createRealm && !realm) {
     throw new Failure(
-      `Realm ${config.keycloakRealm} does not exist at ${config.keycloakUrl}`,
+      `Realm ${keycloakRealm} does not exist at ${keycloakUrl}`,
       'correct keycloakRealm in the config, create the realm in the admin console, or set keycloak.createRealm to true',
+    );
+  }
+  if (realm?.enabled === false) {
+    throw new Failure(
+      `Realm ${keycloakRealm} at ${keycloakUrl} is disabled, so nobody can sign in`,
+      'enable the realm in the admin console, or correct keycloakRealm in the config',
     );
   }
 }
@@ -83,11 +93,12 @@ function headersStep(keycloak: Keycloak, config: Config, names: StackNames): Ste
         action: 'update',
         changes,
         remarks: notes,
-        // The server keeps the headers, attributes and settings that the request omits.
-        apply: () =>
-          keycloak.updateRealm({
-            browserSecurityHeaders: Object.fromEntries(changes.map(({ field, to }) => [field, to])),
-          }),
+        dryRun: async () => {
+          if (realm) {
+            await keycloak.requireRealmRight();
+          }
+        },
+        apply: () => keycloak.updateRealm(merged(realm ?? {}, { browserSecurityHeaders: settings })),
       };
     },
   };

@@ -1,6 +1,6 @@
 import { MASK } from '../../cli/secrets';
 import type { StackNames } from '../../config/names';
-import type { Keycloak } from '../../clients/keycloak/keycloak';
+import type { ClientRepresentation, Keycloak } from '../../clients/keycloak/keycloak';
 import { inSync, type Step } from '../../reconcile/step';
 
 /** A rotation, which happens once in a run. */
@@ -28,17 +28,27 @@ export async function reasonNotToRotate(
     : 'Keycloak has a newer secret than the cluster, from an interrupted rotation: this run finishes it';
 }
 
-/**
- * Lets Keycloak generate a new client secret.
- *
- * @param reasonNot Why the rotation is not needed.
- * @param isPassedOn Whether this run also writes the new secret to the cluster, or prints it.
- */
+/** Since when Keycloak refuses the client secret. Absent while the secret is valid. */
+export function expiryOf({ attributes = {} }: ClientRepresentation, now = new Date()): string | undefined {
+  const expires = new Date(1000 * Number((attributes as Record<string, string>)['client.secret.expiration.time'] ?? 0));
+  return expires.getTime() > 0 && expires <= now ? `it expired on ${expires.toISOString().slice(0, 10)}` : undefined;
+}
+
+/** The decision about a rotation at the start of a run. */
+export interface RotationOptions {
+  /** Why the rotation is not needed. */
+  readonly reasonNot?: string;
+  /** Why the secret is replaced without a request on the command line. */
+  readonly reason?: string;
+  /** Whether this run also writes the new secret to the cluster, or prints it. */
+  readonly isPassedOn: boolean;
+}
+
+/** Lets Keycloak generate a new client secret. */
 export function rotateClientSecretStep(
   keycloak: Keycloak,
   { clientId }: StackNames,
-  reasonNot: string | undefined,
-  isPassedOn: boolean,
+  { reasonNot, reason, isPassedOn }: RotationOptions,
 ): RotationStep {
   let isDone = false;
   return {
@@ -53,7 +63,7 @@ export function rotateClientSecretStep(
         action: 'update',
         changes: [{ field: 'secret', from: MASK, to: MASK }],
         notes: isPassedOn
-          ? []
+          ? [...(reason ? [`Keycloak generates a new secret, because of the present one: ${reason}`] : [])]
           : ['the cluster keeps the old secret, so nobody can sign in until the hook runs without --only keycloak'],
         apply: async () => {
           await keycloak.regenerateClientSecret((await keycloak.client(clientId))!);

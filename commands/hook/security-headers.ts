@@ -10,13 +10,15 @@ export interface SecurityHeaders {
   readonly notes: readonly string[];
 }
 
-/** The header that Keycloak sends for a setting. It stores settings of other names, and sends no header for them. */
-export const HEADERS: HeaderSettings = {
+/**
+ * The header that every supported Keycloak sends for a setting. Keycloak stores other settings too and sends no header for
+ * them: `xXSSProtection` since 26.2, which a realm of an older version still has.
+ */
+const HEADERS: HeaderSettings = {
   contentSecurityPolicy: 'Content-Security-Policy',
   xContentTypeOptions: 'X-Content-Type-Options',
   xFrameOptions: 'X-Frame-Options',
   xRobotsTag: 'X-Robots-Tag',
-  xXSSProtection: 'X-XSS-Protection',
 };
 
 const REALM_WIDE = 'Keycloak sends these headers with every page of the realm, for all clients';
@@ -67,7 +69,9 @@ export function securityHeaders(config: Config, { dashboardUrl }: StackNames, kn
           ]
         : []),
       'accessControl*: Keycloak stores these settings and sends no such header; webOrigins of the client controls CORS',
-      ...('xXSSProtection' in ofAnyServer ? ['xXSSProtection: browsers ignore it'] : []),
+      ...('xXSSProtection' in ofAnyServer
+        ? ['xXSSProtection: browsers ignore the header, and Keycloak 26.2 and later do not send it']
+        : []),
     ],
   };
 }

@@ -3,6 +3,7 @@ import { commandLine } from '../../cli/invocation';
 import type { Config } from '../../config/schema';
 import { administrator } from '../../stack/administrator';
 import { checkLoginPage, keycloakSteps, requireRealm } from '../hook/keycloak-steps';
+import { checkTokenEndpoint, openLoginPage } from '../hook/sign-in-request';
 import { plan, type Step } from '../../reconcile/step';
 import { stackNames } from '../../config/names';
 import { type Keycloak } from '../../clients/keycloak/keycloak';
@@ -34,6 +35,8 @@ export function keycloakChecks(connect: () => Promise<Keycloak>, config: Config,
     needs: [REALM],
     run: async () => {
       await expectInSync((await steps()).filter(({ name }) => name !== HEADERS));
+      await openLoginPage(await connect(), config, names);
+      await checkTokenEndpoint(await connect(), names);
       return ok('in sync with the config');
     },
   };

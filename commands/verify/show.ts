@@ -1,5 +1,5 @@
 import { io } from '../../cli/io';
-import { print, printError } from '../../cli/output';
+import { print, printError, printJson } from '../../cli/output';
 import { redact } from '../../cli/secrets';
 import type { Check, CheckResult, Observer } from './check';
 import { closing, remedy, row, widthOf } from './table';
@@ -55,7 +55,7 @@ export const failuresOnly: Shown = {
 export function forPrograms(watching: boolean): Shown {
   const show = (checks: readonly CheckResult[]) => {
     const result = failures(checks).length > 0 ? 'failed' : 'ok';
-    print(JSON.stringify({ result, time: new Date().toISOString(), checks }, null, watching ? undefined : 2));
+    printJson({ result, time: new Date().toISOString(), checks }, watching ? 0 : 2);
   };
   return {
     ...unseen,

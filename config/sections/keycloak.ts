@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { boolean, mapping } from '../building-blocks';
-import { realm, username } from '../values/keycloak';
+import { clientId, keycloakUrl, realm } from '../values/keycloak';
 import { filePath } from '../values/prose';
 
 export const keycloak = mapping({
@@ -9,8 +9,13 @@ export const keycloak = mapping({
     .describe(
       "A PEM file with the certificate authority of Keycloak's certificate. The path is relative to this config file. Default: public certificate authorities.",
     ),
+  adminUrl: keycloakUrl
+    .optional()
+    .describe(
+      "Base URL of Keycloak's admin API, for the commands that sign in, where keycloakUrl does not publish /admin. Default: {keycloakUrl}.",
+    ),
   serviceAccount: mapping({
-    clientId: username.describe(
+    clientId: clientId.describe(
       'A client with a service account. Only the environment variable KEYCLOAK_CLIENT_SECRET has the client secret.',
     ),
     realm: realm.optional().describe('The realm of the client. Default: {keycloakRealm}.'),

@@ -30,15 +30,26 @@ export const realm = stringOf({
   maxLength: LONGEST,
   pattern: /^[A-Za-z0-9][A-Za-z0-9._~-]*$/,
   example: 'thinkube',
+  mistakes: [
+    [/\s/, 'the name has a space, which does not fit into a URL'],
+    [/[^\p{ASCII}]/u, 'the name has a letter that does not fit into a URL'],
+  ],
 });
 
-export const username = stringOf({
-  noun: 'a user name',
-  allowed: 'a string without spaces and control characters',
-  maxLength: LONGEST,
-  pattern: /^[^\s\p{Cc}]+$/u,
-  example: 'tkadmin',
-});
+/** The ids of the accounts that sign in. No URL contains them, so they can have spaces and any letters. */
+const account = (noun: string, example: string) =>
+  stringOf({
+    noun,
+    allowed: 'a string without control characters and without spaces at the ends',
+    maxLength: LONGEST,
+    pattern: /^(?!\s)[^\p{Cc}]+(?<!\s)$/u,
+    example,
+    mistakes: [[/^\s+\S|\S\s+$/, 'the value has spaces at its ends', 'remove the spaces at the ends']],
+    correct: () => '',
+  });
+
+export const username = account('a user name', 'tkadmin');
+export const clientId = account('a client id', 'qdrant-stack');
 
 /** oauth2-proxy replaces environment variables in its lists of groups and roles. */
 const A_VARIABLE = [

@@ -1075,6 +1075,11 @@ async function bytesOf(response) {
 // clients/qdrant/errors.ts
 import { STATUS_CODES } from "node:http";
 
+// cli/secrets.ts
+var WORDS = new RegExp("^\\p{L}?\\p{Ll}*(?:[-_. ]\\p{Ll}+)*\\d{0,4}$|^\\p{Lu}+$|^\\d+$", "u");
+var IN_WORD = "[\\p{L}\\p{N}_-]";
+var BEFORE = `(?<!${IN_WORD})|(?<=%[0-9A-Fa-f]{2}|\\\\[nrt]|\\\\u[0-9A-Fa-f]{4})`;
+
 // clients/errors.ts
 var RequestError = class extends Error {
   /**

@@ -1,4 +1,3 @@
-import { redact, remember } from '../../../cli/secrets';
 import { misuseOf } from '../../../commands/hook/options';
 import { runCommand } from '../../support/run-command';
 
@@ -73,20 +72,4 @@ test.each<[Partial<Parameters<typeof misuseOf>[0]>, string | undefined]>([
   ],
 ])('options %j: %s', (options, misuse) => {
   expect(misuseOf({ ...NOTHING, ...options })).toBe(misuse);
-});
-
-test('a secret is taken out of a text however it is written there', () => {
-  const secret = remember('p"ss wörd/1');
-  const forms = [
-    secret,
-    Buffer.from(secret).toString('base64'),
-    encodeURIComponent(secret),
-    JSON.stringify({ secret }).slice(11, -2),
-  ];
-
-  expect(forms.map(form => redact(`<${form}>`))).toEqual(forms.map(() => '<***>'));
-});
-
-test('control characters of somebody else do not reach a terminal', () => {
-  expect(redact('a\u001b]0;title\u0007b\r\n\tc\u009b')).toBe('a\ufffd]0;title\ufffdb\ufffd\n\tc\ufffd');
 });

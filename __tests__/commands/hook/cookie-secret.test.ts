@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
-import { newCookieSecret, weaknessOf } from '../../../commands/hook/cookie-secret';
+import { newCookieSecret, weaknessOf, weaknessOfClientSecret } from '../../../commands/hook/cookie-secret';
 
 const weakness = (text: string) => weaknessOf(Buffer.from(text));
 
@@ -52,4 +52,27 @@ test('any text that repeats itself is replaced', () => {
       expect(weakness(part.repeat(32).slice(0, 16).repeat(2))).toBeDefined();
     }),
   );
+});
+
+describe('a client secret', () => {
+  test.each<[string, () => string]>([
+    ['of Keycloak, 32 letters and digits', () => randomBytes(48).toString('base64').replace(/[+/]/g, '').slice(0, 32)],
+    ['of earlier releases, a UUID', () => randomUUID()],
+    ['of 32 hexadecimal digits', () => randomBytes(16).toString('hex')],
+  ])('%s is kept', (_, make) => {
+    const replaced = Array.from({ length: 20_000 }, make).filter(secret => weaknessOfClientSecret(secret));
+
+    expect(replaced).toEqual([]);
+  });
+
+  test.each([
+    ['', 'it is shorter than 16 characters'],
+    ['secret', 'it is shorter than 16 characters'],
+    ['**********', 'it is a placeholder'],
+    ['d0b8122f-8dfb-46b7-b68a-f5cc4e25d000', 'it is a published example'],
+    ['11111111-1111-1111-1111-111111111111', 'it is not random'],
+    ['my-client-secret-of-qdrant', 'it is not random'],
+  ])('%j is weak: %s', (secret, weakness) => {
+    expect(weaknessOfClientSecret(secret)).toBe(weakness);
+  });
 });

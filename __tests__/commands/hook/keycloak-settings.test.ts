@@ -1,5 +1,5 @@
 import { parseConfig } from '../../../config/load';
-import { audienceMapper, clientSettings, GROUPS_MAPPER } from '../../../commands/hook/client-settings';
+import { audienceMapper, clientSettings, groupsMapper } from '../../../commands/hook/client-settings';
 import { keycloakSteps } from '../../../commands/hook/keycloak-steps';
 import { missingFrom, securityHeaders } from '../../../commands/hook/security-headers';
 import { stackNames } from '../../../config/names';
@@ -57,6 +57,7 @@ describe('the client', () => {
       attributes: {
         'post.logout.redirect.uris': 'https://qdrant-dashboard.example.com/',
         'pkce.code.challenge.method': 'S256',
+        'use.refresh.tokens': 'true',
       },
     });
     expect(cors.webOrigins).toEqual(['https://qdrant-dashboard.example.com']);
@@ -84,7 +85,7 @@ describe('the security headers', () => {
       'Keycloak sends these headers with every page of the realm, for all clients',
       expect.stringContaining('ALLOW-FROM, which browsers ignore'),
       expect.stringContaining('accessControl*: Keycloak stores these settings and sends no such header'),
-      'xXSSProtection: browsers ignore it',
+      'xXSSProtection: browsers ignore the header, and Keycloak 26.2 and later do not send it',
     ]);
   });
 
@@ -108,6 +109,17 @@ describe('the security headers', () => {
 
     expect(settings.xFrameOptions).toBe('SAMEORIGIN');
     expect(Object.keys(settings).filter(name => name.startsWith('accessControl'))).toEqual([]);
+  });
+
+  test('that no supported server sends any more are not asked of the page', () => {
+    const { settings } = settingsOf({}).headers({ xXSSProtection: '0' });
+    const page = new Headers({
+      'x-frame-options': settings.xFrameOptions!,
+      'content-security-policy': settings.contentSecurityPolicy!,
+    });
+
+    expect(settings.xXSSProtection).toBe('1; mode=block');
+    expect(missingFrom(page, settings)).toEqual([]);
   });
 
   test('that a page is not sent with are named', () => {
@@ -136,13 +148,20 @@ describe('who may open the dashboard', () => {
   };
 
   test('the tokens name groups only where groups are asked for', () => {
-    expect(stepsOf({ groups: ['/search/admins'] })).toEqual(['client', 'audience-mapper', 'groups-mapper', 'cors']);
+    expect(stepsOf({ groups: ['/search/admins'] })).toEqual([
+      'client',
+      'audience-mapper',
+      'dashboard-groups-mapper',
+      'cors',
+    ]);
     expect(stepsOf({ roles: ['qdrant-admin'] })).toEqual(['client', 'audience-mapper', 'cors']);
   });
 
   test('a group is named with those above it', () => {
-    expect(GROUPS_MAPPER.config).toMatchObject({
-      'claim.name': 'groups',
+    const config = configOf({ groups: ['/search/admins'] });
+
+    expect(groupsMapper(stackNames(config)).config).toMatchObject({
+      'claim.name': 'qdrant-dashboard-groups',
       'full.path': 'true',
       'id.token.claim': 'true',
     });
@@ -151,5 +170,18 @@ describe('who may open the dashboard', () => {
   test('the tokens name roles only where roles are asked for', () => {
     expect(clientOf({ roles: ['qdrant-admin'] })).toMatchObject({ fullScopeAllowed: true });
     expect(clientOf({ groups: ['/search/admins'] })).toMatchObject({ fullScopeAllowed: false });
+  });
+
+  test.each([
+    ['groups', { groups: ['/search/admins'] }, { fullScopeAllowed: undefined, refresh: 'true' }],
+    ['roles', { roles: ['qdrant-admin'] }, { fullScopeAllowed: true, refresh: 'true' }],
+    ['e-mail domains', { emailDomains: ['example.com'] }, { fullScopeAllowed: undefined, refresh: 'true' }],
+    ['nothing', {}, { fullScopeAllowed: undefined, refresh: undefined }],
+  ])('in the seed profile, the client keeps the promises of %s', (_, access, expected) => {
+    const config = parseConfig(JSON.stringify({ dashboard: { access } }), 'config.yaml');
+    const { client } = clientSettings(config, stackNames(config));
+    const attributes = client.attributes as Record<string, string>;
+
+    expect({ fullScopeAllowed: client.fullScopeAllowed, refresh: attributes['use.refresh.tokens'] }).toEqual(expected);
   });
 });

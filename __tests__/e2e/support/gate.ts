@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent, createServer, request, type Server } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { type AddressInfo } from 'node:net';
 import { CertificateAuthority } from './certificates';
 import type { Keycloak } from './keycloak';
@@ -10,6 +11,7 @@ type Fate = 'pass' | 'cut';
 /** Stands between the hook and Keycloak, as a reverse proxy does, and makes trouble when told to. */
 export class Gate {
   private onRequest: { method: string; act: () => Promise<unknown> } | undefined;
+  private text: { path: string; change: (text: string) => string } | undefined;
   private onAnswer: { method: string; fate: () => Fate } | undefined;
   private header: { name: string; value: string } | undefined;
 
@@ -50,8 +52,14 @@ export class Gate {
     this.header = { name, value };
   }
 
+  /** Changes the text of each answer for a path. */
+  rewrite(path: string, change: (text: string) => string): void {
+    this.text = { path, change };
+  }
+
   /** Lets everything pass again. */
   open(): void {
+    this.text = undefined;
     this.onRequest = undefined;
     this.onAnswer = undefined;
     this.header = undefined;
@@ -64,7 +72,8 @@ export class Gate {
 
   private async forward(target: URL, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = incoming;
-    const isAdmin = url.startsWith('/admin/');
+    // An export is a POST that writes nothing.
+    const isAdmin = url.startsWith('/admin/') && !url.includes('/partial-export');
     if (isAdmin && this.onRequest?.method === method) await this.onRequest.act();
     const answer = await new Promise<IncomingMessage>((done, failed) => {
       const options = { host: target.hostname, port: target.port, path: url, method, headers, agent: this.agent };
@@ -74,6 +83,12 @@ export class Gate {
     if (isAdmin && this.onAnswer?.method === method && this.onAnswer.fate() === 'cut') {
       answer.resume();
       incoming.socket.destroy();
+      return;
+    }
+    if (this.text && url.startsWith(this.text.path)) {
+      const changed = this.text.change(await text(answer));
+      const length = { 'content-length': Buffer.byteLength(changed) };
+      outgoing.writeHead(answer.statusCode!, { ...answer.headers, ...length }).end(changed);
       return;
     }
     const { name, value } = this.header ?? {};

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findBinaries, findKubectl } from './binaries';
@@ -69,6 +69,22 @@ function cleanUpAtTheEnd(): void {
   process.once('exit', () => {
     globalThis.e2e?.controlPlane?.kill();
     globalThis.e2e?.keycloak?.kill();
-    if (globalThis.e2e) rmSync(globalThis.e2e.folder, { recursive: true, force: true });
+    if (!globalThis.e2e) return;
+    killKeycloaksOfTests(globalThis.e2e.folder);
+    rmSync(globalThis.e2e.folder, { recursive: true, force: true });
   });
+}
+
+/** Ends the Keycloaks that a test file started and an interruption left. */
+function killKeycloaksOfTests(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pidFile = join(folder, name, 'keycloak.pid');
+    if (existsSync(pidFile)) {
+      try {
+        process.kill(-Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
+      } catch {
+        // The process has ended.
+      }
+    }
+  }
 }

@@ -98,7 +98,8 @@ export class KeycloakAdmin {
     return this.get(`/realms/${realm}/admin-events?max=1000`);
   }
 
-  private async request(method: string, path: string, body?: unknown): Promise<{ body: string; location: string }> {
+  /** Sends any request. */
+  async request(method: string, path: string, body?: unknown): Promise<{ body: string; location: string }> {
     const headers = { authorization: `Bearer ${await this.accessToken()}`, 'content-type': 'application/json' };
     const url = `${this.keycloak.url}/admin${path}`;
     const response = await this.fetch(url, { method, headers, body: body === undefined ? null : JSON.stringify(body) });

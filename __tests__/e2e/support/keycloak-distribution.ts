@@ -3,14 +3,18 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { cacheFolder } from './repository';
 
-const VERSION = '26.4.5';
+/** The oldest supported Keycloak, and the newest one of Maven Central. */
+export const VERSIONS = ['26.0.8', '26.7.3'] as const;
 
 const HOW_TO_GET_IT = `Either install Java 17 or later and Maven, with which Keycloak is fetched once (Debian and Ubuntu:
 apt-get install --no-install-recommends openjdk-17-jre-headless maven); or point E2E_KEYCLOAK_URL at a Keycloak that runs.`;
 
+/** The version that the tests start: `E2E_KEYCLOAK_VERSION`, or the newest supported one. */
+export const keycloakVersion = (env: NodeJS.ProcessEnv = process.env): string =>
+  env.E2E_KEYCLOAK_VERSION ?? VERSIONS[1];
+
 /** Finds the Keycloak to start; a version that is not in the cache is fetched from Maven Central first. */
-export function findKeycloak(env: NodeJS.ProcessEnv = process.env): string {
-  const version = env.E2E_KEYCLOAK_VERSION ?? VERSION;
+export function findKeycloak(version = keycloakVersion(), env: NodeJS.ProcessEnv = process.env): string {
   const folder = join(cacheFolder(env), `keycloak-${version}`);
   try {
     execFileSync(env.JAVA_HOME ? join(env.JAVA_HOME, 'bin', 'java') : 'java', ['-version'], { stdio: 'ignore' });

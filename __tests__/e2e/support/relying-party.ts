@@ -77,8 +77,9 @@ export class RelyingParty {
     return (this.server.address() as AddressInfo).port;
   }
 
-  async start(): Promise<void> {
-    await new Promise<void>((done, failed) => this.server.once('error', failed).listen(0, '127.0.0.1', done));
+  /** @param port Where it listens; a free one by default. */
+  async start(port = 0): Promise<void> {
+    await new Promise<void>((done, failed) => this.server.once('error', failed).listen(port, '127.0.0.1', done));
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { runCommand } from '../../support/run-command';
 import { cluster } from './cluster';
 
@@ -13,3 +14,14 @@ export async function synth(config: object): Promise<string> {
   if (code !== 0) throw new Error(stderr);
   return dist;
 }
+
+/** The texts of oauth2-proxy's configuration files in a folder of manifests, by their names. */
+export function proxyFiles(folder: string): Readonly<Record<string, string>> {
+  const objects = readdirSync(folder).flatMap(name =>
+    parseAllDocuments(readFileSync(join(folder, name), 'utf8')).map(document => document.toJS()),
+  );
+  return objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'oauth2-proxy').data;
+}
+
+/** The text of oauth2-proxy's configuration file in a folder of manifests. */
+export const proxySettings = (folder: string): string => proxyFiles(folder)['oauth2-proxy.cfg']!;

@@ -9,7 +9,7 @@ import { serviceMonitor } from '../monitoring/service-monitor';
 import { requireFixes } from '../security/accepted-risks';
 import { rejectDuplicates } from '../security/duplicate-objects';
 import { rejectPatches } from '../security/patches';
-import { HTTP_PORT, METRICS_PORT } from './oauth2-proxy-constants';
+import { HTTP_PORT, METRICS_PORT, SCOPE } from './oauth2-proxy-constants';
 import { resolveOAuth2ProxyProps } from './oauth2-proxy-defaults';
 import { configFiles, oauth2ProxyPod } from './oauth2-proxy-pod';
 import { type OAuth2ProxyChartProps, type OAuth2ProxyUpstream } from './oauth2-proxy-props';
@@ -37,6 +37,9 @@ export class OAuth2ProxyChart extends Chart {
 
   /** Default port of the metrics. */
   public static readonly METRICS_PORT = METRICS_PORT;
+
+  /** Scope that oauth2-proxy requests from the identity provider. */
+  public static readonly SCOPE = SCOPE;
 
   /**
    * Whether Keycloak gives a role to every user of a realm by default.

@@ -1,6 +1,6 @@
 import { Yaml } from 'cdk8s';
 import { LogFormat } from '../common/log-format';
-import { HTTP_PORT } from './oauth2-proxy-constants';
+import { GROUPS_CLAIM, HTTP_PORT, SCOPE } from './oauth2-proxy-constants';
 import { type ResolvedOAuth2ProxyProps, type ResolvedUpstream } from './oauth2-proxy-defaults';
 
 /** Paths of files in the container that the settings name. */
@@ -32,9 +32,6 @@ const JSON_LOGS = {
 /** Several tabs can sign in at the same time, each with its own cookie. The limit keeps the headers small. */
 const CSRF_PER_REQUEST = { cookie_csrf_per_request: true, cookie_csrf_per_request_limit: 5 };
 
-/** With allowed groups, the default of oauth2-proxy contains the scope `groups`, which Keycloak rejects. */
-const SCOPE = 'openid email profile';
-
 /** The configuration files of oauth2-proxy, and the flags that name them. */
 export function oauth2ProxyFiles(
   props: ResolvedOAuth2ProxyProps,
@@ -65,7 +62,7 @@ export function oauth2ProxyFiles(
 
 /** The settings where a controller asks oauth2-proxy about each request. */
 function authRequestSettings(props: ResolvedOAuth2ProxyProps, http_address: string, paths: OAuth2ProxyPaths): Settings {
-  const { allowedGroups, allowedRoles, trustedProxyIps } = props;
+  const { allowedGroups, allowedRoles, groupsClaim, trustedProxyIps } = props;
   return {
     http_address,
     reverse_proxy: true,
@@ -79,6 +76,7 @@ function authRequestSettings(props: ResolvedOAuth2ProxyProps, http_address: stri
     ...signIn(props),
     ...(allowedGroups.length > 0 && { scope: SCOPE, allowed_groups: allowedGroups }),
     ...(allowedRoles.length > 0 && { allowed_roles: allowedRoles }),
+    ...(groupsClaim !== GROUPS_CLAIM && { oidc_groups_claim: groupsClaim }),
     ...(paths.providerCas.length > 0 && { provider_ca_files: paths.providerCas }),
     ...cookieAndSession(props, paths),
     ...(!props.cookieDomains && CSRF_PER_REQUEST),
@@ -146,7 +144,7 @@ function alphaSettings(
           issuerURL: props.oidcIssuerUrl,
           audienceClaims: ['aud'],
           emailClaim: 'email',
-          groupsClaim: 'groups',
+          groupsClaim: props.groupsClaim,
           insecureSkipNonce: false,
         },
       },

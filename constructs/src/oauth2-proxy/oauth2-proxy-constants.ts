@@ -4,3 +4,7 @@ export const HTTP_PORT = 4180;
 export const METRICS_PORT = 44180;
 /** Four hours. Qdrant answers the request for a snapshot of a large collection only after the snapshot is complete. */
 export const UPSTREAM_TIMEOUT_SECONDS = 4 * 60 * 60;
+/** With allowed groups, the default of oauth2-proxy contains the scope `groups`, which Keycloak rejects. */
+export const SCOPE = 'openid email profile';
+/** The default of oauth2-proxy. */
+export const GROUPS_CLAIM = 'groups';

@@ -7,7 +7,7 @@ import {
   type OAuth2ProxyCredentials,
   type OAuth2ProxyUpstream,
 } from './oauth2-proxy-props';
-import { METRICS_PORT, UPSTREAM_TIMEOUT_SECONDS } from './oauth2-proxy-constants';
+import { GROUPS_CLAIM, METRICS_PORT, UPSTREAM_TIMEOUT_SECONDS } from './oauth2-proxy-constants';
 
 /** An upstream with its timeout. */
 export type ResolvedUpstream = OAuth2ProxyUpstream & Required<Pick<OAuth2ProxyUpstream, 'timeoutSeconds'>>;
@@ -23,6 +23,7 @@ export type ResolvedOAuth2ProxyProps = OAuth2ProxyChartProps &
       | 'cookieRefresh'
       | 'cookieSameSite'
       | 'env'
+      | 'groupsClaim'
       | 'image'
       | 'logFormat'
       | 'name'
@@ -59,6 +60,7 @@ export function resolveOAuth2ProxyProps(props: OAuth2ProxyChartProps): ResolvedO
     },
     proxyTo: proxyTo && { ...proxyTo, timeoutSeconds: proxyTo.timeoutSeconds ?? UPSTREAM_TIMEOUT_SECONDS },
     allowedGroups: props.allowedGroups ?? [],
+    groupsClaim: props.groupsClaim ?? GROUPS_CLAIM,
     allowedRoles: props.allowedRoles ?? [],
     trustedProxyIps: props.trustedProxyIps ?? [],
     // With this prefix, browsers require a secure cookie for the root path and for this host only.

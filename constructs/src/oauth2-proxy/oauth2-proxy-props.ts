@@ -119,11 +119,18 @@ export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
 
   /**
    * Groups with access, as full paths in Keycloak such as `/search/admins`. The tokens of the client must contain the full paths in the
-   * claim `groups`. A user with one of `allowedRoles` needs no group.
+   * claim `groupsClaim`. A user with one of `allowedRoles` needs no group.
    *
    * @default - no group is required
    */
   readonly allowedGroups?: string[];
+
+  /**
+   * The claim with the groups of a user. Everything that writes this claim can give access, also if only `allowedRoles` is set.
+   *
+   * @default 'groups'
+   */
+  readonly groupsClaim?: string;
 
   /**
    * Roles with access: `name` for a role of the realm, `client:name` for a role of a client. A member of `allowedGroups` needs no role.

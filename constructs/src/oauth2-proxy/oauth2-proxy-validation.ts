@@ -127,8 +127,8 @@ function validateProxyTo({ proxyTo, upstreams, ...props }: ResolvedOAuth2ProxyPr
   if (upstreams) {
     throw invalidProp(NAME, 'upstreams', upstreams, 'absent, because proxyTo names the upstream', 'remove one of them');
   }
-  const { clientId, oidcIssuerUrl, allowedGroups, allowedRoles } = props;
-  const written = { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, 'proxyTo.url': proxyTo.url };
+  const { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, groupsClaim } = props;
+  const written = { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, groupsClaim, 'proxyTo.url': proxyTo.url };
   for (const [prop, value] of Object.entries(written)) {
     if ([value ?? []].flat().some(text => text.includes('$'))) {
       const allowed = 'no $, because oauth2-proxy replaces it with environment variables';
