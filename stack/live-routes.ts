@@ -125,9 +125,11 @@ function judge(config: Config, objects: readonly LiveObject[]): { object: LiveOb
   });
 }
 
-/** The rest is long, and without meaning for the rules. */
+/** What the rules read, as plain data: the client returns instances of classes. */
 function judgedPart({ metadata, ...object }: LiveObject): LiveObject {
-  return { ...object, metadata: { ...metadata, managedFields: undefined }, status: undefined };
+  const { name, namespace, labels, annotations } = metadata;
+  const part = { ...object, metadata: { name, namespace, labels, annotations }, status: undefined };
+  return JSON.parse(JSON.stringify(part)) as LiveObject;
 }
 
 /** The controller of the object is judged instead: its pods and ReplicaSets have the same labels. */

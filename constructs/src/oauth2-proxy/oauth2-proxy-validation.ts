@@ -94,7 +94,7 @@ export function validateProxy(props: ResolvedOAuth2ProxyProps): void {
   validateName(NAME, 'name', props.name);
   const { replicas } = props;
   if (!Number.isInteger(replicas) || replicas < 1 || replicas > MAX_PODS) {
-    throw invalidProp(NAME, 'replicas', replicas, `an integer from 1 to ${MAX_PODS}`, 'use 2');
+    throw invalidProp(NAME, 'replicas', replicas, `an integer from 1 to ${MAX_PODS}`, 'use 1');
   }
   if (props.metricsPort === HTTP_PORT) {
     throw invalidProp(NAME, 'metricsPort', HTTP_PORT, `a port other than ${HTTP_PORT}`, `use ${METRICS_PORT}`);
