@@ -87,8 +87,9 @@ export class Gate {
     }
     if (this.text && url.startsWith(this.text.path)) {
       const changed = this.text.change(await text(answer));
-      const length = { 'content-length': Buffer.byteLength(changed) };
-      outgoing.writeHead(answer.statusCode!, { ...answer.headers, ...length }).end(changed);
+      const headers = { ...answer.headers, 'content-length': `${Buffer.byteLength(changed)}` };
+      delete headers['transfer-encoding'];
+      outgoing.writeHead(answer.statusCode!, headers).end(changed);
       return;
     }
     const { name, value } = this.header ?? {};
