@@ -47,7 +47,7 @@ export default tseslint.config(
     ...jest.configs['flat/recommended'],
     rules: {
       ...jest.configs['flat/recommended'].rules,
-      'jest/no-standalone-expect': ['error', { additionalTestBlockFunctions: ['ifOurs', 'afterEach'] }],
+      'jest/no-standalone-expect': ['error', { additionalTestBlockFunctions: ['ifOurs', 'onNewest', 'afterEach'] }],
       'jest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'fc.assert'] }],
     },
   },

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { keycloak, keycloakServer } from './support/identity-provider';
 import { REPOSITORY } from './support/repository';
 import { Gate } from './support/gate';
-import { Stack } from './support/stack';
+import { OAUTH2_PROXY_SECRET, Stack } from './support/stack';
 
 const stack = new Stack('outage');
 let gate: Gate;
@@ -109,4 +109,24 @@ test('a realm whose login page is sent with other headers than it says is an err
   expect(stderr).toContain(
     `The headers of the login page differ from the settings of realm ${stack.realm}: Content-Security-Policy is "frame-ancestors 'none'" instead of "frame-src https://*.${stack.domain};`,
   );
+});
+
+test('an admin API that the proxy does not publish is used at its own address, and its 404 removes nothing', async () => {
+  await stack.reset();
+  gate.hide('/admin', 404);
+  const { url, ca = '' } = keycloak();
+  const caFile = stack.file('both-ca.crt', `${gate.ca}\n${ca}`);
+  const elsewhere = { config: { keycloakUrl: gate.url, keycloak: { caFile, adminUrl: url } } };
+
+  await stack.mustHook([], elsewhere);
+  expect(await stack.mustHook([], elsewhere)).toMatch(/In sync\.\n$/);
+  const { code, stderr } = await stack.hook(['--remove'], throughGate());
+  gate.open();
+  const missing = await stack.hook(['--remove'], { config: { keycloakRealm: 'nowhere' } });
+
+  expect(code).toBe(1);
+  expect(stderr).toContain("the server answered 404 Not Found without Keycloak's JSON.\n  Fix: check keycloakUrl");
+  expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('Realm nowhere does not exist') });
+  expect(await stack.client()).toBeDefined();
+  expect(await stack.secret(OAUTH2_PROXY_SECRET)).toBeDefined();
 });

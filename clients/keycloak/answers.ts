@@ -34,6 +34,10 @@ export function isMissingRealm(error: unknown): boolean {
 /** Whether the answer is not from Keycloak: a gateway, or another server. */
 export function isForeign(error: unknown): boolean {
   const failed = behind(error);
+  // What the client itself found has no answer behind it.
+  if (failed instanceof RequestError) {
+    return false;
+  }
   if (failed instanceof NotKeycloak || failed instanceof SyntaxError || INCOMPLETE.test((failed as Error).message)) {
     return true;
   }

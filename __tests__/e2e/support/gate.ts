@@ -13,6 +13,7 @@ export class Gate {
   private onRequest: { method: string; act: () => Promise<unknown> } | undefined;
   private text: { path: string; change: (text: string) => string } | undefined;
   private onAnswer: { method: string; fate: () => Fate } | undefined;
+  private hidden: { path: string; status: number } | undefined;
   private header: { name: string; value: string } | undefined;
 
   private constructor(
@@ -57,12 +58,18 @@ export class Gate {
     this.text = { path, change };
   }
 
+  /** Answers for a path itself, with a page, as a proxy does that does not publish it. */
+  hide(path: string, status: number): void {
+    this.hidden = { path, status };
+  }
+
   /** Lets everything pass again. */
   open(): void {
     this.text = undefined;
     this.onRequest = undefined;
     this.onAnswer = undefined;
     this.header = undefined;
+    this.hidden = undefined;
   }
 
   async stop(): Promise<void> {
@@ -72,6 +79,10 @@ export class Gate {
 
   private async forward(target: URL, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = incoming;
+    if (this.hidden && url.startsWith(this.hidden.path)) {
+      outgoing.writeHead(this.hidden.status, { 'content-type': 'text/html' }).end('<h1>Not here</h1>');
+      return;
+    }
     // An export is a POST that writes nothing.
     const isAdmin = url.startsWith('/admin/') && !url.includes('/partial-export');
     if (isAdmin && this.onRequest?.method === method) await this.onRequest.act();
@@ -87,8 +98,9 @@ export class Gate {
     }
     if (this.text && url.startsWith(this.text.path)) {
       const changed = this.text.change(await text(answer));
-      const length = { 'content-length': Buffer.byteLength(changed) };
-      outgoing.writeHead(answer.statusCode!, { ...answer.headers, ...length }).end(changed);
+      const headers = { ...answer.headers, 'content-length': `${Buffer.byteLength(changed)}` };
+      delete headers['transfer-encoding'];
+      outgoing.writeHead(answer.statusCode!, headers).end(changed);
       return;
     }
     const { name, value } = this.header ?? {};
