@@ -17,6 +17,13 @@ const WORKLOADS: readonly Kind[] = [
 ];
 const SERVICE: Kind = { apiVersion: 'v1', kind: 'Service' };
 const ENDPOINT_SLICE: Kind = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
+/** Objects that built-in controllers make, with the kinds that they make them for. */
+const MADE_BY: Readonly<Record<string, readonly string[]>> = {
+  EndpointSlice: ['Service'],
+  Job: ['CronJob'],
+  Pod: ['DaemonSet', 'Job', 'ReplicaSet', 'StatefulSet'],
+  ReplicaSet: ['Deployment'],
+};
 /** What ingress-nginx reads from ConfigMaps. */
 const CONFIG_MAP: Kind = { apiVersion: 'v1', kind: 'ConfigMap' };
 
@@ -132,15 +139,15 @@ function judgedPart({ metadata, ...object }: LiveObject): LiveObject {
   return JSON.parse(JSON.stringify(part)) as LiveObject;
 }
 
-/** The controller of the object is judged instead: its pods and ReplicaSets have the same labels. */
+/** Built-in controllers make these objects of objects that are judged instead. */
 function isOfController({ kind, metadata }: LiveObject, expected: Expected): boolean {
-  if (kind === 'EndpointSlice') {
-    return metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === 'endpointslice-controller.k8s.io';
-  }
+  const owners: readonly { readonly kind: string; readonly controller?: boolean }[] = metadata.ownerReferences ?? [];
+  const isOwned = owners.some(({ kind: owner, controller }) => controller && MADE_BY[kind]?.includes(owner));
+  // A StatefulSet adopts pods by their names.
   const isAdopted = expected
     .all('StatefulSet')
     .some(({ metadata: { name } }) => new RegExp(`^${name}-\\d+$`).test(metadata.name));
-  return metadata.ownerReferences?.some(({ controller }: any) => controller) || (kind === 'Pod' && isAdopted);
+  return isOwned || (kind === 'Pod' && isAdopted);
 }
 
 /** A pod that ended serves nothing. */
