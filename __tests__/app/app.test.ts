@@ -213,6 +213,7 @@ describe('the stack of the repository’s config', () => {
     expect(spec.volumeClaimTemplates[0].spec).toEqual({
       accessModes: ['ReadWriteOnce'],
       resources: { requests: { storage: '150Gi' } },
+      volumeMode: 'Filesystem',
     });
     const container = containerOf(seedObjects, 'StatefulSet', 'qdrant');
     expect(container).toMatchObject({

@@ -26,8 +26,15 @@ describe('StatefulSet qdrant', () => {
   test('claims qdrant-storage-qdrant-0, and no other volume', () => {
     expect(spec.volumeClaimTemplates).toEqual([
       {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
         metadata: { name: 'qdrant-storage', labels: { app: 'qdrant' } },
-        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '150Gi' } } },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          resources: { requests: { storage: '150Gi' } },
+          volumeMode: 'Filesystem',
+        },
+        status: { phase: 'Pending' },
       },
     ]);
     expect(containerOf(objects, 'StatefulSet', 'qdrant').volumeMounts).toContainEqual({

@@ -397,13 +397,13 @@ test('fails if a budget says nothing', () => {
 
 test('fails if there are no replicas', () => {
   expect(() => synthProxy({ replicas: 0 })).toThrow(
-    new Error('OAuth2ProxyChart: replicas is 0. Allowed: an integer of 1 or more. Fix: use 1.'),
+    new Error('OAuth2ProxyChart: replicas is 0. Allowed: an integer from 1 to 1000. Fix: use 1.'),
   );
 });
 
 test('fails if replicas is not a whole number', () => {
   expect(() => synthProxy({ replicas: 1.5 })).toThrow(
-    new Error('OAuth2ProxyChart: replicas is 1.5. Allowed: an integer of 1 or more. Fix: use 1.'),
+    new Error('OAuth2ProxyChart: replicas is 1.5. Allowed: an integer from 1 to 1000. Fix: use 1.'),
   );
 });
 

@@ -418,33 +418,41 @@ describe('TLS', () => {
 });
 
 describe('storage', () => {
+  /** The fields that the API server adds. */
+  const claim = (metadata: object, spec: object) => ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata,
+    spec: { ...spec, volumeMode: 'Filesystem' },
+    status: { phase: 'Pending' },
+  });
   const claims = (props: Partial<QdrantChartProps>) =>
     find(synthQdrant(props), 'StatefulSet').spec.volumeClaimTemplates;
 
   test('uses the default class unless one is named', () => {
     expect(claims({})).toEqual([
-      {
-        metadata: { name: 'qdrant-storage', labels: { app: 'qdrant' } },
-        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Gi' } } },
-      },
+      claim(
+        { name: 'qdrant-storage', labels: { app: 'qdrant' } },
+        { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Gi' } } },
+      ),
     ]);
   });
 
   test('claims take every setting of a volume, but never another app label', () => {
     expect(claims({ storage: { ...VOLUME, labels: { app: 'x', mine: 'yes' } } })).toEqual([
-      {
-        metadata: {
+      claim(
+        {
           name: 'data',
           labels: { app: 'qdrant', mine: 'yes' },
           annotations: { 'example.com/backup': 'nightly' },
         },
-        spec: {
+        {
           accessModes: ['ReadWriteOncePod'],
           storageClassName: 'fast',
           volumeAttributesClassName: 'gold',
           resources: { requests: { storage: '20Gi' } },
         },
-      },
+      ),
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { cleanUp, kubectl, namespaceFor } from './support/cluster';
-import { apply, eventually, list, names, objectsOf, settled, versions } from './support/objects';
+import { apply, eventually, list, manifestsOf, names, objectsOf, settled, versions } from './support/objects';
 import { synth } from './support/synth';
 import { selections, workloadsOfPods } from './support/workloads';
 
@@ -67,4 +67,43 @@ test('another storage size is refused, and what runs stays as it is', async () =
   expect(await settled(async () => versions(await objectsOf(dist)))).toEqual(before);
   const [claim] = await list('persistentvolumeclaims', namespace);
   expect(claim?.spec.resources.requests.storage).toBe('150Gi');
+});
+
+describe.each([
+  ['seed', {}],
+  [
+    'production',
+    {
+      profile: 'production',
+      dashboard: { access: { groups: ['/admins'] } },
+      monitoring: { prometheusOperator: false },
+    },
+  ],
+])('a plain kubectl apply of profile %s', (name, config) => {
+  const place = namespaceFor(`plain-${name}`);
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await synth({ ...config, namespace: place });
+    await kubectl().must(['apply', '-f', folder]);
+  });
+  afterAll(() => cleanUp(place));
+
+  test('is complete: the server changes no field', async () => {
+    const live = await objectsOf(folder);
+
+    expect(live).toMatchObject(manifestsOf(folder));
+  });
+
+  test('changes nothing when it is repeated', async () => {
+    const stdout = await kubectl().must(['apply', '-f', folder]);
+
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        // kubectl replaces the selector of a budget with each apply, whether it differs or not.
+        .filter(line => !line.endsWith(' unchanged') && !line.startsWith('poddisruptionbudget')),
+    ).toEqual([]);
+  });
 });

@@ -17,9 +17,9 @@ const COMMAND = ['deploy', '--no-hook', '--no-verify', '--no-code-server-env'];
 let gate: ApiGate;
 
 beforeAll(async () => void (gate = await ApiGate.start()));
-afterEach(() => {
+afterEach(async () => {
   gate.beforeWrite = () => undefined;
-  stack.useNewNamespace();
+  await stack.useNewNamespace();
 });
 afterAll(async () => {
   await gate.stop();

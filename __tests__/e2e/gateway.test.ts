@@ -175,6 +175,32 @@ describe('a Gateway', () => {
     });
   });
 
+  ifOurs('is not opened by a route of an earlier tool for the same host, which would win', async () => {
+    const theirs = {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      metadata: { name: 'qdrant-dashboard-route', namespace },
+      spec: {
+        parentRefs: [{ name: 'public', namespace: 'gateways', sectionName: 'https' }],
+        hostnames: [stack.dashboardHost],
+        rules: [{ backendRefs: [{ name: 'qdrant', port: 6333 }] }],
+      },
+    };
+    await api.create(theirs, undefined, 'OpenAPI-Generator');
+
+    const { code, stderr } = await deploy(GATEWAY, '--dry-run');
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `HTTPRoute ${namespace}/qdrant-dashboard-route routes ${stack.dashboardHost}/ to Qdrant without the sign-in; written by OpenAPI-Generator`,
+    );
+    expect(stderr).toContain(
+      `kubectl delete httproute.gateway.networking.k8s.io -n ${namespace} qdrant-dashboard-route`,
+    );
+    await api.delete('httproute', 'qdrant-dashboard-route', namespace);
+    expect((await deploy(GATEWAY, '--dry-run')).code).toBe(0);
+  });
+
   ifOurs('gives way to ingresses again', async () => {
     await mustDeploy({});
 

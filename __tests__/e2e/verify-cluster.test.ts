@@ -51,6 +51,7 @@ const ALL_OK = {
   services: 'ok',
   'volume-claims': 'ok',
   ingresses: 'ok',
+  'cluster-routes': 'ok',
   'tls-secret': 'ok',
   discovery: 'ok',
 };
@@ -72,7 +73,7 @@ describe('before anything is installed', () => {
       fix: expect.stringContaining('npm run deploy'),
     });
     const others = Object.entries(checks).filter(([name]) => name !== 'namespace');
-    expect(others).toHaveLength(8);
+    expect(others).toHaveLength(9);
     expect(
       others.filter(([, { result, detail }]) => result !== 'skipped' || detail !== `needs: Namespace ${namespace}`),
     ).toEqual([]);

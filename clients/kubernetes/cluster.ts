@@ -15,7 +15,7 @@ import type { Explain, RequestError } from '../errors';
 import { statusOf } from '../http';
 import { execute, exitCodeOf } from './exec';
 import { keepConnections } from './kept-connections';
-import { type Discovery, type Inventory, inventoryOf } from './inventory';
+import { type Discovery, type Inventory, inventoryOf, type Kind, kindsOf } from './inventory';
 import { load } from './kubeconfig';
 import { usedByClaim } from './kubelet-stats';
 import { requestError } from './errors';
@@ -233,10 +233,15 @@ export class Cluster {
     );
   }
 
-  /** All objects of a kind in a namespace. An unknown kind has none. */
-  async list(apiVersion: string, kind: string, namespace: string, labels?: string): Promise<LiveObject[]> {
+  /**
+   * All objects of a kind in a namespace. An unknown kind has none.
+   *
+   * @param namespace Default: all namespaces.
+   */
+  async list(apiVersion: string, kind: string, namespace?: string, labels?: string): Promise<LiveObject[]> {
     const page = [undefined, undefined, undefined, undefined] as const;
-    const found = await this.find(`list ${kind} objects in namespace ${namespace}`, () =>
+    const where = namespace === undefined ? 'all namespaces' : `namespace ${namespace}`;
+    const found = await this.find(`list ${kind} objects in ${where}`, () =>
       this.objects.list<LiveObject>(apiVersion, kind, namespace, ...page, labels),
     );
     // The server names the kind once for the whole list.
@@ -252,9 +257,18 @@ export class Cluster {
     return known?.resources.some(resource => resource.kind === kind) ?? false;
   }
 
+  /**
+   * The namespaced kinds that the server knows.
+   *
+   * @param unseen Gets the groups that could not be listed, each with the answer of the server.
+   */
+  async kinds(unseen: string[]): Promise<Kind[]> {
+    return this.call('list the kinds of objects', () => kindsOf(this.discovery, unseen));
+  }
+
   /** Every object in a namespace, of every kind that the server knows. */
   async contents(namespace: string): Promise<Inventory> {
-    return this.call(`list the kinds of objects`, () => inventoryOf(this.discovery, namespace));
+    return this.call('list the kinds of objects', () => inventoryOf(this.discovery, namespace));
   }
 
   /** The used bytes of the volumes in a namespace, by claim, as measured by the kubelet of a node. */

@@ -18,7 +18,8 @@ export interface Inventory {
   readonly unseen: readonly string[];
 }
 
-interface Kind {
+/** A kind of objects, in the version that the server prefers. */
+export interface Kind {
   readonly apiVersion: string;
   readonly kind: string;
 }
@@ -42,8 +43,12 @@ export async function inventoryOf(discovery: Discovery, namespace: string): Prom
   return { objects: [...byUid.values()], unseen };
 }
 
-/** The namespaced kinds that can be deleted, each in the version that the server prefers. */
-async function kindsOf({ core, groups, custom }: Discovery, unseen: string[]): Promise<Kind[]> {
+/**
+ * The namespaced kinds that can be deleted, each in the version that the server prefers.
+ *
+ * @param unseen Gets the groups that could not be listed, each with the answer of the server.
+ */
+export async function kindsOf({ core, groups, custom }: Discovery, unseen: string[]): Promise<Kind[]> {
   const versions = (await groups.getAPIVersions()).groups.flatMap(({ name, versions: served }) =>
     served.map(({ version, groupVersion }) => ({
       apiVersion: groupVersion,

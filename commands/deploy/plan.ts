@@ -7,6 +7,7 @@ import { statusOf } from '../../clients/http';
 import { connectCluster } from '../../stack/kubernetes';
 import type { Manifest } from '../../stack/manifests';
 import { Expected, type ExpectedObject } from '../../stack/expected';
+import { liveRoutes, type LiveViolation } from '../../stack/live-routes';
 import { refuseEarlyInternalAuth } from './internal-auth';
 import { refuseFewerNodes } from './fewer-nodes';
 import { objectStep } from './object-step';
@@ -64,6 +65,8 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
       : { objects: [], notes: [] };
   const pruning = orphaned.objects.map(object => pruneStep(cluster, object));
   const pruned = await planAll(pruning);
+  const routes = await liveRoutes(cluster, config, expected, { withOwn: false, except: orphaned.objects });
+  refuseConflictingRoutes(routes.violations);
   return {
     cluster,
     expected,
@@ -77,8 +80,19 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
         : []),
       ...database,
       ...orphaned.notes,
+      ...routes.notes,
     ],
   };
+}
+
+/** The deploy would not close these ways to Qdrant. */
+function refuseConflictingRoutes(violations: readonly LiveViolation[]): void {
+  if (violations.length > 0) {
+    throw new Failure(
+      violations.map(({ object, problem }) => `${object} ${problem}`).join('; '),
+      violations.map(({ fix }) => fix).join('; '),
+    );
+  }
 }
 
 /** The definitions of custom resources belong to other products. */

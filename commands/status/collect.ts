@@ -11,7 +11,8 @@ import { Expected, type ExpectedObject } from '../../stack/expected';
 import { apiKeyOf } from '../../stack/known-keys';
 import { isReady, reasonOf } from '../../stack/pods';
 import { driftOf } from './drift';
-import type { CertificateStatus, QdrantStatus, Status, VolumeStatus, WorkloadStatus } from './status';
+import { liveRoutes } from '../../stack/live-routes';
+import type { CertificateStatus, QdrantStatus, RouteStatus, Status, VolumeStatus, WorkloadStatus } from './status';
 
 /** Reads the complete state. A part that cannot be read is reported, and the other parts are read all the same. */
 export async function collectStatus(cluster: Cluster, config: Config, at: QdrantOptions): Promise<Status> {
@@ -28,6 +29,7 @@ export async function collectStatus(cluster: Cluster, config: Config, at: Qdrant
     workloads: await each(workloads, workload => workloadStatus(cluster, workload, pods)),
     volumes: await volumesOf(cluster, expected, namespace, pods),
     ...(endsTlsElsewhere(config) ? {} : { certificate: await certificateStatus(cluster, config) }),
+    routes: await routesOf(cluster, config, expected),
     drift: await each(expected.objects, object => driftOf(cluster, object)),
   };
 }
@@ -118,6 +120,14 @@ async function certificateStatus(cluster: Cluster, config: Config): Promise<Cert
     return { secret, daysLeft: daysLeft(Buffer.from(certificate, 'base64'), new Date()) };
   } catch (error) {
     return { secret, problem: error instanceof Failure ? error.problem : 'holds no certificate in PEM' };
+  }
+}
+
+async function routesOf(cluster: Cluster, config: Config, expected: Expected): Promise<RouteStatus> {
+  try {
+    return await liveRoutes(cluster, config, expected, { withOwn: true });
+  } catch (error) {
+    return { violations: [], notes: [], problem: problemOf(error) };
   }
 }
 

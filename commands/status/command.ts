@@ -34,7 +34,7 @@ Exit codes: 0 shown, whatever the state, 1 the state could not be read, 2 wrong 
 export function define(command: Command): void {
   command
     .option('--drift', 'show drift field by field', false)
-    .option('--exit-code', 'exit with code 3 if an object differs from the config', false);
+    .option('--exit-code', 'exit with code 3 if an object differs from the config, or bypasses the sign-in', false);
   withCaFile(withUrl(command, 'address of Qdrant (default: the API host of the config)'));
   withTimeout(withContext(command), 'how long Qdrant may take to answer', 3600, 10);
   defineCommand<StatusLine>(command, {
@@ -52,7 +52,7 @@ export function define(command: Command): void {
         },
         text: () => screen(status!, line.drift),
         fields: () => ({ result: resultOf(status), ...status }),
-        hasDifferences: () => status!.drift.some(drifts),
+        hasDifferences: () => resultOf(status) === 'differences',
       });
     },
   });
@@ -62,6 +62,10 @@ function resultOf(status: Status | undefined): string | undefined {
   if (!status) {
     return undefined;
   }
-  const { drift } = status;
-  return drift.some(drifts) ? 'differences' : drift.some(({ state }) => state === 'unknown') ? 'unknown' : 'in sync';
+  const { drift, routes } = status;
+  return drift.some(drifts) || routes.violations.length > 0
+    ? 'differences'
+    : drift.some(({ state }) => state === 'unknown')
+      ? 'unknown'
+      : 'in sync';
 }

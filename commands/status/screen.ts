@@ -4,6 +4,7 @@ import {
   type Drift,
   drifts,
   type QdrantStatus,
+  type RouteStatus,
   type Status,
   type VolumeStatus,
   type WorkloadStatus,
@@ -11,7 +12,7 @@ import {
 
 /** The status for people. @param fields Whether drift is shown field by field. */
 export function screen(status: Status, fields: boolean): string {
-  const { cluster, namespace, qdrant, workloads, volumes, certificate, drift } = status;
+  const { cluster, namespace, qdrant, workloads, volumes, certificate, routes, drift } = status;
   return [
     `Namespace ${namespace.name} in cluster ${cluster}: ${namespace.state}`,
     `Qdrant ${qdrant.version ?? 'of unknown version'} at ${qdrant.url}`,
@@ -25,12 +26,19 @@ export function screen(status: Status, fields: boolean): string {
       volumes.map(volume => volumeLine(volume, widest(volumes, 'claim'))),
     ),
     ...(certificate ? section('Certificate', [certificateLine(certificate)]) : []),
+    ...section('Routes of the cluster', routeLines(routes)),
     ...section('Drift from the config', driftLines(drift, fields)),
   ].join('\n');
 }
 
 function certificateLine({ secret, daysLeft, problem }: CertificateStatus): string {
   return `${secret}  ${problem ?? `${counted(daysLeft!, 'day')} left`}`;
+}
+
+function routeLines({ violations, notes, problem }: RouteStatus): string[] {
+  const lines = violations.flatMap(({ object, problem: text, fix }) => [`${object} ${text}`, `  fix: ${fix}`]);
+  const all = problem === undefined && lines.length === 0 ? ['none bypasses the sign-in'] : lines;
+  return [...(problem === undefined ? [] : [`unknown: ${problem}`]), ...all, ...notes.map(text => `note: ${text}`)];
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 import type { Change } from '../../reconcile/changes';
+import type { LiveViolation } from '../../stack/live-routes';
 
 /** The running stack, as far as it could be read. Programs read it, so fields are only ever added. */
 export interface Status {
@@ -9,7 +10,17 @@ export interface Status {
   readonly volumes: readonly VolumeStatus[];
   /** Absent where TLS ends at a Gateway. */
   readonly certificate?: CertificateStatus;
+  /** Objects of the cluster that bypass the sign-in, or that receive requests of the stack. */
+  readonly routes: RouteStatus;
   readonly drift: readonly Drift[];
+}
+
+export interface RouteStatus {
+  readonly violations: readonly LiveViolation[];
+  /** What could not be checked, one sentence each. */
+  readonly notes: readonly string[];
+  /** Why the routes are unknown. */
+  readonly problem?: string;
 }
 
 export interface QdrantStatus {

@@ -8,6 +8,7 @@ import type { LiveObject } from '../../clients/kubernetes/objects';
 import { type Check, ManyFailures, ok } from './check';
 import { discoveryCheck } from './discovery';
 import { Expected, type ExpectedObject } from '../../stack/expected';
+import { liveRoutes } from '../../stack/live-routes';
 import { isReady, reasonOf, selectorOf, unfinished } from '../../stack/pods';
 import { SETTLING_KINDS, unsettled } from '../../stack/controller-status';
 import { qdrantTlsChecks, tlsCheck } from './tls-checks';
@@ -26,6 +27,7 @@ export function clusterChecks(connect: ConnectCluster, config: Config): Check[] 
     claimsCheck(connect, namespace, expected),
     ...(expected.all('Ingress').length > 0 ? [ingressesCheck(connect, namespace, expected)] : []),
     ...settling.map(object => settledCheck(connect, namespace, object)),
+    routesCheck(connect, config, expected),
     ...(endsTlsElsewhere(config) ? [] : [tlsCheck(connect, config)]),
     ...qdrantTlsChecks(connect, config),
     discoveryCheck(connect, namespace, expected),
@@ -190,6 +192,24 @@ export function ingressProblems(wanted: ExpectedObject, found: any): string[] {
     ...(tls(found.spec) === tls(wanted.spec) ? [] : [`its TLS is ${tls(found.spec)}`]),
     ...annotations,
   ];
+}
+
+/** No object of the cluster bypasses the sign-in, also none of another tool. */
+function routesCheck(connect: ConnectCluster, config: Config, expected: Expected): Check {
+  const title = 'Routes of the cluster';
+  return {
+    name: 'cluster-routes',
+    title,
+    run: async () => {
+      const { violations, notes } = await liveRoutes(await connect(), config, expected, { withOwn: true });
+      if (violations.length > 0) {
+        const problems = violations.map(({ object, problem }) => `${object} ${problem}`);
+        const fixes = violations.map(({ fix }) => fix).join('; ');
+        throw new ManyFailures(problems.join('; '), fixes, problems);
+      }
+      return ok('none bypasses the sign-in', notes);
+    },
+  };
 }
 
 /** The controller of the object has accepted it. */

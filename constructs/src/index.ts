@@ -25,6 +25,7 @@ export * from './stack/qdrant-stack-props';
 export * from './common/references';
 export * from './backup/scheduled-backup';
 export * from './backup/scheduled-backup-props';
+export * from './security/security-rules';
 export * from './oauth2-proxy/session-store';
 export * from './routing/tls-certificate';
 export * from './routing/endpoints';

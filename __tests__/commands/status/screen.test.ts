@@ -28,6 +28,16 @@ const STATUS: Status = {
     { claim: 'qdrant-storage-qdrant-2' },
   ],
   certificate: { secret: 'qdrant-tls-secret', daysLeft: 29 },
+  routes: {
+    violations: [
+      {
+        object: 'Ingress qdrant/vectors',
+        problem: 'routes d.example.com/ to Qdrant without the sign-in; written by helm',
+        fix: 'kubectl delete ingress.networking.k8s.io -n qdrant vectors',
+      },
+    ],
+    notes: ['the right to list objects in other namespaces is missing, so these were not checked: Ingress'],
+  },
   drift: [
     { object: 'Service qdrant/qdrant', state: 'in sync', changes: [] },
     { object: 'Ingress qdrant/api', state: 'differs', changes: [{ field: 'spec.tls', to: ['x'] }] },
@@ -56,6 +66,11 @@ Volumes
 
 Certificate
   qdrant-tls-secret  29 days left
+
+Routes of the cluster
+  Ingress qdrant/vectors routes d.example.com/ to Qdrant without the sign-in; written by helm
+    fix: kubectl delete ingress.networking.k8s.io -n qdrant vectors
+  note: the right to list objects in other namespaces is missing, so these were not checked: Ingress
 
 Drift from the config
   1 of 4 objects in sync

@@ -30,10 +30,18 @@ export async function releaseVolume(namespace: string): Promise<void> {
 
 /** Stands in for the controller, which takes pods for endpoints only where they run on a node. */
 export async function putEndpoints(namespace: string, ready: boolean): Promise<void> {
-  const slices = ['qdrant', 'qdrant-headless', 'oauth2-proxy', 'ephemeral-valkey'].map((name, at) => ({
+  const services = await Promise.all(
+    ['qdrant', 'qdrant-headless', 'oauth2-proxy', 'ephemeral-valkey'].map(name => api.get('service', name, namespace)),
+  );
+  const slices = services.map(({ metadata: { name, uid } }, at) => ({
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
-    metadata: { name: `${name}-e2e`, namespace, labels: { 'kubernetes.io/service-name': name } },
+    metadata: {
+      name: `${name}-e2e`,
+      namespace,
+      labels: { 'kubernetes.io/service-name': name },
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Service', name, uid, controller: true, blockOwnerDeletion: true }],
+    },
     addressType: 'IPv4',
     // As the controller says it of a headless Service that publishes pods before they are ready.
     endpoints: [

@@ -97,7 +97,7 @@ export async function eventually(check: () => Promise<void>): Promise<void> {
   }
 }
 
-function manifestsOf(dist: string): KubernetesObject[] {
+export function manifestsOf(dist: string): KubernetesObject[] {
   const files = readdirSync(dist).filter(file => file.endsWith('.yaml'));
   const texts = files.sort().map(file => readFileSync(join(dist, file), 'utf8'));
   return texts.flatMap(text => parseAllDocuments(text).map(document => document.toJS()));

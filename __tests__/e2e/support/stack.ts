@@ -35,7 +35,7 @@ export class Stack {
   constructor(private readonly name: string) {
     this.realm = realmFor(name);
     this.domain = `${namespaceFor(name)}.example.com`;
-    this.useNewNamespace();
+    this.addNamespace();
     this.folder = mkdtempSync(join(cluster().folder, `${name}-`));
   }
 
@@ -44,7 +44,13 @@ export class Stack {
   }
 
   /** From now on another namespace is used, which the cluster has not yet. That is quicker than to wait until one is gone. */
-  useNewNamespace(): void {
+  async useNewNamespace(): Promise<void> {
+    // Routes of the same hosts would stop a deploy.
+    await api.send('DELETE', `/apis/networking.k8s.io/v1/namespaces/${this.namespace}/ingresses`);
+    this.addNamespace();
+  }
+
+  private addNamespace(): void {
     this.namespaces.push(namespaceFor(`${this.name}-${this.namespaces.length + 1}`));
   }
 
@@ -152,7 +158,7 @@ export class Stack {
   async reset(realm: object = {}): Promise<void> {
     await this.admin.deleteRealm(this.realm);
     await this.admin.createRealm(this.realm, realm);
-    this.useNewNamespace();
+    await this.useNewNamespace();
   }
 
   /** Writes a file beside the config. */

@@ -1,8 +1,12 @@
+import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { recommendedLabels, type StringMap } from '../common/labels';
 import { podTemplate } from '../common/pod-template';
+import { canonicalQuantity } from '../common/quantity';
+import { requireProps } from '../common/required';
 import { secretEnv } from '../common/secret-env';
+import { rejectDuplicates } from '../security/duplicate-objects';
 import { bucketUrl, programText, settingsOf, validateBackup } from './scheduled-backup-program';
 import { type ResolvedBackupProps, resolveBackupProps } from './scheduled-backup-defaults';
 import { type BackupVolume, type ScheduledBackupProps } from './scheduled-backup-props';
@@ -37,6 +41,7 @@ export class ScheduledBackup extends Construct {
 
   constructor(scope: Construct, id: string, props: ScheduledBackupProps) {
     super(scope, id);
+    requireProps('ScheduledBackup', props, ['qdrant', 'schedule']);
     const resolved = resolveBackupProps(props);
     validateBackup(resolved);
 
@@ -86,6 +91,7 @@ export class ScheduledBackup extends Construct {
         },
       },
     });
+    rejectDuplicates(this, Chart.of(this).namespace, []);
   }
 
   private pod(labels: StringMap, props: ResolvedBackupProps): k8s.PodTemplateSpec {
@@ -99,6 +105,7 @@ export class ScheduledBackup extends Construct {
         };
     const template = podTemplate(
       {
+        construct: 'ScheduledBackup',
         labels,
         user: USER,
         container: {
@@ -140,6 +147,6 @@ function claimSpec(volume: BackupVolume, size: string): k8s.PersistentVolumeClai
   return {
     accessModes: volume.accessModes ?? ['ReadWriteOnce'],
     storageClassName: volume.storageClassName,
-    resources: { requests: { storage: k8s.Quantity.fromString(size) } },
+    resources: { requests: { storage: k8s.Quantity.fromString(canonicalQuantity(size)) } },
   };
 }

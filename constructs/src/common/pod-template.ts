@@ -1,21 +1,37 @@
 import { ImagePullPolicy, type k8s } from 'cdk8s-plus-30';
 import { type StringMap } from './labels';
 import { defined } from './mapping';
+import { validatePod } from './pod-checks';
+import { canonicalResources } from './quantity';
 import { type WorkloadProps } from './workload-props';
 
 /** What a construct sets on its pods. `WorkloadProps` override it. */
 interface PodBase {
+  /** Name of the construct in messages. */
+  readonly construct: string;
   readonly labels: StringMap;
   readonly annotations?: StringMap;
   readonly container: k8s.Container;
   readonly volumes?: k8s.Volume[];
+  /** Names of the claim templates, which are volumes too. */
+  readonly claims?: readonly string[];
   readonly serviceAccountName?: string;
   /** Ids of the process and its files. */
   readonly user: { readonly uid: number; readonly gid: number; readonly fsGroup?: number };
 }
 
-/** The pod template of a workload: `base`, overridden by the props of the user. */
+/**
+ * The pod template of a workload: `base`, overridden by the props of the user.
+ *
+ * @throws where no cluster takes the pods
+ */
 export function podTemplate(base: PodBase, props: WorkloadProps): k8s.PodTemplateSpec {
+  const template = templateOf(base, props);
+  validatePod(base.construct, template, base.claims ?? []);
+  return template;
+}
+
+function templateOf(base: PodBase, props: WorkloadProps): k8s.PodTemplateSpec {
   const { uid, gid, fsGroup } = base.user;
   return {
     metadata: {
@@ -42,7 +58,7 @@ export function podTemplate(base: PodBase, props: WorkloadProps): k8s.PodTemplat
           ...base.container,
           imagePullPolicy: props.imagePullPolicy ?? ImagePullPolicy.IF_NOT_PRESENT,
           env: nonEmpty(mergeEnv(base.container.env, props.env)),
-          resources: props.resources ?? base.container.resources,
+          resources: canonicalResources(props.resources ?? base.container.resources),
           lifecycle: props.lifecycle ?? base.container.lifecycle,
           securityContext: {
             runAsNonRoot: true,

@@ -2,6 +2,7 @@ import { Chart, Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { invalidProp } from '../common/errors';
+import { requireProps } from '../common/required';
 import { recommendedLabels } from '../common/labels';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
 import { type IEndpoints, type IWaysIn } from '../routing/endpoints';
@@ -65,6 +66,7 @@ export class DiscoveryConfigMap extends Construct {
 
   constructor(scope: Construct, id: string, props: DiscoveryConfigMapProps) {
     super(scope, id);
+    requireProps(NAME, props, ['qdrant', 'componentVersion']);
 
     const { qdrant, componentVersion } = props;
     const { namespace } = Chart.of(this);

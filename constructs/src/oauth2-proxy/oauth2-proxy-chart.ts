@@ -4,6 +4,7 @@ import { type Construct } from 'constructs';
 import { Images } from '../common/images';
 import { recommendedLabels } from '../common/labels';
 import { podDisruptionBudget } from '../common/pod-disruption-budget';
+import { requireProps } from '../common/required';
 import { serviceMonitor } from '../monitoring/service-monitor';
 import { requireFixes } from '../security/accepted-risks';
 import { rejectDuplicates } from '../security/duplicate-objects';
@@ -78,6 +79,13 @@ export class OAuth2ProxyChart extends Chart {
 
   constructor(scope: Construct, id: string, props: OAuth2ProxyChartProps) {
     super(scope, id, props);
+    requireProps('OAuth2ProxyChart', props, [
+      'sessionStore',
+      'clientId',
+      'oidcIssuerUrl',
+      'redirectUrl',
+      'emailDomains',
+    ]);
     const resolved = resolveOAuth2ProxyProps(props);
     validateProxy(resolved);
 

@@ -63,6 +63,7 @@ export function oauth2ProxyPod(
 ): k8s.PodTemplateSpec {
   return podTemplate(
     {
+      construct: 'OAuth2ProxyChart',
       serviceAccountName: props.name,
       labels,
       annotations: { 'checksum/config': checksum(files) },

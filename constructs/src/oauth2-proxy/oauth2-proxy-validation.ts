@@ -2,6 +2,7 @@ import { type k8s } from 'cdk8s-plus-30';
 import { reasonFor, validateReasons } from '../security/accepted-risks';
 import { invalidProp } from '../common/errors';
 import { type StringMap } from '../common/labels';
+import { validateName } from '../common/pod-checks';
 import { validateBudget } from '../common/pod-disruption-budget';
 import { HTTP_PORT, METRICS_PORT } from './oauth2-proxy-constants';
 import { type ResolvedOAuth2ProxyProps } from './oauth2-proxy-defaults';
@@ -37,6 +38,9 @@ const OPEN_SETTINGS = [
   /^(?:flush_interval|pass_access_token|pass_user_headers|proxy_websockets|upstream_timeout)$/,
 ];
 const VARIABLE = /^OAUTH2_PROXY_/i;
+
+/** More pods are a mistake. */
+const MAX_PODS = 1000;
 
 /** Roles that Keycloak gives to every user by default, directly or through another role. */
 const DEFAULT_ROLES = [
@@ -87,9 +91,10 @@ export function everyUser(props: ResolvedOAuth2ProxyProps): StringMap {
 /** Rejects props that cannot work, or that let requests bypass the sign-in. */
 export function validateProxy(props: ResolvedOAuth2ProxyProps): void {
   validateReasons(NAME, props.acceptedRisks);
+  validateName(NAME, 'name', props.name);
   const { replicas } = props;
-  if (!Number.isInteger(replicas) || replicas < 1) {
-    throw invalidProp(NAME, 'replicas', replicas, 'an integer of 1 or more', 'use 1');
+  if (!Number.isInteger(replicas) || replicas < 1 || replicas > MAX_PODS) {
+    throw invalidProp(NAME, 'replicas', replicas, `an integer from 1 to ${MAX_PODS}`, 'use 1');
   }
   if (props.metricsPort === HTTP_PORT) {
     throw invalidProp(NAME, 'metricsPort', HTTP_PORT, `a port other than ${HTTP_PORT}`, `use ${METRICS_PORT}`);

@@ -6,10 +6,12 @@ import { Images } from '../common/images';
 import { recommendedLabels, type StringMap } from '../common/labels';
 import { merge } from '../common/mapping';
 import { podDisruptionBudget } from '../common/pod-disruption-budget';
+import { canonicalQuantity } from '../common/quantity';
 import { type SecretKey } from '../common/references';
+import { requireProps } from '../common/required';
 import { serviceMonitor } from '../monitoring/service-monitor';
 import { reasonFor, requireFixes } from '../security/accepted-risks';
-import { publishedServices } from '../security/api-rules';
+import { publishedPorts } from '../security/api-rules';
 import { rejectDuplicates } from '../security/duplicate-objects';
 import { rejectPatches } from '../security/patches';
 import { addRule, annotateExceptions } from '../security/rule-set';
@@ -18,6 +20,7 @@ import { type ResolvedQdrantProps, type ResolvedVolume, resolveQdrantProps } fro
 import { qdrantPod } from './qdrant-pod';
 import { type QdrantChartProps } from './qdrant-props';
 import { clientService, headlessService } from './qdrant-services';
+import { QdrantStatefulSet } from './qdrant-stateful-set';
 import { validateQdrant } from './qdrant-validation';
 
 const HTTP_PORT = 6333;
@@ -107,6 +110,7 @@ export class QdrantChart extends Chart {
 
   constructor(scope: Construct, id: string, props: QdrantChartProps) {
     super(scope, id, props);
+    requireProps('QdrantChart', props, ['storage']);
     const resolved = resolveQdrantProps(props);
     validateQdrant(resolved);
 
@@ -147,7 +151,7 @@ export class QdrantChart extends Chart {
     this.service = clientService(this, name, served, resolved.service);
     this.headlessService = headlessService(this, headlessName, served);
     this.claimTemplates = volumesOf(resolved).map(volume => volume.name);
-    this.statefulSet = new k8s.KubeStatefulSet(this, 'statefulset', {
+    this.statefulSet = new QdrantStatefulSet(this, 'statefulset', {
       metadata: { ...metadata, annotations: { ...annotations, ...exceptions } },
       spec: {
         serviceName: headlessName,
@@ -170,8 +174,8 @@ export class QdrantChart extends Chart {
       decidesAccess: variable => decidesVariable(variable) !== undefined,
     });
     rejectDuplicates(this, this.namespace, [apiKey, resolved.altApiKey, resolved.readOnlyApiKey]);
-    annotateExceptions(this, publishedServices(this), resolved.acceptedRisks);
-    addRule(this, publishedServices(this));
+    annotateExceptions(this, publishedPorts(this), resolved.acceptedRisks);
+    addRule(this, publishedPorts(this));
   }
 
   private addServiceMonitor(
@@ -233,9 +237,10 @@ function claimTemplate(volume: ResolvedVolume): k8s.KubePersistentVolumeClaimPro
     metadata: { name: volume.name, labels: { ...volume.labels, app: 'qdrant' }, annotations: volume.annotations },
     spec: {
       accessModes: volume.accessModes,
+      volumeMode: 'Filesystem',
       storageClassName: volume.storageClassName,
       volumeAttributesClassName: volume.volumeAttributesClassName,
-      resources: { requests: { storage: k8s.Quantity.fromString(volume.size) } },
+      resources: { requests: { storage: k8s.Quantity.fromString(canonicalQuantity(volume.size)) } },
     },
   };
 }

@@ -28,12 +28,14 @@ interface QdrantPod {
 export function qdrantPod(pod: QdrantPod, props: ResolvedQdrantProps): k8s.PodTemplateSpec {
   const template = podTemplate(
     {
+      construct: 'QdrantChart',
       serviceAccountName: props.name,
       labels: pod.labels,
       annotations: { 'checksum/config': checksum(pod.files) },
       user: USER,
       container: container(pod, props),
       volumes: volumes(props),
+      claims: [props.storage, props.snapshotStorage].flatMap(volume => volume?.name ?? []),
     },
     props.spread ? spreading(props, pod.selector) : props,
   );

@@ -1,14 +1,23 @@
 import { invalidProp } from '../common/errors';
+import { validateName } from '../common/pod-checks';
 import { validateBudget } from '../common/pod-disruption-budget';
+import { validateSize } from '../common/quantity';
 import { validateReasons } from '../security/accepted-risks';
 import { validateArgs, validateConfig, validateEnv } from './qdrant-config';
 import { type ResolvedQdrantProps } from './qdrant-defaults';
 
 const NAME = 'QdrantChart';
+/** More nodes are a mistake: one consensus has all of them. */
+const MAX_NODES = 1000;
 
 /** Rejects props that cannot work, and risks without a reason. */
 export function validateQdrant(props: ResolvedQdrantProps): void {
   validateReasons(NAME, props.acceptedRisks);
+  validateName(NAME, 'name', props.name);
+  validateSize(NAME, 'storage.size', props.storage.size);
+  if (props.snapshotStorage) {
+    validateSize(NAME, 'snapshotStorage.size', props.snapshotStorage.size);
+  }
   validateNodes(props);
   validateFactors(props);
   if (props.storage.name === props.snapshotsVolume) {
@@ -29,6 +38,9 @@ export function validateQdrant(props: ResolvedQdrantProps): void {
 function validateNodes({ replicas, cluster, snapshotRestoration, acceptedRisks }: ResolvedQdrantProps): void {
   if (!Number.isInteger(replicas) || replicas < 1) {
     throw invalidProp(NAME, 'replicas', replicas, '1, or 3 or more', 'use 1 or 3');
+  }
+  if (replicas > MAX_NODES) {
+    throw invalidProp(NAME, 'replicas', replicas, `at most ${MAX_NODES}`, 'use fewer nodes with more shards each');
   }
   if (replicas === 2 && acceptedRisks?.twoNodes === undefined) {
     const fix =

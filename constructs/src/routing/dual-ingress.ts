@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { invalidProp } from '../common/errors';
 import { recommendedLabels, type StringMap } from '../common/labels';
 import { reasonFor, validateReasons } from '../security/accepted-risks';
+import { requireProps } from '../common/required';
 import { addRouteRules } from '../security/route-rules';
 import { limitAnnotations } from './api-limits';
 import { type DualIngressProps } from './dual-ingress-props';
@@ -61,6 +62,7 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
 
   constructor(scope: Construct, id: string, props: DualIngressProps) {
     super(scope, id);
+    requireProps('DualIngress', props, ['qdrant', 'oauth2Proxy', 'dashboardHost', 'apiHost', 'tlsSecretName']);
     const resolved: ResolvedProps = {
       ...props,
       ingressClassName: props.ingressClassName ?? 'nginx',

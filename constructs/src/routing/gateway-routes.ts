@@ -7,6 +7,7 @@ import { invalidProp } from '../common/errors';
 import { type GatewayRoutesProps } from './gateway-props';
 import type { HttpRouteSpecRules, HttpRouteSpecRulesFilters } from '../imports/gateway.networking.k8s.io';
 import { recommendedLabels } from '../common/labels';
+import { requireProps } from '../common/required';
 import { addRouteRules } from '../security/route-rules';
 import { type IEndpoints, type IWaysIn } from './endpoints';
 import { validateHosts } from './hosts';
@@ -29,6 +30,7 @@ export class GatewayRoutes extends Construct implements IEndpoints, IWaysIn {
 
   constructor(scope: Construct, id: string, props: GatewayRoutesProps) {
     super(scope, id);
+    requireProps('GatewayRoutes', props, ['gateway', 'qdrant', 'oauth2Proxy', 'dashboardHost', 'apiHost']);
     validate(props);
 
     const { gateway, qdrant, oauth2Proxy, dashboardHost, apiHost, grpcHost } = props;

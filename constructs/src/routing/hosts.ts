@@ -7,8 +7,18 @@ interface Hosts {
   readonly grpcHost?: string;
 }
 
-/** Rejects equal hosts. */
+/** A DNS name. */
+const HOST = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)+$/;
+
+/** Rejects equal hosts, and names that Kubernetes does not take. */
 export function validateHosts(construct: string, { dashboardHost, apiHost, grpcHost }: Hosts): void {
+  for (const [prop, host] of Object.entries({ dashboardHost, apiHost, ...(grpcHost !== undefined && { grpcHost }) })) {
+    if (!HOST.test(host)) {
+      const lower = String(host).toLowerCase();
+      const fix = HOST.test(lower) ? `write ${lower}` : 'for example, write qdrant.example.com';
+      throw invalidProp(construct, prop, host, 'a DNS name in lower case', fix);
+    }
+  }
   if (dashboardHost === apiHost) {
     throw invalidProp(construct, 'apiHost', apiHost, 'a host other than dashboardHost', 'use a host for each of them');
   }

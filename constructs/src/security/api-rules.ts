@@ -1,7 +1,16 @@
 import { type AppRoutes, type OwnedRoute } from './app-routes';
 import { leadingTo, selecting } from './destinations';
-import { type Fields, mapping } from '../common/mapping';
-import { isService, type ParsedManifest, mappings, port, string, stringMap, strings } from './manifest-reader';
+import { type Fields, mapping, mappingAt } from '../common/mapping';
+import {
+  isService,
+  type ParsedManifest,
+  mappings,
+  podTemplateOf,
+  port,
+  string,
+  stringMap,
+  strings,
+} from './manifest-reader';
 import { type ProtectedQdrant } from './protected-parts';
 import { answersFor, filtersOf, isIngress, isTrue, nginxAnnotation, takenBy } from './routes';
 import { type Item, type Rule, type Violation } from './rule-set';
@@ -38,28 +47,40 @@ export function apiViolations(
   ];
 }
 
-/** Services that publish Qdrant without a key, or the port between its nodes. */
-export function publishedServices(qdrant: ProtectedQdrant): Rule {
+/** Services and pods that publish Qdrant without a key, or the port between its nodes. */
+export function publishedPorts(qdrant: ProtectedQdrant): Rule {
   return items => {
     const selectsQdrant = selecting(qdrant.statefulSet);
     const leadsToP2p = leadingTo(qdrant.statefulSet, qdrant.p2pPort);
-    return items
-      .filter(({ manifest }) => isService(manifest) && selectsQdrant(manifest))
-      .flatMap(item => {
-        const { spec } = item.manifest;
-        const type = string(spec.type) ?? '';
-        const isPublished = strings(spec.externalIPs).length > 0 || PUBLISHING_TYPES.includes(type);
-        if (!isPublished) {
-          return [];
-        }
-        const how = strings(spec.externalIPs).length > 0 ? 'externalIPs' : type;
-        const hasP2p = mappings(spec.ports).some(each => leadsToP2p(item.manifest, port(each.port)));
-        return [
-          ...(qdrant.hasApiKey ? [] : [withoutKey(item, `(${how}) publishes ${WITHOUT_KEY}`)]),
-          ...(hasP2p ? [{ ...item, problem: `(${how}) publishes ${BETWEEN_NODES}`, fix: 'remove that port' }] : []),
-        ];
-      });
+    const violationsOf = (item: Item, how: string, hasP2p: boolean) => [
+      ...(qdrant.hasApiKey ? [] : [withoutKey(item, `(${how}) publishes ${WITHOUT_KEY}`)]),
+      ...(hasP2p ? [{ ...item, problem: `(${how}) publishes ${BETWEEN_NODES}`, fix: 'remove that port' }] : []),
+    ];
+    return items.flatMap(item => {
+      const { manifest } = item;
+      if (isService(manifest) && selectsQdrant(manifest)) {
+        const how = publishedBy(manifest);
+        const hasP2p = mappings(manifest.spec.ports).some(each => leadsToP2p(manifest, port(each.port)));
+        return how === undefined ? [] : violationsOf(item, how, hasP2p);
+      }
+      if (manifest.kind === qdrant.statefulSet.kind && manifest.name === qdrant.statefulSet.name) {
+        const pod = mappingAt(podTemplateOf(manifest), 'spec');
+        const ports = mappings(pod.containers).flatMap(container => mappings(container.ports));
+        const onHost = pod.hostNetwork === true ? ports : ports.filter(each => each.hostPort !== undefined);
+        const hasP2p = onHost.some(({ containerPort }) => containerPort === qdrant.p2pPort);
+        return onHost.length === 0 ? [] : violationsOf(item, pod.hostNetwork ? 'hostNetwork' : 'hostPort', hasP2p);
+      }
+      return [];
+    });
   };
+}
+
+/** How a Service can be reached from outside of the cluster. */
+function publishedBy({ spec }: ParsedManifest): string | undefined {
+  if (strings(spec.externalIPs).length > 0) {
+    return 'externalIPs';
+  }
+  return PUBLISHING_TYPES.find(type => type === spec.type);
 }
 
 /** Routes to the port between the nodes of Qdrant. */

@@ -19,8 +19,9 @@ export function conflictingBackends(items: readonly Item[], { qdrant, oauth2Prox
       );
     };
     return items
-      .filter(({ object, manifest: { namespace } }) => {
-        return object !== workload && [undefined, workload.metadata.namespace].includes(namespace);
+      .filter(({ manifest: { kind, name, namespace } }) => {
+        const isWorkload = kind === workload.kind && name === workload.name;
+        return !isWorkload && [undefined, workload.metadata.namespace].includes(namespace);
       })
       .filter(({ manifest }) => isBehind(manifest))
       .map(item => ({

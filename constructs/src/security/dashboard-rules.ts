@@ -1,6 +1,6 @@
 import { type AppRoutes, BYPASSING } from './app-routes';
 import { type ProtectedParts } from './protected-parts';
-import { answersFor, nginxAnnotations } from './routes';
+import { answersFor, nginxAnnotations, type Route } from './routes';
 import { type Violation } from './rule-set';
 
 /** Every route of the dashboard host must lead to oauth2-proxy, must be checked by it, or must answer by itself. */
@@ -12,21 +12,27 @@ export function dashboardViolations(
     .filter(route => answersFor(route, dashboardHost))
     .flatMap(route => {
       const { object, manifest, path, backend } = route;
+      const isFallback = !route.hosts.includes(dashboardHost);
       const bypassing = [...nginxAnnotations(manifest, BYPASSING), ...route.rewrites];
       if (bypassing.length > 0) {
         const problem = `answers for ${dashboardHost} and has ${bypassing.join(', ')}, which can bypass the sign-in`;
-        return [{ object, manifest, problem, fix: 'remove it, or use another host' }];
+        return [{ object, manifest, problem, fix: 'remove it, or use another host', isFallback }];
       }
       const destination = destinationOf(backend);
       if (destination === 'qdrant' && !isChecked(route)) {
         const problem = `routes ${dashboardHost}${path} to Qdrant without the sign-in`;
         return [{ object, manifest, problem, fix: 'route it to oauth2-proxy, or use another host' }];
       }
-      if (backend && (destination === 'elsewhere' || destination === 'unknown')) {
+      if (backend && (destination === 'elsewhere' || destination === 'unknown') && !isAcmeChallenge(route)) {
         const target = `${backend.name}${backend.port ? `:${backend.port}` : ''}`;
         const problem = `routes ${dashboardHost}${path} to ${target}, which is not the sign-in of oauth2-proxy and may pass requests on to Qdrant`;
-        return [{ object, manifest, problem, fix: 'use another host' }];
+        return [{ object, manifest, problem, fix: 'use another host', isFallback }];
       }
       return [];
     });
+}
+
+/** A challenge of an ACME issuer, which cert-manager answers for a moment. Qdrant and the dashboard have no such path. */
+function isAcmeChallenge({ path, match, isPartial }: Route): boolean {
+  return path.startsWith('/.well-known/acme-challenge/') && match === 'exact' && !isPartial;
 }

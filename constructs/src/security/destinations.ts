@@ -25,6 +25,9 @@ const WORST_FIRST = ['p2p', 'qdrant', 'unknown', 'elsewhere', 'sign-in'] as cons
 const ADDED_LABELS =
   /^(?:statefulset\.kubernetes\.io\/|apps\.kubernetes\.io\/|controller-revision-hash$|pod-template-hash$)/;
 
+/** The DNS name of a Service or of a pod behind it, with the namespace. */
+const IN_CLUSTER = /([^.]+)\.svc(?:\..*)?$/;
+
 /** Returns a function that tells whether a Service can select the pods of a workload. */
 export function selecting(workload: ApiObject): (service: ParsedManifest) => boolean {
   const own = manifestOf(workload);
@@ -67,6 +70,12 @@ export function destinations(
   const selectsSignIn = selecting(oauth2Proxy.deployment);
   const leadsToSignIn = leadingTo(oauth2Proxy.deployment, oauth2Proxy.containerPort);
   const qdrantNames = [qdrant.service.name, qdrant.headlessService.name];
+  const { namespace: ownNamespace } = qdrant.service.metadata;
+  const isNameOfQdrant = (hostname: string) => {
+    const [, namespace] = IN_CLUSTER.exec(hostname) ?? [];
+    const isElsewhere = namespace !== undefined && ownNamespace !== undefined && namespace !== ownNamespace;
+    return !isElsewhere && hostname.split('.').some(label => qdrantNames.includes(label));
+  };
 
   const judge = (service: ParsedManifest, servicePort: number | string | undefined): Destination => {
     const { type, externalName, selector } = service.spec;
@@ -74,8 +83,7 @@ export function destinations(
     const atQdrant = p2pPort && (servicePort === p2pPort || leadsToP2p(service, servicePort)) ? 'p2p' : 'qdrant';
     if (type === 'ExternalName' || Object.keys(stringMap(selector)).length === 0) {
       // Kubernetes ignores the selector of an ExternalName Service. Anybody can set the endpoints of a Service without a selector.
-      const labels = (string(externalName) ?? '').toLowerCase().split('.');
-      return labels.some(label => qdrantNames.includes(label)) ? atQdrant : 'unknown';
+      return isNameOfQdrant((string(externalName) ?? '').toLowerCase()) ? atQdrant : 'unknown';
     }
     if (selectsQdrant(service)) {
       return atQdrant;

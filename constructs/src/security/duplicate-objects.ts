@@ -3,7 +3,7 @@ import { type Construct } from 'constructs';
 import { type SecretKey } from '../common/references';
 import { mapping } from '../common/mapping';
 import { type ParsedManifest } from './manifest-reader';
-import { addRule, type Item } from './rule-set';
+import { checkAtSynthesis, type Item } from './rule-set';
 
 /**
  * Rejects at synthesis every object of the app with the kind, name and namespace of an object of the construct: of two such objects,
@@ -18,7 +18,7 @@ export function rejectDuplicates(
   secrets: readonly (Pick<SecretKey, 'name'> | undefined)[],
 ): void {
   const own = new Set(owner.node.findAll().filter(ApiObject.isApiObject));
-  addRule(owner, items => {
+  checkAtSynthesis(owner, items => {
     const created = items.filter(({ object }) => own.has(object));
     const others = items.filter(({ object }) => !own.has(object));
     const duplicates = others.filter(item => created.some(each => isSame(each.manifest, item.manifest)));

@@ -53,9 +53,10 @@ const KNOWN_FILTERS = [
   'URLRewrite',
 ];
 
-const INGRESS_GROUPS = ['networking.k8s.io', 'extensions'];
-const GATEWAY_GROUP = 'gateway.networking.k8s.io';
-const GATEWAY_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
+export const INGRESS_GROUP = 'networking.k8s.io';
+const INGRESS_GROUPS = [INGRESS_GROUP, 'extensions'];
+export const GATEWAY_GROUP = 'gateway.networking.k8s.io';
+export const GATEWAY_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
 const GATEWAY_MATCHES: { readonly [type: string]: PathMatch } = { Exact: 'exact', RegularExpression: 'pattern' };
 
 /** Whether an object is an Ingress of Kubernetes itself. */

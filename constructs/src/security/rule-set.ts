@@ -15,28 +15,59 @@ export interface Violation extends Item {
   readonly problem: string;
   readonly fix: string;
   readonly risk?: Risk;
+  /** Whether the object only takes requests that no route with the exact host takes. */
+  readonly isFallback?: boolean;
 }
 
 /** Returns the violations among all objects of the app. */
 export type Rule = (items: readonly Item[]) => Violation[];
 
+/** The rules of each construct. */
+const RULES = new WeakMap<IConstruct, Rule[]>();
+
 /**
- * Checks a rule at synthesis. The rule sees all objects of the app, including objects outside the construct.
+ * Checks a rule at synthesis. The rule sees all objects of the app, including objects outside the construct. `violationsBelow`
+ * finds its violations too.
  *
  * @param owner The construct that the rule belongs to.
  */
 export function addRule(owner: Construct, rule: Rule): void {
+  RULES.set(owner, [...(RULES.get(owner) ?? []), rule]);
+  checkAtSynthesis(owner, rule);
+}
+
+/** Checks a rule at synthesis only. */
+export function checkAtSynthesis(owner: Construct, rule: Rule): void {
   owner.node.addValidation({
     validate: () => {
       const own = new Set(objectsBelow(owner));
-      return unique(rule(itemsBelow(owner.node.root)))
-        .filter(({ manifest, risk }) => !risk || !manifest.annotations[riskAnnotation(risk)]?.trim())
-        .map(({ object, manifest, problem, fix, risk }) => {
-          const place = risk && (own.has(object) ? `acceptedRisks.${risk}` : `its annotation ${riskAnnotation(risk)}`);
-          return `${manifest.kind} ${manifest.name} ${problem}. Fix: ${fix}${place ? `, or state the reason in ${place}` : ''}.`;
-        });
+      return withoutReason(rule(itemsBelow(owner.node.root))).map(({ object, manifest, problem, fix, risk }) => {
+        const place = risk && (own.has(object) ? `acceptedRisks.${risk}` : annotationPlace(risk));
+        return `${manifest.kind} ${manifest.name} ${problem}. Fix: ${fix}${place ? `, or state the reason in ${place}` : ''}.`;
+      });
     },
   });
+}
+
+/** The violations of all rules of the constructs below a scope, each with its fix for an object outside of the constructs. */
+export function violationsBelow(scope: IConstruct): Violation[] {
+  const items = itemsBelow(scope.node.root);
+  const rules = scope.node.findAll().flatMap(construct => RULES.get(construct) ?? []);
+  return withoutReason(rules.flatMap(rule => rule(items))).map(({ fix, ...violation }) => ({
+    ...violation,
+    fix: violation.risk ? `${fix}, or state the reason in ${annotationPlace(violation.risk)}` : fix,
+  }));
+}
+
+function annotationPlace(risk: Risk): string {
+  return `its annotation ${riskAnnotation(risk)}`;
+}
+
+/** The violations that no annotation of the object lifts, each once. */
+function withoutReason(violations: readonly Violation[]): Violation[] {
+  return unique(violations).filter(
+    ({ manifest, risk }) => !risk || !manifest.annotations[riskAnnotation(risk)]?.trim(),
+  );
 }
 
 /** Annotates each object of the construct that breaks the rule with the reason for the violation, where a reason is given. */

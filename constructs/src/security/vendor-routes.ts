@@ -37,6 +37,9 @@ const READERS: { readonly [kind: string]: Reader } = {
   'zalando.org/RouteGroup': zalandoRouteGroup,
 };
 
+/** These kinds, each as `group/Kind`. */
+export const VENDOR_KINDS = Object.keys(READERS);
+
 /** The hosts and backends of a route of another vendor's kind; `undefined` for every other kind. */
 export function vendorRouteOf(manifest: ParsedManifest): VendorRoute | undefined {
   const read = READERS[`${manifest.group}/${manifest.kind}`];

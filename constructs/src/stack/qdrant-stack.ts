@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { ScheduledBackup } from '../backup/scheduled-backup';
 import { invalidProp } from '../common/errors';
 import { recommendedLabels, type StringMap } from '../common/labels';
+import { requireProps } from '../common/required';
 import { DiscoveryConfigMap } from '../discovery/discovery-config-map';
 import { GrafanaDashboard } from '../monitoring/grafana-dashboard';
 import { QdrantAlerts } from '../monitoring/qdrant-alerts';
@@ -14,6 +15,7 @@ import { DualIngress } from '../routing/dual-ingress';
 import { type IEndpoints, type IWaysIn } from '../routing/endpoints';
 import { GatewayRoutes } from '../routing/gateway-routes';
 import { TlsCertificate } from '../routing/tls-certificate';
+import { rejectUnrestrictedPods } from '../security/pod-security';
 import { annotateScannerExceptions } from '../security/scanner-exceptions';
 import { EphemeralValkey } from '../valkey/ephemeral-valkey';
 import { DashboardMode, type QdrantStackProps } from './qdrant-stack-props';
@@ -54,6 +56,14 @@ export class QdrantStack extends Construct {
 
   constructor(scope: Construct, id: string, props: QdrantStackProps) {
     super(scope, id);
+    requireProps('QdrantStack', props, [
+      'namespace',
+      'dashboardHost',
+      'apiHost',
+      'oidcIssuerUrl',
+      'emailDomains',
+      'qdrant',
+    ]);
     const { dashboardHost, apiHost, grpcHost, monitoring } = props;
     this.settings = {
       ...props,
@@ -85,6 +95,9 @@ export class QdrantStack extends Construct {
     }
     const isWatched = monitoring?.prometheusOperator || monitoring?.grafanaDashboard;
     const monitoringChart = isWatched ? [this.monitoringChart()] : [];
+    if (props.podSecurityStandard === 'restricted') {
+      rejectUnrestrictedPods(this, props.namespace);
+    }
     if (this.settings.scannerAnnotations) {
       this.annotateForScanners();
     }

@@ -5,8 +5,10 @@ import { invalidProp } from '../common/errors';
 import { serviceHost } from '../common/host';
 import { Images } from '../common/images';
 import { recommendedLabels } from '../common/labels';
+import { validateName } from '../common/pod-checks';
 import { type SecretKey } from '../common/references';
 import { type ISessionStore } from '../oauth2-proxy/session-store';
+import { rejectDuplicates } from '../security/duplicate-objects';
 import { type EphemeralValkeyProps } from './ephemeral-valkey-props';
 import { PORT, valkeyPod } from './valkey-pod';
 
@@ -77,13 +79,17 @@ export class EphemeralValkey extends Construct implements ISessionStore {
     });
 
     this.host = serviceHost(name, Chart.of(this).namespace);
+    rejectDuplicates(this, Chart.of(this).namespace, [password]);
     this.connectionUrl = `${tls ? 'rediss' : 'redis'}://${this.host}:${this.port}`;
     this.password = password;
     this.ca = tls && { name: tls.secretName, key: 'ca.crt' };
   }
 }
 
-function validate({ maxMemoryBytes }: EphemeralValkeyProps): void {
+function validate({ name, maxMemoryBytes }: EphemeralValkeyProps): void {
+  if (name !== undefined) {
+    validateName('EphemeralValkey', 'name', name);
+  }
   if (maxMemoryBytes !== undefined && !(Number.isInteger(maxMemoryBytes) && maxMemoryBytes > 0)) {
     const allowed = 'an integer of 1 or more bytes';
     throw invalidProp('EphemeralValkey', 'maxMemoryBytes', maxMemoryBytes, allowed, 'use 192 * 1024 ** 2');

@@ -34,6 +34,7 @@ export function valkeyPod(
   const { tls } = props;
   return podTemplate(
     {
+      construct: 'EphemeralValkey',
       labels,
       user: tls ? { ...USER, fsGroup: USER.gid } : USER,
       container: container(image, props),

@@ -1,0 +1,187 @@
+import { stringify } from 'yaml';
+import { api } from './support/api';
+import { cleanUp, namespaceFor } from './support/cluster';
+import { limitedKubeconfig } from './support/kubeconfigs';
+import { applyAll, createNamespace } from './support/objects';
+import { Stack } from './support/stack';
+import { synth } from './support/synth';
+
+const stack = new Stack('routes');
+const { namespace, dashboardHost } = stack;
+const other = namespaceFor('routes-other');
+
+type Rule = object;
+
+const to = (service: string, port = 6333) => ({ service: { name: service, port: { number: port } } });
+const rule = (host: string | undefined, path: string, backend: object): Rule => ({
+  ...(host && { host }),
+  http: { paths: [{ path, pathType: 'Prefix', backend }] },
+});
+const ingress = (
+  name: string,
+  rules: readonly Rule[],
+  more: { place?: string; spec?: object; metadata?: object } = {},
+) => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  metadata: { name, namespace: more.place ?? namespace, ...more.metadata },
+  spec: { ingressClassName: 'other', ...(rules.length > 0 && { rules }), ...more.spec },
+});
+const service = (name: string, spec: object, place = namespace) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace: place },
+  spec,
+});
+const POD = { containers: [{ name: 'app', image: 'example.com/app:1' }] };
+
+/** Objects of other tools that open Qdrant, or the host of the dashboard. */
+const HOSTILE = [
+  ingress('exact-host', [rule(dashboardHost, '/', to('qdrant'))], {
+    metadata: {
+      labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+      annotations: { 'meta.helm.sh/release-name': 'vectors' },
+    },
+  }),
+  ingress('deeper-path', [rule(dashboardHost, '/collections', to('qdrant'))]),
+  ingress('other-backend', [rule(dashboardHost, '/', to('portal', 80))]),
+  ingress('wildcard', [rule(`*.${stack.domain}`, '/', to('qdrant'))]),
+  ingress('no-host', [rule(undefined, '/', to('qdrant'))]),
+  ingress('default-backend', [], { spec: { defaultBackend: to('qdrant') } }),
+  ingress('headless', [rule('vectors.example.com', '/', to('qdrant-headless'))]),
+  ingress('own-name', [rule('own-name.example.com', '/', to('mine'))]),
+  ingress('between-nodes', [rule('p2p.example.com', '/', to('qdrant-headless', 6335))]),
+  ingress('server-alias', [rule('alias.example.com', '/', to('portal', 80))], {
+    metadata: { annotations: { 'nginx.ingress.kubernetes.io/server-alias': dashboardHost } },
+  }),
+  ingress('elsewhere', [rule(dashboardHost, '/', to('portal', 80))], { place: other }),
+  ingress('by-name', [rule('by-name.example.com', '/', to('by-name'))], { place: other }),
+  service('by-name', { type: 'ExternalName', externalName: `qdrant.${namespace}.svc.cluster.local` }, other),
+  service('mine', { selector: { 'app.kubernetes.io/name': 'qdrant' }, ports: [{ port: 6333 }] }),
+  service('node-port', { type: 'NodePort', selector: { 'app.kubernetes.io/name': 'qdrant' }, ports: [{ port: 6333 }] }),
+  service('balancer', {
+    type: 'LoadBalancer',
+    selector: { 'statefulset.kubernetes.io/pod-name': 'qdrant-0' },
+    ports: [{ port: 6333 }],
+  }),
+];
+/** Objects that open nothing. */
+const HARMLESS = [
+  ingress('portal', [rule('portal.example.com', '/', to('portal', 80))]),
+  ingress('portal-elsewhere', [rule('portal.example.org', '/', to('qdrant'))], { place: other }),
+  ingress('other-subdomain', [rule('*.other.example.com', '/', to('portal', 80))], { place: other }),
+  ingress('acme-solver', [], {
+    spec: {
+      rules: [
+        {
+          host: dashboardHost,
+          http: { paths: [{ path: '/.well-known/acme-challenge/x', pathType: 'Exact', backend: to('solver', 8089) }] },
+        },
+      ],
+    },
+  }),
+  service('portal', { selector: { app: 'portal' }, ports: [{ port: 80 }] }),
+  service('qdrant', { selector: { 'app.kubernetes.io/name': 'qdrant' }, ports: [{ port: 6333 }] }, other),
+  { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'portal', namespace, labels: { app: 'portal' } }, spec: POD },
+];
+/** Takes requests only for hosts that nothing else names. */
+const FALLBACK = ingress('catch-all', [rule(undefined, '/', to('portal', 80))], { place: other });
+
+const inCluster = async (env: NodeJS.ProcessEnv = {}) => {
+  const { stdout } = await stack.run(['verify', '--only', 'cluster', '--output', 'json'], { env });
+  return JSON.parse(stdout).checks.find(({ name }: any) => name === 'cluster-routes');
+};
+const dryRun = () => stack.run(['deploy', '--dry-run', '--no-hook']);
+
+beforeAll(async () => {
+  await stack.create();
+  await createNamespace(other);
+  await applyAll(await synth(stack.config));
+  for (const object of HARMLESS) await api.create(object);
+});
+afterAll(async () => {
+  await cleanUp(other);
+  await stack.delete();
+});
+
+test('a stack among harmless objects is fine', async () => {
+  expect(await inCluster()).toMatchObject({ result: 'ok', notes: [] });
+  expect(await dryRun()).toMatchObject({ code: 0 });
+});
+
+test('a route for every host is told, as a route of the exact host wins', async () => {
+  await api.create(FALLBACK);
+
+  expect(await inCluster()).toMatchObject({
+    result: 'ok',
+    notes: [expect.stringContaining(`Ingress ${other}/catch-all routes ${dashboardHost}/ to portal:80`)],
+  });
+});
+
+describe('with objects of other tools', () => {
+  beforeAll(async () => {
+    for (const object of HOSTILE) await api.create(object, undefined, 'helm');
+  });
+  afterAll(async () => {
+    for (const { kind, metadata } of HOSTILE) await api.delete(kind, metadata.name, metadata.namespace);
+  });
+
+  /** Services alone publish nothing, and the Ingress to them is named. */
+  const named = HOSTILE.filter(({ metadata: { name } }) => name !== 'mine')
+    .filter(({ kind, metadata: { name } }) => kind === 'Ingress' || name !== 'by-name')
+    .map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
+
+  test('verify names each of them, and no other', async () => {
+    const { result, details } = await inCluster();
+
+    expect(result).toBe('failed');
+    expect([...new Set<string>(details.map((text: string) => text.split(' ').slice(0, 2).join(' ')))].sort()).toEqual(
+      [...named].sort(),
+    );
+  });
+
+  test('deploy stops before it writes, and names owner and command', async () => {
+    const { code, stdout, stderr } = await stack.run(['deploy', '--no-hook']);
+
+    expect(code).toBe(1);
+    const said = `${stdout}${stderr}`;
+    expect(said).toContain(
+      `Ingress ${namespace}/exact-host routes ${dashboardHost}/ to Qdrant without the sign-in; it belongs to Helm release vectors`,
+    );
+    expect(said).toContain(`kubectl delete ingress.networking.k8s.io -n ${namespace} exact-host`);
+    expect(said).toContain(`Ingress ${other}/elsewhere`);
+    expect(said).not.toContain('Apply');
+  });
+
+  test('status shows them', async () => {
+    const { stdout, code } = await stack.run(['status', '--url', 'http://127.0.0.1:1', '--exit-code']);
+
+    expect(code).toBe(3);
+    expect(stdout).toContain(`Ingress ${namespace}/deeper-path routes ${dashboardHost}/collections to Qdrant`);
+  });
+});
+
+test('without the right to look elsewhere, it says so', async () => {
+  const rights = [
+    {
+      kind: 'Role',
+      metadata: { name: 'all', namespace },
+      rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
+    },
+    {
+      kind: 'RoleBinding',
+      metadata: { name: 'all', namespace },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'all' },
+      subjects: [{ kind: 'ServiceAccount', name: 'resident', namespace }],
+    },
+  ];
+  const manifests = rights
+    .map(each => stringify({ apiVersion: 'rbac.authorization.k8s.io/v1', ...each }))
+    .join('---\n');
+  const KUBECONFIG = stack.file('resident', await limitedKubeconfig(namespace, 'resident', manifests));
+
+  expect(await inCluster({ KUBECONFIG })).toMatchObject({
+    result: 'ok',
+    notes: [expect.stringMatching(/^the right to list objects in other namespaces is missing.*: .*Ingress.*Service/)],
+  });
+});

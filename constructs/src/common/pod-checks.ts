@@ -1,0 +1,47 @@
+import { type k8s } from 'cdk8s-plus-30';
+import { invalidProp } from './errors';
+import { validateResources } from './quantity';
+
+/** A name that Kubernetes takes for containers, volumes and most objects: a DNS label. */
+const LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** Rejects a name that Kubernetes does not take. */
+export function validateName(construct: string, prop: string, name: string): void {
+  if (!LABEL.test(name)) {
+    const allowed = 'lower-case letters, digits and hyphens, at most 63, not at the ends a hyphen';
+    const lower = name
+      .toLowerCase()
+      .replace(/[^-a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 63);
+    throw invalidProp(construct, prop, name, allowed, lower ? `for example, write ${lower}` : 'rename it');
+  }
+}
+
+/** Rejects pods that no cluster takes: containers, volumes or mount paths twice, impossible names and amounts. */
+export function validatePod(construct: string, { spec }: k8s.PodTemplateSpec, claims: readonly string[]): void {
+  const { containers = [], initContainers = [], volumes = [] } = spec ?? {};
+  rejectTwice(construct, 'additionalVolumes', [...volumes.map(({ name }) => name), ...claims]);
+  rejectTwice(
+    construct,
+    'sidecarContainers or initContainers',
+    [...containers, ...initContainers].map(({ name }) => name),
+  );
+  volumes.forEach(({ name }) => validateName(construct, 'additionalVolumes[].name', name));
+  for (const { name, volumeMounts = [], resources } of [...containers, ...initContainers]) {
+    validateName(construct, 'sidecarContainers[].name', name);
+    rejectTwice(
+      construct,
+      `the volume mounts of container ${name}`,
+      volumeMounts.map(({ mountPath }) => mountPath),
+    );
+    validateResources(construct, `resources of container ${name}`, resources ?? {});
+  }
+}
+
+function rejectTwice(construct: string, prop: string, values: readonly string[]): void {
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  if (twice !== undefined) {
+    throw invalidProp(construct, prop, twice, 'each name and path once', 'rename yours, or remove it');
+  }
+}

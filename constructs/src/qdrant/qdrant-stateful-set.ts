@@ -1,0 +1,21 @@
+import { k8s } from 'cdk8s-plus-30';
+import { type Fields, mapping } from '../common/mapping';
+import { mappings } from '../security/manifest-reader';
+
+/**
+ * A StatefulSet whose claim templates have the fields that the API server adds. Other tools compare the list of claim templates as a
+ * whole, and would find a difference for ever.
+ */
+export class QdrantStatefulSet extends k8s.KubeStatefulSet {
+  public override toJson(): Fields {
+    const json = mapping(super.toJson());
+    const spec = mapping(json.spec);
+    const volumeClaimTemplates = mappings(spec.volumeClaimTemplates).map(claim => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      ...claim,
+      status: { phase: 'Pending' },
+    }));
+    return { ...json, spec: { ...spec, volumeClaimTemplates } };
+  }
+}

@@ -1,0 +1,164 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { type RuleViolation, SecurityRules } from 'cdk8s-qdrant';
+import { buildApp } from '../app';
+import { statusOf } from '../clients/http';
+import type { Cluster } from '../clients/kubernetes/cluster';
+import type { Kind } from '../clients/kubernetes/inventory';
+import { type LiveObject, titleOf } from '../clients/kubernetes/objects';
+import type { Config } from '../config/schema';
+import type { Expected } from './expected';
+import { ownerOf, removalOf } from './object-owner';
+
+/** The workloads whose pods could receive the requests of the stack's Services. */
+const WORKLOADS: readonly Kind[] = [
+  { apiVersion: 'v1', kind: 'Pod' },
+  ...['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'].map(kind => ({ apiVersion: 'apps/v1', kind })),
+  ...['CronJob', 'Job'].map(kind => ({ apiVersion: 'batch/v1', kind })),
+];
+const SERVICE: Kind = { apiVersion: 'v1', kind: 'Service' };
+const ENDPOINT_SLICE: Kind = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
+/** Objects that built-in controllers make, with the kinds that they make them for. */
+const MADE_BY: Readonly<Record<string, readonly string[]>> = {
+  EndpointSlice: ['Service'],
+  Job: ['CronJob'],
+  Pod: ['DaemonSet', 'Job', 'ReplicaSet', 'StatefulSet'],
+  ReplicaSet: ['Deployment'],
+};
+/** What ingress-nginx reads from ConfigMaps. */
+const CONFIG_MAP: Kind = { apiVersion: 'v1', kind: 'ConfigMap' };
+
+/** An object of the cluster that breaks a security rule of the stack. */
+export interface LiveViolation {
+  /** `Ingress ns/name`. */
+  readonly object: string;
+  /** What the object does, and who created it. */
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/** What the security rules say about the objects of a cluster. */
+export interface LiveRoutes {
+  readonly violations: readonly LiveViolation[];
+  /** What a person should know all the same, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+interface Options {
+  /** Whether the objects of the stack are judged as they are in the cluster. Otherwise a deploy overwrites them. */
+  readonly withOwn: boolean;
+  /** Objects that the caller deletes. */
+  readonly except?: readonly LiveObject[];
+}
+
+/**
+ * Judges the objects of the cluster by the rules that synthesis applies to the objects of the app: whether a route of any
+ * namespace bypasses the sign-in, and whether other pods receive requests of the stack.
+ */
+export async function liveRoutes(
+  cluster: Cluster,
+  config: Config,
+  expected: Expected,
+  { withOwn, except = [] }: Options,
+): Promise<LiveRoutes> {
+  const { objects, notes } = await relatedObjects(cluster, config.namespace);
+  const isOwn = (object: LiveObject) => expected.objects.some(each => isSame(each, object));
+  const judged = objects.filter(
+    object =>
+      (withOwn || !isOwn(object)) &&
+      !except.some(each => isSame(each, object)) &&
+      !isOfController(object, expected) &&
+      !isFinished(object),
+  );
+  const violations = judge(config, judged);
+  const fallbacks = violations.filter(({ violation: { isFallback } }) => isFallback);
+  return {
+    violations: violations
+      .filter(violation => !fallbacks.includes(violation))
+      .map(({ object, violation }) => ({
+        object: titleOf(object),
+        problem: [violation.problem, ...ownerOf(object)].join('; '),
+        fix: `${removalOf(object)}, or: ${violation.fix}`,
+      })),
+    notes: [
+      ...fallbacks.map(
+        ({ object, violation }) =>
+          `${titleOf(object)} ${violation.problem}: it takes the requests that no route of that exact host takes`,
+      ),
+      ...notes,
+    ],
+  };
+}
+
+/** The objects that can route requests, and what the rules need to judge them. */
+async function relatedObjects(cluster: Cluster, namespace: string) {
+  const unseen: string[] = [];
+  const routes = (await cluster.kinds(unseen)).filter(({ apiVersion, kind }) =>
+    SecurityRules.ROUTE_KINDS.includes(`${apiVersion.split('/')[0]}/${kind}`),
+  );
+  const notSearched = new Map<string, string[]>();
+  const list = async ({ apiVersion, kind }: Kind, places: readonly (string | undefined)[]): Promise<LiveObject[]> => {
+    const [place, ...others] = places;
+    try {
+      return await cluster.list(apiVersion, kind, place);
+    } catch (error) {
+      if (statusOf(error) !== 403) {
+        throw error;
+      }
+      const where = place === undefined ? 'other namespaces' : `namespace ${place}`;
+      notSearched.set(where, [...(notSearched.get(where) ?? []), kind]);
+      return others.length > 0 ? list({ apiVersion, kind }, others) : [];
+    }
+  };
+  const lists = await Promise.all([
+    ...[...routes, SERVICE].map(kind => list(kind, [undefined, namespace])),
+    ...[...WORKLOADS, ENDPOINT_SLICE, CONFIG_MAP].map(kind => list(kind, [namespace])),
+  ]);
+  const notes = [...notSearched].map(
+    ([where, kinds]) =>
+      `the right to list objects in ${where} is missing, so these were not checked: ${kinds.sort().join(', ')}`,
+  );
+  return { objects: lists.flat(), notes: [...notes, ...unseen.map(text => `kinds that could not be listed: ${text}`)] };
+}
+
+function judge(config: Config, objects: readonly LiveObject[]): { object: LiveObject; violation: RuleViolation }[] {
+  const app = buildApp(config);
+  const chart = new Chart(app, 'live-objects');
+  const byObject = new Map(
+    objects.map((object, index) => [new ApiObject(chart, String(index), judgedPart(object)), object]),
+  );
+  return SecurityRules.violations(app).flatMap(violation => {
+    const object = byObject.get(violation.object);
+    return object ? [{ object, violation }] : [];
+  });
+}
+
+/** What the rules read, as plain data: the client returns instances of classes. */
+function judgedPart({ metadata, ...object }: LiveObject): LiveObject {
+  const { name, namespace, labels, annotations } = metadata;
+  const part = { ...object, metadata: { name, namespace, labels, annotations }, status: undefined };
+  return JSON.parse(JSON.stringify(part)) as LiveObject;
+}
+
+/** Built-in controllers make these objects of objects that are judged instead. */
+function isOfController({ kind, metadata }: LiveObject, expected: Expected): boolean {
+  const owners: readonly { readonly kind: string; readonly controller?: boolean }[] = metadata.ownerReferences ?? [];
+  const isOwned = owners.some(({ kind: owner, controller }) => controller && MADE_BY[kind]?.includes(owner));
+  // A StatefulSet adopts pods by their names.
+  const isAdopted = expected
+    .all('StatefulSet')
+    .some(({ metadata: { name } }) => new RegExp(`^${name}-\\d+$`).test(metadata.name));
+  return isOwned || (kind === 'Pod' && isAdopted);
+}
+
+/** A pod that ended serves nothing. */
+function isFinished({ kind, status }: LiveObject): boolean {
+  return kind === 'Pod' && ['Failed', 'Succeeded'].includes(status?.phase);
+}
+
+function isSame(one: Pick<LiveObject, 'kind' | 'metadata'>, other: LiveObject): boolean {
+  return (
+    one.kind === other.kind &&
+    one.metadata.name === other.metadata.name &&
+    one.metadata.namespace === other.metadata.namespace
+  );
+}
