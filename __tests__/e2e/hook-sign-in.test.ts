@@ -100,7 +100,7 @@ describe('before the first write, the hook refuses', () => {
     await stack.admin.post(`${realm}/groups`, { name: 'search/admins' });
 
     expect(await refusalBeforeWrites(GROUPS)).toContain(
-      `Group "search/admins" of realm ${stack.realm} has a slash in its name, so tokens give its members the path /search/admins`,
+      `Group "search/admins" of realm ${stack.realm} has a slash in its name, so tokens give its members the allowed path /search/admins`,
     );
   });
 });

@@ -94,7 +94,7 @@ export function groupsStep(keycloak: Keycloak, config: Config, names: StackNames
       const impostor = groups !== 'forbidden' && groups.find(({ path }) => allowed.includes(path!));
       if (impostor) {
         throw new Failure(
-          `Group ${JSON.stringify(impostor.name)} of realm ${config.keycloakRealm} has a slash in its name, so tokens give its members the path ${impostor.path}, which dashboard.access.groups admits`,
+          `Group ${JSON.stringify(impostor.name)} of realm ${config.keycloakRealm} has a slash in its name, so tokens give its members the allowed path ${impostor.path}`,
           'rename the group in the admin console, or remove the path from dashboard.access.groups',
         );
       }

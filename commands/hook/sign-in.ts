@@ -96,7 +96,7 @@ export function signInFindings(signIn: SignIn, config: Config, names: StackNames
       : [
           {
             problem: `the issuer of the realm is ${issuer ?? 'not in its discovery document'}, and oauth2-proxy expects ${names.oidcIssuerUrl}`,
-            fix: `set keycloakUrl in the config to the URL in the issuer, or correct the Frontend URL of the realm and Keycloak's hostname options`,
+            fix: `set keycloakUrl in the config to the URL in the issuer, or correct the realm's Frontend URL and Keycloak's hostname options`,
           },
         ]),
     ...missingScopes(signIn),
