@@ -11,13 +11,13 @@ import { administrator } from './administrator';
 /** How long a command waits for Keycloak while Keycloak does not answer, in seconds. */
 export const KEYCLOAK_TIMEOUT = 60;
 
-/** What Keycloak answers with status 500 where two requests update one realm at the same moment. */
+/** Keycloak's message with status 500 if two requests update one realm at the same time. */
 const SIMULTANEOUS = /\((Database operation failed|Failed to update realm)\)$/;
 
 /** The oldest Keycloak that this tool supports. */
 const OLDEST_KEYCLOAK = '26.0.0';
 
-/** What a person should know about the version of a Keycloak. @param version Absent where Keycloak does not tell it. */
+/** Notes about the version of Keycloak. @param version Absent if Keycloak does not tell it. */
 export function keycloakVersionNotes(version: string | undefined): string[] {
   const known = coerce(version);
   return known && lt(known, OLDEST_KEYCLOAK)
@@ -65,14 +65,14 @@ function fixOf(error: RequestError, config: Config, signedIn: Administrator, tim
   }
   if (error instanceof SignInError && (status === 400 || status === 401)) {
     return signedIn.credentials.grantType === 'password'
-      ? 'check adminUsername in the config and the environment variable ADMIN_PASSWORD; a user with a second factor cannot sign in here, use keycloak.serviceAccount'
+      ? 'check adminUsername in the config and the environment variable ADMIN_PASSWORD; a user with a second factor cannot sign in here: set keycloak.serviceAccount instead'
       : 'check keycloak.serviceAccount in the config and the environment variable KEYCLOAK_CLIENT_SECRET; the client needs "Service accounts roles" on';
   }
   if (error instanceof SignInError && status === 404) {
     return `check ${key} (is a path missing?) and that realm ${signedIn.realm} exists`;
   }
   if (isUntrusted(error)) {
-    return `set keycloak.caFile in the config to the certificate authority that signed Keycloak's certificate, and check that the certificate is for the host of ${key} and not expired`;
+    return `set keycloak.caFile in the config to the certificate authority of Keycloak; also check that the certificate is for the host of ${key} and has not expired`;
   }
   switch (status) {
     case 401:

@@ -17,14 +17,14 @@ const WORKLOADS: readonly Kind[] = [
 ];
 const SERVICE: Kind = { apiVersion: 'v1', kind: 'Service' };
 const ENDPOINT_SLICE: Kind = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
-/** Objects that built-in controllers make, with the kinds that they make them for. */
+/** The kinds of objects that built-in controllers create, each with the kinds of their owners. */
 const MADE_BY: Readonly<Record<string, readonly string[]>> = {
   EndpointSlice: ['Service'],
   Job: ['CronJob'],
   Pod: ['DaemonSet', 'Job', 'ReplicaSet', 'StatefulSet'],
   ReplicaSet: ['Deployment'],
 };
-/** What ingress-nginx reads from ConfigMaps. */
+/** ingress-nginx reads the headers of responses from ConfigMaps. */
 const CONFIG_MAP: Kind = { apiVersion: 'v1', kind: 'ConfigMap' };
 
 /** An object of the cluster that breaks a security rule of the stack. */
@@ -39,20 +39,20 @@ export interface LiveViolation {
 /** What the security rules say about the objects of a cluster. */
 export interface LiveRoutes {
   readonly violations: readonly LiveViolation[];
-  /** What a person should know all the same, one sentence each. */
+  /** Notes that are no violations, one sentence each. */
   readonly notes: readonly string[];
 }
 
 interface Options {
-  /** Whether the objects of the stack are judged as they are in the cluster. Otherwise a deploy overwrites them. */
+  /** Whether the rules also judge the stack's own objects. A deploy overwrites these, so it does not judge them. */
   readonly withOwn: boolean;
-  /** Objects that the caller deletes. */
+  /** Objects that the caller deletes, and the rules do not judge. */
   readonly except?: readonly LiveObject[];
 }
 
 /**
- * Judges the objects of the cluster by the rules that synthesis applies to the objects of the app: whether a route of any
- * namespace bypasses the sign-in, and whether other pods receive requests of the stack.
+ * Applies the security rules of synthesis to the objects of the cluster. The rules find routes of any namespace that bypass the
+ * sign-in, and other pods that receive requests of the stack.
  */
 export async function liveRoutes(
   cluster: Cluster,
@@ -82,7 +82,7 @@ export async function liveRoutes(
     notes: [
       ...fallbacks.map(
         ({ object, violation }) =>
-          `${titleOf(object)} ${violation.problem}: it takes the requests that no route of that exact host takes`,
+          `${titleOf(object)} ${violation.problem}; it gets only requests that no route for that exact host takes`,
       ),
       ...notes,
     ],
@@ -139,7 +139,7 @@ function judgedPart({ metadata, ...object }: LiveObject): LiveObject {
   return JSON.parse(JSON.stringify(part)) as LiveObject;
 }
 
-/** Built-in controllers make these objects of objects that are judged instead. */
+/** Whether a built-in controller created the object from another object. The rules judge that other object. */
 function isOfController({ kind, metadata }: LiveObject, expected: Expected): boolean {
   const owners: readonly { readonly kind: string; readonly controller?: boolean }[] = metadata.ownerReferences ?? [];
   const isOwned = owners.some(({ kind: owner, controller }) => controller && MADE_BY[kind]?.includes(owner));

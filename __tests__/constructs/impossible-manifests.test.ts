@@ -52,7 +52,7 @@ describe('pods that no cluster takes are refused', () => {
     [
       'a container with capitals',
       { sidecarContainers: [{ name: 'My_App', image: 'example.com/app:1' }] },
-      'QdrantChart: sidecarContainers[].name is "My_App". Allowed: lower-case letters, digits and hyphens, at most 63, not at the ends a hyphen. Fix: for example, write my-app.',
+      'QdrantChart: sidecarContainers[].name is "My_App". Allowed: at most 63 lower-case letters, digits and hyphens, with no hyphen at either end. Fix: for example, write my-app.',
     ],
     [
       'requests above limits',
@@ -62,7 +62,7 @@ describe('pods that no cluster takes are refused', () => {
     [
       'an amount that is none',
       { resources: { limits: { memory: quantity('8GB') } } },
-      'QdrantChart: resources of container qdrant.limits.memory is "8GB". Allowed: a quantity of Kubernetes. Fix: for example, write 8Gi.',
+      'QdrantChart: resources of container qdrant.limits.memory is "8GB". Allowed: a Kubernetes quantity. Fix: for example, write 8Gi.',
     ],
     [
       'a size with another unit',
@@ -72,7 +72,7 @@ describe('pods that no cluster takes are refused', () => {
     [
       'a name with capitals',
       { name: 'Qdrant' },
-      'QdrantChart: name is "Qdrant". Allowed: lower-case letters, digits and hyphens, at most 63, not at the ends a hyphen. Fix: for example, write qdrant.',
+      'QdrantChart: name is "Qdrant". Allowed: at most 63 lower-case letters, digits and hyphens, with no hyphen at either end. Fix: for example, write qdrant.',
     ],
     [
       'nodes beyond reason',
@@ -157,7 +157,7 @@ describe('a namespace that is restricted', () => {
   ])('gets no pods with %s, which is refused', (_, container, problem) => {
     expect(refusalsAtSynth(withContainer(container))).toContainEqual(
       expect.stringContaining(
-        `StatefulSet qdrant gets no pods in namespace vectors, whose standard is restricted: ${problem}`,
+        `StatefulSet qdrant cannot create pods in namespace vectors, whose Pod Security Standard is restricted: ${problem}`,
       ),
     );
   });

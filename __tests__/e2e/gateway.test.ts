@@ -89,7 +89,7 @@ describe('a certificate', () => {
     const stdout = await mustDeploy({});
 
     expect(stdout).toContain(
-      `Certificate ${namespace}/qdrant-tls is deleted first, or cert-manager would write its own certificate again`,
+      `Certificate ${namespace}/qdrant-tls is deleted first, because cert-manager would replace the copied certificate`,
     );
     expect(await list('certificates.cert-manager.io', namespace)).toEqual([]);
     const { labels, annotations } = (await stack.secret(TLS_SECRET)).metadata;

@@ -93,7 +93,7 @@ test('a rotation keeps the old key accepted until it is finished', async () => {
   const stdout = await whileKubeletRuns(mustKeysHook('--rotate', 'api-key'));
 
   expect(stdout).toMatch(
-    /note: Qdrant accepts the previous key until QDRANT_CONFIG=\S+ npm run hook -- --rotate api-key --finish/,
+    /note: Qdrant accepts the previous key until you run: QDRANT_CONFIG=\S+ npm run hook -- --rotate api-key --finish/,
   );
   expect(await key('api-key')).toMatch(NEW);
   expect(await key('api-key')).not.toBe(old);

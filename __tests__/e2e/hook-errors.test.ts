@@ -63,7 +63,7 @@ describe('Keycloak: fails if', () => {
     const message = await failure([], { env: { ADMIN_PASSWORD: 'not-the-password', DEBUG: '1' } });
 
     expect(message).toMatch(
-      /^Error: Could not sign in to Keycloak at .* as user .* of realm master: the server answered 40[01] .* \(Invalid user credentials\)\.\n {2}Fix: check adminUsername in the config and the environment variable ADMIN_PASSWORD; a user with a second factor cannot sign in here, use keycloak\.serviceAccount\.\n/,
+      /^Error: Could not sign in to Keycloak at .* as user .* of realm master: the server answered 40[01] .* \(Invalid user credentials\)\.\n {2}Fix: check adminUsername in the config and the environment variable ADMIN_PASSWORD; a user with a second factor cannot sign in here: set keycloak\.serviceAccount instead\.\n/,
     );
     expect(message).toContain('clients/keycloak/keycloak.ts');
     expect(message).not.toContain('not-the-password');

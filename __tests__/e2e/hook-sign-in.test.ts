@@ -65,7 +65,7 @@ describe('before the first write, the hook refuses', () => {
     expect(await refusal({}, '--dry-run')).toBe(stderr);
     expect(stderr).toMatch(
       new RegExp(
-        `^Error: Realm ${stack.realm} at https://.+ does not fit oauth2-proxy and dashboard.access: client scope email is not assigned to the client; no mapper writes claim email; the client requires pushed authorization requests \\(PAR\\); the client requires DPoP; Keycloak signs the ID tokens with HS256, and oauth2-proxy needs a public key\\.\\n {2}Fix: add client scope email`,
+        `^Error: Realm ${stack.realm} at https://.+ has settings that oauth2-proxy or dashboard.access does not allow: client scope email is not assigned to the client; no mapper writes claim email; the client requires pushed authorization requests \\(PAR\\); the client requires DPoP; Keycloak signs the ID tokens with HS256, and oauth2-proxy needs a public key\\.\\n {2}Fix: add client scope email`,
       ),
     );
   });
@@ -100,7 +100,7 @@ describe('before the first write, the hook refuses', () => {
     await stack.admin.post(`${realm}/groups`, { name: 'search/admins' });
 
     expect(await refusalBeforeWrites(GROUPS)).toContain(
-      `Group "search/admins" of realm ${stack.realm} has a slash in its name, so that tokens name its members as members of /search/admins`,
+      `Group "search/admins" of realm ${stack.realm} has a slash in its name, so tokens give its members the allowed path /search/admins`,
     );
   });
 });
@@ -129,7 +129,7 @@ describe('what the hook owns', () => {
       ['dashboard-groups-mapper', 'qdrant-dashboard-groups'],
       ['groups-mapper', 'groups'],
     ]);
-    expect(stdout).toContain('note: mapper groups-mapper is of an earlier release; delete it when');
+    expect(stdout).toContain('note: mapper groups-mapper is from an earlier release; delete the mapper after');
     expect(await stack.mustHook(['--only', 'keycloak'], { config: GROUPS })).toMatch(/In sync\.\n$/);
   });
 
@@ -140,7 +140,7 @@ describe('what the hook owns', () => {
     expect(await stack.mustHook()).toContain(`note: ${replaced}; replace it with `);
     expect(await stack.clientSecret()).toBe('hunter2-hunter2');
     expect(await stack.mustHook([], { config: GROUPS })).toContain(
-      `note: Keycloak generates a new secret, because of the present one: ${replaced}`,
+      `note: Keycloak replaces the secret, because ${replaced}`,
     );
 
     const renewed = await stack.clientSecret();
@@ -152,7 +152,7 @@ describe('what the hook owns', () => {
     const secret = randomUUID();
     await createClient({ secret, attributes: { 'client.secret.expiration.time': '1600000000' } });
 
-    expect(await stack.mustHook()).toContain('because of the present one: it expired on 2020-09-13');
+    expect(await stack.mustHook()).toContain('Keycloak replaces the secret, because it expired on 2020-09-13');
     expect(await stack.clientSecret()).not.toBe(secret);
   });
 });

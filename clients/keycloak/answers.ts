@@ -3,9 +3,9 @@ import { redactForeign } from '../../cli/secrets';
 import { RequestError } from '../errors';
 import { codeOf, isPlainHttp, statusOf } from '../http';
 
-/** What Keycloak answers where the realm in the path does not exist. Other paths have other messages. */
+/** The message of Keycloak if the realm in the path does not exist. Other paths have other messages. */
 const NO_REALM = 'Realm not found.';
-/** What the library throws where the answer lacks what Keycloak always sends. */
+/** The library's errors about an answer without a part that Keycloak always sends. */
 const INCOMPLETE = /^(?:location header is not found|Unable to decode token)/;
 
 /** An answer with a status of success that is not from Keycloak, such as the page of a gateway. */
@@ -14,11 +14,11 @@ export class NotKeycloak extends Error {}
 /** The error of the library about an answer without a status of success. */
 interface AnswerError {
   readonly response?: Response;
-  /** The parsed body, or its text where the body is not JSON. */
+  /** The parsed body, or its text if the body is not JSON. */
   readonly responseData?: unknown;
 }
 
-/** The result of the library, which passes on a text where an answer is not JSON. */
+/** The result of the library. The library returns a string if an answer is not JSON. */
 export function jsonOf<T>(result: T): T {
   if (typeof result === 'string' && result !== '') {
     throw new NotKeycloak();
@@ -34,7 +34,7 @@ export function isMissingRealm(error: unknown): boolean {
 /** Whether the answer is not from Keycloak: a gateway, or another server. */
 export function isForeign(error: unknown): boolean {
   const failed = behind(error);
-  // What the client itself found has no answer behind it.
+  // An error that the client itself found is not about an answer.
   if (failed instanceof RequestError) {
     return false;
   }
@@ -45,7 +45,7 @@ export function isForeign(error: unknown): boolean {
   return status !== undefined && status >= 400 && status < 500 && messageOf(failed) === undefined;
 }
 
-/** The URL that a redirect leads to, without its query: a query can hold a token. */
+/** The target of a redirect, without the query: a query can hold a token. */
 export function redirectOf(error: unknown): string | undefined {
   const { response } = behind(error) as AnswerError;
   const location = response?.headers.get('location');

@@ -48,7 +48,7 @@ export interface KeycloakOptions {
   readonly explain: Explain;
 }
 
-/** Keycloak refused the sign-in, or could not be reached for it. */
+/** Keycloak refused the sign-in, or did not answer it. */
 export class SignInError extends RequestError {}
 
 /** A page for users could not be opened. */
@@ -57,7 +57,7 @@ export class PageError extends RequestError {}
 /** The client of the dashboard has no secret. */
 export class NoClientSecret extends RequestError {}
 
-/** Where a browser arrives, and the answer that it gets there. After a redirect that is not followed, the answer is that redirect. */
+/** The URL where a browser ends, and the last answer. The last answer is a redirect if the client does not follow it. */
 export interface Visit {
   readonly url: URL;
   readonly status: number;
@@ -72,7 +72,7 @@ export interface TokenError {
   readonly description?: string;
 }
 
-/** The client of one realm of a Keycloak server. It follows no redirect, so that passwords and tokens stay at the given URL. */
+/** A client of one realm of a Keycloak server. It sends passwords and tokens to the given URL only: it follows no redirect. */
 export class Keycloak {
   private constructor(
     private readonly admin: KeycloakAdminClient,
@@ -122,7 +122,7 @@ export class Keycloak {
     await this.connections.close();
   }
 
-  /** The version of the server, e.g. `26.4.5`. Absent where the account may not read it. */
+  /** The version of the server, e.g. `26.4.5`. Absent if the account may not read it. */
   async version(): Promise<string | undefined> {
     const info = await this.call('read the version of the server', () =>
       this.admin.serverInfo.find().catch(error => {
@@ -163,9 +163,9 @@ export class Keycloak {
   }
 
   /**
-   * Fails if the account may not change a client. Who creates a realm gets all rights in it.
+   * Fails if the account may not change a client. An account that creates a realm gets all rights in the realm.
    *
-   * @param client Absent where the account has to create it.
+   * @param client Absent if the account has to create the client.
    */
   async requireClientRight(client: ClientRepresentation | undefined): Promise<void> {
     const { realm } = this.options;
@@ -173,7 +173,7 @@ export class Keycloak {
       return;
     }
     const doing = `confirm the right to ${client ? `update client ${client.clientId}` : 'create clients'}`;
-    // Keycloak tells the rights of the account with each client.
+    // Keycloak includes the rights of the account in each client.
     const [told] = client ? [client] : await this.call(doing, () => this.admin.clients.find({ realm, max: 1 }));
     if (told?.access?.manage !== true) {
       const problem = `Could not ${doing} ${this.where}: the account has no role manage-clients`;
@@ -321,7 +321,7 @@ export class Keycloak {
 
   /** The error with which the token endpoint answers a request of a client. @param form The request. */
   async tokenError(client: ClientRepresentation, form: Readonly<Record<string, string>>): Promise<TokenError> {
-    // oauth2-proxy sends the credentials so.
+    // oauth2-proxy encodes the credentials in the same way.
     const pair = [client.clientId!, await this.clientSecret(client)].map(encodeURIComponent).join(':');
     return this.page(`send a code to the token endpoint as client ${client.clientId}`, async timeout => {
       const response = await this.fetch(this.endpoint('token'), timeout, {

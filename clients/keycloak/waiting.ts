@@ -43,7 +43,7 @@ export async function waiting<T>(request: (timeout: number) => Promise<T>, { dea
   }
 }
 
-/** The pause before the next request, or undefined where the answer stays the same. */
+/** The pause before the next request. `undefined` if the server would answer the same again. */
 function pauseAfter(error: unknown, attempt: number): number | undefined {
   const growing = Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE);
   if (statusOf(error) === 429) {

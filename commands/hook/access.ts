@@ -23,7 +23,7 @@ const OTHER_ROLES: Readonly<Record<string, string>> = {
 
 /**
  * Mappers that can give access to a user whom the config does not admit. A user can request every optional client scope, so
- * their mappers count too.
+ * the mappers of these scopes count too.
  */
 export function accessFindings(
   { client, defaults, optionals }: SignIn,
@@ -81,7 +81,7 @@ function forgesRoles(mapper: ProtocolMapperRepresentation, roles: readonly strin
   return !isHonest;
 }
 
-/** The claim of a mapper. Keycloak writes a dot in the name of a claim with a backslash. */
+/** The claim of a mapper. Keycloak puts a backslash before each dot in the name of a claim. */
 function claimOf({ config = {} }: ProtocolMapperRepresentation): string {
   return String(config['claim.name'] ?? '').replaceAll('\\.', '.');
 }

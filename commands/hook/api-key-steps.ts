@@ -80,7 +80,7 @@ export function removeApiKeysStep(
     ...removal,
     plan: async () =>
       !force && (await runningQdrant(cluster, namespace, names))
-        ? inSync(`${removal.title} stays: Qdrant would not start again without it; --force removes it all the same`)
+        ? inSync(`${removal.title} stays: Qdrant would not start again without it; to remove it anyway, add --force`)
         : removal.plan(),
   };
 }

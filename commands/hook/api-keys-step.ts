@@ -11,16 +11,16 @@ import { inSync, type Step } from '../../reconcile/step';
 /** The Secret of the keys, and what they are called in it. */
 export type KeyNames = NonNullable<StackNames['apiKeys']>;
 
-/** When the keys that Qdrant accepts were changed. */
+/** The annotation with the time of the last change of a key that Qdrant accepts. */
 export const KEYS_CHANGED = `${TOOL}/api-keys-changed`;
-/** When the key that clients send was changed. */
+/** The annotation with the time of the last change of the key that clients send. */
 export const KEY_CHANGED = `${TOOL}/api-key-changed`;
 /** The stage of a rotation. Accepted: Qdrant accepts the new key too. Switched: clients send the new key. */
 const ROTATION = `${TOOL}/api-key-rotation`;
 const ACCEPTED = 'accepted';
 const SWITCHED = 'switched';
 
-/** What a run does with the keys beside keeping them. */
+/** The rotation that a run begins, continues or finishes. */
 export interface KeyRotation {
   readonly of?: 'api-key' | 'read-only-api-key';
   /** Removes the previous key. */
@@ -80,13 +80,13 @@ export function apiKeysSecret(
     if (rotation.finish) {
       notes.push(stage ? 'Qdrant refuses the previous key from the restart on' : 'no rotation is in progress');
     } else if (stage === SWITCHED) {
-      notes.push(`Qdrant still accepts the previous key; when no client uses it any more: ${finishCommand}`);
+      notes.push(`Qdrant still accepts the previous key; when no client uses that key any more, run: ${finishCommand}`);
     } else if (stage === ACCEPTED && pending !== 'api-key') {
-      notes.push(`a rotation has begun and is not finished; it continues with: ${continueCommand}`);
+      notes.push(`a rotation is in progress; continue it with: ${continueCommand}`);
     }
     if (pending === 'read-only-api-key' && !faults[readOnlyApiKey]) {
       values[readOnlyApiKey] = newKey();
-      notes.push('Qdrant accepts one read-only key: it refuses the previous key from the restart on');
+      notes.push('Qdrant accepts only one read-only key: it refuses the previous key from the restart on');
     }
     const begins = pending === 'api-key' && !stage && !faults[apiKey];
     if (begins && acceptsTwo(qdrant)) {
@@ -95,7 +95,7 @@ export function apiKeysSecret(
     } else if (begins) {
       values[apiKey] = newKey();
       notes.push(
-        ...(qdrant ? [`${qdrant.image} accepts one key: it refuses the previous key from the restart on`] : []),
+        ...(qdrant ? [`${qdrant.image} accepts only one key: it refuses the previous key from the restart on`] : []),
       );
     }
     const wanted = { type: 'Opaque', values, removed, annotations, notes };
@@ -113,7 +113,7 @@ export function apiKeysSecret(
     }
     const next = willBeAccepted ? Buffer.alloc(0) : found[altApiKey]!;
     const values = { [apiKey]: next, [altApiKey]: found[apiKey]! };
-    const notes = [`Qdrant accepts the previous key until ${finishCommand}`];
+    const notes = [`Qdrant accepts the previous key until you run: ${finishCommand}`];
     return stamped({ type: 'Opaque', values, annotations: { [ROTATION]: SWITCHED }, notes }, found, names);
   };
 
@@ -165,7 +165,7 @@ function stamped(wanted: Wanted, found: Values, { apiKey }: KeyNames): Wanted {
 export function existingApiKeysStep(cluster: Cluster, namespace: string, names: KeyNames): Step {
   const { secretName, apiKey, readOnlyApiKey } = names;
   const title = `Secret ${namespace}/${secretName}`;
-  // As files: a value in an argument stands in the list of processes.
+  // As files: the list of processes shows the values of arguments.
   const fromFile = (key: string) => `--from-file=${key}=<(openssl rand -hex 32 | tr -d '\\n')`;
   const create = `kubectl create secret generic ${secretName} -n ${namespace} ${fromFile(apiKey)} ${fromFile(readOnlyApiKey)}`;
   return {
@@ -227,7 +227,7 @@ function stageOf(secret: V1Secret | undefined, faults: object, { altApiKey }: Ke
 function acceptsTwo(qdrant: RunningQdrant | undefined): boolean {
   if (qdrant && qdrant.takesTwo === undefined) {
     throw new Failure(
-      `The version of Qdrant cannot be read from its image ${qdrant.image}, and only Qdrant 1.17 and later accepts two keys at the same time`,
+      `Image ${qdrant.image} does not tell the version of Qdrant, and only Qdrant 1.17 and later accepts two keys`,
       'name the version in images.qdrant, such as qdrant:v1.17.1, with or without a digest, and deploy',
     );
   }

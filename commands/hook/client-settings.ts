@@ -48,7 +48,7 @@ export function clientSettings(config: Config, names: StackNames): ClientSetting
           attributes: { 'post.logout.redirect.uris': '+', ...(isLimited(access) && refresh) },
         },
         clientRemarks: [
-          'post.logout.redirect.uris is +: after the sign-out, Keycloak may redirect people only to the redirect URI; clientSettings: secure sets the dashboard',
+          'post.logout.redirect.uris is +: after a sign-out, Keycloak redirects people only to the redirect URI; with clientSettings: secure, to the dashboard',
         ],
         cors: { webOrigins: ['*', dashboardUrl, '+'], attributes: lifespan },
         corsRemarks: [

@@ -13,8 +13,8 @@ import { inSync, type Plan, type Step } from '../../reconcile/step';
 const MADE_BY = 'made-by';
 
 const NO_GROUPS =
-  'the account may not read the groups, so nothing checks their names for slashes; role query-groups of client realm-management gives the right';
-const EARLIER_MAPPER = `mapper ${EARLIER_GROUPS_MAPPER} is of an earlier release; delete it when the new manifests are deployed`;
+  'the account may not read the groups, so the hook does not check their names for slashes; assign role query-groups of client realm-management to the account';
+const EARLIER_MAPPER = `mapper ${EARLIER_GROUPS_MAPPER} is from an earlier release; delete the mapper after you have deployed the new manifests`;
 
 export function clientStep(
   keycloak: Keycloak,
@@ -83,7 +83,7 @@ export function mapperStep(keycloak: Keycloak, names: StackNames, declared: Prot
   };
 }
 
-/** The mapper of the groups. Refuses a group whose name makes its path that of another group. */
+/** The mapper of the groups. Refuses a group with a slash in its name if its path is also the path of an allowed group. */
 export function groupsStep(keycloak: Keycloak, config: Config, names: StackNames): Step {
   const mapper = mapperStep(keycloak, names, groupsMapper(names));
   return {
@@ -94,7 +94,7 @@ export function groupsStep(keycloak: Keycloak, config: Config, names: StackNames
       const impostor = groups !== 'forbidden' && groups.find(({ path }) => allowed.includes(path!));
       if (impostor) {
         throw new Failure(
-          `Group ${JSON.stringify(impostor.name)} of realm ${config.keycloakRealm} has a slash in its name, so that tokens name its members as members of ${impostor.path} in dashboard.access.groups`,
+          `Group ${JSON.stringify(impostor.name)} of realm ${config.keycloakRealm} has a slash in its name, so tokens give its members the allowed path ${impostor.path}`,
           'rename the group in the admin console, or remove the path from dashboard.access.groups',
         );
       }
@@ -122,7 +122,7 @@ export function removeClientStep(keycloak: Keycloak, names: StackNames, force: b
         return inSync();
       }
       if (client.attributes?.[MADE_BY] !== TOOL && !force) {
-        return inSync(`${title} was not created by this tool, so it stays; --force removes it all the same`);
+        return inSync(`${title} was not created by this tool, so it stays; to remove it anyway, add --force`);
       }
       return {
         action: 'remove',
@@ -151,14 +151,14 @@ function updateOf(
   };
 }
 
-/** Needs nothing for a client that an earlier step creates: that step needs the right. */
+/** Checks nothing for a client that an earlier step creates: that step checks the right. */
 async function requireRight(keycloak: Keycloak, client: ClientRepresentation | undefined): Promise<void> {
   if (client) {
     await keycloak.requireClientRight(client);
   }
 }
 
-/** A client of this id and another kind belongs to another application. */
+/** A client with this id and of another kind belongs to another application. */
 function refuseOtherKind(
   { protocol, publicClient, bearerOnly }: ClientRepresentation,
   { keycloakRealm, keycloakUrl }: Config,
@@ -180,7 +180,7 @@ function refuseOtherKind(
   }
 }
 
-/** Authorization services need the service account. Turning it off deletes their policies. */
+/** Authorization services need the service account. Turning off the services deletes their policies. */
 function refuseAuthorizationServices(
   { clientId, authorizationServicesEnabled }: ClientRepresentation,
   { serviceAccountsEnabled }: ClientRepresentation,

@@ -19,7 +19,7 @@ export function namespaceStep(cluster: Cluster, name: string): Step {
     plan: async () => {
       const namespace = await cluster.namespace(name);
       if (namespace === 'forbidden') {
-        return inSync('the right to read the namespace is missing, so the command assumes that it exists');
+        return inSync('the right to read the namespace is missing, so the command assumes that the namespace exists');
       }
       return namespace
         ? inSync()

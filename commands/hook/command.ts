@@ -38,10 +38,10 @@ export function define(command: Command): void {
         "keycloak: leave the cluster alone; tls: only the TLS Secret; api-keys: only Qdrant's keys",
       ).choices(PARTS),
     )
-    .addOption(new Option('--rotate <secret>', 'replace this secret by a new one').choices(ROTATABLE))
+    .addOption(new Option('--rotate <secret>', 'replace this secret with a new one').choices(ROTATABLE))
     .option('--finish', 'with --rotate api-key: remove the previous key')
     .option('--remove', 'remove the client and the Secrets that this command created', false)
-    .option('--force', 'with --remove: also those that it adopted', false)
+    .option('--force', 'with --remove: also remove what the command adopted', false)
     .option('--emit-secrets', 'print the Secrets as manifests into a pipe instead of writing them', false);
   const limit = 'how long to wait for Keycloak while it does not answer';
   withTimeout(withContext(command), limit, 3600, KEYCLOAK_TIMEOUT);

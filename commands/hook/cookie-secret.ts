@@ -3,7 +3,7 @@ import { remember } from '../../cli/secrets';
 
 /** Bytes of the key with which oauth2-proxy encrypts its cookies. */
 const LENGTH = 32;
-/** A text of 32 random characters has at least this many different ones, but once in a million times. */
+/** The fewest different characters in 32 random characters. Only one text in a million has fewer. */
 const FEWEST_DIFFERENT = 11;
 
 /** Values that documentation and charts print, and that people copy. */
@@ -15,12 +15,12 @@ const IS_NOT_RANDOM = 'it is not random';
 
 /** The shortest client secret: 16 characters. Keycloak generates 32, earlier releases 36. */
 const SHORTEST_CLIENT_SECRET = 16;
-/** The same for a text of random hexadecimal digits. */
+/** The same for random hexadecimal digits. */
 const FEWEST_DIFFERENT_DIGITS = 8;
 /** The client secret of an example in Keycloak's documentation. */
 const PUBLISHED_CLIENT_SECRETS = ['d0b8122f-8dfb-46b7-b68a-f5cc4e25d000'];
 
-/** Why a client secret must be replaced; nothing where it may be kept. */
+/** Why the hook must replace a client secret. `undefined` if it may keep the secret. */
 export function weaknessOfClientSecret(secret: string): string | undefined {
   if (PUBLISHED_CLIENT_SECRETS.includes(secret)) {
     return IS_PUBLISHED;
@@ -39,7 +39,7 @@ export function newCookieSecret(): string {
   return remember(randomBytes(LENGTH).toString('base64url'));
 }
 
-/** Why a cookie secret must be replaced; nothing where it may be kept. */
+/** Why the hook must replace a cookie secret. `undefined` if it may keep the secret. */
 export function weaknessOf(value: Buffer): string | undefined {
   const secret = value.toString('latin1');
   if (PUBLISHED.includes(secret)) {
@@ -60,14 +60,14 @@ function isPlaceholder(secret: string): boolean {
   return /^(.)\1*$/.test(secret);
 }
 
-/** The bytes that oauth2-proxy takes for the key where the text is URL-safe base64 of one; else it takes the text itself. */
+/** The key, if the text is a key in URL-safe base64. Otherwise, oauth2-proxy uses the text itself as the key. */
 function keyOf(secret: string): Buffer | undefined {
   const isBase64 = /^[A-Za-z0-9_-]+={0,2}$/.test(secret);
   const decoded = Buffer.from(secret, 'base64');
   return isBase64 && [16, 24, 32].includes(decoded.length) ? decoded : undefined;
 }
 
-/** Tells keys that a person thought of from random ones: few different bytes, a repetition, a sequence, or words. */
+/** Whether a key is random. A key that a person made up has few different bytes, a repetition, a sequence, or words. */
 function isRandom(key: Buffer, fewest = FEWEST_DIFFERENT): boolean {
   const bytes = [...key];
   const steps = new Set(bytes.slice(1).map((byte, index) => byte - bytes[index]!));

@@ -170,7 +170,7 @@ async function rotationOf(
   return rotateClientSecretStep(keycloak, names, { reasonNot, isPassedOn });
 }
 
-/** The certificates that the hook does not create: it reports who does, and checks them. */
+/** The certificates that the hook does not create. It reports who creates them, and checks them. */
 function otherCertificates(cluster: Cluster, config: Config, names: StackNames, { only }: HookOptions): Step[] {
   if (only === 'api-keys') {
     return [];
@@ -188,7 +188,7 @@ interface RestartCauses {
   readonly keys: ApiKeySteps;
 }
 
-/** Valkey restarts first: oauth2-proxy knows the new password as soon as Valkey requires it. */
+/** Valkey restarts first, so that it knows the new password when oauth2-proxy starts with that password. */
 function restarts(cluster: Cluster, { namespace }: Config, names: StackNames, causes: RestartCauses): Step[] {
   const { oauth2ProxySecret, valkeyPassword, keys } = causes;
   const password = valkeyPassword ? [valkeyPassword.readAtStart(PASSWORD_CHANGED)] : [];
@@ -216,7 +216,7 @@ async function removalOf(
   const names = stackNames(config);
   if (keycloak && !(await keycloak.realm())) {
     throw new Failure(
-      `Realm ${config.keycloakRealm} does not exist at ${config.keycloakUrl}, so the hook cannot tell whether the client is removed; the Secrets stay`,
+      `Realm ${config.keycloakRealm} does not exist at ${config.keycloakUrl}, so the hook cannot tell whether the client still exists; the Secrets stay`,
       'correct keycloakUrl and keycloakRealm in the config; if the realm was deleted on purpose, delete the Secrets with kubectl',
     );
   }

@@ -32,7 +32,7 @@ export async function checkLoginPage(keycloak: Keycloak, config: Config, names: 
   if (wrong.length > 0) {
     throw new Failure(
       `The headers of the login page differ from the settings of realm ${config.keycloakRealm}: ${wrong.join('; ')}`,
-      `request the login page at Keycloak itself and at ${config.keycloakUrl}, and compare the headers`,
+      `request the login page at Keycloak itself and at ${config.keycloakUrl}, and compare the headers: a proxy may change them`,
     );
   }
 }

@@ -5,7 +5,7 @@ import { differences } from '../../reconcile/changes';
 import { inSync, type Step } from '../../reconcile/step';
 import type { ReadAtStart } from './secret-step';
 
-/** Restarts the pods of a workload that started before the last change of a value that they read at their start. */
+/** Restarts the pods of a workload that have an outdated value, because they read the value only at their start. */
 export function restartStep(
   cluster: Cluster,
   stepName: string,

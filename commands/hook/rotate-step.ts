@@ -10,7 +10,7 @@ export interface RotationStep extends Step {
 }
 
 /**
- * Decides at the start of a run why Keycloak does not have to generate a new client secret.
+ * Why Keycloak does not have to generate a new client secret. `undefined` if it has to. Called at the start of a run.
  *
  * @param inUse The client secret in the cluster.
  */
@@ -63,7 +63,7 @@ export function rotateClientSecretStep(
         action: 'update',
         changes: [{ field: 'secret', from: MASK, to: MASK }],
         notes: isPassedOn
-          ? [...(reason ? [`Keycloak generates a new secret, because of the present one: ${reason}`] : [])]
+          ? [...(reason ? [`Keycloak replaces the secret, because ${reason}`] : [])]
           : ['the cluster keeps the old secret, so nobody can sign in until the hook runs without --only keycloak'],
         apply: async () => {
           await keycloak.regenerateClientSecret((await keycloak.client(clientId))!);

@@ -16,7 +16,7 @@ const TWO_KEYS = '1.17.0';
 /** The Qdrant that runs with keys of the Secret. */
 export interface RunningQdrant {
   readonly image: string;
-  /** Whether it accepts a second key beside the first. Absent where its image has no version. */
+  /** Whether Qdrant accepts a second key. Absent if the image has no version. */
   readonly takesTwo?: boolean;
 }
 
@@ -35,7 +35,7 @@ export async function runningQdrant(
   return { image, takesTwo: version && gte(version, TWO_KEYS) };
 }
 
-/** Waits until all pods of Qdrant are those of its StatefulSet. @param say Gets the reason for the wait. */
+/** Waits until every pod of Qdrant is ready and has the newest template of the StatefulSet. @param say Gets the reason for the wait. */
 export async function rolledOut(
   cluster: Cluster,
   namespace: string,

@@ -5,7 +5,7 @@ import type { Cluster, MergePatch, V1Secret } from '../../clients/kubernetes/clu
 import { type Change, differences } from '../../reconcile/changes';
 import { inSync, type Step } from '../../reconcile/step';
 
-/** The label with the manager of a Secret. */
+/** The label that names the manager of a Secret. */
 export const MANAGED_BY = 'app.kubernetes.io/managed-by';
 
 /** The values of a Secret by key. They may be any bytes. */
@@ -14,9 +14,9 @@ export type Values = Readonly<Record<string, Buffer>>;
 /** A value of a Secret that pods read only when they start. */
 export interface ReadAtStart {
   readonly secretName: string;
-  /** The annotation with the time of the last change. The pods that know the value carry it too. */
+  /** The annotation with the time of the last change. The pods that have read the value carry the annotation too. */
   readonly annotation: string;
-  /** The time that the step would write now. Absent where the value is as declared. */
+  /** The time that the step would write now. Absent if the value is as declared. */
   readonly planned: () => Promise<string | undefined>;
   /** Whether this run wrote that time. */
   readonly isFromThisRun: (time: string) => boolean;
@@ -192,7 +192,7 @@ export function removeSecretStep(cluster: Cluster, namespace: string, name: stri
         return inSync();
       }
       if (secret.metadata?.labels?.[MANAGED_BY] !== TOOL && !force) {
-        return inSync(`${title} was not created by this tool, so it stays; --force removes it all the same`);
+        return inSync(`${title} was not created by this tool, so it stays; to remove it anyway, add --force`);
       }
       return {
         action: 'remove',
@@ -209,7 +209,7 @@ export function valuesOf(secret: V1Secret | undefined): Values {
   );
 }
 
-/** @param dryRun Whether the server only checks the values: a placeholder then replaces a value that is not known yet. */
+/** @param dryRun Whether the server only checks the values. Then a placeholder replaces a value that is not known yet. */
 function encoded(values: Values, dryRun: boolean): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => {

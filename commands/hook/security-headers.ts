@@ -11,8 +11,8 @@ export interface SecurityHeaders {
 }
 
 /**
- * The header that every supported Keycloak sends for a setting. Keycloak stores other settings too and sends no header for
- * them: `xXSSProtection` since 26.2, which a realm of an older version still has.
+ * The header that every supported Keycloak sends for a setting. Keycloak also stores settings for which it sends no header.
+ * An example is `xXSSProtection` since 26.2: a realm of an older version still has this setting.
  */
 const HEADERS: HeaderSettings = {
   contentSecurityPolicy: 'Content-Security-Policy',
@@ -24,7 +24,7 @@ const HEADERS: HeaderSettings = {
 const REALM_WIDE = 'Keycloak sends these headers with every page of the realm, for all clients';
 
 /**
- * @param known The current settings of the realm. Some servers no longer know some settings.
+ * @param known The current settings of the realm. Newer versions of Keycloak have fewer settings.
  */
 export function securityHeaders(config: Config, { dashboardUrl }: StackNames, known: HeaderSettings): SecurityHeaders {
   const kind = config.keycloak.securityHeaders;
@@ -65,7 +65,7 @@ export function securityHeaders(config: Config, { dashboardUrl }: StackNames, kn
       'xFrameOptions has ALLOW-FROM, which browsers ignore; frame-ancestors in contentSecurityPolicy decides which sites may frame the pages',
       ...(kind === 'literal'
         ? [
-            'contentSecurityPolicy has no frame-ancestors: any site may frame the login page; securityHeaders: seed closes that',
+            'contentSecurityPolicy has no frame-ancestors: any site may frame the login page; securityHeaders: seed adds it',
           ]
         : []),
       'accessControl*: Keycloak stores these settings and sends no such header; webOrigins of the client controls CORS',

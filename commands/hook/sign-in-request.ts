@@ -4,11 +4,12 @@ import { Failure } from '../../cli/failure';
 import { redactForeign } from '../../cli/secrets';
 import type { TokenError, Keycloak, Visit } from '../../clients/keycloak/keycloak';
 import type { Config } from '../../config/schema';
+import { REQUESTED } from './sign-in';
 import type { StackNames } from '../../config/names';
 
 /** How much of an error page is quoted, in characters. */
 const QUOTED = 200;
-/** The token endpoint answers so to a client that it accepts and a code that it does not know. */
+/** The error of the token endpoint for a client that it accepts, with a code that it does not know. */
 const UNKNOWN_CODE = 'invalid_grant';
 
 /** Requests the login page like a browser that oauth2-proxy redirects to Keycloak. */
@@ -41,7 +42,7 @@ export async function checkTokenEndpoint(keycloak: Keycloak, names: StackNames):
   }
 }
 
-/** The request that oauth2-proxy sends with the settings of the manifests. Its settings differ with the mode. */
+/** The request that oauth2-proxy sends with the settings of the manifests. Some parameters depend on the mode. */
 export function authorizationRequest(
   { dashboard }: Config,
   { clientId, redirectUrl }: StackNames,
@@ -58,7 +59,7 @@ export function authorizationRequest(
   };
 }
 
-/** The error that Keycloak answers, as a redirect to oauth2-proxy or as a page. A redirect to another site is none. */
+/** The error that Keycloak answers, as a redirect to oauth2-proxy or as a page. A redirect to another site is no error. */
 export function refusalOf({ url, status, text }: Visit, redirectUrl: string): TokenError | undefined {
   if (url.href.startsWith(redirectUrl)) {
     const { searchParams } = url;
@@ -90,12 +91,12 @@ function written({ error, description }: TokenError): string {
 function fixOf(error: string): string {
   switch (error) {
     case 'invalid_scope':
-      return `assign the client scopes of ${OAuth2ProxyChart.SCOPE} to the client in the admin console; openid needs none`;
+      return `in the admin console, assign client scopes ${REQUESTED.join(' and ')} to the client`;
     case 'invalid_client':
     case 'unauthorized_client':
-      return 'run the hook again; if the answer stays, renew the client secret with --rotate client-secret';
+      return 'run the hook again; if the error stays, renew the client secret with --rotate client-secret';
     default:
-      return 'correct the setting that the answer names, of the client or in a client policy of the realm, in the admin console';
+      return 'in the admin console, correct the setting that the answer names, in the client or in a client policy';
   }
 }
 

@@ -7,8 +7,8 @@ import { merged } from '../../reconcile/merge';
 import { accessFindings } from './access';
 import type { Finding, SignIn } from './finding';
 
-/** `openid` is a scope of every realm, and no client scope. */
-const REQUESTED = OAuth2ProxyChart.SCOPE.split(' ').filter(name => name !== 'openid');
+/** The client scopes that oauth2-proxy requests. `openid` is a scope of the protocol, and not a client scope. */
+export const REQUESTED = OAuth2ProxyChart.SCOPE.split(' ').filter(name => name !== 'openid');
 
 /** Settings of the client that oauth2-proxy 7.15 does not support. The hook does not own these settings. */
 const UNSUPPORTED: readonly (Finding & { readonly attribute: string; readonly allowed: readonly string[] })[] = [
@@ -33,7 +33,7 @@ const UNSUPPORTED: readonly (Finding & { readonly attribute: string; readonly al
   {
     attribute: 'pkce.code.challenge.method',
     allowed: ['S256'],
-    problem: 'the client requires another PKCE method than S256',
+    problem: 'the client requires a PKCE method other than S256',
     fix: 'set PKCE Method to S256',
   },
   {
@@ -50,7 +50,7 @@ const UNSUPPORTED: readonly (Finding & { readonly attribute: string; readonly al
   },
 ];
 
-/** Refuses settings in Keycloak with which the sign-in cannot keep the promises of the config. All at once. */
+/** Refuses settings in Keycloak with which nobody can sign in, or wrong users get access. One error lists all of them. */
 export async function refuseUnusable(
   keycloak: Keycloak,
   config: Config,
@@ -77,7 +77,7 @@ export async function refuseUnusable(
   const findings = [...signInFindings(signIn, config, names), ...accessFindings(signIn, config, names)];
   if (findings.length > 0) {
     throw new Failure(
-      `Realm ${config.keycloakRealm} at ${config.keycloakUrl} does not fit oauth2-proxy and dashboard.access: ${findings.map(({ problem }) => problem).join('; ')}`,
+      `Realm ${config.keycloakRealm} at ${config.keycloakUrl} has settings that oauth2-proxy or dashboard.access does not allow: ${findings.map(({ problem }) => problem).join('; ')}`,
       `${findings.map(({ fix }) => fix).join('; ')}; the hook does not change these settings`,
     );
   }
@@ -96,7 +96,7 @@ export function signInFindings(signIn: SignIn, config: Config, names: StackNames
       : [
           {
             problem: `the issuer of the realm is ${issuer ?? 'not in its discovery document'}, and oauth2-proxy expects ${names.oidcIssuerUrl}`,
-            fix: `set keycloakUrl in the config to the URL in the issuer, or correct Frontend URL of the realm and the hostname options of Keycloak`,
+            fix: `set keycloakUrl in the config to the URL in the issuer, or correct the realm's Frontend URL and Keycloak's hostname options`,
           },
         ]),
     ...missingScopes(signIn),
@@ -120,8 +120,8 @@ function missingScopes({ realm, isNew, defaults, optionals }: SignIn): Finding[]
       ? `client scope ${name} is not assigned to new clients of realm ${realm.realm}`
       : `client scope ${name} is not assigned to the client`,
     fix: isNew
-      ? `set Assigned type of client scope ${name} to Default in Client scopes of the realm, and create the scope where it is missing`
-      : `add client scope ${name} in Client scopes of the client, and create the scope where it is missing`,
+      ? `set Assigned type of client scope ${name} to Default in Client scopes of the realm; create a missing scope first`
+      : `add client scope ${name} in Client scopes of the client; create a missing scope first`,
   }));
 }
 

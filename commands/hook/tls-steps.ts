@@ -76,7 +76,7 @@ export function tlsSecretStep(cluster: Cluster, config: Config, names: StackName
             ...plan,
             notes: [
               ...(plan.notes ?? []),
-              `${titleOf(certificate)} is deleted first, or cert-manager would write its own certificate again`,
+              `${titleOf(certificate)} is deleted first, because cert-manager would replace the copied certificate`,
             ],
             apply: async () => {
               // The Secret stays, even if cert-manager is configured to delete it with its Certificate.

@@ -33,7 +33,7 @@ export function removeObjectStep(declared: ExpectedObject, removal: Removal): Re
       }
       return isMarked(found, declared) || removal.force
         ? removalOf(found, removal)
-        : inSync(`${title} was not created from these manifests, so it stays; --force removes it all the same`);
+        : inSync(`${title} was not created from these manifests, so it stays; to remove it anyway, add --force`);
     },
   };
 }

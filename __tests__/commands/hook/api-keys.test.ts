@@ -183,7 +183,7 @@ describe('a rotation of the key', () => {
       'read-only-api-key': OTHER,
     });
     expect(notesOf(results)).toEqual([
-      expect.stringMatching(/^Qdrant accepts the previous key until npm run hook .* --finish$/),
+      expect.stringMatching(/^Qdrant accepts the previous key until you run: npm run hook .* --finish$/),
     ]);
   });
 
@@ -224,7 +224,7 @@ describe('a rotation of the key', () => {
 
   test('is told of by each run while it is under way, and left as it is', async () => {
     await run({ rotate: 'api-key' }, 2);
-    expect(notesOf(await run())).toEqual([expect.stringContaining('is not finished; it continues with: ')]);
+    expect(notesOf(await run())).toEqual([expect.stringContaining('a rotation is in progress; continue it with: ')]);
 
     await run({ rotate: 'api-key' });
     const before = values();
@@ -262,7 +262,7 @@ describe('a rotation of the key', () => {
     const results = await run({ rotate: 'api-key' });
 
     expect(notesOf(results)).toEqual([
-      'registry/qdrant:v1.15.4 accepts one key: it refuses the previous key from the restart on',
+      'registry/qdrant:v1.15.4 accepts only one key: it refuses the previous key from the restart on',
     ]);
     expect(values()).toEqual({ 'api-key': expect.stringMatching(NEW), 'read-only-api-key': OTHER });
     expect(values()['api-key']).not.toBe(STRONG);
@@ -272,7 +272,7 @@ describe('a rotation of the key', () => {
   test('of the read-only key is one too', async () => {
     const results = await run({ rotate: 'read-only-api-key' });
 
-    expect(notesOf(results)).toEqual([expect.stringContaining('Qdrant accepts one read-only key')]);
+    expect(notesOf(results)).toEqual([expect.stringContaining('Qdrant accepts only one read-only key')]);
     expect(values()).toEqual({ 'api-key': STRONG, 'read-only-api-key': expect.stringMatching(NEW) });
     expect(values()['read-only-api-key']).not.toBe(OTHER);
     expect(memory.log).toEqual([`patch ${SECRET}: read-only-api-key`, 'restart StatefulSet qdrant']);
@@ -282,7 +282,7 @@ describe('a rotation of the key', () => {
     memory.run('StatefulSet', 'qdrant', 'registry/qdrant:latest', SECRET);
 
     await expect(run({ rotate: 'api-key' })).rejects.toThrow(
-      'The version of Qdrant cannot be read from its image registry/qdrant:latest',
+      'Image registry/qdrant:latest does not tell the version of Qdrant',
     );
     expect(memory.log).toEqual([]);
   });
@@ -350,7 +350,7 @@ describe('--remove', () => {
     memory.run('StatefulSet', 'qdrant', TWO_KEYS, SECRET);
 
     expect(notesOf([await apply(removal())])).toEqual([
-      `Secret ns/${SECRET} stays: Qdrant would not start again without it; --force removes it all the same`,
+      `Secret ns/${SECRET} stays: Qdrant would not start again without it; to remove it anyway, add --force`,
     ]);
     expect(memory.secrets).toHaveProperty(SECRET);
     await apply(removal(true));

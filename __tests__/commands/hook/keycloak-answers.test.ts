@@ -149,7 +149,7 @@ test('--remove is refused where the realm does not exist, or the admin API is no
   expect({ code: missing.code, stderr: missing.stderr }).toEqual({
     code: 1,
     stderr:
-      `Error: Realm test does not exist at ${server.url}, so the hook cannot tell whether the client is removed; the Secrets stay.\n` +
+      `Error: Realm test does not exist at ${server.url}, so the hook cannot tell whether the client still exists; the Secrets stay.\n` +
       '  Fix: correct keycloakUrl and keycloakRealm in the config; if the realm was deleted on purpose, delete the Secrets with kubectl.\n',
   });
   await server.stop();

@@ -87,7 +87,7 @@ describe('what oauth2-proxy needs for a sign-in', () => {
     [
       'PKCE with method plain',
       withAttributes({ 'pkce.code.challenge.method': 'plain' }),
-      ['the client requires another PKCE method than S256'],
+      ['the client requires a PKCE method other than S256'],
     ],
     [
       'a request object',

@@ -2,13 +2,13 @@ import { type k8s } from 'cdk8s-plus-30';
 import { invalidProp } from './errors';
 import { validateResources } from './quantity';
 
-/** A name that Kubernetes takes for containers, volumes and most objects: a DNS label. */
+/** A name that Kubernetes accepts for containers, volumes and most objects: a DNS label. */
 const LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** Rejects a name that Kubernetes does not take. */
+/** Rejects a name that Kubernetes does not accept. */
 export function validateName(construct: string, prop: string, name: string): void {
   if (!LABEL.test(name)) {
-    const allowed = 'lower-case letters, digits and hyphens, at most 63, not at the ends a hyphen';
+    const allowed = 'at most 63 lower-case letters, digits and hyphens, with no hyphen at either end';
     const lower = name
       .toLowerCase()
       .replace(/[^-a-z0-9]+/g, '-')
@@ -18,7 +18,7 @@ export function validateName(construct: string, prop: string, name: string): voi
   }
 }
 
-/** Rejects pods that no cluster takes: containers, volumes or mount paths twice, impossible names and amounts. */
+/** Rejects pods that no cluster accepts: a container, volume or mount path twice, or a wrong name or amount. */
 export function validatePod(construct: string, { spec }: k8s.PodTemplateSpec, claims: readonly string[]): void {
   const { containers = [], initContainers = [], volumes = [] } = spec ?? {};
   rejectTwice(construct, 'additionalVolumes', [...volumes.map(({ name }) => name), ...claims]);

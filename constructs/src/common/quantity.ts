@@ -37,7 +37,7 @@ export function canonicalResources(resources: k8s.ResourceRequirements | undefin
   return resources && { ...resources, requests: all(resources.requests), limits: all(resources.limits) };
 }
 
-/** Rejects what the API server does not take for an amount of bytes. */
+/** Rejects a size that the API server does not accept as an amount of bytes. */
 export function validateSize(construct: string, prop: string, size: unknown): void {
   const quantity = typeof size === 'string' ? read(size) : undefined;
   if (!quantity || quantity.nano <= 0n) {
@@ -46,7 +46,7 @@ export function validateSize(construct: string, prop: string, size: unknown): vo
   }
 }
 
-/** Rejects requests above limits, and amounts that the API server does not take. */
+/** Rejects requests above limits, and amounts that the API server does not accept. */
 export function validateResources(
   construct: string,
   prop: string,
@@ -56,7 +56,7 @@ export function validateResources(
     for (const [name, { value }] of Object.entries(amounts)) {
       if (!read(String(value))) {
         const fix = `for example, write ${corrected(value) ?? (name === 'cpu' ? '500m' : '4Gi')}`;
-        throw invalidProp(construct, `${prop}.${kind}.${name}`, value, 'a quantity of Kubernetes', fix);
+        throw invalidProp(construct, `${prop}.${kind}.${name}`, value, 'a Kubernetes quantity', fix);
       }
     }
   }

@@ -1,6 +1,6 @@
 import { invalidProp } from './errors';
 
-/** Rejects missing props, which TypeScript rejects and JavaScript does not. */
+/** Rejects missing props. The compiler does the same for TypeScript, but nothing does so for JavaScript. */
 export function requireProps<T extends object>(
   construct: string,
   props: T,

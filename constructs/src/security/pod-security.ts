@@ -18,7 +18,7 @@ const VOLUMES = [
 const NOT_A_WORKLOAD = ['PersistentVolumeClaim', 'Service'];
 
 /**
- * Rejects pods of a namespace at synthesis that the Pod Security Standard `restricted` of this namespace rejects.
+ * Rejects at synthesis the pods of a namespace that its Pod Security Standard `restricted` refuses.
  *
  * @param owner The construct that sets the standard.
  */
@@ -29,8 +29,8 @@ export function rejectUnrestrictedPods(owner: Construct, namespace: string): voi
       .flatMap(item =>
         problemsOf(item.manifest).map(problem => ({
           ...item,
-          problem: `gets no pods in namespace ${namespace}, whose standard is restricted: ${problem}`,
-          fix: 'change it, or set podSecurityStandard to a lower standard',
+          problem: `cannot create pods in namespace ${namespace}, whose Pod Security Standard is restricted: ${problem}`,
+          fix: 'change it, or set podSecurityStandard to a less strict standard',
         })),
       ),
   );

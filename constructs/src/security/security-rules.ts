@@ -8,17 +8,17 @@ import { VENDOR_KINDS } from './vendor-routes';
 export interface RuleViolation {
   /** The object. */
   readonly object: ApiObject;
-  /** What the object does, as a sentence without its subject: `routes d.example.com/ to Qdrant without the sign-in`. */
+  /** What the object does, as a sentence without a subject: `routes d.example.com/ to Qdrant without the sign-in`. */
   readonly problem: string;
   /** What a person can change. */
   readonly fix: string;
-  /** Whether the object only takes requests of the dashboard host that no route with that exact host takes. */
+  /** Whether the object gets only requests that no route for the exact dashboard host takes. */
   readonly isFallback: boolean;
 }
 
 /**
- * The security rules that the constructs check at synthesis, for other objects: those of a running cluster, for example. Add the
- * objects to the app of the constructs, then ask for the violations.
+ * Applies the security rules of the constructs to other objects, for example to those of a running cluster. Add these objects to
+ * the app of the constructs, then call `violations`.
  */
 export class SecurityRules {
   /** The kinds of objects that route requests, each as `group/Kind`. */
