@@ -1,7 +1,7 @@
 import { Failure } from '../cli/failure';
 import { type Cluster } from '../clients/kubernetes/cluster';
 import { type LiveObject, titleOf } from '../clients/kubernetes/objects';
-import { reasonOf, selectorOf } from '../stack/pods';
+import { podsOf, reasonOf } from '../stack/pods';
 import { type Timeout, until } from './until';
 
 const INTERVAL_MS = 200;
@@ -32,10 +32,11 @@ export async function waitUntilDeleted(cluster: Cluster, object: LiveObject, tim
 }
 
 /** Finalizers, pods, and the conditions of a namespace. */
-async function blockersOf(cluster: Cluster, { metadata, spec, status }: LiveObject): Promise<string[]> {
+async function blockersOf(cluster: Cluster, object: LiveObject): Promise<string[]> {
+  const { metadata, spec, status } = object;
   const finalizers: string[] = metadata.finalizers ?? [];
-  const labels = finalizers.includes(ORPHAN) || !spec?.selector?.matchLabels ? undefined : selectorOf(spec);
-  const pods = labels ? await cluster.list('v1', 'Pod', metadata.namespace!, labels) : [];
+  const hasPods = !finalizers.includes(ORPHAN) && spec?.selector?.matchLabels !== undefined;
+  const pods = hasPods ? await podsOf(cluster, object) : [];
   const conditions = (status?.conditions ?? []).filter(
     ({ type, status: is }: any) => type.startsWith('Namespace') && is === 'True',
   );

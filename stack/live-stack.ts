@@ -2,7 +2,7 @@ import { Failure } from '../cli/failure';
 import { type Cluster } from '../clients/kubernetes/cluster';
 import { type LiveObject, titleOf } from '../clients/kubernetes/objects';
 import type { Expected, ExpectedObject } from './expected';
-import { selectorOf } from './pods';
+import { podsOf } from './pods';
 
 const PART_OF = 'app.kubernetes.io/part-of';
 
@@ -22,7 +22,7 @@ export async function liveStackOf(cluster: Cluster, expected: Expected, force: b
   const orphans: LiveObject[] = [];
   const statefulSets: LiveObject[] = [];
   for (const declared of expected.all('StatefulSet')) {
-    const { apiVersion, kind, metadata, spec } = declared;
+    const { apiVersion, kind, metadata } = declared;
     const namespace = metadata.namespace!;
     const found = await cluster.read(apiVersion, kind, namespace, metadata.name);
     if (found && !isMarked(found, declared) && !force) {
@@ -31,7 +31,7 @@ export async function liveStackOf(cluster: Cluster, expected: Expected, force: b
     statefulSets.push(...(found ? [found] : []));
     const all = await cluster.list('v1', 'PersistentVolumeClaim', namespace);
     claims.push(...all.filter(claim => isClaimOf(claim, declared)));
-    const pods = await cluster.list('v1', 'Pod', namespace, selectorOf(spec));
+    const pods = await podsOf(cluster, declared);
     orphans.push(...pods.filter(pod => !pod.metadata.ownerReferences && isMarked(pod, declared)));
   }
   for (const declared of expected.claimsOfTheirOwn()) {

@@ -5,7 +5,7 @@ import { type StackNames, stackNames } from '../config/names';
 import type { Cluster, Forwarded } from '../clients/kubernetes/cluster';
 import { type Address, isTransient } from '../clients/http';
 import type { ExpectedObject } from './expected';
-import { isReady, selectorOf } from './pods';
+import { isReady, podsOf } from './pods';
 
 /** Connects to the cluster at the first call. */
 export type ConnectCluster = () => Promise<Cluster>;
@@ -65,8 +65,8 @@ export class PodPorts {
     await Promise.all([...this.forwarded.values()].map(({ close }) => close()));
   }
 
-  private async podsOf({ spec }: ExpectedObject) {
-    return (await this.connect()).list('v1', 'Pod', this.config.namespace, selectorOf(spec));
+  private async podsOf(workload: ExpectedObject) {
+    return podsOf(await this.connect(), workload);
   }
 
   private async open(workload: ExpectedObject, pod: string, portName: string): Promise<PodUrl> {

@@ -1,7 +1,39 @@
+import type { Cluster } from '../clients/kubernetes/cluster';
+import type { LiveObject } from '../clients/kubernetes/objects';
+
 /** The labels by which a workload finds its pods, as a selector. */
 export function selectorOf({ selector }: any): string {
   const labels = Object.entries(selector.matchLabels).map(([key, value]) => `${key}=${String(value)}`);
   return labels.join(',');
+}
+
+/** The identity of a workload, and its selector. */
+type Workload = Pick<LiveObject, 'kind' | 'metadata'> & { readonly spec?: any };
+
+/** The pods of a workload. Other pods can have the same labels: the test pod of a Helm chart, for example. */
+export async function podsOf(cluster: Cluster, workload: Workload): Promise<LiveObject[]> {
+  const pods = await cluster.list('v1', 'Pod', workload.metadata.namespace!, selectorOf(workload.spec));
+  return pods.filter(pod => isPodOf(pod, workload));
+}
+
+/** Whether a pod with the labels of a workload belongs to it. A StatefulSet adopts pods without an owner by their names. */
+export function isPodOf({ metadata }: PodIdentity, { kind, metadata: { name } }: Workload): boolean {
+  const owner = metadata?.ownerReferences?.find(({ controller }) => controller);
+  if (kind === 'StatefulSet') {
+    return owner ? owner.kind === kind && owner.name === name : new RegExp(`^${name}-\\d+$`).test(metadata?.name ?? '');
+  }
+  return owner?.kind === 'ReplicaSet' && owner.name.startsWith(`${name}-`);
+}
+
+interface PodIdentity {
+  readonly metadata?: {
+    readonly name?: string;
+    readonly ownerReferences?: readonly {
+      readonly kind: string;
+      readonly name: string;
+      readonly controller?: boolean;
+    }[];
+  };
 }
 
 /** Why a pod is not ready, in the words of the scheduler, the kubelet or the container. */

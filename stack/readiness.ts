@@ -1,7 +1,7 @@
 import type { Cluster } from '../clients/kubernetes/cluster';
 import type { LiveObject } from '../clients/kubernetes/objects';
 import { eventsOf, isWarning, messageOf, newestEvent } from './events';
-import { isReady, reasonOf, selectorOf, unfinished } from './pods';
+import { isReady, reasonOf, podsOf, unfinished } from './pods';
 import { SETTLING_KINDS, unsettled } from './controller-status';
 
 /** Why an object is not rolled out, issued or accepted yet, in the words of its controller. Empty where it is. */
@@ -15,7 +15,7 @@ async function waitingForPods(cluster: Cluster, workload: LiveObject): Promise<s
     return [];
   }
   const { namespace } = workload.metadata;
-  const pods = await cluster.list('v1', 'Pod', namespace!, selectorOf(workload.spec));
+  const pods = await podsOf(cluster, workload);
   const unready = pods.filter(pod => !isReady(pod));
   const events = await eventsOf(cluster, namespace!);
   const claims = await pendingClaims(cluster, unready);

@@ -110,6 +110,7 @@ describe('the package', () => {
       'QdrantChart',
       'QdrantStack',
       'ScheduledBackup',
+      'SecurityRules',
       'TlsCertificate',
     ]);
   });

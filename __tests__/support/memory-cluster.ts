@@ -93,9 +93,18 @@ export class MemoryCluster {
     spec.template.metadata.annotations = merged(spec.template.metadata.annotations, template.metadata.annotations);
   }
 
-  async pods(): Promise<unknown[]> {
+  async pods(_namespace: string, selector: string): Promise<unknown[]> {
+    const name = selector.replace('app=', '');
+    const owner = this.workloads[`StatefulSet ${name}`]
+      ? { kind: 'StatefulSet', name }
+      : { kind: 'ReplicaSet', name: `${name}-5d9c` };
     const containerStatuses = [{ state: { running: { startedAt: this.startedAt } } }];
-    return [{ metadata: { creationTimestamp: new Date(0) }, status: { containerStatuses } }];
+    return [
+      {
+        metadata: { creationTimestamp: new Date(0), ownerReferences: [{ ...owner, controller: true }] },
+        status: { containerStatuses },
+      },
+    ];
   }
 
   private store(secret: V1Secret): void {

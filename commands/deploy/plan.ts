@@ -15,7 +15,7 @@ import type { DeployOptions } from './options';
 import { notesOnServiceTls, refuseOtherPeerTls } from './qdrant-tls';
 import { findOrphanedObjects, pruneStep } from './prune';
 import { checkUpgrade } from './upgrade';
-import { selectorOf } from '../../stack/pods';
+import { podsOf } from '../../stack/pods';
 
 /** Groups of custom resources that a config may need, each with the fix for a cluster without it. */
 const CUSTOM_GROUPS = [
@@ -160,13 +160,11 @@ async function databaseNotes(
 }
 
 /** The database of pods that lost their StatefulSet and keep running. */
-async function databaseOfPods(
-  cluster: Cluster,
-  { metadata, spec, ...kind }: ExpectedObject,
-): Promise<Manifest | undefined> {
-  const pods = await cluster.list('v1', 'Pod', metadata.namespace!, selectorOf(spec));
+async function databaseOfPods(cluster: Cluster, wanted: ExpectedObject): Promise<Manifest | undefined> {
+  const { kind, metadata } = wanted;
+  const pods = await podsOf(cluster, wanted);
   const ordinals = pods.map(pod => Number(/-(\d+)$/.exec(pod.metadata.name)?.[1] ?? 0));
-  return pods[0] && { ...kind, metadata, spec: { replicas: Math.max(...ordinals) + 1, template: pods[0] } };
+  return pods[0] && { kind, metadata, spec: { replicas: Math.max(...ordinals) + 1, template: pods[0] } };
 }
 
 /** Qdrant uses the volumes of an earlier installation, whatever version has written them. */

@@ -1,6 +1,6 @@
 import type { Cluster, V1Pod } from '../../clients/kubernetes/cluster';
 import type { LiveObject } from '../../clients/kubernetes/objects';
-import { selectorOf } from '../../stack/pods';
+import { isPodOf, selectorOf } from '../../stack/pods';
 import { differences } from '../../reconcile/changes';
 import { inSync, type Step } from '../../reconcile/step';
 import type { ReadAtStart } from './secret-step';
@@ -42,9 +42,10 @@ export function restartStep(
 /** The time of the last change, if pods may have started before it. */
 async function outdatedSince(
   cluster: Cluster,
-  { metadata, spec }: LiveObject,
+  workload: LiveObject,
   { secretName, annotation, planned, isFromThisRun }: ReadAtStart,
 ): Promise<string | undefined> {
+  const { metadata, spec } = workload;
   const next = await planned();
   if (next !== undefined) {
     return next;
@@ -57,7 +58,8 @@ async function outdatedSince(
   if (isFromThisRun(changed)) {
     return changed; // The clocks of the nodes may differ, so the start of the pods says nothing.
   }
-  const pods = await cluster.pods(metadata.namespace!, selectorOf(spec));
+  const labelled = await cluster.pods(metadata.namespace!, selectorOf(spec));
+  const pods = labelled.filter(pod => isPodOf(pod, workload));
   return pods.every(pod => startOf(pod) > new Date(changed)) ? undefined : changed;
 }
 

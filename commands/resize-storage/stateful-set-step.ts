@@ -6,7 +6,7 @@ import type { Timeout } from '../../reconcile/until';
 import { type Cluster } from '../../clients/kubernetes/cluster';
 import { type Declared, type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import type { ExpectedObject } from '../../stack/expected';
-import { selectorOf } from '../../stack/pods';
+import { podsOf } from '../../stack/pods';
 import { replaceAround } from './replacement';
 import { compareSizes, requestOf } from './sizes';
 
@@ -105,7 +105,7 @@ function sizeChanges({ spec }: LiveObject, declared: ExpectedObject): Change[] {
 /** After a run that was killed during the replacement, only the pods exist. The manifests declare the StatefulSet. */
 async function creationOf(cluster: Cluster, declared: ExpectedObject): Promise<Plan> {
   const { metadata, spec } = declared;
-  const pods = await cluster.list('v1', 'Pod', metadata.namespace!, selectorOf(spec));
+  const pods = await podsOf(cluster, declared);
   const ordinals = pods.flatMap(pod => ordinalOf(pod, declared));
   if (ordinals.length === 0) {
     return inSync(`${titleOf(declared)} and its pods do not exist: ${commandLine('deploy')} creates them`);

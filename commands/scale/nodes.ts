@@ -1,7 +1,7 @@
 import { Failure } from '../../cli/failure';
 import { until } from '../../reconcile/until';
 import { waitingFor } from '../../stack/readiness';
-import { isReady, reasonOf, selectorOf } from '../../stack/pods';
+import { isReady, reasonOf, podsOf } from '../../stack/pods';
 import { currentMembers, type Members, NO_LEADER } from './members';
 import type { ScaleContext } from './context';
 
@@ -10,7 +10,7 @@ const INTERVAL_MS = 1000;
 /** @throws Failure where a node of the cluster is not ready: its shards cannot move, and it counts for the majority */
 export async function requireReady({ cluster, live }: ScaleContext, members: Members): Promise<void> {
   const { namespace, name } = live.metadata;
-  const pods = await cluster.list('v1', 'Pod', namespace!, selectorOf(live.spec));
+  const pods = await podsOf(cluster, live);
   for (const node of members.keys()) {
     const pod = pods.find(({ metadata }) => metadata.name === `${name}-${node}`);
     if (node < live.spec.replicas && !(pod && isReady(pod))) {

@@ -9,7 +9,7 @@ import type { QdrantOptions } from '../../clients/qdrant/qdrant';
 import { openQdrant } from '../../stack/qdrant';
 import { Expected, type ExpectedObject } from '../../stack/expected';
 import { apiKeyOf } from '../../stack/known-keys';
-import { isReady, reasonOf } from '../../stack/pods';
+import { isPodOf, isReady, reasonOf } from '../../stack/pods';
 import { driftOf } from './drift';
 import { liveRoutes } from '../../stack/live-routes';
 import type { CertificateStatus, QdrantStatus, RouteStatus, Status, VolumeStatus, WorkloadStatus } from './status';
@@ -71,7 +71,9 @@ async function workloadStatus(
     return { name, images: [], ready: 0, waiting: [] };
   }
   const labels = Object.entries(spec.selector.matchLabels);
-  const own = pods.filter(pod => labels.every(([key, value]) => pod.metadata.labels?.[key] === value));
+  const own = pods.filter(
+    pod => isPodOf(pod, found) && labels.every(([key, value]) => pod.metadata.labels?.[key] === value),
+  );
   return {
     name,
     images: found.spec.template.spec.containers.map(({ image }: any) => image),

@@ -9,7 +9,7 @@ import { type Check, ManyFailures, ok } from './check';
 import { discoveryCheck } from './discovery';
 import { Expected, type ExpectedObject } from '../../stack/expected';
 import { liveRoutes } from '../../stack/live-routes';
-import { isReady, reasonOf, selectorOf, unfinished } from '../../stack/pods';
+import { isReady, reasonOf, podsOf, unfinished } from '../../stack/pods';
 import { SETTLING_KINDS, unsettled } from '../../stack/controller-status';
 import { qdrantTlsChecks, tlsCheck } from './tls-checks';
 
@@ -79,7 +79,7 @@ function workloadCheck(
       }
       const problem = unfinished(found);
       if (problem) {
-        const reasons = await reasonsOfPods(cluster, namespace, found);
+        const reasons = await reasonsOfPods(cluster, found);
         throw new Failure(
           [`${title} is not rolled out: ${problem}`, ...reasons].join('; '),
           problem === 'scaled to 0'
@@ -92,8 +92,8 @@ function workloadCheck(
   };
 }
 
-async function reasonsOfPods(cluster: Cluster, namespace: string, { spec }: LiveObject): Promise<string[]> {
-  const pods = await cluster.list('v1', 'Pod', namespace, selectorOf(spec));
+async function reasonsOfPods(cluster: Cluster, workload: LiveObject): Promise<string[]> {
+  const pods = await podsOf(cluster, workload);
   return pods.filter(pod => !isReady(pod)).map(reasonOf);
 }
 

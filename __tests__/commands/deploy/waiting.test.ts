@@ -11,8 +11,10 @@ const DEPLOYMENT = {
 };
 const COUNT = '0 of 1 ready, 1 of 1 updated';
 
+const OWNER = { kind: 'ReplicaSet', name: `${DEPLOYMENT.metadata.name}-5d9c`, controller: true };
+
 const pod = (status: object, volumes: object[] = []) => ({
-  metadata: { namespace: 'vectors', name: 'qdrant-0', uid: 'pod' },
+  metadata: { namespace: 'vectors', name: 'qdrant-0', uid: 'pod', ownerReferences: [OWNER] },
   spec: { volumes },
   status,
 });
