@@ -70,11 +70,12 @@ export async function connections(ca: string | undefined, at?: Address): Promise
 /** A response without a status of success. */
 export class ResponseError extends Error {
   /** Read by `statusOf`. */
-  public readonly response: { readonly status: number };
+  public readonly response: { readonly status: number; readonly headers?: Headers };
 
-  constructor(message: string, status: number) {
+  /** @param headers Of the response, for a redirect or the time to wait. */
+  constructor(message: string, status: number, headers?: Headers) {
     super(message);
-    this.response = { status };
+    this.response = { status, headers };
   }
 }
 

@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { type RuleViolation, SecurityRules } from 'cdk8s-qdrant';
 import { buildApp } from '../app';
+import { commandLine } from '../cli/invocation';
 import { statusOf } from '../clients/http';
 import type { Cluster } from '../clients/kubernetes/cluster';
 import type { Kind } from '../clients/kubernetes/inventory';
@@ -8,6 +9,7 @@ import { type LiveObject, titleOf } from '../clients/kubernetes/objects';
 import type { Config } from '../config/schema';
 import type { Expected } from './expected';
 import { ownerOf, removalOf } from './object-owner';
+import { isPodOf } from './pods';
 
 /** The workloads whose pods could receive the requests of the stack's Services. */
 const WORKLOADS: readonly Kind[] = [
@@ -21,7 +23,6 @@ const ENDPOINT_SLICE: Kind = { apiVersion: 'discovery.k8s.io/v1', kind: 'Endpoin
 const MADE_BY: Readonly<Record<string, readonly string[]>> = {
   EndpointSlice: ['Service'],
   Job: ['CronJob'],
-  Pod: ['DaemonSet', 'Job', 'ReplicaSet', 'StatefulSet'],
   ReplicaSet: ['Deployment'],
 };
 /** ingress-nginx reads the headers of responses from ConfigMaps. */
@@ -77,7 +78,9 @@ export async function liveRoutes(
       .map(({ object, violation }) => ({
         object: titleOf(object),
         problem: [violation.problem, ...ownerOf(object)].join('; '),
-        fix: `${removalOf(object)}, or: ${violation.fix}`,
+        fix: isOwn(object)
+          ? `remove what others have added (kubectl get -o yaml --show-managed-fields), and deploy again: ${commandLine('deploy')}`
+          : `${removalOf(object)}, or: ${violation.fix}`,
       })),
     notes: [
       ...fallbacks.map(
@@ -139,20 +142,24 @@ function judgedPart({ metadata, ...object }: LiveObject): LiveObject {
   return JSON.parse(JSON.stringify(part)) as LiveObject;
 }
 
-/** Whether a built-in controller created the object from another object. The rules judge that other object. */
+/** Whether a built-in controller created the object for an object that the rules judge, or for a workload of the stack. */
 function isOfController({ kind, metadata }: LiveObject, expected: Expected): boolean {
+  if (kind === 'Pod') {
+    return [...expected.all('StatefulSet'), ...expected.all('Deployment')].some(each => isPodOf({ metadata }, each));
+  }
   const owners: readonly { readonly kind: string; readonly controller?: boolean }[] = metadata.ownerReferences ?? [];
-  const isOwned = owners.some(({ kind: owner, controller }) => controller && MADE_BY[kind]?.includes(owner));
-  // A StatefulSet adopts pods by their names.
-  const isAdopted = expected
-    .all('StatefulSet')
-    .some(({ metadata: { name } }) => new RegExp(`^${name}-\\d+$`).test(metadata.name));
-  return isOwned || (kind === 'Pod' && isAdopted);
+  return owners.some(({ kind: owner, controller }) => controller && MADE_BY[kind]?.includes(owner));
 }
 
-/** A pod that ended serves nothing. */
-function isFinished({ kind, status }: LiveObject): boolean {
-  return kind === 'Pod' && ['Failed', 'Succeeded'].includes(status?.phase);
+/** Whether the object has no pod that serves requests: the pod or the Job ended, or the workload is scaled to 0. */
+function isFinished({ kind, spec, status }: LiveObject): boolean {
+  const conditions: readonly { readonly type: string; readonly status: string }[] = status?.conditions ?? [];
+  const hasEnded = conditions.some(({ type, status: is }) => ['Complete', 'Failed'].includes(type) && is === 'True');
+  return (
+    (kind === 'Pod' && ['Failed', 'Succeeded'].includes(status?.phase)) ||
+    (kind === 'Job' && hasEnded) ||
+    spec?.replicas === 0
+  );
 }
 
 function isSame(one: Pick<LiveObject, 'kind' | 'metadata'>, other: LiveObject): boolean {

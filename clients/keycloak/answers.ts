@@ -13,7 +13,7 @@ export class NotKeycloak extends Error {}
 
 /** The error of the library about an answer without a status of success. */
 interface AnswerError {
-  readonly response?: Response;
+  readonly response?: { readonly status: number; readonly url?: string; readonly headers?: Headers };
   /** The parsed body, or its text if the body is not JSON. */
   readonly responseData?: unknown;
 }
@@ -48,7 +48,7 @@ export function isForeign(error: unknown): boolean {
 /** The target of a redirect, without the query: a query can hold a token. */
 export function redirectOf(error: unknown): string | undefined {
   const { response } = behind(error) as AnswerError;
-  const location = response?.headers.get('location');
+  const location = response?.headers?.get('location');
   if (!response || !location || response.status < 300 || response.status > 399) {
     return undefined;
   }
@@ -61,7 +61,7 @@ export function redirectOf(error: unknown): string | undefined {
 /** How long the server asks to wait, in milliseconds. */
 export function retryAfter(error: unknown): number | undefined {
   const { response } = behind(error) as AnswerError;
-  const value = response?.headers.get('retry-after');
+  const value = response?.headers?.get('retry-after');
   if (!value) {
     return undefined;
   }

@@ -280,7 +280,7 @@ export class Keycloak {
       const response = await this.fetch(document, timeout);
       const body = await response.text();
       if (!response.ok) {
-        throw new ResponseError(body, response.status);
+        throw new ResponseError(body, response.status, response.headers);
       }
       return body;
     });
@@ -301,8 +301,8 @@ export class Keycloak {
         const text = await response.text();
         const location = headers.get('location');
         if (location === null || status < 300 || status > 399) {
-          if (isTransient({ status })) {
-            throw new ResponseError(text, status);
+          if (isTransient({ status }) || status === 429) {
+            throw new ResponseError(text, status, headers);
           }
           return { url, status, headers, text };
         }
@@ -330,8 +330,8 @@ export class Keycloak {
         body: new URLSearchParams(form),
       });
       const text = await response.text();
-      if (isTransient({ status: response.status })) {
-        throw new ResponseError(text, response.status);
+      if (isTransient({ status: response.status }) || response.status === 429) {
+        throw new ResponseError(text, response.status, response.headers);
       }
       const answer = stringsOf(text);
       return {

@@ -54,6 +54,12 @@ export function accessFindings(
       ? found(
           ({ mapper }) => claimOf(mapper) === 'email' && mapper.config?.['user.attribute'] !== 'email',
           'claim email from something other than the e-mail address of the user',
+        ).concat(
+          found(
+            ({ mapper }) =>
+              claimOf(mapper) === 'email_verified' && mapper.config?.['user.attribute'] !== 'emailVerified',
+            'claim email_verified from something other than the state of the e-mail address',
+          ),
         )
       : []),
   ];

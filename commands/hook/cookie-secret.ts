@@ -67,12 +67,19 @@ function keyOf(secret: string): Buffer | undefined {
   return isBase64 && [16, 24, 32].includes(decoded.length) ? decoded : undefined;
 }
 
+/** People add a few digits to words, such as a year. */
+const MOST_DIGITS = 4;
+/** Words in values that a person made up. A random value contains one of them about once in a million times. */
+const WORDS = /admin|changeme|keycloak|oauth2|passw|qdrant|secret/i;
+
 /** Whether a key is random. A key that a person made up has few different bytes, a repetition, a sequence, or words. */
 function isRandom(key: Buffer, fewest = FEWEST_DIFFERENT): boolean {
   const bytes = [...key];
   const steps = new Set(bytes.slice(1).map((byte, index) => byte - bytes[index]!));
   const repeats = [1, 2, 4, 8, 16].some(period => bytes.every((byte, index) => byte === bytes[index % period]));
   const text = key.toString('latin1');
-  const isWords = /^[a-z \-_.!]+$/i.test(text) && !(/[a-z]/.test(text) && /[A-Z]/.test(text));
-  return new Set(bytes).size >= fewest && steps.size >= fewest && !repeats && !isWords;
+  const letters = text.replace(/\d/g, '');
+  const isMixed = /[a-z]/.test(letters) && /[A-Z]/.test(letters);
+  const isWords = /^[a-z \-_.!]+$/i.test(letters) && !isMixed && text.length - letters.length <= MOST_DIGITS;
+  return new Set(bytes).size >= fewest && steps.size >= fewest && !repeats && !isWords && !WORDS.test(text);
 }

@@ -72,6 +72,9 @@ describe('a client secret', () => {
     ['d0b8122f-8dfb-46b7-b68a-f5cc4e25d000', 'it is a published example'],
     ['11111111-1111-1111-1111-111111111111', 'it is not random'],
     ['my-client-secret-of-qdrant', 'it is not random'],
+    ['oauth2-proxy-secret-2024', 'it is not random'],
+    ['Password1234Password', 'it is not random'],
+    ['dashboard-of-the-lab-42', 'it is not random'],
   ])('%j is weak: %s', (secret, weakness) => {
     expect(weaknessOfClientSecret(secret)).toBe(weakness);
   });

@@ -167,6 +167,19 @@ describe('only the members of the config get access', () => {
     },
   );
 
+  test.each([
+    ['an attribute', attribute('x', 'email_verified', 'verified')],
+    [
+      'a fixed value',
+      mapper('x', 'oidc-hardcoded-claim-mapper', { 'claim.name': 'email_verified', 'claim.value': 'true' }),
+    ],
+  ])('fails with e-mail domains if %s says that an address is verified', (_, added) => {
+    expect(found(added, { emailDomains: ['example.com'] })).toEqual([
+      expect.stringContaining('mapper x of client scope ldap writes claim email_verified'),
+    ]);
+    expect(found(added, GROUPS)).toEqual([]);
+  });
+
   test('fails if another mapper of the client does, or a client scope has a mapper with the name of ours', () => {
     const client = { protocolMappers: [attribute('mine', CLAIM, 'dept')] };
 

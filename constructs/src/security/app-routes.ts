@@ -63,10 +63,10 @@ function isAnsweredBySignIn(
   destinationOf: AppRoutes['destinationOf'],
   { oauth2Proxy }: ProtectedParts,
 ): boolean {
-  const asked = takenBy(
-    routes.filter(route => answersFor(route, host)),
-    `${oauth2Proxy.proxyPrefix}/auth`,
-  );
+  const answering = routes.filter(route => answersFor(route, host));
+  // Routes of the exact host win over routes of many hosts.
+  const exact = answering.filter(({ hosts }) => hosts.includes(host));
+  const asked = takenBy(exact.length > 0 ? exact : answering, `${oauth2Proxy.proxyPrefix}/auth`);
   return (
     asked.length > 0 &&
     asked.every(({ backend, rewrites }) => destinationOf(backend) === 'sign-in' && rewrites.length === 0)

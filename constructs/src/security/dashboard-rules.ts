@@ -12,13 +12,13 @@ export function dashboardViolations(
     .filter(route => answersFor(route, dashboardHost))
     .flatMap(route => {
       const { object, manifest, path, backend } = route;
-      const isFallback = !route.hosts.includes(dashboardHost);
+      const destination = destinationOf(backend);
+      const isFallback = !route.hosts.includes(dashboardHost) && destination !== 'qdrant' && destination !== 'p2p';
       const bypassing = [...nginxAnnotations(manifest, BYPASSING), ...route.rewrites];
       if (bypassing.length > 0) {
         const problem = `answers for ${dashboardHost} and has ${bypassing.join(', ')}, which can bypass the sign-in`;
         return [{ object, manifest, problem, fix: 'remove it, or use another host', isFallback }];
       }
-      const destination = destinationOf(backend);
       if (destination === 'qdrant' && !isChecked(route)) {
         const problem = `routes ${dashboardHost}${path} to Qdrant without the sign-in`;
         return [{ object, manifest, problem, fix: 'route it to oauth2-proxy, or use another host' }];
@@ -34,5 +34,5 @@ export function dashboardViolations(
 
 /** A challenge of an ACME issuer, which cert-manager answers for a moment. Qdrant and the dashboard have no such path. */
 function isAcmeChallenge({ path, match, isPartial }: Route): boolean {
-  return path.startsWith('/.well-known/acme-challenge/') && match === 'exact' && !isPartial;
+  return /^\/\.well-known\/acme-challenge\/[\w-]+$/.test(path) && match !== 'pattern' && !isPartial;
 }
