@@ -21,7 +21,7 @@ import {
 
 /** The usual names of classes of ingress-nginx, and those of the controller of NGINX Inc., which has other annotations. */
 const INGRESS_NGINX = /nginx/;
-const OTHER_NGINX = /nginx[.-]?(?:org|plus|inc)|f5/;
+const OTHER_NGINX = /nginx[.-]?(?:org|plus|inc)|\bf5\b/;
 
 /** The props with their defaults. */
 type ResolvedProps = DualIngressProps &
