@@ -168,7 +168,7 @@ test('after the last write, a client policy is found that only the request of oa
 
   expect(await refusal()).toMatch(
     new RegExp(
-      `^Error: Keycloak refuses the request for a sign-in that oauth2-proxy sends for client ${CLIENT}: .+\\.\\n {2}Fix: correct the setting that the answer names`,
+      `^Error: Keycloak refuses the request for a sign-in that oauth2-proxy sends for client ${CLIENT}: .+\\.\\n {2}Fix: in the admin console, correct the setting that the answer names`,
     ),
   );
 });
