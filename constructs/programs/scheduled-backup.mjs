@@ -1017,9 +1017,10 @@ var processIo = {
 var ResponseError = class extends Error {
   /** Read by `statusOf`. */
   response;
-  constructor(message, status) {
+  /** @param headers Of the response, for a redirect or the time to wait. */
+  constructor(message, status, headers) {
     super(message);
-    this.response = { status };
+    this.response = { status, headers };
   }
 };
 function statusOf(error) {
