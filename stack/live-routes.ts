@@ -5,7 +5,7 @@ import { commandLine } from '../cli/invocation';
 import { statusOf } from '../clients/http';
 import type { Cluster } from '../clients/kubernetes/cluster';
 import type { Kind } from '../clients/kubernetes/inventory';
-import { type LiveObject, titleOf } from '../clients/kubernetes/objects';
+import { isSameObject, type LiveObject, titleOf } from '../clients/kubernetes/objects';
 import type { Config } from '../config/schema';
 import type { Expected } from './expected';
 import { ownerOf, removalOf } from './object-owner';
@@ -62,11 +62,11 @@ export async function liveRoutes(
   { withOwn, except = [] }: Options,
 ): Promise<LiveRoutes> {
   const { objects, notes } = await relatedObjects(cluster, config.namespace);
-  const isOwn = (object: LiveObject) => expected.objects.some(each => isSame(each, object));
+  const isOwn = (object: LiveObject) => expected.objects.some(each => isSameObject(each, object));
   const judged = objects.filter(
     object =>
       (withOwn || !isOwn(object)) &&
-      !except.some(each => isSame(each, object)) &&
+      !except.some(each => isSameObject(each, object)) &&
       !isOfController(object, expected) &&
       !isFinished(object),
   );
@@ -159,13 +159,5 @@ function isFinished({ kind, spec, status }: LiveObject): boolean {
     (kind === 'Pod' && ['Failed', 'Succeeded'].includes(status?.phase)) ||
     (kind === 'Job' && hasEnded) ||
     spec?.replicas === 0
-  );
-}
-
-function isSame(one: Pick<LiveObject, 'kind' | 'metadata'>, other: LiveObject): boolean {
-  return (
-    one.kind === other.kind &&
-    one.metadata.name === other.metadata.name &&
-    one.metadata.namespace === other.metadata.namespace
   );
 }

@@ -249,11 +249,11 @@ export class Keycloak {
   /** The names of the client scopes that a new client gets. */
   async scopesOfNewClients(): Promise<Pick<ClientRepresentation, 'defaultClientScopes' | 'optionalClientScopes'>> {
     // The types of the library leave out the realm here.
-    const inRealm = { realm: this.options.realm } as never;
+    const key = { realm: this.options.realm } as never;
     const names = (scopes: ClientScopeRepresentation[]) => scopes.map(({ name }) => name!);
     return this.call('read the default client scopes', async () => ({
-      defaultClientScopes: names(await this.admin.clientScopes.listDefaultClientScopes(inRealm)),
-      optionalClientScopes: names(await this.admin.clientScopes.listDefaultOptionalClientScopes(inRealm)),
+      defaultClientScopes: names(await this.admin.clientScopes.listDefaultClientScopes(key)),
+      optionalClientScopes: names(await this.admin.clientScopes.listDefaultOptionalClientScopes(key)),
     }));
   }
 
@@ -373,21 +373,21 @@ export class Keycloak {
   private async page<T>(doing: string, request: (timeout: number) => Promise<T>): Promise<T> {
     const { url, realm, explain } = this.options;
     try {
-      return await this.waiting(request);
+      return await this.waiting(request, url);
     } catch (error) {
       const problem = `Could not ${doing} in realm ${realm} at ${url}: ${answerOf(error)}`;
       throw explain(new PageError(problem, statusOf(error), undefined, { cause: error }));
     }
   }
 
-  private waiting<T>(request: (timeout: number) => Promise<T>): Promise<T> {
-    const { deadline, onWait, adminUrl } = this.options;
+  private waiting<T>(request: (timeout: number) => Promise<T>, url = this.options.adminUrl): Promise<T> {
+    const { deadline, onWait } = this.options;
     return waiting(
       timeout => {
         this.admin.timeout = timeout;
         return request(timeout);
       },
-      { deadline, onWait: error => onWait(`waiting for ${adminUrl}: ${answerOf(error)}`) },
+      { deadline, onWait: error => onWait(`waiting for ${url}: ${answerOf(error)}`) },
     );
   }
 }

@@ -14,6 +14,20 @@ export function titleOf({ kind, metadata }: Pick<LiveObject, 'kind' | 'metadata'
   return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
 }
 
+/** Whether two objects have the same kind, name and namespace. The version of the API may differ. */
+export function isSameObject(one: Identity, other: Identity): boolean {
+  return (
+    one.kind === other.kind &&
+    one.metadata.name === other.metadata.name &&
+    one.metadata.namespace === other.metadata.namespace
+  );
+}
+
+interface Identity {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
 /** A container of a running pod. */
 export interface Container {
   readonly namespace: string;

@@ -1,6 +1,6 @@
 import { inSync, type Step } from '../../reconcile/step';
 import { type Cluster } from '../../clients/kubernetes/cluster';
-import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
+import { isSameObject, type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import type { ExpectedObject } from '../../stack/expected';
 import { isApplied } from './ownership';
 
@@ -46,7 +46,7 @@ export async function findOrphanedObjects(
   for (const { apiVersion, kind } of PRUNED_KINDS) {
     for (const found of await cluster.list(apiVersion, kind, namespace)) {
       const object = { ...found, apiVersion, kind };
-      if (isWanted(object, wanted) || !isApplied(object)) {
+      if (wanted.some(each => isSameObject(each, object)) || !isApplied(object)) {
         continue;
       }
       if (deletesClaims(object)) {
@@ -79,13 +79,6 @@ export function pruneStep(cluster: Cluster, { apiVersion, kind, metadata }: Live
           };
     },
   };
-}
-
-function isWanted({ kind, metadata }: LiveObject, wanted: readonly ExpectedObject[]): boolean {
-  return wanted.some(
-    each =>
-      each.kind === kind && each.metadata.name === metadata.name && each.metadata.namespace === metadata.namespace,
-  );
 }
 
 function deletesClaims({ kind, spec }: LiveObject): boolean {

@@ -91,10 +91,10 @@ export function groupsStep(keycloak: Keycloak, config: Config, names: StackNames
     plan: async () => {
       const allowed = config.dashboard.access.groups;
       const groups = await keycloak.groupsWith('/');
-      const impostor = groups !== 'forbidden' && groups.find(({ path }) => allowed.includes(path!));
-      if (impostor) {
+      const conflicting = groups !== 'forbidden' && groups.find(({ path }) => allowed.includes(path!));
+      if (conflicting) {
         throw new Failure(
-          `Group ${JSON.stringify(impostor.name)} of realm ${config.keycloakRealm} has a slash in its name, so tokens give its members the allowed path ${impostor.path}`,
+          `Group ${JSON.stringify(conflicting.name)} of realm ${config.keycloakRealm} has a slash in its name, so tokens give its members the allowed path ${conflicting.path}`,
           'rename the group in the admin console, or remove the path from dashboard.access.groups',
         );
       }

@@ -28,7 +28,7 @@ ${READS_CONFIG} ${READS_KUBECONFIG}
 Connects to Qdrant at --url or at the API host of the config, with the API key in QDRANT_API_KEY or the key of the Secret.
 Changes nothing.
 
-Exit codes: 0 shown, whatever the state, 1 the state could not be read, 2 wrong use, 3 drift (--exit-code).`;
+Exit codes: 0 shown, whatever the state, 1 the state could not be read, 2 wrong use, 3 drift, or an object that bypasses the sign-in (--exit-code).`;
 
 /** The command that shows the running stack. */
 export function define(command: Command): void {
