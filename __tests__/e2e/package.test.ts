@@ -75,10 +75,9 @@ test('hook makes the client and the Secrets, and then has nothing to do', async 
 });
 
 test('deploy brings the manifests to the cluster, and checks all of it', async () => {
-  await published.putVolumeAndEndpoints();
   const deploy = () => whilePodsStart(namespace, () => inCluster('deploy', ...published.flags));
 
-  const said = await deploy();
+  const [said] = await Promise.all([deploy(), published.putVolumeAndEndpoints()]);
 
   expect(said).toContain(`✔ StatefulSet ${namespace}/qdrant: created`);
   expect(said).toContain('✔ Verify: nothing failed');

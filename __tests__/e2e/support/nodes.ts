@@ -28,10 +28,16 @@ export async function releaseVolume(namespace: string): Promise<void> {
   await api.delete('pv', volume(namespace).metadata.name);
 }
 
-/** Stands in for the controller, which takes pods for endpoints only where they run on a node. */
+/** Stands in for the controller, which takes pods for endpoints only where they run on a node. Waits for the Services. */
 export async function putEndpoints(namespace: string, ready: boolean): Promise<void> {
   const services = await Promise.all(
-    ['qdrant', 'qdrant-headless', 'oauth2-proxy', 'ephemeral-valkey'].map(name => api.get('service', name, namespace)),
+    ['qdrant', 'qdrant-headless', 'oauth2-proxy', 'ephemeral-valkey'].map(name =>
+      eventually(async () => {
+        const service = await api.get('service', name, namespace);
+        if (!service) throw new Error(`There is no Service ${name}.`);
+        return service;
+      }),
+    ),
   );
   const slices = services.map(({ metadata: { name, uid } }, at) => ({
     apiVersion: 'discovery.k8s.io/v1',

@@ -85,7 +85,7 @@ export async function settled<T>(read: () => Promise<T>): Promise<T> {
 }
 
 /** Repeats a check until it passes; its last failure is what is reported. */
-export async function eventually(check: () => Promise<void>): Promise<void> {
+export async function eventually<T>(check: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + DEADLINE_MS;
   for (;;) {
     try {

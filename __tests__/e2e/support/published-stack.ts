@@ -40,7 +40,7 @@ export class PublishedStack {
     return ['--ingress', `127.0.0.1:${this.ingress.port}`, '--ca-file', this.caFile];
   }
 
-  /** Puts a volume for the claim and endpoints for the Services; the namespace must be there, they need not be. */
+  /** Puts a volume for the claim, which need not be there, and endpoints for the Services, for which it waits. */
   async putVolumeAndEndpoints(): Promise<void> {
     this.volume = await putVolume({ namespace: this.namespace, claim: 'qdrant-storage-qdrant-0' });
     await putEndpoints(this.namespace, true);
