@@ -1,16 +1,7 @@
 import { type AppRoutes, type OwnedRoute } from './app-routes';
 import { leadingTo, selecting } from './destinations';
-import { type Fields, mapping, mappingAt } from '../common/mapping';
-import {
-  isService,
-  type ParsedManifest,
-  mappings,
-  podTemplateOf,
-  port,
-  string,
-  stringMap,
-  strings,
-} from './manifest-reader';
+import { type Fields, mapping, mappingAt, mappings } from '../common/mapping';
+import { isService, type ParsedManifest, podTemplateOf, port, string, stringMap, strings } from './manifest-reader';
 import { type ProtectedQdrant } from './protected-parts';
 import { answersFor, filtersOf, isIngress, isTrue, nginxAnnotation, takenBy } from './routes';
 import { type Item, type Rule, type Violation } from './rule-set';

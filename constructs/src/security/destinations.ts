@@ -1,10 +1,9 @@
 import { type ApiObject } from 'cdk8s';
-import { mappingAt } from '../common/mapping';
+import { mappingAt, mappings } from '../common/mapping';
 import {
   isService,
   type ParsedManifest,
   manifestOf,
-  mappings,
   podTemplateOf,
   port,
   string,

@@ -1,6 +1,6 @@
 import { NGINX } from '../routing/nginx';
-import { type Fields, isMapping, mapping, mappingAt } from '../common/mapping';
-import { type ParsedManifest, mappings, port, string, strings } from './manifest-reader';
+import { type Fields, isMapping, mapping, mappingAt, mappings } from '../common/mapping';
+import { type ParsedManifest, port, string, strings } from './manifest-reader';
 
 /**
  * How a route compares its path with the path of a request. `start` is a prefix of path segments for some controllers, and a prefix
