@@ -8,7 +8,7 @@ import { type Item, type Rule, type Violation } from './rule-set';
 
 const DASHBOARD_PATHS = ['/dashboard', '/dashboard/', '/dashboard/index.html', '/dashboard/assets/index.js'];
 /** The headers in which Qdrant expects a key. */
-const KEY_HEADERS = ['api-key', 'authorization'];
+export const KEY_HEADERS = ['api-key', 'authorization'];
 const WITHOUT_KEY = 'Qdrant, which requires no API key: anybody who reaches it can read and change everything';
 /** Qdrant requires a key on this port only with a setting that is off by default. */
 const BETWEEN_NODES =

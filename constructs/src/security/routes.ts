@@ -33,7 +33,7 @@ export interface Route {
 }
 
 /** Annotations of ingress-nginx that can change the path of a request. */
-const REWRITING = [
+export const REWRITING = [
   'rewrite-target',
   'configuration-snippet',
   'server-snippet',
@@ -41,10 +41,10 @@ const REWRITING = [
   'modsecurity-snippet',
 ];
 /** A path with one of these characters is a regular expression for controllers that support them. */
-const PATTERN = /[\\^$*+?()[\]{}|]/;
+export const PATTERN = /[\\^$*+?()[\]{}|]/;
 
 /** Filters of gateway routes whose effect the rules know. */
-const KNOWN_FILTERS = [
+export const KNOWN_FILTERS = [
   'CORS',
   'RequestHeaderModifier',
   'RequestMirror',
