@@ -70,6 +70,7 @@ test('with every prop', () => {
       apiWithoutKey: 'nobody but this test reaches it',
       dashboardOnApiHost: 'its pages are public',
     },
+    admissionPolicy: true,
     monitoring: {
       prometheusOperator: true,
       labels: { release: 'prometheus' },
@@ -80,6 +81,7 @@ test('with every prop', () => {
     labels: { 'example.com/team': 'search' },
     scannerAnnotations: true,
     floatingTagReason: 'a test',
+    admissionPolicy: true,
   };
   const onGateway = withoutProgram(synthStack(props));
   const withIngresses = withoutProgram(synthStack({ ...props, gateway: undefined }));
