@@ -81,7 +81,6 @@ test('with every prop', () => {
     labels: { 'example.com/team': 'search' },
     scannerAnnotations: true,
     floatingTagReason: 'a test',
-    admissionPolicy: true,
   };
   const onGateway = withoutProgram(synthStack(props));
   const withIngresses = withoutProgram(synthStack({ ...props, gateway: undefined }));
@@ -304,6 +303,7 @@ describe('an optional prop that is undefined is absent', () => {
     labels: { mine: 'yes' },
     valkey: {},
     oauth2Proxy: {},
+    admissionPolicy: true,
     acceptedRisks: MINIMAL.acceptedRisks!,
     scannerAnnotations: true,
     floatingTagReason: 'a test',

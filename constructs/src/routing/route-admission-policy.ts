@@ -114,11 +114,11 @@ export class RouteAdmissionPolicy extends Construct {
 
 function factsOf({ qdrant, oauth2Proxy, dashboardHost, routes, fieldManager }: RouteAdmissionPolicyProps): RouteFacts {
   const { namespace, statefulSet, service, headlessService, p2pPort } = qdrant;
-  if (namespace === undefined) {
+  if (!namespace) {
     const fix = 'set the prop namespace of QdrantChart';
     throw invalidProp('RouteAdmissionPolicy', 'qdrant', 'without a namespace', 'a Qdrant with a namespace', fix);
   }
-  const own = routes.node.findAll().filter(ApiObject.isApiObject).map(manifestOf);
+  const own = routes.node.findAll().filter(ApiObject.isApiObject).map(manifestOf).filter(isRoute);
   const services = [service, headlessService, oauth2Proxy.service].map(manifestOf);
   const qdrantServices = [service.name, headlessService.name];
   const toApi = own
@@ -151,6 +151,10 @@ function factsOf({ qdrant, oauth2Proxy, dashboardHost, routes, fieldManager }: R
       authUrl: nginxAnnotation(asking, 'auth-url') ?? '',
     },
   };
+}
+
+function isRoute(manifest: ParsedManifest): boolean {
+  return isIngress(manifest) || (manifest.group === GATEWAY_GROUP && GATEWAY_KINDS.includes(manifest.kind));
 }
 
 function ownService({ name, spec }: ParsedManifest): OwnService {
