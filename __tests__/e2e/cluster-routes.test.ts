@@ -140,6 +140,22 @@ describe('with objects of other tools', () => {
   });
 });
 
+test('deploy stops where others have added fields to the own objects that stay after an apply', async () => {
+  const snippet = 'nginx.ingress.kubernetes.io/server-snippet';
+  const annotate = (value: string | null) =>
+    api.patch('ingress', 'qdrant-http-ingress', namespace, { metadata: { annotations: { [snippet]: value } } });
+  await annotate('location / {}');
+
+  const { code, stderr } = await dryRun();
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    `Ingress ${namespace}/qdrant-http-ingress answers for ${dashboardHost} and has server-snippet, which can bypass the sign-in`,
+  );
+  expect(stderr).toContain('Fix: remove what others have added');
+  await annotate(null);
+});
+
 test('without the right to look elsewhere, it says so', async () => {
   const rights = [
     {

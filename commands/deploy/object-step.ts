@@ -12,8 +12,12 @@ import { handedOver, hasSameFields, predecessorsOf, withoutOrphanedFields } from
 
 const OWNER = 'metadata.managedFields';
 
-/** A step that applies one object of the manifests, unless the dry run on the server changes nothing. */
-export function objectStep(cluster: Cluster, object: ExpectedObject): Step {
+/**
+ * A step that applies one object of the manifests, unless the dry run on the server changes nothing.
+ *
+ * @param results Gets the result of the dry run for an existing object. It has the fields that others have added.
+ */
+export function objectStep(cluster: Cluster, object: ExpectedObject, results: LiveObject[] = []): Step {
   const { apiVersion, kind, metadata } = object;
   return {
     name: `${kind}-${metadata.name}`.toLowerCase(),
@@ -33,7 +37,9 @@ export function objectStep(cluster: Cluster, object: ExpectedObject): Step {
       if (kind === 'StatefulSet') {
         refuseImmutableChanges(live, object);
       }
-      return update(cluster, object, live);
+      const result = await dryRunOf(cluster, object, live);
+      results.push(result.after);
+      return update(cluster, object, live, result);
     },
   };
 }
@@ -49,10 +55,20 @@ function refuseDeleted(live: LiveObject): void {
   }
 }
 
-async function update(cluster: Cluster, object: ExpectedObject, live: LiveObject): Promise<Plan> {
-  const predecessors = predecessorsOf(live);
+/** The result of an apply, and of an apply after the hand-over from predecessors. */
+interface DryRun {
+  readonly applied: LiveObject;
+  readonly after: LiveObject;
+}
+
+async function dryRunOf(cluster: Cluster, object: ExpectedObject, live: LiveObject): Promise<DryRun> {
   const applied = await cluster.apply(object, true);
-  const after = predecessors.length > 0 ? await dryRunOfHandOver(cluster, live, applied) : applied;
+  const after = predecessorsOf(live).length > 0 ? await dryRunOfHandOver(cluster, live, applied) : applied;
+  return { applied, after };
+}
+
+function update(cluster: Cluster, object: ExpectedObject, live: LiveObject, { applied, after }: DryRun): Plan {
+  const predecessors = predecessorsOf(live);
   const changes = changesOf(live, after);
   return {
     action: 'update',

@@ -4,6 +4,7 @@ import type { Config } from '../../config/schema';
 import { planAll } from '../../reconcile/reconcile';
 import type { Step, StepResult } from '../../reconcile/step';
 import { type Cluster } from '../../clients/kubernetes/cluster';
+import type { LiveObject } from '../../clients/kubernetes/objects';
 import { statusOf } from '../../clients/http';
 import { connectCluster } from '../../stack/kubernetes';
 import type { Manifest } from '../../stack/manifests';
@@ -60,7 +61,8 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
   const database = state === 'missing' ? [] : await databaseNotes(cluster, expected, options);
 
   const objects = expected.objects.filter(({ kind }) => kind !== 'Namespace' || state !== 'given');
-  const applying = objects.map(object => objectStep(cluster, object));
+  const own: LiveObject[] = [];
+  const applying = objects.map(object => objectStep(cluster, object, own));
   const applied = await planAll(applying);
 
   const orphaned =
@@ -69,7 +71,7 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
       : { objects: [], notes: [] };
   const pruning = orphaned.objects.map(object => pruneStep(cluster, object));
   const pruned = await planAll(pruning);
-  const routes = await liveRoutes(cluster, config, expected, { withOwn: false, except: orphaned.objects });
+  const routes = await liveRoutes(cluster, config, expected, { own, except: orphaned.objects });
   refuseConflictingRoutes(routes.violations);
   return {
     cluster,

@@ -1,5 +1,5 @@
-import { mappingAt } from '../common/mapping';
-import { type ParsedManifest, podTemplateOf, stringMap } from './manifest-reader';
+import { mappingAt, mappings } from '../common/mapping';
+import { type ParsedManifest, podTemplateOf, string, stringMap } from './manifest-reader';
 import { type ProtectedParts } from './protected-parts';
 import { type Item, type Violation } from './rule-set';
 
@@ -15,7 +15,7 @@ export function conflictingBackends(items: readonly Item[], { qdrant, oauth2Prox
       const labels = podLabelsOf(manifest);
       return (
         Object.entries(pods).every(([key, value]) => labels[key] === value) ||
-        names.includes(addressedService(manifest) ?? '')
+        addressedServices(manifest, workload.metadata.namespace).some(name => names.includes(name))
       );
     };
     return items
@@ -37,14 +37,24 @@ function podLabelsOf(manifest: ParsedManifest) {
   return stringMap(mappingAt(podTemplateOf(manifest), 'metadata').labels);
 }
 
-/** The Service whose addresses an object sets. */
-function addressedService({ kind, name, labels }: ParsedManifest): string | undefined {
+/** The Services whose addresses an object sets, or whose requests it redirects. */
+function addressedServices(
+  { kind, name, namespace, labels, spec }: ParsedManifest,
+  ownNamespace: string | undefined,
+): string[] {
   switch (kind) {
     case 'EndpointSlice':
-      return labels['kubernetes.io/service-name'];
+      return [labels['kubernetes.io/service-name'] ?? ''];
     case 'Endpoints':
-      return name;
+      return [name];
+    case 'CiliumLocalRedirectPolicy':
+      return [string(mappingAt(spec, 'redirectFrontend', 'serviceMatcher').serviceName) ?? ''];
+    case 'CiliumClusterwideEnvoyConfig':
+    case 'CiliumEnvoyConfig':
+      return mappings(spec.services)
+        .filter(service => (service.namespace ?? namespace) === ownNamespace)
+        .map(service => string(service.name) ?? '');
     default:
-      return undefined;
+      return [];
   }
 }
