@@ -362,6 +362,7 @@ describe('an optional prop that is undefined is absent', () => {
     labels: undefined,
     name: undefined,
     snapshotStorage: undefined,
+    snapshotsOnDataVolume: undefined,
     replicas: undefined,
     replicationFactor: undefined,
     writeConsistencyFactor: undefined,

@@ -13,6 +13,7 @@ import { type QdrantPorts } from './qdrant-services';
 const USER = { uid: 1000, gid: 2000, fsGroup: 3000 };
 const CONFIG_PATH = '/qdrant/config';
 const INIT_PATH = '/qdrant/init';
+const SNAPSHOTS_FOLDER = 'snapshots';
 const RESTORATION_VOLUME = 'qdrant-snapshot-restoration';
 
 /** What the pod needs to know beside the props. */
@@ -91,7 +92,9 @@ function volumeMounts(props: ResolvedQdrantProps): k8s.VolumeMount[] {
   const restorationPath = restoration?.mountPath ?? '/qdrant/snapshot-restoration';
   return [
     { name: storage.name, mountPath: '/qdrant/storage', subPath: storage.subPath },
-    { name: props.snapshotsVolume, mountPath: '/qdrant/snapshots', subPath: snapshotStorage?.subPath },
+    props.snapshotsOnDataVolume
+      ? { name: storage.name, mountPath: '/qdrant/snapshots', subPath: SNAPSHOTS_FOLDER }
+      : { name: props.snapshotsVolume, mountPath: '/qdrant/snapshots', subPath: snapshotStorage?.subPath },
     { name: 'qdrant-init', mountPath: INIT_PATH },
     // One mount for each file, because the folder of the image contains its own config.yaml.
     ...['initialize.sh', 'production.yaml'].map(file => ({
@@ -108,13 +111,14 @@ function volumeMounts(props: ResolvedQdrantProps): k8s.VolumeMount[] {
 function volumes({
   name,
   snapshotStorage,
+  snapshotsOnDataVolume,
   snapshotsVolume,
   tls,
   snapshotRestoration,
 }: ResolvedQdrantProps): k8s.Volume[] {
   return [
     { name: 'qdrant-config', configMap: { name } },
-    ...(snapshotStorage ? [] : [{ name: snapshotsVolume, emptyDir: {} }]),
+    ...(snapshotStorage || snapshotsOnDataVolume ? [] : [{ name: snapshotsVolume, emptyDir: {} }]),
     { name: 'qdrant-init', emptyDir: {} },
     ...(tls ? [{ name: 'qdrant-tls', secret: { secretName: tls.secretName } }] : []),
     ...(snapshotRestoration?.claimName
