@@ -64,7 +64,8 @@ const everyAmount: fc.Arbitrary<Resources> = fc
   .chain(({ millis, moreMillis, mebibytes, moreMebibytes }) =>
     fc.record({
       requests: amounts(millis, mebibytes),
-      limits: amounts(millis + moreMillis, mebibytes + moreMebibytes),
+      // The lower bounds of the limits of Qdrant.
+      limits: amounts(Math.max(50, millis + moreMillis), Math.max(128, mebibytes + moreMebibytes)),
     }),
   );
 
