@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../support/folders';
 import { cluster, kubectl } from './support/cluster';
 import { limitedKubeconfig } from './support/kubeconfigs';
 import { applyAll, eventually, list, names, settled, versions } from './support/objects';
@@ -172,7 +172,7 @@ describe('before anything is removed', () => {
     const before = await contents();
     qdrant.faults.push({ method: 'POST', path: /\/snapshots$/, status: 500, body: '{"status":{"error":"disk full"}}' });
 
-    const { code, stderr } = await rollback(['--yes', '--backup', mkdtempSync(join(tmpdir(), 'rollback-'))]);
+    const { code, stderr } = await rollback(['--yes', '--backup', temporaryFolder()]);
 
     expect(code).toBe(1);
     expect(stderr).toContain('disk full');
@@ -237,7 +237,7 @@ test('removes everything but the data, then the data, then finds nothing', async
 
 test('in a terminal, the name of the namespace removes everything, after a backup where one is asked for', async () => {
   await install();
-  const folder = mkdtempSync(join(tmpdir(), 'rollback-'));
+  const folder = temporaryFolder();
 
   const { code, text } = await inTerminal(
     commandLine('--backup', folder, '--keycloak'),
