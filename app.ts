@@ -57,6 +57,7 @@ export function buildApp(config: Config): App {
     ingressClassName: config.ingressClassName,
     corsOrigins: config.corsOrigins,
     acceptedRisks: config.acceptedRisks,
+    admissionPolicy: config.admissionPolicy,
     apiLimits: config.apiLimits,
     componentVersion: VERSION,
     qdrant: {

@@ -83,6 +83,11 @@ export const configSchema = mapping({
     .enum(['none', 'restricted'], 'none or restricted')
     .prefault('none')
     .describe('Pod Security Standard of the namespace: restricted, or the default of the cluster (none).'),
+  admissionPolicy: boolean()
+    .prefault(false)
+    .describe(
+      'Whether the API server refuses routes of any namespace that would bypass the sign-in. Needs Kubernetes 1.30, and the right to write a ValidatingAdmissionPolicy.',
+    ),
   qdrant,
   valkey,
   oauth2Proxy,

@@ -70,6 +70,7 @@ test('with every prop', () => {
       apiWithoutKey: 'nobody but this test reaches it',
       dashboardOnApiHost: 'its pages are public',
     },
+    admissionPolicy: true,
     monitoring: {
       prometheusOperator: true,
       labels: { release: 'prometheus' },
@@ -302,6 +303,7 @@ describe('an optional prop that is undefined is absent', () => {
     labels: { mine: 'yes' },
     valkey: {},
     oauth2Proxy: {},
+    admissionPolicy: true,
     acceptedRisks: MINIMAL.acceptedRisks!,
     scannerAnnotations: true,
     floatingTagReason: 'a test',

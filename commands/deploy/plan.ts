@@ -1,4 +1,5 @@
 import { Failure } from '../../cli/failure';
+import { docsPage } from '../../cli/pages';
 import type { Config } from '../../config/schema';
 import { planAll } from '../../reconcile/reconcile';
 import type { Step, StepResult } from '../../reconcile/step';
@@ -17,8 +18,9 @@ import { findOrphanedObjects, pruneStep } from './prune';
 import { checkUpgrade } from './upgrade';
 import { podsOf } from '../../stack/pods';
 
-/** Groups of custom resources that a config may need, each with the fix for a cluster without it. */
-const CUSTOM_GROUPS = [
+const ADMISSION_GROUP = 'admissionregistration.k8s.io';
+/** Groups of kinds that a config may need, each with the fix for a cluster without it. */
+const OPTIONAL_GROUPS = [
   {
     group: 'monitoring.coreos.com',
     fix: 'install the Prometheus operator, or write monitoring.prometheusOperator: false',
@@ -28,6 +30,7 @@ const CUSTOM_GROUPS = [
     fix: 'install the standard channel of the Gateway API 1.5 or later and a Gateway, or remove gateway from the config',
   },
   { group: 'cert-manager.io', fix: 'install cert-manager, or remove certificate from the config' },
+  { group: ADMISSION_GROUP, fix: 'use Kubernetes 1.30 or later, or write admissionPolicy: false' },
 ];
 
 /** The steps of a deploy, and their plans. */
@@ -52,6 +55,7 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
   const expected = new Expected(config);
   const cluster = await connectCluster(options.context, { page: 'deploy' });
   await refuseUnknownKinds(cluster, expected);
+  await refusePolicyWithoutRights(cluster, expected);
   const state = await namespaceState(cluster, expected.one('Namespace'));
   const database = state === 'missing' ? [] : await databaseNotes(cluster, expected, options);
 
@@ -61,7 +65,7 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
 
   const orphaned =
     options.prune && state !== 'missing'
-      ? await findOrphanedObjects(cluster, config.namespace, expected.objects)
+      ? await findOrphanedObjects(cluster, config, expected.objects)
       : { objects: [], notes: [] };
   const pruning = orphaned.objects.map(object => pruneStep(cluster, object));
   const pruned = await planAll(pruning);
@@ -95,15 +99,31 @@ function refuseConflictingRoutes(violations: readonly LiveViolation[]): void {
   }
 }
 
-/** The definitions of custom resources belong to other products. */
+/** Other products define these kinds, or only later versions of Kubernetes know them. */
 async function refuseUnknownKinds(cluster: Cluster, { objects }: Expected): Promise<void> {
   for (const { apiVersion, kind } of objects) {
-    const custom = CUSTOM_GROUPS.find(({ group }) => apiVersion.startsWith(`${group}/`));
-    if (custom && !(await cluster.knows(apiVersion, kind))) {
+    const optional = OPTIONAL_GROUPS.find(({ group }) => apiVersion.startsWith(`${group}/`));
+    if (optional && !(await cluster.knows(apiVersion, kind))) {
       throw new Failure(
         `Cluster ${cluster.name} does not know ${kind} objects of ${apiVersion}, which this config needs`,
-        custom.fix,
+        optional.fix,
       );
+    }
+  }
+}
+
+/** Users of a namespace often have no right to write cluster-scoped objects. The policy is optional. */
+async function refusePolicyWithoutRights(cluster: Cluster, { objects }: Expected): Promise<void> {
+  for (const policy of objects.filter(({ apiVersion }) => apiVersion.startsWith(`${ADMISSION_GROUP}/`))) {
+    try {
+      await cluster.apply(policy, true);
+    } catch (error) {
+      if (!(error instanceof Failure) || statusOf(error) !== 403) {
+        throw error;
+      }
+      const rights = docsPage('security-rules');
+      const fix = `give the user of the kubeconfig the rights in ${rights}, or write admissionPolicy: false`;
+      throw new Failure(error.problem, fix, { cause: error });
     }
   }
 }

@@ -166,6 +166,14 @@ export interface QdrantStackProps {
   readonly networkPolicies?: NetworkPoliciesOptions;
 
   /**
+   * Whether the API server refuses routes of any namespace that would bypass the sign-in: a `RouteAdmissionPolicy`. It needs
+   * Kubernetes 1.30.
+   *
+   * @default false
+   */
+  readonly admissionPolicy?: boolean;
+
+  /**
    * Accepted risks, each with its reason.
    *
    * @default - none: synthesis fails for every risk
