@@ -9,10 +9,29 @@ import type { QdrantOptions } from '../../clients/qdrant/qdrant';
 import { openQdrant } from '../../stack/qdrant';
 import { Expected, type ExpectedObject } from '../../stack/expected';
 import { apiKeyOf } from '../../stack/known-keys';
+import {
+  formCluster,
+  judgeMembership,
+  leaderOf,
+  nodeOf,
+  type NodeView,
+  peersOf,
+  viewsOf,
+} from '../../stack/membership';
+import { PodPorts } from '../../stack/pod-ports';
 import { isPodOf, isReady, reasonOf } from '../../stack/pods';
 import { driftOf } from './drift';
 import { liveRoutes } from '../../stack/live-routes';
-import type { CertificateStatus, QdrantStatus, RouteStatus, Status, VolumeStatus, WorkloadStatus } from './status';
+import type {
+  CertificateStatus,
+  NodesStatus,
+  NodeStatus,
+  QdrantStatus,
+  RouteStatus,
+  Status,
+  VolumeStatus,
+  WorkloadStatus,
+} from './status';
 
 /** Reads the complete state. A part that cannot be read is reported, and the other parts are read all the same. */
 export async function collectStatus(cluster: Cluster, config: Config, at: QdrantOptions): Promise<Status> {
@@ -26,6 +45,7 @@ export async function collectStatus(cluster: Cluster, config: Config, at: Qdrant
     cluster: cluster.name,
     namespace: { name: namespace, state: stateOf(found) },
     qdrant: await qdrantStatus(at, () => apiKeyOf(cluster, config)),
+    ...(formCluster(config) ? { nodes: await nodesStatus(cluster, config, expected, at.timeout) } : {}),
     workloads: await each(workloads, workload => workloadStatus(cluster, workload, pods)),
     volumes: await volumesOf(cluster, expected, namespace, pods),
     ...(endsTlsElsewhere(config) ? {} : { certificate: await certificateStatus(cluster, config) }),
@@ -58,6 +78,41 @@ async function qdrantStatus(at: QdrantOptions, keyOf: () => Promise<string | und
     status.problem = problemOf(error);
   }
   return status;
+}
+
+/** What each node knows. One node of several can have lost its data. */
+async function nodesStatus(
+  cluster: Cluster,
+  config: Config,
+  expected: Expected,
+  timeout: number | undefined,
+): Promise<NodesStatus> {
+  const ports = new PodPorts(async () => cluster, config);
+  try {
+    const apiKey = await apiKeyOf(cluster, config);
+    const views = await viewsOf(ports, expected.one('StatefulSet'), { apiKey, timeout });
+    const { problems, unknown, notes, transfers } = judgeMembership(views, config);
+    const moving = transfers.map(transfer => `in transfer: ${transfer}`);
+    return { list: views.map(view => nodeStatus(view, views)), problems, unknown, notes: [...notes, ...moving] };
+  } catch (error) {
+    return { list: [], problems: [], unknown: [problemOf(error)], notes: [] };
+  } finally {
+    await ports.close();
+  }
+}
+
+function nodeStatus(view: NodeView, views: readonly NodeView[]): NodeStatus {
+  const { node, problem, collections } = view;
+  if (problem !== undefined) {
+    return { node, problem };
+  }
+  const leader = leaderOf(view);
+  return {
+    node,
+    peers: peersOf(view).length,
+    ...(leader ? { leader: nodeOf(leader, views) } : {}),
+    collections: collections?.map(({ name }) => name),
+  };
 }
 
 async function workloadStatus(
