@@ -9,29 +9,13 @@ import type { QdrantOptions } from '../../clients/qdrant/qdrant';
 import { openQdrant } from '../../stack/qdrant';
 import { Expected, type ExpectedObject } from '../../stack/expected';
 import { apiKeyOf } from '../../stack/known-keys';
-import {
-  formCluster,
-  judgeMembership,
-  leaderOf,
-  nodeOf,
-  type NodeView,
-  peersOf,
-  viewsOf,
-} from '../../stack/membership';
-import { PodPorts } from '../../stack/pod-ports';
+import { formCluster } from '../../stack/membership';
 import { isPodOf, isReady, reasonOf } from '../../stack/pods';
 import { driftOf } from './drift';
+import { nodesStatus } from './nodes';
+import { problemOf } from './problem';
 import { liveRoutes } from '../../stack/live-routes';
-import type {
-  CertificateStatus,
-  NodesStatus,
-  NodeStatus,
-  QdrantStatus,
-  RouteStatus,
-  Status,
-  VolumeStatus,
-  WorkloadStatus,
-} from './status';
+import type { CertificateStatus, QdrantStatus, RouteStatus, Status, VolumeStatus, WorkloadStatus } from './status';
 
 /** Reads the complete state. A part that cannot be read is reported, and the other parts are read all the same. */
 export async function collectStatus(cluster: Cluster, config: Config, at: QdrantOptions): Promise<Status> {
@@ -78,41 +62,6 @@ async function qdrantStatus(at: QdrantOptions, keyOf: () => Promise<string | und
     status.problem = problemOf(error);
   }
   return status;
-}
-
-/** What each node knows. One node of several can have lost its data. */
-async function nodesStatus(
-  cluster: Cluster,
-  config: Config,
-  expected: Expected,
-  timeout: number | undefined,
-): Promise<NodesStatus> {
-  const ports = new PodPorts(async () => cluster, config);
-  try {
-    const apiKey = await apiKeyOf(cluster, config);
-    const views = await viewsOf(ports, expected.one('StatefulSet'), { apiKey, timeout });
-    const { problems, unknown, notes, transfers } = judgeMembership(views, config);
-    const moving = transfers.map(transfer => `in transfer: ${transfer}`);
-    return { list: views.map(view => nodeStatus(view, views)), problems, unknown, notes: [...notes, ...moving] };
-  } catch (error) {
-    return { list: [], problems: [], unknown: [problemOf(error)], notes: [] };
-  } finally {
-    await ports.close();
-  }
-}
-
-function nodeStatus(view: NodeView, views: readonly NodeView[]): NodeStatus {
-  const { node, problem, collections } = view;
-  if (problem !== undefined) {
-    return { node, problem };
-  }
-  const leader = leaderOf(view);
-  return {
-    node,
-    peers: peersOf(view).length,
-    ...(leader ? { leader: nodeOf(leader, views) } : {}),
-    collections: collections?.map(({ name }) => name),
-  };
 }
 
 async function workloadStatus(
@@ -186,14 +135,6 @@ async function routesOf(cluster: Cluster, config: Config, expected: Expected): P
   } catch (error) {
     return { violations: [], notes: [], problem: problemOf(error) };
   }
-}
-
-/** The problem of a Failure. Throws every other error. */
-function problemOf(error: unknown): string {
-  if (!(error instanceof Failure)) {
-    throw error;
-  }
-  return error.problem;
 }
 
 async function each<T, R>(all: readonly T[], read: (one: T) => Promise<R>): Promise<R[]> {

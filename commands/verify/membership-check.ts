@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandLine } from '../../cli/invocation';
+import { docsPage } from '../../cli/pages';
 import { counted } from '../../cli/text';
 import type { Config } from '../../config/schema';
 import { Expected } from '../../stack/expected';
@@ -10,7 +11,7 @@ import { type Check, ManyFailures, ok } from './check';
 import type { VerifyOptions } from './options';
 
 const FIX = () =>
-  `${commandLine('status')} shows what each node knows; docs/high-availability.md explains how to replace a node that lost its data`;
+  `${commandLine('status')} shows what each node knows; ${docsPage('high-availability')} explains how to replace a node that lost its data`;
 
 /** The nodes of Qdrant are one cluster, and all copies of its shards are active. */
 export function membershipCheck(
