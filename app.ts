@@ -70,6 +70,8 @@ export function buildApp(config: Config): App {
       storage: config.qdrant.storage,
       snapshotStorage: config.qdrant.snapshotStorage,
       config: QdrantChart.mergeSettings(requestSettings(config.qdrant), config.qdrant.config),
+      // The config refuses unknown settings. Settings of a profile can be newer than the image.
+      allowUnknownSettings: true,
       ...apiKeys(names, config.apiKeys),
       tls: config.qdrant.tls,
       logFormat,

@@ -367,6 +367,7 @@ describe('an optional prop that is undefined is absent', () => {
     writeConsistencyFactor: undefined,
     cluster: undefined,
     config: undefined,
+    allowUnknownSettings: undefined,
     apiKey: undefined,
     altApiKey: undefined,
     readOnlyApiKey: undefined,

@@ -101,7 +101,8 @@ const settings = fc.record(
     ),
     storage: fc.letrec<{ tree: unknown }>(tie => ({
       tree: fc.dictionary(
-        fc.stringMatching(/^[a-z][a-z_]{0,11}$/).filter(name => !looksSecret(name)),
+        // A setting that no version of Qdrant has.
+        fc.stringMatching(/^my_[a-z_]{0,11}$/).filter(name => !looksSecret(name)),
         fc.oneof({ maxDepth: 3 }, fc.integer(), fc.boolean(), fc.string(), fc.array(fc.string()), tie('tree')),
         { maxKeys: 4 },
       ),
@@ -306,7 +307,7 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
             some,
           ),
         )
-        .map(([counts, rest]) => ({ ...counts, ...rest })),
+        .map(([counts, rest]) => ({ ...counts, ...rest, ...(rest.config && { allowUnknownSettings: true }) })),
       scheduling: fc.record({ spread: fc.boolean(), disruptionBudgets: fc.boolean() }, some),
       valkey: fc.record(
         {

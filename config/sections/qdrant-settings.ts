@@ -1,4 +1,4 @@
-import { QdrantChart } from 'cdk8s-qdrant';
+import { QdrantChart, QdrantSettings } from 'cdk8s-qdrant';
 import { z } from 'zod';
 import { looksSecret, MASK } from '../../cli/secrets';
 import { issueOf, type Mistake } from '../issue';
@@ -90,14 +90,14 @@ function sectionProblems(settings: unknown): SettingProblem[] {
   });
 }
 
-function reservedProblems(settings: unknown): SettingProblem[] {
-  return QdrantChart.RESERVED_SETTINGS.flatMap(setting => {
-    const path = setting.split('.');
-    const value = valueAt(settings, path);
-    return value === undefined || looksSecret(setting)
-      ? []
-      : { path, value, allowed: 'settings that the stack does not set', mistake: reservedMistake(setting) };
-  });
+function reservedProblems(settings: Readonly<Record<string, unknown>>): SettingProblem[] {
+  return QdrantSettings.reserved(settings)
+    .filter(setting => !looksSecret(setting))
+    .map(setting => {
+      const path = setting.split('.');
+      const value = valueAt(settings, path);
+      return { path, value, allowed: 'settings that the stack does not set', mistake: reservedMistake(setting) };
+    });
 }
 
 function reservedMistake(setting: string): Mistake {

@@ -50,6 +50,9 @@ export const qdrant = mapping({
   strictMode,
   auditLog,
   config: qdrantSettings.prefault({}).describe("Settings for Qdrant's production.yaml. No secrets."),
+  allowUnknownSettings: boolean()
+    .prefault(false)
+    .describe('Whether config can have settings that this tool does not know for the version of Qdrant.'),
 })
   .prefault({})
   .describe('The vector database.');

@@ -15,7 +15,14 @@ import { publishedPorts } from '../security/api-rules';
 import { rejectDuplicates } from '../security/duplicate-objects';
 import { rejectPatches } from '../security/patches';
 import { addRule, annotateExceptions } from '../security/rule-set';
-import { DECIDED_BY_PROPS, decidesVariable, nodesUseTls, productionYaml, servesTls } from './qdrant-config';
+import {
+  DECIDED_BY_PROPS,
+  decidesVariable,
+  metricsPrefix,
+  nodesUseTls,
+  productionYaml,
+  servesTls,
+} from './qdrant-config';
 import { type ResolvedQdrantProps, type ResolvedVolume, resolveQdrantProps } from './qdrant-defaults';
 import { qdrantPod } from './qdrant-pod';
 import { type QdrantChartProps } from './qdrant-props';
@@ -94,6 +101,9 @@ export class QdrantChart extends Chart {
   /** Whether the nodes run in cluster mode. One node can run in cluster mode too. */
   public readonly clusterEnabled: boolean;
 
+  /** Text before the names of all metrics: the setting `service.metrics_prefix`. */
+  public readonly metricsPrefix: string;
+
   /** Names of the claim templates. The names of the claims are `{template}-{pod}`. */
   public readonly claimTemplates: string[];
 
@@ -136,6 +146,7 @@ export class QdrantChart extends Chart {
     this.selectorLabels = selector;
     this.p2pPort = ports.p2p;
     this.replicas = replicas;
+    this.metricsPrefix = metricsPrefix(resolved);
     this.clusterEnabled = cluster.enabled;
     this.scheme = servesTls(tls) ? 'https' : 'http';
     this.ca = tls && servesTls(tls) ? { name: tls.secretName, key: 'ca.crt' } : undefined;

@@ -18,6 +18,7 @@ export const TLS_PATH = '/qdrant/tls';
 /** Settings that a prop decides, because Services, probes or Secrets depend on them, each with what to use instead. */
 export const DECIDED_BY_PROPS: { readonly [setting: string]: string } = {
   'cluster.enabled': 'use cluster.enabled',
+  'cluster.peer_id': 'each node chooses its own id',
   'cluster.p2p.port': 'use cluster.p2pPort',
   'cluster.p2p.enable_tls': 'use tls.p2p',
   'service.enable_tls': 'use tls.service',
@@ -27,7 +28,7 @@ export const DECIDED_BY_PROPS: { readonly [setting: string]: string } = {
   'tls.ca_cert': 'name a Secret in tls',
   'storage.collection.replication_factor': 'use replicationFactor',
   'storage.collection.write_consistency_factor': 'use writeConsistencyFactor',
-  'service.host': 'Services and probes need the address of the pod',
+  'service.host': 'Services and probes need every address of the pod: 0.0.0.0, or :: for IPv6 too',
   'service.http_port': 'the Services need this port',
   'service.grpc_port': 'the Services need this port',
   'service.metrics_port': 'this port requires no API key',
@@ -39,7 +40,26 @@ export const DECIDED_BY_PROPS: { readonly [setting: string]: string } = {
   'service.read_only_api_key': 'name a Secret in readOnlyApiKey',
   'service.alt_api_key': 'name a Secret in altApiKey',
   'service.jwt_rbac': 'use jwtRbac',
+  'service.verify_https_client_certificate': 'probes and ingresses have no certificate',
 };
+
+const METRICS_PREFIX = 'service.metrics_prefix';
+
+/** All addresses of the pod, of one or both families. */
+const EVERY_ADDRESS: readonly unknown[] = ['0.0.0.0', '::'];
+
+/** Whether a prop decides a setting. Addresses that are all addresses of the pod leave nothing out. */
+function isDecided(setting: string, value: unknown): boolean {
+  return setting in DECIDED_BY_PROPS && !(setting === 'service.host' && EVERY_ADDRESS.includes(value));
+}
+
+/** The settings that props decide, among the given settings. */
+export function decidedSettings(config: Fields): string[] {
+  return Object.keys(DECIDED_BY_PROPS).filter(setting => {
+    const value = settingAt(config, setting);
+    return value !== undefined && isDecided(setting, value);
+  });
+}
 
 /** Rejects settings that contradict a prop, or that put a secret into a ConfigMap. */
 export function validateConfig(config: Fields): void {
@@ -56,11 +76,10 @@ export function validateConfig(config: Fields): void {
       throw invalidProp('QdrantChart', `config.${section}`, '(set)', 'a mapping of settings', fix);
     }
   }
-  for (const [setting, instead] of Object.entries(DECIDED_BY_PROPS)) {
-    if (settingAt(config, setting) !== undefined) {
-      // The message omits the value, which can be an API key.
-      throw invalidProp('QdrantChart', `config.${setting}`, '(set)', 'absent', `remove it: ${instead}`);
-    }
+  for (const setting of decidedSettings(config)) {
+    // The message omits the value, which can be an API key.
+    const fix = `remove it: ${DECIDED_BY_PROPS[setting]}`;
+    throw invalidProp('QdrantChart', `config.${setting}`, '(set)', 'absent', fix);
   }
 }
 
@@ -90,13 +109,23 @@ export function decidesVariable(variable: string): string | undefined {
 
 /** Rejects environment variables that contradict a prop. Qdrant prefers environment variables to its files. */
 export function validateEnv(env: readonly k8s.EnvVar[]): void {
-  for (const { name } of env) {
+  for (const { name, value } of env) {
     const instead = decidesVariable(name);
-    if (instead !== undefined) {
+    if (instead !== undefined && (name === 'RUN_MODE' || isDecided(settingOf(name), value))) {
       // The message omits the value, which can be an API key.
       throw invalidProp('QdrantChart', `env ${name}`, '(set)', 'absent', `remove it: ${instead}`);
     }
   }
+}
+
+/** The text before the names of all metrics. Alerts and dashboards have the same names. */
+export function metricsPrefix({ config, env }: ResolvedQdrantProps): string {
+  const variable = env.filter(({ name }) => settingOf(name) === METRICS_PREFIX).at(-1);
+  if (variable?.valueFrom) {
+    const fix = 'write the value in config.service.metrics_prefix';
+    throw invalidProp('QdrantChart', `env ${variable.name}`, '(from the cluster)', 'a value', fix);
+  }
+  return String(variable?.value ?? settingAt(config, METRICS_PREFIX) ?? '');
 }
 
 /** Rejects another configuration file, which Qdrant would read after all others. */
@@ -107,7 +136,7 @@ export function validateArgs(args: readonly string[]): void {
 }
 
 /** The setting of an environment variable. Qdrant accepts upper and lower case, and `__` or a dot between the parts. */
-function settingOf(variable: string): string {
+export function settingOf(variable: string): string {
   return variable
     .toLowerCase()
     .replace(/^qdrant__/, '')

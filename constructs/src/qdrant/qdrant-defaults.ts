@@ -11,6 +11,7 @@ export type ResolvedQdrantProps = QdrantChartProps &
   Required<
     Pick<
       QdrantChartProps,
+      | 'allowUnknownSettings'
       | 'args'
       | 'config'
       | 'enableCors'
@@ -47,6 +48,7 @@ export function resolveQdrantProps(props: QdrantChartProps): ResolvedQdrantProps
     snapshotsVolume: props.snapshotStorage?.name ?? SNAPSHOTS_VOLUME,
     cluster: { enabled: true, p2pPort: 6335, consensusTickPeriodMs: 100, ...defined(props.cluster) },
     config: props.config ?? {},
+    allowUnknownSettings: props.allowUnknownSettings ?? false,
     env: props.env ?? [],
     args: props.args ?? [],
     enableCors: props.enableCors ?? false,

@@ -278,11 +278,20 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
 
   /**
    * Settings in the structure of the configuration file of Qdrant. They override the settings of the construct. The construct rejects the
-   * settings in `QdrantChart.RESERVED_SETTINGS`, including API keys, which come from Secrets.
+   * settings in `QdrantChart.RESERVED_SETTINGS`, including API keys, which come from Secrets, and settings that the version of Qdrant does
+   * not have. `service.host` can be `::`, for IPv6.
    *
    * @default - none
    */
   readonly config?: { readonly [key: string]: unknown };
+
+  /**
+   * Whether `config` and `env` can have settings that the construct does not know for the version of Qdrant in `image`. Qdrant ignores
+   * settings that it does not know.
+   *
+   * @default false
+   */
+  readonly allowUnknownSettings?: boolean;
 
   /**
    * The API key. Every request to the REST and gRPC ports must contain it.

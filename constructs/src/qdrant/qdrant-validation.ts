@@ -3,8 +3,9 @@ import { validateName } from '../common/pod-checks';
 import { validateBudget } from '../common/pod-disruption-budget';
 import { validateSize } from '../common/quantity';
 import { validateReasons } from '../security/accepted-risks';
-import { validateArgs, validateConfig, validateEnv } from './qdrant-config';
+import { settingOf, validateArgs, validateConfig, validateEnv } from './qdrant-config';
 import { type ResolvedQdrantProps } from './qdrant-defaults';
+import { QdrantSettings, variableProblem } from './qdrant-settings';
 
 const NAME = 'QdrantChart';
 /** More nodes are a mistake: one consensus has all of them. */
@@ -33,6 +34,32 @@ export function validateQdrant(props: ResolvedQdrantProps): void {
   validateConfig(props.config);
   validateEnv(props.env);
   validateArgs(props.args);
+  validateSettings(props);
+}
+
+/** Rejects settings that this version of Qdrant does not have, and values that it cannot use. */
+function validateSettings(props: ResolvedQdrantProps): void {
+  const mounts = (props.additionalVolumeMounts ?? []).filter(({ readOnly }) => !readOnly);
+  const writablePaths = [...QdrantSettings.WRITABLE_PATHS, ...mounts.map(({ mountPath }) => mountPath)];
+  const { image, config, env } = props;
+  const variables = env.filter(({ name }) => /^qdrant__/i.test(name));
+  const problems = [
+    ...QdrantSettings.problems(config, image, writablePaths).map(found => ({
+      prop: `config.${found.path.join('.')}`,
+      found,
+    })),
+    ...variables.map(({ name, value, valueFrom }) => {
+      const text = valueFrom ? undefined : (value ?? '');
+      return { prop: `env ${name}`, found: variableProblem(settingOf(name), text, { image, writablePaths }) };
+    }),
+  ];
+  for (const { prop, found } of problems) {
+    if (found && !(found.isUnknown && props.allowUnknownSettings)) {
+      const { problem, allowed, fix } = found;
+      // The message omits the value, which can be a secret.
+      throw new Error(`${NAME}: ${prop}: ${problem}. Allowed: ${allowed}. Fix: ${fix}.`);
+    }
+  }
 }
 
 function validateNodes(props: ResolvedQdrantProps): void {
