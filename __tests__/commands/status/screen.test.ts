@@ -103,3 +103,25 @@ test('a Qdrant without collections has none', () => {
     'Collections\n  none\n',
   );
 });
+
+test('several nodes: what each knows, and where they differ', () => {
+  const nodes = {
+    list: [
+      { node: 'qdrant-0', peers: 1, leader: 'qdrant-0', collections: [] },
+      { node: 'qdrant-1', peers: 3, collections: ['docs', 'notes'] },
+      { node: 'qdrant-2', problem: 'forbidden' },
+    ],
+    problems: ['qdrant-0 has no collection docs'],
+    unknown: ['qdrant-2 does not answer: forbidden'],
+    notes: ['1 shard in transfer'],
+  };
+  expect(screen({ ...STATUS, nodes }, false)).toContain(`
+Nodes of Qdrant
+  qdrant-0  cluster of 1 node  leader qdrant-0  collections: none
+  qdrant-1  cluster of 3 nodes  leader unknown  collections: docs, notes
+  qdrant-2  unknown: forbidden
+  problem: qdrant-0 has no collection docs
+  note: 1 shard in transfer
+
+`);
+});

@@ -373,15 +373,16 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
   readonly livenessProbe?: k8s.Probe;
 
   /**
-   * Fields that override the startup probe, an HTTP request for `/livez`. It gives Qdrant time to load large collections before the liveness
-   * probe starts. Another handler replaces the HTTP request.
+   * Fields that override the startup probe. It gives Qdrant time to load large collections before the liveness probe starts. With one
+   * node, it is an HTTP request for `/livez`. With several nodes, it is a script that also fails for a node whose cluster has at most half
+   * of the nodes. Another handler replaces the handler.
    *
    * @default - every 5 seconds, 720 failures: one hour
    */
   readonly startupProbe?: k8s.Probe;
 
   /**
-   * Order of the pods: `Parallel` or `OrderedReady`. With `OrderedReady`, the first node of a cluster waits for its majority forever.
+   * Order of the pods: `Parallel` or `OrderedReady`. Several nodes need `Parallel`, because the first node waits for the others.
    *
    * @default 'Parallel'
    */

@@ -62,7 +62,8 @@ function validateSettings(props: ResolvedQdrantProps): void {
   }
 }
 
-function validateNodes({ replicas, cluster, snapshotRestoration, acceptedRisks }: ResolvedQdrantProps): void {
+function validateNodes(props: ResolvedQdrantProps): void {
+  const { replicas, cluster, podManagementPolicy, snapshotRestoration, acceptedRisks } = props;
   if (!Number.isInteger(replicas) || replicas < 1) {
     throw invalidProp(NAME, 'replicas', replicas, '1, or 3 or more', 'use 1 or 3');
   }
@@ -76,6 +77,10 @@ function validateNodes({ replicas, cluster, snapshotRestoration, acceptedRisks }
   }
   if (replicas > 1 && !cluster.enabled) {
     throw invalidProp(NAME, 'cluster.enabled', false, 'true with several replicas', 'remove it');
+  }
+  if (replicas > 1 && podManagementPolicy !== 'Parallel') {
+    const fix = 'remove it, because the first node waits for the others';
+    throw invalidProp(NAME, 'podManagementPolicy', podManagementPolicy, 'Parallel with several replicas', fix);
   }
   if (replicas > 1 && snapshotRestoration) {
     throw invalidProp(NAME, 'snapshotRestoration', '(set)', 'absent with several replicas', 'restore through the API');
