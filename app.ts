@@ -32,6 +32,7 @@ export function buildApp(config: Config): App {
   const pods = {
     imagePullPolicy: config.imagePullPolicy as ImagePullPolicy,
     imagePullSecrets: config.imagePullSecrets,
+    priorityClassName: config.priorityClassName,
   };
   const scheduled = ({ replicas }: { readonly replicas: number }) => ({
     replicas,

@@ -78,6 +78,9 @@ export const configSchema = mapping({
   imagePullSecrets: uniqueList(secretName('registry-credentials'), { of: 'names of Secrets', max: 20 })
     .prefault([])
     .describe('Names of Secrets with registry credentials, in the namespace of the stack.'),
+  priorityClassName: objectName('high')
+    .optional()
+    .describe('The PriorityClass of every pod, which must exist. Default: the default class of the cluster.'),
   apiKeys,
   podSecurity: z
     .enum(['none', 'restricted'], 'none or restricted')

@@ -275,6 +275,7 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
       apiLimits,
       images: fc.record({ qdrant: image, valkey: image, oauth2Proxy: image, node: image }, some),
       imagePullPolicy: fc.constantFrom('Always' as const, 'IfNotPresent' as const, 'Never' as const),
+      priorityClassName: label,
       imagePullSecrets: fc.uniqueArray(label, { maxLength: 3 }),
       apiKeys: fc.record(
         {
@@ -436,6 +437,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'images.node': notImage,
   imagePullPolicy: fc.constantFrom<unknown>(null, 'always', '', 1, []),
   'imagePullSecrets[0]': notName,
+  priorityClassName: notName,
   apiKeys: notMapping,
   'apiKeys.enabled': fc.constantFrom<unknown>(null, 'yes', 1, []),
   'apiKeys.secretName': notName,

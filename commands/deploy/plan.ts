@@ -5,6 +5,7 @@ import { planAll } from '../../reconcile/reconcile';
 import type { Step, StepResult } from '../../reconcile/step';
 import { type Cluster } from '../../clients/kubernetes/cluster';
 import { statusOf } from '../../clients/http';
+import { titleOf } from '../../clients/kubernetes/objects';
 import { connectCluster } from '../../stack/kubernetes';
 import type { Manifest } from '../../stack/manifests';
 import { Expected, type ExpectedObject } from '../../stack/expected';
@@ -12,6 +13,7 @@ import { liveRoutes, type LiveViolation } from '../../stack/live-routes';
 import { refuseEarlyInternalAuth } from './internal-auth';
 import { refuseFewerNodes } from './fewer-nodes';
 import { objectStep } from './object-step';
+import { findOldRoutes, notesOnOldRoutes, notesOnRemoval, oldRouteStep, removalByDeploy } from './old-routes';
 import type { DeployOptions } from './options';
 import { notesOnServiceTls, refuseOtherPeerTls } from './qdrant-tls';
 import { findOrphanedObjects, pruneStep } from './prune';
@@ -67,10 +69,21 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
     options.prune && state !== 'missing'
       ? await findOrphanedObjects(cluster, config, expected.objects)
       : { objects: [], notes: [] };
-  const pruning = orphaned.objects.map(object => pruneStep(cluster, object));
+  const oldRoutes =
+    (options.prune || options.removeOldRoutes) && state !== 'missing'
+      ? await findOldRoutes(cluster, config, expected.objects)
+      : [];
+  const pruning = [
+    ...orphaned.objects.map(object => pruneStep(cluster, object)),
+    ...(options.removeOldRoutes ? oldRoutes.map(route => oldRouteStep(cluster, route)) : []),
+  ];
   const pruned = await planAll(pruning);
   const routes = await liveRoutes(cluster, config, expected, { withOwn: false, except: orphaned.objects });
-  refuseConflictingRoutes(routes.violations);
+  const ofOldRoutes = routes.violations.filter(({ object }) => oldRoutes.some(route => titleOf(route) === object));
+  refuseConflictingRoutes(
+    options.removeOldRoutes ? routes.violations.filter(each => !ofOldRoutes.includes(each)) : routes.violations,
+    !options.removeOldRoutes && ofOldRoutes.length > 0,
+  );
   return {
     cluster,
     expected,
@@ -85,16 +98,21 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
       ...database,
       ...orphaned.notes,
       ...routes.notes,
+      ...(options.removeOldRoutes ? notesOnRemoval(ofOldRoutes) : notesOnOldRoutes(oldRoutes)),
     ],
   };
 }
 
-/** The deploy would not close these ways to Qdrant. */
-function refuseConflictingRoutes(violations: readonly LiveViolation[]): void {
+/**
+ * The deploy would not close these ways to Qdrant.
+ *
+ * @param isRemovable Whether an option of the command deletes one of them.
+ */
+function refuseConflictingRoutes(violations: readonly LiveViolation[], isRemovable: boolean): void {
   if (violations.length > 0) {
     throw new Failure(
       violations.map(({ object, problem }) => `${object} ${problem}`).join('; '),
-      violations.map(({ fix }) => fix).join('; '),
+      [...violations.map(({ fix }) => fix), ...(isRemovable ? [removalByDeploy()] : [])].join('; '),
     );
   }
 }
