@@ -2,7 +2,7 @@ import { inSync, type Step } from '../../reconcile/step';
 import { type Cluster } from '../../clients/kubernetes/cluster';
 import { isSameObject, type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import type { ExpectedObject } from '../../stack/expected';
-import { isApplied } from './ownership';
+import { isApplied, predecessorsOf } from './ownership';
 
 /**
  * The kinds of the manifests of any config and version of this tool, in the order of their deletion: first the routes, last the
@@ -25,6 +25,30 @@ export const PRUNED_KINDS: readonly Pick<LiveObject, 'apiVersion' | 'kind'>[] = 
   { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
 ];
 
+/** The ingresses of Thinkube's playbooks. Some modes of the stack do not need all of them. */
+const PLAYBOOK_INGRESSES = [
+  'oauth2-proxy-ingress',
+  'qdrant-http-ingress',
+  'qdrant-root-redirect',
+  'qdrant-api-ingress',
+];
+
+/** Whether an earlier deploy applied the object, or the playbooks created this ingress for hosts of the stack. */
+function isPrunable(object: LiveObject, hosts: readonly string[]): boolean {
+  return isApplied(object) || isOfPlaybooks(object, hosts);
+}
+
+function isOfPlaybooks(object: LiveObject, hosts: readonly string[]): boolean {
+  const { kind, metadata, spec } = object;
+  const rules: readonly { readonly host?: string }[] = spec?.rules ?? [];
+  return (
+    kind === 'Ingress' &&
+    PLAYBOOK_INGRESSES.includes(metadata.name) &&
+    predecessorsOf(object).length > 0 &&
+    rules.every(({ host }) => host !== undefined && hosts.includes(host))
+  );
+}
+
 /** The objects of earlier deploys that the config no longer declares. */
 export interface OrphanedObjects {
   readonly objects: readonly LiveObject[];
@@ -34,11 +58,12 @@ export interface OrphanedObjects {
 
 /**
  * Finds the objects that an earlier deploy applied, by their `managedFields`, and that are no longer declared. Objects of other
- * managers stay, whatever their labels say.
+ * managers stay, whatever their labels say, except the playbooks' ingresses for `hosts`.
  */
 export async function findOrphanedObjects(
   cluster: Cluster,
   namespace: string,
+  hosts: readonly string[],
   wanted: readonly ExpectedObject[],
 ): Promise<OrphanedObjects> {
   const objects: LiveObject[] = [];
@@ -46,7 +71,7 @@ export async function findOrphanedObjects(
   for (const { apiVersion, kind } of PRUNED_KINDS) {
     for (const found of await cluster.list(apiVersion, kind, namespace)) {
       const object = { ...found, apiVersion, kind };
-      if (wanted.some(each => isSameObject(each, object)) || !isApplied(object)) {
+      if (wanted.some(each => isSameObject(each, object)) || !isPrunable(object, hosts)) {
         continue;
       }
       if (deletesClaims(object)) {
@@ -55,6 +80,11 @@ export async function findOrphanedObjects(
         );
       } else {
         objects.push(object);
+        notes.push(
+          ...(isApplied(object)
+            ? []
+            : [`${titleOf(object)} of the playbooks is not needed with this config, and is deleted at the end`]),
+        );
       }
     }
   }
@@ -62,14 +92,18 @@ export async function findOrphanedObjects(
 }
 
 /** A step that deletes an object of an earlier deploy. */
-export function pruneStep(cluster: Cluster, { apiVersion, kind, metadata }: LiveObject): Step {
+export function pruneStep(
+  cluster: Cluster,
+  hosts: readonly string[],
+  { apiVersion, kind, metadata }: LiveObject,
+): Step {
   const { namespace, name } = metadata;
   return {
     name: `${kind}-${name}`.toLowerCase(),
     title: titleOf({ kind, metadata }),
     plan: async () => {
       const found = await cluster.read(apiVersion, kind, namespace, name);
-      return !found || !isApplied(found) || deletesClaims(found)
+      return !found || !isPrunable(found, hosts) || deletesClaims(found)
         ? inSync()
         : {
             action: 'remove',

@@ -11,6 +11,7 @@ import { Expected, type ExpectedObject } from '../../stack/expected';
 import { apiKeyOf } from '../../stack/known-keys';
 import { isPodOf, isReady, reasonOf } from '../../stack/pods';
 import { driftOf } from './drift';
+import { helmReleases } from '../../stack/helm-releases';
 import { liveRoutes } from '../../stack/live-routes';
 import type { CertificateStatus, QdrantStatus, RouteStatus, Status, VolumeStatus, WorkloadStatus } from './status';
 
@@ -30,6 +31,7 @@ export async function collectStatus(cluster: Cluster, config: Config, at: Qdrant
     volumes: await volumesOf(cluster, expected, namespace, pods),
     ...(endsTlsElsewhere(config) ? {} : { certificate: await certificateStatus(cluster, config) }),
     routes: await routesOf(cluster, config, expected),
+    helm: await helmNotes(cluster, namespace, expected),
     drift: await each(expected.objects, object => driftOf(cluster, object)),
   };
 }
@@ -130,6 +132,14 @@ async function routesOf(cluster: Cluster, config: Config, expected: Expected): P
     return await liveRoutes(cluster, config, expected, { withOwn: true });
   } catch (error) {
     return { violations: [], notes: [], problem: problemOf(error) };
+  }
+}
+
+async function helmNotes(cluster: Cluster, namespace: string, expected: Expected): Promise<readonly string[]> {
+  try {
+    return (await helmReleases(cluster, namespace, expected)).notes;
+  } catch (error) {
+    return [`the Helm releases are unknown: ${problemOf(error)}`];
   }
 }
 

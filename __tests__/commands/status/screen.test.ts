@@ -38,6 +38,7 @@ const STATUS: Status = {
     ],
     notes: ['the right to list objects in other namespaces is missing, so these were not checked: Ingress'],
   },
+  helm: [],
   drift: [
     { object: 'Service qdrant/qdrant', state: 'in sync', changes: [] },
     { object: 'Ingress qdrant/api', state: 'differs', changes: [{ field: 'spec.tls', to: ['x'] }] },
@@ -101,5 +102,11 @@ test('what cannot be seen is said', () => {
 test('a Qdrant without collections has none', () => {
   expect(screen({ ...STATUS, qdrant: { ...STATUS.qdrant, collections: [] } }, false)).toContain(
     'Collections\n  none\n',
+  );
+});
+
+test('a release that Helm can uninstall is told', () => {
+  expect(screen({ ...STATUS, helm: ['Helm still has its record of release qdrant'] }, false)).toContain(
+    'Helm\n  note: Helm still has its record of release qdrant\n',
   );
 });
