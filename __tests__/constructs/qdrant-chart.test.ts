@@ -108,6 +108,7 @@ test('with every prop', () => {
     labels: { 'example.com/team': 'search' },
     disableResourceNameHashes: true,
     name: 'vectors',
+    instance: 'release',
     storage: VOLUME,
     snapshotStorage: { ...VOLUME, name: 'snapshots' },
     replicas: 1,

@@ -61,6 +61,8 @@ test('with every prop', () => {
     certificate: { issuer: 'internal', issuerKind: IssuerKind.ISSUER },
     ingressClassName: 'nginx-internal',
     ingressAnnotations: { 'example.com/owner': 'search' },
+    hostAnnotations: {},
+    discoveryVariables: { QDRANT_URL: 'https://api.example.com' },
     corsOrigins: ['https://app.example.com'],
     apiLimits: { requestsPerSecond: 10 },
     componentVersion: '1.2.3',
@@ -294,6 +296,8 @@ describe('an optional prop that is undefined is absent', () => {
     certificate: { issuer: 'internal' },
     ingressClassName: 'nginx-internal',
     ingressAnnotations: { mine: 'yes' },
+    hostAnnotations: {},
+    discoveryVariables: { MINE: 'yes' },
     corsOrigins: ['https://app.example.com'],
     apiLimits: { requestsPerSecond: 10 },
     componentVersion: '1.2.3',
@@ -362,6 +366,7 @@ describe('an optional prop that is undefined is absent', () => {
   });
   const qdrant = unset<Omit<QdrantChartProps, keyof WorkloadProps | keyof typeof chart | 'storage'>>({
     labels: undefined,
+    instance: undefined,
     name: undefined,
     snapshotStorage: undefined,
     replicas: undefined,

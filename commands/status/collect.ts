@@ -14,6 +14,7 @@ import { isPodOf, isReady, reasonOf } from '../../stack/pods';
 import { driftOf } from './drift';
 import { nodesStatus } from './nodes';
 import { problemOf } from './problem';
+import { helmReleases } from '../../stack/helm-releases';
 import { liveRoutes } from '../../stack/live-routes';
 import type { CertificateStatus, QdrantStatus, RouteStatus, Status, VolumeStatus, WorkloadStatus } from './status';
 
@@ -34,6 +35,7 @@ export async function collectStatus(cluster: Cluster, config: Config, at: Qdrant
     volumes: await volumesOf(cluster, expected, namespace, pods),
     ...(endsTlsElsewhere(config) ? {} : { certificate: await certificateStatus(cluster, config) }),
     routes: await routesOf(cluster, config, expected),
+    helm: await helmNotes(cluster, namespace, expected),
     drift: await each(expected.objects, object => driftOf(cluster, object)),
   };
 }
@@ -134,6 +136,14 @@ async function routesOf(cluster: Cluster, config: Config, expected: Expected): P
     return await liveRoutes(cluster, config, expected, { withOwn: true });
   } catch (error) {
     return { violations: [], notes: [], problem: problemOf(error) };
+  }
+}
+
+async function helmNotes(cluster: Cluster, namespace: string, expected: Expected): Promise<readonly string[]> {
+  try {
+    return (await helmReleases(cluster, namespace, expected)).notes;
+  } catch (error) {
+    return [`the Helm releases are unknown: ${problemOf(error)}`];
   }
 }
 

@@ -13,7 +13,7 @@ import {
 
 /** The status for people. @param fields Whether drift is shown field by field. */
 export function screen(status: Status, fields: boolean): string {
-  const { cluster, namespace, qdrant, nodes, workloads, volumes, certificate, routes, drift } = status;
+  const { cluster, namespace, qdrant, nodes, workloads, volumes, certificate, routes, helm, drift } = status;
   return [
     `Namespace ${namespace.name} in cluster ${cluster}: ${namespace.state}`,
     `Qdrant ${qdrant.version ?? 'of unknown version'} at ${qdrant.url}`,
@@ -29,6 +29,12 @@ export function screen(status: Status, fields: boolean): string {
     ),
     ...(certificate ? section('Certificate', [certificateLine(certificate)]) : []),
     ...section('Routes of the cluster', routeLines(routes)),
+    ...(helm.length > 0
+      ? section(
+          'Helm',
+          helm.map(text => `note: ${text}`),
+        )
+      : []),
     ...section('Drift from the config', driftLines(drift, fields)),
   ].join('\n');
 }

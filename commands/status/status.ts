@@ -15,6 +15,8 @@ export interface Status {
   /** Objects of the cluster that bypass the sign-in, or that receive requests of the stack. */
   readonly routes: RouteStatus;
   readonly drift: readonly Drift[];
+  /** What Helm can still do with the stack, one sentence each. */
+  readonly helm: readonly string[];
 }
 
 export interface RouteStatus {

@@ -38,6 +38,7 @@ const STATUS: Status = {
     ],
     notes: ['the right to list objects in other namespaces is missing, so these were not checked: Ingress'],
   },
+  helm: [],
   drift: [
     { object: 'Service qdrant/qdrant', state: 'in sync', changes: [] },
     { object: 'Ingress qdrant/api', state: 'differs', changes: [{ field: 'spec.tls', to: ['x'] }] },
@@ -124,4 +125,10 @@ Nodes of Qdrant
   note: 1 shard in transfer
 
 `);
+});
+
+test('a release that Helm can uninstall is told', () => {
+  expect(screen({ ...STATUS, helm: ['Helm still has its record of release qdrant'] }, false)).toContain(
+    'Helm\n  note: Helm still has its record of release qdrant\n',
+  );
 });

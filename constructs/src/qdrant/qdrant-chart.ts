@@ -125,11 +125,11 @@ export class QdrantChart extends Chart {
     const resolved = resolveQdrantProps(props);
     validateQdrant(resolved);
 
-    const { name, image, replicas, annotations, cluster, tls, apiKey } = resolved;
+    const { name, instance, image, replicas, annotations, cluster, tls, apiKey } = resolved;
     const exceptions = knownExceptions(resolved);
-    const selector = { app: 'qdrant', 'app.kubernetes.io/name': 'qdrant', 'app.kubernetes.io/instance': name };
+    const selector = { app: 'qdrant', 'app.kubernetes.io/name': 'qdrant', 'app.kubernetes.io/instance': instance };
     const labels = {
-      ...recommendedLabels({ name: 'qdrant', instance: name, component: 'database', image }),
+      ...recommendedLabels({ name: 'qdrant', instance, component: 'database', image }),
       ...selector,
     };
     const metadata = { name, labels, annotations };

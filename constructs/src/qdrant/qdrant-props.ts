@@ -230,11 +230,19 @@ export interface QdrantSnapshotRestoration {
  */
 export interface QdrantChartProps extends ChartProps, WorkloadProps {
   /**
-   * Name of the StatefulSet, the Service, the ServiceAccount and the ConfigMap. Selector labels contain it.
+   * Name of the StatefulSet, the Service, the ServiceAccount and the ConfigMap.
    *
    * @default 'qdrant'
    */
   readonly name?: string;
+
+  /**
+   * Value of the label `app.kubernetes.io/instance`, which selects the pods. For an installation of the Helm chart: the name of the
+   * release.
+   *
+   * @default - `name`
+   */
+  readonly instance?: string;
 
   /** Volume of the data, mounted at `/qdrant/storage`. */
   readonly storage: QdrantVolume;

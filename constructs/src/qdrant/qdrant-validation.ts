@@ -15,6 +15,7 @@ const MAX_NODES = 1000;
 export function validateQdrant(props: ResolvedQdrantProps): void {
   validateReasons(NAME, props.acceptedRisks);
   validateName(NAME, 'name', props.name);
+  validateName(NAME, 'instance', props.instance);
   validateSize(NAME, 'storage.size', props.storage.size);
   if (props.snapshotStorage) {
     validateSize(NAME, 'snapshotStorage.size', props.snapshotStorage.size);
