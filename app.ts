@@ -77,7 +77,7 @@ export function buildApp(config: Config): App {
       writeConsistencyFactor: config.qdrant.writeConsistencyFactor,
       resources: quantities(config.qdrant.resources),
       storage: config.qdrant.storage,
-      snapshotStorage: config.qdrant.snapshotStorage,
+      ...snapshots(config.qdrant),
       config: QdrantChart.mergeSettings(requestSettings(config.qdrant), config.qdrant.config),
       // The config refuses unknown settings. Settings of a profile can be newer than the image.
       allowUnknownSettings: true,
@@ -133,6 +133,10 @@ function floatingTagReason({ harborRegistry, libraryProject, images }: Config): 
   return Object.values(images).every(image => !image.endsWith(':latest') || isMirrored(image))
     ? 'the platform mirrors the image under this tag only'
     : undefined;
+}
+
+function snapshots({ snapshotStorage }: Config['qdrant']) {
+  return snapshotStorage === 'data' ? { snapshotsOnDataVolume: true } : { snapshotStorage };
 }
 
 function apiKeys({ apiKeys: keys }: StackNames, { jwtRbac }: Config['apiKeys']) {

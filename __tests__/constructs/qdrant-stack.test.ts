@@ -369,6 +369,7 @@ describe('an optional prop that is undefined is absent', () => {
     instance: undefined,
     name: undefined,
     snapshotStorage: undefined,
+    snapshotsOnDataVolume: undefined,
     replicas: undefined,
     replicationFactor: undefined,
     writeConsistencyFactor: undefined,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { boolean, integer, mapping } from '../building-blocks';
 import { volumeSize } from '../quantity';
 import { labelName, secretName, storageClassName, subPath } from '../values/kubernetes';
@@ -8,6 +9,8 @@ import { resources } from './resources';
 const MOST_NODES = 100;
 
 const size = volumeSize('150Gi').describe('The size of the volume. A volume can grow later, but never shrink.');
+
+const SNAPSHOT_STORAGE = 'data, or a mapping of size, storageClassName';
 
 const copies = (problem: string) => integer({ min: 1, max: MOST_NODES }, { problem, fix: 'write 1' });
 
@@ -42,14 +45,19 @@ export const qdrant = mapping({
   writeConsistencyFactor: copies('Qdrant would wait for no write')
     .optional()
     .describe("The number of nodes that must confirm a write to a new collection. Default: Qdrant's own, 1."),
-  resources: resources({ requests: { cpu: '2', memory: '4Gi' }, limits: { cpu: '4', memory: '8Gi' } }),
+  resources: resources({
+    requests: { cpu: '2', memory: '4Gi' },
+    limits: { cpu: '4', memory: '8Gi' },
+    lowest: { cpu: '50m', memory: '128Mi' },
+  }),
   storage: mapping({ size: size.prefault('150Gi'), storageClassName, subPath })
     .prefault({})
     .describe('The data volume of each node.'),
-  snapshotStorage: mapping({ size, storageClassName, subPath })
+  snapshotStorage: z
+    .union([z.literal('data'), mapping({ size, storageClassName, subPath })], SNAPSHOT_STORAGE)
     .optional()
     .describe(
-      'The snapshot volume of each node. Default: none. Snapshots then use the disk of the node, and the pod loses them when it ends.',
+      'The snapshot volume of each node, or data for folder snapshots of the data volume. Default: none. Snapshots then use the disk of the node, and the pod loses them when it ends.',
     ),
   tls: mapping({
     secretName: secretName('qdrant-internal-tls').describe(

@@ -23,6 +23,7 @@ export type ResolvedQdrantProps = QdrantChartProps &
       | 'name'
       | 'podManagementPolicy'
       | 'replicas'
+      | 'snapshotsOnDataVolume'
       | 'terminationGracePeriodSeconds'
       | 'updateStrategy'
     >
@@ -47,6 +48,7 @@ export function resolveQdrantProps(props: QdrantChartProps): ResolvedQdrantProps
     replicas: props.replicas ?? 1,
     storage: resolveVolume(props.storage, STORAGE_VOLUME),
     snapshotStorage: props.snapshotStorage && resolveVolume(props.snapshotStorage, SNAPSHOTS_VOLUME),
+    snapshotsOnDataVolume: props.snapshotsOnDataVolume ?? false,
     snapshotsVolume: props.snapshotStorage?.name ?? SNAPSHOTS_VOLUME,
     cluster: { enabled: true, p2pPort: 6335, consensusTickPeriodMs: 100, ...defined(props.cluster) },
     config: props.config ?? {},

@@ -14,6 +14,7 @@ import { startedCommand, startEnv } from './qdrant-start';
 const USER = { uid: 1000, gid: 2000, fsGroup: 3000 };
 const CONFIG_PATH = '/qdrant/config';
 const INIT_PATH = '/qdrant/init';
+const SNAPSHOTS_FOLDER = 'snapshots';
 const RESTORATION_VOLUME = 'qdrant-snapshot-restoration';
 
 /** What the pod needs to know beside the props. */
@@ -106,7 +107,9 @@ function volumeMounts(files: readonly string[], props: ResolvedQdrantProps): k8s
   const restorationPath = restoration?.mountPath ?? '/qdrant/snapshot-restoration';
   return [
     { name: storage.name, mountPath: '/qdrant/storage', subPath: storage.subPath },
-    { name: props.snapshotsVolume, mountPath: '/qdrant/snapshots', subPath: snapshotStorage?.subPath },
+    props.snapshotsOnDataVolume
+      ? { name: storage.name, mountPath: '/qdrant/snapshots', subPath: SNAPSHOTS_FOLDER }
+      : { name: props.snapshotsVolume, mountPath: '/qdrant/snapshots', subPath: snapshotStorage?.subPath },
     { name: 'qdrant-init', mountPath: INIT_PATH },
     // One mount for each file, because the folder of the image contains its own config.yaml.
     ...files.map(file => ({
@@ -123,13 +126,14 @@ function volumeMounts(files: readonly string[], props: ResolvedQdrantProps): k8s
 function volumes({
   name,
   snapshotStorage,
+  snapshotsOnDataVolume,
   snapshotsVolume,
   tls,
   snapshotRestoration,
 }: ResolvedQdrantProps): k8s.Volume[] {
   return [
     { name: 'qdrant-config', configMap: { name } },
-    ...(snapshotStorage ? [] : [{ name: snapshotsVolume, emptyDir: {} }]),
+    ...(snapshotStorage || snapshotsOnDataVolume ? [] : [{ name: snapshotsVolume, emptyDir: {} }]),
     { name: 'qdrant-init', emptyDir: {} },
     ...(tls ? [{ name: 'qdrant-tls', secret: { secretName: tls.secretName } }] : []),
     ...(snapshotRestoration?.claimName

@@ -255,6 +255,13 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
   readonly snapshotStorage?: QdrantVolume;
 
   /**
+   * Whether snapshots are in folder `snapshots` of the data volume. It excludes `snapshotStorage`.
+   *
+   * @default false
+   */
+  readonly snapshotsOnDataVolume?: boolean;
+
+  /**
    * Number of nodes: 1, or 3 or more. Two nodes need a reason in `acceptedRisks.twoNodes`, because one of two nodes alone has no majority.
    *
    * @default 1

@@ -22,6 +22,7 @@ export function validateQdrant(props: ResolvedQdrantProps): void {
   }
   validateNodes(props);
   validateFactors(props);
+  validateSnapshots(props);
   if (props.storage.name === props.snapshotsVolume) {
     const allowed = 'a name other than storage.name';
     throw invalidProp(NAME, 'snapshotStorage.name', props.snapshotsVolume, allowed, 'rename one of them');
@@ -60,6 +61,16 @@ function validateSettings(props: ResolvedQdrantProps): void {
       // The message omits the value, which can be a secret.
       throw new Error(`${NAME}: ${prop}: ${problem}. Allowed: ${allowed}. Fix: ${fix}.`);
     }
+  }
+}
+
+function validateSnapshots({ storage, snapshotStorage, snapshotsOnDataVolume }: ResolvedQdrantProps): void {
+  if (snapshotsOnDataVolume && snapshotStorage) {
+    throw invalidProp(NAME, 'snapshotsOnDataVolume', true, 'false with snapshotStorage', 'remove one of the two');
+  }
+  if (snapshotsOnDataVolume && storage.subPath?.split('/')[0] === 'snapshots') {
+    const allowed = 'another folder than snapshots, with snapshotsOnDataVolume';
+    throw invalidProp(NAME, 'storage.subPath', storage.subPath, allowed, 'for example, write data');
   }
 }
 
