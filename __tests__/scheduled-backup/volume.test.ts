@@ -89,7 +89,7 @@ describe('a backup of three nodes', () => {
   test('is what the command makes, but for times and the name of its folder', async () => {
     const scheduled = manifestOf(await succeed());
     const byCommand = manifestOf((await backUp(nodes, temporaryFolder())).folder!);
-    const times = { startedAt: expect.any(String), finishedAt: expect.any(String) };
+    const times = { startedAt: expect.any(String), finishedAt: expect.any(String), sha256: expect.any(String) };
     expect(scheduled).toEqual({ ...byCommand, ...times });
   });
 

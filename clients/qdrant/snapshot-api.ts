@@ -2,6 +2,7 @@ import type { Explain } from '../errors';
 import { statusOf } from '../http';
 import { BrokenAnswer, requestError } from './errors';
 import { parseJson } from './json';
+import { isObject, members } from './json-text';
 import type { Alias, ClusterInfo, CollectionInfo, Placement, Snapshot } from './types';
 
 /** One request. */
@@ -63,6 +64,20 @@ export abstract class SnapshotApi {
 
   async collection(name: string): Promise<CollectionInfo> {
     return this.result(`read collection ${name}`, pathOf(name));
+  }
+
+  /** What the server says about a collection, as the text that it wrote. */
+  async collectionText(name: string): Promise<string> {
+    const doing = `read collection ${name}`;
+    const answer = await this.bytes(doing, pathOf(name), {});
+    return this.parsed(doing, () => {
+      parseJson(answer.toString()); // finds whatever is wrong with the text
+      const result = members(answer).get('result');
+      if (!isObject(result)) {
+        throw new SyntaxError('the field result is missing');
+      }
+      return result.toString();
+    });
   }
 
   /** Which shards of a collection are on this node and which are on other nodes. */

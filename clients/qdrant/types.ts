@@ -42,6 +42,8 @@ export interface Placement {
 
 export interface Shard {
   readonly shard_id: number;
+  /** Absent where the collection has no custom shard keys. */
+  readonly shard_key?: string | number | null;
   /** Such as `Active`, `Partial`, `Dead`. */
   readonly state: string;
 }

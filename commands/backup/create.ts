@@ -7,7 +7,7 @@ import type { CreateOptions, CreateOutcome } from './create-options';
 import { DiskError, writeDurably } from './durable';
 import { type BackupPlan, type Journal, type PlannedFile } from './journal';
 import { copyPoints } from './json-lines';
-import { type BackedUpCollection, MANIFEST, manifestText, sizeOf } from './manifest';
+import { type BackedUpCollection, heldBy, MANIFEST, manifestText, sizeOf } from './manifest';
 import { Meter } from './meter';
 import type { Node } from './nodes';
 import { type Nodes, openNodes } from './open-nodes';
@@ -84,7 +84,16 @@ function finishing(options: CreateOptions, nodes: Nodes, journal: Journal, outco
       const { format, compression, startedAt, server } = plan;
       const { collections } = outcome;
       const finishedAt = new Date().toISOString();
-      const manifest = manifestText({ format, compression, startedAt, server, finishedAt, collections });
+      const manifest = manifestText({
+        scope: plan.everything ? 'all' : 'some',
+        complete: true,
+        format,
+        compression,
+        startedAt,
+        server,
+        finishedAt,
+        collections,
+      });
       await writeDurably(join(outcome.folder!, MANIFEST), manifest);
       await journal.end();
       await deleteOldest(options, plan, outcome);
@@ -102,15 +111,20 @@ async function finished(
   nodes: Nodes,
   journal: Journal,
 ): Promise<BackedUpCollection> {
-  const { name, aliases, config, payloadSchema } = collection;
+  const { name, aliases, info, shardKeys } = collection;
+  const points = await countAfter(collection, nodes.all, SHARDS_MOVED);
   const files = journal.plan.files.filter(file => file.collection === name);
+  const written = files.map(({ path }) => journal.finished(path)!);
   return {
     name,
     aliases,
-    config,
-    payloadSchema,
-    points: await countAfter(collection, nodes.all, SHARDS_MOVED),
-    files: files.map(({ path }) => journal.finished(path)!),
+    state: 'whole',
+    notes: [],
+    info,
+    shardKeys,
+    points,
+    held: heldBy(written, points),
+    files: written,
   };
 }
 

@@ -5,6 +5,7 @@ import { PassThrough, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { Qdrant } from '../../clients/qdrant/qdrant';
+import { configOf } from './collection-info';
 import { HashedFile, removeFile } from './durable';
 import type { PlannedFile } from './journal';
 import type { BackupFile, Compression } from './manifest';
@@ -53,8 +54,9 @@ export async function copyPoints(
   }
 }
 
-async function* scroll(qdrant: Qdrant, { name, config }: SurveyedCollection): AsyncGenerator<readonly Buffer[]> {
-  const highest = Math.min(HIGHEST_LIMIT, strictLimit(config));
+async function* scroll(qdrant: Qdrant, collection: SurveyedCollection): AsyncGenerator<readonly Buffer[]> {
+  const highest = Math.min(HIGHEST_LIMIT, strictLimit(collection));
+  const { name } = collection;
   let limit = Math.min(FIRST_LIMIT, highest);
   let offset: Buffer | undefined;
   do {
@@ -69,7 +71,8 @@ async function* scroll(qdrant: Qdrant, { name, config }: SurveyedCollection): As
 }
 
 /** The most points that strict mode allows in a request. */
-function strictLimit({ strict_mode_config: strict }: SurveyedCollection['config']): number {
+function strictLimit(collection: SurveyedCollection): number {
+  const { strict_mode_config: strict } = configOf(collection);
   return strict?.enabled && typeof strict.max_query_limit === 'number' ? strict.max_query_limit : Infinity;
 }
 

@@ -3,12 +3,13 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
+import { configOf } from './collection-info';
 import type { CreateOptions, CreateOutcome } from './create-options';
 import { createFolder } from './durable';
 import { Journal, JOURNAL, type PlannedFile } from './journal';
 import { MANIFEST } from './manifest';
 import { folderOf, snapshotPaths, stemOf } from './names';
-import type { Shards } from './nodes';
+import { peersOf, type Shards } from './nodes';
 import type { Nodes } from './open-nodes';
 import { type Survey, survey } from './survey';
 
@@ -37,6 +38,7 @@ export async function beginBackup(options: CreateOptions, nodes: Nodes, outcome:
     server: {
       version: nodes.first.version,
       nodes: nodes.all.map(({ qdrant: { url }, peer }) => ({ url, peer })),
+      peers: await peersOf(nodes.all, names),
     },
     everything: options.collections.length === 0,
     collections: surveys.map(({ collection }) => collection),
@@ -58,13 +60,13 @@ async function namesOf({ collections, urls }: CreateOptions, nodes: Nodes): Prom
 
 /** The files of a collection. */
 function filesOf({ compression }: CreateOptions, { collection, shards }: Survey, index: number): PlannedFile[] {
-  const { name, config } = collection;
+  const { name } = collection;
   if (shards) {
     requireEveryShard(name, shards);
     const paths = snapshotPaths(index, name, shards.holders.length);
     return shards.holders.map(({ peer }, at) => ({ path: paths[at]!, collection: name, peer }));
   }
-  if (config.params.sharding_method === 'custom') {
+  if (configOf(collection).params.sharding_method === 'custom') {
     throw new Failure(
       `Collection ${name} has custom shard keys, which JSON lines cannot store`,
       'back it up with --format snapshot, and the other collections with --collection',

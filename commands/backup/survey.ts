@@ -2,7 +2,7 @@ import type { BackedUpCollection } from './manifest';
 import { type Node, requireUnmoved, type Shards, shardsOf } from './nodes';
 
 /** A collection before anything is copied. */
-export interface SurveyedCollection extends Pick<BackedUpCollection, 'name' | 'aliases' | 'config' | 'payloadSchema'> {
+export interface SurveyedCollection extends Pick<BackedUpCollection, 'name' | 'aliases' | 'info' | 'shardKeys'> {
   /** The exact number of points. */
   readonly before: number;
   /** Snapshots: which shards are active on which node. */
@@ -25,15 +25,16 @@ export async function survey(nodes: readonly Node[], names: readonly string[], w
   const aliases = await qdrant.aliases();
   const surveys: Survey[] = [];
   for (const name of names) {
-    const { config, payload_schema } = await qdrant.collection(name);
-    const shards = withShards ? await shardsOf(name, nodes) : undefined;
+    const info = await qdrant.collectionText(name);
+    const placed = await shardsOf(name, nodes);
+    const shards = withShards ? placed : undefined;
     const collection = {
       name,
       before: await qdrant.count(name),
       shards: shards?.active,
       aliases: aliases.filter(({ collection_name }) => collection_name === name).map(({ alias_name }) => alias_name),
-      config,
-      payloadSchema: payload_schema,
+      info,
+      shardKeys: placed.keys,
     };
     surveys.push({ collection, shards });
   }
@@ -49,7 +50,7 @@ export async function countAfter(
   { name, before, shards }: SurveyedCollection,
   nodes: readonly Node[],
   fix: string,
-): Promise<BackedUpCollection['points']> {
+): Promise<{ before: number; after: number }> {
   const after = await nodes[0]!.qdrant.count(name);
   if (shards !== undefined) {
     await requireUnmoved(name, nodes, shards, fix);

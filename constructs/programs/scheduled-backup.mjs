@@ -44,6 +44,9 @@ function requireSame({ name, size, checksum }, url, copy, fix) {
   }
 }
 
+// commands/backup/manifest.ts
+import { createHash } from "node:crypto";
+
 // cli/program.ts
 var PROGRAM = "qdrant-stack";
 
@@ -686,13 +689,25 @@ function stringifyJson(value, indent) {
 
 // commands/backup/manifest.ts
 var MANIFEST = "manifest.json";
-var FORMAT_VERSION = 1;
+var FORMAT_VERSION = 2;
 function manifestText(content) {
-  return `${stringifyJson({ tool: PROGRAM, formatVersion: FORMAT_VERSION, ...content }, 2)}
+  const text = stringifyJson({ tool: PROGRAM, formatVersion: FORMAT_VERSION, ...content }, 2);
+  const body = text.slice(0, text.lastIndexOf("\n}"));
+  return `${body},
+  "sha256": "${hashOf(body)}"
+}
 `;
+}
+function heldBy(files, { before, after }) {
+  const lines = files.flatMap(({ points }) => points ?? []);
+  const held = lines.length === files.length ? [lines.reduce((sum, count) => sum + count, 0)] : [before, after];
+  return { least: Math.min(...held), most: Math.max(...held) };
 }
 function sizeOf(files) {
   return files.reduce((sum, { size }) => sum + size, 0);
+}
+function hashOf(text) {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 // commands/backup/destination.ts
@@ -733,8 +748,16 @@ async function identifyNodes(clients) {
 }
 async function identify(qdrant) {
   const version = await qdrant.version();
-  const { peer_id, peers } = await qdrant.cluster();
-  return { qdrant, version, peer: String(peer_id ?? qdrant.url), clusterSize: Object.keys(peers ?? {}).length || 1 };
+  const { peer_id, peers: all = {} } = await qdrant.cluster();
+  const peers = Object.keys(all);
+  return { qdrant, version, peer: String(peer_id ?? qdrant.url), clusterSize: peers.length || 1, peers };
+}
+async function peersOf([first], [name]) {
+  const { peers, peer, qdrant } = first;
+  if (peers.length > 0) {
+    return peers;
+  }
+  return [name === void 0 ? peer : String((await qdrant.placement(name)).peer_id)];
 }
 async function shardsOf(collection, nodes) {
   const placements = [];
@@ -750,8 +773,19 @@ async function shardsOf(collection, nodes) {
     holders: nodes.filter((_, at) => placements[at].local_shards.length > 0),
     active: nodes.map(({ peer }, at) => `${activeShards(placements[at]).join(" and ") || "none"} on ${peer}`).sort().join(", "),
     missing,
-    missingOn: [...new Set(owners.map(({ peer_id }) => String(peer_id)))]
+    missingOn: [...new Set(owners.map(({ peer_id }) => String(peer_id)))],
+    keys: keysOf([...placements.flatMap(({ local_shards }) => local_shards), ...remote])
   };
+}
+function keysOf(shards) {
+  const shardsOfKey = /* @__PURE__ */ new Map();
+  for (const { shard_id, shard_key } of [...shards].sort((a, b) => a.shard_id - b.shard_id)) {
+    if (shard_key !== void 0 && shard_key !== null) {
+      shardsOfKey.set(shard_key, (shardsOfKey.get(shard_key) ?? /* @__PURE__ */ new Set()).add(shard_id));
+    }
+  }
+  const keys = [...shardsOfKey].map(([key, ids]) => ({ key, shards: [...ids] }));
+  return keys.length > 0 ? keys : void 0;
 }
 async function requireUnmoved(collection, nodes, before, fix) {
   const { active } = await shardsOf(collection, nodes);
@@ -775,15 +809,16 @@ async function survey(nodes, names, withShards) {
   const aliases = await qdrant.aliases();
   const surveys = [];
   for (const name of names) {
-    const { config: config2, payload_schema } = await qdrant.collection(name);
-    const shards = withShards ? await shardsOf(name, nodes) : void 0;
+    const info = await qdrant.collectionText(name);
+    const placed = await shardsOf(name, nodes);
+    const shards = withShards ? placed : void 0;
     const collection = {
       name,
       before: await qdrant.count(name),
       shards: shards?.active,
       aliases: aliases.filter(({ collection_name }) => collection_name === name).map(({ alias_name }) => alias_name),
-      config: config2,
-      payloadSchema: payload_schema
+      info,
+      shardKeys: placed.keys
     };
     surveys.push({ collection, shards });
   }
@@ -849,9 +884,11 @@ var Backup = class {
     }
     const collections = [];
     for (const [index, { collection }] of surveys.entries()) {
-      const { name, aliases, config: config2, payloadSchema } = collection;
+      const { name, aliases, info, shardKeys } = collection;
       const points = await this.countAgain(collection);
-      collections.push({ name, points, aliases, config: config2, payloadSchema, files: files[index] });
+      const held = heldBy(files[index], points);
+      const state = { state: "whole", notes: [] };
+      collections.push({ name, points, held, aliases, ...state, info, shardKeys, files: files[index] });
     }
     for (const name of await createdSince(
       surveys.map(({ collection }) => collection),
@@ -944,10 +981,16 @@ var Backup = class {
     const text = manifestText({
       format: "snapshot",
       compression: "none",
+      scope: "all",
+      complete: true,
       startedAt: this.startedAt.toISOString(),
       server: {
         version: this.nodes[0].version,
-        nodes: this.nodes.map(({ qdrant: { url }, peer }) => ({ url, peer }))
+        nodes: this.nodes.map(({ qdrant: { url }, peer }) => ({ url, peer })),
+        peers: await peersOf(
+          this.nodes,
+          collections.map(({ name }) => name)
+        )
       },
       finishedAt: (/* @__PURE__ */ new Date()).toISOString(),
       collections
@@ -1117,6 +1160,83 @@ function reasonOf(error) {
   return describeConnectionError(error);
 }
 
+// clients/qdrant/json-text.ts
+var KIND = new Uint8Array(256);
+var [QUOTE, OPEN, CLOSE, COMMA, COLON, SPACE] = [1, 2, 3, 4, 5, 6];
+for (const [characters, kind] of [
+  ['"', QUOTE],
+  ["{[", OPEN],
+  ["}]", CLOSE],
+  [",", COMMA],
+  [":", COLON],
+  [" 	\r\n", SPACE]
+]) {
+  Buffer.from(characters).forEach((byte) => KIND[byte] = kind);
+}
+var BACKSLASH = 92;
+var QUOTE_BYTE = 34;
+function members(object) {
+  const found = /* @__PURE__ */ new Map();
+  let at = skip(object, 1);
+  while (KIND[object[at]] !== CLOSE) {
+    const endOfName = endOfValue(object, at);
+    const name = JSON.parse(object.toString("utf8", at, endOfName));
+    const start = skip(object, endOfName);
+    const end = endOfValue(object, start);
+    found.set(name, object.subarray(start, end));
+    at = skip(object, end);
+  }
+  return found;
+}
+function isObject2(text) {
+  return text?.[0] === 123;
+}
+function skip(text, start) {
+  for (let at = start; at < text.length; at++) {
+    const kind = KIND[text[at]];
+    if (kind !== SPACE && kind !== COMMA && kind !== COLON) {
+      return at;
+    }
+  }
+  throw new SyntaxError("A JSON text ends too early");
+}
+function endOfValue(text, start) {
+  const kind = KIND[text[start]];
+  return kind === QUOTE ? endOfString(text, start) : kind === OPEN ? endOfStructure(text, start) : endOfWord(text, start);
+}
+function endOfStructure(text, start) {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const kind = KIND[text[at]];
+    if (kind === QUOTE) {
+      at = endOfString(text, at) - 1;
+    } else if (kind === OPEN) {
+      depth++;
+    } else if (kind === CLOSE && --depth === 0) {
+      return at + 1;
+    }
+  }
+  throw new SyntaxError("A JSON text ends too early");
+}
+function endOfString(text, start) {
+  for (let at = start + 1; at < text.length; at++) {
+    const byte = text[at];
+    if (byte === BACKSLASH) {
+      at++;
+    } else if (byte === QUOTE_BYTE) {
+      return at + 1;
+    }
+  }
+  throw new SyntaxError("A string in a JSON text does not end");
+}
+function endOfWord(text, start) {
+  let at = start;
+  while (at < text.length && KIND[text[at]] === 0) {
+    at++;
+  }
+  return at;
+}
+
 // clients/qdrant/snapshot-api.ts
 var SnapshotApi = class {
   constructor(explain) {
@@ -1140,6 +1260,19 @@ var SnapshotApi = class {
   }
   async collection(name) {
     return this.result(`read collection ${name}`, pathOf(name));
+  }
+  /** What the server says about a collection, as the text that it wrote. */
+  async collectionText(name) {
+    const doing = `read collection ${name}`;
+    const answer = await this.bytes(doing, pathOf(name), {});
+    return this.parsed(doing, () => {
+      parseJson(answer.toString());
+      const result = members(answer).get("result");
+      if (!isObject2(result)) {
+        throw new SyntaxError("the field result is missing");
+      }
+      return result.toString();
+    });
   }
   /** Which shards of a collection are on this node and which are on other nodes. */
   async placement(name) {
@@ -1309,7 +1442,7 @@ import { readdir, readFile, rm as rm2 } from "node:fs/promises";
 import { dirname as dirname2, join } from "node:path";
 
 // commands/backup/durable.ts
-import { createHash } from "node:crypto";
+import { createHash as createHash2 } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -1366,7 +1499,7 @@ var HashedFile = class _HashedFile {
   static async open(path, keep = false) {
     return onDisk(path, async () => {
       const file = await open(path, keep ? "a" : "w", OWNER_ONLY.file);
-      const hash = createHash("sha256");
+      const hash = createHash2("sha256");
       const { size } = await file.stat();
       for await (const piece of createReadStream(path)) {
         hash.update(piece);
@@ -1388,7 +1521,7 @@ var HashedFile = class _HashedFile {
     await this.writeBatch();
     await this.writing;
     await onDisk(this.path, () => this.file.truncate(0));
-    this.hash = createHash("sha256");
+    this.hash = createHash2("sha256");
     this.size = 0;
   }
   /** Syncs the file to disk. @returns Its SHA-256. */
@@ -1501,13 +1634,13 @@ var FolderDestination = class {
 };
 
 // commands/backup/scheduled/bucket-destination.ts
-import { createHash as createHash3 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 
 // clients/s3/bucket.ts
 import { setTimeout as sleep } from "node:timers/promises";
 
 // clients/s3/signature.ts
-import { createHash as createHash2, createHmac } from "node:crypto";
+import { createHash as createHash3, createHmac } from "node:crypto";
 function signatureHeaders(method, url, body, { region, keyId, signingKey }, now) {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
   const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
@@ -1531,7 +1664,7 @@ function signatureHeaders(method, url, body, { region, keyId, signingKey }, now)
   };
 }
 function sha256(data) {
-  return createHash2("sha256").update(data).digest("hex");
+  return createHash3("sha256").update(data).digest("hex");
 }
 function hmac(key, data) {
   return createHmac("sha256", key).update(data).digest();
@@ -1685,7 +1818,7 @@ var BucketDestination = class {
   }
   async stream(path, pieces, size) {
     const upload = await this.bucket.beginUpload(this.root + path);
-    const hash = createHash3("sha256");
+    const hash = createHash4("sha256");
     const etags = [];
     let written = 0;
     try {

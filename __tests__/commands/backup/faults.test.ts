@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileS
 import { join } from 'node:path';
 import { verifyBackup } from '../../../commands/backup/verify';
 import { type Fault, QdrantDouble } from '../../e2e/support/qdrant-double';
-import { ask, backUp, fill, pointsOf, restore, temporaryFolder } from '../../support/backups';
+import { ask, backUp, editManifest, fill, pointsOf, restore, temporaryFolder } from '../../support/backups';
 
 const DOWNLOAD = /\/snapshots\/.+/;
 const MB = 1_000_000;
@@ -208,7 +208,7 @@ describe('a backup', () => {
   test.each([
     ['{"tool":', 'is damaged'],
     ['{"tool":"other"}', 'is damaged (tool'],
-    ['{"tool":"qdrant-stack","formatVersion":2}', 'has format version 2; this release reads versions up to 1'],
+    ['{"tool":"qdrant-stack","formatVersion":3}', 'has format version 3; this release reads versions up to 2'],
   ])('whose manifest is %s is refused', async (text, message) => {
     writeFileSync(join(folder, 'manifest.json'), text);
 
@@ -216,8 +216,7 @@ describe('a backup', () => {
   });
 
   test('cannot name files outside of its folder', async () => {
-    const place = join(folder, 'manifest.json');
-    writeFileSync(place, readFileSync(place, 'utf8').replace('collections/000-docs.jsonl.gz', '../../../etc/passwd'));
+    editManifest(folder, ({ collections }) => (collections[0].files[0].path = '../../../etc/passwd'));
 
     await expect(verifyBackup(folder)).rejects.toThrow('is damaged (collections.0.files.0.path');
   });

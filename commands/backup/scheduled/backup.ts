@@ -1,8 +1,8 @@
 import { requireSame } from '../checksum';
 import { type Destination, removeBackup } from '../destination';
-import { type BackedUpCollection, type BackupFile, MANIFEST, manifestText, sizeOf } from '../manifest';
+import { type BackedUpCollection, type BackupFile, heldBy, MANIFEST, manifestText, sizeOf } from '../manifest';
 import { snapshotPaths } from '../names';
-import type { Node } from '../nodes';
+import { type Node, peersOf } from '../nodes';
 import { countAfter, createdSince, type Survey, survey } from '../survey';
 import { scheduledFolder, SNAPSHOT_NOTE } from './folders';
 import type { Log } from './log';
@@ -44,9 +44,11 @@ export class Backup {
     }
     const collections: BackedUpCollection[] = [];
     for (const [index, { collection }] of surveys.entries()) {
-      const { name, aliases, config, payloadSchema } = collection;
+      const { name, aliases, info, shardKeys } = collection;
       const points = await this.countAgain(collection);
-      collections.push({ name, points, aliases, config, payloadSchema, files: files[index]! });
+      const held = heldBy(files[index]!, points);
+      const state = { state: 'whole', notes: [] } as const;
+      collections.push({ name, points, held, aliases, ...state, info, shardKeys, files: files[index]! });
     }
     for (const name of await createdSince(
       surveys.map(({ collection }) => collection),
@@ -132,7 +134,7 @@ export class Backup {
     return file;
   }
 
-  private async countAgain(collection: Survey['collection']): Promise<BackedUpCollection['points']> {
+  private async countAgain(collection: Survey['collection']): Promise<{ before: number; after: number }> {
     const points = await countAfter(collection, this.nodes, SHARDS_MOVED);
     if (points.after !== points.before) {
       this.log(`note: collection ${collection.name} changed during the backup`, points);
@@ -147,10 +149,16 @@ export class Backup {
     const text = manifestText({
       format: 'snapshot',
       compression: 'none',
+      scope: 'all',
+      complete: true,
       startedAt: this.startedAt.toISOString(),
       server: {
         version: this.nodes[0]!.version,
         nodes: this.nodes.map(({ qdrant: { url }, peer }) => ({ url, peer })),
+        peers: await peersOf(
+          this.nodes,
+          collections.map(({ name }) => name),
+        ),
       },
       finishedAt: new Date().toISOString(),
       collections,
