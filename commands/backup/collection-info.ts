@@ -4,7 +4,12 @@ import type { CollectionConfig, IndexedField } from '../../clients/qdrant/types'
 
 /** The configuration in the answer of the server. */
 export function configOf({ info }: { readonly info: string }): CollectionConfig {
-  return parseJson(memberOf(info, 'config').toString()) as CollectionConfig;
+  return parseJson(configTextOf(info)) as CollectionConfig;
+}
+
+/** The configuration in the answer of the server, as the server wrote the text. */
+export function configTextOf(info: string): string {
+  return memberOf(info, 'config').toString();
 }
 
 /** The payload indexes in the answer of the server. A map, because a field can have a name such as `__proto__`. */

@@ -1,6 +1,7 @@
 import { Failure } from '../../cli/failure';
 import type { SnapshotApi } from '../../clients/qdrant/snapshot-api';
 import type { Placement, Shard } from '../../clients/qdrant/types';
+import { CollectionFailure } from './collection-failure';
 import type { ShardKey } from './manifest';
 
 /** A node of Qdrant that the backup reads from. */
@@ -117,7 +118,7 @@ export async function requireUnmoved(
 ): Promise<void> {
   const { active } = await shardsOf(collection, nodes);
   if (active !== before) {
-    throw new Failure(
+    throw new CollectionFailure(
       `Shards of collection ${collection} moved during the backup, so points may be missing: active shards were ${before}, and are now ${active}`,
       fix,
     );
