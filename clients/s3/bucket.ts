@@ -80,12 +80,11 @@ export class Bucket {
     try {
       await bytesOf(await this.send('PUT', key, {}, text, { 'if-none-match': '*' }));
     } catch (error) {
-      if ([409, 412].includes(statusOf(error) ?? 0)) {
-        return false;
+      if (![409, 412].includes(statusOf(error) ?? 0)) {
+        throw error;
       }
-      throw error;
     }
-    // A service that does not know the condition overwrites the object of a simultaneous request.
+    // A repeated request finds its own object. A service that does not know the condition overwrites the object of others.
     return (await this.read(key)) === text;
   }
 

@@ -36,6 +36,7 @@ export class Lock {
     startedAt: new Date().toISOString(),
   };
   private timer: NodeJS.Timeout | undefined;
+  private renewing: Promise<void> = Promise.resolve();
   private isLost = false;
 
   private constructor(
@@ -54,13 +55,14 @@ export class Lock {
     if (!(await destination.create(LOCK, lock.text()))) {
       await lock.takeOver();
     }
-    lock.timer = setInterval(() => void lock.renew(), lock.times.renewal);
+    lock.timer = setInterval(() => (lock.renewing = lock.renewing.then(() => lock.renew())), lock.times.renewal);
     lock.timer.unref();
     return lock;
   }
 
   async release(): Promise<void> {
     clearInterval(this.timer);
+    await this.renewing;
     if ((await this.current())?.id === this.holder.id) {
       await this.destination.remove(LOCK);
     }

@@ -1667,6 +1667,7 @@ var Lock = class _Lock {
     startedAt: (/* @__PURE__ */ new Date()).toISOString()
   };
   timer;
+  renewing = Promise.resolve();
   isLost = false;
   /**
    * Throws where another backup holds the lock.
@@ -1678,12 +1679,13 @@ var Lock = class _Lock {
     if (!await destination.create(LOCK, lock2.text())) {
       await lock2.takeOver();
     }
-    lock2.timer = setInterval(() => void lock2.renew(), lock2.times.renewal);
+    lock2.timer = setInterval(() => lock2.renewing = lock2.renewing.then(() => lock2.renew()), lock2.times.renewal);
     lock2.timer.unref();
     return lock2;
   }
   async release() {
     clearInterval(this.timer);
+    await this.renewing;
     if ((await this.current())?.id === this.holder.id) {
       await this.destination.remove(LOCK);
     }
@@ -2171,10 +2173,9 @@ var Bucket = class {
     try {
       await bytesOf(await this.send("PUT", key, {}, text, { "if-none-match": "*" }));
     } catch (error) {
-      if ([409, 412].includes(statusOf(error) ?? 0)) {
-        return false;
+      if (![409, 412].includes(statusOf(error) ?? 0)) {
+        throw error;
       }
-      throw error;
     }
     return await this.read(key) === text;
   }
