@@ -61,6 +61,8 @@ test('with every prop', () => {
     certificate: { issuer: 'internal', issuerKind: IssuerKind.ISSUER },
     ingressClassName: 'nginx-internal',
     ingressAnnotations: { 'example.com/owner': 'search' },
+    hostAnnotations: {},
+    discoveryVariables: { QDRANT_URL: 'https://api.example.com' },
     corsOrigins: ['https://app.example.com'],
     apiLimits: { requestsPerSecond: 10 },
     componentVersion: '1.2.3',
@@ -70,6 +72,7 @@ test('with every prop', () => {
       apiWithoutKey: 'nobody but this test reaches it',
       dashboardOnApiHost: 'its pages are public',
     },
+    admissionPolicy: true,
     monitoring: {
       prometheusOperator: true,
       labels: { release: 'prometheus' },
@@ -293,6 +296,8 @@ describe('an optional prop that is undefined is absent', () => {
     certificate: { issuer: 'internal' },
     ingressClassName: 'nginx-internal',
     ingressAnnotations: { mine: 'yes' },
+    hostAnnotations: {},
+    discoveryVariables: { MINE: 'yes' },
     corsOrigins: ['https://app.example.com'],
     apiLimits: { requestsPerSecond: 10 },
     componentVersion: '1.2.3',
@@ -302,6 +307,7 @@ describe('an optional prop that is undefined is absent', () => {
     labels: { mine: 'yes' },
     valkey: {},
     oauth2Proxy: {},
+    admissionPolicy: true,
     acceptedRisks: MINIMAL.acceptedRisks!,
     scannerAnnotations: true,
     floatingTagReason: 'a test',
@@ -360,6 +366,7 @@ describe('an optional prop that is undefined is absent', () => {
   });
   const qdrant = unset<Omit<QdrantChartProps, keyof WorkloadProps | keyof typeof chart | 'storage'>>({
     labels: undefined,
+    instance: undefined,
     name: undefined,
     snapshotStorage: undefined,
     snapshotsOnDataVolume: undefined,

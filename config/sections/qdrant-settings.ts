@@ -1,5 +1,6 @@
 import { QdrantChart, QdrantSettings } from 'cdk8s-qdrant';
 import { z } from 'zod';
+import { isMapping } from '../../cli/mapping';
 import { looksSecret, MASK } from '../../cli/secrets';
 import { issueOf, type Mistake } from '../issue';
 import { valueAt } from '../path';
@@ -139,8 +140,4 @@ function secretPaths(tree: unknown): PropertyKey[][] {
     const key = Array.isArray(tree) ? Number(name) : name;
     return looksSecret(name) ? [[key]] : secretPaths(value).map(path => [key, ...path]);
   });
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

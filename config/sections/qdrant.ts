@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { boolean, integer, mapping } from '../building-blocks';
 import { volumeSize } from '../quantity';
-import { secretName, storageClassName } from '../values/kubernetes';
+import { labelName, secretName, storageClassName, subPath } from '../values/kubernetes';
 import { auditLog, strictMode } from './qdrant-requests';
 import { qdrantSettings } from './qdrant-settings';
 import { resources } from './resources';
@@ -15,6 +15,23 @@ const SNAPSHOT_STORAGE = 'data, or a mapping of size, storageClassName';
 const copies = (problem: string) => integer({ min: 1, max: MOST_NODES }, { problem, fix: 'write 1' });
 
 export const qdrant = mapping({
+  name: labelName('qdrant')
+    .prefault('qdrant')
+    .describe(
+      'The name of the StatefulSet, the Services and the ConfigMap. Another name takes over a Qdrant of another name.',
+    ),
+  instance: labelName('qdrant')
+    .optional()
+    .describe(
+      'The label app.kubernetes.io/instance of the pods. In the Helm chart: the release. Default: {qdrant.name}.',
+    ),
+  cluster: mapping({
+    enabled: boolean()
+      .prefault(true)
+      .describe('Whether Qdrant runs in cluster mode, also with one node. Keep the mode of an installation with data.'),
+  })
+    .prefault({})
+    .describe('The cluster of Qdrant nodes.'),
   replicas: integer(
     { min: 1, max: MOST_NODES },
     { problem: 'the stack would have no Qdrant node', fix: 'write 1; to stop a running Qdrant, use kubectl scale' },
@@ -33,11 +50,11 @@ export const qdrant = mapping({
     limits: { cpu: '4', memory: '8Gi' },
     lowest: { cpu: '50m', memory: '128Mi' },
   }),
-  storage: mapping({ size: size.prefault('150Gi'), storageClassName })
+  storage: mapping({ size: size.prefault('150Gi'), storageClassName, subPath })
     .prefault({})
     .describe('The data volume of each node.'),
   snapshotStorage: z
-    .union([z.literal('data'), mapping({ size, storageClassName })], SNAPSHOT_STORAGE)
+    .union([z.literal('data'), mapping({ size, storageClassName, subPath })], SNAPSHOT_STORAGE)
     .optional()
     .describe(
       'The snapshot volume of each node, or data for folder snapshots of the data volume. Default: none. Snapshots then use the disk of the node, and the pod loses them when it ends.',

@@ -17,6 +17,7 @@ export type ResolvedQdrantProps = QdrantChartProps &
       | 'enableCors'
       | 'env'
       | 'image'
+      | 'instance'
       | 'jwtRbac'
       | 'logFormat'
       | 'name'
@@ -42,6 +43,7 @@ export function resolveQdrantProps(props: QdrantChartProps): ResolvedQdrantProps
   return {
     ...props,
     name: props.name ?? 'qdrant',
+    instance: props.instance ?? props.name ?? 'qdrant',
     image: props.image ?? Images.QDRANT,
     replicas: props.replicas ?? 1,
     storage: resolveVolume(props.storage, STORAGE_VOLUME),

@@ -15,6 +15,7 @@ const MAX_NODES = 1000;
 export function validateQdrant(props: ResolvedQdrantProps): void {
   validateReasons(NAME, props.acceptedRisks);
   validateName(NAME, 'name', props.name);
+  validateName(NAME, 'instance', props.instance);
   validateSize(NAME, 'storage.size', props.storage.size);
   if (props.snapshotStorage) {
     validateSize(NAME, 'snapshotStorage.size', props.snapshotStorage.size);
@@ -73,7 +74,8 @@ function validateSnapshots({ storage, snapshotStorage, snapshotsOnDataVolume }: 
   }
 }
 
-function validateNodes({ replicas, cluster, snapshotRestoration, acceptedRisks }: ResolvedQdrantProps): void {
+function validateNodes(props: ResolvedQdrantProps): void {
+  const { replicas, cluster, podManagementPolicy, snapshotRestoration, acceptedRisks } = props;
   if (!Number.isInteger(replicas) || replicas < 1) {
     throw invalidProp(NAME, 'replicas', replicas, '1, or 3 or more', 'use 1 or 3');
   }
@@ -87,6 +89,10 @@ function validateNodes({ replicas, cluster, snapshotRestoration, acceptedRisks }
   }
   if (replicas > 1 && !cluster.enabled) {
     throw invalidProp(NAME, 'cluster.enabled', false, 'true with several replicas', 'remove it');
+  }
+  if (replicas > 1 && podManagementPolicy !== 'Parallel') {
+    const fix = 'remove it, because the first node waits for the others';
+    throw invalidProp(NAME, 'podManagementPolicy', podManagementPolicy, 'Parallel with several replicas', fix);
   }
   if (replicas > 1 && snapshotRestoration) {
     throw invalidProp(NAME, 'snapshotRestoration', '(set)', 'absent with several replicas', 'restore through the API');
