@@ -6,7 +6,7 @@ import {
   removeDefinitions,
   removeOtherRoutes,
 } from './support/custom-resources';
-import { applyAll, createNamespace, eventually, manifestsOf } from './support/objects';
+import { applyAll, createNamespace, deletePolicy, eventually, manifestsOf } from './support/objects';
 import { builders, harmlessObjects, hostileObjects, type Place, to } from './support/route-objects';
 import { synth } from './support/synth';
 
@@ -76,9 +76,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await api.patch('ingress', earlier.metadata.name, asking.place.namespace, { metadata: { finalizers: null } });
   for (const { place } of STACKS) {
-    for (const kind of ['validatingadmissionpolicy', 'validatingadmissionpolicybinding']) {
-      await api.delete(kind, `qdrant-routes.${place.namespace}`);
-    }
+    await deletePolicy(place.namespace);
     await cleanUp(place.namespace);
   }
   await cleanUp(other);
