@@ -34,7 +34,7 @@ images:
   oauth2Proxy: registry.acme.internal:5000/mirror/oauth2-proxy:v7.15.3
 imagePullPolicy: Always
 imagePullSecrets: [registry-acme]
-priorityClassName: high
+scheduling: { priorityClassName: high }
 qdrant:
   replicas: 3
   resources: { requests: { cpu: 500m, memory: 1Gi }, limits: { cpu: 2, memory: 4Gi } }

@@ -21,7 +21,7 @@ export function thinkubeKeys({ harborRegistry, libraryProject, profile }: Config
   return {
     gateway: GATEWAY,
     dashboard: { mode: 'proxy' },
-    priorityClassName: PRIORITY_CLASS,
+    scheduling: { priorityClassName: PRIORITY_CLASS },
     ...(profile === PROFILE_NAMES[0]
       ? { images: { qdrant: `${harborRegistry}/${libraryProject}/qdrant:${QDRANT_VERSION}` } }
       : { networkPolicies: { ingressController: { namespaceLabels: GATEWAY_PODS } } }),
@@ -36,7 +36,8 @@ export function thinkubeLines({ profile }: Config): readonly Replacement[] {
     [/^( {2}namespace: )gateways/, `$1${GATEWAY.namespace}`],
     [/^# (?=dashboard:)/, ''],
     [/^# ( {2}mode: )auth-request( +# ).*/, '$1proxy$2a Gateway needs this mode'],
-    [/^## (priorityClassName: )high/, `$1${PRIORITY_CLASS}`],
+    [/^# (?=scheduling:)/, ''],
+    [/^##( {2}priorityClassName: )\S+/, `$1${PRIORITY_CLASS}`],
     ...(profile === PROFILE_NAMES[0] ? IMAGE : NETWORK_POLICIES),
   ];
 }

@@ -49,7 +49,7 @@ test('writes the config of a platform', async () => {
   expect(loadConfig(join(folder, 'config.yaml'))).toMatchObject({
     gateway: { name: 'thinkube-gateway', namespace: 'gateway-system', sectionName: 'https' },
     dashboard: { mode: 'proxy' },
-    priorityClassName: 'thinkube-workload',
+    scheduling: { priorityClassName: 'thinkube-workload' },
     images: { qdrant: 'harbor.acme.io/library/qdrant:v1.18.0' },
   });
 });

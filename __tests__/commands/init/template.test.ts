@@ -59,7 +59,11 @@ describe('for platform thinkube', () => {
   const given: Answers = { domainName: 'acme.io', platform: 'thinkube' };
 
   test('the config has the Gateway, the priority class and the image, and no other key', () => {
-    const keys = { gateway: GATEWAY, dashboard: { mode: 'proxy' }, priorityClassName: 'thinkube-workload' };
+    const keys = {
+      gateway: GATEWAY,
+      dashboard: { mode: 'proxy' },
+      scheduling: { priorityClassName: 'thinkube-workload' },
+    };
     const images = { qdrant: 'harbor.acme.io/library/qdrant:v1.18.0' };
 
     expect(parse(fill(given))).toEqual({ ...parse(fill({ domainName: 'acme.io' })), ...keys, images });
