@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApp } from '../../app';
 import { loadConfig, parseConfig } from '../../config/load';
 import { configJsonSchema } from '../../scripts/generate-config-schema';
 import { render } from '../../stack/manifests';
+import { temporaryFolder } from '../support/folders';
 
 interface JsonSchema {
   readonly [key: string]: unknown;
@@ -127,11 +127,9 @@ test.each(CASES)('fails if %s', (_, config, message) => {
 });
 
 test('fails if the file is too large', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'config-bounds-'));
-  const file = join(folder, 'config.yaml');
+  const file = join(temporaryFolder(), 'config.yaml');
   writeFileSync(file, `#${' '.repeat(1024 * 1024)}`);
   expect(() => loadConfig(file)).toThrow('The file is not readable: the file has more than 1 MiB.');
-  rmSync(folder, { recursive: true });
 });
 
 test('the largest config makes manifests within seconds', () => {

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../../config/errors';
 import { loadConfig, parseConfig } from '../../config/load';
 import { type Config } from '../../config/schema';
 import { configJsonSchema } from '../../scripts/generate-config-schema';
+import { temporaryFolder } from '../support/folders';
 import { PRODUCTION } from '../support/production';
 
 const ROOT = join(__dirname, '..', '..');
@@ -262,7 +262,7 @@ describe('a secret', () => {
 
 describe('the file is chosen', () => {
   const before = { folder: process.cwd(), variable: process.env.QDRANT_CONFIG };
-  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  const folder = temporaryFolder();
   writeFileSync(join(folder, 'config.yaml'), 'domainName: from-folder.org');
   writeFileSync(join(folder, 'other.yaml'), 'domainName: from-variable.org');
 

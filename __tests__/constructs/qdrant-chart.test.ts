@@ -108,13 +108,15 @@ test('with every prop', () => {
     labels: { 'example.com/team': 'search' },
     disableResourceNameHashes: true,
     name: 'vectors',
+    instance: 'release',
     storage: VOLUME,
     snapshotStorage: { ...VOLUME, name: 'snapshots' },
     replicas: 1,
     replicationFactor: 2,
     writeConsistencyFactor: 2,
     cluster: CLUSTER,
-    config: { storage: { on_disk_payload: true }, service: { max_workers: 2 }, log_level: 'INFO' },
+    config: { storage: { on_disk_payload: true }, service: { max_workers: 2, api_prefix: '/v2' }, log_level: 'INFO' },
+    allowUnknownSettings: true,
     apiKey: API_KEY,
     altApiKey: { name: 'qdrant-keys', key: 'next' },
     readOnlyApiKey: READ_ONLY_KEY,
@@ -177,8 +179,8 @@ describe('nodes', () => {
     ]);
   });
 
-  test('the others join the first', () => {
-    expect(startOf(synthQdrant({ replicas: 3 }), 'qdrant-12')).toEqual([
+  test('that scaling adds to one node join it', () => {
+    expect(startOf(synthQdrant(), 'qdrant-12')).toEqual([
       '--bootstrap',
       'http://qdrant-0.qdrant-headless:6335',
       '--uri',
@@ -805,7 +807,17 @@ describe('fails if', () => {
     ['service.alt_api_key', { service: { alt_api_key: 'x' } }, 'name a Secret in altApiKey'],
     ['service.jwt_rbac', { service: { jwt_rbac: true } }, 'use jwtRbac'],
     ['service.metrics_port', { service: { metrics_port: 9 } }, 'this port requires no API key'],
-    ['service.host', { service: { host: '::' } }, 'Services and probes need the address of the pod'],
+    [
+      'service.host',
+      { service: { host: '127.0.0.1' } },
+      'Services and probes need every address of the pod: 0.0.0.0, or :: for IPv6 too',
+    ],
+    ['cluster.peer_id', { cluster: { peer_id: 7 } }, 'each node chooses its own id'],
+    [
+      'service.verify_https_client_certificate',
+      { service: { verify_https_client_certificate: true } },
+      'probes and ingresses have no certificate',
+    ],
     ['tls.cert', { tls: { cert: '/own.crt' } }, 'name a Secret in tls'],
     ['tls.key', { tls: { key: '/own.key' } }, 'name a Secret in tls'],
     ['tls.ca_cert', { tls: { ca_cert: '/own.crt' } }, 'name a Secret in tls'],

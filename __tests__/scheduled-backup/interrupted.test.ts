@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyBackup } from '../../commands/backup/verify';
 import { QdrantDouble } from '../e2e/support/qdrant-double';
-import { temporaryFolder } from '../support/backups';
+import { temporaryFolder } from '../support/folders';
 import { ended, type Run, runBackup, startBackup } from '../support/run-scheduled-backup';
 
 const SNAPSHOT_SIZE = 64e6;
@@ -19,7 +19,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await qdrant.stop();
-  rmSync(volume, { recursive: true });
 });
 
 /** The folders on the volume. A killed run leaves its lock beside them. */

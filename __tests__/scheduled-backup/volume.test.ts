@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { verifyBackup } from '../../commands/backup/verify';
 import { CertificateAuthority } from '../e2e/support/certificates';
 import { QdrantDouble } from '../e2e/support/qdrant-double';
-import { ask, backUp, editManifest, fill, manifestOf, pointsOf, restore, temporaryFolder } from '../support/backups';
+import { ask, backUp, editManifest, fill, manifestOf, pointsOf, restore } from '../support/backups';
+import { temporaryFolder } from '../support/folders';
 import { PROGRAM, type Run, runBackup } from '../support/run-scheduled-backup';
 
 const ALIAS = { actions: [{ create_alias: { alias_name: 'current', collection_name: 'docs' } }] };
@@ -25,7 +26,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await cluster.stop();
-  rmSync(volume, { recursive: true });
 });
 
 /** Runs a backup that must succeed. @returns Its folder. */

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBackup } from '../../commands/backup/create';
 import type { CreateOptions, CreateOutcome } from '../../commands/backup/create-options';
@@ -24,10 +23,6 @@ export const POINTS_OF_EVERY_KIND = `{"points":[
   {"id":18446744073709551615,"vector":{"keywords":{"indices":[3,4294967295],"values":[1.0,0.1]}},"payload":{"n":[1,null]}},
   {"id":"5c56c793-69f3-4fbf-87e6-c4bf54c28c26","vector":{"text":[0.1,1e-7,3.4028235e38,-0.0]},"payload":{}}
 ]}`;
-
-export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'backup-'));
-}
 
 /** What a request is answered, or an error with the answer. */
 export async function ask(url: string, method: string, path: string, body?: object | string): Promise<string> {

@@ -5,6 +5,8 @@ export interface ClusterInfo {
   readonly peers?: Readonly<Record<string, { readonly uri: string }>>;
   /** What it knows of the consensus; without a majority there is no leader. */
   readonly raft_info?: { readonly leader?: unknown };
+  /** Such as `working`, `stopped`. */
+  readonly consensus_thread_status?: { readonly consensus_thread_status?: string };
 }
 
 /** What Qdrant says about a collection, in its own words. Fields that newer servers add are kept as they are. */

@@ -1,6 +1,6 @@
 import { boolean, integer, mapping } from '../building-blocks';
 import { volumeSize } from '../quantity';
-import { secretName, storageClassName } from '../values/kubernetes';
+import { labelName, secretName, storageClassName, subPath } from '../values/kubernetes';
 import { auditLog, strictMode } from './qdrant-requests';
 import { qdrantSettings } from './qdrant-settings';
 import { resources } from './resources';
@@ -12,6 +12,23 @@ const size = volumeSize('150Gi').describe('The size of the volume. A volume can 
 const copies = (problem: string) => integer({ min: 1, max: MOST_NODES }, { problem, fix: 'write 1' });
 
 export const qdrant = mapping({
+  name: labelName('qdrant')
+    .prefault('qdrant')
+    .describe(
+      'The name of the StatefulSet, the Services and the ConfigMap. Another name takes over a Qdrant of another name.',
+    ),
+  instance: labelName('qdrant')
+    .optional()
+    .describe(
+      'The label app.kubernetes.io/instance of the pods. In the Helm chart: the release. Default: {qdrant.name}.',
+    ),
+  cluster: mapping({
+    enabled: boolean()
+      .prefault(true)
+      .describe('Whether Qdrant runs in cluster mode, also with one node. Keep the mode of an installation with data.'),
+  })
+    .prefault({})
+    .describe('The cluster of Qdrant nodes.'),
   replicas: integer(
     { min: 1, max: MOST_NODES },
     { problem: 'the stack would have no Qdrant node', fix: 'write 1; to stop a running Qdrant, use kubectl scale' },
@@ -26,10 +43,10 @@ export const qdrant = mapping({
     .optional()
     .describe("The number of nodes that must confirm a write to a new collection. Default: Qdrant's own, 1."),
   resources: resources({ requests: { cpu: '2', memory: '4Gi' }, limits: { cpu: '4', memory: '8Gi' } }),
-  storage: mapping({ size: size.prefault('150Gi'), storageClassName })
+  storage: mapping({ size: size.prefault('150Gi'), storageClassName, subPath })
     .prefault({})
     .describe('The data volume of each node.'),
-  snapshotStorage: mapping({ size, storageClassName })
+  snapshotStorage: mapping({ size, storageClassName, subPath })
     .optional()
     .describe(
       'The snapshot volume of each node. Default: none. Snapshots then use the disk of the node, and the pod loses them when it ends.',
@@ -50,6 +67,9 @@ export const qdrant = mapping({
   strictMode,
   auditLog,
   config: qdrantSettings.prefault({}).describe("Settings for Qdrant's production.yaml. No secrets."),
+  allowUnknownSettings: boolean()
+    .prefault(false)
+    .describe('Whether config can have settings that this tool does not know for the version of Qdrant.'),
 })
   .prefault({})
   .describe('The vector database.');

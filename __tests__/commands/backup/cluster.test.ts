@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
 import { QdrantDouble } from '../../e2e/support/qdrant-double';
-import { ask, backUp, fill, filesOf, manifestOf, pointsOf, restore, temporaryFolder } from '../../support/backups';
+import { ask, backUp, fill, filesOf, manifestOf, pointsOf, restore } from '../../support/backups';
+import { temporaryFolder } from '../../support/folders';
 
 let cluster: QdrantDouble;
 let urls: string[];
@@ -15,7 +15,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await cluster.stop();
-  rmSync(dir, { recursive: true });
 });
 
 test('a snapshot of every node holds the collection, and brings it back', async () => {

@@ -1,7 +1,6 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { QdrantDouble } from '../../e2e/support/qdrant-double';
-import { temporaryFolder } from '../../support/backups';
+import { temporaryFolder } from '../../support/folders';
 import { runCommand } from '../../support/run-command';
 
 const KEY = 'a-key-that-nobody-sees';
@@ -17,7 +16,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await double.stop();
-  rmSync(dir, { recursive: true });
 });
 
 const run = (args: readonly string[], key = KEY) => runCommand(args, { env: { QDRANT_API_KEY: key, DEBUG: '1' } });

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { join } from 'node:path';
 import { verifyBackup } from '../../../commands/backup/verify';
 import { type Fault, QdrantDouble } from '../../e2e/support/qdrant-double';
-import { ask, backUp, editManifest, fill, pointsOf, restore, temporaryFolder } from '../../support/backups';
+import { ask, backUp, editManifest, fill, pointsOf, restore } from '../../support/backups';
+import { temporaryFolder } from '../../support/folders';
 
 const DOWNLOAD = /\/snapshots\/.+/;
 const MB = 1_000_000;
@@ -19,7 +20,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await double.stop();
-  rmSync(dir, { recursive: true });
 });
 
 function failing(...faults: Fault[]): void {

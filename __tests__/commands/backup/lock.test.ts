@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FolderDestination } from '../../../commands/backup/folder-destination';
 import { Lock } from '../../../commands/backup/lock';
-import { temporaryFolder } from '../../support/backups';
+import { temporaryFolder } from '../../support/folders';
 
 const TIMES = { renewal: 20, age: 200, watch: 60, takeover: 10 };
 
@@ -16,8 +16,6 @@ beforeEach(() => {
   dir = temporaryFolder();
   place = join(dir, 'backup.lock');
 });
-
-afterEach(() => rmSync(dir, { recursive: true }));
 
 const acquire = () => Lock.acquire(new FolderDestination(dir), dir, TIMES);
 

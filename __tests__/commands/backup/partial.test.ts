@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { indexesOf } from '../../../commands/backup/collection-info';
 import { shardsOf } from '../../../commands/backup/nodes';
 import { readBackupManifest } from '../../../commands/backup/read-manifest';
 import { verifyBackup } from '../../../commands/backup/verify';
 import { QdrantDouble } from '../../e2e/support/qdrant-double';
-import { ask, backUp, fill, filesOf, pointsOf, restore, temporaryFolder } from '../../support/backups';
+import { ask, backUp, fill, filesOf, pointsOf, restore } from '../../support/backups';
+import { temporaryFolder } from '../../support/folders';
 import { runCommand } from '../../support/run-command';
 
 let double: QdrantDouble;
@@ -21,7 +22,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await double.stop();
-  rmSync(dir, { recursive: true });
 });
 
 /** Calls `change` once, at the next request of this kind. */

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyBackup } from '../../../commands/backup/verify';
 import { type Target, target } from '../../e2e/support/qdrant-target';
@@ -11,8 +11,8 @@ import {
   pointsOf,
   POINTS_OF_EVERY_KIND,
   restore,
-  temporaryFolder,
 } from '../../support/backups';
+import { temporaryFolder } from '../../support/folders';
 
 const INDEX = { type: 'integer', lookup: false, range: true };
 const COLLECTIONS = ['kinds', 'plain', 'again'];
@@ -43,7 +43,6 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  rmSync(dir, { recursive: true });
   for (const name of COLLECTIONS) {
     await ask(server.url, 'DELETE', `/collections/${name}`);
   }

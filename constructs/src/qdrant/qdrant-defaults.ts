@@ -11,11 +11,13 @@ export type ResolvedQdrantProps = QdrantChartProps &
   Required<
     Pick<
       QdrantChartProps,
+      | 'allowUnknownSettings'
       | 'args'
       | 'config'
       | 'enableCors'
       | 'env'
       | 'image'
+      | 'instance'
       | 'jwtRbac'
       | 'logFormat'
       | 'name'
@@ -40,6 +42,7 @@ export function resolveQdrantProps(props: QdrantChartProps): ResolvedQdrantProps
   return {
     ...props,
     name: props.name ?? 'qdrant',
+    instance: props.instance ?? props.name ?? 'qdrant',
     image: props.image ?? Images.QDRANT,
     replicas: props.replicas ?? 1,
     storage: resolveVolume(props.storage, STORAGE_VOLUME),
@@ -47,6 +50,7 @@ export function resolveQdrantProps(props: QdrantChartProps): ResolvedQdrantProps
     snapshotsVolume: props.snapshotStorage?.name ?? SNAPSHOTS_VOLUME,
     cluster: { enabled: true, p2pPort: 6335, consensusTickPeriodMs: 100, ...defined(props.cluster) },
     config: props.config ?? {},
+    allowUnknownSettings: props.allowUnknownSettings ?? false,
     env: props.env ?? [],
     args: props.args ?? [],
     enableCors: props.enableCors ?? false,

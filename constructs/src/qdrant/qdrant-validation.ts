@@ -3,8 +3,9 @@ import { validateName } from '../common/pod-checks';
 import { validateBudget } from '../common/pod-disruption-budget';
 import { validateSize } from '../common/quantity';
 import { validateReasons } from '../security/accepted-risks';
-import { validateArgs, validateConfig, validateEnv } from './qdrant-config';
+import { settingOf, validateArgs, validateConfig, validateEnv } from './qdrant-config';
 import { type ResolvedQdrantProps } from './qdrant-defaults';
+import { QdrantSettings, variableProblem } from './qdrant-settings';
 
 const NAME = 'QdrantChart';
 /** More nodes are a mistake: one consensus has all of them. */
@@ -14,6 +15,7 @@ const MAX_NODES = 1000;
 export function validateQdrant(props: ResolvedQdrantProps): void {
   validateReasons(NAME, props.acceptedRisks);
   validateName(NAME, 'name', props.name);
+  validateName(NAME, 'instance', props.instance);
   validateSize(NAME, 'storage.size', props.storage.size);
   if (props.snapshotStorage) {
     validateSize(NAME, 'snapshotStorage.size', props.snapshotStorage.size);
@@ -33,9 +35,36 @@ export function validateQdrant(props: ResolvedQdrantProps): void {
   validateConfig(props.config);
   validateEnv(props.env);
   validateArgs(props.args);
+  validateSettings(props);
 }
 
-function validateNodes({ replicas, cluster, snapshotRestoration, acceptedRisks }: ResolvedQdrantProps): void {
+/** Rejects settings that this version of Qdrant does not have, and values that it cannot use. */
+function validateSettings(props: ResolvedQdrantProps): void {
+  const mounts = (props.additionalVolumeMounts ?? []).filter(({ readOnly }) => !readOnly);
+  const writablePaths = [...QdrantSettings.WRITABLE_PATHS, ...mounts.map(({ mountPath }) => mountPath)];
+  const { image, config, env } = props;
+  const variables = env.filter(({ name }) => /^qdrant__/i.test(name));
+  const problems = [
+    ...QdrantSettings.problems(config, image, writablePaths).map(found => ({
+      prop: `config.${found.path.join('.')}`,
+      found,
+    })),
+    ...variables.map(({ name, value, valueFrom }) => {
+      const text = valueFrom ? undefined : (value ?? '');
+      return { prop: `env ${name}`, found: variableProblem(settingOf(name), text, { image, writablePaths }) };
+    }),
+  ];
+  for (const { prop, found } of problems) {
+    if (found && !(found.isUnknown && props.allowUnknownSettings)) {
+      const { problem, allowed, fix } = found;
+      // The message omits the value, which can be a secret.
+      throw new Error(`${NAME}: ${prop}: ${problem}. Allowed: ${allowed}. Fix: ${fix}.`);
+    }
+  }
+}
+
+function validateNodes(props: ResolvedQdrantProps): void {
+  const { replicas, cluster, podManagementPolicy, snapshotRestoration, acceptedRisks } = props;
   if (!Number.isInteger(replicas) || replicas < 1) {
     throw invalidProp(NAME, 'replicas', replicas, '1, or 3 or more', 'use 1 or 3');
   }
@@ -49,6 +78,10 @@ function validateNodes({ replicas, cluster, snapshotRestoration, acceptedRisks }
   }
   if (replicas > 1 && !cluster.enabled) {
     throw invalidProp(NAME, 'cluster.enabled', false, 'true with several replicas', 'remove it');
+  }
+  if (replicas > 1 && podManagementPolicy !== 'Parallel') {
+    const fix = 'remove it, because the first node waits for the others';
+    throw invalidProp(NAME, 'podManagementPolicy', podManagementPolicy, 'Parallel with several replicas', fix);
   }
   if (replicas > 1 && snapshotRestoration) {
     throw invalidProp(NAME, 'snapshotRestoration', '(set)', 'absent with several replicas', 'restore through the API');
