@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,8 +16,6 @@ beforeEach(() => {
   dir = temporaryFolder();
   place = join(dir, 'backup.lock');
 });
-
-afterEach(() => rmSync(dir, { recursive: true }));
 
 const acquire = () => Lock.acquire(new FolderDestination(dir), dir, TIMES);
 

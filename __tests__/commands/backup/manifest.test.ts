@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configOf, indexesOf } from '../../../commands/backup/collection-info';
 import { type BackupManifest, manifestText, parseManifest } from '../../../commands/backup/manifest';
 import { readBackupManifest } from '../../../commands/backup/read-manifest';
+import { temporaryFolder } from '../../support/folders';
 
 const TIME = '2026-11-24T07:39:18.000Z';
 const FILE = { path: 'collections/000-docs.jsonl', size: 9, sha256: 'a'.repeat(64), points: 3 };
@@ -44,11 +44,9 @@ let folder: string;
 let place: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'manifest-'));
+  folder = temporaryFolder();
   place = join(folder, 'manifest.json');
 });
-
-afterEach(() => rmSync(folder, { recursive: true }));
 
 test('a manifest is read as it was written', async () => {
   writeFileSync(place, manifestText(MANIFEST));

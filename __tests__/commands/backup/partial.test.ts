@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { indexesOf } from '../../../commands/backup/collection-info';
 import { shardsOf } from '../../../commands/backup/nodes';
@@ -22,7 +22,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await double.stop();
-  rmSync(dir, { recursive: true });
 });
 
 /** Calls `change` once, at the next request of this kind. */
