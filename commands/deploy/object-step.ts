@@ -6,8 +6,9 @@ import { type Cluster } from '../../clients/kubernetes/cluster';
 import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import type { ExpectedObject } from '../../stack/expected';
 import { changesOf } from '../../reconcile/object-changes';
-import { refuseImmutableChanges } from './immutable-fields';
+import { type ClaimNames, refuseImmutableChanges } from './immutable-fields';
 import { mergePatch } from './merge-patch';
+import { neverBound } from './preflight/claims';
 import { handedOver, hasSameFields, predecessorsOf, withoutOrphanedFields } from './ownership';
 
 const OWNER = 'metadata.managedFields';
@@ -31,11 +32,26 @@ export function objectStep(cluster: Cluster, object: ExpectedObject): Step {
       }
       refuseDeleted(live);
       if (kind === 'StatefulSet') {
-        refuseImmutableChanges(live, object);
+        await refuseImmutableChanges(live, object, () => claimsOf(cluster, live));
       }
       return update(cluster, object, live);
     },
   };
+}
+
+/** The existing claims of a StatefulSet, which its templates and its pods name. */
+async function claimsOf(cluster: Cluster, { metadata, spec }: LiveObject): Promise<ClaimNames> {
+  const templates: readonly LiveObject[] = spec.volumeClaimTemplates ?? [];
+  const names = templates.flatMap(template =>
+    Array.from({ length: spec.replicas }, (_, pod) => `${template.metadata.name}-${metadata.name}-${pod}`),
+  );
+  const found = await Promise.all(
+    names.map(name => cluster.read('v1', 'PersistentVolumeClaim', metadata.namespace, name)),
+  );
+  const [unbound, bound] = [true, false].map(isEmpty =>
+    names.filter((_, index) => found[index] && neverBound(found[index]) === isEmpty),
+  ) as [string[], string[]];
+  return { bound, unbound };
 }
 
 /** The deletion would delete the applied fields too. */

@@ -11,6 +11,7 @@ import { liveRoutes, type LiveViolation } from '../../stack/live-routes';
 import { refuseEarlyInternalAuth } from './internal-auth';
 import { refuseFewerNodes } from './fewer-nodes';
 import { objectStep } from './object-step';
+import { preflight } from './preflight/preflight';
 import type { DeployOptions } from './options';
 import { notesOnServiceTls, refuseOtherPeerTls } from './qdrant-tls';
 import { findOrphanedObjects, pruneStep } from './prune';
@@ -67,6 +68,10 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
   const pruned = await planAll(pruning);
   const routes = await liveRoutes(cluster, config, expected, { withOwn: false, except: orphaned.objects });
   refuseConflictingRoutes(routes.violations);
+  const surroundings = await preflight(cluster, config, expected, {
+    hasNamespace: state !== 'missing',
+    pruned: orphaned.objects,
+  });
   return {
     cluster,
     expected,
@@ -81,6 +86,7 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
       ...database,
       ...orphaned.notes,
       ...routes.notes,
+      ...surroundings,
     ],
   };
 }
