@@ -33,7 +33,7 @@ export function quotaProblems(
     own.map(({ spec }) => usageOf(spec as PodSpec, [])),
   );
   return quotas.filter(applies).flatMap(({ metadata, status, spec }) => {
-    const hard: Quantities = status?.hard ?? spec.hard ?? {};
+    const hard: Quantities = spec.hard ?? {};
     const used: Quantities = status?.used ?? {};
     const missing = Object.keys(hard).flatMap(resource => {
       const more = needed.get(canonicalName(resource)) ?? 0;
