@@ -111,6 +111,7 @@ export function buildApp(config: Config): App {
       // oauth2-proxy compares roles with the claim of the groups, too.
       groupsClaim: readsGroups(config.dashboard) ? names.groupsClaim : undefined,
       trustedProxyIps: config.dashboard.trustedProxyIps,
+      cookieName: config.dashboard.cookieName,
       ...sessionCookie(config.dashboard),
       logFormat,
     },

@@ -7,6 +7,9 @@ export const DERIVED_FROM: Readonly<Record<string, string>> = {
   dashboardHostname: 'domainName',
 };
 
+/** The client of earlier installations, and of profile production in the default namespace. */
+const FIRST_CLIENT = 'qdrant-dashboard';
+
 const MONITORING_NAMESPACE = { namespaceLabels: { 'kubernetes.io/metadata.name': 'monitoring' } };
 
 /** Fills in the values that derive from others. */
@@ -14,6 +17,8 @@ export function derive(parsed: ParsedConfig): Config {
   const { dashboard, domainName, libraryProject, monitoring, networkPolicies, profile } = parsed;
   const dashboardHostname = parsed.dashboardHostname ?? `qdrant-dashboard.${domainName}`;
   const harborRegistry = parsed.harborRegistry ?? (profile === 'seed' ? `harbor.${domainName}` : undefined);
+  const clientId = parsed.keycloak.clientId ?? (profile === 'seed' ? FIRST_CLIENT : `${parsed.namespace}-dashboard`);
+  const cookie = dashboard.cookie ?? (dashboard.mode === 'proxy' ? 'host' : 'domain');
   const mirrored = (image: keyof typeof PUBLIC_IMAGES) =>
     harborRegistry && IMAGE_VERSIONS[profile][image]
       ? `${harborRegistry}/${libraryProject}/${MIRRORED_NAMES[image]}:${IMAGE_VERSIONS[profile][image]}`
@@ -32,11 +37,18 @@ export function derive(parsed: ParsedConfig): Config {
       oauth2Proxy: parsed.images.oauth2Proxy ?? mirrored('oauth2Proxy'),
       valkey: parsed.images.valkey ?? mirrored('valkey'),
     },
-    dashboard: { ...dashboard, cookie: dashboard.cookie ?? (dashboard.mode === 'proxy' ? 'host' : 'domain') },
+    keycloak: { ...parsed.keycloak, clientId },
+    dashboard: { ...dashboard, cookie, cookieName: dashboard.cookieName ?? cookieNameOf(cookie, clientId) },
     networkPolicies: {
       ...networkPolicies,
       // Qdrant serves metrics on the port of the API. The port opens only for the Prometheus operator's objects.
       monitoring: networkPolicies.monitoring ?? (monitoring.prometheusOperator ? MONITORING_NAMESPACE : undefined),
     },
   };
+}
+
+/** Stacks of one domain have cookies of their own: with the cookie of another stack, a user would have no session. */
+function cookieNameOf(cookie: 'domain' | 'host', clientId: string): string {
+  const name = cookie === 'host' ? '__Host-oauth2_proxy' : '_oauth2_proxy';
+  return clientId === FIRST_CLIENT ? name : `${name}-${clientId}`;
 }

@@ -10,7 +10,7 @@ export function stackNames(config: Config) {
   const qdrant = config.qdrant.name;
   const nodeHost = (node: number) => QdrantChart.nodeHost(qdrant, node, config.namespace);
   const dashboardUrl = `https://${config.dashboardHostname}`;
-  const clientId = 'qdrant-dashboard';
+  const { clientId } = config.keycloak;
   return {
     oidcIssuerUrl: `${config.keycloakUrl}/realms/${config.keycloakRealm}`,
     clientId,

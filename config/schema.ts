@@ -126,6 +126,7 @@ export type Config = Omit<ParsedConfig, DerivedKey | 'dashboard' | 'images' | 'k
   readonly dashboard: Required<ParsedConfig['dashboard']>;
   readonly images: Required<ParsedConfig['images']>;
   readonly keycloak: ParsedConfig['keycloak'] & {
+    readonly clientId: string;
     /** The certificates of `caFile`, as PEM. */
     readonly ca?: string;
   };

@@ -25,6 +25,30 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: remove the key.`,
   ],
   [
+    'the cookie of a host has a name that other hosts can set',
+    'dashboard: { cookie: host, cookieName: session }',
+    `
+  config.yaml:1:28 dashboard.cookieName is "session": without the prefix __Host-, another host of the domain could set the cookie.
+    Allowed: a name that begins with __Host- with cookie host, and with other characters with cookie domain.
+    Fix: for example, write __Host-oauth2_proxy-search.`,
+  ],
+  [
+    'the cookie of the domain has a name for one host',
+    'dashboard: { cookieName: __Host-session }',
+    `
+  config.yaml:1:14 dashboard.cookieName is "__Host-session": browsers reject a cookie of the whole domain whose name begins with __Host-.
+    Allowed: a name that begins with __Host- with cookie host, and with other characters with cookie domain.
+    Fix: for example, write _oauth2_proxy-search.`,
+  ],
+  [
+    'the client has a dot in its id',
+    'keycloak: { clientId: qdrant.search }',
+    `
+  config.yaml:1:13 keycloak.clientId is "qdrant.search": the value is not a client id.
+    Allowed: letters, digits, inner hyphens and underscores; at most 100 characters.
+    Fix: write qdrant-search.`,
+  ],
+  [
     'production is not told who may open the dashboard',
     'profile: production',
     `

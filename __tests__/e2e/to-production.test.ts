@@ -69,7 +69,9 @@ test('a running stack becomes one of production, and keeps its database, its vol
   const keys = { 'api-key': newKey(), 'read-only-api-key': newKey() };
   await stack.putSecret('qdrant-api-keys', keys);
 
-  await mustDeploy(FIRST);
+  expect(await mustDeploy(FIRST)).toContain(
+    `note: client qdrant-dashboard has the redirect URI of this stack too, from an earlier config: everybody signs in again with client ${namespace}-dashboard; to keep the earlier client, set keycloak.clientId to qdrant-dashboard;`,
+  );
   await mustDeploy(PRODUCTION);
 
   const after = await identities();

@@ -6,9 +6,10 @@ import { type Cluster } from '../../clients/kubernetes/cluster';
 import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import type { ExpectedObject } from '../../stack/expected';
 import { changesOf } from '../../reconcile/object-changes';
-import { refuseImmutableChanges } from './immutable-fields';
+import { type ClaimNames, refuseImmutableChanges } from './immutable-fields';
 import type { Pair } from './losses';
 import { mergePatch } from './merge-patch';
+import { neverBound } from './preflight/claims';
 import { handedOver, hasSameFields, predecessorsOf, withoutOrphanedFields } from './ownership';
 
 const OWNER = 'metadata.managedFields';
@@ -37,11 +38,26 @@ export function objectStep(cluster: Cluster, object: ExpectedObject, planned: (p
       }
       refuseDeleted(live);
       if (kind === 'StatefulSet') {
-        refuseImmutableChanges(live, object);
+        await refuseImmutableChanges(live, object, () => claimsOf(cluster, live));
       }
       return update(cluster, object, live, planned);
     },
   };
+}
+
+/** The existing claims of a StatefulSet, which its templates and its pods name. */
+async function claimsOf(cluster: Cluster, { metadata, spec }: LiveObject): Promise<ClaimNames> {
+  const templates: readonly LiveObject[] = spec.volumeClaimTemplates ?? [];
+  const names = templates.flatMap(template =>
+    Array.from({ length: spec.replicas }, (_, pod) => `${template.metadata.name}-${metadata.name}-${pod}`),
+  );
+  const found = await Promise.all(
+    names.map(name => cluster.read('v1', 'PersistentVolumeClaim', metadata.namespace, name)),
+  );
+  const [unbound, bound] = [true, false].map(isEmpty =>
+    names.filter((_, index) => found[index] && neverBound(found[index]) === isEmpty),
+  ) as [string[], string[]];
+  return { bound, unbound };
 }
 
 /** The deletion would delete the applied fields too. */

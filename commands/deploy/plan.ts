@@ -15,6 +15,7 @@ import { countCollections, type Counts } from './collections';
 import { type Pair, refuseLosses } from './losses';
 import { objectStep } from './object-step';
 import { findOldRoutes, notesOnOldRoutes, notesOnRemoval, oldRouteStep, removalByDeploy } from './old-routes';
+import { preflight } from './preflight/preflight';
 import type { DeployOptions } from './options';
 import { notesOnServiceTls, refuseOtherPeerTls } from './qdrant-tls';
 import { predecessorsOf } from './ownership';
@@ -101,6 +102,10 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
     options.removeOldRoutes ? routes.violations.filter(each => !ofOldRoutes.includes(each)) : routes.violations,
     !options.removeOldRoutes && ofOldRoutes.length > 0,
   );
+  const surroundings = await preflight(cluster, config, expected, {
+    hasNamespace: isThere,
+    pruned: orphaned.objects,
+  });
   const helm = isThere ? (await helmReleases(cluster, config.namespace, expected)).notes : [];
   const isTakeover = live !== undefined && predecessorsOf(live).length > 0;
   const uncounted: string[] = [];
@@ -127,6 +132,7 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
       ...orphaned.notes,
       ...routes.notes,
       ...(options.removeOldRoutes ? notesOnRemoval(ofOldRoutes) : notesOnOldRoutes(oldRoutes)),
+      ...surroundings,
     ],
   };
 }

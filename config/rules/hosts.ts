@@ -90,10 +90,35 @@ const cookieFitsMode: CrossFieldRule = {
       : undefined,
 };
 
+/** Browsers accept the prefix only without a domain. Without the prefix, every host of the domain could set the cookie. */
+const cookieNameFits: CrossFieldRule = {
+  keys: [
+    ['dashboard', 'mode'],
+    ['dashboard', 'cookie'],
+    ['dashboard', 'cookieName'],
+  ],
+  check: ({ dashboard: { cookie, cookieName } }) => {
+    const hasPrefix = /^__host-/i.test(cookieName);
+    if (cookieName.startsWith('__Host-') === (cookie === 'host') && hasPrefix === (cookie === 'host')) {
+      return undefined;
+    }
+    return {
+      path: ['dashboard', 'cookieName'],
+      value: cookieName,
+      problem: hasPrefix
+        ? 'browsers reject a cookie of the whole domain whose name begins with __Host-'
+        : 'without the prefix __Host-, another host of the domain could set the cookie',
+      allowed: 'a name that begins with __Host- with cookie host, and with other characters with cookie domain',
+      fix: `for example, write ${cookie === 'host' ? '__Host-' : '_'}oauth2_proxy-search`,
+    };
+  },
+};
+
 export const HOST_RULES: readonly CrossFieldRule[] = [
   hostsDiffer,
   grpcHostDiffers,
   keycloakHostDiffers,
   cookieReachesDashboard,
   cookieFitsMode,
+  cookieNameFits,
 ];

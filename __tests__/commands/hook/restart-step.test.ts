@@ -7,7 +7,7 @@ const CHANGED = 'qdrant-stack/cookie-secret-changed';
 async function planFor(managedFields: readonly object[]) {
   const memory = new MemoryCluster();
   memory.run('Deployment', 'oauth2-proxy', 'oauth2-proxy:v7', 'credentials');
-  memory.workloads['Deployment oauth2-proxy']!.metadata['managedFields' as never] = managedFields as never;
+  Object.assign(memory.workloads['Deployment oauth2-proxy']!.metadata, { managedFields });
   const value = {
     secretName: 'credentials',
     annotation: CHANGED,
