@@ -1,5 +1,5 @@
 import { type Config, type ParsedConfig } from './schema';
-import { IMAGE_VERSIONS, PUBLIC_IMAGES } from './sections/images';
+import { IMAGE_VERSIONS, MIRRORED_NAMES, PUBLIC_IMAGES } from './sections/images';
 
 /** Optional keys, each with the source of its default. */
 export const DERIVED_FROM: Readonly<Record<string, string>> = {
@@ -14,9 +14,9 @@ export function derive(parsed: ParsedConfig): Config {
   const { dashboard, domainName, libraryProject, monitoring, networkPolicies, profile } = parsed;
   const dashboardHostname = parsed.dashboardHostname ?? `qdrant-dashboard.${domainName}`;
   const harborRegistry = parsed.harborRegistry ?? (profile === 'seed' ? `harbor.${domainName}` : undefined);
-  const mirrored = (image: 'qdrant' | 'valkey' | 'node') =>
-    harborRegistry
-      ? `${harborRegistry}/${libraryProject}/${image}:${IMAGE_VERSIONS[profile][image]}`
+  const mirrored = (image: keyof typeof PUBLIC_IMAGES) =>
+    harborRegistry && IMAGE_VERSIONS[profile][image]
+      ? `${harborRegistry}/${libraryProject}/${MIRRORED_NAMES[image]}:${IMAGE_VERSIONS[profile][image]}`
       : PUBLIC_IMAGES[image];
   return {
     ...parsed,
@@ -29,6 +29,7 @@ export function derive(parsed: ParsedConfig): Config {
       ...parsed.images,
       qdrant: parsed.images.qdrant ?? mirrored('qdrant'),
       node: parsed.images.node ?? mirrored('node'),
+      oauth2Proxy: parsed.images.oauth2Proxy ?? mirrored('oauth2Proxy'),
       valkey: parsed.images.valkey ?? mirrored('valkey'),
     },
     dashboard: { ...dashboard, cookie: dashboard.cookie ?? (dashboard.mode === 'proxy' ? 'host' : 'domain') },

@@ -73,6 +73,14 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: rename it in Keycloak without $, and write the new name.`,
   ],
   [
+    'a star is a role',
+    "dashboard: { access: { roles: ['*'] } }",
+    `
+  config.yaml:1:32 dashboard.access.roles[0] is "*": oauth2-proxy compares names, and no role has this name.
+    Allowed: the name of a realm role, or client:role, without $ and without spaces at the ends; at most 255 characters.
+    Fix: replace roles with everyUser: true, and give a reason in acceptedRisks.everyUser.`,
+  ],
+  [
     'oauth2-proxy would read another role',
     'dashboard: { access: { roles: ["${HOME}"] } }',
     `

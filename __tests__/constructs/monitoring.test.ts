@@ -52,6 +52,7 @@ describe('alerts', () => {
     expect(names({ qdrantProps: { replicas: 3 } })).toEqual([
       'QdrantNodeDown',
       'QdrantNoLeader',
+      'QdrantClusterSplit',
       'QdrantReplicaDead',
       'QdrantRecoveryMode',
       'QdrantDiskFillingUp',

@@ -64,7 +64,8 @@ const everyAmount: fc.Arbitrary<Resources> = fc
   .chain(({ millis, moreMillis, mebibytes, moreMebibytes }) =>
     fc.record({
       requests: amounts(millis, mebibytes),
-      limits: amounts(millis + moreMillis, mebibytes + moreMebibytes),
+      // The lower bounds of the limits of Qdrant.
+      limits: amounts(Math.max(50, millis + moreMillis), Math.max(128, mebibytes + moreMebibytes)),
     }),
   );
 
@@ -308,7 +309,18 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
           ),
         )
         .map(([counts, rest]) => ({ ...counts, ...rest, ...(rest.config && { allowUnknownSettings: true }) })),
-      scheduling: fc.record({ spread: fc.boolean(), disruptionBudgets: fc.boolean() }, some),
+      scheduling: fc.record(
+        {
+          spread: fc.boolean(),
+          disruptionBudgets: fc.boolean(),
+          nodeSelector: fc.constant({ pool: 'vectors', 'node-role.kubernetes.io/data': '' }),
+          tolerations: fc.array(fc.record({ key: label, effect: fc.constantFrom('NoSchedule', 'NoExecute') }), {
+            maxLength: 3,
+          }),
+          priorityClassName: label,
+        },
+        some,
+      ),
       valkey: fc.record(
         {
           password: fc.boolean(),
@@ -321,6 +333,7 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
       oauth2Proxy: fc.record({ replicas: fc.integer({ min: 1, max: 9 }), resources }, some),
       scheduledBackup,
       networkPolicies,
+      admissionPolicy: fc.boolean(),
       monitoring,
       logFormat: fc.constantFrom('text' as const, 'json' as const),
     },
@@ -442,6 +455,17 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'apiKeys.readOnlyApiKey': fc.oneof(notText, words('. .. a/b a=')),
   'apiKeys.jwtRbac': fc.constantFrom<unknown>(null, 'yes', 1, []),
   podSecurity: fc.constantFrom<unknown>(null, 'baseline', true, []),
+  'scheduling.nodeSelector': fc.constantFrom<unknown>(null, 'pool', [], { 'a b': 'c' }, { pool: 'a b' }),
+  'scheduling.tolerations': fc.constantFrom<unknown>(null, 'all', [{ effect: 'Never' }], [{ keys: 'a' }]),
+  'scheduling.priorityClassName': notName,
+  'qdrant.name': notName,
+  'qdrant.instance': notName,
+  'qdrant.cluster.enabled': fc.constantFrom<unknown>(null, 'no', 0),
+  'qdrant.storage.subPath': fc.constantFrom<unknown>(null, '', '/data', '../data', 'a/../b', './a', 'data/', 1),
+  ingressAnnotations: fc.constantFrom<unknown>(null, [], { 'a b': 'c' }, { a: 1 }),
+  hostAnnotations: fc.constantFrom<unknown>(null, [], { 'other.example.net': {} }, { Upper: {} }),
+  discoveryVariables: fc.constantFrom<unknown>(null, [], { 'a-b': 'c' }, { API_KEY: 'x' }, { A: 1 }),
+  allowedLosses: fc.constantFrom<unknown>(null, 'data', ['all'], ['data', 'data']),
   'scheduling.spread': fc.constantFrom<unknown>(null, 'yes', 1, []),
   'scheduling.disruptionBudgets': fc.constantFrom<unknown>(null, 'yes', 1, []),
   qdrant: notMapping,
@@ -487,6 +511,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'qdrant.auditLog.maxLogFiles': notReplicas,
   apiLimits: notMapping,
   'apiLimits.connections': fc.constantFrom<unknown>(null, -1, 1.5, '1', true, []),
+  admissionPolicy: notTruth,
   networkPolicies: notMapping,
   'networkPolicies.enabled': notTruth,
   'networkPolicies.ingressController': fc.oneof(notMapping, fc.constant({})),

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBackup } from '../../commands/backup/create';
 import type { CreateOptions, CreateOutcome } from '../../commands/backup/create-options';
 import { restoreBackup, type RestoreOutcome } from '../../commands/restore/restore';
 import type { RestoreOptions } from '../../commands/restore/plan';
+import { manifestText } from '../../commands/backup/manifest';
 import { silent } from '../../cli/progress';
 
 /** A collection with every kind of vector, and points that lack some, beyond 2^53 and of whole numbers. */
@@ -83,6 +84,14 @@ export async function restore(
 
 export function manifestOf(folder: string): any {
   return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+}
+
+/** Changes a manifest, with the checksum that belongs to it then. */
+export function editManifest(folder: string, edit: (manifest: any) => void): void {
+  const content = manifestOf(folder);
+  delete content.sha256;
+  edit(content);
+  writeFileSync(join(folder, 'manifest.json'), manifestText(content));
 }
 
 /** Files of a backup's collections. */

@@ -7,13 +7,18 @@ import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import type { ExpectedObject } from '../../stack/expected';
 import { changesOf } from '../../reconcile/object-changes';
 import { refuseImmutableChanges } from './immutable-fields';
+import type { Pair } from './losses';
 import { mergePatch } from './merge-patch';
 import { handedOver, hasSameFields, predecessorsOf, withoutOrphanedFields } from './ownership';
 
 const OWNER = 'metadata.managedFields';
 
-/** A step that applies one object of the manifests, unless the dry run on the server changes nothing. */
-export function objectStep(cluster: Cluster, object: ExpectedObject): Step {
+/**
+ * A step that applies one object of the manifests, unless the dry run on the server changes nothing.
+ *
+ * @param planned Gets the object before and after each plan.
+ */
+export function objectStep(cluster: Cluster, object: ExpectedObject, planned: (pair: Pair) => void): Step {
   const { apiVersion, kind, metadata } = object;
   return {
     name: `${kind}-${metadata.name}`.toLowerCase(),
@@ -22,6 +27,7 @@ export function objectStep(cluster: Cluster, object: ExpectedObject): Step {
     plan: async () => {
       const live = await cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
       if (!live) {
+        planned({ after: object });
         return {
           action: 'create',
           changes: [{ field: 'metadata.name', to: metadata.name }],
@@ -33,7 +39,7 @@ export function objectStep(cluster: Cluster, object: ExpectedObject): Step {
       if (kind === 'StatefulSet') {
         refuseImmutableChanges(live, object);
       }
-      return update(cluster, object, live);
+      return update(cluster, object, live, planned);
     },
   };
 }
@@ -49,10 +55,16 @@ function refuseDeleted(live: LiveObject): void {
   }
 }
 
-async function update(cluster: Cluster, object: ExpectedObject, live: LiveObject): Promise<Plan> {
+async function update(
+  cluster: Cluster,
+  object: ExpectedObject,
+  live: LiveObject,
+  planned: (pair: Pair) => void,
+): Promise<Plan> {
   const predecessors = predecessorsOf(live);
   const applied = await cluster.apply(object, true);
   const after = predecessors.length > 0 ? await dryRunOfHandOver(cluster, live, applied) : applied;
+  planned({ before: live, after });
   const changes = changesOf(live, after);
   return {
     action: 'update',

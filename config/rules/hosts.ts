@@ -28,20 +28,32 @@ const grpcHostDiffers: CrossFieldRule = {
       : undefined,
 };
 
+/** The usual names of the hosts. */
+const OWN_HOSTS = { apiHostname: 'qdrant', dashboardHostname: 'qdrant-dashboard', grpcHostname: 'qdrant-grpc' };
+
 const keycloakHostDiffers: CrossFieldRule = {
   keys: [['domainName'], ['keycloakUrl'], ['apiHostname'], ['dashboardHostname'], ['grpcHostname']],
-  check: ({ domainName, keycloakUrl, ...hosts }) => {
+  check: ({ domainName, keycloakUrl, ...hosts }, isSet) => {
     const { host } = new URL(keycloakUrl);
     const same = (['apiHostname', 'dashboardHostname', 'grpcHostname'] as const).find(key => hosts[key] === host);
-    return (
-      same && {
-        path: ['keycloakUrl'],
-        value: keycloakUrl,
-        problem: `${same} has the same host`,
-        allowed: 'the host of Keycloak',
-        fix: `for example, write https://auth.${domainName}`,
-      }
-    );
+    if (!same) {
+      return undefined;
+    }
+    return isSet(['keycloakUrl']) || !isSet([same])
+      ? {
+          path: ['keycloakUrl'],
+          value: keycloakUrl,
+          problem: `${same} has the same host`,
+          allowed: 'the host of Keycloak',
+          fix: host === `auth.${domainName}` ? `change ${same}` : `for example, write https://auth.${domainName}`,
+        }
+      : {
+          path: [same],
+          value: host,
+          problem: 'Keycloak has this host, by the default of keycloakUrl',
+          allowed: 'a host other than that of Keycloak',
+          fix: `for example, write ${OWN_HOSTS[same]}.${domainName}; or set keycloakUrl, if Keycloak has another host`,
+        };
   },
 };
 

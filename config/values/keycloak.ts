@@ -73,7 +73,14 @@ export const roleName = stringOf({
   noun: 'the name of a role',
   allowed: 'the name of a realm role, or client:role, without $ and without spaces at the ends',
   maxLength: LONGEST,
-  pattern: /^(?! )[^$\p{Cc}]+(?<! )$/u,
+  pattern: /^(?! )(?!\*$)[^$\p{Cc}]+(?<! )$/u,
   example: 'qdrant-admin',
-  mistakes: [A_VARIABLE],
+  mistakes: [
+    A_VARIABLE,
+    [
+      /^\*$/,
+      'oauth2-proxy compares names, and no role has this name',
+      'replace roles with everyUser: true, and give a reason in acceptedRisks.everyUser',
+    ],
+  ],
 });

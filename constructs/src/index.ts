@@ -30,4 +30,5 @@ export * from './security/security-rules';
 export * from './oauth2-proxy/session-store';
 export * from './routing/tls-certificate';
 export * from './routing/endpoints';
+export * from './routing/route-admission-policy';
 export * from './common/workload-props';

@@ -155,7 +155,7 @@ test('the manifest says what is in the backup', async () => {
 
   const { collections, ...manifest } = await verifyBackup(folder!);
 
-  expect(manifest).toMatchObject({ tool: 'qdrant-stack', formatVersion: 1, format: 'snapshot' });
+  expect(manifest).toMatchObject({ tool: 'qdrant-stack', formatVersion: 2, format: 'snapshot' });
   expect(manifest.server.nodes).toEqual([{ url: server.url, peer: expect.stringMatching(/^\d+$/) }]);
   expect(collections.map(({ name, points, aliases }) => ({ name, points, aliases }))).toEqual([
     { name: 'kinds', points: { before: 4, after: 4 }, aliases: ['current'] },

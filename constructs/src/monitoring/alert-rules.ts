@@ -54,6 +54,16 @@ function nodeRules({ qdrant: { replicas, clusterEnabled } }: WatchedParts, at: S
             description: `The nodes in namespace ${at.namespace} cannot agree on a leader: collections and their shards cannot be changed.`,
           },
           {
+            alert: 'QdrantClusterSplit',
+            expr: ['min', 'max']
+              .map(each => `${each}(${at.metric('cluster_peers_total')}) != ${replicas}`)
+              .join('\nor '),
+            for: '10m',
+            severity: 'critical',
+            summary: 'The nodes of Qdrant are not one cluster',
+            description: `A node in namespace ${at.namespace} is in a cluster of {{ $value }} nodes instead of ${replicas}: its answers can lack collections.`,
+          },
+          {
             alert: 'QdrantReplicaDead',
             expr: `max(${at.metric('collection_dead_replicas')}) > 0`,
             for: '15m',

@@ -6,16 +6,11 @@ import { type Fields, isMapping, mappingAt, merge } from '../common/mapping';
 import { type ResolvedQdrantProps } from './qdrant-defaults';
 import { type QdrantTls } from './qdrant-props';
 
-/** What the files need to know beside the props. */
-interface Network {
-  /** Domain of the DNS names of the nodes. */
-  readonly nodesDomain: string;
+/** What the file needs to know beside the props. */
+interface Ports {
   readonly httpPort: number;
   readonly grpcPort: number;
 }
-
-/** The files of the ConfigMap. */
-export type QdrantFiles = Readonly<Record<'initialize.sh' | 'production.yaml', string>>;
 
 /** Mount path of the TLS Secret. */
 export const TLS_PATH = '/qdrant/tls';
@@ -148,13 +143,8 @@ export function settingOf(variable: string): string {
     .replaceAll('__', '.');
 }
 
-/** The files of the ConfigMap. */
-export function qdrantFiles(props: ResolvedQdrantProps, network: Network): QdrantFiles {
-  return { 'initialize.sh': initializeScript(props, network), 'production.yaml': productionYaml(props, network) };
-}
-
 /** The configuration file of Qdrant. */
-function productionYaml(props: ResolvedQdrantProps, network: Network): string {
+export function productionYaml(props: ResolvedQdrantProps, network: Ports): string {
   const { cluster, tls, replicationFactor, writeConsistencyFactor } = props;
   const collection = {
     ...(replicationFactor && { replication_factor: replicationFactor }),
@@ -196,23 +186,4 @@ export function servesTls(tls: QdrantTls | undefined): boolean {
 /** Whether the nodes use TLS between each other. */
 export function nodesUseTls(tls: QdrantTls | undefined): boolean {
   return tls !== undefined && tls.p2p !== false;
-}
-
-/** The script that starts Qdrant. The first node creates the cluster, and the other nodes join the first one. */
-function initializeScript({ name, cluster, tls }: ResolvedQdrantProps, { nodesDomain }: Network): string {
-  const start = ['#!/bin/sh', 'set -eu', 'ulimit -n "$(ulimit -Hn)" || true'];
-  if (!cluster.enabled) {
-    return [...start, 'exec ./entrypoint.sh "$@"', ''].join('\n');
-  }
-  const scheme = nodesUseTls(tls) ? 'https' : 'http';
-  const uri = (pod: string) => `${scheme}://${pod}.${nodesDomain}:${cluster.p2pPort}`;
-  const first = `${name}-0`;
-  return [
-    ...start,
-    `if [ "$HOSTNAME" = '${first}' ]; then`,
-    `  exec ./entrypoint.sh --uri '${uri(first)}' "$@"`,
-    'fi',
-    `exec ./entrypoint.sh --bootstrap '${uri(first)}' --uri "${uri('$HOSTNAME')}" "$@"`,
-    '',
-  ].join('\n');
 }

@@ -15,12 +15,14 @@ const MAX_NODES = 1000;
 export function validateQdrant(props: ResolvedQdrantProps): void {
   validateReasons(NAME, props.acceptedRisks);
   validateName(NAME, 'name', props.name);
+  validateName(NAME, 'instance', props.instance);
   validateSize(NAME, 'storage.size', props.storage.size);
   if (props.snapshotStorage) {
     validateSize(NAME, 'snapshotStorage.size', props.snapshotStorage.size);
   }
   validateNodes(props);
   validateFactors(props);
+  validateSnapshots(props);
   if (props.storage.name === props.snapshotsVolume) {
     const allowed = 'a name other than storage.name';
     throw invalidProp(NAME, 'snapshotStorage.name', props.snapshotsVolume, allowed, 'rename one of them');
@@ -62,7 +64,18 @@ function validateSettings(props: ResolvedQdrantProps): void {
   }
 }
 
-function validateNodes({ replicas, cluster, snapshotRestoration, acceptedRisks }: ResolvedQdrantProps): void {
+function validateSnapshots({ storage, snapshotStorage, snapshotsOnDataVolume }: ResolvedQdrantProps): void {
+  if (snapshotsOnDataVolume && snapshotStorage) {
+    throw invalidProp(NAME, 'snapshotsOnDataVolume', true, 'false with snapshotStorage', 'remove one of the two');
+  }
+  if (snapshotsOnDataVolume && storage.subPath?.split('/')[0] === 'snapshots') {
+    const allowed = 'another folder than snapshots, with snapshotsOnDataVolume';
+    throw invalidProp(NAME, 'storage.subPath', storage.subPath, allowed, 'for example, write data');
+  }
+}
+
+function validateNodes(props: ResolvedQdrantProps): void {
+  const { replicas, cluster, podManagementPolicy, snapshotRestoration, acceptedRisks } = props;
   if (!Number.isInteger(replicas) || replicas < 1) {
     throw invalidProp(NAME, 'replicas', replicas, '1, or 3 or more', 'use 1 or 3');
   }
@@ -76,6 +89,10 @@ function validateNodes({ replicas, cluster, snapshotRestoration, acceptedRisks }
   }
   if (replicas > 1 && !cluster.enabled) {
     throw invalidProp(NAME, 'cluster.enabled', false, 'true with several replicas', 'remove it');
+  }
+  if (replicas > 1 && podManagementPolicy !== 'Parallel') {
+    const fix = 'remove it, because the first node waits for the others';
+    throw invalidProp(NAME, 'podManagementPolicy', podManagementPolicy, 'Parallel with several replicas', fix);
   }
   if (replicas > 1 && snapshotRestoration) {
     throw invalidProp(NAME, 'snapshotRestoration', '(set)', 'absent with several replicas', 'restore through the API');
