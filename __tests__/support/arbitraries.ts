@@ -267,7 +267,11 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
       ),
       dashboard,
       ingressClassName: label.map(name => `nginx-${name}`.slice(0, 63).replace(/-$/, '')),
-      gateway: fc.record({ name: label, namespace: label, sectionName: label }, { requiredKeys: ['name'] }),
+      gateway: fc.record(
+        // Not the namespace of the stack, which network policies close.
+        { name: label, namespace: label.map(name => `gateways-${name}`), sectionName: label },
+        { requiredKeys: ['name'] },
+      ),
       certificate: fc.record(
         { issuer: label, issuerKind: fc.constantFrom('Issuer' as const, 'ClusterIssuer' as const) },
         { requiredKeys: ['issuer'] },
