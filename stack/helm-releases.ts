@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { parseAllDocuments } from 'yaml';
 import { statusOf } from '../clients/http';
 import type { Cluster } from '../clients/kubernetes/cluster';
+import type { LiveObject } from '../clients/kubernetes/objects';
 import type { Expected } from './expected';
 
 /** What a person should know about the records that Helm keeps of the stack's objects. */
@@ -12,12 +13,26 @@ export interface HelmReleases {
   readonly notes: readonly string[];
 }
 
+/** The annotation with the release of an object. */
+const RELEASE = 'meta.helm.sh/release-name';
+
 /**
  * The Helm releases that still have a record of objects of the stack. `helm uninstall` deletes every object in the record,
  * whoever manages the object now.
+ *
+ * @param live Objects of the stack. Before a takeover, their annotations name the releases too.
  */
-export async function helmReleases(cluster: Cluster, namespace: string, expected: Expected): Promise<HelmReleases> {
+export async function helmReleases(
+  cluster: Cluster,
+  namespace: string,
+  expected: Expected,
+  live: readonly LiveObject[] = [],
+): Promise<HelmReleases> {
   const records = await recordsIn(cluster, namespace);
+  const annotated = live.flatMap(({ metadata }) => metadata.annotations?.[RELEASE] ?? []);
+  if (records === 'forbidden' && annotated.length > 0) {
+    return named(namespace, annotated);
+  }
   if (records === 'forbidden') {
     const notes = [`the right to list Secrets in namespace ${namespace} is missing, so Helm releases were not checked`];
     return { names: [], notes };
@@ -25,7 +40,14 @@ export async function helmReleases(cluster: Cluster, namespace: string, expected
   const own = expected.objects.filter(({ kind }) => kind !== 'Namespace');
   const isOwn = ({ kind, name }: Identity) => own.some(each => each.kind === kind && each.metadata.name === name);
   const found = records.filter(({ objects }) => objects === undefined || objects.some(isOwn));
-  const names = [...new Set(found.map(({ release }) => release))].sort();
+  return named(
+    namespace,
+    found.map(({ release }) => release),
+  );
+}
+
+function named(namespace: string, releases: readonly string[]): HelmReleases {
+  const names = [...new Set(releases)].sort();
   return { names, notes: names.map(name => uninstallNote(namespace, name)) };
 }
 

@@ -25,7 +25,7 @@ function schemasIn(value: unknown, path = ''): [path: string, schema: JsonSchema
 const BOUNDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   number: [['minimum', 'maximum']],
   integer: [['minimum', 'maximum']],
-  string: [['maxLength'], ['pattern'], ['enum']],
+  string: [['maxLength'], ['pattern'], ['enum'], ['const']],
   array: [['maxItems']],
 };
 
@@ -132,6 +132,13 @@ test('fails if the file is too large', () => {
   expect(() => loadConfig(file)).toThrow('The file is not readable: the file has more than 1 MiB.');
 });
 
+const SETTINGS = { storage: Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`s${index}`, index])) };
+
+test('of thousands of unknown settings, the error names twenty', () => {
+  const parse = () => parseConfig(JSON.stringify({ qdrant: { config: SETTINGS } }), 'config.yaml');
+  expect(parse).toThrow('20 problems found');
+});
+
 test('the largest config makes manifests within seconds', () => {
   const peer = { namespaceLabels: labels(20), podLabels: labels(20), cidrs: networks(50) };
   const ports = Array.from({ length: 20 }, (_, index) => 9000 + index);
@@ -160,7 +167,8 @@ test('the largest config makes manifests within seconds', () => {
       storage,
       snapshotStorage: storage,
       tls: { secretName: 'qdrant-internal-tls' },
-      config: { storage: Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`s${index}`, index])) },
+      allowUnknownSettings: true,
+      config: SETTINGS,
     },
     oauth2Proxy: { replicas: 100, resources },
     scheduledBackup: { keep: 1000, volume: { size: '1Pi' } },

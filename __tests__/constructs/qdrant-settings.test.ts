@@ -42,9 +42,11 @@ describe('the table of settings', () => {
     const reserved = QdrantChart.RESERVED_SETTINGS.map(setting =>
       setting.split('.').reduceRight<unknown>((value, name) => ({ [name]: value }), 'a value'),
     ) as Record<string, unknown>[];
-    expect(
-      reserved.flatMap(settings => QdrantSettings.problems(settings, Images.QDRANT)).filter(p => p.isUnknown),
-    ).toEqual([]);
+    const known = reserved.filter(settings => {
+      const [found] = QdrantSettings.problems(settings, Images.QDRANT);
+      return !found || found.problem === 'the value has a wrong type';
+    });
+    expect(known).toEqual(reserved);
   });
 
   test('is small', () => {

@@ -79,8 +79,8 @@ export async function runDeploy(
 /** The end of a takeover: until Helm forgets its release, anybody can uninstall the stack. */
 function helmTasks({ helm }: DeployPlan): Task[] {
   const title = 'Helm releases';
-  const details = helm.map(text => `note: ${text}`);
-  return helm.length > 0 ? [{ title, run: async () => ({ headline: title, details }) }] : [];
+  const details = helm.notes.map(text => `note: ${text}`);
+  return helm.names.length > 0 ? [{ title, run: async () => ({ headline: title, details }) }] : [];
 }
 
 async function planned(

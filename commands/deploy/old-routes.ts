@@ -4,7 +4,6 @@ import { commandLine } from '../../cli/invocation';
 import { type Cluster } from '../../clients/kubernetes/cluster';
 import { isSameObject, type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import { inSync, type Step } from '../../reconcile/step';
-import type { ExpectedObject } from '../../stack/expected';
 import type { LiveViolation } from '../../stack/live-routes';
 import { removalOf } from '../../stack/object-owner';
 import { isApplied } from './ownership';
@@ -20,11 +19,13 @@ const ROUTE_KINDS = [
 /**
  * Finds the routes of earlier installations: routes in the namespace, only for hosts of the stack, that the config does not
  * declare. Routes of a controller, such as the solver of a certificate, are not old.
+ *
+ * @param others The routes of the config, and those that the deploy prunes.
  */
 export async function findOldRoutes(
   cluster: Cluster,
   config: Config,
-  wanted: readonly ExpectedObject[],
+  others: readonly Pick<LiveObject, 'kind' | 'metadata'>[],
 ): Promise<LiveObject[]> {
   const { hosts } = stackNames(config);
   const routes: LiveObject[] = [];
@@ -37,7 +38,7 @@ export async function findOldRoutes(
     return (
       own.length > 0 &&
       own.every(host => host !== undefined && hosts.includes(host.toLowerCase())) &&
-      !wanted.some(each => isSameObject(each, object)) &&
+      !others.some(each => isSameObject(each, object)) &&
       !isApplied(object) &&
       !object.metadata.ownerReferences?.length
     );

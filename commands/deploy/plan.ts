@@ -24,7 +24,7 @@ import { readTakeover } from './takeover';
 import { takeoverNotes } from './takeover-notes';
 import { checkUpgrade } from './upgrade';
 import { podsOf } from '../../stack/pods';
-import { helmReleases } from '../../stack/helm-releases';
+import { type HelmReleases, helmReleases } from '../../stack/helm-releases';
 import { stackNames } from '../../config/names';
 import type { LiveObject } from '../../clients/kubernetes/objects';
 
@@ -54,8 +54,7 @@ export interface DeployPlan {
   readonly pruned: readonly StepResult[];
   /** What a person should know before the deploy, one sentence each. */
   readonly notes: readonly string[];
-  /** What Helm can still do with the stack, one sentence each. */
-  readonly helm: readonly string[];
+  readonly helm: HelmReleases;
   /** The collections before a takeover. Absent without a takeover, and where they could not be read. */
   readonly collections?: Counts;
 }
@@ -87,7 +86,9 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
       ? await findOrphanedObjects(cluster, config, expected.objects)
       : { objects: [], notes: [] };
   const oldRoutes =
-    (options.prune || options.removeOldRoutes) && isThere ? await findOldRoutes(cluster, config, expected.objects) : [];
+    (options.prune || options.removeOldRoutes) && isThere
+      ? await findOldRoutes(cluster, config, [...expected.objects, ...orphaned.objects])
+      : [];
   const pruning = [
     ...orphaned.objects.map(object => pruneStep(cluster, hosts, object)),
     ...(options.removeOldRoutes ? oldRoutes.map(route => oldRouteStep(cluster, route)) : []),
@@ -106,7 +107,8 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
     hasNamespace: isThere,
     pruned: orphaned.objects,
   });
-  const helm = isThere ? (await helmReleases(cluster, config.namespace, expected)).notes : [];
+  const found = planned.flatMap(({ before }) => before ?? []);
+  const helm = isThere ? await helmReleases(cluster, config.namespace, expected, found) : { names: [], notes: [] };
   const isTakeover = live !== undefined && predecessorsOf(live).length > 0;
   const uncounted: string[] = [];
   const collections =
@@ -128,7 +130,7 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
       ...losses,
       ...takeoverNotes(takeover),
       ...[...unread, ...uncounted],
-      ...helm,
+      ...helm.notes,
       ...orphaned.notes,
       ...routes.notes,
       ...(options.removeOldRoutes ? notesOnRemoval(ofOldRoutes) : notesOnOldRoutes(oldRoutes)),

@@ -29,9 +29,9 @@ const versionHasSettings: CrossFieldRule = {
     ['qdrant', 'allowUnknownSettings'],
   ],
   check: ({ images, qdrant: { config, allowUnknownSettings } }, isSet) =>
-    QdrantSettings.problems(config, images.qdrant)
+    QdrantSettings.problems(config, images.qdrant, allowUnknownSettings)
       .map(found => ({ found, path: ['qdrant', 'config', ...found.path] }))
-      .filter(({ found, path }) => isSet(path) && !(found.isUnknown && allowUnknownSettings))
+      .filter(({ path }) => isSet(path))
       .map(({ found: { problem, allowed, fix, path: setting }, path }) => ({
         path,
         value: scalar(valueAt(config, setting)),

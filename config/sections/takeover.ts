@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { looksSecret } from '../../cli/secrets';
-import { uniqueList } from '../building-blocks';
+import { tooMany, uniqueList } from '../building-blocks';
 import { issueOf } from '../issue';
 import { hostname } from '../values/hosts';
 import { pairs } from '../values/kubernetes';
@@ -35,8 +35,18 @@ const annotations = pairs({
 
 export const ingressAnnotations = annotations.optional().describe('More annotations of every ingress or route.');
 
+const HOSTS = `a mapping of at most ${MOST} hosts to their annotations`;
+const VARIABLES = `a mapping of at most ${MOST} environment variables to their values`;
+
 export const hostAnnotations = z
-  .record(hostname('qdrant.example.com'), annotations, 'a mapping of hosts to their annotations')
+  .record(hostname('qdrant.example.com'), annotations, HOSTS)
+  .check(({ value, issues }) => {
+    const count = Object.keys(value).length;
+    if (count > MOST) {
+      issues.push(issueOf(value, HOSTS, tooMany(count, MOST, 'hosts')));
+    }
+  })
+  .meta({ maxProperties: MOST })
   .optional()
   .describe('More annotations of the ingresses of single hosts, by the host.');
 
@@ -46,9 +56,13 @@ export const discoveryVariables = z
   .record(
     z.string().meta({ pattern: VARIABLE.source }),
     z.string('a string').max(4096, 'at most 4096 characters'),
-    'a mapping of environment variables to their values',
+    VARIABLES,
   )
   .check(({ value, issues }) => {
+    const count = Object.keys(value).length;
+    if (count > MOST) {
+      issues.push(issueOf(value, VARIABLES, tooMany(count, MOST, 'environment variables')));
+    }
     for (const name of Object.keys(value)) {
       if (looksSecret(name)) {
         const fix = 'remove the variable; every tool that reads the ConfigMap would know the value';
@@ -61,5 +75,6 @@ export const discoveryVariables = z
       }
     }
   })
+  .meta({ maxProperties: MOST })
   .optional()
   .describe('More environment variables that the service discovery of Thinkube announces. Default: none.');

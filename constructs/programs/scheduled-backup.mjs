@@ -2345,7 +2345,9 @@ async function run() {
   const settings = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"));
   const destination = destinationOf(settings, process.env);
   const nodes = await openNodes(settings.nodes, process.env.QDRANT_API_KEY);
-  lock = await Lock.acquire(destination, settings.volume ?? `s3://${settings.s3.bucket}/${settings.s3.prefix}`);
+  lock = await Lock.acquire(destination, settings.volume ?? `s3://${settings.s3.bucket}/${settings.s3.prefix}`, {
+    age: 0
+  });
   await removeUnfinished(destination, nodes, settings.deadlineSeconds, log);
   const backup = new Backup(nodes, destination, log);
   unfinished = backup;

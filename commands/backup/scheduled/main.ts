@@ -19,7 +19,10 @@ async function run(): Promise<void> {
   const settings = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Settings;
   const destination = destinationOf(settings, process.env);
   const nodes = await openNodes(settings.nodes, process.env.QDRANT_API_KEY);
-  lock = await Lock.acquire(destination, settings.volume ?? `s3://${settings.s3!.bucket}/${settings.s3!.prefix}`);
+  // A retry of a killed pod comes soon: it watches the lock instead of waiting until the lock is old.
+  lock = await Lock.acquire(destination, settings.volume ?? `s3://${settings.s3!.bucket}/${settings.s3!.prefix}`, {
+    age: 0,
+  });
   await removeUnfinished(destination, nodes, settings.deadlineSeconds, log);
   const backup = new Backup(nodes, destination, log);
   unfinished = backup;

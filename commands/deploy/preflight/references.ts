@@ -51,7 +51,7 @@ async function priorityClass(lookup: Lookup, { title, pod: { priorityClassName: 
     problems: [
       {
         problem: `PriorityClass ${name} of ${title} does not exist in cluster ${lookup.clusterName}, so Kubernetes refuses the pods`,
-        fix: `create it: kubectl create priorityclass ${name} --value=1000`,
+        fix: `create it: kubectl create priorityclass ${name} --value=1000; or remove scheduling.priorityClassName from the config`,
       },
     ],
     notes: [],

@@ -12,9 +12,6 @@ export interface QdrantSettingProblem {
   /** Names of the sections and the setting. */
   readonly path: string[];
 
-  /** Whether this version of Qdrant does not have the setting at this place. */
-  readonly isUnknown: boolean;
-
   /** What is wrong. */
   readonly problem: string;
 
@@ -38,27 +35,44 @@ export class QdrantSettings {
   }
 
   /**
-   * Problems of settings: names that a version of Qdrant does not have, values of wrong types, and paths outside of the volumes.
+   * Problems of settings, at most 20: names that a version of Qdrant does not have, values of wrong types, and paths outside of the
+   * volumes.
    *
    * @param settings The settings.
    * @param image Image of Qdrant. Its tag is the version. With another tag, such as `latest`, the settings of every version are known.
+   * @param allowUnknownSettings Whether names that the version does not have are no problem. By default: false.
    * @param writablePaths Folders that Qdrant can write to. By default: `WRITABLE_PATHS`.
    */
   public static problems(
     settings: { readonly [key: string]: unknown },
     image: string,
+    allowUnknownSettings: boolean = false,
     writablePaths: string[] = QdrantSettings.WRITABLE_PATHS,
   ): QdrantSettingProblem[] {
-    const context = { image, writablePaths, spell: (place: string) => place };
-    return [...leaves(settings)].flatMap(({ path, value }) => settingProblem(path, [value], context) ?? []);
+    const context = { image, allowUnknownSettings, writablePaths, spell: (place: string) => place };
+    const problems: QdrantSettingProblem[] = [];
+    for (const { path, value } of leaves(settings)) {
+      const problem = settingProblem(path, [value], context);
+      if (problem) {
+        problems.push(problem);
+      }
+      if (problems.length === MOST_PROBLEMS) {
+        break;
+      }
+    }
+    return problems;
   }
 
   private constructor() {}
 }
 
+/** People correct this many settings before they try again. */
+const MOST_PROBLEMS = 20;
+
 /** What decides about a setting beside its name and value. */
 interface Context {
   readonly image: string;
+  readonly allowUnknownSettings: boolean;
   readonly writablePaths: readonly string[];
   /** Spells the path of another setting in a fix. */
   readonly spell: (place: string) => string;
@@ -129,28 +143,26 @@ function settingProblem(
   values: readonly unknown[],
   context: Context,
 ): QdrantSettingProblem | undefined {
-  const { image, writablePaths } = context;
+  const { image, allowUnknownSettings, writablePaths } = context;
   const name = path.join('.');
   const setting = knownSettings().get(name);
-  const found = { path: [...path], isUnknown: false };
+  const found = { path: [...path] };
+  const isLater = setting?.since !== undefined && Images.isBefore(image, setting.since);
+  if (allowUnknownSettings && (!setting || isLater || isRemoved(image, setting.until))) {
+    return undefined;
+  }
   if (!setting) {
     const problem = 'Qdrant has no such setting at this place';
-    return { ...found, isUnknown: true, problem, allowed: namesBeside(path), fix: placeOf(path, context) };
+    return { ...found, problem, allowed: namesBeside(path), fix: placeOf(path, context) };
   }
-  if (setting.since && Images.isBefore(image, setting.since)) {
+  if (isLater) {
     const allowed = `Qdrant v${setting.since} and later`;
     const fix = 'remove the setting, or upgrade Qdrant first';
-    return { ...found, isUnknown: true, problem: 'this version of Qdrant does not have the setting', allowed, fix };
+    return { ...found, problem: 'this version of Qdrant does not have the setting', allowed, fix };
   }
   if (isRemoved(image, setting.until)) {
     const problem = 'this version of Qdrant does not have the setting any more';
-    return {
-      ...found,
-      isUnknown: true,
-      problem,
-      allowed: `Qdrant before v${setting.until}`,
-      fix: placeOf(path, context),
-    };
+    return { ...found, problem, allowed: `Qdrant before v${setting.until}`, fix: placeOf(path, context) };
   }
   if (values.length > 0 && !values.some(value => hasType(value, setting.types))) {
     const allowed = wordsOf(setting.types) || `a mapping of ${namesBelow(name).join(', ')}`;
@@ -166,7 +178,7 @@ const PATHS = ['audit.dir', 'logger.on_disk.log_file', 'storage.temp_path'];
 function stringProblem(
   name: string,
   value: string,
-  found: Pick<QdrantSettingProblem, 'path' | 'isUnknown'>,
+  found: Pick<QdrantSettingProblem, 'path'>,
   writablePaths: readonly string[],
 ): QdrantSettingProblem | undefined {
   // The image starts Qdrant in this folder.

@@ -43,20 +43,21 @@ export function validateQdrant(props: ResolvedQdrantProps): void {
 function validateSettings(props: ResolvedQdrantProps): void {
   const mounts = (props.additionalVolumeMounts ?? []).filter(({ readOnly }) => !readOnly);
   const writablePaths = [...QdrantSettings.WRITABLE_PATHS, ...mounts.map(({ mountPath }) => mountPath)];
-  const { image, config, env } = props;
+  const { image, config, env, allowUnknownSettings = false } = props;
   const variables = env.filter(({ name }) => /^qdrant__/i.test(name));
   const problems = [
-    ...QdrantSettings.problems(config, image, writablePaths).map(found => ({
+    ...QdrantSettings.problems(config, image, allowUnknownSettings, writablePaths).map(found => ({
       prop: `config.${found.path.join('.')}`,
       found,
     })),
     ...variables.map(({ name, value, valueFrom }) => {
       const text = valueFrom ? undefined : (value ?? '');
-      return { prop: `env ${name}`, found: variableProblem(settingOf(name), text, { image, writablePaths }) };
+      const context = { image, allowUnknownSettings, writablePaths };
+      return { prop: `env ${name}`, found: variableProblem(settingOf(name), text, context) };
     }),
   ];
   for (const { prop, found } of problems) {
-    if (found && !(found.isUnknown && props.allowUnknownSettings)) {
+    if (found) {
       const { problem, allowed, fix } = found;
       // The message omits the value, which can be a secret.
       throw new Error(`${NAME}: ${prop}: ${problem}. Allowed: ${allowed}. Fix: ${fix}.`);
