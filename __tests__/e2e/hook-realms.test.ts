@@ -295,10 +295,12 @@ describe.each(versionsUnderTest())('Keycloak %s', version => {
     test('may not update a client that exists', async () => {
       expect(await hook(configOf(realm), {})).toMatchObject({ code: 0 });
       await grant('view-clients', 'view-realm');
-      const events = await admin.adminEvents(realm);
-
       expect(await hookAsGuest({})).toMatchObject({ code: 0, stdout: expect.stringMatching(/In sync\.\n$/) });
-      const { code, stderr } = await hookAsGuest({ dashboardHostname: `other.${DOMAIN}` });
+
+      const client = await admin.client(realm, CLIENT);
+      await admin.put(`/realms/${realm}/clients/${client.id}`, { ...client, implicitFlowEnabled: true });
+      const events = await admin.adminEvents(realm);
+      const { code, stderr } = await hookAsGuest({});
 
       expect({ code, stderr }).toEqual({
         code: 1,

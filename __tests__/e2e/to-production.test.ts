@@ -93,7 +93,9 @@ test('the way back keeps the nodes, and is refused where it would lose them', as
   expect(code).toBe(1);
   expect(stderr).toContain('Qdrant would go from 3 to 1 nodes');
 
-  await mustDeploy({ ...SEED, qdrant: { replicas: 3 } });
+  const back = { ...SEED, qdrant: { replicas: 3 } };
+  expect((await run(back)).stderr).toContain('write allowedLosses: [apiKeys, networkPolicies] in the config');
+  await mustDeploy({ ...back, allowedLosses: ['apiKeys', 'networkPolicies'] });
 
   expect(await identities()).toEqual(expect.objectContaining(before));
   expect(await names('networkpolicies')).toEqual([]);
