@@ -207,7 +207,7 @@ describeIfOurs('a Thinkube with Gateway API only', () => {
     await client;
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/\n {4}Root +ok +301 to .*\/dashboard, 302 to /);
+    expect(stdout).toMatch(/✔ Root +ok +301 to .*\/dashboard, 302 to /);
     expect(seen.map(([dashboard]) => dashboard).join(' ')).toMatch(/^(?:200 )+(?:401 )*401$/);
     expect([...new Set(seen.map(([, answer]) => answer))]).toEqual([200]);
     expect(names(await list(ROUTES, namespace))).toEqual(['qdrant-api', 'qdrant-dashboard']);
@@ -242,6 +242,6 @@ describeIfOurs('a Thinkube with Gateway API only', () => {
 
 /** Runs the kubectl commands that a message prints. */
 async function runCommandsIn(text: string): Promise<void> {
-  const commands = text.match(/kubectl delete httproute\S* -n \S+ [a-z0-9-]+/g) ?? [];
+  const commands = new Set(text.match(/kubectl delete httproute\S* -n \S+ [a-z0-9-]+/g));
   for (const command of commands) await kubectl().must(command.split(' ').slice(1));
 }

@@ -148,7 +148,8 @@ function refuseConflictingRoutes(violations: readonly LiveViolation[], isRemovab
   if (violations.length > 0) {
     throw new Failure(
       violations.map(({ object, problem }) => `${object} ${problem}`).join('; '),
-      [...violations.map(({ fix }) => fix), ...(isRemovable ? [removalByDeploy()] : [])].join('; '),
+      // One object can break several rules.
+      [...new Set(violations.map(({ fix }) => fix)), ...(isRemovable ? [removalByDeploy()] : [])].join('; '),
     );
   }
 }
