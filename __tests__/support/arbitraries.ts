@@ -347,7 +347,13 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
     .tuple(hosts, others)
     .map(([hostKeys, rest]) => ({ ...hostKeys, ...(rest.qdrant?.auditLog ? auditing(rest) : rest) }))
     .map((config: ConfigInput) => withoutUndefined(withControllerNamed(config.gateway ? onGateway(config) : config)))
-    .map(reachedByTls);
+    .map(reachedByTls)
+    .filter(hasOwnNamespace);
+}
+
+/** Network policies are refused in the namespace of the ingress controller. */
+function hasOwnNamespace({ namespace = 'qdrant', networkPolicies }: ConfigInput): boolean {
+  return networkPolicies?.ingressController?.namespaceLabels?.['kubernetes.io/metadata.name'] !== namespace;
 }
 
 /** The same with a Qdrant that knows the audit log. */
