@@ -233,7 +233,7 @@ describeIfOurs('a Thinkube with Gateway API only', () => {
     const { code, stdout } = await dryRun();
 
     expect(code).toBe(0);
-    expect(stdout.match(/note: HTTPRoute \S+ routes \S+ too and stays/g)).toHaveLength(3);
+    expect(stdout.match(/note: HTTPRoute \S+ routes \S+ too and stays/g)).toHaveLength(2);
     await runCommandsIn(stdout);
     expect(names(await list(ROUTES, namespace))).toEqual(['qdrant-api', 'qdrant-dashboard']);
     expect(await status(dashboardHost)).toBe(401);
