@@ -7,10 +7,10 @@ export const TOOL = PROGRAM;
 
 /** The names that the manifests and the commands share: the Keycloak client with its URLs, the objects and the Secrets. */
 export function stackNames(config: Config) {
-  const qdrant = 'qdrant';
+  const qdrant = config.qdrant.name;
   const nodeHost = (node: number) => QdrantChart.nodeHost(qdrant, node, config.namespace);
   const dashboardUrl = `https://${config.dashboardHostname}`;
-  const clientId = 'qdrant-dashboard';
+  const { clientId } = config.keycloak;
   return {
     oidcIssuerUrl: `${config.keycloakUrl}/realms/${config.keycloakRealm}`,
     clientId,

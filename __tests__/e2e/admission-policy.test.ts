@@ -75,6 +75,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await api.patch('ingress', earlier.metadata.name, asking.place.namespace, { metadata: { finalizers: null } });
+  // Other suites see the routes of every namespace.
+  await api.delete('ingress', earlier.metadata.name, asking.place.namespace);
   for (const { place } of STACKS) {
     await deletePolicy(place.namespace);
     await cleanUp(place.namespace);

@@ -130,6 +130,13 @@ export interface QdrantStackProps {
   readonly ingressAnnotations?: { readonly [key: string]: string };
 
   /**
+   * More annotations of the ingresses of single hosts, by the host. Routes of a Gateway do not have them.
+   *
+   * @default - none
+   */
+  readonly hostAnnotations?: { readonly [host: string]: { readonly [key: string]: string } };
+
+  /**
    * Origins whose pages can call the API from a browser, e.g. `https://app.example.com`. An origin with `*` needs a reason in
    * `acceptedRisks.anyOrigin`.
    *
@@ -150,6 +157,13 @@ export interface QdrantStackProps {
    * @default - the stack is not announced
    */
   readonly componentVersion?: string;
+
+  /**
+   * More environment variables that the service discovery of Thinkube announces to applications.
+   *
+   * @default - none
+   */
+  readonly discoveryVariables?: { readonly [name: string]: string };
 
   /**
    * Scheduled backups by a CronJob.

@@ -192,7 +192,8 @@ export class QdrantStack extends Construct {
   }
 
   private routing(chart: Chart): IEndpoints {
-    const { certificate, gateway, hosts, tlsSecretName, ingressClassName, apiLimits, ...props } = this.settings;
+    const { certificate, gateway, hosts, tlsSecretName, ...props } = this.settings;
+    const { ingressClassName, apiLimits, hostAnnotations } = props;
     if (certificate) {
       new TlsCertificate(chart, 'certificate', { ...certificate, hosts, secretName: tlsSecretName });
     }
@@ -208,12 +209,16 @@ export class QdrantStack extends Construct {
     };
     return gateway
       ? new GatewayRoutes(chart, 'gateway', { ...common, gateway })
-      : new DualIngress(chart, 'ingress', { ...common, apiLimits, tlsSecretName, ingressClassName });
+      : new DualIngress(chart, 'ingress', { ...common, apiLimits, hostAnnotations, tlsSecretName, ingressClassName });
   }
 
   private discoveryChart(componentVersion: string): Chart {
     const chart = this.chart('discovery');
-    new DiscoveryConfigMap(chart, 'discovery', { qdrant: this.qdrant, endpoints: this.endpoints, componentVersion });
+    const { qdrant, endpoints } = this;
+    new DiscoveryConfigMap(chart, 'discovery', {
+      ...{ qdrant, endpoints, componentVersion },
+      environmentVariables: this.settings.discoveryVariables,
+    });
     return chart;
   }
 
