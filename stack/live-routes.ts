@@ -26,7 +26,7 @@ const MADE_BY: Readonly<Record<string, readonly string[]>> = {
   Job: ['CronJob'],
   ReplicaSet: ['Deployment'],
 };
-/** The names of the objects that Cilium creates for ingresses, some without an owner. */
+/** The name of the object that Cilium creates for all ingresses. It has no owner. */
 const OF_CILIUM_INGRESS = /^cilium-ingress(?:-|$)/;
 /** The kinds of routes that belong to no namespace. */
 const CLUSTER_ROUTES: readonly Kind[] = [{ apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideEnvoyConfig' }];
@@ -107,6 +107,8 @@ async function relatedObjects(cluster: Cluster, namespace: string) {
   const routes = (await cluster.kinds(unseen)).filter(({ apiVersion, kind }) =>
     SecurityRules.ROUTE_KINDS.includes(`${apiVersion.split('/')[0]}/${kind}`),
   );
+  const known = await Promise.all(CLUSTER_ROUTES.map(({ apiVersion, kind }) => cluster.knows(apiVersion, kind)));
+  const clusterRoutes = CLUSTER_ROUTES.filter((_, index) => known[index]);
   const notSearched = new Map<string, string[]>();
   const list = async ({ apiVersion, kind }: Kind, places: readonly (string | undefined)[]): Promise<LiveObject[]> => {
     const [place, ...others] = places;
@@ -123,7 +125,7 @@ async function relatedObjects(cluster: Cluster, namespace: string) {
   };
   const lists = await Promise.all([
     ...[...routes, SERVICE].map(kind => list(kind, [undefined, namespace])),
-    ...CLUSTER_ROUTES.map(kind => list(kind, [undefined])),
+    ...clusterRoutes.map(kind => list(kind, [undefined])),
     ...[...WORKLOADS, ENDPOINT_SLICE, CONFIG_MAP].map(kind => list(kind, [namespace])),
   ]);
   const notes = [...notSearched].map(
@@ -161,7 +163,10 @@ function isOfController({ kind, metadata }: LiveObject, expected: Expected): boo
     return true;
   }
   const owners: readonly { readonly kind: string; readonly controller?: boolean }[] = metadata.ownerReferences ?? [];
-  return owners.some(({ kind: owner, controller }) => controller && MADE_BY[kind]?.includes(owner));
+  // Cilium does not say in every version that it controls its object.
+  return owners.some(
+    ({ kind: owner, controller }) => (controller || kind === 'CiliumEnvoyConfig') && MADE_BY[kind]?.includes(owner),
+  );
 }
 
 /** Whether the object has no pod that serves requests: the pod or the Job ended, or the workload is scaled to 0. */

@@ -458,6 +458,11 @@ describe('what stands behind the Services of the stack: refuses', () => {
       BEHIND('CiliumEnvoyConfig mine', ...LOGIN),
     ],
     [
+      "a listener of Cilium's Envoy that names another namespace, which Cilium ignores",
+      object('cilium.io/v2', 'CiliumEnvoyConfig', { spec: { services: [{ name: 'qdrant', namespace: 'other' }] } }),
+      BEHIND('CiliumEnvoyConfig mine', 'qdrant', 'StatefulSet qdrant'),
+    ],
+    [
       "a listener of Cilium's Envoy for the whole cluster",
       object(
         'cilium.io/v2',
@@ -892,6 +897,20 @@ describe('kinds of other vendors', () => {
       }),
     ],
     ['CiliumEnvoyConfig', cilium([`${DASHBOARD}:*`])],
+    [
+      'CiliumClusterwideEnvoyConfig',
+      object(
+        'cilium.io/v2',
+        'CiliumClusterwideEnvoyConfig',
+        {
+          resources: [
+            { virtual_hosts: [{ domains: [DASHBOARD] }] },
+            { endpoint: { address: { socket_address: { address: 'qdrant.ns.svc', port_value: 6333 } } } },
+          ],
+        },
+        { namespace: undefined },
+      ),
+    ],
     ['CiliumEnvoyConfig', cilium(['*'])],
   ])('rejects an %s of the dashboard host, whatever the reason', (kind, add) => {
     expect(refusals({ add, acceptedRisks })).toEqual([WITHOUT_SIGN_IN(`${kind} mine`)]);

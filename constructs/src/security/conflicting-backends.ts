@@ -38,10 +38,7 @@ function podLabelsOf(manifest: ParsedManifest) {
 }
 
 /** The Services whose addresses an object sets, or whose requests it redirects. */
-function addressedServices(
-  { kind, name, namespace, labels, spec }: ParsedManifest,
-  ownNamespace: string | undefined,
-): string[] {
+function addressedServices({ kind, name, labels, spec }: ParsedManifest, ownNamespace: string | undefined): string[] {
   switch (kind) {
     case 'EndpointSlice':
       return [labels['kubernetes.io/service-name'] ?? ''];
@@ -49,10 +46,12 @@ function addressedServices(
       return [name];
     case 'CiliumLocalRedirectPolicy':
       return [string(mappingAt(spec, 'redirectFrontend', 'serviceMatcher').serviceName) ?? ''];
-    case 'CiliumClusterwideEnvoyConfig':
+    // Cilium ignores the namespaces of these Services, and takes the namespace of the object.
     case 'CiliumEnvoyConfig':
+      return mappings(spec.services).map(service => string(service.name) ?? '');
+    case 'CiliumClusterwideEnvoyConfig':
       return mappings(spec.services)
-        .filter(service => (service.namespace ?? namespace) === ownNamespace)
+        .filter(({ namespace = 'default' }) => [undefined, namespace].includes(ownNamespace))
         .map(service => string(service.name) ?? '');
     default:
       return [];

@@ -109,7 +109,18 @@ function ciliumEnvoyConfig({ namespace, spec }: ParsedManifest): VendorRoute {
       ),
     );
   });
-  return { hosts: envoyDomains(spec.resources), backends };
+  const addresses = envoyAddresses(spec.resources).map(each => backend(each.address, namespace, each.port_value));
+  return { hosts: envoyDomains(spec.resources), backends: [...backends, ...addresses] };
+}
+
+/** The addresses of servers anywhere in Envoy's configuration. */
+function envoyAddresses(value: unknown): Fields[] {
+  if (Array.isArray(value)) {
+    return value.flatMap(envoyAddresses);
+  }
+  const fields = mapping(value);
+  const below = Object.values(fields).flatMap(envoyAddresses);
+  return string(fields.address) === undefined ? below : [fields, ...below];
 }
 
 /** The values of `domains` anywhere in Envoy's configuration, without ports. */
