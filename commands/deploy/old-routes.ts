@@ -74,7 +74,6 @@ function isOfPlaybooks(route: LiveObject, services: readonly string[]): boolean 
 }
 
 interface Rule {
-  readonly host?: string;
   readonly http?: {
     readonly paths?: readonly { readonly backend?: { readonly service?: { readonly name: string } } }[];
   };
