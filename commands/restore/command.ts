@@ -6,7 +6,8 @@ import { ACCESS_HELP, type AccessLine, accessRules, withAccess, withAccessTo, wi
 import type { RestoreOptions } from './plan';
 import { restoreBackup, type RestoreOutcome } from './restore';
 
-interface RestoreLine extends CommonOptions, AccessLine, Pick<RestoreOptions, 'replace' | 'aliases' | 'dryRun'> {
+interface RestoreLine
+  extends CommonOptions, AccessLine, Pick<RestoreOptions, 'replace' | 'inPlace' | 'aliases' | 'dryRun'> {
   readonly collection: readonly string[];
 }
 
@@ -23,16 +24,21 @@ export function define(command: Command): void {
       [],
     )
     .option('--replace', 'replace existing collections of the same names, and move existing aliases', false)
+    .option(
+      '--in-place <folder>',
+      'with --replace, where the server has no room for a second copy: back up the existing collection to this folder, delete the collection, then restore',
+    )
     .option('--no-aliases', 'do not restore aliases');
   withAccess(withDryRun(command, 'check everything and write nothing'), 'take to restore one snapshot');
   defineCommand<RestoreLine>(command, {
     help: ACCESS_HELP + EXIT_CODES,
-    misuse: line => firstBroken(accessRules(line)),
+    misuse: line =>
+      firstBroken([[line.inPlace !== undefined && !line.replace, '--in-place needs --replace'], ...accessRules(line)]),
     run: (line, folder) => {
       const outcome: RestoreOutcome = { collections: [], notes: [] };
       return execute(line, {
         interrupted:
-          'The reported collections are complete. The current collection is incomplete: restore again with --replace.',
+          'The reported collections are complete. The current collection can be incomplete: restore again with --replace.',
         work: progress =>
           withAccessTo(line, access => {
             const options: RestoreOptions = { ...line, ...access, folder: folder!, collections: line.collection };
