@@ -48,13 +48,16 @@ export async function* idsIn(place: string, compression: Compression): AsyncGene
 }
 
 /** The hash of a file, and the number of its lines. */
-export async function countLines(place: string, compression: Compression): Promise<{ sha256: string; lines: number }> {
+export async function countLines(
+  content: AsyncIterable<Buffer>,
+  compression: Compression,
+): Promise<{ sha256: string; lines: number }> {
   const hash = createHash('sha256');
   let count = 0;
   async function* hashed(): AsyncGenerator<Buffer> {
-    for await (const piece of createReadStream(place)) {
-      hash.update(piece as Buffer);
-      yield piece as Buffer;
+    for await (const piece of content) {
+      hash.update(piece);
+      yield piece;
     }
   }
   await pipeline(hashed, decoder(compression), async (decoded: AsyncIterable<Buffer>) => {

@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../cli/failure';
 import type { Qdrant } from '../../clients/qdrant/qdrant';
@@ -9,6 +7,7 @@ import { batchesIn } from '../backup/json-lines';
 import type { BackedUpCollection, BackupManifest } from '../backup/manifest';
 import { Meter } from '../backup/meter';
 import type { Nodes } from '../backup/open-nodes';
+import type { BackupSource } from '../backup/source';
 import { creationOf, differencesOf, indexSchemaOf, indexTextsOf, updateOf } from './parameters';
 import { requireReplicas } from './replicas';
 import { makeShardKeys, makeShards } from './shard-keys';
@@ -20,7 +19,7 @@ const UPLOAD = /^restore-\d+-\d+\.snapshot$/;
 
 /** What the restore of every collection needs. */
 export interface Backup {
-  readonly folder: string;
+  readonly place: BackupSource;
   readonly manifest: BackupManifest;
   readonly nodes: Nodes;
 }
@@ -51,7 +50,7 @@ export async function fill(
 
 /** Uploads the snapshots one after the other, each to one node. The node owns the shards of the snapshot afterwards. */
 async function uploadSnapshots(
-  { folder, nodes }: Backup,
+  { place, nodes }: Backup,
   source: BackedUpCollection,
   name: string,
   say: (text: string) => void,
@@ -64,10 +63,9 @@ async function uploadSnapshots(
   for (const [at, file] of source.files.entries()) {
     const { qdrant } = all[at % all.length]!;
     const meter = new Meter(say, `${name} to ${qdrant.url}`, file.size);
-    const path = join(folder, file.path);
-    const open = () => createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>;
+    const open = () => place.open(file.path);
     const uploadName = `restore-${Date.now()}-${at}.snapshot`;
-    await qdrant.upload(name, { ...file, path, open }, uploadName, count => meter.add(count));
+    await qdrant.upload(name, { ...file, open }, uploadName, count => meter.add(count));
     await removeUploads(nodes, name);
   }
 }
@@ -83,7 +81,7 @@ export async function removeUploads({ all }: Nodes, name: string): Promise<void>
 }
 
 async function writeLines(
-  { folder, manifest, nodes }: Backup,
+  { place, manifest, nodes }: Backup,
   source: BackedUpCollection,
   name: string,
   say: (text: string) => void,
@@ -95,7 +93,7 @@ async function writeLines(
   await restoreIndexes(qdrant, source, name);
   const meter = new Meter(say, name, source.held.most, 'points');
   for (const { path, shardKey } of source.files) {
-    for await (const points of batchesIn(createReadStream(join(folder, path)), manifest.compression)) {
+    for await (const points of batchesIn(place.open(path), manifest.compression)) {
       await qdrant.upsert(name, points, shardKey);
       meter.add(points.length);
     }

@@ -8,7 +8,7 @@ import { besideOf, isBeside } from './beside';
 import { savedAliases } from './saved';
 
 export interface RestoreOptions extends Access {
-  /** Folder of the backup. */
+  /** Folder or URL of the backup. The name `latest` stands for the newest complete backup. */
   readonly folder: string;
   /** `name` or `name=new name`. Empty: every collection, under its own name. */
   readonly collections: readonly string[];

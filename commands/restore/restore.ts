@@ -3,6 +3,8 @@ import type { Progress, Task } from '../../cli/progress';
 import { bytes, counted } from '../../cli/text';
 import { type BackupManifest, sizeOf } from '../backup/manifest';
 import { type Nodes, openNodes } from '../backup/open-nodes';
+import { sourceOf } from '../backup/places';
+import type { BackupSource } from '../backup/source';
 import { verifyBackup } from '../backup/verify';
 import { type Backup, fill, type Filled, reasonOf, removeUploads } from './fill';
 import { planRestore, type Restoration, type RestoreOptions } from './plan';
@@ -38,6 +40,7 @@ export async function restoreBackup(
   progress: Progress,
   outcome: RestoreOutcome,
 ): Promise<void> {
+  let place: BackupSource | undefined;
   let manifest: BackupManifest | undefined;
   let nodes: Nodes | undefined;
   let plan: readonly Restoration[] = [];
@@ -47,8 +50,9 @@ export async function restoreBackup(
       {
         title: 'Verify the backup',
         run: async say => {
-          manifest = await verifyBackup(options.folder, say);
-          return { headline: `Verify the backup: ${options.folder} is valid`, details: [] };
+          place = await sourceOf(options.folder);
+          manifest = await verifyBackup(place, say);
+          return { headline: `Verify the backup: ${place.name} is valid`, details: [] };
         },
       },
       {
@@ -70,7 +74,7 @@ export async function restoreBackup(
       outcome.collections.push(restored);
       try {
         await progress([
-          restoring(each, options, { folder: options.folder, manifest: manifest!, nodes: nodes! }, restored, outcome),
+          restoring(each, options, { place: place!, manifest: manifest!, nodes: nodes! }, restored, outcome),
         ]);
       } catch (error) {
         const failure = failureOf(target, error);
