@@ -8,7 +8,8 @@ import { requireWhole } from './collection-failure';
 import { createBackup } from './create';
 import type { CreateOptions, CreateOutcome } from './create-options';
 import { type Compression, COMPRESSIONS, type Format, FORMATS, type BackupManifest, sizeOf } from './manifest';
-import { counted } from '../../cli/text';
+import { bytes, counted } from '../../cli/text';
+import { BUCKET_HELP, type ListedBackup, listed, placeOf } from './places';
 import { verifyBackup } from './verify';
 
 const EXIT_CODES = '\nExit codes: 0 done, 1 error, 2 wrong use.';
@@ -32,6 +33,29 @@ export function define(command: Command): void {
       .command('verify')
       .description('Reads every byte of a backup and compares it with the manifest. Needs no server.'),
   );
+  defineList(command.command('list').description('Lists the backups in a folder or in a bucket.'));
+}
+
+function defineList(command: Command): void {
+  command.argument('[place]', 'folder or s3://bucket/prefix', 'backups');
+  defineCommand<CommonOptions>(command, {
+    help: BUCKET_HELP + EXIT_CODES,
+    run: (line, text) => {
+      let backups: ListedBackup[] = [];
+      return execute(line, {
+        work: async () => {
+          backups = await listed(placeOf(text!));
+        },
+        text: () => (backups.length > 0 ? backups.map(rowOf).join('\n') : `${text} contains no backups.`),
+        fields: () => ({ place: text, backups }),
+      });
+    },
+  });
+}
+
+function rowOf({ name, startedAt, state, format, collections = 0, points = 0, size = 0 }: ListedBackup): string {
+  const content = [format, counted(collections, 'collection'), counted(points, 'point'), bytes(size)];
+  return [name, state, ...(startedAt === undefined ? [] : [startedAt, ...content])].join('  ');
 }
 
 function defineCreate(command: Command): void {
