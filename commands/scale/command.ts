@@ -27,6 +27,7 @@ export function define(command: Command): void {
   );
   defineCommand<ScaleOptions & CommonOptions>(command, {
     help: HELP,
+    examples: [['Show the plan', '--dry-run'], ['Scale to the nodes of the config']],
     run: line => {
       const outcome: ScaleOutcome = { shards: [], left: [] };
       return execute(line, {
