@@ -33,6 +33,7 @@ const WITHOUT_CLUSTER = [
   'completion-shells',
   'scheduled-backup-bucket',
   'verify-http',
+  'workflows',
 ].map(name => `<rootDir>/__tests__/e2e/${name}.test.ts`);
 const e2eWithoutCluster = {
   ...project,
