@@ -79,5 +79,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Deletes the stack: the objects of the manifests, the Secrets of the hook, and the data.',
     load: () => require('./rollback/command'),
   },
+  {
+    name: 'completion',
+    summary: 'Prints a completion script for bash, zsh or fish.',
+    load: () => require('./completion/command'),
+  },
 ];
 /* eslint-enable @typescript-eslint/no-require-imports */

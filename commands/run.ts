@@ -35,8 +35,8 @@ function programFor([asked]: readonly string[], io: Io): Command {
     .configureOutput({ writeOut: text => io.stdout.write(text), writeErr: text => io.stderr.write(text) });
   for (const { name, summary, load } of COMMANDS) {
     const command = program.command(name).description(summary);
-    // Without the code of a command, its name and summary are enough for the help of the program.
-    if (name === asked || asked === 'help') {
+    // Completion needs the options of every command. Otherwise, without the code of a command, its name and summary are enough for the help of the program.
+    if (name === asked || asked === 'help' || asked === 'completion') {
       load().define(command);
     }
   }

@@ -50,7 +50,7 @@ export const configSchema = mapping({
   harborRegistry: registry
     .optional()
     .describe(
-      'Registry with mirrored images. Default: harbor.{domainName}. In profile production: none, and the images come from their publishers.',
+      'Registry with mirrored images. Default: harbor.{domainName}, for all images but oauth2-proxy, which comes from its publisher. In profile production: none, and the images come from their publishers; a registry is for all four images.',
     ),
   libraryProject: registryProject.prefault('library').describe('Project or path in harborRegistry.'),
   keycloakUrl: keycloakUrl

@@ -146,7 +146,7 @@ test('the version stands in one place and its copies agree', () => {
 
   expect(JSON.parse(read('package.json'))).toMatchObject({ version, dependencies: { 'cdk8s-qdrant': version } });
   expect(JSON.parse(read('constructs/package.json')).version).toBe(version);
-  expect(read('CHANGELOG.md')).toContain(`## ${version} `);
+  expect(read('CHANGELOG.md')).toContain(`## [${version}] - `);
   const clients = read('docs/using-qdrant.md').replace(/\s+/g, ' ');
   expect(clients).toContain(`The server is ${IMAGE_VERSIONS.seed.qdrant.slice(1)} in profile \`seed\``);
   expect(clients).toContain(`In profile \`production\` it is ${IMAGE_VERSIONS.production.qdrant.slice(1)}:`);

@@ -84,6 +84,10 @@ function defineCreate(command: Command): void {
   withAccess(command, 'take to make one snapshot');
   defineCommand<CreateLine>(command, {
     help: ACCESS_HELP + EXIT_CODES,
+    examples: [
+      ['Back up every node of a cluster', '--in-cluster', '--dir', 'backups'],
+      ['Continue an unfinished backup', '--resume'],
+    ],
     misuse: line => misuseOfCreate(line) ?? firstBroken(accessRules(line)),
     run: line => {
       const outcome: CreateOutcome = { collections: [], notes: [], deleted: [] };
@@ -115,6 +119,7 @@ function defineVerify(command: Command): void {
   command.argument('<folder>', 'the folder of the backup');
   defineCommand<CommonOptions>(command, {
     help: EXIT_CODES,
+    examples: [['Check a backup before you need it', 'backups/2026-01-31T02-00-00Z']],
     run: (line, folder) => {
       let collections: BackupManifest['collections'] = [];
       const verify = async (say: (text: string) => void) => {

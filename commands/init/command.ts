@@ -7,9 +7,9 @@ import { commandLine } from '../../cli/invocation';
 import { docsPage } from '../../cli/pages';
 import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { ConfigError } from '../../config/errors';
-import { configFile } from '../../config/load';
+import { configFile, LOCAL_CONFIG } from '../../config/load';
 import { interview } from './interview';
-import { PLATFORMS } from './platforms';
+import { PLATFORMS, platformAnswers } from './platforms';
 import { type Answers, defaultOf, type Key, KEYS, meaningOf, missingKeys, problemsOf } from './questions';
 import { fillIn } from './template';
 
@@ -20,12 +20,14 @@ const TEMPLATE = join(__dirname, '..', '..', 'config.yaml');
 const SCHEMA = join(__dirname, '..', '..', 'config.schema.json');
 
 const HELP = `
-Writes config.yaml, or the file in QDRANT_CONFIG. Never replaces an existing file. In a terminal, the command asks for every
+Writes config.yaml, or the file in QDRANT_CONFIG. In a clone, config.yaml is an example, so the command writes
+config.local.yaml, which Git ignores. Never replaces an existing file. In a terminal, the command asks for every
 value without an option. With --quiet, with --output json, or without a terminal, the command asks nothing and needs
 --domain-name. The file has all other keys too, mostly as comments with their defaults.
 
 With --platform thinkube, the config fits the Gateway of Thinkube. In profile seed, it also fits the Qdrant that the
 playbooks of Thinkube installed: ${docsPage('thinkube')}
+With --platform k3s, the config is of profile production, for one node and the Traefik that k3s installs.
 
 In profile production, dashboard.access has no default. The pods of an ingress controller have a default only for ingress-nginx.
 The command lists the keys that you must fill in. Images come from their publishers, unless you use --harbor-registry.
@@ -42,14 +44,19 @@ export function define(command: Command): void {
   command.addOption(
     new Option(
       '--platform <name>',
-      'write the keys of this platform: its Gateway, priority class and image of Qdrant',
+      'write the keys of this platform, such as its Gateway or its ingress class',
     ).choices(PLATFORMS),
   );
   defineCommand<InitLine>(command, {
     help: HELP,
-    misuse: ({ output, quiet, ...given }) => misuseOf(given, asks({ output, quiet })),
-    run: ({ output, quiet, ...given }) => {
-      const file = configFile();
+    examples: [
+      ['Write a config in profile production', '--domain-name', 'example.net', '--profile', 'production'],
+      ['Write a config for k3s with Traefik', '--platform', 'k3s', '--domain-name', 'example.net'],
+    ],
+    misuse: ({ output, quiet, ...given }) => misuseOf(withPlatform(given), asks({ output, quiet })),
+    run: ({ output, quiet, ...options }) => {
+      const given = withPlatform(options);
+      const file = newConfig();
       let toFillIn: readonly string[] = [];
       const execution = {
         interrupted: 'The command wrote nothing.',
@@ -70,6 +77,16 @@ export function define(command: Command): void {
       return execute({ output, quiet }, execution);
     },
   });
+}
+
+/** The file to write. The example of a clone stays as it is. */
+function newConfig(): string {
+  const file = configFile();
+  return resolve(file) === TEMPLATE ? LOCAL_CONFIG : file;
+}
+
+function withPlatform(given: Answers): Answers {
+  return { ...platformAnswers(given.platform), ...given };
 }
 
 /** Whether a person can answer questions. */

@@ -35,6 +35,16 @@ export function define(command: Command): void {
   withAccess(withDryRun(command, 'check everything and write nothing'), 'take to restore one snapshot');
   defineCommand<RestoreLine>(command, {
     help: ACCESS_HELP + BUCKET_HELP + EXIT_CODES,
+    examples: [
+      ['Check a backup, and show the plan', 'backups/2026-01-31T02-00-00Z', '--dry-run'],
+      [
+        'Restore one collection in the cluster',
+        'backups/2026-01-31T02-00-00Z',
+        '--collection',
+        'articles',
+        '--in-cluster',
+      ],
+    ],
     misuse: line =>
       firstBroken([
         [line.inPlace !== undefined && !line.replace, '--in-place needs --replace'],

@@ -44,6 +44,7 @@ export function define(command: Command): void {
   withTimeout(withContext(command), 'how long Qdrant may take to answer', 3600, 10);
   defineCommand<StatusLine>(command, {
     help: HELP,
+    examples: [['Show the state of the stack'], ['Show drift from the config, field by field', '--drift']],
     run: line => {
       let status: Status | undefined;
       return execute(line, {
