@@ -1,17 +1,20 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { packageJson, REPOSITORY } from '../library/support/apps';
+import { REPOSITORY } from '../library/support/apps';
 import { InstalledProgram } from '../support/installed-program';
 
 const COMMANDS = [
   ...['init', 'synth', 'deploy', 'hook', 'verify', 'status', 'backup', 'restore'],
   ...['resize-storage', 'scale', 'code-server-env', 'token', 'rollback'],
 ];
-/** What the package holds beside JavaScript. */
+/** What the package holds beside the code of the program. */
 const OTHER_FILES = [
   ...['LICENSE', 'README.md', 'package.json'],
-  ...['VERSION', 'config.schema.json', 'config.yaml', 'commands/code-server-env/home.sh'].map(file => `lib/${file}`),
+  ...[
+    ...['THIRD_PARTY_LICENSES', 'VERSION', 'config.schema.json', 'config.yaml'],
+    ...['commands/code-server-env/home.sh', 'constructs/programs/scheduled-backup.mjs'],
+  ].map(file => `lib/${file}`),
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'qdrant-stack-'));
@@ -33,55 +36,53 @@ function contents(path: string): Record<string, string> {
   return Object.fromEntries(readdirSync(path).map(name => [name, readFileSync(join(path, name), 'utf8')]));
 }
 
-const compiled = () => program.files.filter(file => file.endsWith('.js'));
+const javaScript = () => program.files.filter(file => file.endsWith('.mjs') && !OTHER_FILES.includes(file));
 
 describe('the package', () => {
   test('holds the program as JavaScript, what it reads, and nothing else', () => {
-    const sources = compiled().map(file => file.replace(/^lib\/(.*)\.js$/, '$1.ts'));
-
-    expect(program.files.filter(file => !file.endsWith('.js')).sort()).toEqual([...OTHER_FILES].sort());
-    expect(sources).toContain('commands/main.ts');
-    expect(sources.filter(file => !existsSync(join(REPOSITORY, file)))).toEqual([]);
-    expect(sources.filter(file => /^(?:__tests__|scripts|constructs|node_modules)\//.test(file))).toEqual([]);
+    expect(program.files.filter(file => !javaScript().includes(file)).sort()).toEqual([...OTHER_FILES].sort());
+    expect(javaScript()).toContain('lib/qdrant-stack.mjs');
+    expect(javaScript().filter(file => file.split('/').length > 2)).toEqual([]);
   });
 
   test('holds every file that the code reads from its own folder', () => {
-    const reads = compiled().flatMap(file => {
-      const uses = program.textOf(file).match(/__dirname/g) ?? [];
-      const paths = [...program.textOf(file).matchAll(/join\)?\(__dirname, ((?:'[^']+'(?:, )?)+)\)/g)].map(
-        ([, parts]) => join(dirname(file), ...parts!.split(', ').map(part => part.slice(1, -1))),
-      );
-      // A use of another form would be overlooked.
-      expect(paths).toHaveLength(uses.length);
-      return paths;
-    });
-
-    expect(reads).toContain('lib/commands/code-server-env/home.sh');
-    expect(reads.filter(file => !program.files.includes(file))).toEqual([]);
-    expect(OTHER_FILES.filter(file => file.startsWith('lib/') && !reads.includes(file))).toEqual([]);
-  });
-
-  test('still loads by import() what is written as ES modules only', () => {
-    const imports = (text: string) => [...text.matchAll(/(?<!typeof )\bimport\('([^']+)'\)/g)].map(([, name]) => name);
-    const fromSources = compiled().flatMap(file =>
-      imports(readFileSync(join(REPOSITORY, file.replace(/^lib\/(.*)\.js$/, '$1.ts')), 'utf8')),
+    const reads = javaScript().flatMap(file =>
+      [...program.textOf(file).matchAll(/join\(import\.meta\.dirname, "([^"]+)"\)/g)].flatMap(([, source]) => {
+        const text = readFileSync(join(REPOSITORY, source!.replace(/\.js$/, '.ts')), 'utf8');
+        const paths = [...text.matchAll(/join\(__dirname, ((?:'[^']+'(?:, )?)+)\)/g)];
+        // A use of another form would be overlooked.
+        expect(paths).toHaveLength(text.match(/__dirname/g)?.length ?? 0);
+        return paths.map(([, parts]) =>
+          join('lib', dirname(source!), ...parts!.split(', ').map(part => part.slice(1, -1))),
+        );
+      }),
     );
 
-    expect(fromSources).toContain('listr2');
-    expect(compiled().flatMap(file => imports(program.textOf(file)))).toEqual(fromSources);
+    expect([...new Set(reads)].sort()).toEqual(
+      OTHER_FILES.filter(file => file.startsWith('lib/') && file !== 'lib/THIRD_PARTY_LICENSES').sort(),
+    );
+  });
+
+  test('names the license of each package that it contains', () => {
+    const licenses = program.textOf('lib/THIRD_PARTY_LICENSES');
+
+    for (const name of ['cdk8s', 'commander', 'undici', 'yaml', 'zod', '@kubernetes/client-node']) {
+      expect(licenses).toContain(`Contains code of the package ${name} `);
+    }
+    expect(licenses).not.toMatch(/GNU (?:AFFERO |LESSER )?GENERAL PUBLIC LICENSE/i);
   });
 
   test('says nothing about the machine that built it', () => {
     expect(program.files.filter(file => program.textOf(file).includes(REPOSITORY))).toEqual([]);
   });
 
-  test('installs without a complaint, and without what only the repository needs', () => {
-    const { devDependencies } = packageJson(REPOSITORY);
-    const large = ['cdk8s-cli', 'jest', 'jsii', 'tsx', 'typescript'];
+  test('installs without a complaint, as one small package', () => {
+    const installed = readdirSync(join(program.folder, 'node_modules')).filter(name => !name.startsWith('.'));
+    const size = program.files.reduce((sum, file) => sum + program.textOf(file).length, 0);
 
     expect(program.npmSaid).not.toMatch(/peer|ERESOLVE|EBADENGINE|deprecated/i);
-    expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining(large));
-    expect(large.filter(name => existsSync(join(program.folder, 'node_modules', name)))).toEqual([]);
+    expect(installed).toEqual(['qdrant-stack']);
+    expect(size).toBeLessThan(15_000_000);
   });
 });
 
