@@ -32,6 +32,9 @@ export function buildApp(config: Config): App {
   const pods = {
     imagePullPolicy: config.imagePullPolicy as ImagePullPolicy,
     imagePullSecrets: config.imagePullSecrets,
+    nodeSelector: config.scheduling.nodeSelector,
+    tolerations: config.scheduling.tolerations,
+    priorityClassName: config.scheduling.priorityClassName,
   };
   const scheduled = ({ replicas }: { readonly replicas: number }) => ({
     replicas,
@@ -55,21 +58,29 @@ export function buildApp(config: Config): App {
     },
     ...dashboard(config),
     ingressClassName: config.ingressClassName,
+    ingressAnnotations: config.ingressAnnotations,
+    hostAnnotations: config.hostAnnotations,
     corsOrigins: config.corsOrigins,
     acceptedRisks: config.acceptedRisks,
+    admissionPolicy: config.admissionPolicy,
     apiLimits: config.apiLimits,
     componentVersion: VERSION,
+    discoveryVariables: config.discoveryVariables,
     qdrant: {
       ...pods,
       image: config.images.qdrant,
       name: names.qdrant,
+      instance: config.qdrant.instance,
+      cluster: config.qdrant.cluster,
       ...scheduled(config.qdrant),
       replicationFactor: config.qdrant.replicationFactor,
       writeConsistencyFactor: config.qdrant.writeConsistencyFactor,
       resources: quantities(config.qdrant.resources),
       storage: config.qdrant.storage,
-      snapshotStorage: config.qdrant.snapshotStorage,
+      ...snapshots(config.qdrant),
       config: QdrantChart.mergeSettings(requestSettings(config.qdrant), config.qdrant.config),
+      // The config refuses unknown settings. Settings of a profile can be newer than the image.
+      allowUnknownSettings: true,
       ...apiKeys(names, config.apiKeys),
       tls: config.qdrant.tls,
       logFormat,
@@ -100,6 +111,7 @@ export function buildApp(config: Config): App {
       // oauth2-proxy compares roles with the claim of the groups, too.
       groupsClaim: readsGroups(config.dashboard) ? names.groupsClaim : undefined,
       trustedProxyIps: config.dashboard.trustedProxyIps,
+      cookieName: config.dashboard.cookieName,
       ...sessionCookie(config.dashboard),
       logFormat,
     },
@@ -122,6 +134,10 @@ function floatingTagReason({ harborRegistry, libraryProject, images }: Config): 
   return Object.values(images).every(image => !image.endsWith(':latest') || isMirrored(image))
     ? 'the platform mirrors the image under this tag only'
     : undefined;
+}
+
+function snapshots({ snapshotStorage }: Config['qdrant']) {
+  return snapshotStorage === 'data' ? { snapshotsOnDataVolume: true } : { snapshotStorage };
 }
 
 function apiKeys({ apiKeys: keys }: StackNames, { jwtRbac }: Config['apiKeys']) {

@@ -66,5 +66,5 @@ const packed = {
 module.exports = {
   projects: [unit, e2eWithoutCluster, e2e, library, packed],
   // Jest has one for all projects. The script of the packages asks for more.
-  testTimeout: 120_000,
+  testTimeout: 240_000,
 };

@@ -2,4 +2,4 @@ import { buildApp } from './app';
 import { loadConfig } from './config/load';
 import { run } from './commands/synth/run';
 
-run(() => buildApp(loadConfig()));
+run(loadConfig, buildApp);

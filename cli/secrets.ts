@@ -57,11 +57,12 @@ function withoutStrong(text: string): string {
   return without(forms().strong, text);
 }
 
-/** Whether a key of this name holds a secret: `adminPassword`, `api_key`, `inference.token`, `secret_key`. */
+const SECRET_NAME =
+  /(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|(?:api|access|private|secret)[-_]?key|(?<![a-z])pass)s?$/i;
+
+/** Whether a key of this name holds a secret: `adminPassword`, `api_key`, `inference.token`, `secret_key`, `DB_PASS`. */
 export function looksSecret(name: string): boolean {
-  return /(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|(?:api|access|private|secret)[-_]?key)s?$/i.test(
-    name,
-  );
+  return SECRET_NAME.test(name) || /[a-z]Pass$/.test(name);
 }
 
 /** One encoding of a secret. */

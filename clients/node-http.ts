@@ -34,7 +34,9 @@ export async function send(
   const { statusCode = 0 } = response;
   if (statusCode < 200 || statusCode > 299) {
     const text = (await bytesOf(response)).toString().replace(/\s+/g, ' ').slice(0, QUOTED);
-    throw new ResponseError(`${method} ${url} was answered with ${statusCode}: ${text}`, statusCode);
+    const retryAfter = response.headers['retry-after'];
+    const waiting = retryAfter === undefined ? undefined : new Headers({ 'retry-after': retryAfter });
+    throw new ResponseError(`${method} ${url} was answered with ${statusCode}: ${text}`, statusCode, waiting);
   }
   return response;
 }

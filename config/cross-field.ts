@@ -11,6 +11,7 @@ import { REPLICA_RULES } from './rules/replicas';
 import { RESOURCE_RULES } from './rules/resources';
 import { RISK_RULES } from './rules/risks';
 import { SECRET_RULES } from './rules/secrets';
+import { TAKEOVER_RULES } from './rules/takeover';
 
 /** Every rule between keys, in the order of their messages. */
 export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
@@ -26,4 +27,5 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...REPLICA_RULES,
   ...RESOURCE_RULES,
   ...RISK_RULES,
+  ...TAKEOVER_RULES,
 ];

@@ -1,6 +1,7 @@
 import { type Document, isMap, isSeq, LineCounter, type Node, parseDocument, type Scalar, visit } from 'yaml';
 import { ConfigError, type ConfigProblem } from './errors';
 import { formatPath, type Path } from './path';
+import { INDENT_ERRORS, indentProblem } from './yaml-indent';
 import { ALIAS_PROBLEM, contentProblem, duplicateProblem, syntaxProblem, TOO_MANY_ALIASES } from './yaml-problems';
 
 /** Line and column in a file, both from 1. */
@@ -51,7 +52,8 @@ export function readMapping(text: string, file: string): YamlMapping {
     },
   });
   if (unreadable.length > 0) {
-    throw new ConfigError(file, unreadable);
+    const wrongIndent = document.errors.some(({ code }) => INDENT_ERRORS.includes(code)) && indentProblem(text);
+    throw new ConfigError(file, wrongIndent ? [wrongIndent] : unreadable);
   }
   return { data: mappingOf(toData(document, file), file), ...positionsOf(document, at) };
 }

@@ -66,10 +66,15 @@ function render(file: string, problems: readonly ConfigProblem[]): string {
 
 function renderOne(file: string, { path, value, problem, allowed, fix, line, column }: ConfigProblem): string {
   const place = line === undefined ? '' : `${file}:${line}:${column} `;
-  const subject = value === undefined ? path : `${path} is ${shortened(JSON.stringify(value))}`;
+  const subject = value === undefined ? path : `${path} is ${shortened(written(value))}`;
   return [`  ${place}${subject && `${subject}: `}${problem}.`, `    Allowed: ${allowed}.`, `    Fix: ${fix}.`].join(
     '\n',
   );
+}
+
+/** JSON has no infinite numbers. */
+function written(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 function shortened(text: string): string {

@@ -8,6 +8,9 @@ import { ConfigError } from './errors';
 import { formatPath } from './path';
 import { type Config } from './schema';
 
+/** The message of an error for another encoding, such as UTF-16. */
+const NOT_UTF_8 = 'the file is not in UTF-8';
+
 /** A larger file is not a config that a person writes. */
 const MAX_SIZE = 1024 * 1024;
 
@@ -58,16 +61,31 @@ function readText(file: string): string {
     if (statSync(file).size > MAX_SIZE) {
       throw new Error('the file has more than 1 MiB');
     }
-    return readFileSync(file, 'utf8');
+    return decode(readFileSync(file));
   } catch (error) {
     throw new ConfigError(file, [
       {
         path: '',
         problem: unreadable(error as NodeJS.ErrnoException),
         allowed: 'a YAML file of at most 1 MiB, with at least "domainName: example.com"',
-        fix: `create the file with ${commandLine('init')}, or set the environment variable QDRANT_CONFIG to another file`,
+        fix:
+          (error as Error).message === NOT_UTF_8
+            ? 'save the file as UTF-8 in the editor'
+            : `create the file with ${commandLine('init')}, or set the environment variable QDRANT_CONFIG to another file`,
       },
     ]);
+  }
+}
+
+/** UTF-16 has a zero byte beside each ASCII letter. */
+function decode(bytes: Buffer): string {
+  if (bytes.includes(0)) {
+    throw new Error(NOT_UTF_8);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error(NOT_UTF_8);
   }
 }
 

@@ -1,4 +1,4 @@
-import { OAuth2ProxyChart, QdrantChart } from 'cdk8s-qdrant';
+import { OAuth2ProxyChart, QdrantChart, RouteAdmissionPolicy } from 'cdk8s-qdrant';
 import { PROGRAM } from '../cli/invocation';
 import type { Config } from './schema';
 
@@ -7,10 +7,10 @@ export const TOOL = PROGRAM;
 
 /** The names that the manifests and the commands share: the Keycloak client with its URLs, the objects and the Secrets. */
 export function stackNames(config: Config) {
-  const qdrant = 'qdrant';
+  const qdrant = config.qdrant.name;
   const nodeHost = (node: number) => QdrantChart.nodeHost(qdrant, node, config.namespace);
   const dashboardUrl = `https://${config.dashboardHostname}`;
-  const clientId = 'qdrant-dashboard';
+  const { clientId } = config.keycloak;
   return {
     oidcIssuerUrl: `${config.keycloakUrl}/realms/${config.keycloakRealm}`,
     clientId,
@@ -33,6 +33,8 @@ export function stackNames(config: Config) {
       ],
     },
     redirectUrl: `${dashboardUrl}${OAuth2ProxyChart.CALLBACK_PATH}`,
+    /** The ValidatingAdmissionPolicy and its binding. */
+    admissionPolicy: RouteAdmissionPolicy.nameFor(qdrant, config.namespace),
     oauth2Proxy: 'oauth2-proxy',
     credentials: {
       secretName: 'oauth2-proxy',

@@ -30,6 +30,7 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
     networkPolicies: { enabled: true },
     apiLimits: { requestsPerSecond: 500, connections: 200 },
     podSecurity: 'restricted',
+    admissionPolicy: true,
     qdrant: {
       // One node can fail: two nodes are still a majority, and each shard of a new collection has a second copy for writes.
       replicas: 3,

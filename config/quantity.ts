@@ -85,30 +85,30 @@ function problemOf({ noun, pattern, min, max }: QuantityRule, value: string): st
 }
 
 /** Cores, such as `2` or `0.5`, or thousandths of a core, such as `500m`. */
-export const cpu = (example: string) =>
+export const cpu = (example: string, min = '1m') =>
   quantity({
     noun: 'an amount of CPU',
     allowed: 'cores with up to three decimals, or thousandths of a core with the suffix m',
     pattern: /^(?:\d+(?:\.\d{1,3})?|\d+m)$/,
     example,
-    min: '1m',
+    min,
     max: '1024',
     correct: value => value.replace(/\s+|cores?|cpus?/gi, ''),
   });
 
 /** An amount of memory, such as `4Gi` or `500M`. */
-export const memory = (example: string) => bytes(example, '64Ti');
+export const memory = (example: string, min = '1M') => bytes(example, '64Ti', min);
 
 /** The size of a volume, such as `150Gi`. */
 export const volumeSize = (example: string) => bytes(example, '1Pi');
 
-const bytes = (example: string, max: string) =>
+const bytes = (example: string, max: string, min = '1M') =>
   quantity({
     noun: 'an amount of bytes',
     allowed: 'a number of bytes, or a number with one of the units k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei',
     pattern: /^\d+(?:\.\d+)?(?:[kMGTPE]|[KMGTPE]i)?$/,
     example,
-    min: '1M',
+    min,
     max,
     correct: correctBytes,
   });

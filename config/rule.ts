@@ -5,8 +5,11 @@ import type { Config } from './schema';
 /** A rule between keys. The rule applies only where each of its keys is valid. */
 export interface CrossFieldRule {
   readonly keys: readonly (readonly string[])[];
-  /** Returns the violation of the rule, if any. `isSet` tells a value of the file from a default. */
-  readonly check: (config: Config, isSet: (path: readonly string[]) => boolean) => Violation | undefined;
+  /** Returns the violations of the rule, if any. `isSet` tells a value of the file from a default. */
+  readonly check: (
+    config: Config,
+    isSet: (path: readonly string[]) => boolean,
+  ) => Violation | readonly Violation[] | undefined;
 }
 
 /** A violation of a rule between keys. */

@@ -25,8 +25,17 @@ export function problemsOf(issue: z.core.$ZodIssue): KeyProblem[] {
       return { problem: { path: [...path, key], ...explanation }, intended: [...path, intended] };
     });
   }
+  const ofMapping = issue.code === 'invalid_union' && issue.errors.find(issues => !issues.some(isOtherType));
+  if (ofMapping) {
+    return ofMapping.flatMap(below => problemsOf({ ...below, path: [...path, ...below.path] }));
+  }
   const mistake = issue.code === 'custom' ? (issue.params as unknown as Mistake) : typeMistake(issue);
   return [{ problem: { path, value: scalar(input), allowed, ...mistake }, intended: path }];
+}
+
+/** Whether a value has not the type of this alternative. Its other issues are those of a value that has. */
+function isOtherType({ code, path }: z.core.$ZodIssue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 }
 
 /** The mistake of a value with the wrong type. */
@@ -44,6 +53,12 @@ function typeMistake(issue: z.core.$ZodIssue): Mistake {
       problem: 'the value is not one of the allowed values',
       fix: `write ${nearestName(String(input), values) ?? values.join(' or ')}`,
     };
+  }
+  if (typeof input === 'number' && !Number.isFinite(input)) {
+    return { problem: 'the value is not finite', fix: 'replace the value with a number' };
+  }
+  if (issue.code === 'invalid_union' && issue.errors.flat().some(({ code }) => code === 'invalid_value')) {
+    return { problem: 'the value is not one of the allowed values', fix: `write ${issue.message}` };
   }
   const wanted = issue.code === 'invalid_type' ? TYPES[issue.expected] : 'a string or a number';
   const canBeQuoted = wanted === TYPES.string && typeof input !== 'object';
@@ -77,6 +92,10 @@ function knownKeys(path: Path): string[] {
   return Object.keys((withoutDefault(schema) as z.ZodObject).shape);
 }
 
+/** The schema of a value that is set. Of several, the schema of a mapping. */
 function withoutDefault(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodUnion) {
+    return schema.options.find((option): option is z.ZodObject => option instanceof z.ZodObject) ?? schema;
+  }
   return schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional ? withoutDefault(schema.unwrap()) : schema;
 }

@@ -15,6 +15,7 @@ import { oauth2Proxy } from './sections/oauth2-proxy';
 import { qdrant } from './sections/qdrant';
 import { scheduledBackup } from './sections/scheduled-backup';
 import { scheduling } from './sections/scheduling';
+import { allowedLosses, discoveryVariables, hostAnnotations, ingressAnnotations } from './sections/takeover';
 import { valkey } from './sections/valkey';
 import { hostname, origin } from './values/hosts';
 import { registry, registryProject } from './values/images';
@@ -64,6 +65,8 @@ export const configSchema = mapping({
   ingressClassName: objectName('nginx')
     .prefault('nginx')
     .describe('Ingress class of the stack. The controller must be ingress-nginx, unless dashboard.mode is proxy.'),
+  ingressAnnotations,
+  hostAnnotations,
   gateway,
   certificate,
   corsOrigins: uniqueList(origin, { of: 'origins such as https://app.example.com', max: 100 })
@@ -83,6 +86,11 @@ export const configSchema = mapping({
     .enum(['none', 'restricted'], 'none or restricted')
     .prefault('none')
     .describe('Pod Security Standard of the namespace: restricted, or the default of the cluster (none).'),
+  admissionPolicy: boolean()
+    .prefault(false)
+    .describe(
+      'Whether the API server refuses routes of any namespace that would bypass the sign-in. Needs Kubernetes 1.30, and the right to write a ValidatingAdmissionPolicy.',
+    ),
   qdrant,
   valkey,
   oauth2Proxy,
@@ -94,10 +102,12 @@ export const configSchema = mapping({
     .enum(['text', 'json'], 'text or json')
     .prefault('text')
     .describe('Log format of Qdrant and oauth2-proxy.'),
+  discoveryVariables,
   scannerAnnotations: boolean()
     .prefault(true)
     .describe('Whether workloads have annotations that tell the scanner kube-score which checks they fail on purpose.'),
   acceptedRisks,
+  allowedLosses,
 }).describe('Configuration of Qdrant on Kubernetes.');
 
 /** The content of a config file. */
@@ -116,6 +126,7 @@ export type Config = Omit<ParsedConfig, DerivedKey | 'dashboard' | 'images' | 'k
   readonly dashboard: Required<ParsedConfig['dashboard']>;
   readonly images: Required<ParsedConfig['images']>;
   readonly keycloak: ParsedConfig['keycloak'] & {
+    readonly clientId: string;
     /** The certificates of `caFile`, as PEM. */
     readonly ca?: string;
   };

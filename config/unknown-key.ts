@@ -29,8 +29,26 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['acceptedRisks', 'acceptedRisks at the top level'],
   ['image', 'images at the top level'],
   ['log_level', 'qdrant.config.log_level'],
+  ['nodeSelector', 'scheduling.nodeSelector'],
+  ['priorityClassName', 'scheduling.priorityClassName'],
+  ['tolerations', 'scheduling.tolerations'],
   ['tls', 'certificate for the hosts, or qdrant.tls for the pods'],
 ]);
+
+/** Props of the library without a key in the config. */
+const LIBRARY_PROPS = [
+  ...[
+    'affinity',
+    'additionalVolumes',
+    'additionalVolumeMounts',
+    'annotations',
+    'env',
+    'initContainers',
+    'livenessProbe',
+  ],
+  ...['podAnnotations', 'podLabels', 'readinessProbe', 'service', 'serviceAccountAnnotations', 'sidecarContainers'],
+  ...['startupProbe', 'topologySpreadConstraints'],
+];
 
 type Explanation = Pick<ConfigProblem, 'value' | 'problem' | 'allowed' | 'fix'> & {
   /** The key that the author probably intended. */
@@ -59,7 +77,10 @@ export function explainUnknownKey(key: string, known: readonly string[]): Explan
     };
   }
   const place = intended ?? ELSEWHERE.get(key);
-  return { problem: UNKNOWN, allowed, fix: place ? `write ${place}` : 'remove the key', intended };
+  const otherwise = LIBRARY_PROPS.includes(key)
+    ? `remove the key; an app of your own can set ${key}, a prop of QdrantChart in the library`
+    : 'remove the key';
+  return { problem: UNKNOWN, allowed, fix: place ? `write ${place}` : otherwise, intended };
 }
 
 function secretMistake(key: string, intended: string | undefined) {

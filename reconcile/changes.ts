@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { redactForeign } from '../cli/secrets';
-import { isMapping } from './merge';
+import { isMapping } from '../cli/mapping';
 
 /** One field that differs from the declared value. */
 export interface Change {

@@ -10,6 +10,13 @@ const ORPHAN = 'orphan';
 /** Finalizers of the server itself. They do not explain a wait. */
 const SERVER_FINALIZERS = ['foregroundDeletion', ORPHAN];
 
+/** A condition in the status of a namespace. */
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly message: string;
+}
+
 /** Waits until a deleted object no longer exists, or another object has its name. */
 export async function waitUntilDeleted(cluster: Cluster, object: LiveObject, timeout: Timeout): Promise<void> {
   const { apiVersion, kind, metadata } = object;
@@ -37,12 +44,12 @@ async function blockersOf(cluster: Cluster, object: LiveObject): Promise<string[
   const finalizers: string[] = metadata.finalizers ?? [];
   const hasPods = !finalizers.includes(ORPHAN) && spec?.selector?.matchLabels !== undefined;
   const pods = hasPods ? await podsOf(cluster, object) : [];
-  const conditions = (status?.conditions ?? []).filter(
-    ({ type, status: is }: any) => type.startsWith('Namespace') && is === 'True',
-  );
+  const conditions: readonly Condition[] = status?.conditions ?? [];
   return [
     ...finalizers.filter(name => !SERVER_FINALIZERS.includes(name)).map(name => `finalizer ${name}`),
     ...pods.map(pod => [reasonOf(pod), ...(pod.metadata.finalizers ?? [])].join(' with finalizer ')),
-    ...conditions.map(({ message }: any) => message),
+    ...conditions
+      .filter(condition => condition.type.startsWith('Namespace') && condition.status === 'True')
+      .map(({ message }) => message),
   ];
 }

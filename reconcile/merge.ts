@@ -1,14 +1,10 @@
-export type Data = Readonly<Record<string, unknown>>;
+import { isMapping, type Mapping } from '../cli/mapping';
 
 /** Merges mappings key by key. Any other value of `over` replaces the value of `base`. */
 export function merged<T extends object>(base: T, over: object): T {
   const entries = Object.entries(over).map(([key, value]) => {
-    const below = (base as Data)[key];
+    const below = (base as Mapping)[key];
     return [key, isMapping(below) && isMapping(value) ? merged(below, value) : value];
   });
   return { ...base, ...Object.fromEntries(entries) };
-}
-
-export function isMapping(value: unknown): value is Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,30 +3,50 @@ import type { Change } from './changes';
 
 /** Holds the complete object, as kubectl applied it. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-const VALUE = `"(?:[^"\\\\]|\\\\.)*"|'[^']*'|[^\\s"',;]+`;
+/** A quote that is not closed hides the rest of the text. */
+const QUOTED = `"(?:[^"\\\\]|\\\\.)*"?|'[^']*'?`;
+const LIST = `\\[[^\\]]*\\]?`;
+/** Up to a space, or to the quote that closes the whole setting. */
+const WORD = `[^\\s"'[](?:[^\\s"']|["'](?![\\s,;:\\])}]|$))*`;
+const VALUE = `${QUOTED}|${LIST}|${WORD}`;
 /** `--client-secret=...` of an argument, `client_secret = "..."` of a settings file. */
-const SETTING = new RegExp(`([\\w-]+)(["']?\\s*[=:]\\s*)(${VALUE})`, 'g');
+const SETTING = new RegExp(`([\\w-]+)(["']?\\s*[=:][ \\t]*)(${VALUE})`, 'g');
+/** `password: ...` on a line of YAML: the rest of the line, a block of text, a list, or the next line. */
+const LINE = new RegExp(
+  `^([ \\t]*)((?:- +)?["']?)([\\w-]+)(["']?[ \\t]*:(?:[ \\t]+|(?=\\n)))` +
+    `([|>].*(?:\\n\\1[ \\t]+.*|\\n[ \\t]*(?=\\n))*|(?:\\n[ \\t]*- .*)+|\\n\\1[ \\t]+[^\\s:][^:\\n]*$|[^\\s"'[{].*)`,
+  'gm',
+);
 /** `--password ...` in a command line. */
 const OPTION = new RegExp(`(--?[\\w-]+)(\\s+)(${VALUE})`, 'g');
 const AUTHORIZATION = /\b(Bearer|Basic)\s+[^\s"',;]+/gi;
-const CREDENTIALS_OF_URL = /\/\/[^\s/@]*:[^\s/@]*@/g;
+/** A password may contain `/` and `@`. */
+const CREDENTIALS_OF_URL = /\/\/(?:[^\s"'/@:]*:[^\s"']*|[^\s"'/@]+)@/g;
 
 /** A change of an object without any secret. Ours hold none, but what others have installed may. */
 export function redacted({ field, from, to }: Change): Change {
   const [, variable] = /\.env\[([^\]]+)\]\.value$/.exec(field) ?? [];
   const isSecret = looksSecret(variable ?? lastOf(field));
   const hide = (value: unknown) =>
-    field.endsWith(LAST_APPLIED) || (isSecret && typeof value === 'string') ? hidden(value) : redactedValue(value);
+    field.endsWith(LAST_APPLIED) ? hidden(value) : isSecret ? withoutScalars(value) : redactedValue(value);
   return { field, from: hide(from), to: hide(to) };
 }
 
-/** The name at the end of a path: `data.API_KEY`, `metadata.annotations.example.com/api-key`. */
+/** The name at the end of a path: `data.API_KEY`, `metadata.annotations.example.com/api-key`, `api_keys[0]`. */
 function lastOf(field: string): string {
-  return field.split(/[./[\]]+/).findLast(Boolean) ?? '';
+  return field.split(/[./[\]]+/).findLast(part => !/^\d*$/.test(part)) ?? '';
 }
 
 function hidden(value: unknown): unknown {
   return value === undefined ? undefined : MASK;
+}
+
+/** The value of a secret key. An object or a boolean is a setting about the secret. */
+function withoutScalars(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutScalars);
+  }
+  return typeof value === 'string' || typeof value === 'number' ? MASK : redactedValue(value);
 }
 
 function redactedValue(value: unknown): unknown {
@@ -42,8 +62,8 @@ function redactedValue(value: unknown): unknown {
     const isSecretPair = typeof name === 'string' && looksSecret(name);
     return Object.fromEntries(
       Object.entries(value).map(([key, each]) => {
-        const isSecret = typeof each === 'string' && (looksSecret(lastOf(key)) || (isSecretPair && key === 'value'));
-        return [key, isSecret ? hidden(each) : redactedValue(each)];
+        const isSecret = looksSecret(lastOf(key)) || (isSecretPair && key === 'value');
+        return [key, isSecret ? withoutScalars(each) : redactedValue(each)];
       }),
     );
   }
@@ -52,6 +72,10 @@ function redactedValue(value: unknown): unknown {
 
 function redactedText(text: string): string {
   return text
+    .replace(LINE, (all, indent: string, before: string, ...rest: [string, string, string]) => {
+      const line = withoutSecret('', ...rest);
+      return line === '' ? all : indent + before + line;
+    })
     .replace(SETTING, withoutSecret)
     .replace(OPTION, withoutSecret)
     .replace(AUTHORIZATION, `$1 ${MASK}`)

@@ -39,7 +39,6 @@ async function drawAll(): Promise<void> {
   await kubectl().must(['create', 'namespace', stack.namespace]);
   const published = await PublishedStack.start(stack);
   try {
-    await published.putVolumeAndEndpoints();
     const record = async (command: string) => {
       const line = `npm run --silent ${command} -- ${published.flags.join(' ')}`;
       const text = await whilePodsStart(stack.namespace, () => recorded(line, stack.env()));
@@ -49,7 +48,10 @@ async function drawAll(): Promise<void> {
       const shown = { command: `npm run --silent ${command} -- ${FLAGS}`, title: `npm run ${command} in a terminal` };
       writeFileSync(`docs/pictures/${command}.svg`, picture(await record(command), { ...shown, shows }));
     };
-    await draw('deploy', row => !row.startsWith('  ')); // Without the fields of each object.
+    // Without the fields of each object.
+    const deployed = draw('deploy', row => !row.startsWith('  '));
+    // The endpoints wait for the Services that deploy creates.
+    await Promise.all([deployed, published.putVolumeAndEndpoints()]);
     await draw('verify');
   } finally {
     await published.stop();

@@ -1,5 +1,17 @@
 import type { LiveObject } from '../clients/kubernetes/objects';
 
+/** The managers of Helm and of Ansible's Kubernetes modules. */
+const INSTALLERS = ['helm', 'OpenAPI-Generator'];
+
+/** Whether Helm or Ansible installed the object, and nobody has applied the manifests yet. The first apply replaces its pods. */
+export function isOfInstaller({ metadata }: LiveObject): boolean {
+  const entries: readonly { readonly manager: string; readonly operation: string; readonly subresource?: string }[] =
+    metadata.managedFields ?? [];
+  const own = entries.filter(({ subresource }) => !subresource);
+  const isInstaller = ({ manager }: { readonly manager: string }) => INSTALLERS.includes(manager);
+  return own.some(isInstaller) && own.every(entry => isInstaller(entry) || entry.operation !== 'Apply');
+}
+
 /** Who created an object: the Helm release, the controller, or the program that wrote it first. */
 export function ownerOf({ metadata }: LiveObject): string[] {
   const release = metadata.annotations?.['meta.helm.sh/release-name'];

@@ -51,6 +51,12 @@ export class PodPorts {
     return Promise.all(ready.sort().map(pod => this.open(workload, pod, port)));
   }
 
+  /** The ready pods by their names. @param port Its name in the pods. */
+  async ofReady(workload: ExpectedObject, port: string): Promise<{ readonly pod: string; readonly url: PodUrl }[]> {
+    const ready = (await this.podsOf(workload)).filter(isReady).map(({ metadata }) => metadata.name);
+    return Promise.all(ready.sort().map(async pod => ({ pod, url: await this.open(workload, pod, port) })));
+  }
+
   /** Why the last connections to pods failed, since the last call of this function. */
   takeFault(): Error | undefined {
     return [...this.forwarded.values()].map(({ takeFault }) => takeFault()).find(fault => fault !== undefined);

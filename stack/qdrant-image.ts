@@ -8,8 +8,9 @@ export interface QdrantContainer {
 }
 
 /** A workload, as far as this code reads it. */
-interface Workload {
+export interface QdrantWorkload {
   readonly kind: string;
+  readonly metadata?: { readonly name: string };
   readonly spec?: { readonly template: { readonly spec: { readonly containers: readonly QdrantContainer[] } } };
 }
 
@@ -20,7 +21,7 @@ const VERSION = /^v?\d+\.\d+(\.\d+)?(-[\w.-]+)?$/;
 const LATEST = Number.MAX_SAFE_INTEGER;
 
 /** The container of Qdrant in the pods of a workload. Other charts add sidecars, before it or after it. */
-export function qdrantContainer({ spec }: Workload): QdrantContainer | undefined {
+export function qdrantContainer({ spec }: QdrantWorkload): QdrantContainer | undefined {
   const containers = spec?.template.spec.containers ?? [];
   return containers.find(({ name }) => name === NAME) ?? containers.find(({ image }) => repositoryOf(image) === NAME);
 }

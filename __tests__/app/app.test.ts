@@ -34,6 +34,7 @@ images:
   oauth2Proxy: registry.acme.internal:5000/mirror/oauth2-proxy:v7.15.3
 imagePullPolicy: Always
 imagePullSecrets: [registry-acme]
+scheduling: { priorityClassName: high }
 qdrant:
   replicas: 3
   resources: { requests: { cpu: 500m, memory: 1Gi }, limits: { cpu: 2, memory: 4Gi } }
@@ -345,6 +346,7 @@ describe('a config of somebody else', () => {
     expect(workloads.map(({ spec }) => spec.template.spec.imagePullSecrets)).toEqual(
       workloads.map(() => [{ name: 'registry-acme' }]),
     );
+    expect(workloads.map(({ spec }) => spec.template.spec.priorityClassName)).toEqual(workloads.map(() => 'high'));
     expect(workloads.map(({ spec }) => spec.template.spec.containers[0])).toEqual([
       expect.objectContaining({
         image: 'registry.acme.internal:5000/mirror/valkey:9.1.1',

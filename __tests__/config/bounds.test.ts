@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApp } from '../../app';
 import { loadConfig, parseConfig } from '../../config/load';
 import { configJsonSchema } from '../../scripts/generate-config-schema';
 import { render } from '../../stack/manifests';
+import { temporaryFolder } from '../support/folders';
 
 interface JsonSchema {
   readonly [key: string]: unknown;
@@ -25,7 +25,7 @@ function schemasIn(value: unknown, path = ''): [path: string, schema: JsonSchema
 const BOUNDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   number: [['minimum', 'maximum']],
   integer: [['minimum', 'maximum']],
-  string: [['maxLength'], ['pattern'], ['enum']],
+  string: [['maxLength'], ['pattern'], ['enum'], ['const']],
   array: [['maxItems']],
 };
 
@@ -127,11 +127,16 @@ test.each(CASES)('fails if %s', (_, config, message) => {
 });
 
 test('fails if the file is too large', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'config-bounds-'));
-  const file = join(folder, 'config.yaml');
+  const file = join(temporaryFolder(), 'config.yaml');
   writeFileSync(file, `#${' '.repeat(1024 * 1024)}`);
   expect(() => loadConfig(file)).toThrow('The file is not readable: the file has more than 1 MiB.');
-  rmSync(folder, { recursive: true });
+});
+
+const SETTINGS = { storage: Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`s${index}`, index])) };
+
+test('of thousands of unknown settings, the error names twenty', () => {
+  const parse = () => parseConfig(JSON.stringify({ qdrant: { config: SETTINGS } }), 'config.yaml');
+  expect(parse).toThrow('20 problems found');
 });
 
 test('the largest config makes manifests within seconds', () => {
@@ -162,7 +167,8 @@ test('the largest config makes manifests within seconds', () => {
       storage,
       snapshotStorage: storage,
       tls: { secretName: 'qdrant-internal-tls' },
-      config: { storage: Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`s${index}`, index])) },
+      allowUnknownSettings: true,
+      config: SETTINGS,
     },
     oauth2Proxy: { replicas: 100, resources },
     scheduledBackup: { keep: 1000, volume: { size: '1Pi' } },

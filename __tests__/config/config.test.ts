@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../../config/errors';
 import { loadConfig, parseConfig } from '../../config/load';
 import { type Config } from '../../config/schema';
 import { configJsonSchema } from '../../scripts/generate-config-schema';
+import { temporaryFolder } from '../support/folders';
 import { PRODUCTION } from '../support/production';
 
 const ROOT = join(__dirname, '..', '..');
@@ -182,7 +182,7 @@ describe('what is taken', () => {
     ['yes as a text, as YAML 1.2 has it', 'keycloakRealm: yes', c => c.keycloakRealm, 'yes'],
     [
       "Qdrant's own settings",
-      'qdrant: { config: { storage: { a: [1, null] } } }',
+      'qdrant: { config: { storage: { a: [1, null] } }, allowUnknownSettings: true }',
       c => c.qdrant.config,
       { storage: { a: [1, null] } },
     ],
@@ -196,7 +196,7 @@ describe('what is taken', () => {
 
   test('a __proto__ key changes no prototype', () => {
     const config = parseConfig(
-      'qdrant: { config: { __proto__: { polluted: 1 }, a: { __proto__: { polluted: 1 } } } }',
+      'qdrant: { config: { __proto__: { polluted: 1 }, a: { __proto__: { polluted: 1 } } }, allowUnknownSettings: true }',
       'c',
     );
     expect(Object.getPrototypeOf(config.qdrant.config)).toBe(Object.prototype);
@@ -262,7 +262,7 @@ describe('a secret', () => {
 
 describe('the file is chosen', () => {
   const before = { folder: process.cwd(), variable: process.env.QDRANT_CONFIG };
-  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  const folder = temporaryFolder();
   writeFileSync(join(folder, 'config.yaml'), 'domainName: from-folder.org');
   writeFileSync(join(folder, 'other.yaml'), 'domainName: from-variable.org');
 
@@ -316,12 +316,14 @@ function linesOfError(action: () => unknown): string[] {
 interface JsonSchema {
   readonly description?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly anyOf?: readonly JsonSchema[];
 }
 
 /** Every key of a JSON schema by its path. */
 function keysOf(schema: JsonSchema, path = ''): [string, JsonSchema][] {
-  return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => [
+  const below = Object.entries(schema.properties ?? {}).flatMap(([key, value]) => [
     [path + key, value] as [string, JsonSchema],
     ...keysOf(value, `${path}${key}.`),
   ]);
+  return [...below, ...(schema.anyOf ?? []).flatMap(each => keysOf(each, path))];
 }

@@ -25,6 +25,30 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: remove the key.`,
   ],
   [
+    'the cookie of a host has a name that other hosts can set',
+    'dashboard: { cookie: host, cookieName: session }',
+    `
+  config.yaml:1:28 dashboard.cookieName is "session": without the prefix __Host-, another host of the domain could set the cookie.
+    Allowed: a name that begins with __Host- with cookie host, and with other characters with cookie domain.
+    Fix: for example, write __Host-oauth2_proxy-search.`,
+  ],
+  [
+    'the cookie of the domain has a name for one host',
+    'dashboard: { cookieName: __Host-session }',
+    `
+  config.yaml:1:14 dashboard.cookieName is "__Host-session": browsers reject a cookie of the whole domain whose name begins with __Host-.
+    Allowed: a name that begins with __Host- with cookie host, and with other characters with cookie domain.
+    Fix: for example, write _oauth2_proxy-search.`,
+  ],
+  [
+    'the client has a dot in its id',
+    'keycloak: { clientId: qdrant.search }',
+    `
+  config.yaml:1:13 keycloak.clientId is "qdrant.search": the value is not a client id.
+    Allowed: letters, digits, inner hyphens and underscores; at most 100 characters.
+    Fix: write qdrant-search.`,
+  ],
+  [
     'production is not told who may open the dashboard',
     'profile: production',
     `
@@ -71,6 +95,14 @@ const CASES: [name: string, text: string, message: string][] = [
   config.yaml:1:33 dashboard.access.groups[0] is "/team$a": oauth2-proxy reads a variable after the $, and would allow other users.
     Allowed: the full path of a Keycloak group, such as /search/admins, without $; at most 1000 characters.
     Fix: rename it in Keycloak without $, and write the new name.`,
+  ],
+  [
+    'a star is a role',
+    "dashboard: { access: { roles: ['*'] } }",
+    `
+  config.yaml:1:32 dashboard.access.roles[0] is "*": oauth2-proxy compares names, and no role has this name.
+    Allowed: the name of a realm role, or client:role, without $ and without spaces at the ends; at most 255 characters.
+    Fix: replace roles with everyUser: true, and give a reason in acceptedRisks.everyUser.`,
   ],
   [
     'oauth2-proxy would read another role',

@@ -10,6 +10,49 @@ const EVERYBODY = `the network is too large: the policy would allow almost every
     Fix: for example, write 10.0.0.0/24.`;
 const PORT = 'Allowed: an integer from 1 to 65535.';
 
+const ELSEWHERE = 'Allowed: a namespace without other pods, not that of';
+
+/** A config in the namespace of the controller or the Gateway, and what its error says below the headline. */
+const CUT_OFF: [name: string, text: string, message: string][] = [
+  [
+    'ingress-nginx',
+    'namespace: ingress-nginx\nnetworkPolicies: { enabled: true }',
+    `
+  config.yaml:1:1 namespace is "ingress-nginx": the namespace is that of the ingress controller, and the network policies would cut off its pods.
+    ${ELSEWHERE} networkPolicies.ingressController.
+    Fix: for example, write qdrant; or set networkPolicies.enabled to false.`,
+  ],
+  [
+    'another controller',
+    'namespace: qdrant\nnetworkPolicies: { enabled: true, ingressController: { namespaceLabels: { kubernetes.io/metadata.name: qdrant } } }',
+    `
+  config.yaml:1:1 namespace is "qdrant": the namespace is that of the ingress controller, and the network policies would cut off its pods.
+    ${ELSEWHERE} networkPolicies.ingressController.
+    Fix: for example, write vectors; or set networkPolicies.enabled to false.`,
+  ],
+  [
+    'the Gateway',
+    'namespace: edge\ndashboard: { mode: proxy }\ngateway: { name: g, namespace: edge }\nnetworkPolicies: { enabled: true, ingressController: { namespaceLabels: { team: edge } } }',
+    `
+  config.yaml:1:1 namespace is "edge": the namespace is that of the Gateway, and the network policies would cut off its pods.
+    ${ELSEWHERE} gateway.namespace.
+    Fix: for example, write qdrant; or set networkPolicies.enabled to false.`,
+  ],
+];
+
+test.each(CUT_OFF)('fails if the namespace is that of %s', (_, text, message) => {
+  expect(() => parseConfig(text, 'config.yaml')).toThrow(message);
+});
+
+test.each([
+  'namespace: ingress-nginx',
+  'networkPolicies: { enabled: true }',
+  'namespace: ingress-nginx\nnetworkPolicies: { enabled: true, ingressController: { namespaceLabels: { kubernetes.io/metadata.name: edge } } }',
+  'namespace: edge\ndashboard: { mode: proxy }\ngateway: { name: g, namespace: edge }\nnetworkPolicies: { enabled: true, ingressController: { namespaceLabels: { kubernetes.io/metadata.name: proxies } } }',
+])('the policies cut off no controller with %j', text => {
+  expect(() => parseConfig(text, 'config.yaml')).not.toThrow();
+});
+
 /** What stands below `networkPolicies`, and what its error says below the headline. */
 const NETWORK_CASES: [name: string, text: string, message: string][] = [
   [

@@ -1,5 +1,6 @@
 import { QdrantChart } from 'cdk8s-qdrant';
 import { parseConfig } from '../../config/load';
+import { PRODUCTION } from '../support/production';
 
 const LOWER_CASE = 'Allowed: names of lower-case letters, digits and underscores.';
 const NAMES = `${LOWER_CASE}
@@ -83,6 +84,53 @@ const CASES: [name: string, settings: string, message: string][] = [
     `1:32 qdrant.config.storage.collection: ${SECTION}`,
   ],
 ];
+
+test('every unknown or wrong setting is a problem, at its place', () => {
+  const text = `qdrant:
+  config:
+    metrics_prefix: vec_
+    log_level: 5
+    storage: { performance: { max_search_threads: many } }`;
+  expect(() => parseConfig(text, 'config.yaml')).toThrow(`config.yaml: 3 problems found, nothing was written.
+
+  config.yaml:3:5 qdrant.config.metrics_prefix is "vec_": Qdrant has no such setting at this place.
+    Allowed: audit, cluster, debugger, feature_flags, gpu, inference, log_level, logger, service, storage, telemetry_disabled, tls.
+    Fix: upgrade Qdrant to v1.16.0 first, and write it as service.metrics_prefix.
+
+  config.yaml:4:5 qdrant.config.log_level is 5: the value has a wrong type.
+    Allowed: a string or null.
+    Fix: write a string or null.
+
+  config.yaml:5:31 qdrant.config.storage.performance.max_search_threads is "many": the value has a wrong type.
+    Allowed: an integer of 0 or more.
+    Fix: write an integer of 0 or more.`);
+});
+
+test('qdrant.allowUnknownSettings takes settings of other versions, and no wrong types', () => {
+  const text = (settings: string) => `qdrant: { allowUnknownSettings: true, config: { ${settings} } }`;
+  expect(parseConfig(text('service: { metrics_prefix: vec_ }, new: 1'), 'c').qdrant.config).toMatchObject({ new: 1 });
+  expect(() => parseConfig(text('log_level: 5'), 'c')).toThrow('the value has a wrong type');
+});
+
+test('without a place for it, an unknown setting names the key that takes it', () => {
+  expect(() => parseConfig('qdrant: { config: { vector_size: 3 } }', 'c')).toThrow(
+    'Fix: remove the setting; or set qdrant.allowUnknownSettings, for a setting of another version.',
+  );
+});
+
+test('settings of a profile can be newer than the image', () => {
+  const older =
+    "images: { qdrant: 'qdrant/qdrant:v1.17.1' }\nacceptedRisks: { outdatedQdrant: 'the next step comes later' }\n";
+  expect(parseConfig(PRODUCTION + older, 'c').qdrant.config).toMatchObject({
+    service: { enforce_internal_auth: true },
+  });
+});
+
+test.each(['0.0.0.0', '::'])('service.host can be %s, every address of the pod', host => {
+  expect(parseConfig(`qdrant: { config: { service: { host: '${host}' } } }`, 'c').qdrant.config).toEqual({
+    service: { host },
+  });
+});
 
 test.each(CASES)('fails if %s', (_name, settings, message) => {
   const headline = 'config.yaml: 1 problem found, nothing was written.';

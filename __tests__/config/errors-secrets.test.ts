@@ -43,6 +43,13 @@ test.each([
     Allowed: the host of Keycloak.
     Fix: for example, write https://auth.example.com.`,
   ],
+  [
+    'the dashboard has the default host of Keycloak',
+    'dashboardHostname: auth.example.com',
+    `config.yaml:1:1 dashboardHostname is "auth.example.com": Keycloak has this host, by the default of keycloakUrl.
+    Allowed: a host other than that of Keycloak.
+    Fix: for example, write qdrant-dashboard.example.com; or set keycloakUrl, if Keycloak has another host.`,
+  ],
 ])('fails if %s', (_name, text, message) => {
   const headline = 'config.yaml: 1 problem found, nothing was written.\n\n  ';
   expect(() => parseConfig(text, 'config.yaml')).toThrow(new Error(headline + message));

@@ -176,7 +176,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'qdrant: { storage: { storage_class_name: a } }',
     `
   config.yaml:1:22 qdrant.storage.storage_class_name: the key does not exist.
-    Allowed: size, storageClassName.
+    Allowed: size, storageClassName, subPath.
     Fix: write storageClassName.`,
   ],
   [
@@ -285,9 +285,9 @@ const CASES: [name: string, text: string, message: string][] = [
   ],
   [
     "a token stands in a list of Qdrant's settings",
-    'qdrant: { config: { a: [{ token: hunter2 }] } }',
+    'qdrant: { config: { gpu: { devices: [{ token: hunter2 }] } } }',
     `
-  config.yaml:1:27 qdrant.config.a[0].token is "***": a config file must not contain a secret.
+  config.yaml:1:40 qdrant.config.gpu.devices[0].token is "***": a config file must not contain a secret.
     Allowed: settings that are not secret.
     Fix: remove the setting; Secrets of the cluster give keys and passwords to Qdrant.`,
   ],
@@ -616,7 +616,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'valkey: { resources: { limits: { memory: 256m } } }',
     `
   config.yaml:1:34 valkey.resources.limits.memory is "256m": the value is not an amount of bytes.
-    ${BYTES.replace('1Pi', '64Ti')}
+    ${BYTES.replace('1M to 1Pi', '16Mi to 64Ti')}
     Fix: write 256Mi.`,
   ],
   [
@@ -624,7 +624,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'valkey: { resources: { limits: { cpu: 0.0001 } } }',
     `
   config.yaml:1:34 valkey.resources.limits.cpu is 0.0001: the value is not an amount of CPU.
-    ${CPU}
+    ${CPU.replace('1m to', '5m to')}
     Fix: for example, write 200m.`,
   ],
   [
@@ -802,6 +802,70 @@ const CASES: [name: string, text: string, message: string][] = [
   The file has a single value at the top level.
     Allowed: a mapping of keys to values.
     ${WRITE_AT_LEAST}`,
+  ],
+  [
+    'a key at the top starts with a space',
+    'domainName: example.com\n qdrant:\n  replicas: 3\n',
+    `
+  config.yaml:2:1 The line starts with 1 space, and no key above it is in that column.
+    Allowed: the keys of one mapping in the same column.
+    Fix: remove the space at the start of the line.`,
+  ],
+  [
+    'a comment became a key and kept its space',
+    'namespace: qdrant\n\n# Registry: of the images\n harborRegistry: harbor.acme.io\nlibraryProject: library\n',
+    `
+  config.yaml:4:1 The line starts with 1 space, and no key above it is in that column.
+    Allowed: the keys of one mapping in the same column.
+    Fix: remove the space at the start of the line.`,
+  ],
+  [
+    'a key is between the columns of two mappings',
+    'qdrant:\n    storage:\n      size: 1Gi\n  replicas: 1\n',
+    `
+  config.yaml:4:1 The line starts with 2 spaces, and no key above it is in that column.
+    Allowed: the keys of one mapping in the same column.
+    Fix: remove the spaces at the start of the line.`,
+  ],
+  [
+    'a key lies below a value, in a section',
+    'qdrant:\n  replicas: 1\n    storage: { size: 1Gi }\n',
+    `
+  config.yaml:3:1 The line starts with 4 spaces, and no key above it is in that column.
+    Allowed: the keys of one mapping in the same column.
+    Fix: start the line with 2 spaces, or with as many as the keys beside it.`,
+  ],
+  [
+    'a number is infinite',
+    'qdrant: { replicas: .inf }',
+    `
+  config.yaml:1:11 qdrant.replicas is Infinity: the value is not finite.
+    Allowed: an integer from 1 to 100; 2 only with acceptedRisks.twoNodes.
+    Fix: replace the value with a number.`,
+  ],
+  [
+    'Qdrant has less memory than it needs to start',
+    'qdrant: { resources: { requests: { memory: 1Mi }, limits: { memory: 1Mi } } }',
+    `
+  config.yaml:1:61 qdrant.resources.limits.memory is "1Mi": the value is less than 128Mi.
+    Allowed: a number of bytes, or a number with one of the units k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei, from 128Mi to 64Ti.
+    Fix: for example, write 8Gi.`,
+  ],
+  [
+    'the place of snapshots is a word',
+    'qdrant: { snapshotStorage: disk }',
+    `
+  config.yaml:1:11 qdrant.snapshotStorage is "disk": the value is not one of the allowed values.
+    Allowed: data, or a mapping of size, storageClassName.
+    Fix: write data, or a mapping of size, storageClassName.`,
+  ],
+  [
+    'the snapshot volume has another key',
+    'qdrant: { snapshotStorage: { size: 1Gi, class: fast } }',
+    `
+  config.yaml:1:41 qdrant.snapshotStorage.class: the key does not exist.
+    Allowed: size, storageClassName, subPath.
+    Fix: remove the key.`,
   ],
   [
     'the YAML is malformed',

@@ -60,6 +60,7 @@ test('with every prop', () => {
     acceptedRisks: { ...RISKS, anyOrigin: 'the data are public' },
     apiLimits: { requestsPerSecond: 10, connections: 20, bodySizeMb: 64 },
     annotations: { 'example.com/owner': 'search' },
+    hostAnnotations: { 'api.example.com': { [`${NGINX}/whitelist-source-range`]: '10.0.0.0/8' } },
     labels: { 'example.com/team': 'search' },
   };
   new DualIngress(chart, 'ingress', props);

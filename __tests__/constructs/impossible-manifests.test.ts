@@ -112,6 +112,16 @@ describe('JavaScript without a required prop is told which', () => {
       'QdrantStack: apiHost is undefined. Allowed: a value: this prop is required. Fix: set apiHost.',
     ],
     [
+      'an issuer without TLS',
+      () => stack({ oidcIssuerUrl: 'http://id.example.com/realms/main' }),
+      'OAuth2ProxyChart: oidcIssuerUrl is "http://id.example.com/realms/main". Allowed: an https URL, or http://localhost for tests. Fix: write the https URL of the issuer.',
+    ],
+    [
+      'a star as a role',
+      () => stack({ oauth2Proxy: { allowedRoles: ['*'] } }),
+      'OAuth2ProxyChart: allowedRoles is "*". Allowed: names, because oauth2-proxy compares names.',
+    ],
+    [
       'a host in capitals',
       () => stack({ apiHost: 'A.example.com' }),
       'DualIngress: apiHost is "A.example.com". Allowed: a DNS name in lower case. Fix: write a.example.com.',

@@ -32,10 +32,19 @@ const alerts = (options?: Options): Rule[] => rulesOf(synthAlerts(options));
 const names = (options?: Options) => alerts(options).map(({ alert }) => alert);
 const alert = (name: string, options?: Options) => alerts(options).find(rule => rule.alert === name)!;
 
-function synthDashboard(): K8sObject[] {
-  const { chart, ...all } = parts({ replicas: 3 });
+/** The names of Qdrant's own metrics. */
+const OF_QDRANT = /\b(?:app|cluster|collections?|grpc|memory|rest)_\w+(?=\{)/g;
+
+function synthDashboard(qdrantProps: Partial<QdrantChartProps> = {}): K8sObject[] {
+  const { chart, ...all } = parts({ replicas: 3, ...qdrantProps });
   new GrafanaDashboard(chart, 'dashboard', all);
   return Testing.synth(chart);
+}
+
+function panelQueries(objects: readonly K8sObject[]): string[] {
+  return dashboardsOf(objects).flatMap(({ panels }) =>
+    panels.flatMap(({ targets }: any) => targets.map(({ expr }: any) => expr)),
+  );
 }
 
 describe('alerts', () => {
@@ -43,6 +52,7 @@ describe('alerts', () => {
     expect(names({ qdrantProps: { replicas: 3 } })).toEqual([
       'QdrantNodeDown',
       'QdrantNoLeader',
+      'QdrantClusterSplit',
       'QdrantReplicaDead',
       'QdrantRecoveryMode',
       'QdrantDiskFillingUp',
@@ -97,6 +107,19 @@ describe('alerts', () => {
 
   test('ask for metrics that exist', () => {
     expect(alerts({ qdrantProps: { replicas: 3 } }).flatMap(({ expr }) => unknownMetrics(expr))).toEqual([]);
+  });
+
+  test('and the dashboard have the prefix of the metrics, from a variable or the configuration file', () => {
+    const service = { metrics_prefix: 'vec_' };
+    const env = [{ name: 'QDRANT__SERVICE__METRICS_PREFIX', value: 'env_' }];
+    const queries = (qdrantProps: Partial<QdrantChartProps>) => [
+      ...alerts({ qdrantProps: { replicas: 3, ...qdrantProps } }).map(({ expr }) => expr),
+      ...panelQueries(synthDashboard(qdrantProps)),
+    ];
+    const prefixed = (prefix: string) => queries({}).map(expr => expr.replace(OF_QDRANT, `${prefix}$&`));
+    expect(queries({ config: { service } })).toEqual(prefixed('vec_'));
+    expect(queries({ config: { service }, env })).toEqual(prefixed('env_'));
+    expect(prefixed('vec_').filter(expr => expr.includes('vec_')).length).toBeGreaterThan(10);
   });
 
   test('have the name and the labels that are asked for', () => {

@@ -108,13 +108,16 @@ test('with every prop', () => {
     labels: { 'example.com/team': 'search' },
     disableResourceNameHashes: true,
     name: 'vectors',
+    instance: 'release',
     storage: VOLUME,
     snapshotStorage: { ...VOLUME, name: 'snapshots' },
+    snapshotsOnDataVolume: false,
     replicas: 1,
     replicationFactor: 2,
     writeConsistencyFactor: 2,
     cluster: CLUSTER,
     config: { storage: { on_disk_payload: true }, service: { max_workers: 2 }, log_level: 'INFO' },
+    allowUnknownSettings: true,
     apiKey: API_KEY,
     altApiKey: { name: 'qdrant-keys', key: 'next' },
     readOnlyApiKey: READ_ONLY_KEY,
@@ -177,8 +180,8 @@ describe('nodes', () => {
     ]);
   });
 
-  test('the others join the first', () => {
-    expect(startOf(synthQdrant({ replicas: 3 }), 'qdrant-12')).toEqual([
+  test('that scaling adds to one node join it', () => {
+    expect(startOf(synthQdrant(), 'qdrant-12')).toEqual([
       '--bootstrap',
       'http://qdrant-0.qdrant-headless:6335',
       '--uri',
@@ -257,7 +260,7 @@ describe('configuration', () => {
       log_level: 'DEBUG',
       cluster: { consensus: { tick_period_ms: 500 }, resharding_enabled: true },
       service: { max_request_size_mb: 64 },
-      inference: { models: ['a', 'b'] },
+      gpu: { devices: [0, 1] },
     };
     expect(configOf(synthQdrant({ config }))).toEqual({
       log_level: 'DEBUG',
@@ -268,7 +271,7 @@ describe('configuration', () => {
         resharding_enabled: true,
       },
       service: { http_port: 6333, grpc_port: 6334, enable_tls: false, enable_cors: false, max_request_size_mb: 64 },
-      inference: { models: ['a', 'b'] },
+      gpu: { devices: [0, 1] },
     });
   });
 
@@ -489,6 +492,31 @@ describe('storage', () => {
     });
     expect(volumeNames(own)).not.toContain('qdrant-snapshots');
     expect(nodeWith(own).volumeMounts).toContainEqual(mount);
+  });
+
+  test('snapshots can be in a folder of the data volume', () => {
+    const onData = { storage: { size: '10Gi', name: 'data', subPath: 'storage' }, snapshotsOnDataVolume: true };
+
+    expect(nodeWith(onData).volumeMounts).toEqual(
+      expect.arrayContaining([
+        { name: 'data', mountPath: '/qdrant/storage', subPath: 'storage' },
+        { name: 'data', mountPath: '/qdrant/snapshots', subPath: 'snapshots' },
+      ]),
+    );
+    expect(claims(onData)).toHaveLength(1);
+    expect(podOf(synthQdrant(onData), 'StatefulSet').volumes).not.toContainEqual(
+      expect.objectContaining({ name: 'qdrant-snapshots' }),
+    );
+  });
+
+  test.each<[Partial<QdrantChartProps>, string]>([
+    [
+      { snapshotStorage: { size: '5Gi' } },
+      'QdrantChart: snapshotsOnDataVolume is true. Allowed: false with snapshotStorage.',
+    ],
+    [{ storage: { size: '5Gi', subPath: 'snapshots' } }, 'QdrantChart: storage.subPath is "snapshots".'],
+  ])('snapshots on the data volume exclude %j', (props, message) => {
+    expect(() => synthQdrant({ snapshotsOnDataVolume: true, ...props })).toThrow(message);
   });
 
   test('everything that Qdrant writes is on a volume, as its root is read-only', () => {
@@ -805,7 +833,17 @@ describe('fails if', () => {
     ['service.alt_api_key', { service: { alt_api_key: 'x' } }, 'name a Secret in altApiKey'],
     ['service.jwt_rbac', { service: { jwt_rbac: true } }, 'use jwtRbac'],
     ['service.metrics_port', { service: { metrics_port: 9 } }, 'this port requires no API key'],
-    ['service.host', { service: { host: '::' } }, 'Services and probes need the address of the pod'],
+    [
+      'service.host',
+      { service: { host: '127.0.0.1' } },
+      'Services and probes need every address of the pod: 0.0.0.0, or :: for IPv6 too',
+    ],
+    ['cluster.peer_id', { cluster: { peer_id: 7 } }, 'each node chooses its own id'],
+    [
+      'service.verify_https_client_certificate',
+      { service: { verify_https_client_certificate: true } },
+      'probes and ingresses have no certificate',
+    ],
     ['tls.cert', { tls: { cert: '/own.crt' } }, 'name a Secret in tls'],
     ['tls.key', { tls: { key: '/own.key' } }, 'name a Secret in tls'],
     ['tls.ca_cert', { tls: { ca_cert: '/own.crt' } }, 'name a Secret in tls'],

@@ -56,6 +56,11 @@ interface Case {
 const LEADERLESS =
   'The nodes in namespace qdrant cannot agree on a leader: collections and their shards cannot be changed.';
 
+const SPLIT = (peers: number) =>
+  `A node in namespace qdrant is in a cluster of ${peers} nodes instead of 3: its answers can lack collections.`;
+const peersOf = (...values: string[]): Series =>
+  Object.fromEntries(values.map((value, node) => [`cluster_peers_total${NODES[node]}`, value]));
+
 const CASES: readonly Case[] = [
   { when: 'all nodes answer', alert: 'QdrantNodeDown', series: allUp, at: 30 },
   {
@@ -133,6 +138,32 @@ const CASES: readonly Case[] = [
     alert: 'QdrantNoLeader',
     series: { ...allUp, [`cluster_working_state${NODES[2]!.replace('}', ', state="working"}')}`]: '1x60' },
     at: 30,
+  },
+  {
+    when: 'all nodes are in one cluster',
+    alert: 'QdrantClusterSplit',
+    series: peersOf('3x60', '3x60', '3x60'),
+    at: 30,
+  },
+  {
+    when: 'a node is in a cluster of its own',
+    alert: 'QdrantClusterSplit',
+    series: peersOf('1x60', '3x60', '3x60'),
+    at: 12,
+    fires: { description: SPLIT(1) },
+  },
+  {
+    when: 'a node joined again with a new id',
+    alert: 'QdrantClusterSplit',
+    series: peersOf('4x60', '4x60', '4x60'),
+    at: 12,
+    fires: { description: SPLIT(4) },
+  },
+  {
+    when: 'nodes join one after the other',
+    alert: 'QdrantClusterSplit',
+    series: peersOf('1x2 3x60', '2x2 3x60', '3x60'),
+    at: 12,
   },
   {
     when: 'a replica stays dead',

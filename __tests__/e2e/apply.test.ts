@@ -1,5 +1,15 @@
 import { cleanUp, kubectl, namespaceFor } from './support/cluster';
-import { apply, eventually, list, manifestsOf, names, objectsOf, settled, versions } from './support/objects';
+import {
+  apply,
+  deletePolicy,
+  eventually,
+  list,
+  manifestsOf,
+  names,
+  objectsOf,
+  settled,
+  versions,
+} from './support/objects';
 import { synth } from './support/synth';
 import { selections, workloadsOfPods } from './support/workloads';
 
@@ -87,7 +97,10 @@ describe.each([
     folder = await synth({ ...config, namespace: place });
     await kubectl().must(['apply', '-f', folder]);
   });
-  afterAll(() => cleanUp(place));
+  afterAll(async () => {
+    await deletePolicy(place);
+    await cleanUp(place);
+  });
 
   test('is complete: the server changes no field', async () => {
     const live = await objectsOf(folder);

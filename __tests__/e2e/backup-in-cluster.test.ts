@@ -54,7 +54,7 @@ test('a cluster is backed up from every pod, and comes back', async () => {
   await ask(qdrant.urls[0]!, 'DELETE', '/collections/docs');
   await run(restore());
 
-  expect(created).toContain('✔ Plan: Qdrant 1.15.4, 3 nodes, 1 collection, 300 points, as snapshots');
+  expect(created).toContain('✔ Plan: Qdrant 1.15.4, 3 nodes, 1 collection, as snapshots');
   expect(await pointsOf(qdrant.urls[1]!, 'docs')).toBe(before);
   const { server } = JSON.parse(readFileSync(join(dir, 'one/manifest.json'), 'utf8'));
   const urls = [0, 1, 2].map(at => `http://qdrant-${at}:6333`);
@@ -71,7 +71,7 @@ test('many collections are copied side by side', async () => {
   const created = await run(create('--format', 'jsonl', '--parallel', '12'));
   await run(restore('--replace'));
 
-  expect(created).toContain('12 collections, 6,000 points');
+  expect(created).toContain('12 collections, as JSON lines');
   expect(await Promise.all(names.map(name => pointsOf(qdrant.urls[0]!, name)))).toEqual(before);
 });
 

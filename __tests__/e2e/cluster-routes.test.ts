@@ -3,6 +3,7 @@ import { api } from './support/api';
 import { cleanUp, namespaceFor } from './support/cluster';
 import { limitedKubeconfig } from './support/kubeconfigs';
 import { applyAll, createNamespace } from './support/objects';
+import { builders, to } from './support/route-objects';
 import { Stack } from './support/stack';
 import { synth } from './support/synth';
 
@@ -10,29 +11,7 @@ const stack = new Stack('routes');
 const { namespace, dashboardHost } = stack;
 const other = namespaceFor('routes-other');
 
-type Rule = object;
-
-const to = (service: string, port = 6333) => ({ service: { name: service, port: { number: port } } });
-const rule = (host: string | undefined, path: string, backend: object): Rule => ({
-  ...(host && { host }),
-  http: { paths: [{ path, pathType: 'Prefix', backend }] },
-});
-const ingress = (
-  name: string,
-  rules: readonly Rule[],
-  more: { place?: string; spec?: object; metadata?: object } = {},
-) => ({
-  apiVersion: 'networking.k8s.io/v1',
-  kind: 'Ingress',
-  metadata: { name, namespace: more.place ?? namespace, ...more.metadata },
-  spec: { ingressClassName: 'other', ...(rules.length > 0 && { rules }), ...more.spec },
-});
-const service = (name: string, spec: object, place = namespace) => ({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name, namespace: place },
-  spec,
-});
+const { ingress, rule, service } = builders({ namespace });
 const POD = { containers: [{ name: 'app', image: 'example.com/app:1' }] };
 
 /** Objects of other tools that open Qdrant, or the host of the dashboard. */

@@ -31,8 +31,8 @@ const deploy = () =>
     stack.run(COMMAND, { env: { KUBECONFIG: stack.file('gate', gate.kubeconfig) } }),
   );
 
-/** Deploys until the first write, which is still carried out, and returns it; nothing where there is none. */
-async function interrupted(): Promise<string | undefined> {
+/** Deploys in a process that gets a signal at the first write, which is still carried out. Returns the write. */
+async function interrupted(): Promise<string> {
   const env = stack.env({}, { KUBECONFIG: stack.file('gate', gate.kubeconfig) });
   const child = spawn(process.execPath, ['--require', './scripts/register.js', 'commands/main.ts', ...COMMAND], {
     cwd: REPOSITORY,
@@ -48,13 +48,21 @@ async function interrupted(): Promise<string | undefined> {
     child.kill('SIGINT');
     await ended;
   };
-  const code = await ended;
-  if (first) {
-    expect({ code, stderr }).toEqual({
-      code: 130,
-      stderr: 'Interrupted. Every write is complete or was not made: deploy again to finish.\n',
-    });
-  }
+  expect({ code: await ended, stderr }).toEqual({
+    code: 130,
+    stderr: 'Interrupted. Every write is complete or was not made: deploy again to finish.\n',
+  });
+  return first!;
+}
+
+/** Deploys until the first write, and lets no other write through. Returns the write; nothing where there is none. */
+async function cutOff(): Promise<string | undefined> {
+  let first: string | undefined;
+  gate.beforeWrite = write => {
+    if (first !== undefined) throw new Error(`${write} comes after the first write.`);
+    first = write;
+  };
+  await stack.run(COMMAND, { env: { KUBECONFIG: stack.file('gate', gate.kubeconfig) } });
   return first;
 }
 
@@ -76,7 +84,7 @@ test('interrupted after every single write and run again, a take-over ends as a 
 
   const writes: string[] = [];
   await whilePodsStart(stack.namespace, async () => {
-    for (let write = await interrupted(); write; write = await interrupted()) writes.push(write);
+    for (let write: string | undefined = await interrupted(); write; write = await cutOff()) writes.push(write);
   });
 
   // The hand-over and the apply of what was there, the apply of what was not, and one that is pruned in the end.

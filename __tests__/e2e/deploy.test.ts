@@ -3,8 +3,12 @@ import { kubectl } from './support/cluster';
 import { createNamespace, eventually, idOf, list, names, settled, versions } from './support/objects';
 import { whilePodsStart } from './support/pods';
 import { Stack } from './support/stack';
+import { deleteVolumes, putVolume } from './support/volumes';
 
 const stack = new Stack('deploy');
+/** StorageClasses are objects of the whole cluster. */
+const [FAST, WRONG] = [`${stack.namespace}-fast`, `${stack.namespace}-wrong`];
+const volumes: string[] = [];
 
 /** What is of no interest where the manifests themselves are tested. */
 const MANIFESTS_ONLY = ['--no-hook', '--no-verify', '--no-code-server-env'];
@@ -78,7 +82,30 @@ async function identities(): Promise<object> {
 const differing = (steps: readonly any[]): Record<string, string> =>
   Object.fromEntries(steps.filter(({ state }) => state !== 'in sync').map(({ name, state }) => [name, state]));
 
-afterAll(() => stack.delete());
+/** Makes a StorageClass of a provisioner that nobody runs. */
+async function putClass(name: string): Promise<void> {
+  await api.apply({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name },
+    provisioner: 'example.com/none',
+  });
+}
+
+/** Gives the first claim its volume. */
+async function bindVolume(): Promise<string> {
+  const claim = 'qdrant-storage-qdrant-0';
+  const volume = await putVolume({ namespace: stack.namespace, claim });
+  await eventually(async () => expect((await get('persistentvolumeclaim', claim)).status.phase).toBe('Bound'));
+  return volume;
+}
+
+beforeAll(() => putClass(FAST));
+afterAll(async () => {
+  await deleteVolumes(volumes);
+  await api.delete('storageclass', FAST);
+  await stack.delete();
+});
 
 describe('an empty cluster', () => {
   afterAll(() => stack.useNewNamespace());
@@ -173,6 +200,7 @@ describe('what would be refused is refused before anything is written', () => {
   afterAll(() => stack.useNewNamespace());
 
   test('volumes of another size: for resize-storage where they grow', async () => {
+    volumes.push(await bindVolume());
     expect(await refusal({ qdrant: { storage: { size: '200Gi' } } })).toMatch(
       /^Error: StatefulSet \S+\/qdrant exists, and these fields are immutable: \S+storage from "150Gi" to "200Gi"; nothing was changed\.\n {2}Fix: run QDRANT_CONFIG=\S+ npm run resize-storage/,
     );
@@ -230,17 +258,127 @@ describe('the way around what is refused', () => {
   afterAll(() => stack.useNewNamespace());
 
   test('another storage class; the way that is named then keeps the pod and its claim', async () => {
-    const config = { qdrant: { storage: { storageClassName: 'fast' } } };
+    const config = { qdrant: { storage: { storageClassName: FAST } } };
+    volumes.push(await bindVolume());
 
     const message = await refusal(config);
-    expect(message).toMatch(/storageClassName from none to "fast"; nothing was changed\.\n/);
+    expect(message).toContain(`storageClassName from none to "${FAST}"; nothing was changed.\n`);
     const [, command] = /: kubectl (delete .*), and deploy again/.exec(message)!;
 
     const before = await identities();
     await kubectl().must(command!.split(' '));
     await mustDeploy({ config });
     expect(await identities()).toEqual(before);
-    expect((await get('statefulset', 'qdrant')).spec.volumeClaimTemplates[0].spec.storageClassName).toBe('fast');
+    expect((await get('statefulset', 'qdrant')).spec.volumeClaimTemplates[0].spec.storageClassName).toBe(FAST);
+  });
+
+  test('a class that does not exist is refused before the first write', async () => {
+    await stack.useNewNamespace();
+    const { code, stderr } = await run({ config: { qdrant: { storage: { storageClassName: WRONG } } } });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Error: StorageClass ${WRONG} of qdrant.storage does not exist in cluster`);
+    expect(stderr).toMatch(
+      new RegExp(`Fix: set qdrant\\.storage\\.storageClassName in the config to one of .*\\b${FAST}\\b`),
+    );
+    expect(await api.get('namespace', stack.namespace)).toBeUndefined();
+  });
+
+  test('a claim that was never bound: the fix deletes it, and the new claim has the new class', async () => {
+    const config = { qdrant: { storage: { storageClassName: FAST } } };
+    await putClass(WRONG);
+    // The pod waits for its volume.
+    await run({ config: { qdrant: { storage: { storageClassName: WRONG } } }, args: ['--timeout', '1'] });
+    await api.delete('storageclass', WRONG);
+
+    const [, orphan, claim] =
+      /: kubectl (delete statefulset .*), then .*: kubectl (delete pvc .*), and deploy again/.exec(
+        await refusal(config),
+      )!;
+
+    await kubectl().must(orphan!.split(' '));
+    const { stderr } = await run({ config });
+    expect(stderr).toContain(`Fix: delete the claim, which holds no data: kubectl ${claim}, then deploy again.`);
+    await kubectl().must(claim!.split(' '));
+    await run({ config, args: ['--timeout', '1'] });
+    await eventually(async () => {
+      expect((await get('persistentvolumeclaim', 'qdrant-storage-qdrant-0')).spec.storageClassName).toBe(FAST);
+    });
+    expect(await mustDeploy({ config })).toMatch(/In sync\.\n$/);
+  });
+
+  test('quotas, limits and Secrets: each fix is enough', async () => {
+    await stack.useNewNamespace();
+    await createNamespace(stack.namespace);
+    const put = (kind: string, spec: object) =>
+      api.apply({ apiVersion: 'v1', kind, metadata: { name: 'few' }, spec }, stack.namespace);
+    await put('ResourceQuota', { hard: { 'requests.memory': '4Gi' } });
+    await put('LimitRange', { limits: [{ type: 'Container', max: { memory: '8Gi', cpu: '3' } }] });
+    const config = { apiKeys: { enabled: true, existing: true, secretName: 'vault' } };
+
+    const { stderr } = await run({ config });
+    expect(stderr).toContain(`Error: LimitRange ${stack.namespace}/few refuses the pods of StatefulSet`);
+    expect(stderr).toContain(
+      `ResourceQuota ${stack.namespace}/few has no room for the pods and claims: requests.memory`,
+    );
+    expect(stderr).toContain(`Secret ${stack.namespace}/vault of StatefulSet ${stack.namespace}/qdrant does not exist`);
+
+    await put('ResourceQuota', { hard: { 'requests.memory': '5Gi' } });
+    await stack.putSecret('vault', { 'api-key': 'a', 'read-only-api-key': 'b' });
+    await mustDeploy({
+      config: {
+        ...config,
+        qdrant: { resources: { requests: { cpu: 2, memory: '4Gi' }, limits: { cpu: 3, memory: '8Gi' } } },
+      },
+    });
+  });
+});
+
+describe('another Qdrant in the namespace', () => {
+  afterAll(() => stack.useNewNamespace());
+  const labels = { 'app.kubernetes.io/name': 'qdrant', 'app.kubernetes.io/instance': 'vector-store' };
+  const config = { networkPolicies: { enabled: true } };
+
+  test('is refused where deny-all would cut it off; another namespace, or a policy of its own is enough', async () => {
+    await createNamespace(stack.namespace);
+    const containers = [{ name: 'qdrant', image: 'docker.io/qdrant/qdrant:v1.19.0' }];
+    await api.apply(
+      {
+        apiVersion: 'apps/v1',
+        kind: 'StatefulSet',
+        metadata: { name: 'vector-store-qdrant', labels },
+        spec: {
+          serviceName: 'vector-store-qdrant-headless',
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: { containers } },
+        },
+      },
+      stack.namespace,
+      'helm',
+    );
+    await eventually(async () => expect(await list('pods', stack.namespace)).toHaveLength(1));
+
+    const { code, stderr } = await run({ config, args: ['--dry-run'] });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^Error: StatefulSet \S+\/vector-store-qdrant is another Qdrant \(image docker\.io\/qdrant\/qdrant:v1\.19\.0; written by helm, kube-controller-manager\): this deploy does not take it over, and creates a second, empty Qdrant; NetworkPolicy deny-all/,
+    );
+    const elsewhere = await run({
+      config: { ...config, namespace: `${stack.namespace}-elsewhere` },
+      args: ['--dry-run'],
+    });
+    expect(elsewhere).toMatchObject({ code: 0, stdout: expect.not.stringContaining('another Qdrant') });
+    expect((await run({ args: ['--dry-run'] })).stdout).toContain('note: StatefulSet');
+
+    const spec = { podSelector: { matchLabels: labels }, ingress: [{}] };
+    const policy = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'vector-store' },
+      spec,
+    };
+    await api.apply(policy, stack.namespace);
+    expect(await mustDeploy({ config })).toContain('is another Qdrant');
   });
 });
 
@@ -321,11 +459,11 @@ describe('objects of an earlier deploy', () => {
       result: 'deployed',
       pruned: { 'statefulset-keeps': 'remove' },
     });
-    expect(notes).toEqual([
+    expect(notes).toContainEqual(
       expect.stringMatching(
         /^StatefulSet \S+\/takes is no longer declared and stays: its deletion would delete its claims/,
       ),
-    ]);
+    );
     await settled(async () => names(await list('pods', stack.namespace)));
     expect(names(await list('statefulsets', stack.namespace))).toEqual(['qdrant', 'takes']);
     expect(names(await list('persistentvolumeclaims', stack.namespace))).toEqual([
@@ -397,7 +535,10 @@ describe('waiting for pods', () => {
 
   test('pods that the controller may not make are told', async () => {
     await createNamespace(stack.namespace);
-    await kubectl().must(['create', 'quota', 'no-pods', '--hard=pods=0', '-n', stack.namespace]);
+    // A quota of a scope that deploy does not compute before the first write.
+    const scopeSelector = { matchExpressions: [{ scopeName: 'PriorityClass', operator: 'DoesNotExist' }] };
+    const spec = { hard: { pods: '0' }, scopeSelector };
+    await api.create({ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'no-pods' }, spec }, stack.namespace);
 
     const { code, stderr } = await stack.run(['deploy', ...MANIFESTS_ONLY, '--timeout', '6']);
 

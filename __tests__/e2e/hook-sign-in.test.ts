@@ -3,8 +3,9 @@ import { CLIENT, OAUTH2_PROXY_SECRET, Stack } from './support/stack';
 
 const stack = new Stack('sign-in');
 const realm = `/realms/${stack.realm}`;
-const GROUPS = { profile: 'production', dashboard: { access: { groups: ['/search/admins'] } } };
-const ROLES = { profile: 'production', dashboard: { access: { roles: ['qdrant-admin'] } } };
+const PRODUCTION = { profile: 'production', keycloak: { clientId: CLIENT } };
+const GROUPS = { ...PRODUCTION, dashboard: { access: { groups: ['/search/admins'] } } };
+const ROLES = { ...PRODUCTION, dashboard: { access: { roles: ['qdrant-admin'] } } };
 
 beforeAll(() => stack.create());
 beforeEach(() => stack.reset({ adminEventsEnabled: true }));

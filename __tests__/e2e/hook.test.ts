@@ -228,6 +228,47 @@ describe('drift', () => {
   });
 });
 
+describe('a client of another stack', () => {
+  const other = 'https://other.example.com/oauth2/callback';
+  const put = async (redirectUris: string[]) => {
+    const path = `/realms/${stack.realm}/clients`;
+    const found = await stack.client();
+    if (found) await stack.admin.put(`${path}/${found.id}`, { ...found, redirectUris });
+    else await stack.admin.post(path, { clientId: CLIENT, publicClient: false, redirectUris });
+  };
+  beforeEach(async () => {
+    await stack.reset(USED_REALM);
+    await put([other, callback]);
+  });
+
+  test('is refused before the first write, with the key of the config that gives this stack its own', async () => {
+    const before = await stack.client();
+
+    const { code, stderr } = await stack.hook();
+
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `Error: Client ${CLIENT} in realm ${stack.realm} has the redirect URI ${other}, so it belongs to another stack: nobody could sign in there any more.\n  Fix: give this stack a client of its own: set keycloak.clientId in the config, for example to ${stack.namespace}-dashboard; if the other dashboard does not exist any more, remove the URI from Valid redirect URIs of client ${CLIENT} in the admin console.\n`,
+    });
+    expect(await stack.client()).toEqual(before);
+    expect(await stack.secret(OAUTH2_PROXY_SECRET)).toBeUndefined();
+  });
+
+  test('stays as it is beside a client of its own, and is taken over without that URI', async () => {
+    const own = `${stack.namespace}-dashboard`;
+    const before = await stack.client();
+    await put([other]);
+
+    expect(await stack.mustHook([], { config: { keycloak: { clientId: own } } })).toContain(`✔ Client ${own}: created`);
+
+    expect(await stack.client()).toMatchObject({ ...before, redirectUris: [other] });
+    expect(await stack.secretValue(OAUTH2_PROXY_SECRET, 'client-id')).toBe(own);
+    await put([]);
+    expect(await stack.mustHook()).toContain(`note: client ${own} has the redirect URI of this stack too`);
+    expect((await stack.client()).redirectUris).toEqual([callback]);
+  });
+});
+
 describe('adoption', () => {
   test('a client that was made by hand is taken over with all that is its own', async () => {
     await stack.reset(USED_REALM);
@@ -235,7 +276,7 @@ describe('adoption', () => {
       clientId: CLIENT,
       name: 'Dashboard',
       secret: 'made-by-hand-4711',
-      redirectUris: ['https://old.example.com/oauth2/callback'],
+      redirectUris: ['https://old.example.com/*'],
       directAccessGrantsEnabled: true,
       serviceAccountsEnabled: true,
       authorizationServicesEnabled: true,

@@ -1,7 +1,7 @@
 import { api } from './support/api';
 import { REALISTIC } from './support/configs';
 import { cleanUp, kubectl, namespaceFor } from './support/cluster';
-import { apply, eventually, list } from './support/objects';
+import { apply, deletePolicy, eventually, list } from './support/objects';
 import { synth } from './support/synth';
 
 const RESTRICTED = {
@@ -27,7 +27,10 @@ describe.each([
     await kubectl().must(['create', '-f', '-'], restricted);
   });
 
-  afterAll(() => cleanUp(namespace));
+  afterAll(async () => {
+    await deletePolicy(namespace);
+    await cleanUp(namespace);
+  });
 
   test('a pod that the policy forbids is refused, so that what follows means something', async () => {
     const { code, stderr } = await kubectl().run(['run', 'root', '--image=busybox', '-n', namespace]);

@@ -9,10 +9,14 @@ import { type DashboardProxy, startDashboardProxy } from './support/dashboard-pr
 import { keycloak } from './support/identity-provider';
 import { Ingress } from './support/ingress';
 import { QdrantDouble } from './support/qdrant-double';
-import { API_KEYS_SECRET, Stack } from './support/stack';
+import { CLIENT, API_KEYS_SECRET, Stack } from './support/stack';
 import { synth } from './support/synth';
 
-const PRODUCTION = { profile: 'production', dashboard: { access: { groups: ['/search/admins'] } } };
+const PRODUCTION = {
+  profile: 'production',
+  keycloak: { clientId: CLIENT },
+  dashboard: { access: { groups: ['/search/admins'] } },
+};
 const PASSWORD = 'lovelace-1815';
 const stack = new Stack('proxy-login');
 const dashboard = `https://${stack.dashboardHost}`;

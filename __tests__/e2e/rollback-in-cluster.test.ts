@@ -46,7 +46,7 @@ test('without --url, the pods of the cluster itself are asked and backed up', as
   await hold(null);
 
   expect(stderr).toContain('waits for finalizer example.com/hold');
-  expect(stdout).toContain('3 nodes, 1 collection, 30 points');
+  expect(stdout).toContain('3 nodes, 1 collection, as snapshots');
   const [made] = readdirSync(dir);
   expect((await pods.run(['backup', 'verify', join(dir, made!)])).code).toBe(0);
 });

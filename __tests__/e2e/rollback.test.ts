@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../support/folders';
 import { cluster, kubectl } from './support/cluster';
 import { limitedKubeconfig } from './support/kubeconfigs';
 import { applyAll, eventually, list, names, settled, versions } from './support/objects';
@@ -10,7 +10,7 @@ import { QdrantDouble } from './support/qdrant-double';
 import { REPOSITORY } from './support/repository';
 import { OAUTH2_PROXY_SECRET, Stack } from './support/stack';
 import { synth } from './support/synth';
-import { inTerminal } from './support/terminal';
+import { inTerminal, type Seen } from './support/terminal';
 import { deleteVolumes, putVolume } from './support/volumes';
 import { markPodsReady } from './support/workloads';
 
@@ -80,16 +80,19 @@ const namespaceExists = () => kubectl().succeeds('get', 'namespace', namespace);
 
 /** All but what the scheduler writes by itself. */
 async function contents(): Promise<Record<string, object>> {
-  const objects = await settled(() => list(EVERYTHING, namespace));
+  const objects = await list(EVERYTHING, namespace);
   return versions(objects.filter(({ kind }) => kind !== 'Pod'));
 }
 
 describe('before anything is removed', () => {
-  beforeAll(install);
+  let before: Record<string, object>;
+
+  beforeAll(async () => {
+    await install();
+    before = await settled(contents);
+  });
 
   test('without a terminal and without --yes it is a wrong use', async () => {
-    const before = await contents();
-
     const { code, stderr } = await rollback();
 
     expect({ code, stderr }).toEqual({
@@ -101,8 +104,6 @@ describe('before anything is removed', () => {
   });
 
   test('--dry-run tells all that would be lost and removed, and changes nothing', async () => {
-    const before = await contents();
-
     const stdout = await mustRollback(['--dry-run']);
 
     expect(stdout).toContain('    lost: collection docs, 2 points, alias current\n');
@@ -158,8 +159,6 @@ describe('before anything is removed', () => {
   });
 
   test('where Qdrant does not answer, --yes alone is not enough', async () => {
-    const before = await contents();
-
     const { code, stderr } = await stack.run(['rollback', '--yes', '--url', 'http://127.0.0.1:9']);
 
     expect(code).toBe(1);
@@ -173,7 +172,7 @@ describe('before anything is removed', () => {
     const before = await contents();
     qdrant.faults.push({ method: 'POST', path: /\/snapshots$/, status: 500, body: '{"status":{"error":"disk full"}}' });
 
-    const { code, stderr } = await rollback(['--yes', '--backup', mkdtempSync(join(tmpdir(), 'rollback-'))]);
+    const { code, stderr } = await rollback(['--yes', '--backup', temporaryFolder()]);
 
     expect(code).toBe(1);
     expect(stderr).toContain('disk full');
@@ -181,16 +180,15 @@ describe('before anything is removed', () => {
   });
 
   test('in a terminal, any other name than that of the namespace changes nothing', async () => {
-    const before = await contents();
-
-    const wrong = await inTerminal(commandLine(), stack.env(), QUESTION, 'default\r');
-    const none = await inTerminal(commandLine(), stack.env(), QUESTION, END_OF_INPUT);
+    const typed = ['default\r', END_OF_INPUT, CTRL_C].map(text =>
+      inTerminal(commandLine(), stack.env(), QUESTION, text),
+    );
+    const [wrong, none, broken] = (await Promise.all(typed)) as [Seen, Seen, Seen];
 
     expect(wrong.text).toContain('lost: collection docs, 2 points, alias current');
     expect(wrong.text).toMatch(/To back up first, press Ctrl-C and run: QDRANT_CONFIG=\S+ npm run backup -- create/);
     expect(wrong.text).toContain('Nothing was changed: "default" is not the name of the namespace.');
     expect(none.text).toContain('Nothing was changed: no name was typed.');
-    const broken = await inTerminal(commandLine(), stack.env(), QUESTION, CTRL_C);
     expect(broken.text).toContain('Interrupted. ');
     expect([wrong.code, none.code, broken.code]).toEqual([1, 1, 130]);
     expect(await contents()).toEqual(before);
@@ -239,7 +237,7 @@ test('removes everything but the data, then the data, then finds nothing', async
 
 test('in a terminal, the name of the namespace removes everything, after a backup where one is asked for', async () => {
   await install();
-  const folder = mkdtempSync(join(tmpdir(), 'rollback-'));
+  const folder = temporaryFolder();
 
   const { code, text } = await inTerminal(
     commandLine('--backup', folder, '--keycloak'),
@@ -307,19 +305,18 @@ test('says what hangs, and ends well when that is mended', async () => {
   expect(await namespaceExists()).toBe(false);
 }, 120_000);
 
-test.each(['StatefulSet', 'Deployment', 'Secret', 'PersistentVolumeClaim'])(
-  'interrupted after the first %s and run again, it ends well',
-  async kind => {
-    await install();
-    await interruptedAfter(`✔ ${kind} `);
-    expect(await namespaceExists()).toBe(true);
+test('interrupted after an object of each kind and run again each time, it ends well', async () => {
+  await install();
+  await interruptedAfter('✔ StatefulSet ');
+  for (const kind of ['Deployment', 'Secret', 'PersistentVolumeClaim']) {
+    await interruptedAfter(`✔ ${kind} `, '--without-qdrant');
+  }
+  expect(await namespaceExists()).toBe(true);
 
-    await mustRollback(['--yes', '--without-qdrant']);
+  await mustRollback(['--yes', '--without-qdrant']);
 
-    expect(await namespaceExists()).toBe(false);
-  },
-  120_000,
-);
+  expect(await namespaceExists()).toBe(false);
+}, 120_000);
 
 test('the documented rights are enough for everything but the namespace', async () => {
   await install();
@@ -349,8 +346,8 @@ function commandLine(...more: string[]): string[] {
 }
 
 /** Tells the command to stop as soon as it has printed this. */
-async function interruptedAfter(text: string): Promise<void> {
-  const [program, ...args] = commandLine('--yes');
+async function interruptedAfter(text: string, ...more: string[]): Promise<void> {
+  const [program, ...args] = commandLine('--yes', ...more);
   const child = spawn(program!, args, { cwd: REPOSITORY, env: stack.env() });
   child.stdout.setEncoding('utf8').on('data', (printed: string) => {
     if (printed.includes(text)) child.kill('SIGTERM');

@@ -69,7 +69,9 @@ test('a running stack becomes one of production, and keeps its database, its vol
   const keys = { 'api-key': newKey(), 'read-only-api-key': newKey() };
   await stack.putSecret('qdrant-api-keys', keys);
 
-  await mustDeploy(FIRST);
+  expect(await mustDeploy(FIRST)).toContain(
+    `note: client qdrant-dashboard has the redirect URI of this stack too, from an earlier config: everybody signs in again with client ${namespace}-dashboard; to keep the earlier client, set keycloak.clientId to qdrant-dashboard;`,
+  );
   await mustDeploy(PRODUCTION);
 
   const after = await identities();
@@ -91,7 +93,9 @@ test('the way back keeps the nodes, and is refused where it would lose them', as
   expect(code).toBe(1);
   expect(stderr).toContain('Qdrant would go from 3 to 1 nodes');
 
-  await mustDeploy({ ...SEED, qdrant: { replicas: 3 } });
+  const back = { ...SEED, qdrant: { replicas: 3 } };
+  expect((await run(back)).stderr).toContain('write allowedLosses: [apiKeys, networkPolicies] in the config');
+  await mustDeploy({ ...back, allowedLosses: ['apiKeys', 'networkPolicies'] });
 
   expect(await identities()).toEqual(expect.objectContaining(before));
   expect(await names('networkpolicies')).toEqual([]);

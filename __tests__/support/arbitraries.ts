@@ -64,7 +64,8 @@ const everyAmount: fc.Arbitrary<Resources> = fc
   .chain(({ millis, moreMillis, mebibytes, moreMebibytes }) =>
     fc.record({
       requests: amounts(millis, mebibytes),
-      limits: amounts(millis + moreMillis, mebibytes + moreMebibytes),
+      // The lower bounds of the limits of Qdrant.
+      limits: amounts(Math.max(50, millis + moreMillis), Math.max(128, mebibytes + moreMebibytes)),
     }),
   );
 
@@ -101,7 +102,8 @@ const settings = fc.record(
     ),
     storage: fc.letrec<{ tree: unknown }>(tie => ({
       tree: fc.dictionary(
-        fc.stringMatching(/^[a-z][a-z_]{0,11}$/).filter(name => !looksSecret(name)),
+        // A setting that no version of Qdrant has.
+        fc.stringMatching(/^my_[a-z_]{0,11}$/).filter(name => !looksSecret(name)),
         fc.oneof({ maxDepth: 3 }, fc.integer(), fc.boolean(), fc.string(), fc.array(fc.string()), tie('tree')),
         { maxKeys: 4 },
       ),
@@ -265,7 +267,11 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
       ),
       dashboard,
       ingressClassName: label.map(name => `nginx-${name}`.slice(0, 63).replace(/-$/, '')),
-      gateway: fc.record({ name: label, namespace: label, sectionName: label }, { requiredKeys: ['name'] }),
+      gateway: fc.record(
+        // Not the namespace of the stack, which network policies close.
+        { name: label, namespace: label.map(name => `gateways-${name}`), sectionName: label },
+        { requiredKeys: ['name'] },
+      ),
       certificate: fc.record(
         { issuer: label, issuerKind: fc.constantFrom('Issuer' as const, 'ClusterIssuer' as const) },
         { requiredKeys: ['issuer'] },
@@ -306,8 +312,19 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
             some,
           ),
         )
-        .map(([counts, rest]) => ({ ...counts, ...rest })),
-      scheduling: fc.record({ spread: fc.boolean(), disruptionBudgets: fc.boolean() }, some),
+        .map(([counts, rest]) => ({ ...counts, ...rest, ...(rest.config && { allowUnknownSettings: true }) })),
+      scheduling: fc.record(
+        {
+          spread: fc.boolean(),
+          disruptionBudgets: fc.boolean(),
+          nodeSelector: fc.constant({ pool: 'vectors', 'node-role.kubernetes.io/data': '' }),
+          tolerations: fc.array(fc.record({ key: label, effect: fc.constantFrom('NoSchedule', 'NoExecute') }), {
+            maxLength: 3,
+          }),
+          priorityClassName: label,
+        },
+        some,
+      ),
       valkey: fc.record(
         {
           password: fc.boolean(),
@@ -320,6 +337,7 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
       oauth2Proxy: fc.record({ replicas: fc.integer({ min: 1, max: 9 }), resources }, some),
       scheduledBackup,
       networkPolicies,
+      admissionPolicy: fc.boolean(),
       monitoring,
       logFormat: fc.constantFrom('text' as const, 'json' as const),
     },
@@ -329,7 +347,13 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
     .tuple(hosts, others)
     .map(([hostKeys, rest]) => ({ ...hostKeys, ...(rest.qdrant?.auditLog ? auditing(rest) : rest) }))
     .map((config: ConfigInput) => withoutUndefined(withControllerNamed(config.gateway ? onGateway(config) : config)))
-    .map(reachedByTls);
+    .map(reachedByTls)
+    .filter(hasOwnNamespace);
+}
+
+/** Network policies are refused in the namespace of the ingress controller. */
+function hasOwnNamespace({ namespace = 'qdrant', networkPolicies }: ConfigInput): boolean {
+  return networkPolicies?.ingressController?.namespaceLabels?.['kubernetes.io/metadata.name'] !== namespace;
 }
 
 /** The same with a Qdrant that knows the audit log. */
@@ -441,6 +465,17 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'apiKeys.readOnlyApiKey': fc.oneof(notText, words('. .. a/b a=')),
   'apiKeys.jwtRbac': fc.constantFrom<unknown>(null, 'yes', 1, []),
   podSecurity: fc.constantFrom<unknown>(null, 'baseline', true, []),
+  'scheduling.nodeSelector': fc.constantFrom<unknown>(null, 'pool', [], { 'a b': 'c' }, { pool: 'a b' }),
+  'scheduling.tolerations': fc.constantFrom<unknown>(null, 'all', [{ effect: 'Never' }], [{ keys: 'a' }]),
+  'scheduling.priorityClassName': notName,
+  'qdrant.name': notName,
+  'qdrant.instance': notName,
+  'qdrant.cluster.enabled': fc.constantFrom<unknown>(null, 'no', 0),
+  'qdrant.storage.subPath': fc.constantFrom<unknown>(null, '', '/data', '../data', 'a/../b', './a', 'data/', 1),
+  ingressAnnotations: fc.constantFrom<unknown>(null, [], { 'a b': 'c' }, { a: 1 }),
+  hostAnnotations: fc.constantFrom<unknown>(null, [], { 'other.example.net': {} }, { Upper: {} }),
+  discoveryVariables: fc.constantFrom<unknown>(null, [], { 'a-b': 'c' }, { API_KEY: 'x' }, { A: 1 }),
+  allowedLosses: fc.constantFrom<unknown>(null, 'data', ['all'], ['data', 'data']),
   'scheduling.spread': fc.constantFrom<unknown>(null, 'yes', 1, []),
   'scheduling.disruptionBudgets': fc.constantFrom<unknown>(null, 'yes', 1, []),
   qdrant: notMapping,
@@ -486,6 +521,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'qdrant.auditLog.maxLogFiles': notReplicas,
   apiLimits: notMapping,
   'apiLimits.connections': fc.constantFrom<unknown>(null, -1, 1.5, '1', true, []),
+  admissionPolicy: notTruth,
   networkPolicies: notMapping,
   'networkPolicies.enabled': notTruth,
   'networkPolicies.ingressController': fc.oneof(notMapping, fc.constant({})),

@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBackup } from '../../commands/backup/create';
 import type { CreateOptions, CreateOutcome } from '../../commands/backup/create-options';
 import { restoreBackup, type RestoreOutcome } from '../../commands/restore/restore';
 import type { RestoreOptions } from '../../commands/restore/plan';
+import { manifestText } from '../../commands/backup/manifest';
 import { silent } from '../../cli/progress';
 
 /** A collection with every kind of vector, and points that lack some, beyond 2^53 and of whole numbers. */
@@ -23,10 +23,6 @@ export const POINTS_OF_EVERY_KIND = `{"points":[
   {"id":18446744073709551615,"vector":{"keywords":{"indices":[3,4294967295],"values":[1.0,0.1]}},"payload":{"n":[1,null]}},
   {"id":"5c56c793-69f3-4fbf-87e6-c4bf54c28c26","vector":{"text":[0.1,1e-7,3.4028235e38,-0.0]},"payload":{}}
 ]}`;
-
-export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'backup-'));
-}
 
 /** What a request is answered, or an error with the answer. */
 export async function ask(url: string, method: string, path: string, body?: object | string): Promise<string> {
@@ -88,6 +84,14 @@ export async function restore(
 
 export function manifestOf(folder: string): any {
   return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+}
+
+/** Changes a manifest, with the checksum that belongs to it then. */
+export function editManifest(folder: string, edit: (manifest: any) => void): void {
+  const content = manifestOf(folder);
+  delete content.sha256;
+  edit(content);
+  writeFileSync(join(folder, 'manifest.json'), manifestText(content));
 }
 
 /** Files of a backup's collections. */

@@ -19,7 +19,7 @@ const LOGIN = 'oauth2-proxy';
 const RECOMMENDED_LABELS = ['name', 'instance', 'component', 'part-of', 'managed-by'].map(
   label => `app.kubernetes.io/${label}`,
 );
-const CLUSTER_SCOPED = ['Namespace'];
+const CLUSTER_SCOPED = ['Namespace', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod', 'ReplicaSet'];
 const RESTRICTED_VOLUMES = [
   'configMap',

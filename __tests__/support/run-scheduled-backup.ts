@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,12 +31,14 @@ export interface Run {
 
 /** Starts the program as the pod does. */
 export function startBackup(settings: Settings, env: NodeJS.ProcessEnv = {}, program = PROGRAM): ChildProcess {
-  const file = join(mkdtempSync(join(tmpdir(), 'settings-')), 'settings.json');
+  const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  const file = join(folder, 'settings.json');
   writeFileSync(file, JSON.stringify({ keep: 7, deadlineSeconds: 3600, ...settings }));
-  return spawn(process.execPath, [...NODE_OPTIONS, '--require', PEAK_MEMORY, program, file], {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, '--require', PEAK_MEMORY, program, file], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  return child.once('exit', () => rmSync(folder, { recursive: true }));
 }
 
 export async function ended(child: ChildProcess): Promise<Run> {

@@ -41,7 +41,7 @@ export interface KeycloakOptions {
   readonly administrator: Administrator;
   /** Certificate authorities as PEM, beside the public ones. */
   readonly ca?: string;
-  /** How long one operation may wait for a server that does not answer, in milliseconds. */
+  /** How long all operations together may wait for a server that does not answer, in milliseconds. */
   readonly deadline: number;
   /** Gets the reason for a wait, once for each wait. */
   readonly onWait: (reason: string) => void;
@@ -74,11 +74,16 @@ export interface TokenError {
 
 /** A client of one realm of a Keycloak server. It sends passwords and tokens to the given URL only: it follows no redirect. */
 export class Keycloak {
+  /** The rest of the time for waits, in milliseconds. */
+  private left: number;
+
   private constructor(
     private readonly admin: KeycloakAdminClient,
     private readonly connections: Connections,
     private readonly options: KeycloakOptions,
-  ) {}
+  ) {
+    this.left = options.deadline;
+  }
 
   /** Waits for the server and signs in. */
   static async connect(options: KeycloakOptions): Promise<Keycloak> {
@@ -380,15 +385,24 @@ export class Keycloak {
     }
   }
 
-  private waiting<T>(request: (timeout: number) => Promise<T>, url = this.options.adminUrl): Promise<T> {
-    const { deadline, onWait } = this.options;
-    return waiting(
-      timeout => {
-        this.admin.timeout = timeout;
-        return request(timeout);
-      },
-      { deadline, onWait: error => onWait(`waiting for ${url}: ${answerOf(error)}`) },
-    );
+  private async waiting<T>(request: (timeout: number) => Promise<T>, url = this.options.adminUrl): Promise<T> {
+    const start = Date.now();
+    let hasWaited = false;
+    const attempt = (timeout: number) => {
+      this.admin.timeout = timeout;
+      return request(timeout);
+    };
+    const onWait = (error: unknown) => {
+      hasWaited = true;
+      this.options.onWait(`waiting for ${url}: ${answerOf(error)}`);
+    };
+    try {
+      return await waiting(attempt, { deadline: this.left, onWait });
+    } finally {
+      if (hasWaited) {
+        this.left = Math.max(this.left - (Date.now() - start), 0);
+      }
+    }
   }
 }
 

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isTransient, statusOf } from '../http';
 import { retryAfter } from './answers';
 
-/** How long one request may take, in milliseconds. */
+/** How long one request may take at most, and the last request at least, in milliseconds. */
 const REQUEST_TIMEOUT = 30_000;
+const LAST_TIMEOUT = 1_000;
 /** The first pause between two requests, which doubles, and the longest, in milliseconds. */
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 3_000;
@@ -21,33 +22,23 @@ export interface Waiting {
  * @param request Gets the time that it may take, in milliseconds.
  */
 export async function waiting<T>(request: (timeout: number) => Promise<T>, { deadline, onWait }: Waiting): Promise<T> {
+  const { default: pRetry } = await import('p-retry');
   const end = Date.now() + deadline;
-  for (let attempt = 0; ; attempt++) {
-    const left = Math.max(end - Date.now(), 1);
-    try {
-      return await request(Math.min(REQUEST_TIMEOUT, left));
-    } catch (error) {
-      const pause = pauseAfter(error, attempt);
-      const isTooLong = statusOf(error) === 429 && pause !== undefined && Date.now() + pause > end;
-      if (pause === undefined || isTooLong) {
-        throw error;
+  return pRetry(() => request(Math.min(REQUEST_TIMEOUT, Math.max(end - Date.now(), LAST_TIMEOUT))), {
+    retries: Infinity,
+    maxRetryTime: deadline,
+    minTimeout: FIRST_PAUSE,
+    maxTimeout: LONGEST_PAUSE,
+    shouldRetry: async ({ error, attemptNumber }) => {
+      const asked = statusOf(error) === 429 ? (retryAfter(error) ?? 0) : undefined;
+      if (asked === undefined ? !isTransient(error) : Date.now() + asked > end) {
+        return false;
       }
-      if (attempt === 0) {
+      if (attemptNumber === 1) {
         onWait(error);
       }
-      await sleep(Math.min(pause, Math.max(end - Date.now(), 0)));
-      if (Date.now() >= end) {
-        throw error;
-      }
-    }
-  }
-}
-
-/** The pause before the next request. `undefined` if the server would answer the same again. */
-function pauseAfter(error: unknown, attempt: number): number | undefined {
-  const growing = Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE);
-  if (statusOf(error) === 429) {
-    return retryAfter(error) ?? growing;
-  }
-  return isTransient(error) ? growing : undefined;
+      await sleep(asked);
+      return true;
+    },
+  });
 }

@@ -6,9 +6,18 @@ import { describeConnectionError, ResponseError, statusOf } from '../http';
 /** A response with a status of success that cannot be parsed. */
 export class BrokenAnswer extends Error {}
 
-/** The error of a response without a status of success. @param body The body of the response. */
-export function responseError(status: number, body: string): ResponseError {
-  return new ResponseError(redactForeign(messageOf(body)) || 'no message', status);
+/** A response that has more bytes than the request allows. */
+export class TooLarge extends Error {}
+
+/**
+ * The error of a response without a status of success.
+ *
+ * @param body The body of the response.
+ * @param retryAfter The header of the same name.
+ */
+export function responseError(status: number, body: string, retryAfter?: string): ResponseError {
+  const headers = retryAfter === undefined ? undefined : new Headers({ 'retry-after': retryAfter });
+  return new ResponseError(redactForeign(messageOf(body)) || 'no message', status, headers);
 }
 
 /** The error of a request: the operation, the node, and the answer of the server. */

@@ -46,10 +46,6 @@ export function members(object: Buffer): Map<string, Buffer> {
   return found;
 }
 
-export function isArray(text: Buffer | undefined): text is Buffer {
-  return text?.[0] === 0x5b;
-}
-
 export function isObject(text: Buffer | undefined): text is Buffer {
   return text?.[0] === 0x7b;
 }

@@ -49,28 +49,59 @@ function decimals(numbers: Buffer): string {
   return numbers.toString().replace(TOKEN, token => (INTEGER.test(token) ? `${token}.0` : token));
 }
 
-/** A page of a scroll: its points and the offset of the next, each as the text that the server wrote. */
+/** The start of a point as the server writes it: its id. */
+const ID = /^\{\s*"id"\s*:\s*(\d+|"[^"]*")/;
+
+/** The id of a point, as JSON text. */
+export function idOf(point: Buffer): string {
+  return ID.exec(point.toString('latin1', 0, 200))?.[1] ?? members(point).get('id')!.toString();
+}
+
+/** The order of a scroll: numbers by size, then UUIDs. */
+export function compareIds(a: string, b: string): number {
+  const [aIsNumber, bIsNumber] = [a[0] !== '"', b[0] !== '"'];
+  if (aIsNumber !== bIsNumber) {
+    return aIsNumber ? -1 : 1;
+  }
+  return (aIsNumber ? a.length - b.length : 0) || (a < b ? -1 : Number(a > b));
+}
+
+/** Points: each as the text that the server wrote, and the offset of the next page. */
 export interface Page {
   readonly points: readonly Buffer[];
+  /** Ids of points that are left out. A component of their vectors is infinite, and JSON cannot carry its value. */
+  readonly leftOut: readonly string[];
   readonly next?: Buffer;
   /** Bytes of the complete answer. */
   readonly size: number;
 }
 
-/** Takes the answer to a scroll apart. */
+/** Takes the answer to a scroll, or to a request for points by their ids, apart. */
 export function pageOf(answer: Buffer): Page {
   // The parser's numbers are not exact, but it finds whatever is wrong with the text.
-  const { result } = JSON.parse(answer.toString()) as { result?: { points?: unknown } };
-  if (!Array.isArray(result?.points)) {
+  const { result } = JSON.parse(answer.toString()) as { result?: { points?: unknown } | unknown[] };
+  const parsed = Array.isArray(result) ? result : result?.points;
+  if (!Array.isArray(parsed)) {
     throw new SyntaxError('the list of points is missing');
   }
-  const page = members(members(answer).get('result')!);
+  const text = members(answer).get('result')!;
+  const page = isObject(text) ? members(text) : new Map([['points', text]]);
   const next = page.get('next_page_offset');
   const points = elements(page.get('points')!);
   if (!points.every(isObject)) {
     throw new SyntaxError('a point is not an object');
   }
-  return { points, next: isNull(next) ? undefined : next, size: answer.length };
+  const isCarried = (_: Buffer, at: number) => !hasNull((parsed[at] as { vector?: unknown }).vector ?? {});
+  const carried = points.filter(isCarried);
+  const leftOut = points.filter((point, at) => !isCarried(point, at)).map(idOf);
+  return { points: carried, leftOut, next: isNull(next) ? undefined : next, size: answer.length };
+}
+
+/** Whether vectors have a component that the server writes as null, because it is infinite. */
+function hasNull(vector: unknown): boolean {
+  return Array.isArray(vector)
+    ? vector.includes(null) || (Array.isArray(vector[0]) && vector.some(hasNull))
+    : typeof vector === 'object' && vector !== null && Object.values(vector).some(hasNull);
 }
 
 function isNull(value: Buffer | undefined): boolean {

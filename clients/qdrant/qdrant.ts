@@ -4,10 +4,11 @@ import { io } from '../../cli/io';
 import { remember } from '../../cli/secrets';
 import type { Explain } from '../errors';
 import { type Address, type Connections, connections, isTransient } from '../http';
-import { responseError } from './errors';
+import { responseError, TooLarge } from './errors';
 import { stringifyJson } from './json';
 import { multipart } from './multipart';
 import { type Page, pageOf, withDecimalPoints } from './points';
+import { waitingForLimit } from './rate-limit';
 import { type Call, pathOf, SnapshotApi, type StreamedResponse } from './snapshot-api';
 import type { Alias, CollectionConfig, CollectionInfo, Hit, IndexedField, Placement, Snapshot } from './types';
 
@@ -31,6 +32,17 @@ export interface QdrantOptions {
   readonly timeout?: number;
   /** Timeout of a request that makes or restores a snapshot, in milliseconds. */
   readonly snapshotTimeout: number;
+}
+
+/** One page of a scroll. */
+export interface PageRequest {
+  readonly limit: number;
+  /** The first id, as JSON text. */
+  readonly offset?: Buffer;
+  /** Only points of this shard key. */
+  readonly shardKey?: string | number;
+  /** How many bytes the answer can have. @default - any number */
+  readonly most?: number;
 }
 
 /** A request whose body can be a stream. */
@@ -86,12 +98,22 @@ export class Qdrant extends SnapshotApi {
     await this.result('write aliases', '/collections/aliases', { method: 'POST', json: { actions } });
   }
 
-  /** Points with vectors and payload, ordered by id. @param offset The first id. */
-  async page(name: string, limit: number, offset?: Buffer): Promise<Page> {
+  /** Points with vectors and payload, ordered by id. Throws `TooLarge` where the answer has more bytes than allowed. */
+  async page(name: string, { limit, offset, shardKey, most }: PageRequest): Promise<Page> {
     const from = offset ? `,"offset":${offset.toString()}` : '';
-    const json = Buffer.from(`{"limit":${limit},"with_payload":true,"with_vector":true${from}}`);
+    const key = shardKey === undefined ? '' : `,"shard_key":${JSON.stringify(shardKey)}`;
+    const json = Buffer.from(`{"limit":${limit},"with_payload":true,"with_vector":true${from}${key}}`);
     const doing = `read points of collection ${name}`;
-    const answer = await this.bytes(doing, `${pathOf(name)}/points/scroll`, { method: 'POST', json });
+    const answer = await this.bytes(doing, `${pathOf(name)}/points/scroll`, { method: 'POST', json, most });
+    return this.parsed(doing, () => pageOf(answer));
+  }
+
+  /** The points with these ids, each id as JSON text. Points that do not exist are left out. */
+  async pointsOf(name: string, ids: readonly string[], shardKey?: string | number, most?: number): Promise<Page> {
+    const key = shardKey === undefined ? '' : `,"shard_key":${JSON.stringify(shardKey)}`;
+    const json = Buffer.from(`{"ids":[${ids.join(',')}],"with_payload":true,"with_vector":true${key}}`);
+    const doing = `read points of collection ${name}`;
+    const answer = await this.bytes(doing, `${pathOf(name)}/points`, { method: 'POST', json, most });
     return this.parsed(doing, () => pageOf(answer));
   }
 
@@ -156,14 +178,22 @@ export class Qdrant extends SnapshotApi {
     const retries = call.repeatable === false ? 0 : RETRIES;
     for (let retry = 0; ; retry++) {
       try {
-        return Buffer.from(await (await this.send(path, call)).body.arrayBuffer());
+        return await this.sendWaiting(path, call);
       } catch (error) {
+        if (error instanceof TooLarge) {
+          throw error;
+        }
         if (retry === retries || !isTransient(error)) {
           throw this.failure(doing, error);
         }
         await sleep(250 * 2 ** retry);
       }
     }
+  }
+
+  private async sendWaiting(path: string, call: Request): Promise<Buffer> {
+    const send = async () => bytesOf((await this.send(path, call)).body, call.most);
+    return call.stream ? send() : waitingForLimit(send);
   }
 
   protected override async stream(
@@ -195,8 +225,23 @@ export class Qdrant extends SnapshotApi {
       bodyTimeout: timeout,
     });
     if (response.statusCode >= 300) {
-      throw responseError(response.statusCode, await response.body.text());
+      const { 'retry-after': retryAfter } = response.headers;
+      throw responseError(response.statusCode, await response.body.text(), retryAfter?.toString());
     }
     return response;
   }
+}
+
+/** The complete body. @param most How many bytes the body can have. */
+async function bytesOf(body: AsyncIterable<Buffer>, most = Infinity): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of body) {
+    size += piece.length;
+    if (size > most) {
+      throw new TooLarge(`the answer has more than ${most} bytes`);
+    }
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
 }

@@ -1,7 +1,8 @@
 import type { Explain } from '../errors';
 import { statusOf } from '../http';
 import { BrokenAnswer, requestError } from './errors';
-import { parseJson } from './json';
+import { parseJson, stringifyJson } from './json';
+import { isObject, members } from './json-text';
 import type { Alias, ClusterInfo, CollectionInfo, Placement, Snapshot } from './types';
 
 /** One request. */
@@ -14,6 +15,8 @@ export interface Call {
   readonly slow?: boolean;
   /** Whether the request can safely be sent twice. @default true */
   readonly repeatable?: boolean;
+  /** How many bytes the answer can have. @default - any number */
+  readonly most?: number;
 }
 
 /** A response that is read piece by piece. */
@@ -65,6 +68,20 @@ export abstract class SnapshotApi {
     return this.result(`read collection ${name}`, pathOf(name));
   }
 
+  /** What the server says about a collection, as the text that it wrote. */
+  async collectionText(name: string): Promise<string> {
+    const doing = `read collection ${name}`;
+    const answer = await this.bytes(doing, pathOf(name), {});
+    return this.parsed(doing, () => {
+      parseJson(answer.toString()); // finds whatever is wrong with the text
+      const result = members(answer).get('result');
+      if (!isObject(result)) {
+        throw new SyntaxError('the field result is missing');
+      }
+      return result.toString();
+    });
+  }
+
   /** Which shards of a collection are on this node and which are on other nodes. */
   async placement(name: string): Promise<Placement> {
     return this.result(`read the shards of collection ${name}`, `${pathOf(name)}/cluster`);
@@ -83,6 +100,22 @@ export abstract class SnapshotApi {
       call,
     );
     return count;
+  }
+
+  /** A page of ids, each as JSON text, in the order of a scroll. @param offset The first id. */
+  async ids(
+    name: string,
+    limit: number,
+    offset?: unknown,
+    shardKey?: string | number,
+  ): Promise<{ readonly ids: string[]; readonly next: unknown }> {
+    const json = { limit, offset, with_payload: false, with_vector: false, shard_key: shardKey };
+    const { points, next_page_offset } = await this.result<{ points: { id: unknown }[]; next_page_offset?: unknown }>(
+      `read ids of collection ${name}`,
+      `${pathOf(name)}/points/scroll`,
+      { method: 'POST', json },
+    );
+    return { ids: points.map(({ id }) => stringifyJson(id)), next: next_page_offset ?? undefined };
   }
 
   async createSnapshot(name: string): Promise<Snapshot> {

@@ -5,6 +5,8 @@ export interface ClusterInfo {
   readonly peers?: Readonly<Record<string, { readonly uri: string }>>;
   /** What it knows of the consensus; without a majority there is no leader. */
   readonly raft_info?: { readonly leader?: unknown };
+  /** Such as `working`, `stopped`. */
+  readonly consensus_thread_status?: { readonly consensus_thread_status?: string };
 }
 
 /** What Qdrant says about a collection, in its own words. Fields that newer servers add are kept as they are. */
@@ -12,6 +14,8 @@ export interface CollectionInfo {
   /** Such as `green`, `yellow`, `grey`, `red`. */
   readonly status?: string;
   readonly points_count?: number;
+  /** Writes that the server accepted and that are not visible yet. Absent in older servers. */
+  readonly update_queue?: { readonly length?: number; readonly deferred_points?: number | null } | null;
   readonly config: CollectionConfig;
   readonly payload_schema: Readonly<Record<string, IndexedField>>;
 }
@@ -42,6 +46,8 @@ export interface Placement {
 
 export interface Shard {
   readonly shard_id: number;
+  /** Absent where the collection has no custom shard keys. */
+  readonly shard_key?: string | number | null;
   /** Such as `Active`, `Partial`, `Dead`. */
   readonly state: string;
 }

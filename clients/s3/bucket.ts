@@ -75,6 +75,19 @@ export class Bucket {
     await this.call('PUT', key, {}, text);
   }
 
+  /** Writes an object that must not exist. @returns Whether this request wrote it. */
+  async create(key: string, text: string): Promise<boolean> {
+    try {
+      await bytesOf(await this.send('PUT', key, {}, text, { 'if-none-match': '*' }));
+    } catch (error) {
+      if (![409, 412].includes(statusOf(error) ?? 0)) {
+        throw error;
+      }
+    }
+    // A repeated request finds its own object. A service that does not know the condition overwrites the object of others.
+    return (await this.read(key)) === text;
+  }
+
   async delete(key: string): Promise<void> {
     await this.call('DELETE', key);
   }
@@ -128,7 +141,13 @@ export class Bucket {
   }
 
   /** Sends a request and repeats it while the service is unavailable. Every request can safely be sent twice. */
-  private async send(method: string, key: string, query: Query, body: string | Buffer): Promise<IncomingMessage> {
+  private async send(
+    method: string,
+    key: string,
+    query: Query,
+    body: string | Buffer,
+    conditions: Readonly<Record<string, string>> = {},
+  ): Promise<IncomingMessage> {
     const path = key.split('/').map(encode).join('/');
     const parameters = Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1));
     const search = parameters.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
@@ -136,7 +155,7 @@ export class Bucket {
     for (let attempt = 1; ; attempt++) {
       try {
         const headers = signatureHeaders(method, url, body, this.credentials, new Date());
-        return await send(method, url.href, { headers, body });
+        return await send(method, url.href, { headers: { ...headers, ...conditions }, body });
       } catch (error) {
         const status = statusOf(error);
         const isFinal = status !== undefined && status < 500 && status !== 429;

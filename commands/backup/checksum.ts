@@ -1,5 +1,5 @@
-import { Failure } from '../../cli/failure';
 import type { Snapshot } from '../../clients/qdrant/types';
+import { CollectionFailure } from './collection-failure';
 import type { WrittenFile } from './destination';
 
 /**
@@ -14,7 +14,7 @@ export function requireSame({ name, size, checksum }: Snapshot, url: string, cop
     checksum && copy.sha256 !== checksum && `SHA-256 ${copy.sha256} instead of ${checksum}`,
   ].filter(Boolean);
   if (problems.length > 0) {
-    throw new Failure(
+    throw new CollectionFailure(
       `The copy of snapshot ${name} differs from the snapshot on ${url}: it has ${problems.join(', and ')}`,
       fix,
     );

@@ -4,6 +4,7 @@ import { commandLine } from '../../cli/invocation';
 import { collect, firstBroken, folderName, integer } from '../../cli/options';
 import { requireReadableConfig } from '../../config/load';
 import { ACCESS_HELP, type AccessLine, accessRules, withAccess, withAccessTo } from '../options';
+import { requireWhole } from './collection-failure';
 import { createBackup } from './create';
 import type { CreateOptions, CreateOutcome } from './create-options';
 import { type Compression, COMPRESSIONS, type Format, FORMATS, type BackupManifest, sizeOf } from './manifest';
@@ -94,12 +95,14 @@ function defineVerify(command: Command): void {
       let collections: BackupManifest['collections'] = [];
       const verify = async (say: (text: string) => void) => {
         ({ collections } = await verifyBackup(folder!, say));
-        return { headline: `Verify: ${counted(collections.length, 'collection')}`, details: [] };
+        const details = collections.flatMap(({ notes }) => notes.map(note => `note: ${note}`));
+        return { headline: `Verify: ${counted(collections.length, 'collection')}`, details };
       };
       return execute(line, {
-        work: progress => {
+        work: async progress => {
           requireReadableConfig();
-          return progress([{ title: 'Verify', run: verify }]);
+          await progress([{ title: 'Verify', run: verify }]);
+          requireWhole(folder!, collections);
         },
         text: () => `${folder} is a valid backup.`,
         fields: () => ({ folder, collections: collections.map(collectionForJson) }),
@@ -108,6 +111,7 @@ function defineVerify(command: Command): void {
   });
 }
 
-function collectionForJson({ name, points, aliases, files }: CreateOutcome['collections'][number]) {
-  return { name, points, aliases, files, size: sizeOf(files) };
+function collectionForJson({ files, ...collection }: CreateOutcome['collections'][number]) {
+  const { name, state, notes, points, held, aliases } = collection;
+  return { name, state, notes, points, held, aliases, files, size: sizeOf(files) };
 }

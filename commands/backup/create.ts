@@ -1,93 +1,112 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Failure } from '../../cli/failure';
 import type { Progress, Report, Task } from '../../cli/progress';
 import { bytes, counted } from '../../cli/text';
-import type { Qdrant } from '../../clients/qdrant/qdrant';
+import { failedCollection, requireWhole } from './collection-failure';
+import { copyPoints } from './copy-points';
 import type { CreateOptions, CreateOutcome } from './create-options';
 import { DiskError, writeDurably } from './durable';
-import { type BackupPlan, type Journal, type PlannedFile } from './journal';
-import { copyPoints } from './json-lines';
+import { FolderDestination } from './folder-destination';
+import type { BackupPlan, BegunCollection, Copied } from './journal';
+import { Lock } from './lock';
 import { type BackedUpCollection, MANIFEST, manifestText, sizeOf } from './manifest';
-import { Meter } from './meter';
-import type { Node } from './nodes';
+import { stemOf } from './names';
 import { type Nodes, openNodes } from './open-nodes';
 import { inParallel } from './parallel';
-import { beginBackup, resumeBackup } from './plan';
+import { beginBackup, type Planned, resumeBackup } from './plan';
 import { retain } from './retention';
-import { copySnapshot } from './snapshots';
-import { countAfter, createdSince } from './survey';
+import { copySnapshots } from './snapshots';
+import { createdSince, ofCollection } from './survey';
 
-const SHARDS_MOVED = 'start a new backup without --resume when no shard moves, and delete this folder';
-
-/** Makes a backup. Its manifest is written last: an interrupted backup has none, and does not look complete. */
+/**
+ * Makes a backup. Its manifest is written last: an interrupted backup has none, and does not look complete. A collection
+ * that fails does not stop the others: the manifest then says that the backup is partial, and the command fails.
+ */
 export async function createBackup(options: CreateOptions, progress: Progress, outcome: CreateOutcome): Promise<void> {
   let nodes: Nodes | undefined;
-  let journal: Journal | undefined;
+  let planned: Planned | undefined;
+  let lock: Lock | undefined;
   try {
     await progress([
       {
         title: 'Plan',
         run: async () => {
           nodes = await openNodes(options);
-          journal = await (options.resume
+          lock = await Lock.acquire(new FolderDestination(options.dir), options.dir);
+          planned = await (options.resume
             ? resumeBackup(options, nodes, outcome)
             : beginBackup(options, nodes, outcome));
-          return { headline: `Plan: ${summaryOf(journal.plan)}`, details: [outcome.folder!] };
+          return { headline: `Plan: ${summaryOf(planned.journal.plan)}`, details: [outcome.folder!] };
         },
       },
     ]);
-    const [open, plan] = [nodes!, journal!];
-    await progress([copying(options, open, plan, outcome), finishing(options, open, plan, outcome)]);
+    const [open, plan] = [nodes!, planned!];
+    await progress([copying(options, open, plan, outcome), finishing(options, open, plan, lock!, outcome)]);
   } catch (error) {
     throw error instanceof DiskError ? diskFailure(error) : error;
   } finally {
+    await lock?.release();
     await nodes?.close();
   }
+  requireWhole(outcome.folder!, outcome.collections);
 }
 
-function copying(options: CreateOptions, nodes: Nodes, journal: Journal, outcome: CreateOutcome): Task {
-  const { format, compression, collections, files } = journal.plan;
+function copying(options: CreateOptions, nodes: Nodes, { journal, failures }: Planned, outcome: CreateOutcome): Task {
+  const { format, compression, names } = journal.plan;
+  const folder = outcome.folder!;
   return {
     title: 'Copy',
     run: async say => {
-      const left = files.filter(({ path }) => !journal.finished(path) || journal.snapshot(path));
-      const copy = async (file: PlannedFile) => {
+      const left = journal.begun.filter(({ copied }) => !copied);
+      const copy = async (begun: BegunCollection): Promise<Copied> => {
         if (format === 'snapshot') {
-          await copySnapshot(ownerOf(file, nodes), file, outcome.folder!, journal, say);
-          return;
+          return copySnapshots(begun, nodes.all, folder, journal, say);
         }
-        const collection = collections.find(({ name }) => name === file.collection)!;
-        const meter = new Meter(say, collection.name, collection.before, 'points');
+        const { collection } = begun;
+        const stem = stemOf(names.indexOf(collection.name), collection.name);
         const { qdrant } = nodes.first;
-        await journal.noteFinished(await copyPoints(qdrant, collection, file, outcome.folder!, compression, meter));
+        return copyPoints({ qdrant, collection, folder, stem, compression, say });
       };
-      // One snapshot at a time: each needs space on the server until it is deleted.
-      await inParallel(format === 'snapshot' ? 1 : options.parallel, left, copy);
-      return { headline: `Copy: ${counted(left.length, 'file')}`, details: [] };
+      const copyOrNote = async (begun: BegunCollection) => {
+        try {
+          await journal.noteCopied(begun, await copy(begun));
+        } catch (error) {
+          failures.set(begun.collection.name, ofCollection(error));
+        }
+      };
+      // One collection at a time: its snapshots need space on the server until they are deleted.
+      await inParallel(format === 'snapshot' ? 1 : options.parallel, left, copyOrNote);
+      return { headline: `Copy: ${counted(left.length, 'collection')}`, details: [] };
     },
   };
 }
 
-function ownerOf({ peer }: PlannedFile, { all }: Nodes): Node<Qdrant> {
-  return all.find(node => node.peer === peer)!;
-}
-
-function finishing(options: CreateOptions, nodes: Nodes, journal: Journal, outcome: CreateOutcome): Task {
+function finishing(options: CreateOptions, nodes: Nodes, planned: Planned, lock: Lock, outcome: CreateOutcome): Task {
+  const { journal } = planned;
   const { plan } = journal;
   return {
     title: 'Finish',
     run: async (): Promise<Report> => {
-      for (const collection of plan.collections) {
-        outcome.collections.push(await finished(collection, nodes, journal));
-      }
-      outcome.notes.push(...changesOf(outcome.collections), ...(await newCollections(nodes, plan)));
-      const { format, compression, startedAt, server } = plan;
+      outcome.collections.push(...plan.names.map(name => finished(name, planned)));
       const { collections } = outcome;
+      outcome.notes.push(...collections.flatMap(({ notes }) => notes), ...(await newCollections(nodes, plan)));
+      const { format, compression, startedAt, server } = plan;
       const finishedAt = new Date().toISOString();
-      const manifest = manifestText({ format, compression, startedAt, server, finishedAt, collections });
-      await writeDurably(join(outcome.folder!, MANIFEST), manifest);
-      await journal.end();
-      await deleteOldest(options, plan, outcome);
+      const complete = collections.every(({ state }) => state === 'whole');
+      const scope = plan.everything ? 'all' : 'some';
+      const content = { format, compression, startedAt, finishedAt, scope, complete, server, collections } as const;
+      lock.requireHeld();
+      await writeDurably(join(outcome.folder!, MANIFEST), manifestText(content));
+      if (complete) {
+        await journal.end();
+      }
+      if (options.keep !== undefined) {
+        const place = new FolderDestination(options.dir);
+        const newest = basename(outcome.folder!);
+        const { deleted, notes } = await retain(place, options.keep, newest, await place.folders());
+        outcome.deleted.push(...deleted.map(folder => join(options.dir, folder)));
+        outcome.notes.push(...notes);
+      }
       const size = bytes(sizeOf(collections.flatMap(({ files }) => files)));
       return {
         headline: `Finish: ${counted(collections.length, 'collection')}, ${size}`,
@@ -97,54 +116,25 @@ function finishing(options: CreateOptions, nodes: Nodes, journal: Journal, outco
   };
 }
 
-async function finished(
-  collection: BackupPlan['collections'][number],
-  nodes: Nodes,
-  journal: Journal,
-): Promise<BackedUpCollection> {
-  const { name, aliases, config, payloadSchema } = collection;
-  const files = journal.plan.files.filter(file => file.collection === name);
-  return {
-    name,
-    aliases,
-    config,
-    payloadSchema,
-    points: await countAfter(collection, nodes.all, SHARDS_MOVED),
-    files: files.map(({ path }) => journal.finished(path)!),
-  };
+function finished(name: string, { journal, failures }: Planned): BackedUpCollection {
+  const begun = journal.of(name);
+  if (!begun?.copied) {
+    return failedCollection(name, begun?.collection.aliases ?? [], failures.get(name)!);
+  }
+  const { aliases, info, shardKeys } = begun.collection;
+  const { state, notes, points, held, files } = begun.copied;
+  return { name, state, notes, points, held, aliases, info, shardKeys, files };
 }
 
-function changesOf(collections: readonly BackedUpCollection[]): string[] {
-  return collections
-    .filter(({ points: { before, after } }) => before !== after)
-    .map(({ name, points: { before, after } }) => {
-      return `collection ${name} changed during the backup: ${before} points before, ${after} after`;
-    });
-}
-
-async function newCollections(nodes: Nodes, { everything, collections }: BackupPlan): Promise<string[]> {
-  const created = everything ? await createdSince(collections, nodes.all) : [];
+async function newCollections(nodes: Nodes, { everything, names }: BackupPlan): Promise<string[]> {
+  const created = everything ? await createdSince(names, nodes.all) : [];
   return created.map(name => `collection ${name} was created during the backup and is not included`);
 }
 
-/** Deletes backups beyond `keep`. A backup that has not every collection, or none, replaces no older backup. */
-async function deleteOldest({ dir, keep }: CreateOptions, plan: BackupPlan, outcome: CreateOutcome): Promise<void> {
-  if (keep === undefined) {
-    return;
-  }
-  if (!plan.everything || plan.collections.length === 0) {
-    const reason = plan.everything ? 'the server has no collections' : 'the backup does not include every collection';
-    outcome.notes.push(`no older backup was deleted, because ${reason}`);
-    return;
-  }
-  outcome.deleted.push(...(await retain(dir, keep, outcome.folder!)));
-}
-
-function summaryOf({ server, collections, format }: BackupPlan): string {
-  const points = collections.reduce((sum, { before }) => sum + before, 0);
+function summaryOf({ server, names, format }: BackupPlan): string {
   const form = format === 'snapshot' ? 'snapshots' : 'JSON lines';
   const where = counted(server.nodes.length, 'node');
-  return `Qdrant ${server.version}, ${where}, ${counted(collections.length, 'collection')}, ${counted(points, 'point')}, as ${form}`;
+  return `Qdrant ${server.version}, ${where}, ${counted(names.length, 'collection')}, as ${form}`;
 }
 
 function diskFailure(error: DiskError): Failure {

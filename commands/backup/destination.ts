@@ -15,6 +15,8 @@ export interface Destination {
   read(path: string): Promise<string | undefined>;
   /** Writes a small file. An interruption leaves the previous file or the new one, never a part. */
   write(path: string, text: string): Promise<void>;
+  /** Writes a small file that must not exist. @returns Whether this call wrote it. */
+  create(path: string, text: string): Promise<boolean>;
   /**
    * Writes a file of any size.
    *

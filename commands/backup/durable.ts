@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, statfs } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Backups contain all data of the collections: only their owner can read them. */
@@ -57,6 +57,25 @@ export async function writeDurably(path: string, text: string): Promise<void> {
     }
     await rename(temporary, path);
     await syncFolder(dirname(path));
+  });
+}
+
+/** Creates a small file. @returns Whether the file did not exist before. */
+export async function createDurably(path: string, text: string): Promise<boolean> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  return onDisk(path, async () => {
+    await writeFile(temporary, text, { mode: OWNER_ONLY.file });
+    try {
+      await link(temporary, path); // Atomic: no process reads a part of the text.
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+        return false;
+      }
+      throw error;
+    } finally {
+      await rm(temporary);
+    }
   });
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Destination, WrittenFile } from './destination';
-import { ensureFolder, HashedFile, syncFolder, writeDurably } from './durable';
+import { createDurably, ensureFolder, HashedFile, syncFolder, writeDurably } from './durable';
 
 /** Backups in a folder of a disk. */
 export class FolderDestination implements Destination {
@@ -28,6 +28,12 @@ export class FolderDestination implements Destination {
     const place = join(this.root, path);
     await ensureFolder(dirname(place));
     await writeDurably(place, text);
+  }
+
+  async create(path: string, text: string): Promise<boolean> {
+    const place = join(this.root, path);
+    await ensureFolder(dirname(place));
+    return createDurably(place, text);
   }
 
   async stream(path: string, pieces: AsyncIterable<Buffer>): Promise<WrittenFile> {

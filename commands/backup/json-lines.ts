@@ -1,80 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
-import { PassThrough, type Transform } from 'node:stream';
+import { PassThrough, pipeline as joined, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import { idOf } from '../../clients/qdrant/points';
 import type { Qdrant } from '../../clients/qdrant/qdrant';
-import { HashedFile, removeFile } from './durable';
-import type { PlannedFile } from './journal';
-import type { BackupFile, Compression } from './manifest';
+import type { Compression } from './manifest';
 import type { Meter } from './meter';
-import type { SurveyedCollection } from './survey';
 
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
-/** Target size of a page, in bytes. Several collections are copied in parallel, in little memory. */
-const PAGE_SIZE = 1024 * 1024;
-/** Points of the first page. The size of a point is unknown before. */
-const FIRST_LIMIT = 16;
-const HIGHEST_LIMIT = 5000;
-
-/** Copies all points of a collection. Each line is the JSON text of one point, exactly as the server wrote it. */
-export async function copyPoints(
-  qdrant: Qdrant,
-  collection: SurveyedCollection,
-  { path }: PlannedFile,
-  folder: string,
-  compression: Compression,
-  meter: Meter,
-): Promise<BackupFile> {
-  const place = join(folder, path);
-  const file = await HashedFile.open(place);
-  let points = 0;
-  async function* pages(): AsyncGenerator<Buffer> {
-    for await (const page of scroll(qdrant, collection)) {
-      points += page.length;
-      yield lines(page);
-      meter.add(page.length);
-    }
-  }
-  try {
-    await pipeline(pages, encoder(compression), async (encoded: AsyncIterable<Buffer>) => {
-      for await (const piece of encoded) {
-        await file.append(piece);
-      }
-    });
-    return { path, size: file.size, sha256: await file.finish(), points };
-  } catch (error) {
-    await removeFile(place);
-    throw error;
-  } finally {
-    await file.close();
-  }
-}
-
-async function* scroll(qdrant: Qdrant, { name, config }: SurveyedCollection): AsyncGenerator<readonly Buffer[]> {
-  const highest = Math.min(HIGHEST_LIMIT, strictLimit(config));
-  let limit = Math.min(FIRST_LIMIT, highest);
-  let offset: Buffer | undefined;
-  do {
-    const page = await qdrant.page(name, limit, offset);
-    if (page.points.length > 0) {
-      yield page.points;
-    }
-    const fitting = Math.floor((PAGE_SIZE * page.points.length) / page.size);
-    limit = Math.max(1, Math.min(fitting, limit * 4, highest));
-    offset = page.next;
-  } while (offset);
-}
-
-/** The most points that strict mode allows in a request. */
-function strictLimit({ strict_mode_config: strict }: SurveyedCollection['config']): number {
-  return strict?.enabled && typeof strict.max_query_limit === 'number' ? strict.max_query_limit : Infinity;
-}
 
 /** Joins points as lines. A line break in the JSON is white space (strings escape it), so a space replaces it. */
-function lines(points: readonly Buffer[]): Buffer {
+export function linesOf(points: readonly Buffer[]): Buffer {
   const text = Buffer.alloc(
     points.reduce((sum, { length }) => sum + length + 1, 0),
     SPACE,
@@ -90,12 +28,25 @@ function lines(points: readonly Buffer[]): Buffer {
   return text;
 }
 
-function encoder(compression: Compression): Transform {
+export function encoder(compression: Compression): Transform {
   return compression === 'gzip' ? createGzip() : new PassThrough();
 }
 
 function decoder(compression: Compression): Transform {
   return compression === 'gzip' ? createGunzip() : new PassThrough();
+}
+
+/** The ids in a file, each as JSON text, in the order of the lines. */
+export async function* idsIn(place: string, compression: Compression): AsyncGenerator<string, undefined> {
+  const source = createReadStream(place);
+  const decoded = compression === 'gzip' ? joined(source, createGunzip(), () => undefined) : source;
+  try {
+    for await (const line of split(decoded as AsyncIterable<Buffer>)) {
+      yield idOf(line);
+    }
+  } finally {
+    source.destroy();
+  }
 }
 
 /** The hash of a file, and the number of its lines. */

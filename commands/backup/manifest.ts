@@ -1,14 +1,16 @@
+import { createHash } from 'node:crypto';
 import { PROGRAM } from '../../cli/program';
-import { stringifyJson } from '../../clients/qdrant/json';
-import type { CollectionConfig, IndexedField } from '../../clients/qdrant/types';
+import { parseJson, stringifyJson } from '../../clients/qdrant/json';
 
 /** Written last: a folder without this file is not a backup. */
 export const MANIFEST = 'manifest.json';
 /** Increased when older releases cannot read the format. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 export const FORMATS = ['snapshot', 'jsonl'] as const;
 export const COMPRESSIONS = ['none', 'gzip'] as const;
+export const SCOPES = ['all', 'some'] as const;
+export const STATES = ['whole', 'partial', 'failed'] as const;
 
 export type Format = (typeof FORMATS)[number];
 export type Compression = (typeof COMPRESSIONS)[number];
@@ -16,27 +18,49 @@ export type Compression = (typeof COMPRESSIONS)[number];
 /** What a backup contains. The fields are a contract: later releases read them. */
 export interface BackupManifest {
   readonly tool: typeof PROGRAM;
-  readonly formatVersion: typeof FORMAT_VERSION;
+  readonly formatVersion: number;
   readonly format: Format;
   readonly compression: Compression;
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** Whether the backup covers every collection, or those that the options named. Absent in version 1. */
+  readonly scope?: (typeof SCOPES)[number];
+  /** Whether every collection is whole. */
+  readonly complete: boolean;
   readonly server: {
     readonly version: string;
     readonly nodes: readonly { readonly url: string; readonly peer: string }[];
+    /** The ids of all nodes of the cluster. Two backups that share an id are of the same Qdrant. */
+    readonly peers: readonly string[];
   };
   readonly collections: readonly BackedUpCollection[];
 }
 
 export interface BackedUpCollection {
   readonly name: string;
-  /** Exact counts, before the first byte and after the last byte was copied. Writes during the backup change them. */
-  readonly points: { readonly before: number; readonly after: number };
+  /**
+   * `whole`: the files hold every point. `partial`: the files may lack points. `failed`: there are no files.
+   * `notes` has the reason.
+   */
+  readonly state: (typeof STATES)[number];
+  /** Sentences for the user. */
+  readonly notes: readonly string[];
+  /** Exact counts of the server, before the first byte and after the last byte was copied. Absent where the server refuses. */
+  readonly points: { readonly before?: number; readonly after?: number };
+  /** How many points the files hold. The numbers differ where writes during a snapshot changed the count. */
+  readonly held: { readonly least: number; readonly most: number };
   readonly aliases: readonly string[];
-  /** As the server returns it. */
-  readonly config: CollectionConfig;
-  readonly payloadSchema: Readonly<Record<string, IndexedField>>;
+  /** The field `result` of the server's answer to `GET /collections/NAME`, as the server wrote the text. */
+  readonly info: string;
+  /** The custom shard keys, in the order in which they were made. Absent where the collection has none. */
+  readonly shardKeys?: readonly ShardKey[];
   readonly files: readonly BackupFile[];
+}
+
+export interface ShardKey {
+  readonly key: string | number;
+  /** The ids of the shards of this key. */
+  readonly shards: readonly number[];
 }
 
 export interface BackupFile {
@@ -47,16 +71,50 @@ export interface BackupFile {
   readonly sha256: string;
   /** Snapshots: the node whose shards the file contains. */
   readonly peer?: string;
-  /** JSON lines: how many points the file contains. */
+  /** JSON lines: how many points the file contains. No other file of the collection contains any of them. */
   readonly points?: number;
+  /** JSON lines: the shard key of these points. */
+  readonly shardKey?: string | number;
+  /** When the server began and finished to make the snapshot. */
+  readonly taken?: { readonly from: string; readonly to: string };
 }
 
-/** The text of a manifest. */
+/** The end of a manifest: the SHA-256 of the text before it. */
+const SEAL = /,\n {2}"sha256": "([0-9a-f]{64})"\n\}\n$/;
+
+/** The text of a manifest. Its last field is the checksum of all other bytes. */
 export function manifestText(content: Omit<BackupManifest, 'tool' | 'formatVersion'>): string {
-  return `${stringifyJson({ tool: PROGRAM, formatVersion: FORMAT_VERSION, ...content }, 2)}\n`;
+  const text = stringifyJson({ tool: PROGRAM, formatVersion: FORMAT_VERSION, ...content }, 2);
+  const body = text.slice(0, text.lastIndexOf('\n}'));
+  return `${body},\n  "sha256": "${hashOf(body)}"\n}\n`;
+}
+
+/** Parses a manifest. Throws where the text differs from its checksum. Version 1 has no checksum. */
+export function parseManifest(text: string): unknown {
+  const content = parseJson(text);
+  const { formatVersion } = (content ?? {}) as { formatVersion?: unknown };
+  const seal = SEAL.exec(text);
+  if (seal ? hashOf(text.slice(0, seal.index)) !== seal[1] : formatVersion === FORMAT_VERSION) {
+    throw new Error('its checksum does not match its text');
+  }
+  return content;
+}
+
+/** How many points the files of a collection hold: their lines, or what the server counted around the snapshots. */
+export function heldBy(
+  files: readonly BackupFile[],
+  { before, after }: { readonly before: number; readonly after: number },
+): BackedUpCollection['held'] {
+  const lines = files.flatMap(({ points }) => points ?? []);
+  const held = lines.length === files.length ? [lines.reduce((sum, count) => sum + count, 0)] : [before, after];
+  return { least: Math.min(...held), most: Math.max(...held) };
 }
 
 /** Bytes of all files. */
 export function sizeOf(files: readonly BackupFile[]): number {
   return files.reduce((sum, { size }) => sum + size, 0);
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,6 +1,8 @@
 import { Failure } from '../../cli/failure';
 import type { SnapshotApi } from '../../clients/qdrant/snapshot-api';
-import type { Placement } from '../../clients/qdrant/types';
+import type { Placement, Shard } from '../../clients/qdrant/types';
+import { CollectionFailure } from './collection-failure';
+import type { ShardKey } from './manifest';
 
 /** A node of Qdrant that the backup reads from. */
 export interface Node<Api extends SnapshotApi = SnapshotApi> {
@@ -11,6 +13,8 @@ export interface Node<Api extends SnapshotApi = SnapshotApi> {
   readonly version: string;
   /** How many nodes its cluster has. */
   readonly clusterSize: number;
+  /** The ids of all nodes of its cluster. A node without cluster mode names none. */
+  readonly peers: readonly string[];
 }
 
 /** Identifies the node at each URL. Two URLs of one node and nodes of several versions are errors. */
@@ -35,8 +39,22 @@ export async function identifyNodes<Api extends SnapshotApi>(clients: readonly A
 
 async function identify<Api extends SnapshotApi>(qdrant: Api): Promise<Node<Api>> {
   const version = await qdrant.version();
-  const { peer_id, peers } = await qdrant.cluster();
-  return { qdrant, version, peer: String(peer_id ?? qdrant.url), clusterSize: Object.keys(peers ?? {}).length || 1 };
+  const { peer_id, peers: all = {} } = await qdrant.cluster();
+  const peers = Object.keys(all);
+  return { qdrant, version, peer: String(peer_id ?? qdrant.url), clusterSize: peers.length || 1, peers };
+}
+
+/**
+ * The ids of all nodes of a cluster. A node without cluster mode tells its id together with the shards of a collection.
+ *
+ * @param collections Names of collections of this Qdrant.
+ */
+export async function peersOf([first]: readonly Node[], [name]: readonly string[]): Promise<readonly string[]> {
+  const { peers, peer, qdrant } = first!;
+  if (peers.length > 0) {
+    return peers;
+  }
+  return [name === undefined ? peer : String((await qdrant.placement(name)).peer_id)];
 }
 
 /** Where the shards of a collection are. */
@@ -49,6 +67,8 @@ export interface Shards {
   readonly missing: readonly number[];
   /** Nodes outside the backup that have one of the missing shards. */
   readonly missingOn: readonly string[];
+  /** The custom shard keys, in the order in which they were made. Absent where the collection has none. */
+  readonly keys?: readonly ShardKey[];
 }
 
 export async function shardsOf(collection: string, nodes: readonly Node[]): Promise<Shards> {
@@ -69,7 +89,20 @@ export async function shardsOf(collection: string, nodes: readonly Node[]): Prom
       .join(', '),
     missing,
     missingOn: [...new Set(owners.map(({ peer_id }) => String(peer_id)))],
+    keys: keysOf([...placements.flatMap(({ local_shards }) => local_shards), ...remote]),
   };
+}
+
+/** Shards get their ids in the order in which the keys are made. */
+function keysOf(shards: readonly Shard[]): ShardKey[] | undefined {
+  const shardsOfKey = new Map<string | number, Set<number>>();
+  for (const { shard_id, shard_key } of [...shards].sort((a, b) => a.shard_id - b.shard_id)) {
+    if (shard_key !== undefined && shard_key !== null) {
+      shardsOfKey.set(shard_key, (shardsOfKey.get(shard_key) ?? new Set()).add(shard_id));
+    }
+  }
+  const keys = [...shardsOfKey].map(([key, ids]) => ({ key, shards: [...ids] }));
+  return keys.length > 0 ? keys : undefined;
 }
 
 /**
@@ -85,7 +118,7 @@ export async function requireUnmoved(
 ): Promise<void> {
   const { active } = await shardsOf(collection, nodes);
   if (active !== before) {
-    throw new Failure(
+    throw new CollectionFailure(
       `Shards of collection ${collection} moved during the backup, so points may be missing: active shards were ${before}, and are now ${active}`,
       fix,
     );

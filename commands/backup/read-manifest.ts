@@ -4,11 +4,23 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../cli/failure';
 import { commandLine, PROGRAM } from '../../cli/invocation';
-import { parseJson } from '../../clients/qdrant/json';
+import { stringifyJson } from '../../clients/qdrant/json';
 import type { CollectionConfig, IndexedField } from '../../clients/qdrant/types';
-import { COMPRESSIONS, FORMAT_VERSION, FORMATS, type BackupManifest, MANIFEST } from './manifest';
+import {
+  type BackedUpCollection,
+  type BackupManifest,
+  COMPRESSIONS,
+  FORMAT_VERSION,
+  FORMATS,
+  heldBy,
+  MANIFEST,
+  parseManifest,
+  SCOPES,
+  STATES,
+} from './manifest';
 
 const count = z.number().int().nonnegative();
+const shardKey = z.union([z.string(), z.number()]);
 
 const file = z.object({
   /** Never outside the folder of the backup. */
@@ -17,40 +29,91 @@ const file = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   peer: z.string().optional(),
   points: count.optional(),
+  shardKey: shardKey.optional(),
+  taken: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }).optional(),
 });
 
-const collection = z.object({
-  name: z.string().min(1),
-  points: z.object({ before: count, after: count }),
-  aliases: z.array(z.string()),
-  config: z.custom<CollectionConfig>(value => typeof (value as CollectionConfig | null)?.params === 'object'),
-  payloadSchema: z.record(
-    z.string(),
-    z.custom<IndexedField>(value => typeof value === 'object'),
-  ),
-  files: z.array(file).min(1),
+const server = z.object({
+  version: z.string(),
+  nodes: z.array(z.object({ url: z.string(), peer: z.string() })).min(1),
 });
 
-const schema: z.ZodType<BackupManifest> = z.object({
+const common = {
   tool: z.literal(PROGRAM),
-  formatVersion: z.literal(FORMAT_VERSION),
   format: z.enum(FORMATS),
   compression: z.enum(COMPRESSIONS),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
-  server: z.object({
-    version: z.string(),
-    nodes: z.array(z.object({ url: z.string(), peer: z.string() })).min(1),
-  }),
+};
+
+const collection = z
+  .object({
+    name: z.string().min(1),
+    state: z.enum(STATES),
+    notes: z.array(z.string()),
+    points: z.object({ before: count.optional(), after: count.optional() }),
+    held: z.object({ least: count, most: count }),
+    aliases: z.array(z.string()),
+    info: z.string(),
+    shardKeys: z.array(z.object({ key: shardKey, shards: z.array(count) })).optional(),
+    files: z.array(file),
+  })
+  .refine(({ state, files }) => (state === 'failed') === (files.length === 0), 'only a failed collection has no files');
+
+const current: z.ZodType<BackupManifest> = z.object({
+  ...common,
+  formatVersion: z.literal(FORMAT_VERSION),
+  scope: z.enum(SCOPES),
+  complete: z.boolean(),
+  server: server.extend({ peers: z.array(z.string()).min(1) }),
   collections: z.array(collection),
 });
+
+/** Releases before version 2 wrote only backups in which each collection had its files. */
+const version1 = z.object({
+  ...common,
+  formatVersion: z.literal(1),
+  server,
+  collections: z.array(
+    z.object({
+      name: z.string().min(1),
+      points: z.object({ before: count, after: count }),
+      aliases: z.array(z.string()),
+      config: z.custom<CollectionConfig>(value => typeof (value as CollectionConfig | null)?.params === 'object'),
+      payloadSchema: z.record(
+        z.string(),
+        z.custom<IndexedField>(value => typeof value === 'object'),
+      ),
+      files: z.array(file).min(1),
+    }),
+  ),
+});
+
+/** The manifest of version 1 as the current version describes the same backup. */
+function upgraded(old: z.infer<typeof version1>): BackupManifest {
+  return {
+    ...old,
+    complete: true,
+    server: { ...old.server, peers: old.server.nodes.map(({ peer }) => peer) },
+    collections: old.collections.map(({ config, payloadSchema, ...each }): BackedUpCollection => {
+      const { files, points } = each;
+      return {
+        ...each,
+        state: 'whole',
+        notes: [],
+        held: heldBy(files, points),
+        info: stringifyJson({ config, payload_schema: payloadSchema }),
+      };
+    }),
+  };
+}
 
 /** Reads and validates the manifest of a backup. */
 export async function readBackupManifest(folder: string): Promise<BackupManifest> {
   const place = join(folder, MANIFEST);
   let content: unknown;
   try {
-    content = parseJson(await readFile(place, 'utf8'));
+    content = parseManifest(await readFile(place, 'utf8'));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw code === 'ENOENT' || code === 'ENOTDIR' ? missing(folder, error) : broken(place, message, error);
@@ -62,7 +125,7 @@ export async function readBackupManifest(folder: string): Promise<BackupManifest
       `use a newer release of ${PROGRAM}`,
     );
   }
-  const result = schema.safeParse(content);
+  const result = formatVersion === 1 ? version1.transform(upgraded).safeParse(content) : current.safeParse(content);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw broken(place, `${issue?.path.join('.')}: ${issue?.message}`, result.error);

@@ -6,85 +6,160 @@ import type { Qdrant, Snapshot } from '../../clients/qdrant/qdrant';
 import { bytes } from '../../cli/text';
 import { requireSame } from './checksum';
 import { freeSpace, HashedFile, removeFile } from './durable';
-import type { Journal, PlannedFile } from './journal';
+import { Counts, invisiblePoints } from './counts';
+import type { BegunCollection, Copied, Journal, PlannedFile } from './journal';
 import { Meter } from './meter';
-import type { Node } from './nodes';
+import { type Node, requireUnmoved } from './nodes';
+import type { Nodes } from './open-nodes';
+import type { SurveyedCollection } from './survey';
+import { notesOnSnapshots, takeSnapshots } from './take-snapshots';
 
 /** How often in a row a download can break off without a new byte, before it fails. */
 const ATTEMPTS = 6;
 
+const SHARDS_MOVED = 'back the collection up when no shard moves';
 const RESUME = 'run the command again with --resume';
 const CHANGED = `${RESUME}; if the error occurs again, look for a proxy that changes the bytes, and bypass the proxy`;
 
 /**
- * Copies the shards that one node has of a collection. The node makes a snapshot. The command downloads the snapshot, and
- * deletes it from the node. Continues where an interrupted run stopped.
+ * Copies a collection as snapshots. All nodes make their snapshots at the same time. The command downloads one after the
+ * other, and deletes each from its node. Continues where an interrupted run stopped.
  */
-export async function copySnapshot(
+export async function copySnapshots(
+  begun: BegunCollection,
+  nodes: readonly Node<Qdrant>[],
+  folder: string,
+  journal: Journal,
+  say: (text: string) => void,
+): Promise<Copied> {
+  const { collection, planned } = begun;
+  const { name } = collection;
+  try {
+    await makeSnapshots(begun, nodes, journal, say);
+    for (const file of planned) {
+      await copySnapshot(ownerOf(file, nodes), file, folder, journal, say);
+    }
+    await requireUnmoved(name, nodes, collection.active, SHARDS_MOVED);
+  } catch (error) {
+    throw await givenUp(begun, nodes, folder, journal, error);
+  }
+  const files = planned.map(({ path }) => journal.finished(path)!);
+  const { before, after, ...held } = begun.counts!;
+  const notes = notesOnSnapshots(name, held, files);
+  return { name, state: 'whole', notes, points: { before, after }, held, files };
+}
+
+function ownerOf({ peer }: PlannedFile, nodes: readonly Node<Qdrant>[]): Node<Qdrant> {
+  return nodes.find(node => node.peer === peer)!;
+}
+
+async function makeSnapshots(
+  begun: BegunCollection,
+  nodes: readonly Node<Qdrant>[],
+  journal: Journal,
+  say: (text: string) => void,
+): Promise<void> {
+  const { collection, planned, counts: noted } = begun;
+  if (noted) {
+    return;
+  }
+  const { qdrant } = nodes[0]!;
+  await invisiblePoints(qdrant, collection.name);
+  const counts = new Counts(qdrant, collection);
+  const owners = planned.map(file => ownerOf(file, nodes));
+  say(`${collection.name}: ${owners.map(({ peer }) => `node ${peer}`).join(', ')} makes a snapshot`);
+  await takeSnapshots(collection.name, owners, counts, async ({ peer }, taken) => {
+    await journal.noteSnapshot(planned.find(file => file.peer === peer)!.path, taken);
+  });
+  const { first: before, last: after, least, most } = counts;
+  await journal.noteCounts(begun, { before, after, least, most });
+}
+
+/** Copies one snapshot, and deletes it from its node. */
+async function copySnapshot(
   node: Node<Qdrant>,
-  file: PlannedFile,
+  { collection, path }: PlannedFile,
   folder: string,
   journal: Journal,
   say: (text: string) => void,
 ): Promise<void> {
-  const { qdrant } = node;
-  const { collection, path } = file;
-  if (!journal.finished(path)) {
-    const left = await leftSnapshot(node, file, journal);
-    if (!left) {
-      say(`${collection}: node ${node.peer} makes a snapshot`);
-    }
-    const snapshot = left ?? (await qdrant.createSnapshot(collection));
-    await journal.noteSnapshot(path, snapshot);
-    const place = join(folder, path);
-    try {
-      const meter = new Meter(say, `${collection} from ${qdrant.url}`, snapshot.size);
-      const sha256 = await download(node, collection, snapshot, place, meter, left !== undefined);
-      await journal.noteFinished({ path, size: snapshot.size, sha256, peer: node.peer });
-    } catch (error) {
-      await discard(node, file, snapshot, place, journal, error);
-      throw error;
-    }
+  const noted = journal.snapshot(path);
+  if (!noted) {
+    return;
   }
-  await qdrant.deleteSnapshot(collection, journal.snapshot(path)!.name);
+  const { snapshot, taken } = noted;
+  if (!journal.finished(path)) {
+    const { qdrant, peer } = node;
+    const meter = new Meter(say, `${collection} from ${qdrant.url}`, snapshot.size);
+    const sha256 = await download(node, collection, snapshot, join(folder, path), meter);
+    await journal.noteFinished({ path, size: snapshot.size, sha256, peer, taken });
+  }
+  await node.qdrant.deleteSnapshot(collection, snapshot.name);
   await journal.forgetSnapshot(path);
 }
 
-/** The snapshot of an interrupted run, if the server still has it. */
-async function leftSnapshot({ qdrant }: Node<Qdrant>, { collection, path }: PlannedFile, journal: Journal) {
-  const noted = journal.snapshot(path);
-  const present = noted && (await qdrant.snapshots(collection));
-  return present?.some(
-    ({ name, size, checksum }) => name === noted?.name && size === noted.size && checksum === noted.checksum,
-  )
-    ? noted
-    : undefined;
+/** Whether an interrupted copy can go on: the shards did not move, and the nodes still have its snapshots. */
+export async function canContinue(
+  { collection, planned, counts }: BegunCollection,
+  { active }: SurveyedCollection,
+  { all }: Nodes,
+  journal: Journal,
+): Promise<boolean> {
+  if (!counts || planned.length === 0 || active !== collection.active) {
+    return false;
+  }
+  for (const file of planned.filter(({ path }) => !journal.finished(path))) {
+    const noted = journal.snapshot(file.path)?.snapshot;
+    const present = noted ? await ownerOf(file, all).qdrant.snapshots(file.collection) : [];
+    if (
+      !present.some(
+        ({ name, size, checksum }) => name === noted!.name && size === noted!.size && checksum === noted!.checksum,
+      )
+    ) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Deletes the snapshots of a collection from the nodes, and its files. */
+export async function dropSnapshots(
+  { planned }: BegunCollection,
+  folder: string,
+  nodes: readonly Node<Qdrant>[],
+  journal: Journal,
+): Promise<void> {
+  for (const file of planned) {
+    const noted = journal.snapshot(file.path);
+    if (noted) {
+      await ownerOf(file, nodes).qdrant.deleteSnapshot(file.collection, noted.snapshot.name);
+      await journal.forgetSnapshot(file.path);
+    }
+    await removeFile(join(folder, file.path));
+  }
 }
 
 /**
- * Deletes the snapshot from the server, and the file. If the server is unavailable, both stay, so that the backup can be
- * resumed.
+ * Gives up the copy of a collection. If a node is unavailable, snapshots and files stay, so that the backup can be resumed.
+ *
+ * @returns The error to throw.
  */
-async function discard(
-  { qdrant }: Node,
-  { collection, path }: PlannedFile,
-  snapshot: Snapshot,
-  place: string,
+async function givenUp(
+  begun: BegunCollection,
+  nodes: readonly Node<Qdrant>[],
+  folder: string,
   journal: Journal,
   reason: unknown,
-): Promise<void> {
+): Promise<unknown> {
+  const { name } = begun.collection;
   try {
-    await qdrant.deleteSnapshot(collection, snapshot.name);
+    await dropSnapshots(begun, folder, nodes, journal);
+    await journal.forget(name);
+    return reason;
   } catch (error) {
-    const { problem, fix } = reason as Failure;
-    throw new Failure(
-      `${problem ?? (reason as Error).message}; snapshot ${snapshot.name} of collection ${collection} is still on the server`,
-      fix ?? RESUME,
-      { cause: error },
-    );
+    const { problem = (reason as Error).message, fix = RESUME } = reason as Partial<Failure>;
+    return new Failure(`${problem}; a snapshot of collection ${name} is still on the server`, fix, { cause: error });
   }
-  await removeFile(place);
-  await journal.forgetSnapshot(path);
 }
 
 async function download(
@@ -93,9 +168,8 @@ async function download(
   snapshot: Snapshot,
   place: string,
   meter: Meter,
-  resume: boolean,
 ): Promise<string> {
-  const file = await HashedFile.open(place, resume);
+  const file = await HashedFile.open(place, true);
   try {
     if (file.size > snapshot.size) {
       await file.empty();

@@ -1,67 +1,63 @@
+import { statusOf } from '../../clients/http';
+import { BrokenAnswer } from '../../clients/qdrant/errors';
+import type { Alias } from '../../clients/qdrant/types';
+import { CollectionFailure } from './collection-failure';
 import type { BackedUpCollection } from './manifest';
-import { type Node, requireUnmoved, type Shards, shardsOf } from './nodes';
+import { type Node, type Shards, shardsOf } from './nodes';
 
 /** A collection before anything is copied. */
-export interface SurveyedCollection extends Pick<BackedUpCollection, 'name' | 'aliases' | 'config' | 'payloadSchema'> {
-  /** The exact number of points. */
-  readonly before: number;
-  /** Snapshots: which shards are active on which node. */
-  readonly shards?: string;
+export interface SurveyedCollection extends Pick<BackedUpCollection, 'name' | 'aliases' | 'info' | 'shardKeys'> {
+  /** Which shards are active on which node. */
+  readonly active: string;
 }
 
-export interface Survey {
-  readonly collection: SurveyedCollection;
-  /** Snapshots: where the shards are. */
-  readonly shards?: Shards;
-}
+/** A collection, or why it cannot be backed up. */
+export type Survey =
+  | { readonly collection: SurveyedCollection; readonly shards: Shards }
+  | { readonly failed: string; readonly error: Error };
 
-/**
- * Reads collections before they are copied.
- *
- * @param withShards Whether snapshots are made, which contain the shards of one node each.
- */
-export async function survey(nodes: readonly Node[], names: readonly string[], withShards: boolean): Promise<Survey[]> {
-  const { qdrant } = nodes[0]!;
-  const aliases = await qdrant.aliases();
+/** Reads collections before they are copied. A collection that cannot be read does not stop the others. */
+export async function survey(nodes: readonly Node[], names: readonly string[]): Promise<Survey[]> {
+  const aliases = await nodes[0]!.qdrant.aliases();
   const surveys: Survey[] = [];
   for (const name of names) {
-    const { config, payload_schema } = await qdrant.collection(name);
-    const shards = withShards ? await shardsOf(name, nodes) : undefined;
-    const collection = {
-      name,
-      before: await qdrant.count(name),
-      shards: shards?.active,
-      aliases: aliases.filter(({ collection_name }) => collection_name === name).map(({ alias_name }) => alias_name),
-      config,
-      payloadSchema: payload_schema,
-    };
-    surveys.push({ collection, shards });
+    try {
+      surveys.push(await surveyOf(name, nodes, aliases));
+    } catch (error) {
+      surveys.push({ failed: name, error: ofCollection(error) });
+    }
   }
   return surveys;
 }
 
+async function surveyOf(name: string, nodes: readonly Node[], aliases: readonly Alias[]): Promise<Survey> {
+  const info = await nodes[0]!.qdrant.collectionText(name);
+  const shards = await shardsOf(name, nodes);
+  const collection = {
+    name,
+    aliases: aliases.filter(({ collection_name }) => collection_name === name).map(({ alias_name }) => alias_name),
+    info,
+    shardKeys: shards.keys,
+    active: shards.active,
+  };
+  return { collection, shards };
+}
+
 /**
- * Counts a collection again after it was copied, and throws where its shards moved meanwhile.
- *
- * @param fix What the error says to do.
+ * The error, if it concerns one collection: the server refused a request, or its data cannot be used. Throws all other
+ * errors: a missing server, a wrong key, or a full disk concerns the whole backup.
  */
-export async function countAfter(
-  { name, before, shards }: SurveyedCollection,
-  nodes: readonly Node[],
-  fix: string,
-): Promise<BackedUpCollection['points']> {
-  const after = await nodes[0]!.qdrant.count(name);
-  if (shards !== undefined) {
-    await requireUnmoved(name, nodes, shards, fix);
+export function ofCollection(error: unknown): Error {
+  const status = statusOf(error);
+  const { cause } = error as Error;
+  const isBroken = cause instanceof BrokenAnswer || (cause as Error | undefined)?.cause instanceof BrokenAnswer;
+  if (error instanceof CollectionFailure || isBroken || (status !== undefined && status !== 401)) {
+    return error as Error;
   }
-  return { before, after };
+  throw error;
 }
 
 /** Collections that were created during the backup. The backup does not contain them. */
-export async function createdSince(
-  surveyed: readonly SurveyedCollection[],
-  [first]: readonly Node[],
-): Promise<string[]> {
-  const known = new Set(surveyed.map(({ name }) => name));
-  return (await first!.qdrant.collections()).filter(name => !known.has(name));
+export async function createdSince(known: readonly string[], [first]: readonly Node[]): Promise<string[]> {
+  return (await first!.qdrant.collections()).filter(name => !known.includes(name));
 }

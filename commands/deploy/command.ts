@@ -31,6 +31,11 @@ export function define(command: Command): void {
   withExitCode(command)
     .option('--no-hook', 'do not run the hook; create the Secrets in another way')
     .option('--no-prune', 'keep the objects of an earlier deploy that the config no longer declares')
+    .option(
+      '--remove-old-routes',
+      'delete routes in the namespace for the hosts of the stack that the config does not declare, after the new routes work',
+      false,
+    )
     .option('--no-verify', 'do not check the running stack at the end')
     .option('--no-code-server-env', 'do not update the shells of code-server')
     .option(

@@ -1,6 +1,6 @@
 import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
-import type { Progress } from '../../cli/progress';
+import type { Progress, Task } from '../../cli/progress';
 import { type CodeServerEnvOutcome, runCodeServerEnv } from '../code-server-env/code-server-env';
 import type { Config } from '../../config/schema';
 import { type HookOutcome, runHook } from '../hook/hook';
@@ -10,6 +10,7 @@ import { KEYCLOAK_TIMEOUT } from '../../stack/keycloak';
 import type { CheckResult } from '../verify/check';
 import type { CleanUps } from '../verify/collection';
 import { checksTask } from './checks';
+import { collectionsTask } from './collections';
 import type { DeployOptions } from './options';
 import { type DeployPlan, planDeploy } from './plan';
 import { type Rollout, rolloutTasks } from './rollout';
@@ -66,11 +67,20 @@ export async function runDeploy(
     ...plan.applying.map(step => applyTask(step, outcome.objects)),
     ...rolloutTasks(plan.cluster, plan.expected.objects, options.timeout, outcome.rollouts),
     ...plan.pruning.map(step => applyTask(step, outcome.pruned)),
+    ...(plan.collections ? [collectionsTask(plan.cluster, config, plan.expected, plan.collections)] : []),
     checksTask(config, options, plan, cleanUps, outcome.checks),
+    ...helmTasks(plan),
   ]);
   if (options.codeServerEnv) {
     await updateCodeServer(options, progress, outcome.codeServer);
   }
+}
+
+/** The end of a takeover: until Helm forgets its release, anybody can uninstall the stack. */
+function helmTasks({ helm }: DeployPlan): Task[] {
+  const title = 'Helm releases';
+  const details = helm.notes.map(text => `note: ${text}`);
+  return helm.names.length > 0 ? [{ title, run: async () => ({ headline: title, details }) }] : [];
 }
 
 async function planned(

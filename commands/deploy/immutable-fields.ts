@@ -13,6 +13,17 @@ export interface ImmutableChange {
   readonly size?: 'grows' | 'shrinks';
 }
 
+/** The fields of a claim template without a default, besides its size. */
+const TEMPLATE_FIELDS = [
+  'accessModes',
+  'storageClassName',
+  'volumeAttributesClassName',
+  'selector',
+  'dataSource',
+  'dataSourceRef',
+  'volumeName',
+];
+
 /** The changes of a StatefulSet that the API server would refuse. */
 export function immutableChanges({ spec: live }: Manifest, { spec: wanted }: Manifest): ImmutableChange[] {
   const fields: [field: string, from: unknown, to: unknown][] = [
@@ -23,8 +34,19 @@ export function immutableChanges({ spec: live }: Manifest, { spec: wanted }: Man
   return [...differing(fields), ...templateChanges(live.volumeClaimTemplates, wanted.volumeClaimTemplates)];
 }
 
+/** The claims of a StatefulSet. */
+export interface ClaimNames {
+  readonly bound: readonly string[];
+  /** Claims that were never bound hold no data. */
+  readonly unbound: readonly string[];
+}
+
 /** @throws Failure where the API server would refuse a change */
-export function refuseImmutableChanges(live: Manifest, wanted: Manifest): void {
+export async function refuseImmutableChanges(
+  live: Manifest,
+  wanted: Manifest,
+  claimsOf: () => Promise<ClaimNames>,
+): Promise<void> {
   const changes = immutableChanges(live, wanted);
   if (changes.length === 0) {
     return;
@@ -33,18 +55,29 @@ export function refuseImmutableChanges(live: Manifest, wanted: Manifest): void {
   const told = changes.map(({ field, from, to }) => `${field} from ${text(from)} to ${text(to)}`);
   throw new Failure(
     `StatefulSet ${namespace}/${name} exists, and these fields are immutable: ${told.join(', ')}; nothing was changed`,
-    remedy(changes, `kubectl delete statefulset ${name} -n ${namespace} --cascade=orphan`),
+    remedy(changes, `kubectl delete statefulset ${name} -n ${namespace} --cascade=orphan`, await claimsOf(), namespace),
   );
 }
 
-function remedy(changes: readonly ImmutableChange[], orphan: string): string {
-  if (changes.some(({ size }) => size === 'shrinks')) {
+function remedy(
+  changes: readonly ImmutableChange[],
+  orphan: string,
+  { bound, unbound }: ClaimNames,
+  namespace: string | undefined,
+): string {
+  const isEmpty = bound.length === 0 && unbound.length > 0;
+  if (!isEmpty && changes.some(({ size }) => size === 'shrinks')) {
     return 'volumes never shrink: set the size in the config back; for smaller volumes, restore a backup into a new installation';
   }
-  if (changes.every(({ size }) => size === 'grows')) {
+  if (!isEmpty && changes.every(({ size }) => size === 'grows')) {
     return `run ${commandLine('resize-storage')}, which expands the volumes to the size in the config; or set the size in the config back`;
   }
-  return `set the field back; or delete only the StatefulSet, whose pods and volumes stay: ${orphan}, and deploy again (existing volumes keep their class)`;
+  // A claim keeps its class and its size. Without a volume, it would wait for them for ever.
+  const empty =
+    unbound.length > 0
+      ? `, then the claims that were never bound and hold no data: kubectl delete pvc ${unbound.join(' ')} -n ${namespace}`
+      : '';
+  return `set the field back; or delete only the StatefulSet, whose pods and volumes stay: ${orphan}${empty}, and deploy again (existing volumes keep their class)`;
 }
 
 function text(value: unknown): string {
@@ -61,9 +94,14 @@ function templateChanges(live: readonly any[] = [], wanted: readonly any[] = [])
       return [{ field, from: from && 'a volume', to: to && 'a volume' }];
     }
     const fields: [field: string, from: unknown, to: unknown][] = [
-      [`${field}.metadata.labels`, from.metadata.labels, to.metadata.labels],
-      [`${field}.spec.accessModes`, from.spec.accessModes, to.spec.accessModes],
-      [`${field}.spec.storageClassName`, from.spec.storageClassName, to.spec.storageClassName],
+      [`${field}.metadata.labels`, filled(from.metadata.labels), filled(to.metadata.labels)],
+      [`${field}.metadata.annotations`, filled(from.metadata.annotations), filled(to.metadata.annotations)],
+      [`${field}.spec.volumeMode`, modeOf(from), modeOf(to)],
+      ...TEMPLATE_FIELDS.map((name): [string, unknown, unknown] => [
+        `${field}.spec.${name}`,
+        from.spec[name],
+        to.spec[name],
+      ]),
     ];
     return [...differing(fields), ...sizeChanges(`${field}.spec.resources.requests.storage`, sizeOf(from), sizeOf(to))];
   });
@@ -91,6 +129,15 @@ function byName(templates: readonly any[]): Map<string, any> {
 
 function policyOf({ podManagementPolicy = 'OrderedReady' }: any): string {
   return podManagementPolicy;
+}
+
+function modeOf({ spec }: any): string {
+  return spec.volumeMode ?? 'Filesystem';
+}
+
+/** No labels and an empty mapping mean the same. */
+function filled(mapping: object | undefined): object | undefined {
+  return mapping && Object.keys(mapping).length > 0 ? mapping : undefined;
 }
 
 function sizeOf({ spec }: any): string {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMapping } from '../../reconcile/merge';
+import { isMapping } from '../../cli/mapping';
 import type { MergePatch } from '../../clients/kubernetes/cluster';
 
 /** The JSON merge patch that changes `from` into `to`. */

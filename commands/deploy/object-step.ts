@@ -6,14 +6,20 @@ import { type Cluster } from '../../clients/kubernetes/cluster';
 import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import type { ExpectedObject } from '../../stack/expected';
 import { changesOf } from '../../reconcile/object-changes';
-import { refuseImmutableChanges } from './immutable-fields';
+import { type ClaimNames, refuseImmutableChanges } from './immutable-fields';
+import type { Pair } from './losses';
 import { mergePatch } from './merge-patch';
+import { neverBound } from './preflight/claims';
 import { handedOver, hasSameFields, predecessorsOf, withoutOrphanedFields } from './ownership';
 
 const OWNER = 'metadata.managedFields';
 
-/** A step that applies one object of the manifests, unless the dry run on the server changes nothing. */
-export function objectStep(cluster: Cluster, object: ExpectedObject): Step {
+/**
+ * A step that applies one object of the manifests, unless the dry run on the server changes nothing.
+ *
+ * @param planned Gets the object before and after each plan.
+ */
+export function objectStep(cluster: Cluster, object: ExpectedObject, planned: (pair: Pair) => void): Step {
   const { apiVersion, kind, metadata } = object;
   return {
     name: `${kind}-${metadata.name}`.toLowerCase(),
@@ -22,6 +28,7 @@ export function objectStep(cluster: Cluster, object: ExpectedObject): Step {
     plan: async () => {
       const live = await cluster.read(apiVersion, kind, metadata.namespace, metadata.name);
       if (!live) {
+        planned({ after: object });
         return {
           action: 'create',
           changes: [{ field: 'metadata.name', to: metadata.name }],
@@ -31,11 +38,26 @@ export function objectStep(cluster: Cluster, object: ExpectedObject): Step {
       }
       refuseDeleted(live);
       if (kind === 'StatefulSet') {
-        refuseImmutableChanges(live, object);
+        await refuseImmutableChanges(live, object, () => claimsOf(cluster, live));
       }
-      return update(cluster, object, live);
+      return update(cluster, object, live, planned);
     },
   };
+}
+
+/** The existing claims of a StatefulSet, which its templates and its pods name. */
+async function claimsOf(cluster: Cluster, { metadata, spec }: LiveObject): Promise<ClaimNames> {
+  const templates: readonly LiveObject[] = spec.volumeClaimTemplates ?? [];
+  const names = templates.flatMap(template =>
+    Array.from({ length: spec.replicas }, (_, pod) => `${template.metadata.name}-${metadata.name}-${pod}`),
+  );
+  const found = await Promise.all(
+    names.map(name => cluster.read('v1', 'PersistentVolumeClaim', metadata.namespace, name)),
+  );
+  const [unbound, bound] = [true, false].map(isEmpty =>
+    names.filter((_, index) => found[index] && neverBound(found[index]) === isEmpty),
+  ) as [string[], string[]];
+  return { bound, unbound };
 }
 
 /** The deletion would delete the applied fields too. */
@@ -49,10 +71,16 @@ function refuseDeleted(live: LiveObject): void {
   }
 }
 
-async function update(cluster: Cluster, object: ExpectedObject, live: LiveObject): Promise<Plan> {
+async function update(
+  cluster: Cluster,
+  object: ExpectedObject,
+  live: LiveObject,
+  planned: (pair: Pair) => void,
+): Promise<Plan> {
   const predecessors = predecessorsOf(live);
   const applied = await cluster.apply(object, true);
   const after = predecessors.length > 0 ? await dryRunOfHandOver(cluster, live, applied) : applied;
+  planned({ before: live, after });
   const changes = changesOf(live, after);
   return {
     action: 'update',

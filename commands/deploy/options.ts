@@ -10,6 +10,8 @@ export interface DeployOptions {
   readonly hook: boolean;
   /** Whether objects of an earlier deploy that the config no longer declares are deleted. */
   readonly prune: boolean;
+  /** Whether routes of earlier installations are deleted. */
+  readonly removeOldRoutes: boolean;
   /** Whether the running stack is checked at the end. */
   readonly verify: boolean;
   /** Whether the shells of code-server are updated at the end. */

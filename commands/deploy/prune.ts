@@ -1,14 +1,22 @@
 import { inSync, type Step } from '../../reconcile/step';
 import { type Cluster } from '../../clients/kubernetes/cluster';
 import { isSameObject, type LiveObject, titleOf } from '../../clients/kubernetes/objects';
+import { statusOf } from '../../clients/http';
+import { stackNames } from '../../config/names';
+import type { Config } from '../../config/schema';
 import type { ExpectedObject } from '../../stack/expected';
-import { isApplied } from './ownership';
+import { isApplied, predecessorsOf } from './ownership';
+
+/** A kind of objects that a deploy can remove. */
+interface PrunedKind extends Pick<LiveObject, 'apiVersion' | 'kind'> {
+  readonly isClusterScoped?: boolean;
+}
 
 /**
  * The kinds of the manifests of any config and version of this tool, in the order of their deletion: first the routes, last the
  * objects that pods need. Claims, Secrets and the namespace are never pruned: their data cannot be created again.
  */
-export const PRUNED_KINDS: readonly Pick<LiveObject, 'apiVersion' | 'kind'>[] = [
+export const PRUNED_KINDS: readonly PrunedKind[] = [
   { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' },
   { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' },
   { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GRPCRoute' },
@@ -23,7 +31,33 @@ export const PRUNED_KINDS: readonly Pick<LiveObject, 'apiVersion' | 'kind'>[] = 
   { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
   { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' },
   { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' },
+  { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicyBinding', isClusterScoped: true },
+  { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy', isClusterScoped: true },
 ];
+
+/** The ingresses of Thinkube's playbooks. Some modes of the stack do not need all of them. */
+const PLAYBOOK_INGRESSES = [
+  'oauth2-proxy-ingress',
+  'qdrant-http-ingress',
+  'qdrant-root-redirect',
+  'qdrant-api-ingress',
+];
+
+/** Whether an earlier deploy applied the object, or the playbooks created this ingress for hosts of the stack. */
+function isPrunable(object: LiveObject, hosts: readonly string[]): boolean {
+  return isApplied(object) || isOfPlaybooks(object, hosts);
+}
+
+function isOfPlaybooks(object: LiveObject, hosts: readonly string[]): boolean {
+  const { kind, metadata, spec } = object;
+  const rules: readonly { readonly host?: string }[] = spec?.rules ?? [];
+  return (
+    kind === 'Ingress' &&
+    PLAYBOOK_INGRESSES.includes(metadata.name) &&
+    predecessorsOf(object).length > 0 &&
+    rules.every(({ host }) => host !== undefined && hosts.includes(host))
+  );
+}
 
 /** The objects of earlier deploys that the config no longer declares. */
 export interface OrphanedObjects {
@@ -34,19 +68,24 @@ export interface OrphanedObjects {
 
 /**
  * Finds the objects that an earlier deploy applied, by their `managedFields`, and that are no longer declared. Objects of other
- * managers stay, whatever their labels say.
+ * managers stay, whatever their labels say, except the playbooks' ingresses for `hosts`.
  */
 export async function findOrphanedObjects(
   cluster: Cluster,
-  namespace: string,
+  config: Config,
   wanted: readonly ExpectedObject[],
 ): Promise<OrphanedObjects> {
   const objects: LiveObject[] = [];
   const notes: string[] = [];
-  for (const { apiVersion, kind } of PRUNED_KINDS) {
-    for (const found of await cluster.list(apiVersion, kind, namespace)) {
+  const { admissionPolicy, hosts } = stackNames(config);
+  for (const pruned of PRUNED_KINDS) {
+    const { apiVersion, kind } = pruned;
+    const all = pruned.isClusterScoped
+      ? await policyOf(cluster, pruned, admissionPolicy)
+      : await cluster.list(apiVersion, kind, config.namespace);
+    for (const found of all) {
       const object = { ...found, apiVersion, kind };
-      if (wanted.some(each => isSameObject(each, object)) || !isApplied(object)) {
+      if (wanted.some(each => isSameObject(each, object)) || !isPrunable(object, hosts)) {
         continue;
       }
       if (deletesClaims(object)) {
@@ -55,21 +94,44 @@ export async function findOrphanedObjects(
         );
       } else {
         objects.push(object);
+        notes.push(
+          ...(isApplied(object)
+            ? []
+            : [`${titleOf(object)} of the playbooks is not needed with this config, and is deleted at the end`]),
+        );
       }
     }
   }
   return { objects, notes };
 }
 
+/** A cluster-scoped object of the stack, by its name, which contains the namespace. */
+async function policyOf(cluster: Cluster, { apiVersion, kind }: PrunedKind, name: string): Promise<LiveObject[]> {
+  try {
+    const found = await cluster.read(apiVersion, kind, undefined, name);
+    return found ? [found] : [];
+  } catch (error) {
+    // An account without the right to read a policy has not applied one.
+    if (statusOf(error) === 403) {
+      return [];
+    }
+    throw error;
+  }
+}
+
 /** A step that deletes an object of an earlier deploy. */
-export function pruneStep(cluster: Cluster, { apiVersion, kind, metadata }: LiveObject): Step {
+export function pruneStep(
+  cluster: Cluster,
+  hosts: readonly string[],
+  { apiVersion, kind, metadata }: LiveObject,
+): Step {
   const { namespace, name } = metadata;
   return {
     name: `${kind}-${name}`.toLowerCase(),
     title: titleOf({ kind, metadata }),
     plan: async () => {
       const found = await cluster.read(apiVersion, kind, namespace, name);
-      return !found || !isApplied(found) || deletesClaims(found)
+      return !found || !isPrunable(found, hosts) || deletesClaims(found)
         ? inSync()
         : {
             action: 'remove',

@@ -6,6 +6,7 @@ import type { ClientRepresentation, Keycloak, ProtocolMapperRepresentation } fro
 import { merged } from '../../reconcile/merge';
 import { differences } from '../../reconcile/changes';
 import { type ClientSettings, EARLIER_GROUPS_MAPPER, groupsMapper, UNUSED_FLOWS } from './client-settings';
+import { notesOnEarlierClient, refuseClientOfOtherStack } from './client-owner';
 import { refuseUnusable } from './sign-in';
 import { inSync, type Plan, type Step } from '../../reconcile/step';
 
@@ -16,11 +17,13 @@ const NO_GROUPS =
   'the account may not read the groups, so the hook does not check their names for slashes; assign role query-groups of client realm-management to the account';
 const EARLIER_MAPPER = `mapper ${EARLIER_GROUPS_MAPPER} is from an earlier release; delete the mapper after you have deployed the new manifests`;
 
+/** @param deployed The redirect URI of the running oauth2-proxy of this stack. */
 export function clientStep(
   keycloak: Keycloak,
   config: Config,
   names: StackNames,
   { client: declared, clientRemarks }: ClientSettings,
+  deployed: () => Promise<string | undefined>,
 ): Step {
   return {
     name: 'client',
@@ -30,7 +33,9 @@ export function clientStep(
       if (actual) {
         refuseOtherKind(actual, config, names);
         refuseAuthorizationServices(actual, declared, config);
+        await refuseClientOfOtherStack(actual, config, names, deployed);
       }
+      const notes = await notesOnEarlierClient(keycloak, config, names);
       await refuseUnusable(keycloak, config, names, actual, declared);
       if (!actual) {
         const own = { publicClient: false, ...UNUSED_FLOWS, attributes: { [MADE_BY]: TOOL } };
@@ -38,6 +43,7 @@ export function clientStep(
         return {
           action: 'create',
           changes: differences({ ...created }, undefined),
+          notes,
           remarks: clientRemarks,
           dryRun: () => keycloak.requireClientRight(undefined),
           apply: () => keycloak.createClient(created),
@@ -46,10 +52,11 @@ export function clientStep(
       const on = Object.keys(UNUSED_FLOWS).filter(
         flow => !(flow in declared) && actual[flow as keyof ClientRepresentation],
       );
-      return updateOf(keycloak, actual, declared, [
+      const remarks = [
         ...clientRemarks,
         ...on.map(flow => `${flow} is on, and the dashboard does not need it; clientSettings: secure turns it off`),
-      ]);
+      ];
+      return { ...updateOf(keycloak, actual, declared, remarks), notes };
     },
   };
 }

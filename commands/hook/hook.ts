@@ -10,6 +10,7 @@ import type { Step, StepResult } from '../../reconcile/step';
 import { connectKeycloak, keycloakVersionNotes } from '../../stack/keycloak';
 import { connectCluster } from '../../stack/kubernetes';
 import { type ApiKeySteps, apiKeySteps, removeApiKeysStep } from './api-key-steps';
+import { deployedRedirectUrl } from './client-owner';
 import { removeClientStep } from './client-steps';
 import { weaknessOfClientSecret } from './cookie-secret';
 import { COOKIE_SECRET_CHANGED, namespaceStep, oauth2ProxySecretStep } from './cluster-steps';
@@ -123,7 +124,7 @@ async function workOf(
   const secrets = defined([oauth2ProxySecret, tlsSecret, valkeyPassword]);
   return {
     steps: [
-      ...(keycloak ? keycloakSteps(keycloak, config, names) : []),
+      ...(keycloak ? keycloakSteps(keycloak, config, names, () => deployedRedirectUrl(cluster, config, names)) : []),
       ...defined([rotation]),
       ...(cluster && !emitSecrets
         ? [

@@ -10,12 +10,26 @@ import { missingFrom, securityHeaders } from './security-headers';
 import { openLoginPage } from './sign-in-request';
 import { inSync, type Step } from '../../reconcile/step';
 
-/** The steps that make Keycloak match the config, in this order. */
-export function keycloakSteps(keycloak: Keycloak, config: Config, names: StackNames): Step[] {
+/** The realm of Keycloak's own administrators. */
+const ADMIN_REALM = 'master';
+const OF_ADMINISTRATORS =
+  "realm master is the realm of Keycloak's administrators, and its login page gets these headers too; set keycloakRealm to a realm of its own, or keycloak.securityHeaders to keep";
+
+/**
+ * The steps that make Keycloak match the config, in this order.
+ *
+ * @param deployed The redirect URI of the running oauth2-proxy of this stack.
+ */
+export function keycloakSteps(
+  keycloak: Keycloak,
+  config: Config,
+  names: StackNames,
+  deployed: () => Promise<string | undefined> = async () => undefined,
+): Step[] {
   const settings = clientSettings(config, names);
   return [
     ...(config.keycloak.createRealm ? [realmStep(keycloak, config)] : []),
-    clientStep(keycloak, config, names, settings),
+    clientStep(keycloak, config, names, settings, deployed),
     mapperStep(keycloak, names, audienceMapper(names)),
     ...(config.dashboard.access.groups.length > 0 ? [groupsStep(keycloak, config, names)] : []),
     corsStep(keycloak, names, settings),
@@ -96,7 +110,7 @@ function headersStep(keycloak: Keycloak, config: Config, names: StackNames): Ste
       return {
         action: 'update',
         changes,
-        remarks: notes,
+        remarks: [...notes, ...(config.keycloakRealm === ADMIN_REALM ? [OF_ADMINISTRATORS] : [])],
         dryRun: async () => {
           if (realm) {
             await keycloak.requireRealmRight();

@@ -1,11 +1,15 @@
 import type { Cluster, V1Pod } from '../../clients/kubernetes/cluster';
 import type { LiveObject } from '../../clients/kubernetes/objects';
+import { isOfInstaller } from '../../stack/object-owner';
 import { isPodOf, selectorOf } from '../../stack/pods';
 import { differences } from '../../reconcile/changes';
 import { inSync, type Step } from '../../reconcile/step';
 import type { ReadAtStart } from './secret-step';
 
-/** Restarts the pods of a workload that have an outdated value, because they read the value only at their start. */
+/**
+ * Restarts the pods of a workload that have an outdated value, because they read the value only at their start. The pods of
+ * another installer stay: the apply of the manifests replaces them, and they are replaced once.
+ */
 export function restartStep(
   cluster: Cluster,
   stepName: string,
@@ -19,6 +23,9 @@ export function restartStep(
     title: `Pods of ${kind} ${namespace}/${name}`,
     plan: async () => {
       const workload = await cluster.read('apps/v1', kind, namespace, name);
+      if (workload && isOfInstaller(workload)) {
+        return inSync();
+      }
       const outdated: Record<string, string> = {};
       for (const value of values.filter(({ secretName }) => workload && refersTo(workload, secretName))) {
         const time = await outdatedSince(cluster, workload!, value);

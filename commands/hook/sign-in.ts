@@ -135,19 +135,29 @@ function missingClaims(signIn: SignIn, { dashboard }: Config, isLightweight: boo
       ({ config = {} }: ProtocolMapperRepresentation) =>
         claim.test(String(config['claim.name'])) && tokens.some(token => config[token] === 'true'),
     );
+  const writesForUsers = (claim: RegExp) => writes(claim, 'id.token.claim', 'userinfo.token.claim');
   const token = isLightweight ? 'lightweight.claim' : 'access.token.claim';
-  const { roles } = dashboard.access;
+  const { roles, emailDomains } = dashboard.access;
   const needed: [boolean, RegExp, string][] = [
     [roles.some(role => !role.includes(':')), /^realm_access\.roles$/, 'roles of the realm'],
     [roles.some(role => role.includes(':')), /^resource_access\./, 'roles of clients'],
   ];
   return [
-    ...(writes(/^email$/, 'id.token.claim', 'userinfo.token.claim')
+    ...(writesForUsers(/^email$/)
       ? []
       : [
           {
             problem: 'no mapper writes claim email',
             fix: 'add a mapper for the user attribute email to client scope email, with Add to ID token on',
+          },
+        ]),
+    ...(emailDomains.length === 0 || writesForUsers(/^email_verified$/)
+      ? []
+      : [
+          {
+            problem:
+              'no mapper writes claim email_verified, so oauth2-proxy accepts addresses that nobody verified for dashboard.access.emailDomains',
+            fix: 'add a mapper for the user property emailVerified to client scope email, with Add to ID token on',
           },
         ]),
     ...needed

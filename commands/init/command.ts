@@ -1,13 +1,15 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { io } from '../../cli/io';
 import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
+import { docsPage } from '../../cli/pages';
 import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { ConfigError } from '../../config/errors';
 import { configFile } from '../../config/load';
 import { interview } from './interview';
+import { PLATFORMS } from './platforms';
 import { type Answers, defaultOf, type Key, KEYS, meaningOf, missingKeys, problemsOf } from './questions';
 import { fillIn } from './template';
 
@@ -22,6 +24,9 @@ Writes config.yaml, or the file in QDRANT_CONFIG. Never replaces an existing fil
 value without an option. With --quiet, with --output json, or without a terminal, the command asks nothing and needs
 --domain-name. The file has all other keys too, mostly as comments with their defaults.
 
+With --platform thinkube, the config fits the Gateway of Thinkube. In profile seed, it also fits the Qdrant that the
+playbooks of Thinkube installed: ${docsPage('thinkube')}
+
 In profile production, dashboard.access has no default. The pods of an ingress controller have a default only for ingress-nginx.
 The command lists the keys that you must fill in. Images come from their publishers, unless you use --harbor-registry.
 
@@ -34,6 +39,12 @@ export function define(command: Command): void {
     const suffix = byDefault === undefined ? '' : ` (default: ${byDefault})`;
     command.option(`${optionOf(key)} <value>`, `${meaningOf(key)}${suffix}`);
   }
+  command.addOption(
+    new Option(
+      '--platform <name>',
+      'write the keys of this platform: its Gateway, priority class and image of Qdrant',
+    ).choices(PLATFORMS),
+  );
   defineCommand<InitLine>(command, {
     help: HELP,
     misuse: ({ output, quiet, ...given }) => misuseOf(given, asks({ output, quiet })),

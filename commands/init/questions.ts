@@ -2,6 +2,7 @@ import { checkConfig } from '../../config/check';
 import { formatPath } from '../../config/path';
 import { configSchema } from '../../config/schema';
 import type { Problem } from '../../config/schema-problems';
+import { type Platform, thinkubeKeys } from './platforms';
 
 /** The keys that differ between clusters, in the order of the questions. */
 export const KEYS = [
@@ -16,7 +17,7 @@ export const KEYS = [
 export type Key = (typeof KEYS)[number];
 
 /** The answers. A key without an answer keeps its default. */
-export type Answers = { readonly [key in Key]?: string };
+export type Answers = { readonly [key in Key]?: string } & { readonly platform?: Platform };
 
 /** The dialog with a person. */
 export interface Interviewer {
@@ -29,19 +30,25 @@ export function meaningOf(key: Key): string {
   return configSchema.shape[key].description!.replace(/\.(?: .*)?$/s, '');
 }
 
+/** Checks the config of these answers. */
+export function check({ platform, ...answers }: Answers) {
+  const checked = checkConfig(answers);
+  return platform ? checkConfig({ ...answers, ...thinkubeKeys(checked.config) }) : checked;
+}
+
 /** The default of a key after these answers. The domain has no useful default. */
 export function defaultOf(key: Key, answers: Answers): string | undefined {
-  return key === 'domainName' ? undefined : checkConfig({ ...answers, [key]: undefined }).config[key];
+  return key === 'domainName' ? undefined : check({ ...answers, [key]: undefined }).config[key];
 }
 
 /** The problems of these answers, by the rules of the config. */
 export function problemsOf(answers: Answers): readonly Problem[] {
-  return checkConfig(answers).problems.filter(isOfAnswer);
+  return check(answers).problems.filter(isOfAnswer);
 }
 
 /** The other keys that the config needs after these answers. */
 export function missingKeys(answers: Answers): readonly string[] {
-  return checkConfig(answers)
+  return check(answers)
     .problems.filter(problem => !isOfAnswer(problem))
     .map(({ path }) => formatPath(path));
 }
@@ -53,10 +60,15 @@ function isOfAnswer({ path }: Problem): boolean {
 /** Asks for each missing answer until the answer is valid. An empty answer selects the default. */
 export async function ask(given: Answers, interviewer: Interviewer): Promise<Answers> {
   let answers = given;
-  for (const key of KEYS.filter(each => given[each] === undefined)) {
+  for (const key of KEYS.filter(each => given[each] === undefined && isAsked(each, given))) {
     answers = { ...answers, [key]: await answerTo(key, answers, interviewer) };
   }
   return answers;
+}
+
+/** A platform with a Gateway has no ingress class. */
+function isAsked(key: Key, { platform }: Answers): boolean {
+  return platform === undefined || key !== 'ingressClassName';
 }
 
 async function answerTo(key: Key, answers: Answers, { question, say }: Interviewer): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { checkConfig } from '../../config/check';
-import { type Answers, type Key, KEYS, missingKeys } from './questions';
+import { type Replacement, thinkubeLines } from './platforms';
+import { type Answers, check, type Key, KEYS, missingKeys } from './questions';
 
 /** The keys whose examples are in many places of the template. */
 const EXAMPLES = KEYS.filter(key => key !== 'profile');
@@ -8,7 +8,7 @@ const EXAMPLES = KEYS.filter(key => key !== 'profile');
 type Values = Readonly<Record<Exclude<Key, 'profile'>, string>>;
 
 /** Replacements that turn examples of the template into lines to fill in, for each required key. */
-const TO_FILL_IN: Readonly<Record<string, readonly (readonly [example: RegExp, line: string])[]>> = {
+const TO_FILL_IN: Readonly<Record<string, readonly Replacement[]>> = {
   'dashboard.access': [
     [/^# (?=dashboard:)/, ''],
     [/^##(?= {2}access:)/, ''],
@@ -31,10 +31,13 @@ const TO_FILL_IN: Readonly<Record<string, readonly (readonly [example: RegExp, l
 export function fillIn(template: string, answers: Answers, schema: string | undefined): string {
   const examples = valuesOf({});
   const values = valuesOf(answers);
-  const toFillIn = missingKeys(answers).flatMap(key => TO_FILL_IN[key]!);
+  const replacements = [
+    ...(answers.platform ? thinkubeLines(check(answers).config) : []),
+    ...missingKeys(answers).flatMap(key => TO_FILL_IN[key]!),
+  ];
   const lines = template.split('\n').map(line => {
     const shown = replaceExamples(uncommented(line, answers), examples, values);
-    const filled = toFillIn.reduce((text, [example, instead]) => text.replace(example, instead), shown);
+    const filled = replacements.reduce((text, [example, instead]) => text.replace(example, instead), shown);
     return filled === line ? line : withCommentInPlace(filled, line);
   });
   return withSchema(lines.join('\n'), schema);
@@ -42,7 +45,7 @@ export function fillIn(template: string, answers: Answers, schema: string | unde
 
 /** The template has the values of profile seed. */
 function valuesOf(answers: Answers): Values {
-  const { config } = checkConfig({ ...answers, profile: 'seed' });
+  const { config } = check({ ...answers, platform: undefined, profile: 'seed' });
   return { ...config, harborRegistry: config.harborRegistry! };
 }
 

@@ -83,7 +83,8 @@ function problemsOf(
     : [`alias ${alias} already points to collection ${owner}`];
 }
 
-function choose(wanted: readonly string[], { collections }: BackupManifest) {
+function choose(wanted: readonly string[], manifest: BackupManifest) {
+  const collections = manifest.collections.filter(({ state }) => state !== 'failed');
   if (wanted.length === 0) {
     return collections.map(source => ({ source, target: source.name }));
   }

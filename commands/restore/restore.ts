@@ -5,6 +5,7 @@ import type { Progress, Task } from '../../cli/progress';
 import type { Qdrant } from '../../clients/qdrant/qdrant';
 import { restorePoints } from '../backup/json-lines';
 import { type BackedUpCollection, type BackupManifest, sizeOf } from '../backup/manifest';
+import { configOf, indexesOf } from '../backup/collection-info';
 import { Meter } from '../backup/meter';
 import { type Nodes, openNodes } from '../backup/open-nodes';
 import { creationOf, indexOf } from '../backup/parameters';
@@ -92,7 +93,7 @@ function notesOn({ format, collections }: BackupManifest, nodes: Nodes): string[
 function summaryOf({ source, target, replaces, aliases }: Restoration): string {
   const names = source.name === target ? target : `${source.name} as ${target}`;
   const over = replaces ? ', replaces the existing collection' : '';
-  return `${names}${over}: ${counted(source.points.before, 'point')}, ${bytes(sizeOf(source.files))}${aliases.length > 0 ? `, alias ${aliases.join(', ')}` : ''}`;
+  return `${names}${over}: ${counted(source.held.most, 'point')}, ${bytes(sizeOf(source.files))}${aliases.length > 0 ? `, alias ${aliases.join(', ')}` : ''}`;
 }
 
 function restoring(
@@ -153,11 +154,11 @@ async function restoreLines(
   qdrant: Qdrant,
   say: (text: string) => void,
 ): Promise<void> {
-  const { config, points } = source;
+  const config = configOf(source);
   await qdrant.createCollection(target, creationOf(config));
   // Before the points: the server then builds the graphs of the vectors for filters on these fields.
   await restoreIndexes(source, target, qdrant);
-  const meter = new Meter(say, target, points.before, 'points');
+  const meter = new Meter(say, target, source.held.most, 'points');
   for (const { path } of source.files) {
     await restorePoints(qdrant, target, join(folder, path), compression, BATCH, meter);
   }
@@ -166,9 +167,9 @@ async function restoreLines(
   }
 }
 
-async function restoreIndexes({ payloadSchema }: BackedUpCollection, target: string, qdrant: Qdrant): Promise<void> {
+async function restoreIndexes(source: BackedUpCollection, target: string, qdrant: Qdrant): Promise<void> {
   const { payload_schema } = await qdrant.collection(target);
-  for (const [field, index] of Object.entries(payloadSchema)) {
+  for (const [field, index] of indexesOf(source)) {
     if (!(field in payload_schema)) {
       await qdrant.createIndex(target, field, indexOf(index));
     }
@@ -180,10 +181,7 @@ async function requireCount(
   { source, target }: Restoration,
   { first: { qdrant, clusterSize } }: Nodes,
 ): Promise<number> {
-  const { before, after } = source.points;
-  const exact = source.files.every(({ points }) => points !== undefined);
-  const copied = source.files.reduce((sum, { points = 0 }) => sum + points, 0);
-  const [least, most] = exact ? [copied, copied] : [Math.min(before, after), Math.max(before, after)];
+  const { least, most } = source.held;
   for (const deadline = Date.now() + (clusterSize > 1 ? COUNT_TIMEOUT : 0); ; await sleep(1000)) {
     const count = await qdrant.count(target);
     if (count >= least && count <= most) {

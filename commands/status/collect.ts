@@ -9,8 +9,12 @@ import type { QdrantOptions } from '../../clients/qdrant/qdrant';
 import { openQdrant } from '../../stack/qdrant';
 import { Expected, type ExpectedObject } from '../../stack/expected';
 import { apiKeyOf } from '../../stack/known-keys';
+import { formCluster } from '../../stack/membership';
 import { isPodOf, isReady, reasonOf } from '../../stack/pods';
 import { driftOf } from './drift';
+import { nodesStatus } from './nodes';
+import { problemOf } from './problem';
+import { helmReleases } from '../../stack/helm-releases';
 import { liveRoutes } from '../../stack/live-routes';
 import type { CertificateStatus, QdrantStatus, RouteStatus, Status, VolumeStatus, WorkloadStatus } from './status';
 
@@ -26,10 +30,12 @@ export async function collectStatus(cluster: Cluster, config: Config, at: Qdrant
     cluster: cluster.name,
     namespace: { name: namespace, state: stateOf(found) },
     qdrant: await qdrantStatus(at, () => apiKeyOf(cluster, config)),
+    ...(formCluster(config) ? { nodes: await nodesStatus(cluster, config, expected, at.timeout) } : {}),
     workloads: await each(workloads, workload => workloadStatus(cluster, workload, pods)),
     volumes: await volumesOf(cluster, expected, namespace, pods),
     ...(endsTlsElsewhere(config) ? {} : { certificate: await certificateStatus(cluster, config) }),
     routes: await routesOf(cluster, config, expected),
+    helm: await helmNotes(cluster, namespace, expected),
     drift: await each(expected.objects, object => driftOf(cluster, object)),
   };
 }
@@ -133,12 +139,12 @@ async function routesOf(cluster: Cluster, config: Config, expected: Expected): P
   }
 }
 
-/** The problem of a Failure. Throws every other error. */
-function problemOf(error: unknown): string {
-  if (!(error instanceof Failure)) {
-    throw error;
+async function helmNotes(cluster: Cluster, namespace: string, expected: Expected): Promise<readonly string[]> {
+  try {
+    return (await helmReleases(cluster, namespace, expected)).notes;
+  } catch (error) {
+    return [`the Helm releases are unknown: ${problemOf(error)}`];
   }
-  return error.problem;
 }
 
 async function each<T, R>(all: readonly T[], read: (one: T) => Promise<R>): Promise<R[]> {

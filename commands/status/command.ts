@@ -28,13 +28,18 @@ ${READS_CONFIG} ${READS_KUBECONFIG}
 Connects to Qdrant at --url or at the API host of the config, with the API key in QDRANT_API_KEY or the key of the Secret.
 Changes nothing.
 
-Exit codes: 0 shown, whatever the state, 1 the state could not be read, 2 wrong use, 3 drift, or an object that bypasses the sign-in (--exit-code).`;
+Exit codes: 0 shown, whatever the state, 1 the state could not be read, 2 wrong use, 3 drift, nodes of Qdrant that differ, or an object that bypasses the
+sign-in (--exit-code).`;
 
 /** The command that shows the running stack. */
 export function define(command: Command): void {
   command
     .option('--drift', 'show drift field by field', false)
-    .option('--exit-code', 'exit with code 3 if an object differs from the config, or bypasses the sign-in', false);
+    .option(
+      '--exit-code',
+      'exit with code 3 if an object or a node of Qdrant differs, or an object bypasses the sign-in',
+      false,
+    );
   withCaFile(withUrl(command, 'address of Qdrant (default: the API host of the config)'));
   withTimeout(withContext(command), 'how long Qdrant may take to answer', 3600, 10);
   defineCommand<StatusLine>(command, {
@@ -62,10 +67,10 @@ function resultOf(status: Status | undefined): string | undefined {
   if (!status) {
     return undefined;
   }
-  const { drift, routes } = status;
-  return drift.some(drifts) || routes.violations.length > 0
+  const { drift, nodes, routes } = status;
+  return drift.some(drifts) || routes.violations.length > 0 || (nodes?.problems.length ?? 0) > 0
     ? 'differences'
-    : drift.some(({ state }) => state === 'unknown')
+    : drift.some(({ state }) => state === 'unknown') || (nodes?.unknown.length ?? 0) > 0
       ? 'unknown'
       : 'in sync';
 }

@@ -3,6 +3,7 @@ import {
   type CertificateStatus,
   type Drift,
   drifts,
+  type NodesStatus,
   type QdrantStatus,
   type RouteStatus,
   type Status,
@@ -12,7 +13,7 @@ import {
 
 /** The status for people. @param fields Whether drift is shown field by field. */
 export function screen(status: Status, fields: boolean): string {
-  const { cluster, namespace, qdrant, workloads, volumes, certificate, routes, drift } = status;
+  const { cluster, namespace, qdrant, nodes, workloads, volumes, certificate, routes, helm, drift } = status;
   return [
     `Namespace ${namespace.name} in cluster ${cluster}: ${namespace.state}`,
     `Qdrant ${qdrant.version ?? 'of unknown version'} at ${qdrant.url}`,
@@ -20,6 +21,7 @@ export function screen(status: Status, fields: boolean): string {
       'Workloads',
       workloads.flatMap(workload => workloadLines(workload, widest(workloads, 'name'))),
     ),
+    ...(nodes ? section('Nodes of Qdrant', nodeLines(nodes)) : []),
     ...section('Collections', collectionLines(qdrant)),
     ...section(
       'Volumes',
@@ -27,6 +29,12 @@ export function screen(status: Status, fields: boolean): string {
     ),
     ...(certificate ? section('Certificate', [certificateLine(certificate)]) : []),
     ...section('Routes of the cluster', routeLines(routes)),
+    ...(helm.length > 0
+      ? section(
+          'Helm',
+          helm.map(text => `note: ${text}`),
+        )
+      : []),
     ...section('Drift from the config', driftLines(drift, fields)),
   ].join('\n');
 }
@@ -48,6 +56,28 @@ function section(title: string, lines: readonly string[]): string[] {
 function workloadLines({ name, images, ready, wanted, waiting }: WorkloadStatus, width: number): string[] {
   const state = wanted === undefined ? 'does not exist' : `${ready} of ${wanted} ready`;
   return [[name.padEnd(width), state, ...images].join('  '), ...waiting.map(reason => `  ${reason}`)];
+}
+
+function nodeLines({ list, problems, unknown, notes }: NodesStatus): string[] {
+  const width = widest(list, 'node');
+  const lines = list.map(({ node, peers, leader, collections = [], problem }) =>
+    problem === undefined
+      ? [
+          node.padEnd(width),
+          `cluster of ${counted(peers!, 'node')}`,
+          `leader ${leader ?? 'unknown'}`,
+          `collections: ${collections.join(', ') || 'none'}`,
+        ].join('  ')
+      : `${node.padEnd(width)}  unknown: ${problem}`,
+  );
+  // The line of a node already says why it did not answer.
+  const others = unknown.filter(text => !list.some(({ node }) => text.startsWith(`${node} `)));
+  return [
+    ...lines,
+    ...others.map(text => `unknown: ${text}`),
+    ...problems.map(text => `problem: ${text}`),
+    ...notes.map(text => `note: ${text}`),
+  ];
 }
 
 function collectionLines({ collections, problem }: QdrantStatus): string[] {

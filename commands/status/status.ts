@@ -6,6 +6,8 @@ export interface Status {
   readonly cluster: string;
   readonly namespace: { readonly name: string; readonly state: string };
   readonly qdrant: QdrantStatus;
+  /** What each node of Qdrant knows. Absent with one node. */
+  readonly nodes?: NodesStatus;
   readonly workloads: readonly WorkloadStatus[];
   readonly volumes: readonly VolumeStatus[];
   /** Absent where TLS ends at a Gateway. */
@@ -13,6 +15,8 @@ export interface Status {
   /** Objects of the cluster that bypass the sign-in, or that receive requests of the stack. */
   readonly routes: RouteStatus;
   readonly drift: readonly Drift[];
+  /** What Helm can still do with the stack, one sentence each. */
+  readonly helm: readonly string[];
 }
 
 export interface RouteStatus {
@@ -28,6 +32,28 @@ export interface QdrantStatus {
   readonly version?: string;
   readonly collections?: readonly { readonly name: string; readonly points?: number; readonly status?: string }[];
   /** Why a part of it is unknown. */
+  readonly problem?: string;
+}
+
+export interface NodesStatus {
+  /** The ready nodes. */
+  readonly list: readonly NodeStatus[];
+  /** Where the nodes differ from each other or from the config. */
+  readonly problems: readonly string[];
+  /** Why a part of the nodes is unknown. */
+  readonly unknown: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface NodeStatus {
+  /** Name of the pod. */
+  readonly node: string;
+  /** How many nodes its cluster has. */
+  readonly peers?: number;
+  /** Name of the pod of the leader, or its id. */
+  readonly leader?: string;
+  readonly collections?: readonly string[];
+  /** Why the node did not answer. */
   readonly problem?: string;
 }
 

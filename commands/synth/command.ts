@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { buildApp } from '../../app';
 import { type CommonOptions, defineCommand, execute } from '../../cli/command';
+import { configNotes } from '../../config/notes';
 import { loadConfig } from '../../config/load';
 import type { ManifestFile } from '../../stack/manifests';
 import { outline, summary } from './summary';
@@ -27,14 +28,17 @@ export function define(command: Command): void {
     help: HELP,
     run: line => {
       let files: ManifestFile[] = [];
+      let notes: string[] = [];
       const { outdir: folder } = line;
       return execute(line, {
         interrupted: 'Some manifests can be new. Run the command again.',
         work: async () => {
-          files = synthesize(() => buildApp(loadConfig()), folder);
+          const config = loadConfig();
+          notes = configNotes(config);
+          files = synthesize(() => buildApp(config), folder);
         },
-        text: () => summary(folder, files),
-        fields: () => ({ folder, ...outline(files) }),
+        text: () => summary(folder, files, notes),
+        fields: () => ({ folder, ...outline(files), notes }),
       });
     },
   });

@@ -1,6 +1,8 @@
 import type { App } from 'cdk8s';
 import { io } from '../../cli/io';
 import { explain, print } from '../../cli/output';
+import { configNotes } from '../../config/notes';
+import type { Config } from '../../config/schema';
 import { summary } from './summary';
 import { DIST, synthesize } from './synthesize';
 
@@ -14,12 +16,13 @@ const CLI_STAGING = '.cache/synth';
  * The work of `cdk8s synth`: writes the manifests of an app to `dist/`, or to the output folder of the CLI. After an
  * error, the exit code is not 0 and the folder is unchanged.
  */
-export function run(build: () => App): void {
+export function run(load: () => Config, build: (config: Config) => App): void {
   const outdir = io().env.CDK8S_OUTDIR || DIST;
   const folders = outdir === CLI_STAGING ? [CLI_STAGING, DIST] : [outdir];
   try {
-    const files = synthesize(build, ...folders);
-    print(summary(folders.at(-1)!, files));
+    const config = load();
+    const files = synthesize(() => build(config), ...folders);
+    print(summary(folders.at(-1)!, files, configNotes(config)));
   } catch (error) {
     process.exitCode = explain(error);
   }

@@ -2,7 +2,7 @@ import { commandLine } from '../../cli/invocation';
 import type { Manifest, ManifestFile } from '../../stack/manifests';
 
 /** The text after synth: the manifests, the addresses, the Secrets and the next commands. */
-export function summary(folder: string, files: readonly ManifestFile[]): string {
+export function summary(folder: string, files: readonly ManifestFile[], notes: readonly string[]): string {
   const { manifests, namespace, addresses, secrets } = outline(files);
   const width = Math.max(...manifests.map(({ name }) => name.length));
   const hook = commandLine('hook');
@@ -16,6 +16,7 @@ export function summary(folder: string, files: readonly ManifestFile[]): string 
     `Secrets in namespace ${namespace} (${hook} creates them, except those that you or cert-manager create):`,
     ...secrets.map(({ secret, user }) => `  ${secret}  for ${user}`),
     '',
+    ...(notes.length > 0 ? ['Notes:', ...notes.map(note => `  ${note}`), ''] : []),
     `Next: ${hook}, then kubectl apply --server-side -f ${folder}`,
     '',
   ].join('\n');

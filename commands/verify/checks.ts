@@ -5,7 +5,7 @@ import { openQdrant, openQdrantGrpc } from '../../stack/qdrant';
 import { connectKeycloak } from '../../stack/keycloak';
 import { connectCluster } from '../../stack/kubernetes';
 import { type Check, skippedCheck } from './check';
-import { clusterChecks } from './cluster-checks';
+import { clusterChecks, NAMESPACE } from './cluster-checks';
 import { type CleanUps, collectionCheck } from './collection';
 import { dashboardChecks } from './dashboard-checks';
 import { apiCheck, certificateCheck, signInCheck } from './http-checks';
@@ -13,7 +13,9 @@ import { grpcCheck, inClusterChecks } from './in-cluster';
 import { keyCheck } from './key-check';
 import { keycloakChecks } from './keycloak-checks';
 import { type KnownKeys, knownKeys } from '../../stack/known-keys';
+import { formCluster } from '../../stack/membership';
 import { loginCheck } from './login';
+import { membershipCheck } from './membership-check';
 import type { VerifyOptions } from './options';
 import { plainHttpCheck } from './plain-http';
 import { rawHttp } from './reach';
@@ -35,14 +37,17 @@ export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanU
     closing.push(() => connected.close());
     return connected;
   });
-  const keys = once(() => knownKeys(options.inCluster || only === undefined ? cluster : undefined, config));
+  const keys = once(() => knownKeys(options.inCluster || only !== 'http' ? cluster : undefined, config));
   const httpChecks = () =>
     options.inCluster
       ? inClusterChecks(cluster, config, options, keys, cleanUps, closing)
       : ingressChecks(config, options, keys, cleanUps, closing);
+  const membershipChecks = formCluster(config)
+    ? [{ ...membershipCheck(cluster, config, options, keys), needs: [NAMESPACE] }]
+    : [];
   return {
     checks: [
-      ...(only === undefined || only === 'cluster' ? clusterChecks(cluster, config) : []),
+      ...(only === undefined || only === 'cluster' ? [...clusterChecks(cluster, config), ...membershipChecks] : []),
       ...(only === undefined || only === 'keycloak' ? keycloakChecks(keycloak, config, io().env) : []),
       ...(only === undefined || only === 'http' ? httpChecks() : []),
     ],

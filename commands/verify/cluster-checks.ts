@@ -8,6 +8,7 @@ import type { LiveObject } from '../../clients/kubernetes/objects';
 import { type Check, ManyFailures, ok } from './check';
 import { discoveryCheck } from './discovery';
 import { Expected, type ExpectedObject } from '../../stack/expected';
+import { helmReleases } from '../../stack/helm-releases';
 import { liveRoutes } from '../../stack/live-routes';
 import { isReady, reasonOf, podsOf, unfinished } from '../../stack/pods';
 import { SETTLING_KINDS, unsettled } from '../../stack/controller-status';
@@ -32,10 +33,10 @@ export function clusterChecks(connect: ConnectCluster, config: Config): Check[] 
     ...qdrantTlsChecks(connect, config),
     discoveryCheck(connect, namespace, expected),
   ];
-  return [namespaceCheck(connect, namespace), ...checks.map(check => ({ ...check, needs: [NAMESPACE] }))];
+  return [namespaceCheck(connect, namespace, expected), ...checks.map(check => ({ ...check, needs: [NAMESPACE] }))];
 }
 
-function namespaceCheck(connect: ConnectCluster, name: string): Check {
+function namespaceCheck(connect: ConnectCluster, name: string, expected: Expected): Check {
   return {
     name: NAMESPACE,
     title: `Namespace ${name}`,
@@ -57,7 +58,7 @@ function namespaceCheck(connect: ConnectCluster, name: string): Check {
           'wait until it is deleted (kubectl get namespace), then deploy the stack again',
         );
       }
-      return ok(`in cluster ${cluster.name}`);
+      return ok(`in cluster ${cluster.name}`, (await helmReleases(cluster, name, expected)).notes);
     },
   };
 }

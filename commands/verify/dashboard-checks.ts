@@ -14,6 +14,7 @@ export interface DashboardCheck {
   readonly ask: (dashboard: RawHttp) => Promise<CheckOutcome>;
 }
 
+const REDIRECTS = [301, 302, 307, 308];
 const LOGS = 'on an error, kubectl logs -l app=oauth2-proxy';
 
 /** The answers that a browser gets before the dashboard. */
@@ -46,31 +47,33 @@ function rootRedirectCheck(config: Config): DashboardCheck {
   };
 }
 
-/** People without a session are redirected to the sign-in. */
+/** People without a session are redirected to the sign-in, directly or by way of another path of the same host. */
 function signInPathCheck(config: Config, name: string, title: string, path: string): DashboardCheck {
   const { dashboardUrl, oidcIssuerUrl } = stackNames(config);
   const hint =
     config.dashboard.mode === 'proxy'
       ? 'the whole host must route to oauth2-proxy'
       : 'the ingress controller must support the annotations auth-url and auth-signin';
-  return {
-    name,
-    title,
-    ask: async dashboard => {
-      const answer = await dashboard.ask('ask for the dashboard', { method: 'GET', path });
-      const to = absolute(answer, dashboardUrl) ?? '';
-      if (
-        answer.status !== 302 ||
-        ![`${dashboardUrl}/oauth2/start`, `${oidcIssuerUrl}/`].some(each => to.startsWith(each))
-      ) {
-        throw new Failure(
-          `GET ${dashboardUrl}${path} must redirect to the sign-in, but ${described(answer)}`,
-          `${compareRoutes(config, config.dashboardHostname)}: ${hint}; ${LOGS}`,
-        );
-      }
-      return ok(`302 to ${to.split('?')[0]}`);
-    },
+  const signIn = async (dashboard: RawHttp, at: string, hops: readonly string[] = []): Promise<string> => {
+    const answer = await dashboard.ask('ask for the dashboard', { method: 'GET', path: at });
+    const to = absolute(answer, dashboardUrl) ?? '';
+    const seen = [...hops, `${answer.status} to ${to.split('?')[0]}`];
+    if (
+      answer.status === 302 &&
+      [`${dashboardUrl}/oauth2/start`, `${oidcIssuerUrl}/`].some(each => to.startsWith(each))
+    ) {
+      return seen.join(', ');
+    }
+    // A Gateway redirects the root to the dashboard by itself.
+    if (REDIRECTS.includes(answer.status) && to.startsWith(`${dashboardUrl}/`) && hops.length === 0) {
+      return signIn(dashboard, to.slice(dashboardUrl.length), seen);
+    }
+    throw new Failure(
+      `GET ${dashboardUrl}${at} must redirect to the sign-in, but ${described(answer)}`,
+      `${compareRoutes(config, config.dashboardHostname)}: ${hint}; ${LOGS}`,
+    );
   };
+  return { name, title, ask: async dashboard => ok(await signIn(dashboard, path)) };
 }
 
 /** Requests of the dashboard's scripts get 401: scripts cannot follow a redirect to another site. */

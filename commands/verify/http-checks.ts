@@ -116,7 +116,7 @@ export function signInCheck(proxy: () => Promise<RawHttp>, config: Config): Chec
     title: 'Sign-in',
     run: async () => {
       const server = await proxy();
-      for (const cookie of ['', '_oauth2_proxy=forged; __Host-oauth2_proxy=forged']) {
+      for (const cookie of ['', `${config.dashboard.cookieName}=forged`]) {
         const request = { method: 'GET', path: '/oauth2/auth', headers: { ...headers, ...(cookie && { cookie }) } };
         const answer = await server.ask('ask oauth2-proxy', request);
         if (answer.status !== 401) {

@@ -28,20 +28,32 @@ const grpcHostDiffers: CrossFieldRule = {
       : undefined,
 };
 
+/** The usual names of the hosts. */
+const OWN_HOSTS = { apiHostname: 'qdrant', dashboardHostname: 'qdrant-dashboard', grpcHostname: 'qdrant-grpc' };
+
 const keycloakHostDiffers: CrossFieldRule = {
   keys: [['domainName'], ['keycloakUrl'], ['apiHostname'], ['dashboardHostname'], ['grpcHostname']],
-  check: ({ domainName, keycloakUrl, ...hosts }) => {
+  check: ({ domainName, keycloakUrl, ...hosts }, isSet) => {
     const { host } = new URL(keycloakUrl);
     const same = (['apiHostname', 'dashboardHostname', 'grpcHostname'] as const).find(key => hosts[key] === host);
-    return (
-      same && {
-        path: ['keycloakUrl'],
-        value: keycloakUrl,
-        problem: `${same} has the same host`,
-        allowed: 'the host of Keycloak',
-        fix: `for example, write https://auth.${domainName}`,
-      }
-    );
+    if (!same) {
+      return undefined;
+    }
+    return isSet(['keycloakUrl']) || !isSet([same])
+      ? {
+          path: ['keycloakUrl'],
+          value: keycloakUrl,
+          problem: `${same} has the same host`,
+          allowed: 'the host of Keycloak',
+          fix: host === `auth.${domainName}` ? `change ${same}` : `for example, write https://auth.${domainName}`,
+        }
+      : {
+          path: [same],
+          value: host,
+          problem: 'Keycloak has this host, by the default of keycloakUrl',
+          allowed: 'a host other than that of Keycloak',
+          fix: `for example, write ${OWN_HOSTS[same]}.${domainName}; or set keycloakUrl, if Keycloak has another host`,
+        };
   },
 };
 
@@ -78,10 +90,35 @@ const cookieFitsMode: CrossFieldRule = {
       : undefined,
 };
 
+/** Browsers accept the prefix only without a domain. Without the prefix, every host of the domain could set the cookie. */
+const cookieNameFits: CrossFieldRule = {
+  keys: [
+    ['dashboard', 'mode'],
+    ['dashboard', 'cookie'],
+    ['dashboard', 'cookieName'],
+  ],
+  check: ({ dashboard: { cookie, cookieName } }) => {
+    const hasPrefix = /^__host-/i.test(cookieName);
+    if (cookieName.startsWith('__Host-') === (cookie === 'host') && hasPrefix === (cookie === 'host')) {
+      return undefined;
+    }
+    return {
+      path: ['dashboard', 'cookieName'],
+      value: cookieName,
+      problem: hasPrefix
+        ? 'browsers reject a cookie of the whole domain whose name begins with __Host-'
+        : 'without the prefix __Host-, another host of the domain could set the cookie',
+      allowed: 'a name that begins with __Host- with cookie host, and with other characters with cookie domain',
+      fix: `for example, write ${cookie === 'host' ? '__Host-' : '_'}oauth2_proxy-search`,
+    };
+  },
+};
+
 export const HOST_RULES: readonly CrossFieldRule[] = [
   hostsDiffer,
   grpcHostDiffers,
   keycloakHostDiffers,
   cookieReachesDashboard,
   cookieFitsMode,
+  cookieNameFits,
 ];

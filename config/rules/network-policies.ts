@@ -27,4 +27,35 @@ const controllerIsNamed: CrossFieldRule = {
   },
 };
 
-export const NETWORK_POLICY_RULES: readonly CrossFieldRule[] = [controllerIsNamed];
+/** The label of a namespace with its name. */
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+/** The namespace of the controller in the default policies. */
+const DEFAULT_NAMESPACE = 'ingress-nginx';
+
+/** The policies hold for every pod of the namespace, so they would cut off a controller in it. */
+const controllerIsElsewhere: CrossFieldRule = {
+  keys: [
+    ['namespace'],
+    ['gateway'],
+    ['gateway', 'name'],
+    ['gateway', 'namespace'],
+    ['networkPolicies', 'enabled'],
+    CONTROLLER,
+  ],
+  check: ({ namespace, gateway, networkPolicies: { enabled, ingressController } }) => {
+    const named = ingressController || gateway ? ingressController?.namespaceLabels?.[NAME_LABEL] : DEFAULT_NAMESPACE;
+    const isController = named === namespace;
+    const isGateway = gateway?.namespace === namespace && named === undefined;
+    return enabled && (isController || isGateway)
+      ? {
+          path: ['namespace'],
+          value: namespace,
+          problem: `the namespace is that of the ${gateway ? 'Gateway' : 'ingress controller'}, and the network policies would cut off its pods`,
+          allowed: `a namespace without other pods, not that of ${isController ? CONTROLLER.join('.') : 'gateway.namespace'}`,
+          fix: `for example, write ${namespace === 'qdrant' ? 'vectors' : 'qdrant'}; or set networkPolicies.enabled to false`,
+        }
+      : undefined;
+  },
+};
+
+export const NETWORK_POLICY_RULES: readonly CrossFieldRule[] = [controllerIsNamed, controllerIsElsewhere];

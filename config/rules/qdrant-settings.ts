@@ -1,4 +1,5 @@
-import { Images } from 'cdk8s-qdrant';
+import { Images, QdrantSettings } from 'cdk8s-qdrant';
+import { valueAt } from '../path';
 import { type CrossFieldRule } from '../rule';
 
 const AUDIT_SINCE = 'v1.17.0';
@@ -20,4 +21,28 @@ const versionHasAuditLog: CrossFieldRule = {
       : undefined,
 };
 
-export const QDRANT_SETTING_RULES: readonly CrossFieldRule[] = [versionHasAuditLog];
+/** Defaults of a profile can be newer than the image: Qdrant ignores them. */
+const versionHasSettings: CrossFieldRule = {
+  keys: [
+    ['images', 'qdrant'],
+    ['qdrant', 'config'],
+    ['qdrant', 'allowUnknownSettings'],
+  ],
+  check: ({ images, qdrant: { config, allowUnknownSettings } }, isSet) =>
+    QdrantSettings.problems(config, images.qdrant, allowUnknownSettings)
+      .map(found => ({ found, path: ['qdrant', 'config', ...found.path] }))
+      .filter(({ path }) => isSet(path))
+      .map(({ found: { problem, allowed, fix, path: setting }, path }) => ({
+        path,
+        value: scalar(valueAt(config, setting)),
+        problem,
+        allowed,
+        fix: fix.replace('allowUnknownSettings', 'qdrant.allowUnknownSettings'),
+      })),
+};
+
+function scalar(value: unknown): string | number | boolean | undefined {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+}
+
+export const QDRANT_SETTING_RULES: readonly CrossFieldRule[] = [versionHasAuditLog, versionHasSettings];

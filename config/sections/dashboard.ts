@@ -1,8 +1,19 @@
 import { z } from 'zod';
 import { boolean, mapping, uniqueList } from '../building-blocks';
+import { stringOf } from '../string-rule';
 import { emailDomain } from '../values/hosts';
 import { groupPath, roleName } from '../values/keycloak';
 import { limitedNetwork } from '../values/networks';
+
+/** Go's HTTP server and browsers allow more characters, and oauth2-proxy adds suffixes. */
+const cookieName = stringOf({
+  noun: 'the name of a cookie',
+  allowed: 'letters, digits, hyphens and underscores',
+  maxLength: 200,
+  pattern: /^[A-Za-z0-9_-]+$/,
+  example: '__Host-oauth2_proxy-search',
+  correct: value => value.trim().replace(/[.\s]+/g, '-'),
+});
 
 const listOf = (item: z.ZodType<string>, of: string) => uniqueList(item, { of, max: 100 }).prefault([]);
 
@@ -34,6 +45,11 @@ export const dashboard = mapping({
     .optional()
     .describe(
       'The hosts that receive the session cookie: every host of domainName (domain, only in mode auth-request), or the dashboard host alone (host). Default: host in mode proxy and in profile production, otherwise domain.',
+    ),
+  cookieName: cookieName
+    .optional()
+    .describe(
+      'The name of the session cookie. Default: __Host-oauth2_proxy, or _oauth2_proxy with cookie domain; with another keycloak.clientId than qdrant-dashboard, a hyphen and the id follow.',
     ),
   trustedProxyIps: listOf(
     limitedNetwork('a client in it could forge X-Forwarded-* headers for oauth2-proxy'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { boolean, mapping } from '../building-blocks';
-import { clientId, keycloakUrl, realm } from '../values/keycloak';
+import { clientId, dashboardClientId, keycloakUrl, realm } from '../values/keycloak';
 import { filePath } from '../values/prose';
 
 export const keycloak = mapping({
@@ -13,6 +13,11 @@ export const keycloak = mapping({
     .optional()
     .describe(
       "Base URL of Keycloak's admin API, for the commands that sign in, where keycloakUrl does not publish /admin. Default: {keycloakUrl}.",
+    ),
+  clientId: dashboardClientId
+    .optional()
+    .describe(
+      'The client of the dashboard, which the hook command creates. Each stack of a realm needs its own. Default: {namespace}-dashboard, in profile seed qdrant-dashboard.',
     ),
   serviceAccount: mapping({
     clientId: clientId.describe(

@@ -5,7 +5,11 @@ export const oauth2Proxy = mapping({
   replicas: integer({ min: 1, max: 100 }, { problem: 'no user could open the dashboard', fix: 'write 1' })
     .prefault(1)
     .describe('The number of oauth2-proxy pods.'),
-  resources: resources({ requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '200m', memory: '128Mi' } }),
+  resources: resources({
+    requests: { cpu: '50m', memory: '64Mi' },
+    limits: { cpu: '200m', memory: '128Mi' },
+    lowest: { cpu: '5m', memory: '16Mi' },
+  }),
 })
   .prefault({})
   .describe('oauth2-proxy, which signs users in to the dashboard.');

@@ -1,5 +1,6 @@
-import { QdrantChart } from 'cdk8s-qdrant';
+import { QdrantChart, QdrantSettings } from 'cdk8s-qdrant';
 import { z } from 'zod';
+import { isMapping } from '../../cli/mapping';
 import { looksSecret, MASK } from '../../cli/secrets';
 import { issueOf, type Mistake } from '../issue';
 import { valueAt } from '../path';
@@ -90,14 +91,14 @@ function sectionProblems(settings: unknown): SettingProblem[] {
   });
 }
 
-function reservedProblems(settings: unknown): SettingProblem[] {
-  return QdrantChart.RESERVED_SETTINGS.flatMap(setting => {
-    const path = setting.split('.');
-    const value = valueAt(settings, path);
-    return value === undefined || looksSecret(setting)
-      ? []
-      : { path, value, allowed: 'settings that the stack does not set', mistake: reservedMistake(setting) };
-  });
+function reservedProblems(settings: Readonly<Record<string, unknown>>): SettingProblem[] {
+  return QdrantSettings.reserved(settings)
+    .filter(setting => !looksSecret(setting))
+    .map(setting => {
+      const path = setting.split('.');
+      const value = valueAt(settings, path);
+      return { path, value, allowed: 'settings that the stack does not set', mistake: reservedMistake(setting) };
+    });
 }
 
 function reservedMistake(setting: string): Mistake {
@@ -139,8 +140,4 @@ function secretPaths(tree: unknown): PropertyKey[][] {
     const key = Array.isArray(tree) ? Number(name) : name;
     return looksSecret(name) ? [[key]] : secretPaths(value).map(path => [key, ...path]);
   });
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

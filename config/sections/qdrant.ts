@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { boolean, integer, mapping } from '../building-blocks';
 import { volumeSize } from '../quantity';
-import { secretName, storageClassName } from '../values/kubernetes';
+import { labelName, secretName, storageClassName, subPath } from '../values/kubernetes';
 import { auditLog, strictMode } from './qdrant-requests';
 import { qdrantSettings } from './qdrant-settings';
 import { resources } from './resources';
@@ -9,9 +10,28 @@ const MOST_NODES = 100;
 
 const size = volumeSize('150Gi').describe('The size of the volume. A volume can grow later, but never shrink.');
 
+const SNAPSHOT_STORAGE = 'data, or a mapping of size, storageClassName';
+
 const copies = (problem: string) => integer({ min: 1, max: MOST_NODES }, { problem, fix: 'write 1' });
 
 export const qdrant = mapping({
+  name: labelName('qdrant')
+    .prefault('qdrant')
+    .describe(
+      'The name of the StatefulSet, the Services and the ConfigMap. Another name takes over a Qdrant of another name.',
+    ),
+  instance: labelName('qdrant')
+    .optional()
+    .describe(
+      'The label app.kubernetes.io/instance of the pods. In the Helm chart: the release. Default: {qdrant.name}.',
+    ),
+  cluster: mapping({
+    enabled: boolean()
+      .prefault(true)
+      .describe('Whether Qdrant runs in cluster mode, also with one node. Keep the mode of an installation with data.'),
+  })
+    .prefault({})
+    .describe('The cluster of Qdrant nodes.'),
   replicas: integer(
     { min: 1, max: MOST_NODES },
     { problem: 'the stack would have no Qdrant node', fix: 'write 1; to stop a running Qdrant, use kubectl scale' },
@@ -25,14 +45,19 @@ export const qdrant = mapping({
   writeConsistencyFactor: copies('Qdrant would wait for no write')
     .optional()
     .describe("The number of nodes that must confirm a write to a new collection. Default: Qdrant's own, 1."),
-  resources: resources({ requests: { cpu: '2', memory: '4Gi' }, limits: { cpu: '4', memory: '8Gi' } }),
-  storage: mapping({ size: size.prefault('150Gi'), storageClassName })
+  resources: resources({
+    requests: { cpu: '2', memory: '4Gi' },
+    limits: { cpu: '4', memory: '8Gi' },
+    lowest: { cpu: '50m', memory: '128Mi' },
+  }),
+  storage: mapping({ size: size.prefault('150Gi'), storageClassName, subPath })
     .prefault({})
     .describe('The data volume of each node.'),
-  snapshotStorage: mapping({ size, storageClassName })
+  snapshotStorage: z
+    .union([z.literal('data'), mapping({ size, storageClassName, subPath })], SNAPSHOT_STORAGE)
     .optional()
     .describe(
-      'The snapshot volume of each node. Default: none. Snapshots then use the disk of the node, and the pod loses them when it ends.',
+      'The snapshot volume of each node, or data for folder snapshots of the data volume. Default: none. Snapshots then use the disk of the node, and the pod loses them when it ends.',
     ),
   tls: mapping({
     secretName: secretName('qdrant-internal-tls').describe(
@@ -50,6 +75,9 @@ export const qdrant = mapping({
   strictMode,
   auditLog,
   config: qdrantSettings.prefault({}).describe("Settings for Qdrant's production.yaml. No secrets."),
+  allowUnknownSettings: boolean()
+    .prefault(false)
+    .describe('Whether config can have settings that this tool does not know for the version of Qdrant.'),
 })
   .prefault({})
   .describe('The vector database.');

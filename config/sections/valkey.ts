@@ -18,7 +18,11 @@ export const valkey = mapping({
   })
     .optional()
     .describe('TLS of Valkey. Default: none.'),
-  resources: resources({ requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '200m', memory: '256Mi' } }),
+  resources: resources({
+    requests: { cpu: '50m', memory: '64Mi' },
+    limits: { cpu: '200m', memory: '256Mi' },
+    lowest: { cpu: '5m', memory: '16Mi' },
+  }),
 })
   .prefault({})
   .describe('Valkey, which stores the login sessions.');

@@ -51,6 +51,16 @@ const account = (noun: string, example: string) =>
 export const username = account('a user name', 'tkadmin');
 export const clientId = account('a client id', 'qdrant-stack');
 
+/** The client of the dashboard. A dot in the name of a claim, which contains the id, would be a level of JSON. */
+export const dashboardClientId = stringOf({
+  noun: 'a client id',
+  allowed: 'letters, digits, inner hyphens and underscores',
+  maxLength: 100,
+  pattern: /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/,
+  example: 'qdrant-dashboard',
+  correct: value => value.trim().replace(/[.\s]+/g, '-'),
+});
+
 /** oauth2-proxy replaces environment variables in its lists of groups and roles. */
 const A_VARIABLE = [
   /\$/,
@@ -73,7 +83,14 @@ export const roleName = stringOf({
   noun: 'the name of a role',
   allowed: 'the name of a realm role, or client:role, without $ and without spaces at the ends',
   maxLength: LONGEST,
-  pattern: /^(?! )[^$\p{Cc}]+(?<! )$/u,
+  pattern: /^(?! )(?!\*$)[^$\p{Cc}]+(?<! )$/u,
   example: 'qdrant-admin',
-  mistakes: [A_VARIABLE],
+  mistakes: [
+    A_VARIABLE,
+    [
+      /^\*$/,
+      'oauth2-proxy compares names, and no role has this name',
+      'replace roles with everyUser: true, and give a reason in acceptedRisks.everyUser',
+    ],
+  ],
 });

@@ -20,6 +20,18 @@ export const objectName = (example: string) => stringOf({ ...NAME, noun: 'a Kube
 export const secretName = (example: string) =>
   stringOf({ ...NAME, noun: 'the name of a Secret', example, correct: () => '' });
 
+/** A folder inside of a volume. Kubernetes refuses absolute paths, and `..`. */
+export const subPath = stringOf({
+  noun: 'a folder of the volume',
+  allowed: 'a relative path of letters, digits, hyphens, underscores, dots and inner slashes, without ..',
+  maxLength: LONGEST_NAME,
+  pattern: /^(?!(?:.*\/)?\.\.?(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/,
+  example: 'data',
+  correct: value => value.replace(/^(?:\.?\/)+|\/+$/g, ''),
+})
+  .optional()
+  .describe('The folder of the volume with the files. Default: the volume itself.');
+
 export const storageClassName = objectName('longhorn')
   .optional()
   .describe("StorageClass of a block device. Qdrant does not work on NFS. Default: the cluster's default class.");
@@ -52,6 +64,9 @@ const NAMESPACE = {
   pattern: new RegExp(`^${LABEL}$`),
 };
 
+/** A name that is also the value of a label. */
+export const labelName = (example: string) => stringOf({ ...NAMESPACE, noun: 'a Kubernetes name', example });
+
 /** The namespace of the stack. */
 export const namespace = stringOf({
   ...NAMESPACE,
@@ -67,6 +82,50 @@ export const namespaceName = stringOf({ ...NAMESPACE, example: 'gateways' });
 const LABEL_PART = '[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?';
 const LABEL_KEY = new RegExp(`^(?:(?=[^/]{1,253}/)${HOST}/)?${LABEL_PART}$`);
 const MOST_LABELS = 20;
+
+interface PairsRule {
+  /** What the pairs are: `annotations`. */
+  readonly of: string;
+  readonly most: number;
+  readonly value: z.ZodType<string, string>;
+}
+
+/** Labels or annotations: a mapping of qualified names. */
+export function pairs({ of, most, value }: PairsRule) {
+  const allowed = `a mapping of at most ${most} ${of} to their values`;
+  return z
+    .record(z.string().meta({ pattern: LABEL_KEY.source }), value, allowed)
+    .check(({ value: found, issues }) => {
+      if (Object.keys(found).length > most) {
+        issues.push(issueOf(found, allowed, tooMany(Object.keys(found).length, most, of)));
+      }
+      for (const name of Object.keys(found).filter(each => !LABEL_KEY.test(each))) {
+        issues.push(
+          issueOf(
+            found[name],
+            '[prefix/]name, with a name of at most 63 characters',
+            { problem: `the key is not a name of ${of}`, fix: 'correct the name' },
+            [name],
+          ),
+        );
+      }
+    })
+    .meta({ maxProperties: most });
+}
+
+/** Labels of nodes. In contrast to a selector of pods, a value can be empty. */
+export const nodeLabels = pairs({
+  of: 'labels',
+  most: MOST_LABELS,
+  value: stringOf({
+    noun: 'the value of a label',
+    allowed: 'letters, digits, and inner hyphens, underscores and dots; or an empty string',
+    maxLength: LONGEST_LABEL,
+    pattern: new RegExp(`^(?:${LABEL_PART})?$`),
+    example: 'vectors',
+    correct: value => value.trim(),
+  }),
+});
 
 /** Labels of a selector, at least one: an empty selector selects everything in Kubernetes. */
 export function labelsOf(example: string) {

@@ -30,6 +30,28 @@ var Failure = class extends ExpectedError {
   fix;
 };
 
+// commands/backup/collection-failure.ts
+var CollectionFailure = class extends Failure {
+};
+function failedCollection(name, aliases, error) {
+  const { problem = error.message } = error;
+  return {
+    name,
+    state: "failed",
+    notes: [problem],
+    points: {},
+    held: { least: 0, most: 0 },
+    aliases,
+    info: "",
+    files: []
+  };
+}
+function problemsOf(collections) {
+  return collections.filter(({ state }) => state !== "whole").map(
+    ({ name, state, notes }) => `collection ${name} is ${state === "failed" ? "missing" : "partial"} (${notes.join("; ")})`
+  ).join("; ");
+}
+
 // commands/backup/checksum.ts
 function requireSame({ name, size, checksum }, url, copy, fix) {
   const problems = [
@@ -37,15 +59,139 @@ function requireSame({ name, size, checksum }, url, copy, fix) {
     checksum && copy.sha256 !== checksum && `SHA-256 ${copy.sha256} instead of ${checksum}`
   ].filter(Boolean);
   if (problems.length > 0) {
-    throw new Failure(
+    throw new CollectionFailure(
       `The copy of snapshot ${name} differs from the snapshot on ${url}: it has ${problems.join(", and ")}`,
       fix
     );
   }
 }
 
-// cli/program.ts
-var PROGRAM = "qdrant-stack";
+// commands/backup/counts.ts
+import { setTimeout as sleep } from "node:timers/promises";
+
+// cli/io.ts
+import { AsyncLocalStorage } from "node:async_hooks";
+var runs = new AsyncLocalStorage();
+var SIGNALS = { SIGINT: 130, SIGTERM: 143 };
+var processIo = {
+  env: process.env,
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    return process.stderr;
+  },
+  onInterrupt: (handle) => {
+    for (const [signal, exitCode] of Object.entries(SIGNALS)) {
+      process.once(signal, () => handle(exitCode));
+    }
+  }
+};
+
+// clients/http.ts
+var ResponseError = class extends Error {
+  /** Read by `statusOf`. */
+  response;
+  /** @param headers Of the response, for a redirect or the time to wait. */
+  constructor(message, status, headers) {
+    super(message);
+    this.response = { status, headers };
+  }
+};
+function statusOf(error) {
+  return causesOf(error).flatMap(({ status, response, code }) => [status, response?.status, code]).find((value) => typeof value === "number" && value >= 100 && value < 600);
+}
+function codeOf(error) {
+  return causesOf(error).map(({ code }) => code).find((code) => typeof code === "string");
+}
+function describeConnectionError(error) {
+  const { message } = error;
+  const code = codeOf(error);
+  return [message || "no connection", ...code && !message.includes(code) ? [`(${code})`] : []].join(" ");
+}
+function causesOf(error) {
+  return typeof error === "object" && error !== null ? [error, ...causesOf(error.cause)] : [];
+}
+
+// clients/qdrant/json-text.ts
+var KIND = new Uint8Array(256);
+var [QUOTE, OPEN, CLOSE, COMMA, COLON, SPACE] = [1, 2, 3, 4, 5, 6];
+for (const [characters, kind] of [
+  ['"', QUOTE],
+  ["{[", OPEN],
+  ["}]", CLOSE],
+  [",", COMMA],
+  [":", COLON],
+  [" 	\r\n", SPACE]
+]) {
+  Buffer.from(characters).forEach((byte) => KIND[byte] = kind);
+}
+var BACKSLASH = 92;
+var QUOTE_BYTE = 34;
+function members(object) {
+  const found = /* @__PURE__ */ new Map();
+  let at = skip(object, 1);
+  while (KIND[object[at]] !== CLOSE) {
+    const endOfName = endOfValue(object, at);
+    const name = JSON.parse(object.toString("utf8", at, endOfName));
+    const start = skip(object, endOfName);
+    const end = endOfValue(object, start);
+    found.set(name, object.subarray(start, end));
+    at = skip(object, end);
+  }
+  return found;
+}
+function isObject(text) {
+  return text?.[0] === 123;
+}
+function skip(text, start) {
+  for (let at = start; at < text.length; at++) {
+    const kind = KIND[text[at]];
+    if (kind !== SPACE && kind !== COMMA && kind !== COLON) {
+      return at;
+    }
+  }
+  throw new SyntaxError("A JSON text ends too early");
+}
+function endOfValue(text, start) {
+  const kind = KIND[text[start]];
+  return kind === QUOTE ? endOfString(text, start) : kind === OPEN ? endOfStructure(text, start) : endOfWord(text, start);
+}
+function endOfStructure(text, start) {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const kind = KIND[text[at]];
+    if (kind === QUOTE) {
+      at = endOfString(text, at) - 1;
+    } else if (kind === OPEN) {
+      depth++;
+    } else if (kind === CLOSE && --depth === 0) {
+      return at + 1;
+    }
+  }
+  throw new SyntaxError("A JSON text ends too early");
+}
+function endOfString(text, start) {
+  for (let at = start + 1; at < text.length; at++) {
+    const byte = text[at];
+    if (byte === BACKSLASH) {
+      at++;
+    } else if (byte === QUOTE_BYTE) {
+      return at + 1;
+    }
+  }
+  throw new SyntaxError("A string in a JSON text does not end");
+}
+function endOfWord(text, start) {
+  let at = start;
+  while (at < text.length && KIND[text[at]] === 0) {
+    at++;
+  }
+  return at;
+}
 
 // node_modules/lossless-json/lib/esm/utils.js
 function isInteger(value) {
@@ -523,13 +669,13 @@ function isDeepEqual(a, b) {
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, index) => isDeepEqual(item, b[index]));
   }
-  if (isObject(a) && isObject(b)) {
+  if (isObject2(a) && isObject2(b)) {
     const keys = [.../* @__PURE__ */ new Set([...Object.keys(a), ...Object.keys(b)])];
     return keys.every((key) => isDeepEqual(a[key], b[key]));
   }
   return false;
 }
-function isObject(value) {
+function isObject2(value) {
   return typeof value === "object" && value !== null;
 }
 var escapeCharacters = {
@@ -684,15 +830,153 @@ function stringifyJson(value, indent) {
   return stringify(value, null, indent);
 }
 
+// commands/backup/collection-info.ts
+function configOf({ info }) {
+  return parseJson(configTextOf(info));
+}
+function configTextOf(info) {
+  return memberOf(info, "config").toString();
+}
+function memberOf(info, name) {
+  return members(Buffer.from(info || "{}")).get(name) ?? Buffer.from("{}");
+}
+
+// commands/backup/counts.ts
+var IDS = 1e4;
+var REFUSED = [400, 403, 422];
+var INTERVAL = { copy: 1e3, snapshot: 100 };
+var QUEUE_TIMEOUT = 1e4;
+function strictLimit(collection) {
+  const { strict_mode_config: strict } = configOf(collection);
+  return strict?.enabled && typeof strict.max_query_limit === "number" ? strict.max_query_limit : Infinity;
+}
+async function* idsOf(qdrant, collection, shardKey) {
+  const limit = Math.min(IDS, strictLimit(collection));
+  let offset;
+  do {
+    const { ids, next } = await qdrant.ids(collection.name, limit, offset, shardKey);
+    yield ids;
+    offset = next;
+  } while (offset !== void 0);
+}
+var Counts = class {
+  constructor(qdrant, collection) {
+    this.qdrant = qdrant;
+    this.collection = collection;
+    const { strict_mode_config: strict } = configOf(collection);
+    this.isLimited = strict?.enabled === true && typeof strict.read_rate_limit === "number";
+  }
+  qdrant;
+  collection;
+  /** The lowest and the highest count so far. */
+  least = Infinity;
+  most = 0;
+  /** The first and the last count so far. */
+  first;
+  last = 0;
+  isLimited;
+  isRefused = false;
+  takenAt = 0;
+  async take() {
+    const count = await this.count();
+    this.takenAt = Date.now();
+    this.least = Math.min(this.least, count);
+    this.most = Math.max(this.most, count);
+    this.first ??= count;
+    this.last = count;
+    return count;
+  }
+  /** Counts again if the last count is old, and if counting is cheap. */
+  async takeSometimes(interval = INTERVAL.copy) {
+    if (!this.isLimited && !this.isRefused && Date.now() - this.takenAt >= interval) {
+      await this.take();
+    }
+  }
+  /** Counts until the work ends. An error of a count is thrown then. */
+  async takeDuring(work) {
+    let isOver = false;
+    let failure;
+    const end = () => isOver = true;
+    work.then(end, end);
+    while (!isOver) {
+      await Promise.race([sleep(INTERVAL.snapshot), work.catch(() => void 0)]);
+      await this.takeSometimes(INTERVAL.snapshot).catch((error) => failure ??= error);
+    }
+    const result = await work;
+    if (failure !== void 0) {
+      throw failure;
+    }
+    return result;
+  }
+  /** Strict mode can forbid to count. Reading the ids is then the only way. */
+  async count() {
+    if (!this.isRefused) {
+      try {
+        return await this.qdrant.count(this.collection.name);
+      } catch (error) {
+        if (!REFUSED.includes(statusOf(error) ?? 0)) {
+          throw error;
+        }
+        this.isRefused = true;
+      }
+    }
+    let count = 0;
+    for await (const ids of idsOf(this.qdrant, this.collection)) {
+      count += ids.length;
+    }
+    return count;
+  }
+};
+async function invisiblePoints(qdrant, name) {
+  for (const end = Date.now() + QUEUE_TIMEOUT; ; await sleep(250)) {
+    const { update_queue: queue } = await qdrant.collection(name);
+    const deferred = queue?.deferred_points ?? 0;
+    if (deferred === 0 && !queue?.length || Date.now() >= end) {
+      return deferred;
+    }
+  }
+}
+function rangeOf({ least, most }) {
+  return least === most ? String(least) : `${least} to ${most}`;
+}
+
+// commands/backup/manifest.ts
+import { createHash } from "node:crypto";
+
+// cli/program.ts
+var PROGRAM = "qdrant-stack";
+
 // commands/backup/manifest.ts
 var MANIFEST = "manifest.json";
-var FORMAT_VERSION = 1;
+var FORMAT_VERSION = 2;
+var SEAL = /,\n {2}"sha256": "([0-9a-f]{64})"\n\}\n$/;
 function manifestText(content) {
-  return `${stringifyJson({ tool: PROGRAM, formatVersion: FORMAT_VERSION, ...content }, 2)}
+  const text = stringifyJson({ tool: PROGRAM, formatVersion: FORMAT_VERSION, ...content }, 2);
+  const body = text.slice(0, text.lastIndexOf("\n}"));
+  return `${body},
+  "sha256": "${hashOf(body)}"
+}
 `;
+}
+function parseManifest(text) {
+  const content = parseJson(text);
+  const { formatVersion } = content ?? {};
+  const seal = SEAL.exec(text);
+  if (seal ? hashOf(text.slice(0, seal.index)) !== seal[1] : formatVersion === FORMAT_VERSION) {
+    throw new Error("its checksum does not match its text");
+  }
+  return content;
+}
+function heldBy(files, { before, after }) {
+  const lines = files.flatMap(({ points }) => points ?? []);
+  const held = lines.length === files.length ? [lines.reduce((sum, count) => sum + count, 0)] : [before, after];
+  return { least: Math.min(...held), most: Math.max(...held) };
 }
 function sizeOf(files) {
   return files.reduce((sum, { size }) => sum + size, 0);
+}
+function hashOf(text) {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 // commands/backup/destination.ts
@@ -702,6 +986,8 @@ async function removeBackup(destination, folder) {
 }
 
 // commands/backup/names.ts
+var SCHEDULED = "scheduled-";
+var SCHEDULED_NAME = /^scheduled-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z$/;
 function folderOf(startedAt) {
   return startedAt.toISOString().replace(/\.\d+Z$/, "Z").replaceAll(":", "-");
 }
@@ -710,6 +996,13 @@ function stemOf(index, collection) {
 }
 function snapshotPaths(index, collection, nodes) {
   return Array.from({ length: nodes }, (_, node) => `${stemOf(index, collection)}.${node}.snapshot`);
+}
+function scheduledFolder(startedAt) {
+  return SCHEDULED + folderOf(startedAt);
+}
+function startedAtOf(folder) {
+  const [, day, hour, minute, second] = SCHEDULED_NAME.exec(folder) ?? [];
+  return day === void 0 ? void 0 : /* @__PURE__ */ new Date(`${day}T${hour}:${minute}:${second}Z`);
 }
 
 // commands/backup/nodes.ts
@@ -733,8 +1026,16 @@ async function identifyNodes(clients) {
 }
 async function identify(qdrant) {
   const version = await qdrant.version();
-  const { peer_id, peers } = await qdrant.cluster();
-  return { qdrant, version, peer: String(peer_id ?? qdrant.url), clusterSize: Object.keys(peers ?? {}).length || 1 };
+  const { peer_id, peers: all = {} } = await qdrant.cluster();
+  const peers = Object.keys(all);
+  return { qdrant, version, peer: String(peer_id ?? qdrant.url), clusterSize: peers.length || 1, peers };
+}
+async function peersOf([first], [name]) {
+  const { peers, peer, qdrant } = first;
+  if (peers.length > 0) {
+    return peers;
+  }
+  return [name === void 0 ? peer : String((await qdrant.placement(name)).peer_id)];
 }
 async function shardsOf(collection, nodes) {
   const placements = [];
@@ -750,13 +1051,24 @@ async function shardsOf(collection, nodes) {
     holders: nodes.filter((_, at) => placements[at].local_shards.length > 0),
     active: nodes.map(({ peer }, at) => `${activeShards(placements[at]).join(" and ") || "none"} on ${peer}`).sort().join(", "),
     missing,
-    missingOn: [...new Set(owners.map(({ peer_id }) => String(peer_id)))]
+    missingOn: [...new Set(owners.map(({ peer_id }) => String(peer_id)))],
+    keys: keysOf([...placements.flatMap(({ local_shards }) => local_shards), ...remote])
   };
+}
+function keysOf(shards) {
+  const shardsOfKey = /* @__PURE__ */ new Map();
+  for (const { shard_id, shard_key } of [...shards].sort((a, b) => a.shard_id - b.shard_id)) {
+    if (shard_key !== void 0 && shard_key !== null) {
+      shardsOfKey.set(shard_key, (shardsOfKey.get(shard_key) ?? /* @__PURE__ */ new Set()).add(shard_id));
+    }
+  }
+  const keys = [...shardsOfKey].map(([key, ids]) => ({ key, shards: [...ids] }));
+  return keys.length > 0 ? keys : void 0;
 }
 async function requireUnmoved(collection, nodes, before, fix) {
   const { active } = await shardsOf(collection, nodes);
   if (active !== before) {
-    throw new Failure(
+    throw new CollectionFailure(
       `Shards of collection ${collection} moved during the backup, so points may be missing: active shards were ${before}, and are now ${active}`,
       fix
     );
@@ -767,310 +1079,6 @@ function activeShards({ local_shards }) {
 }
 function idOf({ shard_id }) {
   return shard_id;
-}
-
-// commands/backup/survey.ts
-async function survey(nodes, names, withShards) {
-  const { qdrant } = nodes[0];
-  const aliases = await qdrant.aliases();
-  const surveys = [];
-  for (const name of names) {
-    const { config: config2, payload_schema } = await qdrant.collection(name);
-    const shards = withShards ? await shardsOf(name, nodes) : void 0;
-    const collection = {
-      name,
-      before: await qdrant.count(name),
-      shards: shards?.active,
-      aliases: aliases.filter(({ collection_name }) => collection_name === name).map(({ alias_name }) => alias_name),
-      config: config2,
-      payloadSchema: payload_schema
-    };
-    surveys.push({ collection, shards });
-  }
-  return surveys;
-}
-async function countAfter({ name, before, shards }, nodes, fix) {
-  const after = await nodes[0].qdrant.count(name);
-  if (shards !== void 0) {
-    await requireUnmoved(name, nodes, shards, fix);
-  }
-  return { before, after };
-}
-async function createdSince(surveyed, [first]) {
-  const known = new Set(surveyed.map(({ name }) => name));
-  return (await first.qdrant.collections()).filter((name) => !known.has(name));
-}
-
-// commands/backup/scheduled/folders.ts
-var SNAPSHOT_NOTE = "snapshot-on-server.json";
-var PREFIX = "scheduled-";
-var NAME = /^scheduled-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z$/;
-function scheduledFolder(startedAt) {
-  return PREFIX + folderOf(startedAt);
-}
-function startedAtOf(folder) {
-  const [, day, hour, minute, second] = NAME.exec(folder) ?? [];
-  return day === void 0 ? void 0 : /* @__PURE__ */ new Date(`${day}T${hour}:${minute}:${second}Z`);
-}
-
-// commands/backup/scheduled/backup.ts
-var SHARDS_MOVED = "start a Job when no shard moves: /collections/NAME/cluster shows where shards are";
-var SNAPSHOT_CHANGED = "look for a proxy that changes the bytes between Qdrant and this pod";
-var Backup = class {
-  constructor(nodes, destination, log2) {
-    this.nodes = nodes;
-    this.destination = destination;
-    this.log = log2;
-    this.folder = scheduledFolder(this.startedAt);
-  }
-  nodes;
-  destination;
-  log;
-  folder;
-  startedAt = /* @__PURE__ */ new Date();
-  /** Whether this backup owns the contents of the folder. */
-  hasBegun = false;
-  isGivenUp = false;
-  /** The write of the manifest, once it has started. */
-  completion;
-  /** The snapshot that is on a node now. */
-  onServer;
-  /**
-   * Makes the backup. Its manifest is written last: an interrupted backup has none, and does not look complete.
-   *
-   * @returns The number of collections.
-   */
-  async make() {
-    await this.begin();
-    const surveys = await this.survey();
-    const files = [];
-    for (const [index, each] of surveys.entries()) {
-      files.push(await this.copyCollection(index, each));
-    }
-    const collections = [];
-    for (const [index, { collection }] of surveys.entries()) {
-      const { name, aliases, config: config2, payloadSchema } = collection;
-      const points = await this.countAgain(collection);
-      collections.push({ name, points, aliases, config: config2, payloadSchema, files: files[index] });
-    }
-    for (const name of await createdSince(
-      surveys.map(({ collection }) => collection),
-      this.nodes
-    )) {
-      this.log(`note: collection ${name} was created during the backup and is not included`);
-    }
-    await this.complete(collections);
-    const bytes = sizeOf(collections.flatMap((each) => each.files));
-    this.log(`${this.folder} is complete`, { collections: collections.length, bytes });
-    return collections.length;
-  }
-  /** Deletes the unfinished backup. If the manifest is being written, the backup becomes complete and stays. */
-  async giveUp() {
-    this.isGivenUp = true;
-    if (await this.isComplete()) {
-      return;
-    }
-    if (this.onServer) {
-      const { node, collection, snapshot } = this.onServer;
-      await node.qdrant.deleteSnapshot(collection, snapshot);
-    }
-    if (this.hasBegun) {
-      await removeBackup(this.destination, this.folder);
-    }
-  }
-  async begin() {
-    if ((await this.destination.folders()).includes(this.folder)) {
-      throw new Error(`${this.folder} already exists: another backup started in the same second`);
-    }
-    this.hasBegun = true;
-  }
-  async survey() {
-    const [first] = this.nodes;
-    const surveys = await survey(this.nodes, await first.qdrant.collections(), true);
-    const incomplete = surveys.find(({ shards }) => shards.missing.length > 0);
-    if (incomplete) {
-      const { collection, shards } = incomplete;
-      throw new Error(
-        `Shard ${shards.missing.join(", ")} of collection ${collection.name} is active on no node, so the backup would be incomplete`
-      );
-    }
-    this.log(`${this.folder} starts`, {
-      version: first.version,
-      nodes: this.nodes.length,
-      collections: surveys.length
-    });
-    return surveys;
-  }
-  async copyCollection(index, { collection: { name }, shards }) {
-    const { holders } = shards;
-    const paths = snapshotPaths(index, name, holders.length);
-    const files = [];
-    for (const [at, node] of holders.entries()) {
-      files.push(await this.copy(name, node, paths[at]));
-    }
-    return files;
-  }
-  /** Copies the shards that one node has. Each snapshot is deleted at once: a node needs space for one at a time. */
-  async copy(collection, node, path) {
-    const { qdrant, peer } = node;
-    this.requireWanted();
-    this.log(`${collection}: ${qdrant.url} makes a snapshot`);
-    const snapshot = await qdrant.createSnapshot(collection);
-    this.onServer = { node, collection, snapshot: snapshot.name };
-    this.requireWanted();
-    await this.write(SNAPSHOT_NOTE, JSON.stringify({ url: qdrant.url, collection, snapshot: snapshot.name }));
-    const { body } = await qdrant.download(collection, snapshot.name);
-    this.requireWanted();
-    const pieces = namingErrors(body, `${qdrant.url} sent an incomplete snapshot ${snapshot.name}`);
-    const written = await this.destination.stream(`${this.folder}/${path}`, pieces, snapshot.size);
-    requireSame(snapshot, qdrant.url, written, SNAPSHOT_CHANGED);
-    await qdrant.deleteSnapshot(collection, snapshot.name);
-    this.onServer = void 0;
-    const file = { path, ...written, peer };
-    this.log(`${collection}: copied from ${qdrant.url}`, file);
-    return file;
-  }
-  async countAgain(collection) {
-    const points = await countAfter(collection, this.nodes, SHARDS_MOVED);
-    if (points.after !== points.before) {
-      this.log(`note: collection ${collection.name} changed during the backup`, points);
-    }
-    return points;
-  }
-  async complete(collections) {
-    this.requireWanted();
-    await this.destination.remove(`${this.folder}/${SNAPSHOT_NOTE}`);
-    this.requireWanted();
-    const text = manifestText({
-      format: "snapshot",
-      compression: "none",
-      startedAt: this.startedAt.toISOString(),
-      server: {
-        version: this.nodes[0].version,
-        nodes: this.nodes.map(({ qdrant: { url }, peer }) => ({ url, peer }))
-      },
-      finishedAt: (/* @__PURE__ */ new Date()).toISOString(),
-      collections
-    });
-    this.completion = this.write(MANIFEST, text);
-    await this.completion;
-  }
-  write(path, text) {
-    return this.destination.write(`${this.folder}/${path}`, text);
-  }
-  /** Throws after `giveUp`, before the next write. `make` still runs then. */
-  requireWanted() {
-    if (this.isGivenUp) {
-      throw new Error(`the backup ${this.folder} was cancelled`);
-    }
-  }
-  async isComplete() {
-    try {
-      await this.completion;
-      return this.completion !== void 0;
-    } catch {
-      return false;
-    }
-  }
-};
-async function* namingErrors(source, problem) {
-  try {
-    yield* source;
-  } catch (error) {
-    throw new Error(`${problem}: ${error.message}`, { cause: error });
-  }
-}
-
-// commands/backup/scheduled/log.ts
-var log = (message, fields) => {
-  console.log(JSON.stringify({ time: (/* @__PURE__ */ new Date()).toISOString(), message, ...fields }));
-};
-
-// clients/node-http.ts
-import { once } from "node:events";
-import http from "node:http";
-import https from "node:https";
-
-// cli/io.ts
-import { AsyncLocalStorage } from "node:async_hooks";
-var runs = new AsyncLocalStorage();
-var SIGNALS = { SIGINT: 130, SIGTERM: 143 };
-var processIo = {
-  env: process.env,
-  get stdin() {
-    return process.stdin;
-  },
-  get stdout() {
-    return process.stdout;
-  },
-  get stderr() {
-    return process.stderr;
-  },
-  onInterrupt: (handle) => {
-    for (const [signal, exitCode] of Object.entries(SIGNALS)) {
-      process.once(signal, () => handle(exitCode));
-    }
-  }
-};
-
-// clients/http.ts
-var ResponseError = class extends Error {
-  /** Read by `statusOf`. */
-  response;
-  /** @param headers Of the response, for a redirect or the time to wait. */
-  constructor(message, status, headers) {
-    super(message);
-    this.response = { status, headers };
-  }
-};
-function statusOf(error) {
-  return causesOf(error).flatMap(({ status, response, code }) => [status, response?.status, code]).find((value) => typeof value === "number" && value >= 100 && value < 600);
-}
-function codeOf(error) {
-  return causesOf(error).map(({ code }) => code).find((code) => typeof code === "string");
-}
-function describeConnectionError(error) {
-  const { message } = error;
-  const code = codeOf(error);
-  return [message || "no connection", ...code && !message.includes(code) ? [`(${code})`] : []].join(" ");
-}
-function causesOf(error) {
-  return typeof error === "object" && error !== null ? [error, ...causesOf(error.cause)] : [];
-}
-
-// clients/node-http.ts
-var QUOTED = 300;
-var PROBE_DELAY = 3e4;
-async function send(method, url, { headers = {}, body = "" } = {}) {
-  const { request } = url.startsWith("https:") ? https : http;
-  const length = method === "GET" ? {} : { "content-length": Buffer.byteLength(body) };
-  const outgoing = request(url, { method, agent: false, headers: { ...headers, ...length } });
-  outgoing.setSocketKeepAlive(true, PROBE_DELAY);
-  outgoing.end(body);
-  const response = await responseTo(outgoing, `${method} ${url}`);
-  outgoing.on("error", () => void 0);
-  const { statusCode = 0 } = response;
-  if (statusCode < 200 || statusCode > 299) {
-    const text = (await bytesOf(response)).toString().replace(/\s+/g, " ").slice(0, QUOTED);
-    throw new ResponseError(`${method} ${url} was answered with ${statusCode}: ${text}`, statusCode);
-  }
-  return response;
-}
-async function responseTo(outgoing, what) {
-  try {
-    const [response] = await once(outgoing, "response");
-    return response;
-  } catch (error) {
-    const { message, code } = error;
-    throw new Error(`${what} was not answered: ${message || code}`, { cause: error });
-  }
-}
-async function bytesOf(response) {
-  const pieces = [];
-  for await (const piece of response) {
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
 }
 
 // clients/qdrant/errors.ts
@@ -1117,6 +1125,358 @@ function reasonOf(error) {
   return describeConnectionError(error);
 }
 
+// commands/backup/survey.ts
+async function survey(nodes, names) {
+  const aliases = await nodes[0].qdrant.aliases();
+  const surveys = [];
+  for (const name of names) {
+    try {
+      surveys.push(await surveyOf(name, nodes, aliases));
+    } catch (error) {
+      surveys.push({ failed: name, error: ofCollection(error) });
+    }
+  }
+  return surveys;
+}
+async function surveyOf(name, nodes, aliases) {
+  const info = await nodes[0].qdrant.collectionText(name);
+  const shards = await shardsOf(name, nodes);
+  const collection = {
+    name,
+    aliases: aliases.filter(({ collection_name }) => collection_name === name).map(({ alias_name }) => alias_name),
+    info,
+    shardKeys: shards.keys,
+    active: shards.active
+  };
+  return { collection, shards };
+}
+function ofCollection(error) {
+  const status = statusOf(error);
+  const { cause } = error;
+  const isBroken = cause instanceof BrokenAnswer || cause?.cause instanceof BrokenAnswer;
+  if (error instanceof CollectionFailure || isBroken || status !== void 0 && status !== 401) {
+    return error;
+  }
+  throw error;
+}
+async function createdSince(known, [first]) {
+  return (await first.qdrant.collections()).filter((name) => !known.includes(name));
+}
+
+// cli/text.ts
+function duration(seconds) {
+  const total = Math.ceil(seconds);
+  if (total < 60) {
+    return `${total} s`;
+  }
+  return total < 3600 ? `${Math.floor(total / 60)} min ${total % 60} s` : `${Math.floor(total / 3600)} h ${Math.floor(total % 3600 / 60)} min`;
+}
+
+// commands/backup/take-snapshots.ts
+async function takeSnapshots(collection, nodes, counts, onTaken) {
+  await counts.take();
+  const taking = nodes.map(async (node) => {
+    const from = (/* @__PURE__ */ new Date()).toISOString();
+    const snapshot = await node.qdrant.createSnapshot(collection);
+    await onTaken(node, { snapshot, taken: { from, to: (/* @__PURE__ */ new Date()).toISOString() } });
+  });
+  const results = await counts.takeDuring(Promise.allSettled(taking));
+  const failure = results.find(({ status }) => status === "rejected");
+  if (failure) {
+    throw failure.reason;
+  }
+  await counts.take();
+}
+function notesOnSnapshots(name, { least, most }, files) {
+  const times = files.flatMap(({ taken }) => taken ? [taken] : []);
+  const [from, to] = [
+    Math.min(...times.map((each) => Date.parse(each.from))),
+    Math.max(...times.map((each) => Date.parse(each.to)))
+  ];
+  if (least === most) {
+    return [];
+  }
+  const span = files.length > 1 ? `; the snapshots of ${files.length} nodes were made within ${duration((to - from) / 1e3)}` : "";
+  return [
+    `Collection ${name} changed during the backup: the server counted ${rangeOf({ least, most })} points while it made the snapshot${span}`
+  ];
+}
+
+// commands/backup/scheduled/backup.ts
+var SHARDS_MOVED = "start a Job when no shard moves: /collections/NAME/cluster shows where shards are";
+var SNAPSHOT_CHANGED = "look for a proxy that changes the bytes between Qdrant and this pod";
+var SNAPSHOT_NOTE = "snapshots-on-server.json";
+var Backup = class {
+  constructor(nodes, destination, log2) {
+    this.nodes = nodes;
+    this.destination = destination;
+    this.log = log2;
+    this.folder = scheduledFolder(this.startedAt);
+  }
+  nodes;
+  destination;
+  log;
+  folder;
+  startedAt = /* @__PURE__ */ new Date();
+  /** Whether this backup owns the contents of the folder. */
+  hasBegun = false;
+  isGivenUp = false;
+  /** The write of the manifest, once it has started. */
+  completion;
+  onServer = [];
+  noting = Promise.resolve();
+  /**
+   * Makes the backup. Its manifest is written last: an interrupted backup has none, and does not look complete. A
+   * collection that fails does not stop the others.
+   *
+   * @returns Why the backup is partial, or undefined where each collection is whole.
+   */
+  async make() {
+    await this.begin();
+    const surveys = await this.survey();
+    const collections = [];
+    for (const [index, each] of surveys.entries()) {
+      collections.push(await this.collection(index, each));
+    }
+    const names = collections.map(({ name }) => name);
+    for (const name of await createdSince(names, this.nodes)) {
+      this.log(`note: collection ${name} was created during the backup and is not included`);
+    }
+    await this.complete(collections);
+    const problems = problemsOf(collections);
+    const bytes = sizeOf(collections.flatMap((each) => each.files));
+    this.log(`${this.folder} is ${problems ? "partial" : "complete"}`, { collections: collections.length, bytes });
+    return problems || void 0;
+  }
+  /** Deletes the unfinished backup. If the manifest is being written, the backup becomes complete and stays. */
+  async giveUp() {
+    this.isGivenUp = true;
+    if (await this.isComplete()) {
+      return;
+    }
+    await this.deleteSnapshots();
+    if (this.hasBegun) {
+      await removeBackup(this.destination, this.folder);
+    }
+  }
+  async begin() {
+    if ((await this.destination.folders()).includes(this.folder)) {
+      throw new Error(`${this.folder} already exists: another backup started in the same second`);
+    }
+    this.hasBegun = true;
+  }
+  async survey() {
+    const [first] = this.nodes;
+    const surveys = await survey(this.nodes, await first.qdrant.collections());
+    this.log(`${this.folder} starts`, {
+      version: first.version,
+      nodes: this.nodes.length,
+      collections: surveys.length
+    });
+    return surveys;
+  }
+  async collection(index, each) {
+    const name = "failed" in each ? each.failed : each.collection.name;
+    const paths = "failed" in each ? [] : snapshotPaths(index, name, each.shards.holders.length);
+    try {
+      if ("failed" in each) {
+        throw each.error;
+      }
+      return await this.copyCollection(each, paths);
+    } catch (error) {
+      const failure = ofCollection(error);
+      this.requireWanted();
+      await this.deleteSnapshots();
+      for (const path of paths) {
+        await this.destination.remove(`${this.folder}/${path}`);
+      }
+      this.log(`collection ${name} failed: ${failure.message}`, { error: true });
+      return failedCollection(name, "failed" in each ? [] : each.collection.aliases, failure);
+    }
+  }
+  async copyCollection(each, paths) {
+    const { collection, shards } = each;
+    const { name, aliases, info, shardKeys, active } = collection;
+    const { holders, missing } = shards;
+    if (missing.length > 0) {
+      throw new CollectionFailure(
+        `Shard ${missing.join(", ")} of collection ${name} is active on no node`,
+        SHARDS_MOVED
+      );
+    }
+    const counts = await this.makeSnapshots(each);
+    const files = [];
+    for (const [at, node] of holders.entries()) {
+      const held2 = this.onServer.find((other) => other.node === node);
+      files.push(await this.copy(held2, paths[at]));
+    }
+    await requireUnmoved(name, this.nodes, active, SHARDS_MOVED);
+    const { first: before, last: after, least, most } = counts;
+    const held = { least, most };
+    const notes = notesOnSnapshots(name, held, files);
+    notes.forEach((note) => this.log(`note: ${note}`));
+    return { name, state: "whole", notes, points: { before, after }, held, aliases, info, shardKeys, files };
+  }
+  /** All nodes make their snapshots at the same time. Each node needs space for one. */
+  async makeSnapshots({ collection, shards }) {
+    const { name } = collection;
+    const { qdrant } = this.nodes[0];
+    this.requireWanted();
+    await invisiblePoints(qdrant, name);
+    this.log(`${name}: ${shards.holders.map((node) => node.qdrant.url).join(", ")} make snapshots`);
+    const counts = new Counts(qdrant, collection);
+    await takeSnapshots(name, shards.holders, counts, async (node, taken) => {
+      this.onServer.push({ ...taken, node, collection: name });
+      this.requireWanted();
+      await this.noteSnapshots();
+    });
+    return counts;
+  }
+  /** Copies the shards that one node has. */
+  async copy(held, path) {
+    const { node, collection, snapshot, taken } = held;
+    const { qdrant, peer } = node;
+    const { body } = await qdrant.download(collection, snapshot.name);
+    this.requireWanted();
+    const pieces = namingErrors(body, `${qdrant.url} sent an incomplete snapshot ${snapshot.name}`);
+    const written = await this.destination.stream(`${this.folder}/${path}`, pieces, snapshot.size);
+    requireSame(snapshot, qdrant.url, written, SNAPSHOT_CHANGED);
+    await qdrant.deleteSnapshot(collection, snapshot.name);
+    this.onServer = this.onServer.filter((each) => each !== held);
+    this.log(`${collection}: copied from ${qdrant.url}`, { path, ...written, peer });
+    return { path, ...written, peer, taken };
+  }
+  async deleteSnapshots() {
+    for (const held of this.onServer) {
+      await held.node.qdrant.deleteSnapshot(held.collection, held.snapshot.name);
+      this.onServer = this.onServer.filter((each) => each !== held);
+    }
+  }
+  /** Notes one after the other: the nodes make their snapshots at the same time. */
+  async noteSnapshots() {
+    const write = () => this.writeNote();
+    this.noting = this.noting.then(write, write);
+    await this.noting;
+  }
+  async writeNote() {
+    const notes = this.onServer.map(({ node, collection, snapshot }) => ({
+      url: node.qdrant.url,
+      collection,
+      snapshot: snapshot.name
+    }));
+    await this.write(SNAPSHOT_NOTE, JSON.stringify(notes));
+  }
+  async complete(collections) {
+    this.requireWanted();
+    await this.destination.remove(`${this.folder}/${SNAPSHOT_NOTE}`);
+    const names = collections.map(({ name }) => name);
+    const server = {
+      version: this.nodes[0].version,
+      nodes: this.nodes.map(({ qdrant: { url }, peer }) => ({ url, peer })),
+      peers: await peersOf(this.nodes, names)
+    };
+    this.requireWanted();
+    const text = manifestText({
+      format: "snapshot",
+      compression: "none",
+      startedAt: this.startedAt.toISOString(),
+      finishedAt: (/* @__PURE__ */ new Date()).toISOString(),
+      scope: "all",
+      complete: collections.every(({ state }) => state === "whole"),
+      server,
+      collections
+    });
+    this.completion = this.write(MANIFEST, text);
+    await this.completion;
+  }
+  write(path, text) {
+    return this.destination.write(`${this.folder}/${path}`, text);
+  }
+  /** Throws after `giveUp`, before the next write. `make` still runs then. */
+  requireWanted() {
+    if (this.isGivenUp) {
+      throw new Error(`the backup ${this.folder} was cancelled`);
+    }
+  }
+  async isComplete() {
+    try {
+      await this.completion;
+      return this.completion !== void 0;
+    } catch {
+      return false;
+    }
+  }
+};
+async function* namingErrors(source, problem) {
+  try {
+    yield* source;
+  } catch (error) {
+    throw new CollectionFailure(`${problem}: ${error.message}`, SNAPSHOT_CHANGED, { cause: error });
+  }
+}
+
+// commands/backup/scheduled/log.ts
+var log = (message, fields) => {
+  console.log(JSON.stringify({ time: (/* @__PURE__ */ new Date()).toISOString(), message, ...fields }));
+};
+
+// clients/node-http.ts
+import { once } from "node:events";
+import http from "node:http";
+import https from "node:https";
+var QUOTED = 300;
+var PROBE_DELAY = 3e4;
+async function send(method, url, { headers = {}, body = "" } = {}) {
+  const { request } = url.startsWith("https:") ? https : http;
+  const length = method === "GET" ? {} : { "content-length": Buffer.byteLength(body) };
+  const outgoing = request(url, { method, agent: false, headers: { ...headers, ...length } });
+  outgoing.setSocketKeepAlive(true, PROBE_DELAY);
+  outgoing.end(body);
+  const response = await responseTo(outgoing, `${method} ${url}`);
+  outgoing.on("error", () => void 0);
+  const { statusCode = 0 } = response;
+  if (statusCode < 200 || statusCode > 299) {
+    const text = (await bytesOf(response)).toString().replace(/\s+/g, " ").slice(0, QUOTED);
+    const retryAfter = response.headers["retry-after"];
+    const waiting = retryAfter === void 0 ? void 0 : new Headers({ "retry-after": retryAfter });
+    throw new ResponseError(`${method} ${url} was answered with ${statusCode}: ${text}`, statusCode, waiting);
+  }
+  return response;
+}
+async function responseTo(outgoing, what) {
+  try {
+    const [response] = await once(outgoing, "response");
+    return response;
+  } catch (error) {
+    const { message, code } = error;
+    throw new Error(`${what} was not answered: ${message || code}`, { cause: error });
+  }
+}
+async function bytesOf(response) {
+  const pieces = [];
+  for await (const piece of response) {
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+// clients/qdrant/rate-limit.ts
+import { setTimeout as sleep2 } from "node:timers/promises";
+var PATIENCE = 6e5;
+async function waitingForLimit(send2) {
+  for (const end = Date.now() + PATIENCE; ; ) {
+    try {
+      return await send2();
+    } catch (error) {
+      const seconds = Number(error.response?.headers?.get("retry-after") ?? NaN);
+      if (statusOf(error) !== 429 || !(Date.now() + seconds * 1e3 < end)) {
+        throw error;
+      }
+      await sleep2(Math.max(seconds, 0.1) * 1e3);
+    }
+  }
+}
+
 // clients/qdrant/snapshot-api.ts
 var SnapshotApi = class {
   constructor(explain) {
@@ -1141,6 +1501,19 @@ var SnapshotApi = class {
   async collection(name) {
     return this.result(`read collection ${name}`, pathOf(name));
   }
+  /** What the server says about a collection, as the text that it wrote. */
+  async collectionText(name) {
+    const doing = `read collection ${name}`;
+    const answer = await this.bytes(doing, pathOf(name), {});
+    return this.parsed(doing, () => {
+      parseJson(answer.toString());
+      const result = members(answer).get("result");
+      if (!isObject(result)) {
+        throw new SyntaxError("the field result is missing");
+      }
+      return result.toString();
+    });
+  }
   /** Which shards of a collection are on this node and which are on other nodes. */
   async placement(name) {
     return this.result(`read the shards of collection ${name}`, `${pathOf(name)}/cluster`);
@@ -1157,6 +1530,16 @@ var SnapshotApi = class {
       call
     );
     return count;
+  }
+  /** A page of ids, each as JSON text, in the order of a scroll. @param offset The first id. */
+  async ids(name, limit, offset, shardKey) {
+    const json = { limit, offset, with_payload: false, with_vector: false, shard_key: shardKey };
+    const { points, next_page_offset } = await this.result(
+      `read ids of collection ${name}`,
+      `${pathOf(name)}/points/scroll`,
+      { method: "POST", json }
+    );
+    return { ids: points.map(({ id }) => stringifyJson(id)), next: next_page_offset ?? void 0 };
   }
   async createSnapshot(name) {
     const call = { method: "POST", slow: true, repeatable: false };
@@ -1231,7 +1614,7 @@ var QdrantNode = class extends SnapshotApi {
   async bytes(_doing, path, { method = "GET", json, headers }) {
     const body = Buffer.isBuffer(json) ? json : json === void 0 ? void 0 : stringifyJson(json);
     const type = body === void 0 ? {} : { "content-type": "application/json" };
-    return bytesOf(await this.send(method, path, { ...type, ...headers }, body));
+    return waitingForLimit(async () => bytesOf(await this.send(method, path, { ...type, ...headers }, body)));
   }
   async stream(_doing, path, headers) {
     const body = await this.send("GET", path, headers);
@@ -1253,10 +1636,204 @@ async function openNodes(urls, apiKey) {
   return nodes;
 }
 
+// commands/backup/lock.ts
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { setTimeout as sleep3 } from "node:timers/promises";
+var LOCK = "backup.lock";
+var TIMES = {
+  /** Between two renewals of a lock. */
+  renewal: 2e4,
+  /** The age of a lock that was possibly abandoned. */
+  age: 9e4,
+  /** How long such a lock is watched: clocks differ, but a lock that is renewed is not abandoned. */
+  watch: 45e3,
+  /** Until a simultaneous takeover is visible. */
+  takeover: 500
+};
+var Lock = class _Lock {
+  constructor(destination, place, times) {
+    this.destination = destination;
+    this.place = place;
+    this.times = times;
+  }
+  destination;
+  place;
+  times;
+  holder = {
+    id: randomUUID(),
+    host: hostname(),
+    pid: process.pid,
+    startedAt: (/* @__PURE__ */ new Date()).toISOString()
+  };
+  timer;
+  renewing = Promise.resolve();
+  isLost = false;
+  /**
+   * Throws where another backup holds the lock.
+   *
+   * @param place Name of the place, for messages.
+   */
+  static async acquire(destination, place, times = {}) {
+    const lock2 = new _Lock(destination, place, { ...TIMES, ...times });
+    if (!await destination.create(LOCK, lock2.text())) {
+      await lock2.takeOver();
+    }
+    lock2.timer = setInterval(() => lock2.renewing = lock2.renewing.then(() => lock2.renew()), lock2.times.renewal);
+    lock2.timer.unref();
+    return lock2;
+  }
+  async release() {
+    clearInterval(this.timer);
+    await this.renewing;
+    if ((await this.current())?.id === this.holder.id) {
+      await this.destination.remove(LOCK);
+    }
+  }
+  /** Throws where another process has taken the lock over. */
+  requireHeld() {
+    if (this.isLost) {
+      throw new Failure(
+        `Another backup took over the lock of ${this.place}, because this process did not renew it`,
+        "run the command again when the other backup is complete"
+      );
+    }
+  }
+  /** Takes the lock of a process that ended without releasing it. */
+  async takeOver() {
+    const other = await this.current();
+    if (other && !await this.isAbandoned(other)) {
+      throw heldBy2(this.place, other);
+    }
+    await this.destination.write(LOCK, this.text());
+    await sleep3(this.times.takeover);
+    const winner = await this.current();
+    if (winner?.id !== this.holder.id) {
+      throw heldBy2(this.place, winner ?? this.holder);
+    }
+  }
+  async isAbandoned({ host, pid, id, renewedAt }) {
+    if (host === this.holder.host && !isRunning(pid)) {
+      return true;
+    }
+    if (Date.now() - Date.parse(renewedAt) < this.times.age) {
+      return false;
+    }
+    await sleep3(this.times.watch);
+    const now = await this.current();
+    return now === void 0 || now.id === id && now.renewedAt === renewedAt;
+  }
+  async renew() {
+    try {
+      const current = await this.current();
+      this.isLost = current !== void 0 && current.id !== this.holder.id;
+      if (!this.isLost) {
+        await this.destination.write(LOCK, this.text());
+      }
+    } catch {
+    }
+  }
+  async current() {
+    const text = await this.destination.read(LOCK);
+    try {
+      return text === void 0 ? void 0 : JSON.parse(text);
+    } catch {
+      return void 0;
+    }
+  }
+  text() {
+    return JSON.stringify({ ...this.holder, renewedAt: (/* @__PURE__ */ new Date()).toISOString() });
+  }
+};
+function heldBy2(place, { pid, host, startedAt }) {
+  return new Failure(
+    `Process ${pid} on ${host} writes a backup to ${place} since ${startedAt}`,
+    "wait until it ends; after a crash, run the command again two minutes later"
+  );
+}
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code !== "ESRCH";
+  }
+}
+
 // commands/backup/surplus.ts
-function surplusOf(others, keep) {
-  const newestFirst = [...others].sort((a, b) => b.time.localeCompare(a.time));
-  return newestFirst.slice(keep - 1).map(({ folder }) => folder);
+function surplusOf(newest, others, keep) {
+  const own = ofSameQdrant(newest, others).filter(({ isOfAll }) => isOfAll);
+  const newestFirst = [...newest.isOfAll ? [newest] : [], ...own.sort((a, b) => b.time.localeCompare(a.time))];
+  const complete = newestFirst.filter((each) => each.isComplete && each.collections.length > 0);
+  return newestFirst.filter((each, at) => {
+    if (each === newest || isNewestHolder(each, complete)) {
+      return false;
+    }
+    const held = each.collections.filter(({ points }) => points > 0);
+    return each.isComplete ? newest.isComplete && complete.indexOf(each) >= keep : held.length > 0 && held.every(({ name }) => holdersOf(name, newestFirst.slice(0, at)).length >= keep);
+  }).map(({ folder }) => folder);
+}
+function ofSameQdrant(newest, others) {
+  const peers = new Set(newest.peers);
+  const own = /* @__PURE__ */ new Set();
+  for (let size = -1; size < own.size; ) {
+    size = own.size;
+    for (const each of others.filter((other) => other.peers.some((peer) => peers.has(peer)))) {
+      own.add(each);
+      each.peers.forEach((peer) => peers.add(peer));
+    }
+  }
+  return [...own];
+}
+function isNewestHolder(backup, newestFirst) {
+  return backup.collections.some(({ name, points }) => points > 0 && holdersOf(name, newestFirst)[0] === backup);
+}
+function holdersOf(name, backups) {
+  return backups.filter(
+    ({ collections }) => collections.some((each) => each.name === name && each.isWhole && each.points > 0)
+  );
+}
+
+// commands/backup/retention.ts
+async function retain(destination, keep, newest, folders) {
+  const stored = [];
+  for (const folder of [newest, ...folders.filter((each) => each !== newest)]) {
+    const backup = storedBackup(folder, await destination.read(`${folder}/${MANIFEST}`));
+    if (backup) {
+      stored.push(backup);
+    }
+  }
+  const [first, ...others] = stored;
+  if (!first.isOfAll || first.collections.length === 0) {
+    const reason = first.isOfAll ? "the server has no collections" : "the backup does not include every collection";
+    return { deleted: [], notes: [`no older backup was deleted, because ${reason}`] };
+  }
+  const deleted = surplusOf(first, others, keep);
+  for (const folder of deleted) {
+    await removeBackup(destination, folder);
+  }
+  return { deleted, notes: [] };
+}
+function storedBackup(folder, text) {
+  try {
+    const { server, finishedAt, scope, complete, collections } = parseManifest(text ?? "");
+    const startedAt = startedAtOf(folder);
+    return {
+      folder,
+      time: startedAt?.toISOString() ?? finishedAt,
+      peers: [...server.peers ?? [], ...server.nodes.map(({ peer }) => peer)],
+      // Older releases do not say it. Scheduled backups are always of every collection.
+      isOfAll: scope === void 0 ? startedAt !== void 0 : scope === "all",
+      isComplete: complete ?? true,
+      collections: collections.map(({ name, state = "whole", held, files, points: { before = 0, after = 0 } }) => ({
+        name,
+        points: (held ?? heldBy(files, { before, after })).least,
+        isWhole: state === "whole"
+      }))
+    };
+  } catch {
+    return void 0;
+  }
 }
 
 // commands/backup/scheduled/retention.ts
@@ -1265,40 +1842,18 @@ async function removeUnfinished(destination, nodes, deadlineSeconds, log2) {
   for (const folder of await scheduledFolders(destination)) {
     const isOld = startedAtOf(folder).getTime() < latest;
     if (isOld && await destination.read(`${folder}/${MANIFEST}`) === void 0) {
-      await deleteSnapshot(destination, nodes, folder);
+      await deleteSnapshots(destination, nodes, folder);
       await removeBackup(destination, folder);
       log2(`removed ${folder}, which was never completed`);
     }
   }
 }
-async function retain(destination, nodes, keep, newest, log2) {
-  const others = [];
-  for (const folder of await scheduledFolders(destination)) {
-    if (folder !== newest && await isOf(destination, nodes, folder)) {
-      others.push({ folder, time: folder });
-    }
-  }
-  for (const folder of surplusOf(others, keep)) {
-    await removeBackup(destination, folder);
-    log2(`removed ${folder}: ${keep} newer ones are complete`);
-  }
-}
 async function scheduledFolders(destination) {
   return (await destination.folders()).filter(startedAtOf).sort();
 }
-async function isOf(destination, nodes, folder) {
-  const text = await destination.read(`${folder}/${MANIFEST}`) ?? "{}";
-  try {
-    const { server } = JSON.parse(text);
-    return (server?.nodes ?? []).some(({ peer }) => nodes.some((node) => node.peer === peer));
-  } catch {
-    return false;
-  }
-}
-async function deleteSnapshot(destination, nodes, folder) {
+async function deleteSnapshots(destination, nodes, folder) {
   const note = await destination.read(`${folder}/${SNAPSHOT_NOTE}`);
-  if (note !== void 0) {
-    const { url, collection, snapshot } = JSON.parse(note);
+  for (const { url, collection, snapshot } of note === void 0 ? [] : JSON.parse(note)) {
     await nodes.find(({ qdrant }) => qdrant.url === url)?.qdrant.deleteSnapshot(collection, snapshot);
   }
 }
@@ -1309,9 +1864,9 @@ import { readdir, readFile, rm as rm2 } from "node:fs/promises";
 import { dirname as dirname2, join } from "node:path";
 
 // commands/backup/durable.ts
-import { createHash } from "node:crypto";
+import { createHash as createHash2 } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm, statfs } from "node:fs/promises";
+import { link, mkdir, open, rename, rm, statfs, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 var OWNER_ONLY = { file: 384, folder: 448 };
 var BATCH_SIZE = 1024 * 1024;
@@ -1346,6 +1901,23 @@ async function writeDurably(path, text) {
     await syncFolder(dirname(path));
   });
 }
+async function createDurably(path, text) {
+  const temporary = `${path}.${process.pid}.tmp`;
+  return onDisk(path, async () => {
+    await writeFile(temporary, text, { mode: OWNER_ONLY.file });
+    try {
+      await link(temporary, path);
+      return true;
+    } catch (error) {
+      if (error.code === "EEXIST") {
+        return false;
+      }
+      throw error;
+    } finally {
+      await rm(temporary);
+    }
+  });
+}
 var HashedFile = class _HashedFile {
   constructor(path, file, hash, size) {
     this.path = path;
@@ -1366,7 +1938,7 @@ var HashedFile = class _HashedFile {
   static async open(path, keep = false) {
     return onDisk(path, async () => {
       const file = await open(path, keep ? "a" : "w", OWNER_ONLY.file);
-      const hash = createHash("sha256");
+      const hash = createHash2("sha256");
       const { size } = await file.stat();
       for await (const piece of createReadStream(path)) {
         hash.update(piece);
@@ -1388,7 +1960,7 @@ var HashedFile = class _HashedFile {
     await this.writeBatch();
     await this.writing;
     await onDisk(this.path, () => this.file.truncate(0));
-    this.hash = createHash("sha256");
+    this.hash = createHash2("sha256");
     this.size = 0;
   }
   /** Syncs the file to disk. @returns Its SHA-256. */
@@ -1477,6 +2049,11 @@ var FolderDestination = class {
     await ensureFolder(dirname2(place));
     await writeDurably(place, text);
   }
+  async create(path, text) {
+    const place = join(this.root, path);
+    await ensureFolder(dirname2(place));
+    return createDurably(place, text);
+  }
   async stream(path, pieces) {
     const place = join(this.root, path);
     await ensureFolder(dirname2(place));
@@ -1501,13 +2078,13 @@ var FolderDestination = class {
 };
 
 // commands/backup/scheduled/bucket-destination.ts
-import { createHash as createHash3 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 
 // clients/s3/bucket.ts
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as sleep4 } from "node:timers/promises";
 
 // clients/s3/signature.ts
-import { createHash as createHash2, createHmac } from "node:crypto";
+import { createHash as createHash3, createHmac } from "node:crypto";
 function signatureHeaders(method, url, body, { region, keyId, signingKey }, now) {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
   const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
@@ -1531,7 +2108,7 @@ function signatureHeaders(method, url, body, { region, keyId, signingKey }, now)
   };
 }
 function sha256(data) {
-  return createHash2("sha256").update(data).digest("hex");
+  return createHash3("sha256").update(data).digest("hex");
 }
 function hmac(key, data) {
   return createHmac("sha256", key).update(data).digest();
@@ -1591,6 +2168,17 @@ var Bucket = class {
   async write(key, text) {
     await this.call("PUT", key, {}, text);
   }
+  /** Writes an object that must not exist. @returns Whether this request wrote it. */
+  async create(key, text) {
+    try {
+      await bytesOf(await this.send("PUT", key, {}, text, { "if-none-match": "*" }));
+    } catch (error) {
+      if (![409, 412].includes(statusOf(error) ?? 0)) {
+        throw error;
+      }
+    }
+    return await this.read(key) === text;
+  }
   async delete(key) {
     await this.call("DELETE", key);
   }
@@ -1635,7 +2223,7 @@ var Bucket = class {
     return (await bytesOf(await this.send(method, key, query, body))).toString();
   }
   /** Sends a request and repeats it while the service is unavailable. Every request can safely be sent twice. */
-  async send(method, key, query, body) {
+  async send(method, key, query, body, conditions = {}) {
     const path = key.split("/").map(encode).join("/");
     const parameters = Object.entries(query).sort(([a], [b]) => a < b ? -1 : 1);
     const search = parameters.map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
@@ -1643,14 +2231,14 @@ var Bucket = class {
     for (let attempt = 1; ; attempt++) {
       try {
         const headers = signatureHeaders(method, url, body, this.credentials, /* @__PURE__ */ new Date());
-        return await send(method, url.href, { headers, body });
+        return await send(method, url.href, { headers: { ...headers, ...conditions }, body });
       } catch (error) {
         const status = statusOf(error);
         const isFinal = status !== void 0 && status < 500 && status !== 429;
         if (isFinal || attempt === ATTEMPTS) {
           throw error;
         }
-        await sleep(PAUSE * 2 ** attempt);
+        await sleep4(PAUSE * 2 ** attempt);
       }
     }
   }
@@ -1683,9 +2271,12 @@ var BucketDestination = class {
   async write(path, text) {
     await this.bucket.write(this.root + path, text);
   }
+  async create(path, text) {
+    return this.bucket.create(this.root + path, text);
+  }
   async stream(path, pieces, size) {
     const upload = await this.bucket.beginUpload(this.root + path);
-    const hash = createHash3("sha256");
+    const hash = createHash4("sha256");
     const etags = [];
     let written = 0;
     try {
@@ -1748,24 +2339,37 @@ function destinationOf({ s3, volume }, env) {
 
 // commands/backup/scheduled/main.ts
 var unfinished;
+var lock;
 var isEnding = false;
 async function run() {
   const settings = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"));
   const destination = destinationOf(settings, process.env);
   const nodes = await openNodes(settings.nodes, process.env.QDRANT_API_KEY);
+  lock = await Lock.acquire(destination, settings.volume ?? `s3://${settings.s3.bucket}/${settings.s3.prefix}`, {
+    age: 0
+  });
   await removeUnfinished(destination, nodes, settings.deadlineSeconds, log);
   const backup = new Backup(nodes, destination, log);
   unfinished = backup;
-  const collections = await backup.make();
+  const problems = await backup.make();
   if (isEnding) {
     return;
   }
   unfinished = void 0;
-  if (collections === 0) {
-    log("note: Qdrant has no collections, so no older backup was removed");
-    return;
+  lock.requireHeld();
+  const { deleted, notes } = await retain(
+    destination,
+    settings.keep,
+    backup.folder,
+    await scheduledFolders(destination)
+  );
+  notes.forEach((note) => log(`note: ${note}`));
+  deleted.forEach((folder) => log(`removed ${folder}: newer backups replace it`));
+  await lock.release();
+  lock = void 0;
+  if (problems !== void 0) {
+    throw new Error(`the backup ${backup.folder} is partial: ${problems}`);
   }
-  await retain(destination, nodes, settings.keep, backup.folder, log);
 }
 async function fail(reason) {
   if (isEnding) {
@@ -1775,6 +2379,7 @@ async function fail(reason) {
   log(`failed: ${reason}`, { error: true });
   try {
     await unfinished?.giveUp();
+    await lock?.release();
   } catch (error) {
     log(`could not delete the unfinished backup: ${error.message}`, { error: true });
   }

@@ -1,7 +1,6 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { QdrantDouble } from '../../e2e/support/qdrant-double';
-import { temporaryFolder } from '../../support/backups';
+import { temporaryFolder } from '../../support/folders';
 import { runCommand } from '../../support/run-command';
 
 const KEY = 'a-key-that-nobody-sees';
@@ -17,7 +16,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await double.stop();
-  rmSync(dir, { recursive: true });
 });
 
 const run = (args: readonly string[], key = KEY) => runCommand(args, { env: { QDRANT_API_KEY: key, DEBUG: '1' } });
@@ -32,7 +30,7 @@ test('backup, verify and restore as people run them', async () => {
   expect(made).toEqual({
     code: 0,
     stderr: '',
-    stdout: expect.stringContaining('✔ Plan: Qdrant 1.15.4, 1 node, 1 collection, 10 points, as JSON lines'),
+    stdout: expect.stringContaining('✔ Plan: Qdrant 1.15.4, 1 node, 1 collection, as JSON lines'),
   });
   expect(made.stdout).toMatch(/Backed up to \S+\/one\.\n$/);
   expect(verified.stdout).toMatch(/\/one is a valid backup\.\n$/);
@@ -53,7 +51,10 @@ test('the result as JSON, and nothing beside it', async () => {
     collections: [
       {
         name: 'points',
+        state: 'whole',
+        notes: [],
         points: { before: 10, after: 10 },
+        held: { least: 10, most: 10 },
         aliases: [],
         size: expect.any(Number),
         files: [expect.objectContaining({ path: 'collections/000-points.jsonl', points: 10 })],

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyBackup } from '../../../commands/backup/verify';
 import { type Fault, QdrantDouble } from '../../e2e/support/qdrant-double';
-import { ask, backUp, fill, pointsOf, restore, temporaryFolder } from '../../support/backups';
+import { ask, backUp, editManifest, fill, pointsOf, restore } from '../../support/backups';
+import { temporaryFolder } from '../../support/folders';
 
 const DOWNLOAD = /\/snapshots\/.+/;
 const MB = 1_000_000;
@@ -19,7 +20,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await double.stop();
-  rmSync(dir, { recursive: true });
 });
 
 function failing(...faults: Fault[]): void {
@@ -43,12 +43,10 @@ describe('a snapshot whose download', () => {
     failing({ method: 'GET', path: DOWNLOAD, status: 500, body: '{"status":{"error":"disk"}}' });
 
     await expect(backUp([url], dir, { name: 'one' })).rejects.toThrow(
-      /^Could not download snapshot big-\d+-.+\.snapshot on http:\S+: the server answered 500 Internal Server Error \(disk\)\. Fix: /,
+      /one is partial: collection big is missing \(Could not download snapshot big-\d+-.+\.snapshot on http:\S+: the server answered 500 Internal Server Error \(disk\)\)\. Fix: .*--resume/,
     );
     expect(double.api.snapshotNames()).toEqual([]);
-    await expect(verifyBackup(join(dir, 'one'))).rejects.toThrow(
-      'one is not a backup: the file manifest.json, which is written last, is missing',
-    );
+    expect((await verifyBackup(join(dir, 'one'))).complete).toBe(false);
     await backUp([url], dir, { resume: true });
 
     await verifyBackup(join(dir, 'one'));
@@ -117,7 +115,7 @@ describe('a server', () => {
     await expect(backUp([url], dir, { format: 'jsonl', name: 'one' })).rejects.toThrow(
       `Could not read points of collection docs on ${url}: ${message}`,
     );
-    expect(existsSync(join(dir, 'one/manifest.json'))).toBe(false);
+    expect((await verifyBackup(join(dir, 'one'))).collections).toMatchObject([{ name: 'docs', state: 'failed' }]);
     expect(readdirSync(join(dir, 'one/collections'))).toEqual([]);
   });
 
@@ -151,7 +149,7 @@ describe('a server', () => {
     const { notes, folder } = await backUp([url], dir);
 
     expect(notes).toEqual([
-      'collection docs changed during the backup: 10 points before, 8 after',
+      'Collection docs changed during the backup: the server counted 8 to 10 points while it made the snapshot',
       'collection newcomer was created during the backup and is not included',
     ]);
     await restore([url], folder!, { replace: true });
@@ -208,7 +206,7 @@ describe('a backup', () => {
   test.each([
     ['{"tool":', 'is damaged'],
     ['{"tool":"other"}', 'is damaged (tool'],
-    ['{"tool":"qdrant-stack","formatVersion":2}', 'has format version 2; this release reads versions up to 1'],
+    ['{"tool":"qdrant-stack","formatVersion":3}', 'has format version 3; this release reads versions up to 2'],
   ])('whose manifest is %s is refused', async (text, message) => {
     writeFileSync(join(folder, 'manifest.json'), text);
 
@@ -216,8 +214,7 @@ describe('a backup', () => {
   });
 
   test('cannot name files outside of its folder', async () => {
-    const place = join(folder, 'manifest.json');
-    writeFileSync(place, readFileSync(place, 'utf8').replace('collections/000-docs.jsonl.gz', '../../../etc/passwd'));
+    editManifest(folder, ({ collections }) => (collections[0].files[0].path = '../../../etc/passwd'));
 
     await expect(verifyBackup(folder)).rejects.toThrow('is damaged (collections.0.files.0.path');
   });
@@ -278,15 +275,15 @@ describe('retention', () => {
     }
     writeFileSync(join(dir, 'notes.txt'), 'mine');
     failing({ method: 'GET', path: DOWNLOAD, status: 500, body: '' });
-    await expect(backUp([url], dir, { name: 'unfinished', keep: 1 })).rejects.toThrow('500');
+    await expect(backUp([url], dir, { name: 'partial', keep: 1 })).rejects.toThrow('500');
     expect(readdirSync(dir)).toHaveLength(5);
 
     const { deleted, notes } = await backUp([url], dir, { name: 'a', keep: 2 });
 
     expect(deleted).toEqual([join(dir, 'c'), join(dir, 'd')]);
-    expect(readdirSync(dir).sort()).toEqual(['a', 'b', 'notes.txt', 'unfinished']);
+    expect(readdirSync(dir).sort()).toEqual(['a', 'b', 'notes.txt', 'partial']);
     expect(notes).toEqual([
-      `unfinished backups in ${dir}: unfinished; resume one with npm run backup -- create --resume --name NAME`,
+      `unfinished backups in ${dir}: partial; resume one with npm run backup -- create --resume --name NAME`,
     ]);
   });
 

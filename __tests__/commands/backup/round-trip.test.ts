@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyBackup } from '../../../commands/backup/verify';
 import { type Target, target } from '../../e2e/support/qdrant-target';
@@ -11,8 +11,8 @@ import {
   pointsOf,
   POINTS_OF_EVERY_KIND,
   restore,
-  temporaryFolder,
 } from '../../support/backups';
+import { temporaryFolder } from '../../support/folders';
 
 const INDEX = { type: 'integer', lookup: false, range: true };
 const COLLECTIONS = ['kinds', 'plain', 'again'];
@@ -43,7 +43,6 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  rmSync(dir, { recursive: true });
   for (const name of COLLECTIONS) {
     await ask(server.url, 'DELETE', `/collections/${name}`);
   }
@@ -156,7 +155,7 @@ test('the manifest says what is in the backup', async () => {
 
   const { collections, ...manifest } = await verifyBackup(folder!);
 
-  expect(manifest).toMatchObject({ tool: 'qdrant-stack', formatVersion: 1, format: 'snapshot' });
+  expect(manifest).toMatchObject({ tool: 'qdrant-stack', formatVersion: 2, format: 'snapshot' });
   expect(manifest.server.nodes).toEqual([{ url: server.url, peer: expect.stringMatching(/^\d+$/) }]);
   expect(collections.map(({ name, points, aliases }) => ({ name, points, aliases }))).toEqual([
     { name: 'kinds', points: { before: 4, after: 4 }, aliases: ['current'] },

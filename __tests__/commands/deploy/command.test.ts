@@ -52,6 +52,7 @@ test('--help names every option and each exit code', async () => {
     'exit-code',
     'no-hook',
     'no-prune',
+    'remove-old-routes',
     'no-verify',
     'no-code-server-env',
     'allow-version-jump',

@@ -1,17 +1,19 @@
-import { immutableChanges, refuseImmutableChanges } from '../../../commands/deploy/immutable-fields';
+import { type ClaimNames, immutableChanges, refuseImmutableChanges } from '../../../commands/deploy/immutable-fields';
 
 interface Volume {
   readonly size?: string;
   readonly class?: string;
   readonly labels?: object;
+  readonly annotations?: object;
+  readonly more?: object;
 }
 
 const template = (
   name: string,
-  { size = '150Gi', class: storageClassName, labels = { app: 'qdrant' } }: Volume = {},
+  { size = '150Gi', class: storageClassName, labels = { app: 'qdrant' }, annotations, more }: Volume = {},
 ) => ({
-  metadata: { name, labels },
-  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } }, storageClassName },
+  metadata: { name, labels, annotations },
+  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } }, storageClassName, ...more },
 });
 const statefulSet = (spec: object = {}, volumes: object[] = [template('qdrant-storage')]) => ({
   kind: 'StatefulSet',
@@ -26,6 +28,8 @@ const statefulSet = (spec: object = {}, volumes: object[] = [template('qdrant-st
   },
 });
 const withVolume = (volume: Volume) => statefulSet({}, [template('qdrant-storage', volume)]);
+const refusal = (live: any, wanted: any, claims: Partial<ClaimNames> = { bound: ['qdrant-storage-qdrant-0'] }) =>
+  refuseImmutableChanges(live, wanted, async () => ({ bound: [], unbound: [], ...claims }));
 const SIZE = 'spec.volumeClaimTemplates[qdrant-storage].spec.resources.requests.storage';
 
 test('what may change is not looked at, nor what the server adds', () => {
@@ -42,26 +46,24 @@ test('what may change is not looked at, nor what the server adds', () => {
   expect(immutableChanges(ordered, statefulSet({ podManagementPolicy: undefined }))).toEqual([]);
 });
 
-test('a volume that grows is for resize-storage', () => {
+test('a volume that grows is for resize-storage', async () => {
   const wanted = withVolume({ size: '1Ti' });
 
   expect(immutableChanges(statefulSet(), wanted)).toEqual([{ field: SIZE, from: '150Gi', to: '1Ti', size: 'grows' }]);
-  expect(() => refuseImmutableChanges(statefulSet(), wanted)).toThrow(
+  await expect(refusal(statefulSet(), wanted)).rejects.toThrow(
     `StatefulSet vectors/qdrant exists, and these fields are immutable: ${SIZE} from "150Gi" to "1Ti"; nothing was changed. ` +
       'Fix: run npm run resize-storage,',
   );
 });
 
-test('a volume that shrinks is refused, also beside one that grows', () => {
+test('a volume that shrinks is refused, also beside one that grows', async () => {
   const live = statefulSet({}, [template('qdrant-storage'), template('qdrant-snapshots')]);
   const wanted = statefulSet({}, [
     template('qdrant-storage', { size: '200Gi' }),
     template('qdrant-snapshots', { size: '50Gi' }),
   ]);
 
-  expect(() => refuseImmutableChanges(live, wanted)).toThrow(
-    'Fix: volumes never shrink: set the size in the config back;',
-  );
+  await expect(refusal(live, wanted)).rejects.toThrow('Fix: volumes never shrink: set the size in the config back;');
 });
 
 test.each<[string, object, object]>([
@@ -84,9 +86,47 @@ test.each<[string, object, object]>([
     withVolume({}),
     withVolume({ labels: { app: 'other' } }),
   ],
-])('%s cannot be changed, and the pods and volumes can be kept', (field, live: any, wanted: any) => {
+  [
+    'spec.volumeClaimTemplates[qdrant-storage].metadata.annotations',
+    withVolume({ annotations: { 'example.com/keep': 'yes' } }),
+    withVolume({}),
+  ],
+  [
+    'spec.volumeClaimTemplates[qdrant-storage].spec.volumeMode',
+    withVolume({ more: { volumeMode: 'Block' } }),
+    withVolume({ more: { volumeMode: 'Filesystem' } }),
+  ],
+  [
+    'spec.volumeClaimTemplates[qdrant-storage].spec.volumeAttributesClassName',
+    withVolume({ more: { volumeAttributesClassName: 'gold' } }),
+    withVolume({}),
+  ],
+  [
+    'spec.volumeClaimTemplates[qdrant-storage].spec.selector',
+    withVolume({ more: { selector: { matchLabels: { disk: 'a' } } } }),
+    withVolume({}),
+  ],
+])('%s cannot be changed, and the pods and volumes can be kept', async (field, live: any, wanted: any) => {
   expect(immutableChanges(live, wanted).map(change => change.field)).toEqual([field]);
-  expect(() => refuseImmutableChanges(live, wanted)).toThrow(
+  await expect(refusal(live, wanted)).rejects.toThrow(
     'kubectl delete statefulset qdrant -n vectors --cascade=orphan, and deploy again',
+  );
+});
+
+test('the fix also deletes claims that were never bound, because they keep their class', async () => {
+  const changed = refusal(withVolume({ class: 'fast-blok' }), withVolume({ class: 'fast-block' }), {
+    unbound: ['qdrant-storage-qdrant-0', 'qdrant-storage-qdrant-1'],
+  });
+
+  await expect(changed).rejects.toThrow(
+    'kubectl delete statefulset qdrant -n vectors --cascade=orphan, then the claims that were never bound and hold no data: kubectl delete pvc qdrant-storage-qdrant-0 qdrant-storage-qdrant-1 -n vectors, and deploy again',
+  );
+});
+
+test.each(['200Gi', '100Gi'])('without any volume, the size can change to %s', async size => {
+  const unbound = ['qdrant-storage-qdrant-0'];
+
+  await expect(refusal(statefulSet(), withVolume({ size }), { unbound })).rejects.toThrow(
+    'kubectl delete pvc qdrant-storage-qdrant-0 -n vectors, and deploy again',
   );
 });

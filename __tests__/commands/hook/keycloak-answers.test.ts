@@ -120,6 +120,18 @@ test.each<[string, Script]>([
   expect(seconds).toBeLessThan(15);
 });
 
+test('--timeout bounds all waits of a run together', async () => {
+  let count = 0;
+  const busy = { status: 429, headers: { 'retry-after': '1' }, body: {} };
+  const { stderr } = await hook(
+    signedIn(() => (count++ % 2 === 0 ? busy : { status: 200, body: { realm: 'test', enabled: true } })),
+    { args: ['--timeout', '2'] },
+  );
+
+  expect(stderr).toContain('429 Too Many Requests and asks to wait 1 s');
+  expect(count).toBe(3);
+});
+
 test('a gateway without a server behind it is waited for', async () => {
   let count = 0;
   const { stderr } = await hook(

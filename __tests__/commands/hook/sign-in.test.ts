@@ -22,7 +22,13 @@ const attribute = (name: string, claim: string, user: string) =>
     'id.token.claim': 'true',
     'access.token.claim': 'true',
   });
-const EMAIL = { name: 'email', protocolMappers: [attribute('email', 'email', 'email')] };
+const EMAIL = {
+  name: 'email',
+  protocolMappers: [
+    attribute('email', 'email', 'email'),
+    attribute('email verified', 'email_verified', 'emailVerified'),
+  ],
+};
 const PROFILE = { name: 'profile' };
 const ROLES = {
   name: 'roles',
@@ -56,6 +62,18 @@ describe('what oauth2-proxy needs for a sign-in', () => {
   test("is there with Keycloak's own client scopes, as default or as optional ones", () => {
     expect(problems({}, { roles: ['admin', 'search:admin'] })).toEqual([]);
     expect(problems({ defaults: [ROLES], optionals: [EMAIL, PROFILE] })).toEqual([]);
+  });
+
+  test('is a claim email_verified, if addresses of a domain give access', () => {
+    const emailDomains = ['example.com'];
+    const unverified = { name: 'email', protocolMappers: [attribute('email', 'email', 'email')] };
+    const without = { defaults: [unverified, PROFILE, ROLES] };
+
+    expect(problems({}, { emailDomains })).toEqual([]);
+    expect(problems(without)).toEqual([]);
+    expect(problems(without, { emailDomains })).toEqual([
+      'no mapper writes claim email_verified, so oauth2-proxy accepts addresses that nobody verified for dashboard.access.emailDomains',
+    ]);
   });
 
   test.each<[string, Partial<SignIn>, string[]]>([

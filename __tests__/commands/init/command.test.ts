@@ -42,6 +42,26 @@ test('writes config.yaml with what the options say, and names the next command',
   });
 });
 
+test('writes the config of a platform', async () => {
+  const result = await init(['--platform', 'thinkube', '--domain-name', 'acme.io']);
+
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  expect(loadConfig(join(folder, 'config.yaml'))).toMatchObject({
+    gateway: { name: 'thinkube-gateway', namespace: 'gateway-system', sectionName: 'https' },
+    dashboard: { mode: 'proxy' },
+    scheduling: { priorityClassName: 'thinkube-workload' },
+    images: { qdrant: 'harbor.acme.io/library/qdrant:v1.18.0' },
+  });
+});
+
+test('fails if the platform is unknown: exit code 2, nothing written', async () => {
+  const { code, stderr } = await init(['--platform', 'other', '--domain-name', 'acme.io']);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain("argument 'other' is invalid. Allowed choices are thinkube.");
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('names no schema that is not there', async () => {
   await init(['--domain-name', 'acme.io']);
 

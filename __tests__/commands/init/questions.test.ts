@@ -31,6 +31,14 @@ test('the defaults follow from the answers before them, and Enter takes them', a
   expect(said).toEqual([]);
 });
 
+test('on a platform with a Gateway, nobody is asked for the class of the ingresses', async () => {
+  const given: Answers = { domainName: 'acme.io', profile: 'seed', platform: 'thinkube' };
+  const { answers, asked } = await interview(given, '', '', '');
+
+  expect(asked.join()).not.toContain('Ingress class');
+  expect(answers).toEqual(given);
+});
+
 test('what is given is not asked for, and is known to the defaults', async () => {
   const given = { domainName: 'acme.io', profile: 'seed', keycloakRealm: 'staff', ingressClassName: 'nginx-internal' };
   const { answers, asked } = await interview(given, ' registry.acme.io:5000 ', '');

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as fc from 'fast-check';
+import { parse } from 'yaml';
 import { parseConfig } from '../../../config/load';
 import type { ConfigInput } from '../../../config/schema';
-import { type Answers, KEYS, problemsOf } from '../../../commands/init/questions';
+import { type Answers, check, KEYS, problemsOf } from '../../../commands/init/questions';
 import { fillIn } from '../../../commands/init/template';
 import { validConfig } from '../../support/arbitraries';
 import { RUNS } from '../../support/property-runs';
@@ -51,6 +52,53 @@ test('the defaults that its comments show are those that follow from the answers
     }),
     RUNS,
   );
+});
+
+describe('for platform thinkube', () => {
+  const GATEWAY = { name: 'thinkube-gateway', namespace: 'gateway-system', sectionName: 'https' };
+  const given: Answers = { domainName: 'acme.io', platform: 'thinkube' };
+
+  test('the config has the Gateway, the priority class and the image, and no other key', () => {
+    const keys = {
+      gateway: GATEWAY,
+      dashboard: { mode: 'proxy' },
+      scheduling: { priorityClassName: 'thinkube-workload' },
+    };
+    const images = { qdrant: 'harbor.acme.io/library/qdrant:v1.18.0' };
+
+    expect(parse(fill(given))).toEqual({ ...parse(fill({ domainName: 'acme.io' })), ...keys, images });
+  });
+
+  test('the image comes from the registry of the answers', () => {
+    expect(parse(fill({ ...given, harborRegistry: 'registry.acme.io:5000' }))).toMatchObject({
+      images: { qdrant: 'registry.acme.io:5000/library/qdrant:v1.18.0' },
+    });
+  });
+
+  test('profile production has its own version, and admits the pods of Envoy Gateway', () => {
+    const filled = fill({ ...given, profile: 'production' });
+
+    expect(parse(filled)).toMatchObject({
+      gateway: GATEWAY,
+      dashboard: { mode: 'proxy', access: { groups: [], roles: [], emailDomains: [] } },
+      networkPolicies: {
+        ingressController: { namespaceLabels: { 'kubernetes.io/metadata.name': 'envoy-gateway-system' } },
+      },
+    });
+    expect(parse(filled)).not.toHaveProperty('images');
+    const config = parseConfig(filled.replace('    groups: []', '    groups: [/search/admins]'), 'config.yaml');
+    expect(config.images.qdrant).toBe('docker.io/qdrant/qdrant:v1.19.0');
+  });
+
+  test('every config says what was answered, and what the platform needs', () => {
+    fc.assert(
+      fc.property(answers(), others => {
+        const all: Answers = { ...others, profile: 'seed', platform: 'thinkube' };
+        expect(parseConfig(fill(all), 'config.yaml')).toEqual(check(all).config);
+      }),
+      RUNS,
+    );
+  });
 });
 
 test('in production, the lines to fill in are all that is missing, and nothing else is said', () => {

@@ -38,6 +38,7 @@ const STATUS: Status = {
     ],
     notes: ['the right to list objects in other namespaces is missing, so these were not checked: Ingress'],
   },
+  helm: [],
   drift: [
     { object: 'Service qdrant/qdrant', state: 'in sync', changes: [] },
     { object: 'Ingress qdrant/api', state: 'differs', changes: [{ field: 'spec.tls', to: ['x'] }] },
@@ -101,5 +102,33 @@ test('what cannot be seen is said', () => {
 test('a Qdrant without collections has none', () => {
   expect(screen({ ...STATUS, qdrant: { ...STATUS.qdrant, collections: [] } }, false)).toContain(
     'Collections\n  none\n',
+  );
+});
+
+test('several nodes: what each knows, and where they differ', () => {
+  const nodes = {
+    list: [
+      { node: 'qdrant-0', peers: 1, leader: 'qdrant-0', collections: [] },
+      { node: 'qdrant-1', peers: 3, collections: ['docs', 'notes'] },
+      { node: 'qdrant-2', problem: 'forbidden' },
+    ],
+    problems: ['qdrant-0 has no collection docs'],
+    unknown: ['qdrant-2 does not answer: forbidden'],
+    notes: ['1 shard in transfer'],
+  };
+  expect(screen({ ...STATUS, nodes }, false)).toContain(`
+Nodes of Qdrant
+  qdrant-0  cluster of 1 node  leader qdrant-0  collections: none
+  qdrant-1  cluster of 3 nodes  leader unknown  collections: docs, notes
+  qdrant-2  unknown: forbidden
+  problem: qdrant-0 has no collection docs
+  note: 1 shard in transfer
+
+`);
+});
+
+test('a release that Helm can uninstall is told', () => {
+  expect(screen({ ...STATUS, helm: ['Helm still has its record of release qdrant'] }, false)).toContain(
+    'Helm\n  note: Helm still has its record of release qdrant\n',
   );
 });

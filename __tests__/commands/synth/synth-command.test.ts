@@ -51,6 +51,28 @@ test('CDK8S_OUTDIR names the folder, as for every cdk8s app; -o comes first', ()
   expect(readdirSync(folder).sort()).toEqual(['config.yaml', 'elsewhere', 'here']);
 });
 
+test('prints notes about keys without an effect', async () => {
+  writeFileSync(join(folder, 'config.yaml'), 'harborRegistry: registry.acme.io\n');
+  const { code, stdout } = await synth();
+
+  expect(code).toBe(0);
+  expect(stdout).toContain('\nNotes:\n  images.oauth2Proxy is quay.io/');
+});
+
+test('refuses a file in UTF-16, and tells how to save it', async () => {
+  writeFileSync(join(folder, 'config.yaml'), Buffer.from('\ufeffdomainName: example.net\n', 'utf16le'));
+
+  expect(await synth()).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `config.yaml: 1 problem found, nothing was written.
+
+  The file is not readable: the file is not in UTF-8.
+    Allowed: a YAML file of at most 1 MiB, with at least "domainName: example.com".
+    Fix: save the file as UTF-8 in the editor.`,
+  });
+});
+
 test('tells programs what was made', async () => {
   const { stdout } = await synth('--output', 'json');
 

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../../cli/failure';
 import { newApiKey } from '../../../stack/api-keys';
@@ -9,11 +8,12 @@ import { openQdrant } from '../../../stack/qdrant';
 import { collectionAccess, duration, revocation } from '../../../commands/token/arguments';
 import { claimsOf } from '../../../commands/token/claims';
 import { QdrantDouble } from '../../e2e/support/qdrant-double';
+import { temporaryFolder } from '../../support/folders';
 import { PRODUCTION } from '../../support/production';
 import { type CommandResult, runCommand } from '../../support/run-command';
 
 const KEY = newApiKey();
-const folder = mkdtempSync(join(tmpdir(), 'token-'));
+const folder = temporaryFolder();
 
 /** Runs the command with this config. */
 function token(args: readonly string[], env: NodeJS.ProcessEnv = {}, config = PRODUCTION): Promise<CommandResult> {

@@ -12,6 +12,7 @@ declare global {
 const VERSIONS = [
   ...['v1', 'apps/v1', 'batch/v1', 'networking.k8s.io/v1', 'policy/v1', 'discovery.k8s.io/v1', 'storage.k8s.io/v1'],
   ...['rbac.authorization.k8s.io/v1', 'gateway.networking.k8s.io/v1', 'cert-manager.io/v1'],
+  'admissionregistration.k8s.io/v1',
 ];
 const PATCHES = {
   merge: 'application/merge-patch+json',
@@ -43,6 +44,10 @@ interface PatchOptions {
   readonly type?: 'merge' | 'strategic';
   /** @default - the object itself */
   readonly subresource?: 'status';
+  /** @default e2e */
+  readonly manager?: string;
+  /** @default false */
+  readonly dryRun?: boolean;
 }
 
 /** An answer other than a success. */
@@ -93,17 +98,28 @@ class Api {
   }
 
   /** @param namespace Where the object names none. */
-  async create(object: KubernetesObject, namespace?: string, manager = 'e2e'): Promise<KubernetesObject> {
+  async create(
+    object: KubernetesObject,
+    namespace?: string,
+    manager = 'e2e',
+    dryRun = false,
+  ): Promise<KubernetesObject> {
     const resource = await this.resource(object.kind, object.apiVersion);
     const path = collection(resource, object.metadata.namespace ?? namespace);
-    return this.send('POST', `${path}?fieldManager=${manager}`, object);
+    return this.send('POST', `${path}?fieldManager=${manager}${dryRun ? '&dryRun=All' : ''}`, object);
   }
 
   /** Server-side apply, over what others have set. @param namespace Where the object names none. */
-  async apply(object: KubernetesObject, namespace?: string, manager = 'kubectl'): Promise<KubernetesObject> {
+  async apply(
+    object: KubernetesObject,
+    namespace?: string,
+    manager = 'kubectl',
+    dryRun = false,
+  ): Promise<KubernetesObject> {
     const resource = await this.resource(object.kind, object.apiVersion);
     const path = `${collection(resource, object.metadata.namespace ?? namespace)}/${object.metadata.name}`;
-    return this.send('PATCH', `${path}?fieldManager=${manager}&force=true`, object, PATCHES.apply);
+    const query = `fieldManager=${manager}&force=true${dryRun ? '&dryRun=All' : ''}`;
+    return this.send('PATCH', `${path}?${query}`, object, PATCHES.apply);
   }
 
   async patch(
@@ -111,10 +127,11 @@ class Api {
     name: string,
     namespace: string | undefined,
     change: object,
-    { type = 'merge', subresource }: PatchOptions = {},
+    { type = 'merge', subresource, manager = 'e2e', dryRun = false }: PatchOptions = {},
   ): Promise<KubernetesObject> {
     const path = `${collection(await this.resource(kind), namespace)}/${name}${subresource ? `/${subresource}` : ''}`;
-    return this.send('PATCH', `${path}?fieldManager=e2e`, change, PATCHES[type]);
+    const query = `fieldManager=${manager}${dryRun ? '&dryRun=All' : ''}`;
+    return this.send('PATCH', `${path}?${query}`, change, PATCHES[type]);
   }
 
   /** Deletes an object, if it is there, and does not wait until it is gone. @param body Such as `{ gracePeriodSeconds: 0 }`. */

@@ -1,5 +1,7 @@
+import { isMapping, type Mapping } from '../../../cli/mapping';
+
 /** Settings of a realm in the shape of Keycloak's own representation. */
-export type Settings = Readonly<Record<string, unknown>>;
+export type Settings = Mapping;
 
 /** Settings that keep their value, and the reason. */
 const KEPT: Readonly<Record<string, string>> = {
@@ -93,6 +95,3 @@ function other(value: unknown, path: string): unknown {
   if (typeof value === 'string') return `${value} own`;
   throw new Error(`The test knows no other value for the setting ${path}: ${JSON.stringify(value)}`);
 }
-
-const isMapping = (value: unknown): value is Settings =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -31,7 +31,10 @@ export function namespaceFor(name: string): string {
 
 /** Deletes a test's namespace from a cluster that stays; our own control plane goes as a whole. */
 export async function cleanUp(namespace: string): Promise<void> {
-  if (!cluster().disposable) await deleteNamespace(namespace);
+  if (cluster().disposable) return;
+  const policies = ['validatingadmissionpolicy,validatingadmissionpolicybinding', `qdrant-routes.${namespace}`];
+  await kubectl().must(['delete', ...policies, '--ignore-not-found']);
+  await deleteNamespace(namespace);
 }
 
 /** Deletes a namespace with all that is in it, and waits until it is gone. */

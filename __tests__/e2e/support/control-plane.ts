@@ -7,7 +7,7 @@ import { Daemon } from './daemon';
 import { Kubectl } from './kubectl';
 import { freePorts } from './ports';
 
-const START_DEADLINE_MS = 60_000;
+const START_DEADLINE_MS = 180_000;
 /** Requests of the controllers per second: many tests make many objects. */
 const UNTHROTTLED = ['--kube-api-qps=500', '--kube-api-burst=1000'];
 

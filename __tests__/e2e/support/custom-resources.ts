@@ -6,6 +6,7 @@ import { list } from './objects';
 import { cacheFolder, REPOSITORY } from './repository';
 
 const KINDS = 'httproutes.gateway.networking.k8s.io,grpcroutes.gateway.networking.k8s.io,certificates.cert-manager.io';
+const GATEWAY = 'gateway.networking.k8s.io';
 /** How often the stand-in looks for objects that nobody has judged. */
 const PAUSE = 300;
 
@@ -25,6 +26,41 @@ export async function installDefinitions(): Promise<void> {
 
 export async function removeDefinitions(): Promise<void> {
   await kubectl().must(['delete', '-f', join(cacheFolder(process.env), 'crds'), '--ignore-not-found', '--timeout=60s']);
+}
+
+/** Routes of the Gateway API that the constructs do not make, with any fields. */
+const OTHER_ROUTES = [
+  { plural: 'tlsroutes', kind: 'TLSRoute', version: 'v1' },
+  { plural: 'tcproutes', kind: 'TCPRoute', version: 'v1alpha2' },
+].map(({ plural, kind, version }) => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: `${plural}.${GATEWAY}`, annotations: { 'api-approved.kubernetes.io': 'unapproved, for a test' } },
+  spec: {
+    group: GATEWAY,
+    scope: 'Namespaced',
+    names: { kind, plural, singular: kind.toLowerCase() },
+    versions: [
+      {
+        name: version,
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+      },
+    ],
+  },
+}));
+
+/** Installs definitions of the routes that `installDefinitions` leaves out. */
+export async function installOtherRoutes(): Promise<void> {
+  for (const definition of OTHER_ROUTES) await api.apply(definition);
+  const wanted = OTHER_ROUTES.map(({ metadata }) => `crd/${metadata.name}`);
+  await kubectl().must(['wait', '--for=condition=Established', '--timeout=60s', ...wanted]);
+}
+
+export async function removeOtherRoutes(): Promise<void> {
+  const definitions = OTHER_ROUTES.map(({ metadata }) => `crd/${metadata.name}`);
+  await kubectl().must(['delete', ...definitions, '--timeout=60s']);
 }
 
 /** Does something while a stand-in for cert-manager and the Gateway's controller says of every object that it is well. */

@@ -35,6 +35,13 @@ export async function createNamespace(name: string): Promise<void> {
   await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, undefined, 'e2e');
 }
 
+/** Deletes the policy of a stack, which would refuse another stack with the same hosts. */
+export async function deletePolicy(namespace: string): Promise<void> {
+  for (const kind of ['validatingadmissionpolicy', 'validatingadmissionpolicybinding']) {
+    await api.delete(kind, `qdrant-routes.${namespace}`);
+  }
+}
+
 /** The live objects that a folder of manifests describes. */
 export async function objectsOf(dist: string): Promise<LiveObject[]> {
   return Promise.all(

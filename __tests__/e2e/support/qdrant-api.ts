@@ -137,8 +137,10 @@ export class QdrantApi {
       case 'POST points/delete':
         collection.delete(json().points);
         return this.completed();
+      case 'POST points':
+        return { json: `{"result":${collection.retrieve(json().ids)},"status":"ok","time":0.0}` };
       case 'POST points/count':
-        return ok({ count: collection.count });
+        return ok({ count: collection.exactCount() });
       case 'POST points/scroll':
         return { json: `{"result":${collection.scroll(json())},"status":"ok","time":0.0}` };
       case 'POST points/query': {

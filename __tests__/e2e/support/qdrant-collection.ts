@@ -88,6 +88,14 @@ export class DoubleCollection {
     return this.generated?.count ?? this.shards.reduce((sum, { points }) => sum + points.size, 0);
   }
 
+  exactCount(): number {
+    const { enabled, search_allow_exact } = this.config.strict_mode_config;
+    if (enabled && search_allow_exact === false) {
+      throw new Refused(400, 'Bad request: Exact search disabled!');
+    }
+    return this.count;
+  }
+
   info(): object {
     const fields = [...this.indexes].map(([field, schema]) => {
       const points = this.ids().filter(id => field in ((this.find(id)!.payload as object | undefined) ?? {})).length;
@@ -163,6 +171,14 @@ export class DoubleCollection {
     });
     const next = ids[from + count];
     return stringify({ points, next_page_offset: next === undefined ? null : parse(next) })!;
+  }
+
+  /** The points with these ids, as JSON. */
+  retrieve(ids: readonly unknown[]): string {
+    const points = ids.flatMap(id => this.find(stringify(id)!) ?? []);
+    return stringify(
+      points.map(({ id, payload, vectors }) => ({ id, payload: payload ?? {}, vector: vectorsForJson(vectors) })),
+    )!;
   }
 
   /** The nearest points by the vector without a name. */

@@ -36,6 +36,8 @@ export interface Fault {
   readonly slow?: number;
   /** Answer with this instead. */
   readonly status?: number;
+  /** The header with the seconds to wait: of `status`. */
+  readonly retryAfter?: number;
   /** The body: of `status`, or of an answer that looks well. */
   readonly body?: string;
   /** Cut the connection after this many bytes of the body. */
@@ -108,7 +110,9 @@ export class QdrantDouble {
     this.onStep();
     await sleep(fault?.slow ?? 0);
     if (fault?.status !== undefined || fault?.body !== undefined) {
-      response.writeHead(fault.status ?? 200, { 'content-type': 'application/json' }).end(fault.body ?? '');
+      const waiting = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
+      const headers = { 'content-type': 'application/json', ...waiting };
+      response.writeHead(fault.status ?? 200, headers).end(fault.body ?? '');
       return;
     }
     const text = raw.toString();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Certificate, wildcardFor } from './authority';
 import { api } from './api';
 import { cleanUp, cluster, namespaceFor } from './cluster';
-import { createNamespace } from './objects';
+import { createNamespace, deletePolicy } from './objects';
 import { command } from './command';
 import type { Result } from './execute';
 import { keycloak, realmFor } from './identity-provider';
@@ -47,6 +47,7 @@ export class Stack {
   async useNewNamespace(): Promise<void> {
     // Routes of the same hosts would stop a deploy.
     await api.send('DELETE', `/apis/networking.k8s.io/v1/namespaces/${this.namespace}/ingresses`);
+    await deletePolicy(this.namespace);
     this.addNamespace();
   }
 
@@ -84,6 +85,7 @@ export class Stack {
   async delete(): Promise<void> {
     await this.admin.deleteRealm(this.realm);
     await api.delete('secret', this.tlsSource, 'default');
+    await deletePolicy(this.namespace);
     await Promise.all(this.namespaces.map(cleanUp));
   }
 

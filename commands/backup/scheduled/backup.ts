@@ -1,14 +1,31 @@
 import { requireSame } from '../checksum';
+import { CollectionFailure, failedCollection, problemsOf } from '../collection-failure';
+import { Counts, invisiblePoints } from '../counts';
 import { type Destination, removeBackup } from '../destination';
 import { type BackedUpCollection, type BackupFile, MANIFEST, manifestText, sizeOf } from '../manifest';
-import { snapshotPaths } from '../names';
-import type { Node } from '../nodes';
-import { countAfter, createdSince, type Survey, survey } from '../survey';
-import { scheduledFolder, SNAPSHOT_NOTE } from './folders';
+import { scheduledFolder, snapshotPaths } from '../names';
+import { type Node, peersOf, requireUnmoved } from '../nodes';
+import { createdSince, ofCollection, type Survey, survey } from '../survey';
+import { notesOnSnapshots, type TakenSnapshot, takeSnapshots } from '../take-snapshots';
 import type { Log } from './log';
 
 const SHARDS_MOVED = 'start a Job when no shard moves: /collections/NAME/cluster shows where shards are';
 const SNAPSHOT_CHANGED = 'look for a proxy that changes the bytes between Qdrant and this pod';
+
+/** Names the snapshots that an unfinished backup has on the nodes. */
+export const SNAPSHOT_NOTE = 'snapshots-on-server.json';
+
+export interface NotedSnapshot {
+  readonly url: string;
+  readonly collection: string;
+  readonly snapshot: string;
+}
+
+/** A snapshot that is on a node now. */
+interface Held extends TakenSnapshot {
+  readonly node: Node;
+  readonly collection: string;
+}
 
 /** One backup, in the format of `qdrant-stack backup create`, for `backup verify` and `restore`. */
 export class Backup {
@@ -19,8 +36,8 @@ export class Backup {
   private isGivenUp = false;
   /** The write of the manifest, once it has started. */
   private completion: Promise<void> | undefined;
-  /** The snapshot that is on a node now. */
-  private onServer: { readonly node: Node; readonly collection: string; readonly snapshot: string } | undefined;
+  private onServer: Held[] = [];
+  private noting: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly nodes: readonly Node[],
@@ -31,33 +48,27 @@ export class Backup {
   }
 
   /**
-   * Makes the backup. Its manifest is written last: an interrupted backup has none, and does not look complete.
+   * Makes the backup. Its manifest is written last: an interrupted backup has none, and does not look complete. A
+   * collection that fails does not stop the others.
    *
-   * @returns The number of collections.
+   * @returns Why the backup is partial, or undefined where each collection is whole.
    */
-  async make(): Promise<number> {
+  async make(): Promise<string | undefined> {
     await this.begin();
     const surveys = await this.survey();
-    const files: BackupFile[][] = [];
-    for (const [index, each] of surveys.entries()) {
-      files.push(await this.copyCollection(index, each));
-    }
     const collections: BackedUpCollection[] = [];
-    for (const [index, { collection }] of surveys.entries()) {
-      const { name, aliases, config, payloadSchema } = collection;
-      const points = await this.countAgain(collection);
-      collections.push({ name, points, aliases, config, payloadSchema, files: files[index]! });
+    for (const [index, each] of surveys.entries()) {
+      collections.push(await this.collection(index, each));
     }
-    for (const name of await createdSince(
-      surveys.map(({ collection }) => collection),
-      this.nodes,
-    )) {
+    const names = collections.map(({ name }) => name);
+    for (const name of await createdSince(names, this.nodes)) {
       this.log(`note: collection ${name} was created during the backup and is not included`);
     }
     await this.complete(collections);
+    const problems = problemsOf(collections);
     const bytes = sizeOf(collections.flatMap(each => each.files));
-    this.log(`${this.folder} is complete`, { collections: collections.length, bytes });
-    return collections.length;
+    this.log(`${this.folder} is ${problems ? 'partial' : 'complete'}`, { collections: collections.length, bytes });
+    return problems || undefined;
   }
 
   /** Deletes the unfinished backup. If the manifest is being written, the backup becomes complete and stays. */
@@ -66,11 +77,8 @@ export class Backup {
     if (await this.isComplete()) {
       return;
     }
-    if (this.onServer) {
-      // If the node is unavailable, the note of the snapshot stays for a later run.
-      const { node, collection, snapshot } = this.onServer;
-      await node.qdrant.deleteSnapshot(collection, snapshot);
-    }
+    // If a node is unavailable, the note of the snapshots stays for a later run.
+    await this.deleteSnapshots();
     if (this.hasBegun) {
       await removeBackup(this.destination, this.folder);
     }
@@ -85,14 +93,7 @@ export class Backup {
 
   private async survey(): Promise<Survey[]> {
     const [first] = this.nodes;
-    const surveys = await survey(this.nodes, await first!.qdrant.collections(), true);
-    const incomplete = surveys.find(({ shards }) => shards!.missing.length > 0);
-    if (incomplete) {
-      const { collection, shards } = incomplete;
-      throw new Error(
-        `Shard ${shards!.missing.join(', ')} of collection ${collection.name} is active on no node, so the backup would be incomplete`,
-      );
-    }
+    const surveys = await survey(this.nodes, await first!.qdrant.collections());
     this.log(`${this.folder} starts`, {
       version: first!.version,
       nodes: this.nodes.length,
@@ -101,58 +102,125 @@ export class Backup {
     return surveys;
   }
 
-  private async copyCollection(index: number, { collection: { name }, shards }: Survey): Promise<BackupFile[]> {
-    const { holders } = shards!;
-    const paths = snapshotPaths(index, name, holders.length);
-    const files: BackupFile[] = [];
-    for (const [at, node] of holders.entries()) {
-      files.push(await this.copy(name, node, paths[at]!));
+  private async collection(index: number, each: Survey): Promise<BackedUpCollection> {
+    const name = 'failed' in each ? each.failed : each.collection.name;
+    const paths = 'failed' in each ? [] : snapshotPaths(index, name, each.shards.holders.length);
+    try {
+      if ('failed' in each) {
+        throw each.error;
+      }
+      return await this.copyCollection(each, paths);
+    } catch (error) {
+      const failure = ofCollection(error);
+      this.requireWanted();
+      await this.deleteSnapshots();
+      for (const path of paths) {
+        await this.destination.remove(`${this.folder}/${path}`);
+      }
+      this.log(`collection ${name} failed: ${failure.message}`, { error: true });
+      return failedCollection(name, 'failed' in each ? [] : each.collection.aliases, failure);
     }
-    return files;
   }
 
-  /** Copies the shards that one node has. Each snapshot is deleted at once: a node needs space for one at a time. */
-  private async copy(collection: string, node: Node, path: string): Promise<BackupFile> {
+  private async copyCollection(
+    each: Exclude<Survey, { readonly failed: string }>,
+    paths: readonly string[],
+  ): Promise<BackedUpCollection> {
+    const { collection, shards } = each;
+    const { name, aliases, info, shardKeys, active } = collection;
+    const { holders, missing } = shards;
+    if (missing.length > 0) {
+      throw new CollectionFailure(
+        `Shard ${missing.join(', ')} of collection ${name} is active on no node`,
+        SHARDS_MOVED,
+      );
+    }
+    const counts = await this.makeSnapshots(each);
+    const files: BackupFile[] = [];
+    for (const [at, node] of holders.entries()) {
+      const held = this.onServer.find(other => other.node === node)!;
+      files.push(await this.copy(held, paths[at]!));
+    }
+    await requireUnmoved(name, this.nodes, active, SHARDS_MOVED);
+    const { first: before, last: after, least, most } = counts;
+    const held = { least, most };
+    const notes = notesOnSnapshots(name, held, files);
+    notes.forEach(note => this.log(`note: ${note}`));
+    return { name, state: 'whole', notes, points: { before, after }, held, aliases, info, shardKeys, files };
+  }
+
+  /** All nodes make their snapshots at the same time. Each node needs space for one. */
+  private async makeSnapshots({ collection, shards }: Exclude<Survey, { readonly failed: string }>): Promise<Counts> {
+    const { name } = collection;
+    const { qdrant } = this.nodes[0]!;
+    this.requireWanted();
+    await invisiblePoints(qdrant, name);
+    this.log(`${name}: ${shards.holders.map(node => node.qdrant.url).join(', ')} make snapshots`);
+    const counts = new Counts(qdrant, collection);
+    await takeSnapshots(name, shards.holders, counts, async (node, taken) => {
+      this.onServer.push({ ...taken, node, collection: name });
+      this.requireWanted();
+      await this.noteSnapshots();
+    });
+    return counts;
+  }
+
+  /** Copies the shards that one node has. */
+  private async copy(held: Held, path: string): Promise<BackupFile> {
+    const { node, collection, snapshot, taken } = held;
     const { qdrant, peer } = node;
-    this.requireWanted();
-    this.log(`${collection}: ${qdrant.url} makes a snapshot`);
-    const snapshot = await qdrant.createSnapshot(collection);
-    this.onServer = { node, collection, snapshot: snapshot.name };
-    this.requireWanted();
-    await this.write(SNAPSHOT_NOTE, JSON.stringify({ url: qdrant.url, collection, snapshot: snapshot.name }));
     const { body } = await qdrant.download(collection, snapshot.name);
     this.requireWanted();
     const pieces = namingErrors(body, `${qdrant.url} sent an incomplete snapshot ${snapshot.name}`);
     const written = await this.destination.stream(`${this.folder}/${path}`, pieces, snapshot.size);
     requireSame(snapshot, qdrant.url, written, SNAPSHOT_CHANGED);
     await qdrant.deleteSnapshot(collection, snapshot.name);
-    this.onServer = undefined;
-    const file = { path, ...written, peer };
-    this.log(`${collection}: copied from ${qdrant.url}`, file);
-    return file;
+    this.onServer = this.onServer.filter(each => each !== held);
+    this.log(`${collection}: copied from ${qdrant.url}`, { path, ...written, peer });
+    return { path, ...written, peer, taken };
   }
 
-  private async countAgain(collection: Survey['collection']): Promise<BackedUpCollection['points']> {
-    const points = await countAfter(collection, this.nodes, SHARDS_MOVED);
-    if (points.after !== points.before) {
-      this.log(`note: collection ${collection.name} changed during the backup`, points);
+  private async deleteSnapshots(): Promise<void> {
+    for (const held of this.onServer) {
+      await held.node.qdrant.deleteSnapshot(held.collection, held.snapshot.name);
+      this.onServer = this.onServer.filter(each => each !== held);
     }
-    return points;
+  }
+
+  /** Notes one after the other: the nodes make their snapshots at the same time. */
+  private async noteSnapshots(): Promise<void> {
+    const write = () => this.writeNote();
+    this.noting = this.noting.then(write, write);
+    await this.noting;
+  }
+
+  private async writeNote(): Promise<void> {
+    const notes = this.onServer.map(({ node, collection, snapshot }): NotedSnapshot => ({
+      url: node.qdrant.url,
+      collection,
+      snapshot: snapshot.name,
+    }));
+    await this.write(SNAPSHOT_NOTE, JSON.stringify(notes));
   }
 
   private async complete(collections: readonly BackedUpCollection[]): Promise<void> {
     this.requireWanted();
     await this.destination.remove(`${this.folder}/${SNAPSHOT_NOTE}`);
+    const names = collections.map(({ name }) => name);
+    const server = {
+      version: this.nodes[0]!.version,
+      nodes: this.nodes.map(({ qdrant: { url }, peer }) => ({ url, peer })),
+      peers: await peersOf(this.nodes, names),
+    };
     this.requireWanted();
     const text = manifestText({
       format: 'snapshot',
       compression: 'none',
       startedAt: this.startedAt.toISOString(),
-      server: {
-        version: this.nodes[0]!.version,
-        nodes: this.nodes.map(({ qdrant: { url }, peer }) => ({ url, peer })),
-      },
       finishedAt: new Date().toISOString(),
+      scope: 'all',
+      complete: collections.every(({ state }) => state === 'whole'),
+      server,
       collections,
     });
     this.completion = this.write(MANIFEST, text);
@@ -185,6 +253,6 @@ async function* namingErrors(source: AsyncIterable<Buffer>, problem: string): As
   try {
     yield* source;
   } catch (error) {
-    throw new Error(`${problem}: ${(error as Error).message}`, { cause: error });
+    throw new CollectionFailure(`${problem}: ${(error as Error).message}`, SNAPSHOT_CHANGED, { cause: error });
   }
 }

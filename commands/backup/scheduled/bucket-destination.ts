@@ -36,6 +36,10 @@ export class BucketDestination implements Destination {
     await this.bucket.write(this.root + path, text);
   }
 
+  async create(path: string, text: string): Promise<boolean> {
+    return this.bucket.create(this.root + path, text);
+  }
+
   async stream(path: string, pieces: AsyncIterable<Buffer>, size: number): Promise<WrittenFile> {
     const upload = await this.bucket.beginUpload(this.root + path);
     const hash = createHash('sha256');

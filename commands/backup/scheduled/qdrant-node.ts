@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { bytesOf, send } from '../../../clients/node-http';
 import { stringifyJson } from '../../../clients/qdrant/json';
+import { waitingForLimit } from '../../../clients/qdrant/rate-limit';
 import { type Call, SnapshotApi, type StreamedResponse } from '../../../clients/qdrant/snapshot-api';
 import { identifyNodes, type Node } from '../nodes';
 
@@ -20,7 +21,7 @@ export class QdrantNode extends SnapshotApi {
   ): Promise<Buffer> {
     const body = Buffer.isBuffer(json) ? json : json === undefined ? undefined : stringifyJson(json);
     const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
-    return bytesOf(await this.send(method, path, { ...type, ...headers }, body));
+    return waitingForLimit(async () => bytesOf(await this.send(method, path, { ...type, ...headers }, body)));
   }
 
   protected override async stream(

@@ -54,6 +54,11 @@ export class Images {
   private constructor() {}
 }
 
+/** Whether the tag of an image is a version. */
+export function isVersion(image: string): boolean {
+  return Images.isBefore(image, 'v999.0.0');
+}
+
 /** Suffixes of versions before a release. Suffixes such as `-alpine` are variants of the release. */
 const PRE_RELEASE = /-(?:alpha|beta|dev|nightly|pre|preview|rc|snapshot)(?![a-z])/i;
 

@@ -11,6 +11,11 @@ export function mapping(value: unknown): Fields {
   return isMapping(value) ? value : {};
 }
 
+/** The mappings of a list; none for any other value. */
+export function mappings(value: unknown): Fields[] {
+  return Array.isArray(value) ? value.filter(isMapping) : [];
+}
+
 /** The mapping at a path of field names; an empty one where the path ends early. */
 export function mappingAt(value: unknown, ...path: string[]): Fields {
   return path.reduce<Fields>((fields, field) => mapping(fields[field]), mapping(value));

@@ -31,8 +31,8 @@ function nodeRules({ qdrant: { replicas, clusterEnabled } }: WatchedParts, at: S
   const noLeader = [
     ...(replicas > 1 ? [`${answering} * 2 <= ${replicas}`] : []),
     // Each election without a result increases the term.
-    `max(increase(cluster_term{${at.qdrant}}[10m])) > 10`,
-    `max(cluster_working_state{${at.qdrant}, state="stopped"}) == 1`,
+    `max(increase(${at.metric('cluster_term')}[10m])) > 10`,
+    `max(${at.metric('cluster_working_state', ', state="stopped"')}) == 1`,
   ];
   return [
     {
@@ -54,8 +54,18 @@ function nodeRules({ qdrant: { replicas, clusterEnabled } }: WatchedParts, at: S
             description: `The nodes in namespace ${at.namespace} cannot agree on a leader: collections and their shards cannot be changed.`,
           },
           {
+            alert: 'QdrantClusterSplit',
+            expr: ['min', 'max']
+              .map(each => `${each}(${at.metric('cluster_peers_total')}) != ${replicas}`)
+              .join('\nor '),
+            for: '10m',
+            severity: 'critical',
+            summary: 'The nodes of Qdrant are not one cluster',
+            description: `A node in namespace ${at.namespace} is in a cluster of {{ $value }} nodes instead of ${replicas}: its answers can lack collections.`,
+          },
+          {
             alert: 'QdrantReplicaDead',
-            expr: `max(collection_dead_replicas{${at.qdrant}}) > 0`,
+            expr: `max(${at.metric('collection_dead_replicas')}) > 0`,
             for: '15m',
             severity: 'warning',
             summary: 'A shard of Qdrant lacks a replica',
@@ -65,7 +75,7 @@ function nodeRules({ qdrant: { replicas, clusterEnabled } }: WatchedParts, at: S
       : []),
     {
       alert: 'QdrantRecoveryMode',
-      expr: `max by (pod) (app_status_recovery_mode{${at.qdrant}}) == 1`,
+      expr: `max by (pod) (${at.metric('app_status_recovery_mode')}) == 1`,
       for: '1m',
       severity: 'critical',
       summary: 'A Qdrant node is in recovery mode',

@@ -25,15 +25,15 @@ const CHART = { type: 'timeseries', width: 12, height: 8, unit: 'short' } as con
 export function panels(at: Selectors): Panel[] {
   const { qdrant, volumes, backup, oauth2Proxy } = at;
   const answers = (api: string) =>
-    `sum by (status, endpoint) (rate(${api}_responses_total{${qdrant}}[$__rate_interval]))`;
+    `sum by (status, endpoint) (rate(${at.metric(`${api}_responses_total`)}[$__rate_interval]))`;
   return [
     { ...STAT, title: 'Nodes that answer', queries: [{ expr: `sum(up{${qdrant}})` }] },
-    { ...STAT, title: 'Collections', queries: [{ expr: `max(collections_total{${qdrant}})` }] },
-    { ...STAT, title: 'Vectors on all nodes', queries: [{ expr: `sum(collections_vector_total{${qdrant}})` }] },
+    { ...STAT, title: 'Collections', queries: [{ expr: `max(${at.metric('collections_total')})` }] },
+    { ...STAT, title: 'Vectors on all nodes', queries: [{ expr: `sum(${at.metric('collections_vector_total')})` }] },
     {
       ...STAT,
       title: 'Nodes in recovery mode',
-      queries: [{ expr: `sum(app_status_recovery_mode{${qdrant}})` }],
+      queries: [{ expr: `sum(${at.metric('app_status_recovery_mode')})` }],
     },
     {
       ...CHART,
@@ -53,7 +53,7 @@ export function panels(at: Selectors): Panel[] {
       unit: 's',
       queries: [
         {
-          expr: `histogram_quantile(0.95, sum by (le, endpoint) (rate(rest_responses_duration_seconds_bucket{${qdrant}}[$__rate_interval])))`,
+          expr: `histogram_quantile(0.95, sum by (le, endpoint) (rate(${at.metric('rest_responses_duration_seconds_bucket')}[$__rate_interval])))`,
           legend: '{{endpoint}}',
         },
       ],
@@ -62,7 +62,7 @@ export function panels(at: Selectors): Panel[] {
       ...CHART,
       title: 'Memory',
       unit: 'bytes',
-      queries: [{ expr: `memory_resident_bytes{${qdrant}}`, legend: '{{pod}}' }],
+      queries: [{ expr: at.metric('memory_resident_bytes'), legend: '{{pod}}' }],
     },
     {
       ...CHART,
@@ -80,8 +80,8 @@ export function panels(at: Selectors): Panel[] {
       ...CHART,
       title: 'Consensus: operations that wait, and terms',
       queries: [
-        { expr: `cluster_pending_operations_total{${qdrant}}`, legend: 'waiting on {{pod}}' },
-        { expr: `cluster_term{${qdrant}}`, legend: 'term of {{pod}}' },
+        { expr: at.metric('cluster_pending_operations_total'), legend: 'waiting on {{pod}}' },
+        { expr: at.metric('cluster_term'), legend: 'term of {{pod}}' },
       ],
     },
     ...(oauth2Proxy

@@ -34,8 +34,8 @@ export interface QdrantAlertsProps extends WatchedParts {
 }
 
 /**
- * Alerts for a stack, as a PrometheusRule of the Prometheus operator. The alerts are: node down, no leader, dead replica,
- * recovery mode, disk, certificate, backup and sign-in.
+ * Alerts for a stack, as a PrometheusRule of the Prometheus operator. The alerts are: node down, no leader, split cluster,
+ * dead replica, recovery mode, disk, certificate, backup and sign-in.
  */
 export class QdrantAlerts extends Construct {
   /** The PrometheusRule. */

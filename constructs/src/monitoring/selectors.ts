@@ -5,6 +5,8 @@ export interface Selectors {
   readonly namespace: string;
   /** The nodes. The name of the Service is the label `job`. */
   readonly qdrant: string;
+  /** A metric of Qdrant by its own name, with the prefix of all metrics, for the nodes and more label matchers. */
+  readonly metric: (name: string, matchers?: string) => string;
   readonly oauth2Proxy?: string;
   readonly oauth2ProxyDeployment?: string;
   readonly volumes: string;
@@ -18,9 +20,11 @@ export function selectorsOf({ qdrant, oauth2Proxy, scheduledBackup }: WatchedPar
     ...qdrant.claimTemplates.map(template => `${template}-${qdrant.statefulSet.name}-[0-9]+`),
     ...(scheduledBackup?.claimName ? [scheduledBackup.claimName] : []),
   ];
+  const nodes = within('job', qdrant.headlessService.name);
   return {
     namespace,
-    qdrant: within('job', qdrant.headlessService.name),
+    qdrant: nodes,
+    metric: (name, matchers = '') => `${qdrant.metricsPrefix}${name}{${nodes}${matchers}}`,
     ...(oauth2Proxy?.metricsPort !== undefined && {
       oauth2Proxy: within('job', oauth2Proxy.service.name),
       oauth2ProxyDeployment: within('deployment', oauth2Proxy.deployment.name),

@@ -107,10 +107,26 @@ export function validateProxy(props: ResolvedOAuth2ProxyProps): void {
     const fix = 'remove it, or rename the cookie';
     throw invalidProp(NAME, 'cookieDomains', props.cookieDomains, allowed, fix);
   }
+  validateIssuer(props.oidcIssuerUrl);
+  for (const prop of ['allowedGroups', 'allowedRoles'] as const) {
+    if (props[prop].includes('*')) {
+      const fix = "remove it; for every user, write emailDomains '*', and state the reason in acceptedRisks.everyUser";
+      throw invalidProp(NAME, prop, '*', 'names, because oauth2-proxy compares names', fix);
+    }
+  }
   rejectCredentials('sessionStore.connectionUrl', props.sessionStore.connectionUrl, USE_PASSWORD_PROP);
   validateProxyTo(props);
   validateSettings(props);
   validateBudget(NAME, props.podDisruptionBudget);
+}
+
+/** Rejects an issuer without TLS: whoever is in between can sign in as anybody. */
+function validateIssuer(issuer: string): void {
+  rejectCredentials('oidcIssuerUrl', issuer, 'remove the credentials');
+  if (!/^https:\/\/[^/]|^http:\/\/localhost(?:[:/]|$)/.test(issuer)) {
+    const allowed = 'an https URL, or http://localhost for tests';
+    throw invalidProp(NAME, 'oidcIssuerUrl', issuer, allowed, 'write the https URL of the issuer');
+  }
 }
 
 /** Rejects URLs with credentials. The message omits the value, which contains a password. */

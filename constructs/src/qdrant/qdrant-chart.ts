@@ -15,11 +15,19 @@ import { publishedPorts } from '../security/api-rules';
 import { rejectDuplicates } from '../security/duplicate-objects';
 import { rejectPatches } from '../security/patches';
 import { addRule, annotateExceptions } from '../security/rule-set';
-import { DECIDED_BY_PROPS, decidesVariable, nodesUseTls, qdrantFiles, servesTls } from './qdrant-config';
+import {
+  DECIDED_BY_PROPS,
+  decidesVariable,
+  metricsPrefix,
+  nodesUseTls,
+  productionYaml,
+  servesTls,
+} from './qdrant-config';
 import { type ResolvedQdrantProps, type ResolvedVolume, resolveQdrantProps } from './qdrant-defaults';
 import { qdrantPod } from './qdrant-pod';
 import { type QdrantChartProps } from './qdrant-props';
 import { clientService, headlessService } from './qdrant-services';
+import { startData, startPrograms, startScript } from './qdrant-start';
 import { QdrantStatefulSet } from './qdrant-stateful-set';
 import { validateQdrant } from './qdrant-validation';
 
@@ -93,6 +101,9 @@ export class QdrantChart extends Chart {
   /** Whether the nodes run in cluster mode. One node can run in cluster mode too. */
   public readonly clusterEnabled: boolean;
 
+  /** Text before the names of all metrics: the setting `service.metrics_prefix`. */
+  public readonly metricsPrefix: string;
+
   /** Names of the claim templates. The names of the claims are `{template}-{pod}`. */
   public readonly claimTemplates: string[];
 
@@ -114,11 +125,11 @@ export class QdrantChart extends Chart {
     const resolved = resolveQdrantProps(props);
     validateQdrant(resolved);
 
-    const { name, image, replicas, annotations, cluster, tls, apiKey } = resolved;
+    const { name, instance, image, replicas, annotations, cluster, tls, apiKey } = resolved;
     const exceptions = knownExceptions(resolved);
-    const selector = { app: 'qdrant', 'app.kubernetes.io/name': 'qdrant', 'app.kubernetes.io/instance': name };
+    const selector = { app: 'qdrant', 'app.kubernetes.io/name': 'qdrant', 'app.kubernetes.io/instance': instance };
     const labels = {
-      ...recommendedLabels({ name: 'qdrant', instance: name, component: 'database', image }),
+      ...recommendedLabels({ name: 'qdrant', instance, component: 'database', image }),
       ...selector,
     };
     const metadata = { name, labels, annotations };
@@ -126,11 +137,16 @@ export class QdrantChart extends Chart {
     const ports = { http: HTTP_PORT, grpc: GRPC_PORT, ...(cluster.enabled && { p2p: cluster.p2pPort }) };
     // One wildcard certificate covers full names. TLS accepts no wildcard for a name of a single label.
     const nodesDomain = nodesUseTls(tls) ? serviceHost(headlessName, this.namespace) : headlessName;
-    const files = qdrantFiles(resolved, { nodesDomain, httpPort: HTTP_PORT, grpcPort: GRPC_PORT });
+    const files = {
+      'initialize.sh': startScript(resolved, { nodesDomain, httpPort: HTTP_PORT }),
+      'production.yaml': productionYaml(resolved, { httpPort: HTTP_PORT, grpcPort: GRPC_PORT }),
+      ...startPrograms(resolved, { httpPort: HTTP_PORT }),
+    };
 
     this.selectorLabels = selector;
     this.p2pPort = ports.p2p;
     this.replicas = replicas;
+    this.metricsPrefix = metricsPrefix(resolved);
     this.clusterEnabled = cluster.enabled;
     this.scheme = servesTls(tls) ? 'https' : 'http';
     this.ca = tls && servesTls(tls) ? { name: tls.secretName, key: 'ca.crt' } : undefined;
@@ -146,7 +162,10 @@ export class QdrantChart extends Chart {
       metadata: { ...metadata, annotations: { ...annotations, ...resolved.serviceAccountAnnotations } },
       automountServiceAccountToken: false,
     });
-    const configMap = new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
+    const configMap = new k8s.KubeConfigMap(this, 'config', {
+      metadata,
+      data: { ...files, ...startData(resolved) },
+    });
     const served = { labels, annotations, selector, ports };
     this.service = clientService(this, name, served, resolved.service);
     this.headlessService = headlessService(this, headlessName, served);

@@ -6,16 +6,11 @@ import { type Fields, isMapping, mappingAt, merge } from '../common/mapping';
 import { type ResolvedQdrantProps } from './qdrant-defaults';
 import { type QdrantTls } from './qdrant-props';
 
-/** What the files need to know beside the props. */
-interface Network {
-  /** Domain of the DNS names of the nodes. */
-  readonly nodesDomain: string;
+/** What the file needs to know beside the props. */
+interface Ports {
   readonly httpPort: number;
   readonly grpcPort: number;
 }
-
-/** The files of the ConfigMap. */
-export type QdrantFiles = Readonly<Record<'initialize.sh' | 'production.yaml', string>>;
 
 /** Mount path of the TLS Secret. */
 export const TLS_PATH = '/qdrant/tls';
@@ -23,6 +18,7 @@ export const TLS_PATH = '/qdrant/tls';
 /** Settings that a prop decides, because Services, probes or Secrets depend on them, each with what to use instead. */
 export const DECIDED_BY_PROPS: { readonly [setting: string]: string } = {
   'cluster.enabled': 'use cluster.enabled',
+  'cluster.peer_id': 'each node chooses its own id',
   'cluster.p2p.port': 'use cluster.p2pPort',
   'cluster.p2p.enable_tls': 'use tls.p2p',
   'service.enable_tls': 'use tls.service',
@@ -32,7 +28,7 @@ export const DECIDED_BY_PROPS: { readonly [setting: string]: string } = {
   'tls.ca_cert': 'name a Secret in tls',
   'storage.collection.replication_factor': 'use replicationFactor',
   'storage.collection.write_consistency_factor': 'use writeConsistencyFactor',
-  'service.host': 'Services and probes need the address of the pod',
+  'service.host': 'Services and probes need every address of the pod: 0.0.0.0, or :: for IPv6 too',
   'service.http_port': 'the Services need this port',
   'service.grpc_port': 'the Services need this port',
   'service.metrics_port': 'this port requires no API key',
@@ -44,7 +40,26 @@ export const DECIDED_BY_PROPS: { readonly [setting: string]: string } = {
   'service.read_only_api_key': 'name a Secret in readOnlyApiKey',
   'service.alt_api_key': 'name a Secret in altApiKey',
   'service.jwt_rbac': 'use jwtRbac',
+  'service.verify_https_client_certificate': 'probes and ingresses have no certificate',
 };
+
+const METRICS_PREFIX = 'service.metrics_prefix';
+
+/** All addresses of the pod, of one or both families. */
+const EVERY_ADDRESS: readonly unknown[] = ['0.0.0.0', '::'];
+
+/** Whether a prop decides a setting. Addresses that are all addresses of the pod leave nothing out. */
+function isDecided(setting: string, value: unknown): boolean {
+  return setting in DECIDED_BY_PROPS && !(setting === 'service.host' && EVERY_ADDRESS.includes(value));
+}
+
+/** The settings that props decide, among the given settings. */
+export function decidedSettings(config: Fields): string[] {
+  return Object.keys(DECIDED_BY_PROPS).filter(setting => {
+    const value = settingAt(config, setting);
+    return value !== undefined && isDecided(setting, value);
+  });
+}
 
 /** Rejects settings that contradict a prop, or that put a secret into a ConfigMap. */
 export function validateConfig(config: Fields): void {
@@ -61,11 +76,10 @@ export function validateConfig(config: Fields): void {
       throw invalidProp('QdrantChart', `config.${section}`, '(set)', 'a mapping of settings', fix);
     }
   }
-  for (const [setting, instead] of Object.entries(DECIDED_BY_PROPS)) {
-    if (settingAt(config, setting) !== undefined) {
-      // The message omits the value, which can be an API key.
-      throw invalidProp('QdrantChart', `config.${setting}`, '(set)', 'absent', `remove it: ${instead}`);
-    }
+  for (const setting of decidedSettings(config)) {
+    // The message omits the value, which can be an API key.
+    const fix = `remove it: ${DECIDED_BY_PROPS[setting]}`;
+    throw invalidProp('QdrantChart', `config.${setting}`, '(set)', 'absent', fix);
   }
 }
 
@@ -95,13 +109,23 @@ export function decidesVariable(variable: string): string | undefined {
 
 /** Rejects environment variables that contradict a prop. Qdrant prefers environment variables to its files. */
 export function validateEnv(env: readonly k8s.EnvVar[]): void {
-  for (const { name } of env) {
+  for (const { name, value } of env) {
     const instead = decidesVariable(name);
-    if (instead !== undefined) {
+    if (instead !== undefined && (name === 'RUN_MODE' || isDecided(settingOf(name), value))) {
       // The message omits the value, which can be an API key.
       throw invalidProp('QdrantChart', `env ${name}`, '(set)', 'absent', `remove it: ${instead}`);
     }
   }
+}
+
+/** The text before the names of all metrics. Alerts and dashboards have the same names. */
+export function metricsPrefix({ config, env }: ResolvedQdrantProps): string {
+  const variable = env.filter(({ name }) => settingOf(name) === METRICS_PREFIX).at(-1);
+  if (variable?.valueFrom) {
+    const fix = 'write the value in config.service.metrics_prefix';
+    throw invalidProp('QdrantChart', `env ${variable.name}`, '(from the cluster)', 'a value', fix);
+  }
+  return String(variable?.value ?? settingAt(config, METRICS_PREFIX) ?? '');
 }
 
 /** Rejects another configuration file, which Qdrant would read after all others. */
@@ -112,20 +136,15 @@ export function validateArgs(args: readonly string[]): void {
 }
 
 /** The setting of an environment variable. Qdrant accepts upper and lower case, and `__` or a dot between the parts. */
-function settingOf(variable: string): string {
+export function settingOf(variable: string): string {
   return variable
     .toLowerCase()
     .replace(/^qdrant__/, '')
     .replaceAll('__', '.');
 }
 
-/** The files of the ConfigMap. */
-export function qdrantFiles(props: ResolvedQdrantProps, network: Network): QdrantFiles {
-  return { 'initialize.sh': initializeScript(props, network), 'production.yaml': productionYaml(props, network) };
-}
-
 /** The configuration file of Qdrant. */
-function productionYaml(props: ResolvedQdrantProps, network: Network): string {
+export function productionYaml(props: ResolvedQdrantProps, network: Ports): string {
   const { cluster, tls, replicationFactor, writeConsistencyFactor } = props;
   const collection = {
     ...(replicationFactor && { replication_factor: replicationFactor }),
@@ -167,23 +186,4 @@ export function servesTls(tls: QdrantTls | undefined): boolean {
 /** Whether the nodes use TLS between each other. */
 export function nodesUseTls(tls: QdrantTls | undefined): boolean {
   return tls !== undefined && tls.p2p !== false;
-}
-
-/** The script that starts Qdrant. The first node creates the cluster, and the other nodes join the first one. */
-function initializeScript({ name, cluster, tls }: ResolvedQdrantProps, { nodesDomain }: Network): string {
-  const start = ['#!/bin/sh', 'set -eu', 'ulimit -n "$(ulimit -Hn)" || true'];
-  if (!cluster.enabled) {
-    return [...start, 'exec ./entrypoint.sh "$@"', ''].join('\n');
-  }
-  const scheme = nodesUseTls(tls) ? 'https' : 'http';
-  const uri = (pod: string) => `${scheme}://${pod}.${nodesDomain}:${cluster.p2pPort}`;
-  const first = `${name}-0`;
-  return [
-    ...start,
-    `if [ "$HOSTNAME" = '${first}' ]; then`,
-    `  exec ./entrypoint.sh --uri '${uri(first)}' "$@"`,
-    'fi',
-    `exec ./entrypoint.sh --bootstrap '${uri(first)}' --uri "${uri('$HOSTNAME')}" "$@"`,
-    '',
-  ].join('\n');
 }

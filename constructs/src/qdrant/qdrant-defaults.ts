@@ -11,16 +11,19 @@ export type ResolvedQdrantProps = QdrantChartProps &
   Required<
     Pick<
       QdrantChartProps,
+      | 'allowUnknownSettings'
       | 'args'
       | 'config'
       | 'enableCors'
       | 'env'
       | 'image'
+      | 'instance'
       | 'jwtRbac'
       | 'logFormat'
       | 'name'
       | 'podManagementPolicy'
       | 'replicas'
+      | 'snapshotsOnDataVolume'
       | 'terminationGracePeriodSeconds'
       | 'updateStrategy'
     >
@@ -40,13 +43,16 @@ export function resolveQdrantProps(props: QdrantChartProps): ResolvedQdrantProps
   return {
     ...props,
     name: props.name ?? 'qdrant',
+    instance: props.instance ?? props.name ?? 'qdrant',
     image: props.image ?? Images.QDRANT,
     replicas: props.replicas ?? 1,
     storage: resolveVolume(props.storage, STORAGE_VOLUME),
     snapshotStorage: props.snapshotStorage && resolveVolume(props.snapshotStorage, SNAPSHOTS_VOLUME),
+    snapshotsOnDataVolume: props.snapshotsOnDataVolume ?? false,
     snapshotsVolume: props.snapshotStorage?.name ?? SNAPSHOTS_VOLUME,
     cluster: { enabled: true, p2pPort: 6335, consensusTickPeriodMs: 100, ...defined(props.cluster) },
     config: props.config ?? {},
+    allowUnknownSettings: props.allowUnknownSettings ?? false,
     env: props.env ?? [],
     args: props.args ?? [],
     enableCors: props.enableCors ?? false,

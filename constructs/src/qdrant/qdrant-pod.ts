@@ -5,21 +5,24 @@ import { defined } from '../common/mapping';
 import { podTemplate } from '../common/pod-template';
 import { secretEnv } from '../common/secret-env';
 import { spreading } from '../common/spread';
-import { type QdrantFiles, TLS_PATH } from './qdrant-config';
+import { TLS_PATH } from './qdrant-config';
 import { type ResolvedQdrantProps } from './qdrant-defaults';
 import { type QdrantPorts } from './qdrant-services';
+import { startedCommand, startEnv } from './qdrant-start';
 
 /** The ids that own the files of an installation of the Helm chart. The image runs with any ids. */
 const USER = { uid: 1000, gid: 2000, fsGroup: 3000 };
 const CONFIG_PATH = '/qdrant/config';
 const INIT_PATH = '/qdrant/init';
+const SNAPSHOTS_FOLDER = 'snapshots';
 const RESTORATION_VOLUME = 'qdrant-snapshot-restoration';
 
 /** What the pod needs to know beside the props. */
 interface QdrantPod {
   readonly labels: StringMap;
   readonly selector: StringMap;
-  readonly files: QdrantFiles;
+  /** The files of the ConfigMap, by their names. */
+  readonly files: StringMap;
   readonly scheme: string;
   readonly ports: QdrantPorts;
 }
@@ -42,15 +45,17 @@ export function qdrantPod(pod: QdrantPod, props: ResolvedQdrantProps): k8s.PodTe
   return { ...template, spec: { ...template.spec!, shareProcessNamespace: props.shareProcessNamespace } };
 }
 
-function container({ scheme, ports }: QdrantPod, props: ResolvedQdrantProps): k8s.Container {
-  const probe = (path: string, timing: k8s.Probe, override: k8s.Probe | undefined): k8s.Probe => ({
+function container({ files, scheme, ports }: QdrantPod, props: ResolvedQdrantProps): k8s.Container {
+  const request = (path: string): k8s.Probe => ({
+    httpGet: { path, port: k8s.IntOrString.fromString('http'), scheme: scheme.toUpperCase() },
+  });
+  const probe = (handler: k8s.Probe, timing: k8s.Probe, override: k8s.Probe | undefined): k8s.Probe => ({
     // A probe has exactly one handler.
-    ...(!(override?.exec || override?.grpc || override?.tcpSocket) && {
-      httpGet: { path, port: k8s.IntOrString.fromString('http'), scheme: scheme.toUpperCase() },
-    }),
+    ...(!(override?.exec || override?.grpc || override?.tcpSocket || override?.httpGet) && handler),
     ...timing,
     ...defined(override),
   });
+  const started = startedCommand(props, CONFIG_PATH);
   return {
     name: 'qdrant',
     image: props.image,
@@ -66,6 +71,7 @@ function container({ scheme, ports }: QdrantPod, props: ResolvedQdrantProps): k8
       // The Secret contains this key only during a rotation.
       ...(props.altApiKey ? [secretEnv('QDRANT__SERVICE__ALT_API_KEY', props.altApiKey, true)] : []),
       ...(props.readOnlyApiKey ? [secretEnv('QDRANT__SERVICE__READ_ONLY_API_KEY', props.readOnlyApiKey)] : []),
+      ...startEnv(props),
     ],
     ports: Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort, protocol: 'TCP' })),
     resources: {
@@ -73,28 +79,40 @@ function container({ scheme, ports }: QdrantPod, props: ResolvedQdrantProps): k8
       limits: { cpu: k8s.Quantity.fromString('4'), memory: k8s.Quantity.fromString('8Gi') },
     },
     // The startup probe gives Qdrant an hour to load its collections.
-    startupProbe: probe('/livez', { periodSeconds: 5, failureThreshold: 720 }, props.startupProbe),
+    startupProbe: started
+      ? probe(
+          { exec: { command: started } },
+          { periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 720 },
+          props.startupProbe,
+        )
+      : probe(request('/livez'), { periodSeconds: 5, failureThreshold: 720 }, props.startupProbe),
     readinessProbe: probe(
-      '/readyz',
+      request('/readyz'),
       { periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 6 },
       props.readinessProbe,
     ),
-    livenessProbe: probe('/livez', { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }, props.livenessProbe),
+    livenessProbe: probe(
+      request('/livez'),
+      { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+      props.livenessProbe,
+    ),
     // Load balancers need a moment to notice that the pod stops.
     lifecycle: { preStop: { exec: { command: ['sleep', '3'] } } },
-    volumeMounts: volumeMounts(props),
+    volumeMounts: volumeMounts(Object.keys(files), props),
   };
 }
 
-function volumeMounts(props: ResolvedQdrantProps): k8s.VolumeMount[] {
+function volumeMounts(files: readonly string[], props: ResolvedQdrantProps): k8s.VolumeMount[] {
   const { storage, snapshotStorage, snapshotRestoration: restoration } = props;
   const restorationPath = restoration?.mountPath ?? '/qdrant/snapshot-restoration';
   return [
     { name: storage.name, mountPath: '/qdrant/storage', subPath: storage.subPath },
-    { name: props.snapshotsVolume, mountPath: '/qdrant/snapshots', subPath: snapshotStorage?.subPath },
+    props.snapshotsOnDataVolume
+      ? { name: storage.name, mountPath: '/qdrant/snapshots', subPath: SNAPSHOTS_FOLDER }
+      : { name: props.snapshotsVolume, mountPath: '/qdrant/snapshots', subPath: snapshotStorage?.subPath },
     { name: 'qdrant-init', mountPath: INIT_PATH },
     // One mount for each file, because the folder of the image contains its own config.yaml.
-    ...['initialize.sh', 'production.yaml'].map(file => ({
+    ...files.map(file => ({
       name: 'qdrant-config',
       mountPath: `${CONFIG_PATH}/${file}`,
       subPath: file,
@@ -108,13 +126,14 @@ function volumeMounts(props: ResolvedQdrantProps): k8s.VolumeMount[] {
 function volumes({
   name,
   snapshotStorage,
+  snapshotsOnDataVolume,
   snapshotsVolume,
   tls,
   snapshotRestoration,
 }: ResolvedQdrantProps): k8s.Volume[] {
   return [
     { name: 'qdrant-config', configMap: { name } },
-    ...(snapshotStorage ? [] : [{ name: snapshotsVolume, emptyDir: {} }]),
+    ...(snapshotStorage || snapshotsOnDataVolume ? [] : [{ name: snapshotsVolume, emptyDir: {} }]),
     { name: 'qdrant-init', emptyDir: {} },
     ...(tls ? [{ name: 'qdrant-tls', secret: { secretName: tls.secretName } }] : []),
     ...(snapshotRestoration?.claimName

@@ -230,11 +230,19 @@ export interface QdrantSnapshotRestoration {
  */
 export interface QdrantChartProps extends ChartProps, WorkloadProps {
   /**
-   * Name of the StatefulSet, the Service, the ServiceAccount and the ConfigMap. Selector labels contain it.
+   * Name of the StatefulSet, the Service, the ServiceAccount and the ConfigMap.
    *
    * @default 'qdrant'
    */
   readonly name?: string;
+
+  /**
+   * Value of the label `app.kubernetes.io/instance`, which selects the pods. For an installation of the Helm chart: the name of the
+   * release.
+   *
+   * @default - `name`
+   */
+  readonly instance?: string;
 
   /** Volume of the data, mounted at `/qdrant/storage`. */
   readonly storage: QdrantVolume;
@@ -245,6 +253,13 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
    * @default - an emptyDir: snapshots use the disk of the node, and Kubernetes deletes them with the pod
    */
   readonly snapshotStorage?: QdrantVolume;
+
+  /**
+   * Whether snapshots are in folder `snapshots` of the data volume. It excludes `snapshotStorage`.
+   *
+   * @default false
+   */
+  readonly snapshotsOnDataVolume?: boolean;
 
   /**
    * Number of nodes: 1, or 3 or more. Two nodes need a reason in `acceptedRisks.twoNodes`, because one of two nodes alone has no majority.
@@ -278,11 +293,20 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
 
   /**
    * Settings in the structure of the configuration file of Qdrant. They override the settings of the construct. The construct rejects the
-   * settings in `QdrantChart.RESERVED_SETTINGS`, including API keys, which come from Secrets.
+   * settings in `QdrantChart.RESERVED_SETTINGS`, including API keys, which come from Secrets, and settings that the version of Qdrant does
+   * not have. `service.host` can be `::`, for IPv6.
    *
    * @default - none
    */
   readonly config?: { readonly [key: string]: unknown };
+
+  /**
+   * Whether `config` and `env` can have settings that the construct does not know for the version of Qdrant in `image`. Qdrant ignores
+   * settings that it does not know.
+   *
+   * @default false
+   */
+  readonly allowUnknownSettings?: boolean;
 
   /**
    * The API key. Every request to the REST and gRPC ports must contain it.
@@ -364,15 +388,16 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
   readonly livenessProbe?: k8s.Probe;
 
   /**
-   * Fields that override the startup probe, an HTTP request for `/livez`. It gives Qdrant time to load large collections before the liveness
-   * probe starts. Another handler replaces the HTTP request.
+   * Fields that override the startup probe. It gives Qdrant time to load large collections before the liveness probe starts. With one
+   * node, it is an HTTP request for `/livez`. With several nodes, it is a script that also fails for a node whose cluster has at most half
+   * of the nodes. Another handler replaces the handler.
    *
    * @default - every 5 seconds, 720 failures: one hour
    */
   readonly startupProbe?: k8s.Probe;
 
   /**
-   * Order of the pods: `Parallel` or `OrderedReady`. With `OrderedReady`, the first node of a cluster waits for its majority forever.
+   * Order of the pods: `Parallel` or `OrderedReady`. Several nodes need `Parallel`, because the first node waits for the others.
    *
    * @default 'Parallel'
    */

@@ -1,6 +1,5 @@
 import { k8s } from 'cdk8s-plus-30';
-import { type Fields, mapping } from '../common/mapping';
-import { mappings } from '../security/manifest-reader';
+import { type Fields, mapping, mappings } from '../common/mapping';
 
 /**
  * A StatefulSet whose claim templates have the fields that the API server adds. Other tools compare the list of claim templates as a

@@ -3,8 +3,9 @@ import { validateName } from '../common/pod-checks';
 import { validateBudget } from '../common/pod-disruption-budget';
 import { validateSize } from '../common/quantity';
 import { validateReasons } from '../security/accepted-risks';
-import { validateArgs, validateConfig, validateEnv } from './qdrant-config';
+import { settingOf, validateArgs, validateConfig, validateEnv } from './qdrant-config';
 import { type ResolvedQdrantProps } from './qdrant-defaults';
+import { QdrantSettings, variableProblem } from './qdrant-settings';
 
 const NAME = 'QdrantChart';
 /** More nodes are a mistake: one consensus has all of them. */
@@ -14,12 +15,14 @@ const MAX_NODES = 1000;
 export function validateQdrant(props: ResolvedQdrantProps): void {
   validateReasons(NAME, props.acceptedRisks);
   validateName(NAME, 'name', props.name);
+  validateName(NAME, 'instance', props.instance);
   validateSize(NAME, 'storage.size', props.storage.size);
   if (props.snapshotStorage) {
     validateSize(NAME, 'snapshotStorage.size', props.snapshotStorage.size);
   }
   validateNodes(props);
   validateFactors(props);
+  validateSnapshots(props);
   if (props.storage.name === props.snapshotsVolume) {
     const allowed = 'a name other than storage.name';
     throw invalidProp(NAME, 'snapshotStorage.name', props.snapshotsVolume, allowed, 'rename one of them');
@@ -33,9 +36,47 @@ export function validateQdrant(props: ResolvedQdrantProps): void {
   validateConfig(props.config);
   validateEnv(props.env);
   validateArgs(props.args);
+  validateSettings(props);
 }
 
-function validateNodes({ replicas, cluster, snapshotRestoration, acceptedRisks }: ResolvedQdrantProps): void {
+/** Rejects settings that this version of Qdrant does not have, and values that it cannot use. */
+function validateSettings(props: ResolvedQdrantProps): void {
+  const mounts = (props.additionalVolumeMounts ?? []).filter(({ readOnly }) => !readOnly);
+  const writablePaths = [...QdrantSettings.WRITABLE_PATHS, ...mounts.map(({ mountPath }) => mountPath)];
+  const { image, config, env, allowUnknownSettings = false } = props;
+  const variables = env.filter(({ name }) => /^qdrant__/i.test(name));
+  const problems = [
+    ...QdrantSettings.problems(config, image, allowUnknownSettings, writablePaths).map(found => ({
+      prop: `config.${found.path.join('.')}`,
+      found,
+    })),
+    ...variables.map(({ name, value, valueFrom }) => {
+      const text = valueFrom ? undefined : (value ?? '');
+      const context = { image, allowUnknownSettings, writablePaths };
+      return { prop: `env ${name}`, found: variableProblem(settingOf(name), text, context) };
+    }),
+  ];
+  for (const { prop, found } of problems) {
+    if (found) {
+      const { problem, allowed, fix } = found;
+      // The message omits the value, which can be a secret.
+      throw new Error(`${NAME}: ${prop}: ${problem}. Allowed: ${allowed}. Fix: ${fix}.`);
+    }
+  }
+}
+
+function validateSnapshots({ storage, snapshotStorage, snapshotsOnDataVolume }: ResolvedQdrantProps): void {
+  if (snapshotsOnDataVolume && snapshotStorage) {
+    throw invalidProp(NAME, 'snapshotsOnDataVolume', true, 'false with snapshotStorage', 'remove one of the two');
+  }
+  if (snapshotsOnDataVolume && storage.subPath?.split('/')[0] === 'snapshots') {
+    const allowed = 'another folder than snapshots, with snapshotsOnDataVolume';
+    throw invalidProp(NAME, 'storage.subPath', storage.subPath, allowed, 'for example, write data');
+  }
+}
+
+function validateNodes(props: ResolvedQdrantProps): void {
+  const { replicas, cluster, podManagementPolicy, snapshotRestoration, acceptedRisks } = props;
   if (!Number.isInteger(replicas) || replicas < 1) {
     throw invalidProp(NAME, 'replicas', replicas, '1, or 3 or more', 'use 1 or 3');
   }
@@ -49,6 +90,10 @@ function validateNodes({ replicas, cluster, snapshotRestoration, acceptedRisks }
   }
   if (replicas > 1 && !cluster.enabled) {
     throw invalidProp(NAME, 'cluster.enabled', false, 'true with several replicas', 'remove it');
+  }
+  if (replicas > 1 && podManagementPolicy !== 'Parallel') {
+    const fix = 'remove it, because the first node waits for the others';
+    throw invalidProp(NAME, 'podManagementPolicy', podManagementPolicy, 'Parallel with several replicas', fix);
   }
   if (replicas > 1 && snapshotRestoration) {
     throw invalidProp(NAME, 'snapshotRestoration', '(set)', 'absent with several replicas', 'restore through the API');

@@ -68,6 +68,13 @@ export interface DualIngressProps {
   readonly annotations?: { readonly [key: string]: string };
 
   /**
+   * More annotations of the ingresses of single hosts, by the host.
+   *
+   * @default - none
+   */
+  readonly hostAnnotations?: { readonly [host: string]: { readonly [key: string]: string } };
+
+  /**
    * More labels of every ingress.
    *
    * @default - none

@@ -199,6 +199,7 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
         annotations: {
           ...(!DualIngress.isIngressNginx(ingressClassName) && reasonFor('otherIngressClass', acceptedRisks)),
           ...props.annotations,
+          ...props.hostAnnotations?.[host],
           ...annotations,
         },
       },

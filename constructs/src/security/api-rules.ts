@@ -1,23 +1,14 @@
 import { type AppRoutes, type OwnedRoute } from './app-routes';
 import { leadingTo, selecting } from './destinations';
-import { type Fields, mapping, mappingAt } from '../common/mapping';
-import {
-  isService,
-  type ParsedManifest,
-  mappings,
-  podTemplateOf,
-  port,
-  string,
-  stringMap,
-  strings,
-} from './manifest-reader';
+import { type Fields, mapping, mappingAt, mappings } from '../common/mapping';
+import { isService, type ParsedManifest, podTemplateOf, port, string, stringMap, strings } from './manifest-reader';
 import { type ProtectedQdrant } from './protected-parts';
 import { answersFor, filtersOf, isIngress, isTrue, nginxAnnotation, takenBy } from './routes';
 import { type Item, type Rule, type Violation } from './rule-set';
 
 const DASHBOARD_PATHS = ['/dashboard', '/dashboard/', '/dashboard/index.html', '/dashboard/assets/index.js'];
 /** The headers in which Qdrant expects a key. */
-const KEY_HEADERS = ['api-key', 'authorization'];
+export const KEY_HEADERS = ['api-key', 'authorization'];
 const WITHOUT_KEY = 'Qdrant, which requires no API key: anybody who reaches it can read and change everything';
 /** Qdrant requires a key on this port only with a setting that is off by default. */
 const BETWEEN_NODES =

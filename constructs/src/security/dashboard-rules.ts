@@ -3,6 +3,9 @@ import { type ProtectedParts } from './protected-parts';
 import { answersFor, nginxAnnotations, type Route } from './routes';
 import { type Violation } from './rule-set';
 
+/** The path of a challenge of an ACME issuer. */
+export const ACME_CHALLENGE = /^\/\.well-known\/acme-challenge\/[\w-]+$/;
+
 /** Every route of the dashboard host must lead to oauth2-proxy, must be checked by it, or must answer by itself. */
 export function dashboardViolations(
   { routes, destinationOf, isChecked }: AppRoutes,
@@ -34,5 +37,5 @@ export function dashboardViolations(
 
 /** A challenge of an ACME issuer, which cert-manager answers for a moment. Qdrant and the dashboard have no such path. */
 function isAcmeChallenge({ path, match, isPartial }: Route): boolean {
-  return /^\/\.well-known\/acme-challenge\/[\w-]+$/.test(path) && match !== 'pattern' && !isPartial;
+  return ACME_CHALLENGE.test(path) && match !== 'pattern' && !isPartial;
 }

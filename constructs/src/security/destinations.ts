@@ -1,10 +1,9 @@
 import { type ApiObject } from 'cdk8s';
-import { mappingAt } from '../common/mapping';
+import { mappingAt, mappings } from '../common/mapping';
 import {
   isService,
   type ParsedManifest,
   manifestOf,
-  mappings,
   podTemplateOf,
   port,
   string,
@@ -22,7 +21,7 @@ export type Destination = 'p2p' | 'qdrant' | 'sign-in' | 'elsewhere' | 'unknown'
 const WORST_FIRST = ['p2p', 'qdrant', 'unknown', 'elsewhere', 'sign-in'] as const;
 
 /** Labels that controllers add to pods. A selector with such a label can select the pods of Qdrant. */
-const ADDED_LABELS =
+export const ADDED_LABELS =
   /^(?:statefulset\.kubernetes\.io\/|apps\.kubernetes\.io\/|controller-revision-hash$|pod-template-hash$)/;
 
 /** The DNS name of a Service or of a pod behind it, with the namespace. */

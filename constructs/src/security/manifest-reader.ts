@@ -1,6 +1,6 @@
 import { type ApiObject } from 'cdk8s';
 import { type StringMap } from '../common/labels';
-import { type Fields, isMapping, mapping, mappingAt } from '../common/mapping';
+import { type Fields, mapping, mappingAt, mappings } from '../common/mapping';
 
 /** One object as synthesized. */
 export interface ParsedManifest {
@@ -37,11 +37,6 @@ export function parseManifest(json: unknown): ParsedManifest {
     spec: mapping(fields.spec),
     fields,
   };
-}
-
-/** The mappings of a list; none for any other value. */
-export function mappings(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.filter(isMapping) : [];
 }
 
 /** The string; `undefined` for any other value. */

@@ -1,6 +1,7 @@
 import { type ApiObject } from 'cdk8s';
 import { type Construct } from 'constructs';
-import { containersOf, manifestOf, mappings, string } from './manifest-reader';
+import { mappings } from '../common/mapping';
+import { containersOf, manifestOf, string } from './manifest-reader';
 
 /** What decides how a process starts, and whom it lets in. */
 interface ProtectedStart {

@@ -1,6 +1,6 @@
 import { type Construct } from 'constructs';
-import { type Fields, mapping, mappingAt } from '../common/mapping';
-import { type ParsedManifest, mappings, podTemplateOf, string, strings } from './manifest-reader';
+import { type Fields, mapping, mappingAt, mappings } from '../common/mapping';
+import { type ParsedManifest, podTemplateOf, string, strings } from './manifest-reader';
 import { checkAtSynthesis } from './rule-set';
 
 /** The volumes that the standard `restricted` allows. */

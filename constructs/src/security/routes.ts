@@ -1,6 +1,6 @@
 import { NGINX } from '../routing/nginx';
-import { type Fields, isMapping, mapping, mappingAt } from '../common/mapping';
-import { type ParsedManifest, mappings, port, string, strings } from './manifest-reader';
+import { type Fields, isMapping, mapping, mappingAt, mappings } from '../common/mapping';
+import { type ParsedManifest, port, string, strings } from './manifest-reader';
 
 /**
  * How a route compares its path with the path of a request. `start` is a prefix of path segments for some controllers, and a prefix
@@ -33,7 +33,7 @@ export interface Route {
 }
 
 /** Annotations of ingress-nginx that can change the path of a request. */
-const REWRITING = [
+export const REWRITING = [
   'rewrite-target',
   'configuration-snippet',
   'server-snippet',
@@ -41,10 +41,10 @@ const REWRITING = [
   'modsecurity-snippet',
 ];
 /** A path with one of these characters is a regular expression for controllers that support them. */
-const PATTERN = /[\\^$*+?()[\]{}|]/;
+export const PATTERN = /[\\^$*+?()[\]{}|]/;
 
 /** Filters of gateway routes whose effect the rules know. */
-const KNOWN_FILTERS = [
+export const KNOWN_FILTERS = [
   'CORS',
   'RequestHeaderModifier',
   'RequestMirror',

@@ -1,6 +1,6 @@
 import { type ApiObject } from 'cdk8s';
-import { type Fields, mapping } from '../common/mapping';
-import { manifestOf, mappings, podTemplateOf, string } from './manifest-reader';
+import { type Fields, mapping, mappings } from '../common/mapping';
+import { manifestOf, podTemplateOf, string } from './manifest-reader';
 
 /** Checks of kube-score that an object fails on purpose, each with the reason. */
 type Exceptions = Readonly<Record<string, string | false>>;

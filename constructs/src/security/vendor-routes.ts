@@ -1,5 +1,5 @@
-import { type Fields, mapping, mappingAt } from '../common/mapping';
-import { type ParsedManifest, mappings, port, string, strings } from './manifest-reader';
+import { type Fields, mapping, mappingAt, mappings } from '../common/mapping';
+import { type ParsedManifest, port, string, strings } from './manifest-reader';
 import { type Backend } from './routes';
 
 /** What the rules read from a route of another vendor's kind: hosts and backends, but no paths, filters or rewrites. */

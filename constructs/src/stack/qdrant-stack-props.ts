@@ -130,6 +130,13 @@ export interface QdrantStackProps {
   readonly ingressAnnotations?: { readonly [key: string]: string };
 
   /**
+   * More annotations of the ingresses of single hosts, by the host. Routes of a Gateway do not have them.
+   *
+   * @default - none
+   */
+  readonly hostAnnotations?: { readonly [host: string]: { readonly [key: string]: string } };
+
+  /**
    * Origins whose pages can call the API from a browser, e.g. `https://app.example.com`. An origin with `*` needs a reason in
    * `acceptedRisks.anyOrigin`.
    *
@@ -152,6 +159,13 @@ export interface QdrantStackProps {
   readonly componentVersion?: string;
 
   /**
+   * More environment variables that the service discovery of Thinkube announces to applications.
+   *
+   * @default - none
+   */
+  readonly discoveryVariables?: { readonly [name: string]: string };
+
+  /**
    * Scheduled backups by a CronJob.
    *
    * @default - none
@@ -164,6 +178,14 @@ export interface QdrantStackProps {
    * @default - none
    */
   readonly networkPolicies?: NetworkPoliciesOptions;
+
+  /**
+   * Whether the API server refuses routes of any namespace that would bypass the sign-in: a `RouteAdmissionPolicy`. It needs
+   * Kubernetes 1.30.
+   *
+   * @default false
+   */
+  readonly admissionPolicy?: boolean;
 
   /**
    * Accepted risks, each with its reason.

@@ -14,6 +14,7 @@ import { QdrantChart } from '../qdrant/qdrant-chart';
 import { DualIngress } from '../routing/dual-ingress';
 import { type IEndpoints, type IWaysIn } from '../routing/endpoints';
 import { GatewayRoutes } from '../routing/gateway-routes';
+import { RouteAdmissionPolicy } from '../routing/route-admission-policy';
 import { TlsCertificate } from '../routing/tls-certificate';
 import { rejectUnrestrictedPods } from '../security/pod-security';
 import { annotateScannerExceptions } from '../security/scanner-exceptions';
@@ -81,6 +82,7 @@ export class QdrantStack extends Construct {
     this.oauth2Proxy = this.oauth2ProxyChart();
     const routingChart = this.chart(props.gateway ? 'gateway' : 'ingress');
     this.endpoints = this.routing(routingChart);
+    const policyChart = props.admissionPolicy ? [this.policyChart(routingChart)] : [];
     const discoveryChart = props.componentVersion === undefined ? [] : [this.discoveryChart(props.componentVersion)];
     const backupChart = props.scheduledBackup ? [this.chart('backup')] : [];
     if (props.scheduledBackup) {
@@ -105,6 +107,8 @@ export class QdrantStack extends Construct {
     // Each chart depends on the chart before it, so that the file names have the order in which the charts must be applied.
     const charts = [
       namespaceChart,
+      // Before every route.
+      ...policyChart,
       // Before every pod.
       ...networkChart,
       ...[valkeyChart, this.oauth2Proxy, this.qdrant, routingChart],
@@ -139,6 +143,14 @@ export class QdrantStack extends Construct {
         },
       },
     });
+    return chart;
+  }
+
+  /** Its objects belong to no namespace. */
+  private policyChart(routes: Chart): Chart {
+    const { qdrant, oauth2Proxy, settings } = this;
+    const chart = new Chart(this, 'admission-policy', { labels: settings.labels });
+    new RouteAdmissionPolicy(chart, 'routes', { qdrant, oauth2Proxy, routes, dashboardHost: settings.dashboardHost });
     return chart;
   }
 
@@ -180,7 +192,8 @@ export class QdrantStack extends Construct {
   }
 
   private routing(chart: Chart): IEndpoints {
-    const { certificate, gateway, hosts, tlsSecretName, ingressClassName, apiLimits, ...props } = this.settings;
+    const { certificate, gateway, hosts, tlsSecretName, ...props } = this.settings;
+    const { ingressClassName, apiLimits, hostAnnotations } = props;
     if (certificate) {
       new TlsCertificate(chart, 'certificate', { ...certificate, hosts, secretName: tlsSecretName });
     }
@@ -196,12 +209,16 @@ export class QdrantStack extends Construct {
     };
     return gateway
       ? new GatewayRoutes(chart, 'gateway', { ...common, gateway })
-      : new DualIngress(chart, 'ingress', { ...common, apiLimits, tlsSecretName, ingressClassName });
+      : new DualIngress(chart, 'ingress', { ...common, apiLimits, hostAnnotations, tlsSecretName, ingressClassName });
   }
 
   private discoveryChart(componentVersion: string): Chart {
     const chart = this.chart('discovery');
-    new DiscoveryConfigMap(chart, 'discovery', { qdrant: this.qdrant, endpoints: this.endpoints, componentVersion });
+    const { qdrant, endpoints } = this;
+    new DiscoveryConfigMap(chart, 'discovery', {
+      ...{ qdrant, endpoints, componentVersion },
+      environmentVariables: this.settings.discoveryVariables,
+    });
     return chart;
   }
 

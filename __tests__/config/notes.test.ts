@@ -1,0 +1,51 @@
+import { parseConfig } from '../../config/load';
+import { configNotes } from '../../config/notes';
+import { PRODUCTION } from '../support/production';
+
+const notes = (text: string) => configNotes(parseConfig(text, 'config.yaml'));
+const TRAEFIK = `${PRODUCTION}ingressClassName: traefik
+networkPolicies: { ingressController: { namespaceLabels: { kubernetes.io/metadata.name: traefik } } }
+`;
+
+test.each([
+  ['seed', 'domainName: example.com'],
+  ['production', PRODUCTION],
+  ['production with a registry of its own', `${PRODUCTION}harborRegistry: registry.acme.io:5000`],
+])('there are no notes for the defaults of %s', (_, text) => {
+  expect(notes(text)).toEqual([]);
+});
+
+test.each<[string, string, string[]]>([
+  [
+    'an image of another registry than harborRegistry',
+    'harborRegistry: registry.acme.io',
+    [
+      'images.oauth2Proxy is quay.io/oauth2-proxy/oauth2-proxy:v7.15.3, which is not in harborRegistry. Set images.oauth2Proxy to change it.',
+    ],
+  ],
+  [
+    'limits and origins, which another controller does not read',
+    `${TRAEFIK}corsOrigins: [https://app.acme.io]`,
+    [
+      'apiLimits has no effect with the controller of class traefik. Set the limits in the controller.',
+      'corsOrigins has no effect with the controller of class traefik. Allow the origins in the controller, or use a Gateway.',
+    ],
+  ],
+  [
+    'limits, which a Gateway does not have',
+    `${PRODUCTION}gateway: { name: public }\nnetworkPolicies: { ingressController: { namespaceLabels: { a: b } } }\ncorsOrigins: [https://app.acme.io]`,
+    ['apiLimits has no effect with a Gateway. Set the limits in the controller.'],
+  ],
+  [
+    'volumes that are too small for the data, and backups without a pause',
+    "qdrant: { storage: { size: 500Gi }, snapshotStorage: { size: 1M } }\nscheduledBackup: { schedule: '* * * * *', volume: { size: 1M } }",
+    [
+      'qdrant.snapshotStorage.size is 1M. A snapshot needs the size of its collection. Write a larger size: the data volume has 500Gi.',
+      'scheduledBackup.volume.size is 1M. The volume needs room for keep + 1 backups of all data. Write a larger size: the data volume has 500Gi.',
+      'scheduledBackup.schedule starts a backup every few minutes. Each backup reads all data. Write for example 0 2 * * *.',
+    ],
+  ],
+  ['snapshots on the data volume: none', 'qdrant: { snapshotStorage: data }', []],
+])('a note tells about %s', (_, text, expected) => {
+  expect(notes(text)).toEqual(expected);
+});

@@ -1,0 +1,69 @@
+import { App, Chart, Testing } from 'cdk8s';
+import {
+  DualIngress,
+  OAuth2ProxyChart,
+  QdrantChart,
+  RouteAdmissionPolicy,
+  type RouteAdmissionPolicyProps,
+} from 'cdk8s-qdrant';
+import { EphemeralValkey } from 'cdk8s-qdrant';
+import { type K8sObject } from '../support/objects';
+
+function make(more: Partial<RouteAdmissionPolicyProps> = {}, namespace: string | undefined = 'vectors') {
+  const app = new App();
+  const chart = new Chart(app, 'test', { namespace: 'vectors' });
+  const risks = { apiWithoutKey: 'a test', dashboardOnApiHost: 'a test', everyUser: 'a test' };
+  const qdrant = new QdrantChart(app, 'qdrant', { namespace, storage: { size: '1Gi' }, acceptedRisks: risks });
+  const oauth2Proxy = new OAuth2ProxyChart(app, 'oauth2-proxy', {
+    namespace,
+    sessionStore: new EphemeralValkey(chart, 'valkey'),
+    clientId: 'dashboard',
+    oidcIssuerUrl: 'https://auth.example.com/realms/test',
+    redirectUrl: 'https://dashboard.example.com/oauth2/callback',
+    emailDomains: ['example.com'],
+    acceptedRisks: risks,
+  });
+  const routes = new DualIngress(chart, 'ingress', {
+    qdrant,
+    oauth2Proxy,
+    dashboardHost: 'dashboard.example.com',
+    apiHost: 'api.example.com',
+    tlsSecretName: 'tls',
+    acceptedRisks: risks,
+  });
+  const own = new Chart(app, 'policy');
+  new RouteAdmissionPolicy(own, 'routes', {
+    qdrant,
+    oauth2Proxy,
+    routes,
+    dashboardHost: 'dashboard.example.com',
+    ...more,
+  });
+  return Testing.synth(own) as K8sObject[];
+}
+
+test('minimal', () => {
+  expect(make()).toMatchSnapshot();
+});
+
+test('both objects have the namespace in their name, and belong to no namespace', () => {
+  const name = 'qdrant-routes.vectors';
+  const [policy, binding] = make();
+
+  expect(RouteAdmissionPolicy.nameFor('qdrant', 'vectors')).toBe(name);
+  expect([policy!.metadata, binding!.metadata].map(each => [each.name, each.namespace])).toEqual([
+    [name, undefined],
+    [name, undefined],
+  ]);
+  expect(binding!.spec).toEqual({ policyName: name, validationActions: ['Deny'] });
+});
+
+test('another program can deploy the stack', () => {
+  const [policy] = make({ fieldManager: 'argocd-controller' });
+
+  expect(JSON.stringify(policy!.spec.matchConditions)).toContain('== \\"argocd-controller\\"');
+});
+
+test('fails if Qdrant has no namespace', () => {
+  expect(() => make({}, '')).toThrow('RouteAdmissionPolicy');
+});

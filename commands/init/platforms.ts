@@ -1,0 +1,54 @@
+import { PROFILE_NAMES } from '../../config/profiles';
+import type { Config, ConfigInput } from '../../config/schema';
+
+/** The platforms whose clusters need more keys than the domain. */
+export const PLATFORMS = ['thinkube'] as const;
+
+export type Platform = (typeof PLATFORMS)[number];
+
+/** A replacement in the template that turns an example into a key. */
+export type Replacement = readonly [example: RegExp, line: string];
+
+/** The version that the playbooks of Thinkube install by Helm. Profile production has a later version. */
+const QDRANT_VERSION = 'v1.18.0';
+const GATEWAY = { name: 'thinkube-gateway', namespace: 'gateway-system', sectionName: 'https' };
+const PRIORITY_CLASS = 'thinkube-workload';
+/** The pods of Envoy Gateway, which serve the Gateway. */
+const GATEWAY_PODS = { 'kubernetes.io/metadata.name': 'envoy-gateway-system' };
+
+/** The keys of a Thinkube cluster: all hosts are on one Gateway, which has the certificate. */
+export function thinkubeKeys({ harborRegistry, libraryProject, profile }: Config): ConfigInput {
+  return {
+    gateway: GATEWAY,
+    dashboard: { mode: 'proxy' },
+    scheduling: { priorityClassName: PRIORITY_CLASS },
+    ...(profile === PROFILE_NAMES[0]
+      ? { images: { qdrant: `${harborRegistry}/${libraryProject}/qdrant:${QDRANT_VERSION}` } }
+      : { networkPolicies: { ingressController: { namespaceLabels: GATEWAY_PODS } } }),
+  };
+}
+
+/** The same keys, as replacements in the template. */
+export function thinkubeLines({ profile }: Config): readonly Replacement[] {
+  return [
+    [/^## (?=gateway:| {2}(?:name: public|namespace: gateways|sectionName: https) )/, ''],
+    [/^( {2}name: )public/, `$1${GATEWAY.name}`],
+    [/^( {2}namespace: )gateways/, `$1${GATEWAY.namespace}`],
+    [/^# (?=dashboard:)/, ''],
+    [/^# ( {2}mode: )auth-request( +# ).*/, '$1proxy$2a Gateway needs this mode'],
+    [/^# (?=scheduling:)/, ''],
+    [/^##( {2}priorityClassName: )\S+/, `$1${PRIORITY_CLASS}`],
+    ...(profile === PROFILE_NAMES[0] ? IMAGE : NETWORK_POLICIES),
+  ];
+}
+
+const IMAGE: readonly Replacement[] = [
+  [/^# (?=images:)/, ''],
+  [/^# ( {2}qdrant: \S+:)v[\d.]+/, `$1${QDRANT_VERSION}`],
+];
+
+const NETWORK_POLICIES: readonly Replacement[] = [
+  [/^# (?=networkPolicies:)/, ''],
+  [/^## (?= {2}ingressController:)/, ''],
+  [/^## ( {4}namespaceLabels: \{ .*: )ingress-nginx(?= \})/, '$1envoy-gateway-system'],
+];

@@ -1,0 +1,58 @@
+import { thousandths } from './quantity';
+import { supportsAnnotations } from './rules/ingress-class';
+import { type Config } from './schema';
+
+/** What is allowed in a config, and probably not intended. Each note names the key, the effect and the fix. */
+export function configNotes(config: Config): string[] {
+  return [...imageNotes(config), ...annotationNotes(config), ...volumeNotes(config)];
+}
+
+/** Images of other registries, with a registry of one's own. */
+function imageNotes({ harborRegistry, domainName, images }: Config): string[] {
+  if (harborRegistry === undefined || harborRegistry === `harbor.${domainName}`) {
+    return [];
+  }
+  return Object.entries(images)
+    .filter(([, image]) => !image.startsWith(`${harborRegistry}/`))
+    .map(
+      ([name, image]) => `images.${name} is ${image}, which is not in harborRegistry. Set images.${name} to change it.`,
+    );
+}
+
+/** Keys with an effect by annotations of ingress-nginx only. */
+function annotationNotes(config: Config): string[] {
+  const { apiLimits, corsOrigins, dashboardHostname, gateway, ingressClassName } = config;
+  if (gateway ? apiLimits === undefined : supportsAnnotations(config)) {
+    return [];
+  }
+  const served = gateway ? 'a Gateway' : `the controller of class ${ingressClassName}`;
+  const ownOrigins = corsOrigins.filter(origin => origin !== `https://${dashboardHostname}`);
+  return [
+    ...(apiLimits ? [`apiLimits has no effect with ${served}. Set the limits in the controller.`] : []),
+    ...(!gateway && ownOrigins.length > 0
+      ? [`corsOrigins has no effect with ${served}. Allow the origins in the controller, or use a Gateway.`]
+      : []),
+  ];
+}
+
+/** Volumes that cannot hold what they are for. */
+function volumeNotes({ qdrant, scheduledBackup }: Config): string[] {
+  const { storage, snapshotStorage } = qdrant;
+  const isTiny = (size: string) => thousandths(size) * 10 < thousandths(storage.size);
+  const snapshots = typeof snapshotStorage === 'object' ? snapshotStorage.size : storage.size;
+  const backups = scheduledBackup?.volume?.size ?? storage.size;
+  const fix = `Write a larger size: the data volume has ${storage.size}.`;
+  return [
+    ...(isTiny(snapshots)
+      ? [`qdrant.snapshotStorage.size is ${snapshots}. A snapshot needs the size of its collection. ${fix}`]
+      : []),
+    ...(isTiny(backups)
+      ? [`scheduledBackup.volume.size is ${backups}. The volume needs room for keep + 1 backups of all data. ${fix}`]
+      : []),
+    ...(scheduledBackup && /^\*(?:\/[1-9])?\s/.test(scheduledBackup.schedule)
+      ? [
+          `scheduledBackup.schedule starts a backup every few minutes. Each backup reads all data. Write for example 0 2 * * *.`,
+        ]
+      : []),
+  ];
+}
