@@ -71,7 +71,9 @@ function report(): void {
   ];
   for (const [name, command] of commands) console.log(`${name.padEnd(24)}${cpuSeconds(command).toFixed(3)} s`);
   if (!charts) {
-    console.log('To compare with helm, name the folders of its charts: HELM_CHARTS="qdrant oauth2-proxy" npm run bench');
+    console.log(
+      'To compare with helm, name the folders of its charts: HELM_CHARTS="qdrant oauth2-proxy" npm run bench',
+    );
     return;
   }
   const helm = charts.split(' ').reduce((sum, chart) => sum + cpuSeconds(['helm', 'template', chart]), 0);

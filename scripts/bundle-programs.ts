@@ -35,7 +35,14 @@ async function bundle(): Promise<string> {
 
 /** The license of a package as a comment. */
 function comment(text: string): string {
-  return ['/*!', ...text.trim().split('\n').map(line => ` * ${line}`.trimEnd()), ' */'].join('\n');
+  return [
+    '/*!',
+    ...text
+      .trim()
+      .split('\n')
+      .map(line => ` * ${line}`.trimEnd()),
+    ' */',
+  ].join('\n');
 }
 
 async function run(): Promise<void> {
