@@ -66,8 +66,8 @@ function report(): void {
   const commands: [string, string[]][] = [
     ['node alone', [process.execPath, '-e', '0']],
     ['synth in a clone', [process.execPath, '--require', './scripts/register.js', 'main.ts']],
-    ['synth of the package', [process.execPath, 'lib/qdrant-stack.mjs', 'synth', '-o', '.cache/bench']],
-    ['--help of the package', [process.execPath, 'lib/qdrant-stack.mjs', '--help']],
+    ['synth of the package', [process.execPath, 'lib/qdrant-stack.js', 'synth', '-o', '.cache/bench']],
+    ['--help of the package', [process.execPath, 'lib/qdrant-stack.js', '--help']],
   ];
   for (const [name, command] of commands) console.log(`${name.padEnd(24)}${cpuSeconds(command).toFixed(3)} s`);
   if (!charts) {

@@ -1,12 +1,9 @@
-const { readFileSync } = require('node:fs');
-const { join, relative, sep } = require('node:path');
-const { build } = require('esbuild');
+const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { basename, dirname, join, relative, sep } = require('node:path');
+const { build, transform } = require('esbuild');
 
 const ROOT = join(__dirname, '..');
 const MODULES = `${sep}node_modules${sep}`;
-/** CommonJS packages ask for `require`, which an ES module does not have. */
-const BANNER = `import { createRequire as $createRequire } from 'node:module';
-const require = $createRequire(import.meta.url);`;
 /** How the table of commands loads the code of a command. */
 const LOADED_LATER = /async \(\) => require\((?='\.\/)/g;
 /** `const { a, default: b } = await import('package')`, which esbuild takes for a use of everything in the package. */
@@ -16,19 +13,24 @@ const CDK8S_PLUS = `export * as k8s from 'cdk8s-plus-30/lib/imports/k8s';
 export const ImagePullPolicy = { ALWAYS: 'Always', IF_NOT_PRESENT: 'IfNotPresent', NEVER: 'Never' };`;
 
 /**
- * Bundles entry points with everything that they import. The code of each command is a chunk of its own, and so is each
- * package that `import()` loads.
+ * Bundles entry points with everything that they import, for `load-bundle.js`. The code of each command is a file of its own,
+ * and so is each package that `import()` loads.
  *
- * @param {import('esbuild').BuildOptions} options Further options. All files go to `outdir` itself.
- * @param {boolean} movable Whether the bundle has the files that the code reads from its own folder at the same paths as
- *   the repository. Otherwise the code reads them from the repository.
- * @returns {Promise<import('esbuild').BuildResult<{ metafile: true }>>}
+ * @param {Record<string, string>} entryPoints The path of the source of each entry point, by the name of its file.
+ * @param {object} options
+ * @param {string} [options.outdir] The folder of the bundle. Without it, nothing is written.
+ * @param {boolean} [options.movable] Whether the bundle has the files that the code reads from its own folder at the same
+ *   paths as the repository. Otherwise the code reads them from the repository.
+ * @param {boolean} [options.sourcemap] Whether each file has a source map.
+ * @returns {Promise<import('esbuild').Metafile>}
  */
-module.exports = function bundle(options, movable = false) {
-  return build({
+module.exports = async function bundle(entryPoints, { outdir, movable = false, sourcemap = false }) {
+  const { metafile, outputFiles } = await build({
     absWorkingDir: ROOT,
+    entryPoints,
+    outdir: outdir ?? 'bundle',
+    write: false,
     chunkNames: '[hash]',
-    outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
     metafile: true,
@@ -37,13 +39,34 @@ module.exports = function bundle(options, movable = false) {
     target: 'node20',
     charset: 'utf8',
     legalComments: 'none',
-    logLevel: 'warning',
+    sourcemap: sourcemap && 'inline',
+    sourcesContent: false,
+    logLevel: 'error',
     tsconfig: 'tsconfig.json',
-    banner: { js: BANNER },
     plugins: [partsOfPackages, ownSources(movable)],
-    ...options,
   });
+  if (outdir) {
+    mkdirSync(outdir, { recursive: true });
+    await Promise.all(outputFiles.map(file => writeScript(file, outdir, sourcemap)));
+  }
+  return metafile;
 };
+
+/** esbuild splits ES modules only. Node.js 20 keeps compiled code of scripts only. */
+async function writeScript({ path, contents }, outdir, sourcemap) {
+  const { code, map } = await transform(contents, {
+    format: 'cjs',
+    platform: 'node',
+    supported: { 'dynamic-import': false },
+    charset: 'utf8',
+    sourcemap: sourcemap && 'external',
+    sourcesContent: false,
+    sourcefile: path,
+  });
+  const file = join(outdir, basename(path));
+  writeFileSync(file, code);
+  if (sourcemap) writeFileSync(`${file}.map`, map);
+}
 
 const partsOfPackages = {
   name: 'parts-of-packages',
@@ -63,10 +86,12 @@ const ownSources = movable => ({
   setup(builder) {
     builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
       if (path.includes(MODULES)) return undefined;
-      const text = readFileSync(path, 'utf8')
+      const contents = readFileSync(path, 'utf8')
         .replace(LOADED_LATER, '() => import(')
-        .replace(PART_OF_PACKAGE, (all, names, name) => all.replace(`'${name}'`, JSON.stringify(partOf(name, names))));
-      return { contents: /\b__(?:file|dir)name\b/.test(text) ? withPlace(text, path, movable) : text, loader: 'ts' };
+        .replace(PART_OF_PACKAGE, (all, names, name) => all.replace(`'${name}'`, JSON.stringify(partOf(name, names))))
+        .replace(/\b__dirname\b/g, place(dirname(path), movable))
+        .replace(/\b__filename\b/g, place(path, movable));
+      return { contents, loader: 'ts' };
     });
   },
 });
@@ -77,9 +102,9 @@ function partOf(name, destructured) {
   return `part:export { ${names.filter(Boolean).join(', ')} } from '${name}';`;
 }
 
-function withPlace(text, path, movable) {
-  const inLib = relative(ROOT, path).split(sep).join('/').replace(/\.ts$/, '.js');
-  const file = movable ? `join(import.meta.dirname, ${JSON.stringify(inLib)})` : JSON.stringify(path);
-  const place = `const { dirname, join } = require('node:path'); const file = ${file}; return [file, dirname(file)];`;
-  return `const [__filename, __dirname] = (() => { ${place} })();\n${text}`;
+/** The path of a file or folder of the repository, as an expression of the bundle. */
+function place(path, movable) {
+  if (!movable) return JSON.stringify(path);
+  const inBundle = relative(ROOT, path).split(sep).join('/').replace(/\.ts$/, '.js');
+  return `($bundle + ${JSON.stringify(`/${inBundle}`)})`;
 }

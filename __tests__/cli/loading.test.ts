@@ -5,8 +5,7 @@ import type { Metafile } from 'esbuild';
 const REPOSITORY = resolve(__dirname, '../..');
 // esbuild refuses to run inside of Jest's own globals.
 const PRINT_METAFILE = `
-require('./scripts/bundle')({ entryPoints: { program: 'commands/main.ts' }, outdir: 'unused', write: false })
-  .then(({ metafile }) => console.log(JSON.stringify(metafile.outputs)));
+require('./scripts/bundle')({ program: 'commands/main.ts' }, {}).then(({ outputs }) => console.log(JSON.stringify(outputs)));
 `;
 
 let outputs: Metafile['outputs'];
@@ -65,7 +64,7 @@ test('synth loads no other command, no client, and of cdk8s-plus-30 the classes 
 test.each(['status', 'verify', 'deploy', 'hook'])('%s loads the clients of servers when it needs them', name => {
   const large = ['@keycloak/keycloak-admin-client', '@kubernetes/client-node', 'jose', 'listr2', 'undici'];
 
-  expect(packages(loaded('commands/main.ts', `commands/${name}/command.ts`)).filter(each => large.includes(each))).toEqual(
-    [],
-  );
+  expect(
+    packages(loaded('commands/main.ts', `commands/${name}/command.ts`)).filter(each => large.includes(each)),
+  ).toEqual([]);
 });

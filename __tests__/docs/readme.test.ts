@@ -147,7 +147,7 @@ test('the example of a mistake is what the command prints', () => {
 test('the version stands in one place and its copies agree', () => {
   const version = read('VERSION').trim();
 
-  expect(JSON.parse(read('package.json'))).toMatchObject({ version, dependencies: { 'cdk8s-qdrant': version } });
+  expect(JSON.parse(read('package.json'))).toMatchObject({ version, devDependencies: { 'cdk8s-qdrant': version } });
   expect(JSON.parse(read('constructs/package.json')).version).toBe(version);
   expect(read('CHANGELOG.md')).toContain(`## ${version} `);
   const clients = read('docs/using-qdrant.md').replace(/\s+/g, ' ');

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { REPOSITORY } from '../library/support/apps';
 import { InstalledProgram } from '../support/installed-program';
 
@@ -14,6 +14,7 @@ const OTHER_FILES = [
   ...[
     ...['THIRD_PARTY_LICENSES', 'VERSION', 'config.schema.json', 'config.yaml'],
     ...['commands/code-server-env/home.sh', 'constructs/programs/scheduled-backup.mjs'],
+    'constructs/programs/start-new-node.pl',
   ].map(file => `lib/${file}`),
 ];
 
@@ -36,27 +37,20 @@ function contents(path: string): Record<string, string> {
   return Object.fromEntries(readdirSync(path).map(name => [name, readFileSync(join(path, name), 'utf8')]));
 }
 
-const javaScript = () => program.files.filter(file => file.endsWith('.mjs') && !OTHER_FILES.includes(file));
+const javaScript = () => program.files.filter(file => file.endsWith('.js') && !OTHER_FILES.includes(file));
 
 describe('the package', () => {
   test('holds the program as JavaScript, what it reads, and nothing else', () => {
     expect(program.files.filter(file => !javaScript().includes(file)).sort()).toEqual([...OTHER_FILES].sort());
-    expect(javaScript()).toContain('lib/qdrant-stack.mjs');
+    expect(javaScript()).toContain('lib/qdrant-stack.js');
     expect(javaScript().filter(file => file.split('/').length > 2)).toEqual([]);
   });
 
   test('holds every file that the code reads from its own folder', () => {
-    const reads = javaScript().flatMap(file =>
-      [...program.textOf(file).matchAll(/join\(import\.meta\.dirname, "([^"]+)"\)/g)].flatMap(([, source]) => {
-        const text = readFileSync(join(REPOSITORY, source!.replace(/\.js$/, '.ts')), 'utf8');
-        const paths = [...text.matchAll(/join\(__dirname, ((?:'[^']+'(?:, )?)+)\)/g)];
-        // A use of another form would be overlooked.
-        expect(paths).toHaveLength(text.match(/__dirname/g)?.length ?? 0);
-        return paths.map(([, parts]) =>
-          join('lib', dirname(source!), ...parts!.split(', ').map(part => part.slice(1, -1))),
-        );
-      }),
-    );
+    const reads = javaScript().flatMap(file => {
+      const paths = program.textOf(file).matchAll(/join\)\(\$bundle \+ "([^"]*)", ([^)]*)\)/g);
+      return [...paths].map(([, place, rest]) => join('lib', place!, ...(JSON.parse(`[${rest}]`) as string[])));
+    });
 
     expect([...new Set(reads)].sort()).toEqual(
       OTHER_FILES.filter(file => file.startsWith('lib/') && file !== 'lib/THIRD_PARTY_LICENSES').sort(),

@@ -31,7 +31,9 @@ const APP = [
   'package.json',
   'config',
   'cli',
+  'clients',
   'commands',
+  'reconcile',
   'stack',
   'scripts',
 ];

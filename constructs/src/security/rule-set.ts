@@ -72,6 +72,9 @@ function withoutReason(violations: readonly Violation[]): Violation[] {
 
 /** Annotates each object of the construct that breaks the rule with the reason for the violation, where a reason is given. */
 export function annotateExceptions(owner: Construct, rule: Rule, reasons: AcceptedRisks = {}): void {
+  if (Object.keys(reasons).length === 0) {
+    return;
+  }
   const own = new Set(objectsBelow(owner));
   for (const { object, risk } of rule(itemsBelow(owner.node.root))) {
     const reason = risk && reasons[risk];
