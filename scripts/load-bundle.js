@@ -22,7 +22,7 @@ module.exports = function load(folder, entry) {
     modules.set(name, module);
     const filename = join(folder, name);
     const cachedData = readIfExists(`${filename}.compiled`);
-    const source = readFileSync(filename, 'utf8');
+    const source = readFileSync(filename, 'latin1'); // esbuild escapes all other characters
     const script = new Script(`(function (exports, require, module, $bundle) {${source}\n})`, { filename, cachedData });
     // V8 also rejects what another version of V8 has compiled.
     if (!cachedData || script.cachedDataRejected) compiled.push({ filename, script });
