@@ -21,10 +21,15 @@ const SERVICE: Kind = { apiVersion: 'v1', kind: 'Service' };
 const ENDPOINT_SLICE: Kind = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
 /** The kinds of objects that built-in controllers create, each with the kinds of their owners. */
 const MADE_BY: Readonly<Record<string, readonly string[]>> = {
+  CiliumEnvoyConfig: ['GRPCRoute', 'Gateway', 'HTTPRoute', 'Ingress', 'Service', 'TLSRoute'],
   EndpointSlice: ['Service'],
   Job: ['CronJob'],
   ReplicaSet: ['Deployment'],
 };
+/** The name of the object that Cilium creates for all ingresses. It has no owner. */
+const OF_CILIUM_INGRESS = /^cilium-ingress(?:-|$)/;
+/** The kinds of routes that belong to no namespace. */
+const CLUSTER_ROUTES: readonly Kind[] = [{ apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideEnvoyConfig' }];
 /** ingress-nginx reads the headers of responses from ConfigMaps. */
 const CONFIG_MAP: Kind = { apiVersion: 'v1', kind: 'ConfigMap' };
 
@@ -45,8 +50,12 @@ export interface LiveRoutes {
 }
 
 interface Options {
-  /** Whether the rules also judge the stack's own objects. A deploy overwrites these, so it does not judge them. */
-  readonly withOwn: boolean;
+  /**
+   * The stack's own objects as a deploy leaves them, with the fields that others have added.
+   *
+   * @default - as they are in the cluster
+   */
+  readonly own?: readonly LiveObject[];
   /** Objects that the caller deletes, and the rules do not judge. */
   readonly except?: readonly LiveObject[];
 }
@@ -59,18 +68,18 @@ export async function liveRoutes(
   cluster: Cluster,
   config: Config,
   expected: Expected,
-  { withOwn, except = [] }: Options,
+  { own, except = [] }: Options = {},
 ): Promise<LiveRoutes> {
   const { objects, notes } = await relatedObjects(cluster, config.namespace);
   const isOwn = (object: LiveObject) => expected.objects.some(each => isSameObject(each, object));
   const judged = objects.filter(
     object =>
-      (withOwn || !isOwn(object)) &&
+      (own === undefined || !isOwn(object)) &&
       !except.some(each => isSameObject(each, object)) &&
       !isOfController(object, expected) &&
       !isFinished(object),
   );
-  const violations = judge(config, judged);
+  const violations = judge(config, [...judged, ...(own ?? [])]);
   const fallbacks = violations.filter(({ violation: { isFallback } }) => isFallback);
   return {
     violations: violations
@@ -98,6 +107,8 @@ async function relatedObjects(cluster: Cluster, namespace: string) {
   const routes = (await cluster.kinds(unseen)).filter(({ apiVersion, kind }) =>
     SecurityRules.ROUTE_KINDS.includes(`${apiVersion.split('/')[0]}/${kind}`),
   );
+  const known = await Promise.all(CLUSTER_ROUTES.map(({ apiVersion, kind }) => cluster.knows(apiVersion, kind)));
+  const clusterRoutes = CLUSTER_ROUTES.filter((_, index) => known[index]);
   const notSearched = new Map<string, string[]>();
   const list = async ({ apiVersion, kind }: Kind, places: readonly (string | undefined)[]): Promise<LiveObject[]> => {
     const [place, ...others] = places;
@@ -114,6 +125,7 @@ async function relatedObjects(cluster: Cluster, namespace: string) {
   };
   const lists = await Promise.all([
     ...[...routes, SERVICE].map(kind => list(kind, [undefined, namespace])),
+    ...clusterRoutes.map(kind => list(kind, [undefined])),
     ...[...WORKLOADS, ENDPOINT_SLICE, CONFIG_MAP].map(kind => list(kind, [namespace])),
   ]);
   const notes = [...notSearched].map(
@@ -147,8 +159,14 @@ function isOfController({ kind, metadata }: LiveObject, expected: Expected): boo
   if (kind === 'Pod') {
     return [...expected.all('StatefulSet'), ...expected.all('Deployment')].some(each => isPodOf({ metadata }, each));
   }
+  if (kind === 'CiliumEnvoyConfig' && OF_CILIUM_INGRESS.test(metadata.name)) {
+    return true;
+  }
   const owners: readonly { readonly kind: string; readonly controller?: boolean }[] = metadata.ownerReferences ?? [];
-  return owners.some(({ kind: owner, controller }) => controller && MADE_BY[kind]?.includes(owner));
+  // Cilium does not say in every version that it controls its object.
+  return owners.some(
+    ({ kind: owner, controller }) => (controller || kind === 'CiliumEnvoyConfig') && MADE_BY[kind]?.includes(owner),
+  );
 }
 
 /** Whether the object has no pod that serves requests: the pod or the Job ended, or the workload is scaled to 0. */

@@ -30,5 +30,6 @@ export function ownerOf({ metadata }: LiveObject): string[] {
 export function removalOf({ apiVersion, kind, metadata }: LiveObject): string {
   const [group] = apiVersion.includes('/') ? apiVersion.split('/') : [''];
   const resource = [kind.toLowerCase(), ...(group ? [group] : [])].join('.');
-  return `kubectl delete ${resource} -n ${metadata.namespace} ${metadata.name}`;
+  const place = metadata.namespace === undefined ? [] : ['-n', metadata.namespace];
+  return ['kubectl delete', resource, ...place, metadata.name].join(' ');
 }

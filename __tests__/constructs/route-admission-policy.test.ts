@@ -42,6 +42,19 @@ function make(more: Partial<RouteAdmissionPolicyProps> = {}, namespace: string |
   return Testing.synth(own) as K8sObject[];
 }
 
+const PREFIX = 'nginx.ingress.kubernetes.io/';
+
+test.each(['server-snippet', 'rewrite-target', 'satisfy', 'canary', 'permanent-redirect', 'temporal-redirect'])(
+  'judges the annotation %s of a route',
+  name => {
+    const [policy] = make();
+    const { expression } = policy!.spec.variables.find((each: { name: string }) => each.name === 'bypasses');
+    const { expression: rewrites } = policy!.spec.variables.find((each: { name: string }) => each.name === 'rewrites');
+
+    expect(`${expression} ${rewrites}`).toContain(`"${PREFIX}${name}"`);
+  },
+);
+
 test('minimal', () => {
   expect(make()).toMatchSnapshot();
 });
@@ -65,5 +78,7 @@ test('another program can deploy the stack', () => {
 });
 
 test('fails if Qdrant has no namespace', () => {
-  expect(() => make({}, '')).toThrow('RouteAdmissionPolicy');
+  expect(() => make({}, '')).toThrow(
+    'RouteAdmissionPolicy: qdrant is "without a namespace". Allowed: a Qdrant with a namespace. Fix: set the prop namespace of QdrantChart.',
+  );
 });

@@ -84,6 +84,17 @@ const backend = (written: object) => (chart: Chart) =>
     spec: { rules: [{ host: DASHBOARD, http: { paths: [{ path: '/collections', backend: written }] } }] },
   });
 
+/** An ingress with any spec. */
+const manifest =
+  (spec: object, annotations: Record<string, string> = {}) =>
+  (chart: Chart) =>
+    new ApiObject(chart, 'ingress', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name: 'mine', annotations },
+      spec,
+    });
+
 const bareIngress = () => ingress(DASHBOARD, 'qdrant')(new Chart(new App(), 'x', { namespace: 'ns' })).toJson();
 
 const route =
@@ -182,6 +193,23 @@ describe('the host of the dashboard: refuses', () => {
       ingress('x.example.org', 'qdrant', { annotations: { [`${NGINX}/server-alias`]: `a.b, ${DASHBOARD}` } }),
       PAST(`Ingress mine routes ${DASHBOARD}/collections`),
     ],
+    [
+      'a default backend beside another path of the host',
+      manifest({ defaultBackend: { service: { name: 'portal', port: { number: 80 } } }, rules: [{ host: DASHBOARD }] }),
+      `Ingress mine routes ${DASHBOARD}/ to portal:80, which is not the sign-in of oauth2-proxy and may pass requests on to Qdrant. Fix: use another host.`,
+    ],
+    [
+      'a snippet for the host, without a path',
+      manifest({ rules: [{ host: DASHBOARD }] }, { [`${NGINX}/server-snippet`]: 'location / {}' }),
+      UNSAFE('server-snippet'),
+    ],
+    ...['permanent-redirect', 'temporal-redirect'].map((name): [string, (chart: Chart) => void, string] => [
+      `${name} to another host`,
+      ingress(DASHBOARD, 'oauth2-proxy', {
+        annotations: { [`${NGINX}/${name}`]: `https://${DASHBOARD}.example.net/` },
+      }),
+      UNSAFE(name),
+    ]),
     [
       'a check that one of two things satisfies',
       ingress(DASHBOARD, 'qdrant', checked({ [`${NGINX}/satisfy`]: 'any' })),
@@ -416,6 +444,33 @@ describe('what stands behind the Services of the stack: refuses', () => {
       'addresses of a Service',
       object('discovery.k8s.io/v1', 'EndpointSlice', {}, { labels: { 'kubernetes.io/service-name': 'oauth2-proxy' } }),
       BEHIND('EndpointSlice mine', ...LOGIN),
+    ],
+    [
+      "Cilium's redirect of a Service",
+      object('cilium.io/v2', 'CiliumLocalRedirectPolicy', {
+        spec: { redirectFrontend: { serviceMatcher: { serviceName: 'oauth2-proxy', namespace: 'ns' } } },
+      }),
+      BEHIND('CiliumLocalRedirectPolicy mine', ...LOGIN),
+    ],
+    [
+      "a listener of Cilium's Envoy for a Service",
+      object('cilium.io/v2', 'CiliumEnvoyConfig', { spec: { services: [{ name: 'oauth2-proxy', listener: 'x' }] } }),
+      BEHIND('CiliumEnvoyConfig mine', ...LOGIN),
+    ],
+    [
+      "a listener of Cilium's Envoy that names another namespace, which Cilium ignores",
+      object('cilium.io/v2', 'CiliumEnvoyConfig', { spec: { services: [{ name: 'qdrant', namespace: 'other' }] } }),
+      BEHIND('CiliumEnvoyConfig mine', 'qdrant', 'StatefulSet qdrant'),
+    ],
+    [
+      "a listener of Cilium's Envoy for the whole cluster",
+      object(
+        'cilium.io/v2',
+        'CiliumClusterwideEnvoyConfig',
+        { spec: { services: [{ name: 'oauth2-proxy', namespace: 'ns', listener: 'x' }] } },
+        { namespace: undefined },
+      ),
+      BEHIND('CiliumClusterwideEnvoyConfig mine', ...LOGIN),
     ],
     [
       'addresses of a Service, as they were said before',
@@ -726,6 +781,11 @@ describe('kinds of other vendors', () => {
       virtualhost: { fqdn },
       routes: [{ services: [{ name, port: 6333 }] }],
     });
+  const cilium = (domains: string[]) =>
+    object('cilium.io/v2', 'CiliumEnvoyConfig', {
+      backendServices: [{ name: 'qdrant', number: ['6333'] }],
+      resources: [{ name: 'listener', filterChains: [{ routeConfig: { virtual_hosts: [{ name: 'x', domains }] } }] }],
+    });
   const openShift = (host: string | undefined, name = 'qdrant') =>
     object('route.openshift.io/v1', 'Route', { host, to: { kind: 'Service', name } });
 
@@ -836,6 +896,22 @@ describe('kinds of other vendors', () => {
         http: [{ match: { hosts: [DASHBOARD] }, backends: [{ serviceName: 'qdrant', servicePort: 6333 }] }],
       }),
     ],
+    ['CiliumEnvoyConfig', cilium([`${DASHBOARD}:*`])],
+    [
+      'CiliumClusterwideEnvoyConfig',
+      object(
+        'cilium.io/v2',
+        'CiliumClusterwideEnvoyConfig',
+        {
+          resources: [
+            { virtual_hosts: [{ domains: [DASHBOARD] }] },
+            { endpoint: { address: { socket_address: { address: 'qdrant.ns.svc', port_value: 6333 } } } },
+          ],
+        },
+        { namespace: undefined },
+      ),
+    ],
+    ['CiliumEnvoyConfig', cilium(['*'])],
   ])('rejects an %s of the dashboard host, whatever the reason', (kind, add) => {
     expect(refusals({ add, acceptedRisks })).toEqual([WITHOUT_SIGN_IN(`${kind} mine`)]);
   });

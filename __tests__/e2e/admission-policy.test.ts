@@ -132,6 +132,29 @@ describe("the stack's own objects", () => {
   const CHANGES: readonly [string, (typeof STACKS)[number], string, string, object][] = [
     ['no question', asking, 'ingress', 'qdrant-http-ingress', nginx('auth-url', '')],
     ['a snippet', asking, 'ingress', 'qdrant-http-ingress', nginx('server-snippet', 'location / {}')],
+    [
+      'a redirect',
+      asking,
+      'ingress',
+      'qdrant-root-redirect',
+      nginx('permanent-redirect', 'https://pages.example.net/'),
+    ],
+    [
+      'an added path',
+      asking,
+      'ingress',
+      'oauth2-proxy-ingress',
+      {
+        spec: {
+          rules: [
+            {
+              host: asking.place.dashboardHost,
+              http: { paths: [{ path: '/collections', pathType: 'Prefix', backend: to('qdrant') }] },
+            },
+          ],
+        },
+      },
+    ],
     ['another class', asking, 'ingress', 'qdrant-http-ingress', { spec: { ingressClassName: 'other' } }],
     ['a snippet on the API host', proxied, 'ingress', 'qdrant-api-ingress', nginx('configuration-snippet', 'x')],
     [

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { api } from './support/api';
-import { cleanUp, namespaceFor } from './support/cluster';
+import { cleanUp, cluster, namespaceFor } from './support/cluster';
+import { installCilium, removeCilium } from './support/custom-resources';
 import { limitedKubeconfig } from './support/kubeconfigs';
 import { applyAll, createNamespace } from './support/objects';
 import { builders, to } from './support/route-objects';
@@ -137,6 +138,106 @@ describe('with objects of other tools', () => {
 
     expect(code).toBe(3);
     expect(stdout).toContain(`Ingress ${namespace}/deeper-path routes ${dashboardHost}/collections to Qdrant`);
+  });
+});
+
+test('deploy stops where others have added fields to the own objects that stay after an apply', async () => {
+  const snippet = 'nginx.ingress.kubernetes.io/server-snippet';
+  const annotate = (value: string | null) =>
+    api.patch('ingress', 'qdrant-http-ingress', namespace, { metadata: { annotations: { [snippet]: value } } });
+  await annotate('location / {}');
+
+  const { code, stderr } = await dryRun();
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    `Ingress ${namespace}/qdrant-http-ingress answers for ${dashboardHost} and has server-snippet, which can bypass the sign-in`,
+  );
+  expect(stderr).toContain('Fix: remove what others have added');
+  await annotate(null);
+});
+
+test('verify names the own object whose question for the sign-in somebody removed, and deploy restores the question', async () => {
+  const patch = { metadata: { annotations: { 'nginx.ingress.kubernetes.io/auth-url': null } } };
+  await api.patch('ingress', 'qdrant-http-ingress', namespace, patch);
+
+  expect(await inCluster()).toMatchObject({
+    result: 'failed',
+    details: expect.arrayContaining([
+      expect.stringContaining(`Ingress ${namespace}/qdrant-http-ingress routes ${dashboardHost}/ to Qdrant without`),
+    ]),
+  });
+  expect(await dryRun()).toMatchObject({ code: 0 });
+
+  await applyAll(await synth(stack.config));
+});
+
+test('a path that somebody added to an own object is named, and deploy removes the path', async () => {
+  const { spec } = await api.get('ingress', 'oauth2-proxy-ingress', namespace);
+  const added = { path: '/collections', pathType: 'Prefix', backend: to('qdrant') };
+  const [{ host, http }] = spec.rules;
+  const rules = [{ host, http: { paths: [...http.paths, added] } }];
+  await api.patch('ingress', 'oauth2-proxy-ingress', namespace, { spec: { rules } });
+
+  expect(await inCluster()).toMatchObject({
+    result: 'failed',
+    details: [expect.stringContaining(`Ingress ${namespace}/oauth2-proxy-ingress routes ${dashboardHost}/collections`)],
+  });
+  expect(await dryRun()).toMatchObject({ code: 0 });
+
+  await applyAll(await synth(stack.config));
+});
+
+/** The kinds of Cilium belong to the whole cluster, so the test needs its own. */
+(cluster().disposable ? describe : describe.skip)('with Cilium', () => {
+  const cilium = (kind: string, spec: object, metadata: object = {}) => ({
+    apiVersion: 'cilium.io/v2',
+    kind,
+    metadata: { name: 'mine', namespace, ...metadata },
+    spec,
+  });
+  const OBJECTS = [
+    cilium('CiliumEnvoyConfig', {
+      backendServices: [{ name: 'qdrant', number: ['6333'] }],
+      resources: [{ virtual_hosts: [{ domains: [dashboardHost] }] }],
+    }),
+    cilium(
+      'CiliumClusterwideEnvoyConfig',
+      { services: [{ name: 'oauth2-proxy', namespace }] },
+      { namespace: undefined, name: namespace },
+    ),
+    cilium('CiliumLocalRedirectPolicy', { redirectFrontend: { serviceMatcher: { serviceName: 'qdrant', namespace } } }),
+  ];
+  /** Cilium itself creates this object for an Ingress or a Gateway. */
+  const OF_CILIUM = cilium(
+    'CiliumEnvoyConfig',
+    { backendServices: [{ name: 'qdrant' }], resources: [{ virtual_hosts: [{ domains: ['*'] }] }] },
+    { name: 'cilium-ingress-shared' },
+  );
+
+  beforeAll(async () => {
+    await installCilium();
+    for (const object of [...OBJECTS, OF_CILIUM]) await api.create(object);
+  });
+  afterAll(removeCilium);
+
+  test('verify names what leads past the sign-in, and not the objects that Cilium creates', async () => {
+    const { result, details } = await inCluster();
+
+    expect(result).toBe('failed');
+    expect(details.map((text: string) => text.split(' ').slice(0, 2).join(' ')).sort()).toEqual([
+      `CiliumClusterwideEnvoyConfig ${namespace}`,
+      `CiliumEnvoyConfig ${namespace}/mine`,
+      `CiliumLocalRedirectPolicy ${namespace}/mine`,
+    ]);
+  });
+
+  test('deploy stops, with a command for each', async () => {
+    const { code, stderr } = await dryRun();
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(`kubectl delete ciliumclusterwideenvoyconfig.cilium.io ${namespace}`);
+    expect(stderr).toContain(`kubectl delete ciliumenvoyconfig.cilium.io -n ${namespace} mine`);
   });
 });
 

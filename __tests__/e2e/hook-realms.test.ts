@@ -298,7 +298,7 @@ describe.each(versionsUnderTest())('Keycloak %s', version => {
       expect(await hookAsGuest({})).toMatchObject({ code: 0, stdout: expect.stringMatching(/In sync\.\n$/) });
 
       const client = await admin.client(realm, CLIENT);
-      await admin.put(`/realms/${realm}/clients/${client.id}`, { ...client, implicitFlowEnabled: true });
+      await admin.put(`/realms/${realm}/clients/${client.id}`, { ...client, standardFlowEnabled: false });
       const events = await admin.adminEvents(realm);
       const { code, stderr } = await hookAsGuest({});
 

@@ -21,9 +21,10 @@ async function install(objects: readonly object[], manager = 'helm'): Promise<vo
 }
 
 const flags = ['deploy', '--no-hook', '--no-verify', '--no-code-server-env', '--output', 'json'];
-const dryRun = async (config: object = {}) => JSON.parse((await stack.run([...flags, '--dry-run'], { config })).stdout);
-const deploy = async (config: object = {}) =>
-  JSON.parse((await whilePodsStart(stack.namespace, () => stack.run(flags, { config }))).stdout);
+const dryRun = async (config: object = {}, ...more: string[]) =>
+  JSON.parse((await stack.run([...flags, '--dry-run', ...more], { config })).stdout);
+const deploy = async (config: object = {}, ...more: string[]) =>
+  JSON.parse((await whilePodsStart(stack.namespace, () => stack.run([...flags, ...more], { config }))).stdout);
 
 /** What must survive: the objects themselves, and the claims. */
 async function identities(): Promise<string[]> {
@@ -122,7 +123,7 @@ test.each<[what: string, values: ChartValues, problem: string, keep: object]>([
   expect(await dryRun(keep)).toMatchObject({ result: 'differences' });
 });
 
-test('the playbooks’ ingresses that mode proxy does not need are named, and deleted', async () => {
+test('the playbooks’ ingresses that mode proxy does not need stop the deploy, and an option deletes them', async () => {
   const ingress = (name: string, path: string, service: string, annotations: object = {}) => ({
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
@@ -145,12 +146,20 @@ test('the playbooks’ ingresses that mode proxy does not need are named, and de
     'OpenAPI-Generator',
   );
 
-  const { notes } = await dryRun(config);
+  const named = ['oauth2-proxy-ingress', 'qdrant-root-redirect'].map(name => `Ingress ${stack.namespace}/${name} `);
+  const refused = await deploy(config);
+  expect(refused).toMatchObject({ result: 'error', error: { fix: expect.stringContaining('--remove-old-routes') } });
+  expect(named.filter(name => !refused.error.problem.includes(name))).toEqual([]);
+  expect(await list('statefulsets', stack.namespace)).toEqual([]);
+
+  const { notes } = await dryRun(config, '--remove-old-routes');
   expect(notes.filter((note: string) => !NOTE_ON_THIS_CLUSTER.test(note))).toEqual([
-    expect.stringContaining('Ingress '.concat(stack.namespace, '/oauth2-proxy-ingress of the playbooks')),
-    expect.stringContaining('Ingress '.concat(stack.namespace, '/qdrant-root-redirect of the playbooks')),
+    expect.stringMatching(/qdrant-root-redirect routes .* to Qdrant without the sign-in; .*; deploy deletes it after/),
   ]);
-  expect((await deploy(config)).pruned.map(({ state }: any) => state)).toEqual(['remove', 'remove']);
+  expect((await deploy(config, '--remove-old-routes')).pruned.map(({ state }: any) => state)).toEqual([
+    'remove',
+    'remove',
+  ]);
   expect(await api.get('ingress', 'oauth2-proxy-ingress', stack.namespace)).toBeUndefined();
 });
 

@@ -75,6 +75,12 @@ const status = async (host: string, path = '/collections') => {
   });
 };
 
+/** How often somebody changed the workloads of Helm. */
+const generations = async () => ({
+  qdrant: (await api.get('statefulset', 'qdrant', namespace)).metadata.generation,
+  'oauth2-proxy': (await api.get('deployment', 'oauth2-proxy', namespace)).metadata.generation,
+});
+
 /** Deploys while the pods start and the Gateway accepts routes. */
 const deploy = (...args: string[]) =>
   whileControllersAgree(namespace, () =>
@@ -171,7 +177,10 @@ describeIfOurs('a Thinkube with Gateway API only', () => {
       expect(stderr).toContain(
         `Fix: kubectl delete httproute.gateway.networking.k8s.io -n ${namespace} qdrant-dashboard-route`,
       );
-      expect(stderr).toMatch(/or let deploy delete it after the new routes work: .* deploy -- --remove-old-routes/);
+      for (const [, { metadata }] of OLD_ROUTES) {
+        expect(stderr).toContain(`kubectl delete httproute.gateway.networking.k8s.io -n ${namespace} ${metadata.name}`);
+      }
+      expect(stderr).toMatch(/or let deploy delete .* after the new routes work: .* deploy -- --remove-old-routes/);
     }
     expect(await allVersions()).toEqual(before);
   });
@@ -194,6 +203,7 @@ describeIfOurs('a Thinkube with Gateway API only', () => {
 
   test('is taken over: the sign-in closes the dashboard, and no request finds a gap', async () => {
     const [before] = await list('statefulsets', namespace);
+    expect(await generations()).toEqual({ qdrant: 1, 'oauth2-proxy': 1 });
     await stack.mustHook([], { config });
     const objects = manifestsOf(await synth({ ...config, ...stack.config }));
     proxy = await startDashboardProxy({ stack, objects, upstream: Number(new URL(qdrant.urls[0]!).port) });
@@ -213,6 +223,8 @@ describeIfOurs('a Thinkube with Gateway API only', () => {
     expect(names(await list(ROUTES, namespace))).toEqual(['qdrant-api', 'qdrant-dashboard']);
     const [after] = await list('statefulsets', namespace);
     expect(after!.metadata.uid).toBe(before!.metadata.uid);
+    // The hook and the apply together replace the pods of each workload once.
+    expect(await generations()).toEqual({ qdrant: 2, 'oauth2-proxy': 2 });
     expect(after!.spec.template.spec).toMatchObject({
       priorityClassName: PRIORITY_CLASS.name,
       containers: [{ image: `harbor.${stack.domain}/library/qdrant:v1.18.0` }],
@@ -230,13 +242,21 @@ describeIfOurs('a Thinkube with Gateway API only', () => {
     const { stderr } = await dryRun();
     await runCommandsIn(stderr);
     expect(routesIn(await verify())).toMatchObject({ result: 'ok' });
-    const { code, stdout } = await dryRun();
-
-    expect(code).toBe(0);
-    expect(stdout.match(/note: HTTPRoute \S+ routes \S+ too and stays/g)).toHaveLength(2);
-    await runCommandsIn(stdout);
     expect(names(await list(ROUTES, namespace))).toEqual(['qdrant-api', 'qdrant-dashboard']);
     expect(await status(dashboardHost)).toBe(401);
+  });
+
+  test('keeps a route of somebody else, and names the command that deletes the route', async () => {
+    const filters = [{ type: 'RequestRedirect', requestRedirect: { path: toDashboard, statusCode: 301 } }];
+    await api.create(route('mine', apiHost, { matches: at('/old'), filters }), undefined, 'kubectl-create');
+
+    const { code, stdout } = await dryRun('--remove-old-routes');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain(`note: HTTPRoute ${namespace}/mine routes ${apiHost} too and stays`);
+    expect(stdout).not.toContain('would be removed');
+    await runCommandsIn(stdout);
+    expect(names(await list(ROUTES, namespace))).toEqual(['qdrant-api', 'qdrant-dashboard']);
   });
 });
 

@@ -37,6 +37,13 @@ const newKey = () => randomBytes(32).toString('hex');
 
 const names = async (kinds: string) => (await list(kinds, namespace)).map(({ metadata }) => metadata.name).sort();
 
+/** The kinds of the cluster-scoped objects of the stack. */
+async function admissionPolicies(): Promise<string[]> {
+  const kinds = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
+  const found = await Promise.all(kinds.map(kind => api.get(kind, `qdrant-routes.${namespace}`)));
+  return kinds.filter((_, at) => found[at]);
+}
+
 let before: Record<string, string>;
 
 beforeAll(async () => {
@@ -80,6 +87,7 @@ test('a running stack becomes one of production, and keeps its database, its vol
   expect(await stack.secretValue('qdrant-api-keys', 'api-key')).toBe(keys['api-key']);
   expect(await names('ingresses')).not.toContain('qdrant-root-redirect');
   expect(await names('networkpolicies')).toContain('deny-all');
+  expect(await admissionPolicies()).toEqual(['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding']);
   const space = await api.get('namespace', namespace);
   expect(space.metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
 });
@@ -99,5 +107,6 @@ test('the way back keeps the nodes, and is refused where it would lose them', as
 
   expect(await identities()).toEqual(expect.objectContaining(before));
   expect(await names('networkpolicies')).toEqual([]);
+  expect(await admissionPolicies()).toEqual([]);
   expect(await names('ingresses')).toContain('qdrant-root-redirect');
 });

@@ -51,7 +51,7 @@ describe('the package', () => {
     expect(listed.map(file => file.replace(/^package\//, '')).sort()).toEqual(
       [
         ...['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json'],
-        'programs/scheduled-backup.mjs',
+        ...readdirSync(join(LIBRARY, 'programs')).map(program => `programs/${program}`),
         ...sources.flatMap(source => [`lib/${source}.d.ts`, `lib/${source}.js`]),
       ].sort(),
     );

@@ -33,7 +33,7 @@ export function define(command: Command): void {
     .option('--no-prune', 'keep the objects of an earlier deploy that the config no longer declares')
     .option(
       '--remove-old-routes',
-      'delete routes in the namespace for the hosts of the stack that the config does not declare, after the new routes work',
+      "delete the routes of Thinkube's playbooks that the config does not declare, after the new routes work",
       false,
     )
     .option('--no-verify', 'do not check the running stack at the end')

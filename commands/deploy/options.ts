@@ -10,7 +10,7 @@ export interface DeployOptions {
   readonly hook: boolean;
   /** Whether objects of an earlier deploy that the config no longer declares are deleted. */
   readonly prune: boolean;
-  /** Whether routes of earlier installations are deleted. */
+  /** Whether routes of Thinkube's playbooks are deleted. */
   readonly removeOldRoutes: boolean;
   /** Whether the running stack is checked at the end. */
   readonly verify: boolean;

@@ -14,7 +14,7 @@ import { refuseFewerNodes } from './fewer-nodes';
 import { countCollections, type Counts } from './collections';
 import { type Pair, refuseLosses } from './losses';
 import { objectStep } from './object-step';
-import { findOldRoutes, notesOnOldRoutes, notesOnRemoval, oldRouteStep, removalByDeploy } from './old-routes';
+import { findOldRoutes, notesOnOldRoutes, notesOnRemoval, oldRouteStep, refuseRoutes } from './old-routes';
 import { preflight } from './preflight/preflight';
 import type { DeployOptions } from './options';
 import { notesOnServiceTls, refuseOtherPeerTls } from './qdrant-tls';
@@ -25,7 +25,6 @@ import { takeoverNotes } from './takeover-notes';
 import { checkUpgrade } from './upgrade';
 import { podsOf } from '../../stack/pods';
 import { type HelmReleases, helmReleases } from '../../stack/helm-releases';
-import { stackNames } from '../../config/names';
 import type { LiveObject } from '../../clients/kubernetes/objects';
 
 const ADMISSION_GROUP = 'admissionregistration.k8s.io';
@@ -80,28 +79,37 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
   const applied = await planAll(applying);
   const planned = [...pairs];
 
-  const { hosts } = stackNames(config);
   const orphaned =
     options.prune && isThere
       ? await findOrphanedObjects(cluster, config, expected.objects)
       : { objects: [], notes: [] };
   const oldRoutes =
     (options.prune || options.removeOldRoutes) && isThere
-      ? await findOldRoutes(cluster, config, [...expected.objects, ...orphaned.objects])
-      : [];
+      ? await findOldRoutes(cluster, config, expected, orphaned.objects)
+      : { ofPlaybooks: [], ofOthers: [] };
   const pruning = [
-    ...orphaned.objects.map(object => pruneStep(cluster, hosts, object)),
-    ...(options.removeOldRoutes ? oldRoutes.map(route => oldRouteStep(cluster, route)) : []),
+    ...orphaned.objects.map(object => pruneStep(cluster, object)),
+    ...(options.removeOldRoutes ? oldRoutes.ofPlaybooks.map(route => oldRouteStep(cluster, route)) : []),
   ];
   const pruned = await planAll(pruning);
   const unread: string[] = [];
-  const takeover = await readTakeover(cluster, config, planned, live, orphaned.objects, unread);
+  const takeover = await readTakeover(
+    cluster,
+    config,
+    planned,
+    live,
+    [...orphaned.objects, ...oldRoutes.ofPlaybooks],
+    unread,
+  );
   const losses = refuseLosses(takeover);
-  const routes = await liveRoutes(cluster, config, expected, { withOwn: false, except: orphaned.objects });
-  const ofOldRoutes = routes.violations.filter(({ object }) => oldRoutes.some(route => titleOf(route) === object));
-  refuseConflictingRoutes(
-    options.removeOldRoutes ? routes.violations.filter(each => !ofOldRoutes.includes(each)) : routes.violations,
-    !options.removeOldRoutes && ofOldRoutes.length > 0,
+  // Fields that others have added stay after an apply.
+  const own = planned.flatMap(({ before, after }) => (before ? [after] : []));
+  const routes = await liveRoutes(cluster, config, expected, { own, except: orphaned.objects });
+  const removed = options.removeOldRoutes ? oldRoutes.ofPlaybooks : [];
+  const isRemoved = ({ object }: LiveViolation) => removed.some(route => titleOf(route) === object);
+  refuseRoutes(
+    routes.violations.filter(each => !isRemoved(each)),
+    options.removeOldRoutes ? [] : oldRoutes.ofPlaybooks,
   );
   const surroundings = await preflight(cluster, config, expected, {
     hasNamespace: isThere,
@@ -133,25 +141,11 @@ export async function planDeploy(config: Config, options: DeployOptions): Promis
       ...helm.notes,
       ...orphaned.notes,
       ...routes.notes,
-      ...(options.removeOldRoutes ? notesOnRemoval(ofOldRoutes) : notesOnOldRoutes(oldRoutes)),
+      ...notesOnRemoval(routes.violations.filter(isRemoved)),
+      ...notesOnOldRoutes(oldRoutes),
       ...surroundings,
     ],
   };
-}
-
-/**
- * The deploy would not close these ways to Qdrant.
- *
- * @param isRemovable Whether an option of the command deletes one of them.
- */
-function refuseConflictingRoutes(violations: readonly LiveViolation[], isRemovable: boolean): void {
-  if (violations.length > 0) {
-    throw new Failure(
-      violations.map(({ object, problem }) => `${object} ${problem}`).join('; '),
-      // One object can break several rules.
-      [...new Set(violations.map(({ fix }) => fix)), ...(isRemovable ? [removalByDeploy()] : [])].join('; '),
-    );
-  }
 }
 
 /** Other products define these kinds, or only later versions of Kubernetes know them. */

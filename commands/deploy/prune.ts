@@ -5,7 +5,7 @@ import { statusOf } from '../../clients/http';
 import { stackNames } from '../../config/names';
 import type { Config } from '../../config/schema';
 import type { ExpectedObject } from '../../stack/expected';
-import { isApplied, predecessorsOf } from './ownership';
+import { isApplied } from './ownership';
 
 /** A kind of objects that a deploy can remove. */
 interface PrunedKind extends Pick<LiveObject, 'apiVersion' | 'kind'> {
@@ -35,30 +35,6 @@ export const PRUNED_KINDS: readonly PrunedKind[] = [
   { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy', isClusterScoped: true },
 ];
 
-/** The ingresses of Thinkube's playbooks. Some modes of the stack do not need all of them. */
-const PLAYBOOK_INGRESSES = [
-  'oauth2-proxy-ingress',
-  'qdrant-http-ingress',
-  'qdrant-root-redirect',
-  'qdrant-api-ingress',
-];
-
-/** Whether an earlier deploy applied the object, or the playbooks created this ingress for hosts of the stack. */
-function isPrunable(object: LiveObject, hosts: readonly string[]): boolean {
-  return isApplied(object) || isOfPlaybooks(object, hosts);
-}
-
-function isOfPlaybooks(object: LiveObject, hosts: readonly string[]): boolean {
-  const { kind, metadata, spec } = object;
-  const rules: readonly { readonly host?: string }[] = spec?.rules ?? [];
-  return (
-    kind === 'Ingress' &&
-    PLAYBOOK_INGRESSES.includes(metadata.name) &&
-    predecessorsOf(object).length > 0 &&
-    rules.every(({ host }) => host !== undefined && hosts.includes(host))
-  );
-}
-
 /** The objects of earlier deploys that the config no longer declares. */
 export interface OrphanedObjects {
   readonly objects: readonly LiveObject[];
@@ -68,7 +44,7 @@ export interface OrphanedObjects {
 
 /**
  * Finds the objects that an earlier deploy applied, by their `managedFields`, and that are no longer declared. Objects of other
- * managers stay, whatever their labels say, except the playbooks' ingresses for `hosts`.
+ * managers stay, whatever their labels say.
  */
 export async function findOrphanedObjects(
   cluster: Cluster,
@@ -77,7 +53,7 @@ export async function findOrphanedObjects(
 ): Promise<OrphanedObjects> {
   const objects: LiveObject[] = [];
   const notes: string[] = [];
-  const { admissionPolicy, hosts } = stackNames(config);
+  const { admissionPolicy } = stackNames(config);
   for (const pruned of PRUNED_KINDS) {
     const { apiVersion, kind } = pruned;
     const all = pruned.isClusterScoped
@@ -85,7 +61,7 @@ export async function findOrphanedObjects(
       : await cluster.list(apiVersion, kind, config.namespace);
     for (const found of all) {
       const object = { ...found, apiVersion, kind };
-      if (wanted.some(each => isSameObject(each, object)) || !isPrunable(object, hosts)) {
+      if (wanted.some(each => isSameObject(each, object)) || !isApplied(object)) {
         continue;
       }
       if (deletesClaims(object)) {
@@ -94,11 +70,6 @@ export async function findOrphanedObjects(
         );
       } else {
         objects.push(object);
-        notes.push(
-          ...(isApplied(object)
-            ? []
-            : [`${titleOf(object)} of the playbooks is not needed with this config, and is deleted at the end`]),
-        );
       }
     }
   }
@@ -120,18 +91,14 @@ async function policyOf(cluster: Cluster, { apiVersion, kind }: PrunedKind, name
 }
 
 /** A step that deletes an object of an earlier deploy. */
-export function pruneStep(
-  cluster: Cluster,
-  hosts: readonly string[],
-  { apiVersion, kind, metadata }: LiveObject,
-): Step {
+export function pruneStep(cluster: Cluster, { apiVersion, kind, metadata }: LiveObject): Step {
   const { namespace, name } = metadata;
   return {
     name: `${kind}-${name}`.toLowerCase(),
     title: titleOf({ kind, metadata }),
     plan: async () => {
       const found = await cluster.read(apiVersion, kind, namespace, name);
-      return !found || !isPrunable(found, hosts) || deletesClaims(found)
+      return !found || !isApplied(found) || deletesClaims(found)
         ? inSync()
         : {
             action: 'remove',

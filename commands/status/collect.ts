@@ -133,7 +133,7 @@ async function certificateStatus(cluster: Cluster, config: Config): Promise<Cert
 
 async function routesOf(cluster: Cluster, config: Config, expected: Expected): Promise<RouteStatus> {
   try {
-    return await liveRoutes(cluster, config, expected, { withOwn: true });
+    return await liveRoutes(cluster, config, expected);
   } catch (error) {
     return { violations: [], notes: [], problem: problemOf(error) };
   }

@@ -202,7 +202,7 @@ function routesCheck(connect: ConnectCluster, config: Config, expected: Expected
     name: 'cluster-routes',
     title,
     run: async () => {
-      const { violations, notes } = await liveRoutes(await connect(), config, expected, { withOwn: true });
+      const { violations, notes } = await liveRoutes(await connect(), config, expected);
       if (violations.length > 0) {
         const problems = violations.map(({ object, problem }) => `${object} ${problem}`);
         const fixes = violations.map(({ fix }) => fix).join('; ');

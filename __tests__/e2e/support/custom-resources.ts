@@ -28,40 +28,56 @@ export async function removeDefinitions(): Promise<void> {
   await kubectl().must(['delete', '-f', join(cacheFolder(process.env), 'crds'), '--ignore-not-found', '--timeout=60s']);
 }
 
-/** Routes of the Gateway API that the constructs do not make, with any fields. */
-const OTHER_ROUTES = [
-  { plural: 'tlsroutes', kind: 'TLSRoute', version: 'v1' },
-  { plural: 'tcproutes', kind: 'TCPRoute', version: 'v1alpha2' },
-].map(({ plural, kind, version }) => ({
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: `${plural}.${GATEWAY}`, annotations: { 'api-approved.kubernetes.io': 'unapproved, for a test' } },
-  spec: {
-    group: GATEWAY,
-    scope: 'Namespaced',
-    names: { kind, plural, singular: kind.toLowerCase() },
-    versions: [
-      {
-        name: version,
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-      },
-    ],
-  },
-}));
+/** A kind of objects with any fields. */
+function definition(kind: string, group: string, version: string, scope: 'Namespaced' | 'Cluster' = 'Namespaced') {
+  const singular = kind.toLowerCase();
+  const plural = singular.endsWith('y') ? singular.replace(/y$/, 'ies') : `${singular}s`;
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${group}`, annotations: { 'api-approved.kubernetes.io': 'unapproved, for a test' } },
+    spec: {
+      group,
+      scope,
+      names: { kind, plural, singular },
+      versions: [
+        {
+          name: version,
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+        },
+      ],
+    },
+  };
+}
+
+/** Routes of the Gateway API that the constructs do not make. */
+const OTHER_ROUTES = [definition('TLSRoute', GATEWAY, 'v1'), definition('TCPRoute', GATEWAY, 'v1alpha2')];
+const OF_CILIUM = [
+  definition('CiliumClusterwideEnvoyConfig', 'cilium.io', 'v2', 'Cluster'),
+  definition('CiliumEnvoyConfig', 'cilium.io', 'v2'),
+  definition('CiliumLocalRedirectPolicy', 'cilium.io', 'v2'),
+];
+
+const namesOf = (definitions: typeof OTHER_ROUTES) => definitions.map(({ metadata }) => `crd/${metadata.name}`);
+
+async function install(definitions: typeof OTHER_ROUTES): Promise<void> {
+  for (const each of definitions) await api.apply(each);
+  await kubectl().must(['wait', '--for=condition=Established', '--timeout=60s', ...namesOf(definitions)]);
+}
+
+async function remove(definitions: typeof OTHER_ROUTES): Promise<void> {
+  await kubectl().must(['delete', ...namesOf(definitions), '--timeout=60s']);
+}
 
 /** Installs definitions of the routes that `installDefinitions` leaves out. */
-export async function installOtherRoutes(): Promise<void> {
-  for (const definition of OTHER_ROUTES) await api.apply(definition);
-  const wanted = OTHER_ROUTES.map(({ metadata }) => `crd/${metadata.name}`);
-  await kubectl().must(['wait', '--for=condition=Established', '--timeout=60s', ...wanted]);
-}
+export const installOtherRoutes = () => install(OTHER_ROUTES);
+export const removeOtherRoutes = () => remove(OTHER_ROUTES);
 
-export async function removeOtherRoutes(): Promise<void> {
-  const definitions = OTHER_ROUTES.map(({ metadata }) => `crd/${metadata.name}`);
-  await kubectl().must(['delete', ...definitions, '--timeout=60s']);
-}
+/** Installs definitions of the kinds of Cilium that route requests. */
+export const installCilium = () => install(OF_CILIUM);
+export const removeCilium = () => remove(OF_CILIUM);
 
 /** Does something while a stand-in for cert-manager and the Gateway's controller says of every object that it is well. */
 export async function whileControllersAgree<T>(namespace: string, action: () => Promise<T>): Promise<T> {

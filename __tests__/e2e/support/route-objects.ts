@@ -124,6 +124,7 @@ export function hostileObjects(place: Place): KubernetesObject[] {
       ['mirror-target', 'http://portal'],
       ['ssl-passthrough', 'true'],
       ['auth-snippet', 'x'],
+      ['permanent-redirect', 'https://pages.example.net/'],
     ].map(([name, value]) =>
       ingress(`annotated-${name}`, [rule(host, '/x', to('oauth2-proxy', 80))], {
         annotations: nginx({ [name!]: value! }),
@@ -329,6 +330,12 @@ export function harmlessObjects(place: Place): KubernetesObject[] {
     ingress('bucket', [rule(api('a'), '/', { resource: { apiGroup: 'x.io', kind: 'Bucket', name: 'pages' } })]),
     ingress('no-paths', [{ host: api('a') }]),
     ingress('sign-in', [rule(host, '/oauth2', to('oauth2-proxy', 80))]),
+    ingress('to-dashboard', [rule(host, '/x', to('oauth2-proxy', 80))], {
+      annotations: nginx({ 'permanent-redirect': `https://${host}/dashboard` }),
+    }),
+    ingress('redirect', [rule(api('a'), '/x', to('portal', 80))], {
+      annotations: nginx({ 'permanent-redirect': 'https://b.example.net/' }),
+    }),
     ingress('sign-in-by-name', [rule(host, '/x', to('oauth2-proxy', 'http'))]),
     ...['Exact', 'Prefix', 'ImplementationSpecific'].map(type =>
       ingress(`cm-acme-http-solver-${type.toLowerCase()}`, [rule(host, acme, to('solver', 8089), type)]),

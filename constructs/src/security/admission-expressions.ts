@@ -2,7 +2,7 @@ import { riskAnnotation } from './accepted-risks';
 import { BYPASSING } from './app-routes';
 import { ADDED_LABELS } from './destinations';
 import { KEY_HEADERS } from './api-rules';
-import { ACME_CHALLENGE } from './dashboard-rules';
+import { ACME_CHALLENGE, REDIRECTING } from './dashboard-rules';
 import { KNOWN_FILTERS, PATTERN, REWRITING } from './routes';
 import { NGINX } from '../routing/nginx';
 import { type StringMap } from '../common/labels';
@@ -95,13 +95,18 @@ export function variables(facts: RouteFacts): Named[] {
   const { namespace, ownObjects, dashboardHost, question } = facts;
   const host = literal(dashboardHost);
   const answers = `r.hosts.exists(h, h == "*" || h == ${host} || (h.startsWith("*.") && ${host}.endsWith(h.substring(1))))`;
+  const elsewhere = (name: string) =>
+    `!(${nginxValue(name)} + "/").matches(${literal(`^/$|^https://${dashboardHost.replaceAll('.', '[.]')}/`)})`;
   const annotated = (names: readonly string[]) =>
     `${literal(names.map(name => `${NGINX}/${name}`))}.exists(name, name in variables.annotations)`;
   return [
     { name: 'annotations', expression: 'object.metadata.?annotations.orValue({})' },
     { name: 'isOwn', expression: isOwn(namespace, ownObjects) },
     { name: 'rewrites', expression: annotated(REWRITING) },
-    { name: 'bypasses', expression: `variables.rewrites || ${annotated(BYPASSING)}` },
+    {
+      name: 'bypasses',
+      expression: `variables.rewrites || ${annotated(BYPASSING)} || ${REDIRECTING.map(elsewhere).join(' || ')}`,
+    },
     { name: 'ingressRules', expression: ingressRules() },
     { name: 'gatewayRules', expression: gatewayRules() },
     {

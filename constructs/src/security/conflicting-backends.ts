@@ -1,5 +1,5 @@
-import { mappingAt } from '../common/mapping';
-import { type ParsedManifest, podTemplateOf, stringMap } from './manifest-reader';
+import { mappingAt, mappings } from '../common/mapping';
+import { type ParsedManifest, podTemplateOf, string, stringMap } from './manifest-reader';
 import { type ProtectedParts } from './protected-parts';
 import { type Item, type Violation } from './rule-set';
 
@@ -15,7 +15,7 @@ export function conflictingBackends(items: readonly Item[], { qdrant, oauth2Prox
       const labels = podLabelsOf(manifest);
       return (
         Object.entries(pods).every(([key, value]) => labels[key] === value) ||
-        names.includes(addressedService(manifest) ?? '')
+        addressedServices(manifest, workload.metadata.namespace).some(name => names.includes(name))
       );
     };
     return items
@@ -37,14 +37,23 @@ function podLabelsOf(manifest: ParsedManifest) {
   return stringMap(mappingAt(podTemplateOf(manifest), 'metadata').labels);
 }
 
-/** The Service whose addresses an object sets. */
-function addressedService({ kind, name, labels }: ParsedManifest): string | undefined {
+/** The Services whose addresses an object sets, or whose requests it redirects. */
+function addressedServices({ kind, name, labels, spec }: ParsedManifest, ownNamespace: string | undefined): string[] {
   switch (kind) {
     case 'EndpointSlice':
-      return labels['kubernetes.io/service-name'];
+      return [labels['kubernetes.io/service-name'] ?? ''];
     case 'Endpoints':
-      return name;
+      return [name];
+    case 'CiliumLocalRedirectPolicy':
+      return [string(mappingAt(spec, 'redirectFrontend', 'serviceMatcher').serviceName) ?? ''];
+    // Cilium ignores the namespaces of these Services, and takes the namespace of the object.
+    case 'CiliumEnvoyConfig':
+      return mappings(spec.services).map(service => string(service.name) ?? '');
+    case 'CiliumClusterwideEnvoyConfig':
+      return mappings(spec.services)
+        .filter(({ namespace = 'default' }) => [undefined, namespace].includes(ownNamespace))
+        .map(service => string(service.name) ?? '');
     default:
-      return undefined;
+      return [];
   }
 }

@@ -1,7 +1,11 @@
 import { type AppRoutes, BYPASSING } from './app-routes';
 import { type ProtectedParts } from './protected-parts';
-import { answersFor, nginxAnnotations, type Route } from './routes';
+import { type ParsedManifest } from './manifest-reader';
+import { answersFor, nginxAnnotation, nginxAnnotations, type Route } from './routes';
 import { type Violation } from './rule-set';
+
+/** Annotations of ingress-nginx that redirect every request. */
+export const REDIRECTING = ['permanent-redirect', 'temporal-redirect'];
 
 /** The path of a challenge of an ACME issuer. */
 export const ACME_CHALLENGE = /^\/\.well-known\/acme-challenge\/[\w-]+$/;
@@ -17,7 +21,11 @@ export function dashboardViolations(
       const { object, manifest, path, backend } = route;
       const destination = destinationOf(backend);
       const isFallback = !route.hosts.includes(dashboardHost) && destination !== 'qdrant' && destination !== 'p2p';
-      const bypassing = [...nginxAnnotations(manifest, BYPASSING), ...route.rewrites];
+      const bypassing = [
+        ...nginxAnnotations(manifest, BYPASSING),
+        ...redirectsElsewhere(manifest, dashboardHost),
+        ...route.rewrites,
+      ];
       if (bypassing.length > 0) {
         const problem = `answers for ${dashboardHost} and has ${bypassing.join(', ')}, which can bypass the sign-in`;
         return [{ object, manifest, problem, fix: 'remove it, or use another host', isFallback }];
@@ -33,6 +41,14 @@ export function dashboardViolations(
       }
       return [];
     });
+}
+
+/** Redirects of ingress-nginx from the dashboard host to another host. */
+function redirectsElsewhere(manifest: ParsedManifest, dashboardHost: string): string[] {
+  return REDIRECTING.filter(name => {
+    const url = nginxAnnotation(manifest, name);
+    return url !== undefined && !url.startsWith(`https://${dashboardHost}/`);
+  });
 }
 
 /** A challenge of an ACME issuer, which cert-manager answers for a moment. Qdrant and the dashboard have no such path. */

@@ -95,23 +95,30 @@ function ingressRoutes(ingress: ParsedManifest): Route[] {
     // A regular expression can match any host.
     .map(alias => (alias.startsWith('~') ? '*' : alias));
   const rewrites = nginxAnnotations(ingress, REWRITING);
+  const rules = mappings(spec.rules).map(({ host, http }) => ({
+    hosts: [(string(host) ?? '*').toLowerCase(), ...aliases].filter(Boolean),
+    paths: mappings(mapping(http).paths),
+  }));
+  // Controllers use the default backend for the other paths of the named hosts, too.
+  const hosts = ['*', ...rules.flatMap(each => each.hosts)];
   const byDefault: Route[] = isMapping(spec.defaultBackend)
-    ? [{ hosts: ['*'], path: '/', match: 'prefix', backend: ingressBackend(ingress, spec.defaultBackend), rewrites }]
+    ? [{ hosts, path: '/', match: 'prefix', backend: ingressBackend(ingress, spec.defaultBackend), rewrites }]
     : [];
-  const byRule = mappings(spec.rules).flatMap(({ host, http }) => {
-    const hosts = [(string(host) ?? '*').toLowerCase(), ...aliases].filter(Boolean);
-    return mappings(mapping(http).paths).map((rule): Route => {
-      const path = string(rule.path) ?? '/';
-      return {
-        hosts,
-        path,
-        match: ingressMatch(ingress, path, rule.pathType),
-        isPartial: isTrue(nginxAnnotation(ingress, 'canary')),
-        backend: ingressBackend(ingress, mapping(rule.backend)),
-        rewrites,
-      };
-    });
-  });
+  const byRule = rules.flatMap(({ hosts: named, paths }): Route[] =>
+    paths.length === 0
+      ? [{ hosts: named, path: '/', match: 'prefix', rewrites }]
+      : paths.map(rule => {
+          const path = string(rule.path) ?? '/';
+          return {
+            hosts: named,
+            path,
+            match: ingressMatch(ingress, path, rule.pathType),
+            isPartial: isTrue(nginxAnnotation(ingress, 'canary')),
+            backend: ingressBackend(ingress, mapping(rule.backend)),
+            rewrites,
+          };
+        }),
+  );
   return [...byDefault, ...byRule];
 }
 

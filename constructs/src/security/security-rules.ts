@@ -26,6 +26,7 @@ export class SecurityRules {
     `${INGRESS_GROUP}/Ingress`,
     ...GATEWAY_KINDS.map(kind => `${GATEWAY_GROUP}/${kind}`),
     ...VENDOR_KINDS,
+    'cilium.io/CiliumLocalRedirectPolicy',
   ];
 
   /**

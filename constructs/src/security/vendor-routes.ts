@@ -14,6 +14,8 @@ type Reader = (manifest: ParsedManifest) => VendorRoute;
 /** The kinds of other vendors that route requests. Other kinds are not judged. */
 const READERS: { readonly [kind: string]: Reader } = {
   'apisix.apache.org/ApisixRoute': apisixRoute,
+  'cilium.io/CiliumClusterwideEnvoyConfig': ciliumEnvoyConfig,
+  'cilium.io/CiliumEnvoyConfig': ciliumEnvoyConfig,
   'configuration.konghq.com/TCPIngress': kongIngress,
   'configuration.konghq.com/UDPIngress': kongIngress,
   'elbv2.k8s.aws/TargetGroupBinding': targetGroupBinding,
@@ -92,6 +94,43 @@ function istioVirtualService({ namespace, spec }: ParsedManifest): VendorRoute {
     hosts: strings(spec.hosts),
     backends: destinations.map(each => backend(each.host, namespace, mapping(each.port).number)),
   };
+}
+
+/** Envoy's configuration names the hosts of each virtual host. The routes below them can lead to every backend. */
+function ciliumEnvoyConfig({ namespace, spec }: ParsedManifest): VendorRoute {
+  const backends = mappings(spec.backendServices).flatMap(service => {
+    const ports = strings(service.number);
+    return (ports.length > 0 ? ports : [undefined]).map(servicePort =>
+      // Numbers are strings here.
+      backend(
+        service.name,
+        service.namespace ?? namespace,
+        /^\d+$/.test(servicePort ?? '') ? Number(servicePort) : servicePort,
+      ),
+    );
+  });
+  const addresses = envoyAddresses(spec.resources).map(each => backend(each.address, namespace, each.port_value));
+  return { hosts: envoyDomains(spec.resources), backends: [...backends, ...addresses] };
+}
+
+/** The addresses of servers anywhere in Envoy's configuration. */
+function envoyAddresses(value: unknown): Fields[] {
+  if (Array.isArray(value)) {
+    return value.flatMap(envoyAddresses);
+  }
+  const fields = mapping(value);
+  const below = Object.values(fields).flatMap(envoyAddresses);
+  return string(fields.address) === undefined ? below : [fields, ...below];
+}
+
+/** The values of `domains` anywhere in Envoy's configuration, without ports. */
+function envoyDomains(value: unknown): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap(envoyDomains);
+  }
+  return Object.entries(mapping(value)).flatMap(([field, below]) =>
+    field === 'domains' ? strings(below).map(domain => domain.replace(/:[\d*]+$/, '')) : envoyDomains(below),
+  );
 }
 
 function contourHttpProxy(manifest: ParsedManifest): VendorRoute {
