@@ -15,11 +15,11 @@ export function packagesIn({ outputs }: Metafile): string[] {
 
 /** The license of a package, after a line that names the package. */
 export function licenseOf(folder: string): string {
-  const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
+  const { name, license } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
   const file = readdirSync(join(ROOT, folder)).find(each => /^licen[cs]e/i.test(each));
   if (!file && !license) {
     throw new Error(`The package ${name} names no license`);
   }
   const text = file ? readFileSync(join(ROOT, folder, file), 'utf8').trim() : `License: ${license}`;
-  return `Contains code of the package ${name} ${version}:\n\n${text}\n`;
+  return `Contains code of the package ${name}:\n\n${text}\n`;
 }
