@@ -1,5 +1,7 @@
 import { Failure } from '../cli/failure';
+import { commandLine } from '../cli/invocation';
 import { counted } from '../cli/text';
+import { stackNames } from '../config/names';
 import type { Config } from '../config/schema';
 import { statusOf } from '../clients/http';
 import { stringifyJson } from '../clients/qdrant/json';
@@ -99,7 +101,8 @@ export function judgeMembership(views: readonly NodeView[], config: Config): Mem
       transfers: [],
     };
   }
-  const unready = replicas - views.length;
+  const pods = Array.from({ length: replicas }, (_, node) => `${stackNames(config).qdrant}-${node}`);
+  const unready = pods.filter(pod => !views.some(({ node }) => node === pod));
   const { collections = [] } = largestOf(grouped(answering, membersText))[0]!;
   return {
     problems: [
@@ -110,13 +113,18 @@ export function judgeMembership(views: readonly NodeView[], config: Config): Mem
     ],
     unknown,
     notes: [
-      ...(unready > 0 ? [`${counted(unready, 'node')} not asked, because not ready`] : []),
+      ...(unready.length > 0 ? [notReady(unready)] : []),
       ...collections.filter(({ factor }) => factor < replicationFactor).map(fewerCopies(replicationFactor)),
     ],
     transfers: collections.flatMap(({ name, placement }) =>
       (placement.shard_transfers ?? []).map(transfer => `collection ${name}: ${stringifyJson(transfer)}`),
     ),
   };
+}
+
+function notReady(pods: readonly string[]): string {
+  const command = commandLine('scale', ...pods.flatMap(pod => ['--heal', pod]));
+  return `${pods.join(' and ')} not asked, because not ready; only if the data is lost for ever: ${command}`;
 }
 
 /** All nodes know the same members, as many as the config says, each at its own address. */

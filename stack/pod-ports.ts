@@ -31,12 +31,13 @@ export class PodPorts {
     this.names = stackNames(config);
   }
 
-  /** @param port Its name in the pod. @param name The pod. Default: any ready pod. */
-  async ofOne(workload: ExpectedObject, port: string, name?: string): Promise<PodUrl> {
+  /** @param port Its name in the pod. @param names The pods to choose from. Default: all pods of the workload. */
+  async ofOne(workload: ExpectedObject, port: string, names?: readonly string[]): Promise<PodUrl> {
     const pods = await this.podsOf(workload);
-    const ready = pods.find(pod => isReady(pod) && (name === undefined || pod.metadata.name === name));
+    const ready = pods.find(pod => isReady(pod) && (names?.includes(pod.metadata.name) ?? true));
     if (!ready) {
-      throw this.notReady(workload, name ? `Pod ${name} is not ready` : `No pod of ${titleOf(workload)} is ready`);
+      const problem = names ? `${names.join(' and ')}: not ready` : `No pod of ${titleOf(workload)} is ready`;
+      throw this.notReady(workload, problem);
     }
     return this.open(workload, ready.metadata.name, port);
   }
@@ -55,6 +56,11 @@ export class PodPorts {
   async ofReady(workload: ExpectedObject, port: string): Promise<{ readonly pod: string; readonly url: PodUrl }[]> {
     const ready = (await this.podsOf(workload)).filter(isReady).map(({ metadata }) => metadata.name);
     return Promise.all(ready.sort().map(async pod => ({ pod, url: await this.open(workload, pod, port) })));
+  }
+
+  /** A pod that may not be ready, such as a node that cannot join its cluster. */
+  async ofPod(workload: ExpectedObject, port: string, pod: string): Promise<PodUrl> {
+    return this.open(workload, pod, port);
   }
 
   /** Why the last connections to pods failed, since the last call of this function. */

@@ -12,10 +12,8 @@ let qdrant: ClusterDouble;
 let pods: RunningPods;
 
 beforeAll(async () => {
-  qdrant = await ClusterDouble.start(5);
-  pods = await RunningPods.create('scale', 5, (pod, port) =>
-    pod === 'qdrant-0' && port === 6333 ? qdrant.port : undefined,
-  );
+  qdrant = await ClusterDouble.start(5, 2);
+  pods = await RunningPods.create('scale', 5, (pod, port) => (port === 6333 ? qdrant.portOf(pod) : undefined));
   await pods.start();
   qdrant.fill('docs', 5);
 });
@@ -140,4 +138,63 @@ ifOurs('nodes join, and --replicate copies shards to where they are missing', as
   expect(stdout).toContain('collection docs: replication_factor 1 -> 2');
   expect(Object.values(qdrant.places('docs')).map(nodes => nodes.length)).toEqual([2, 2, 2, 2, 2]);
   expect(await replicas()).toBe(4);
+});
+
+describe('--heal', () => {
+  beforeAll(() => {
+    qdrant.lost.add(0);
+    qdrant.leader = qdrant.nodes.get(1)!;
+    qdrant.changes.length = 0;
+    qdrant.onRemoved = node => setTimeout(() => qdrant.join(node, 1), 500);
+  });
+
+  const heal = (...args: string[]) => scale(4, ['--heal', 'qdrant-0', ...args], {}, { replicationFactor: 2 });
+
+  ifOurs('--dry-run says which node joins again, and changes nothing', async () => {
+    const { stdout } = await heal('--dry-run');
+
+    expect(stdout).toContain('1 of the named nodes lost their data');
+    expect(stdout).toContain('node qdrant-0 would join with a new id, in place of 9007199254740993');
+    expect(stdout).toMatch(/Nothing was changed\.\n$/);
+    expect(qdrant.changes).toEqual([]);
+  });
+
+  ifOurs('keeps a node whose shards have no other copy, and names them', async () => {
+    qdrant.collections.set('logs', { factor: 1, copies: [{ shard: 0, peer: qdrant.nodes.get(0)!, state: 'Active' }] });
+
+    const { code, stderr } = await heal();
+
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/collection logs: shard 0\.\n {2}Fix: .*--delete-lost/),
+    });
+    expect(qdrant.changes).toEqual([]);
+  });
+
+  ifOurs('removes the old id, waits for the node, and copies its shards to it', async () => {
+    const { code, stdout, stderr } = await heal('--delete-lost');
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Collection logs: deleted; restore it from a backup');
+    expect(stdout).toMatch(/Healed\.\n$/);
+    expect(qdrant.changes.slice(0, 2)).toEqual(['delete logs', 'remove 0']);
+    expect(Object.values(qdrant.places('docs')).map(nodes => nodes.length)).toEqual([2, 2, 2, 2, 2]);
+    expect(Object.values(qdrant.places('docs')).flat()).toContain(0);
+  });
+
+  ifOurs('a second run finds nothing to do', async () => {
+    const { code, stdout } = await heal();
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/In sync\.\n$/) });
+  });
+
+  test.each([
+    [['--heal', 'qdrant-9'], 'allowed: qdrant-0 to qdrant-'],
+    [['--delete-lost'], '--delete-lost needs --heal'],
+  ])('%j is refused', async (args, message) => {
+    const { code, stderr } = await scale(4, args);
+
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(message);
+  });
 });

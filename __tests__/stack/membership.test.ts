@@ -123,7 +123,9 @@ test('nodes that do not answer are unknown, and the others are judged', () => {
   expect(judge(view(0), { node: 'qdrant-1', problem: 'forbidden' })).toEqual({
     problems: [],
     unknown: ['qdrant-1 does not answer: forbidden'],
-    notes: ['1 node not asked, because not ready'],
+    notes: [
+      'qdrant-2 not asked, because not ready; only if the data is lost for ever: npm run scale -- --heal qdrant-2',
+    ],
     transfers: [],
   });
   expect(judge()).toMatchObject({ problems: [], unknown: ['no node of Qdrant is ready'] });

@@ -83,9 +83,10 @@ export class Qdrant extends SnapshotApi {
     await this.result(`change the shards of collection ${name}`, `${pathOf(name)}/cluster`, call);
   }
 
-  /** Removes a node from the cluster. The cluster refuses while shards are on the node. */
-  async removePeer(id: string): Promise<void> {
-    await this.result(`remove node ${id}`, `/cluster/peer/${id}`, { method: 'DELETE' });
+  /** Removes a node from the cluster. The cluster refuses while shards are on the node, unless `withShards` is true. */
+  async removePeer(id: string, withShards = false): Promise<void> {
+    const path = `/cluster/peer/${id}${withShards ? '?force=true' : ''}`;
+    await this.result(`remove node ${id}`, path, { method: 'DELETE' });
   }
 
   /** Points aliases to collections, in one atomic operation. An alias that exists is moved. */

@@ -1,7 +1,7 @@
 import { Failure } from '../../cli/failure';
 import { type Qdrant } from '../../clients/qdrant/qdrant';
 import { type Timeout, until } from '../../reconcile/until';
-import { copiesOf, isDone, type ShardChange } from './placement';
+import { copiesOf, isActive, isDone, type ShardChange } from './placement';
 
 const INTERVAL_MS = 500;
 /** How long an election of a leader may take, in seconds. Qdrant needs a few. */
@@ -70,7 +70,7 @@ export async function requireHealthy(qdrant: Qdrant, timeout: Timeout): Promise<
         : { reason: `${transfers} shards of collection ${collection} are in transfer` };
     };
     const copies = await until(poll, { ...timeout, interval: INTERVAL_MS, onTimeout: unhealthy });
-    const bad = copies!.filter(({ state }) => state !== 'Active');
+    const bad = copies!.filter(copy => !isActive(copy));
     if (bad.length > 0) {
       throw unhealthy(bad.map(({ shard, peer, state }) => `shard ${shard} on node ${peer} is ${state}`).join(', '));
     }

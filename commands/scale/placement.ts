@@ -72,12 +72,24 @@ function nextReplica(copies: readonly Copy[], peers: readonly string[], factor: 
   const shards = [...new Set(copies.map(({ shard }) => shard))].sort((one, other) => one - other);
   for (const shard of shards) {
     const own = copies.filter(copy => copy.shard === shard);
+    const from = own.find(isActive);
     const to = leastLoaded(copies, shard, peers);
-    if (own.length < factor && to !== undefined) {
-      return { kind: 'replicate_shard', shard, from: own[0]!.peer, to };
+    if (own.length < factor && from && to !== undefined) {
+      return { kind: 'replicate_shard', shard, from: from.peer, to };
     }
   }
   return undefined;
+}
+
+/** The shards without an active copy outside of the lost nodes. */
+export function lostShards(copies: readonly Copy[], lost: readonly string[]): number[] {
+  const kept = new Set(copies.filter(copy => isActive(copy) && !lost.includes(copy.peer)).map(({ shard }) => shard));
+  const all = new Set(copies.map(({ shard }) => shard));
+  return [...all].filter(shard => !kept.has(shard)).sort((one, other) => one - other);
+}
+
+export function isActive({ state }: Copy): boolean {
+  return state === 'Active';
 }
 
 /** Whether Qdrant has made a change. */

@@ -2,21 +2,29 @@ import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
 import { type Progress, reporter, type Task } from '../../cli/progress';
 import type { Config } from '../../config/schema';
-import { titleOf } from '../../clients/kubernetes/objects';
-import type { Qdrant } from '../../clients/qdrant/qdrant';
+import { isTransient, statusOf } from '../../clients/http';
+import type { Cluster } from '../../clients/kubernetes/cluster';
+import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
+import type { Qdrant, QdrantOptions } from '../../clients/qdrant/qdrant';
 import { openQdrant } from '../../stack/qdrant';
 import { Expected } from '../../stack/expected';
 import { connectCluster } from '../../stack/kubernetes';
 import { apiKeyOf } from '../../stack/known-keys';
 import { PodPorts } from '../../stack/pod-ports';
-import { changePlacement, describe, type Members, membersOf, requireHealthy } from './members';
+import { podsOf } from '../../stack/pods';
 import type { ScaleContext } from './context';
-import { copiesOf, departures, replications, type ShardChange } from './placement';
+import { type HealOptions, healNodes } from './heal';
+import { changePlacement, type Members, membersOf, requireHealthy } from './members';
 import { refuseForeignClaims, requireReady, setReplicas, waitForMembers, waitUntilLeft } from './nodes';
+import { type ScaleOutcome, titleOfChange } from './outcome';
+import { copiesOf, departures } from './placement';
+import { replicate } from './replicate';
+import { taskOf } from './tasks';
 
-export interface ScaleOptions {
-  /** Show the changes and change nothing. */
-  readonly dryRun: boolean;
+/** How long a node may take to tell its id, in milliseconds. */
+const ANSWER_TIMEOUT = 5000;
+
+export interface ScaleOptions extends HealOptions {
   /** Whether to create the missing copies of shards. */
   readonly replicate: boolean;
   /** Context of the kubeconfig. */
@@ -25,18 +33,9 @@ export interface ScaleOptions {
   readonly timeout: number;
 }
 
-/** The results of a run. They are added one by one, so that a failure leaves the results before it. */
-export interface ScaleOutcome {
-  nodes?: { readonly from: number; readonly to: number };
-  /** The shards that move, or have moved. */
-  readonly shards: (ShardChange & { readonly collection: string })[];
-  /** The pods of the nodes that leave, or have left. */
-  readonly left: string[];
-}
-
 /**
- * Scales the running cluster to the number of nodes in the config. Nodes join before shards are copied to them. Shards move
- * away, and the cluster removes a node, before its pod stops. An interrupted run continues from the current state.
+ * Scales the running cluster to the number of nodes in the config, or rebuilds the nodes of `heal`. An interrupted run
+ * continues from the current state.
  */
 export async function runScale(
   config: Config,
@@ -57,16 +56,20 @@ export async function runScale(
         `deploy it first: ${commandLine('deploy')}`,
       );
     }
-    // The first node never leaves.
-    const first = await ports.ofOne(declared, 'http', `${live.metadata.name}-0`);
-    qdrant = await openQdrant({
-      ...first,
-      apiKey: await apiKeyOf(cluster, config),
-      snapshotTimeout: options.timeout * 1000,
-    });
+    const client = { apiKey: await apiKeyOf(cluster, config), snapshotTimeout: options.timeout * 1000 };
+    const { heal } = options;
+    qdrant = await openQdrant({ ...client, ...(await ports.ofOne(declared, 'http', nodesThatStay(live, heal))) });
     const timeout = { timeout: options.timeout, say };
-    const context: ScaleContext = { cluster, qdrant, live, to: config.qdrant.replicas, timeout };
-    await work(context, config, options, reporting.progress, outcome);
+    const shared = { cluster, qdrant, live, timeout };
+    if (heal.length > 0) {
+      const idSaidBy = async (pod: string) =>
+        (await isRunning(cluster, live, pod))
+          ? idOf({ ...client, ...(await ports.ofPod(declared, 'http', pod)), timeout: ANSWER_TIMEOUT })
+          : undefined;
+      await healNodes({ ...shared, to: live.spec.replicas, idSaidBy }, options, reporting.progress, outcome);
+    } else {
+      await scale({ ...shared, to: config.qdrant.replicas }, config, options, reporting.progress, outcome);
+    }
   } catch (error) {
     throw ports.causeOf(error);
   } finally {
@@ -75,7 +78,37 @@ export async function runScale(
   }
 }
 
-async function work(
+/** The nodes that can serve the requests of a run. The first node never leaves, but it can lose its data. */
+function nodesThatStay({ metadata: { name }, spec: { replicas } }: LiveObject, lost: readonly string[]): string[] {
+  const pods = Array.from({ length: lost.length > 0 ? replicas : 1 }, (_, node) => `${name}-${node}`);
+  return pods.filter(pod => !lost.includes(pod));
+}
+
+/** Whether a container of a pod runs. A pod that is pending or waits for a restart has no open ports. */
+async function isRunning(cluster: Cluster, live: LiveObject, name: string): Promise<boolean> {
+  const pod = (await podsOf(cluster, live)).find(({ metadata }) => metadata.name === name);
+  const { phase, containerStatuses: containers = [] } = pod?.status ?? {};
+  return phase === 'Running' && (containers.length === 0 || containers.some(({ state }: any) => state?.running));
+}
+
+/** The id of a node. Absent where the node does not answer. */
+async function idOf(options: QdrantOptions): Promise<string | undefined> {
+  const qdrant = await openQdrant(options);
+  try {
+    const { peer_id: id } = await qdrant.cluster();
+    return String(id);
+  } catch (error) {
+    if (statusOf(error) === undefined && isTransient(error)) {
+      return undefined;
+    }
+    throw error;
+  } finally {
+    await qdrant.close();
+  }
+}
+
+/** Nodes join before shards are copied to them. Shards move away, and the cluster removes a node, before its pod stops. */
+async function scale(
   context: ScaleContext,
   config: Config,
   options: ScaleOptions,
@@ -130,19 +163,9 @@ async function work(
     tasks.push(taskOf(`${titleOf(live)}: ${to} nodes`, join, 'all in the cluster'));
   }
   if (options.replicate) {
-    tasks.push({ title: 'Copies', run: () => replicate(context, config, outcome) });
+    tasks.push({ title: 'Copies', run: () => replicate(context, config.qdrant.replicationFactor ?? 1, outcome) });
   }
   await progress(tasks);
-}
-
-function taskOf(title: string, run: () => Promise<void>, result?: string): Task {
-  return {
-    title,
-    run: async () => {
-      await run();
-      return { headline: result === undefined ? title : `${title}: ${result}`, details: [] };
-    },
-  };
 }
 
 /** The cluster removes the node before its pod stops: a node that only stops counts for the majority forever. */
@@ -156,32 +179,6 @@ async function leave(context: ScaleContext, members: Members, node: number): Pro
   await setReplicas(context, node);
 }
 
-/** Gives each shard as many copies as its collection has, or the config if that is more. */
-async function replicate({ qdrant, live, timeout }: ScaleContext, config: Config, outcome: ScaleOutcome) {
-  const peers = [...(await membersOf(qdrant, live.metadata.name, timeout)).values()];
-  const wanted = Math.min(config.qdrant.replicationFactor ?? 1, peers.length);
-  const details: string[] = [];
-  for (const collection of await qdrant.collections()) {
-    const { config: found } = await qdrant.collection(collection);
-    const own = Number(found.params.replication_factor ?? 1);
-    if (own < wanted) {
-      await qdrant.updateCollection(collection, { params: { replication_factor: wanted } });
-      details.push(`collection ${collection}: replication_factor ${own} -> ${wanted}`);
-    }
-    const copies = copiesOf(await qdrant.placement(collection));
-    for (const change of replications(copies, peers, Math.max(own, wanted))) {
-      await changePlacement(qdrant, collection, change, timeout);
-      outcome.shards.push({ ...change, collection });
-      details.push(titleOfChange({ ...change, collection }));
-    }
-  }
-  return { headline: details.length > 0 ? 'Copies: created' : 'Copies: in sync', details };
-}
-
 function idsOf(members: Members, wanted: (node: number) => boolean): string[] {
   return [...members].filter(([node]) => wanted(node)).map(([, id]) => id);
-}
-
-function titleOfChange(change: ShardChange & { readonly collection: string }): string {
-  return `collection ${change.collection}: ${describe(change)}`;
 }

@@ -12,7 +12,7 @@ interface Copy {
 /** How many polls a shard that moves needs until it arrives. */
 const POLLS = 2;
 
-/** Stands in for the first node of a Qdrant cluster as far as nodes and shards go, with answers as they were recorded. */
+/** Stands in for the nodes of a Qdrant cluster as far as nodes and shards go, with answers as they were recorded. */
 export class ClusterDouble {
   /** Nodes by their ordinal, with ids beyond what a number of JavaScript holds. */
   readonly nodes = new Map<number, bigint>();
@@ -20,26 +20,40 @@ export class ClusterDouble {
   /** What was changed, such as `move_shard 3`. */
   readonly changes: string[] = [];
   leader: bigint | null = 9007199254740993n;
+  /** The nodes whose data is lost. They do not answer. */
+  readonly lost = new Set<number>();
+  /** Called after a node was removed. */
+  onRemoved: (node: number) => void = () => undefined;
+  private readonly servers = new Map<number, Server>();
   private onArrival: (() => void)[] = [];
   private polls = 0;
 
-  private constructor(private readonly server: Server) {}
-
-  static async start(nodes: number): Promise<ClusterDouble> {
-    const server = createServer((request, response) => void double.serve(request, response));
-    const double: ClusterDouble = new ClusterDouble(server);
-    Array.from({ length: nodes }, (_, node) => double.join(node));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+  /** @param answering How many nodes answer, the first ones. */
+  static async start(nodes: number, answering = 1): Promise<ClusterDouble> {
+    const double = new ClusterDouble();
+    for (let node = 0; node < nodes; node++) {
+      double.join(node);
+    }
+    for (let node = 0; node < answering; node++) {
+      const server = createServer((request, response) => void double.serve(node, request, response));
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      double.servers.set(node, server);
+    }
     return double;
   }
 
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
+  /** The port of a pod, if its node is in the cluster and answers. */
+  portOf(pod: string): number | undefined {
+    const node = Number(pod.replace('qdrant-', ''));
+    const server = this.nodes.has(node) && !this.lost.has(node) ? this.servers.get(node) : undefined;
+    return (server?.address() as AddressInfo | undefined)?.port;
   }
 
-  join(node: number): void {
-    this.nodes.set(node, 9007199254740993n + BigInt(node));
+  /** @param times How often the node has lost its data before. Each time, it gets another id. */
+  join(node: number, times = 0): void {
+    this.nodes.set(node, 9007199254740993n + BigInt(node) + BigInt(100 * times));
+    this.lost.delete(node);
   }
 
   /** A collection with one copy of each shard, the first on the first node, and so on. */
@@ -64,38 +78,47 @@ export class ClusterDouble {
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
+    for (const server of this.servers.values()) {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    }
   }
 
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async serve(node: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = '';
     for await (const chunk of request) {
       body += String(chunk);
     }
-    const answer = this.answer(request.method!, request.url!, body);
+    const answer = this.answer(this.nodes.get(node)!, request.method!, request.url!, body);
     response.writeHead('error' in answer ? 400 : 200, { 'content-type': 'application/json' });
     response.end(stringify('error' in answer ? { status: answer } : { result: answer.result, status: 'ok', time: 0 }));
   }
 
-  private answer(method: string, path: string, body: string): { result: unknown } | { error: string } {
+  private answer(self: bigint, method: string, path: string, body: string): { result: unknown } | { error: string } {
     const [, root, name = '', part] = path.split('/');
     const collection = this.collections.get(name);
-    const removed = /^\/cluster\/peer\/(\d+)$/.exec(path)?.[1];
+    const [, removed, force] = /^\/cluster\/peer\/(\d+)(\?force=true)?$/.exec(path) ?? [];
     if (removed) {
-      return this.remove(BigInt(removed));
+      return this.remove(BigInt(removed), force !== undefined);
     }
     if (root === 'cluster') {
       const uri = (node: number) => ({ uri: `http://qdrant-${node}.qdrant-headless:6335/` });
       const peers = Object.fromEntries([...this.nodes].map(([node, id]) => [id, uri(node)]));
-      return { result: { status: 'enabled', peer_id: this.nodes.get(0), peers, raft_info: { leader: this.leader } } };
+      return { result: { status: 'enabled', peer_id: self, peers, raft_info: { leader: this.leader } } };
     }
     if (!collection) {
       return { result: { collections: [...this.collections.keys()].map(each => ({ name: each })) } };
     }
     if (part === 'cluster') {
-      return method === 'POST' ? this.change(name, body) : { result: this.placement(collection.copies) };
+      return method === 'POST' ? this.change(name, body) : { result: this.placement(self, collection.copies) };
+    }
+    if (part === 'points') {
+      return { result: { count: collection.copies.length } };
+    }
+    if (method === 'DELETE') {
+      this.changes.push(`delete ${name}`);
+      return { result: this.collections.delete(name) };
     }
     if (method === 'PATCH') {
       collection.factor = (JSON.parse(body) as any).params.replication_factor;
@@ -105,15 +128,13 @@ export class ClusterDouble {
   }
 
   /** A shard that moves arrives after some polls. */
-  private placement(copies: readonly Copy[]) {
+  private placement(self: bigint, copies: readonly Copy[]) {
     if (this.onArrival.length > 0 && ++this.polls > POLLS) {
       this.onArrival.splice(0).forEach(arrive => arrive());
     }
-    const [own, others] = [true, false].map(isOwn =>
-      copies.filter(({ peer }) => (peer === this.nodes.get(0)) === isOwn),
-    );
+    const [own, others] = [true, false].map(isOwn => copies.filter(({ peer }) => (peer === self) === isOwn));
     return {
-      peer_id: this.nodes.get(0),
+      peer_id: self,
       local_shards: own!.map(({ shard, state }) => ({ shard_id: shard, points_count: 1, state })),
       remote_shards: others!.map(({ shard, peer, state }) => ({ shard_id: shard, peer_id: peer, state })),
       shard_transfers: this.onArrival.map(() => ({})),
@@ -145,13 +166,17 @@ export class ClusterDouble {
     return { result: true };
   }
 
-  private remove(id: bigint): { result: true } | { error: string } {
+  private remove(id: bigint, force: boolean): { result: true } | { error: string } {
+    if (force) {
+      this.collections.forEach(each => (each.copies = each.copies.filter(({ peer }) => peer !== id)));
+    }
     if ([...this.collections.values()].some(({ copies }) => copies.some(({ peer }) => peer === id))) {
       return { error: `Bad request: Cannot remove peer ${id} as there are shards on it` };
     }
     const [node] = [...this.nodes].find(([, each]) => each === id)!;
     this.nodes.delete(node);
     this.changes.push(`remove ${node}`);
+    this.onRemoved(node);
     return { result: true };
   }
 }
