@@ -40,6 +40,10 @@ function defineList(command: Command): void {
   command.argument('[place]', 'folder or s3://bucket/prefix', 'backups');
   defineCommand<CommonOptions>(command, {
     help: BUCKET_HELP + EXIT_CODES,
+    examples: [
+      ['List the backups of a folder', 'backups'],
+      ['List the scheduled backups in a bucket', 's3://backups/qdrant'],
+    ],
     run: (line, text) => {
       let backups: ListedBackup[] = [];
       return execute(line, {
