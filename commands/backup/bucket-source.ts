@@ -25,6 +25,10 @@ export class BucketSource implements BackupSource {
     return this.bucket.size(`${this.folder}/${path}`);
   }
 
+  write(path: string, text: string): Promise<void> {
+    return this.bucket.write(`${this.folder}/${path}`, text);
+  }
+
   /** A download that breaks off continues where it stopped. */
   async *open(path: string): AsyncGenerator<Buffer> {
     const key = `${this.folder}/${path}`;

@@ -9,6 +9,7 @@ import { createBackup } from './create';
 import type { CreateOptions, CreateOutcome } from './create-options';
 import { type Compression, COMPRESSIONS, type Format, FORMATS, type BackupManifest, sizeOf } from './manifest';
 import { bytes, counted } from '../../cli/text';
+import { defineDrill } from './drill/command';
 import { BUCKET_HELP, type ListedBackup, listed, placeOf } from './places';
 import { verifyBackup } from './verify';
 
@@ -34,6 +35,9 @@ export function define(command: Command): void {
       .description('Reads every byte of a backup and compares it with the manifest. Needs no server.'),
   );
   defineList(command.command('list').description('Lists the backups in a folder or in a bucket.'));
+  defineDrill(
+    command.command('drill').description('Restores a backup to a temporary Qdrant, and compares the result.'),
+  );
 }
 
 function defineList(command: Command): void {
@@ -57,8 +61,12 @@ function defineList(command: Command): void {
   });
 }
 
-function rowOf({ name, startedAt, state, format, collections = 0, points = 0, size = 0 }: ListedBackup): string {
+function rowOf(backup: ListedBackup): string {
+  const { name, startedAt, state, format, collections = 0, points = 0, size = 0, lastProven } = backup;
   const content = [format, counted(collections, 'collection'), counted(points, 'point'), bytes(size)];
+  if (lastProven !== undefined) {
+    content.push(`last proven ${lastProven}`);
+  }
   return [name, state, ...(startedAt === undefined ? [] : [startedAt, ...content])].join('  ');
 }
 

@@ -7,6 +7,7 @@ import { Bucket } from '../../clients/s3/bucket';
 import { BucketSource } from './bucket-source';
 import { FolderDestination } from './folder-destination';
 import { type BackupManifest, MANIFEST, parseManifest, sizeOf } from './manifest';
+import { lastProvenAt } from './drill/record';
 import { type BackupSource, FolderSource } from './source';
 
 /** What `--help` says about buckets. */
@@ -38,6 +39,8 @@ export interface ListedBackup {
   readonly points?: number;
   /** Bytes of all files. */
   readonly size?: number;
+  /** When a drill last proved the backup. */
+  readonly lastProven?: string;
 }
 
 /** The place in a folder, or in a bucket: `s3://bucket/prefix`. */
@@ -124,7 +127,9 @@ async function newestIn(place: Place): Promise<string> {
 export async function listed(place: Place): Promise<ListedBackup[]> {
   const backups: ListedBackup[] = [];
   for (const name of await place.folders()) {
-    backups.push(describe(name, await place.manifest(name)));
+    const manifest = await place.manifest(name);
+    const proven = manifest === undefined ? undefined : await lastProvenAt(place.source(name), manifest);
+    backups.push({ ...describe(name, manifest), ...(proven !== undefined && { lastProven: proven }) });
   }
   return backups.sort((a, b) => (b.startedAt ?? '').localeCompare(a.startedAt ?? '') || a.name.localeCompare(b.name));
 }

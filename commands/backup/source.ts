@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeDurably } from './durable';
 
 /** Bytes of a piece of a file. */
 const PIECE = 256 * 1024;
 
-/** The place of one backup, to read it. Paths are relative to its folder. */
+/** The place of one backup. Paths are relative to its folder. */
 export interface BackupSource {
   /** The folder or the URL, for people. */
   readonly name: string;
@@ -15,6 +16,8 @@ export interface BackupSource {
   size(path: string): Promise<number>;
   /** The content of a file. */
   open(path: string): AsyncIterable<Buffer>;
+  /** Writes a small file. An interruption leaves the previous file or the new one, never a part. */
+  write(path: string, text: string): Promise<void>;
 }
 
 /** A backup in a folder of a disk. */
@@ -31,5 +34,9 @@ export class FolderSource implements BackupSource {
 
   open(path: string): AsyncIterable<Buffer> {
     return createReadStream(join(this.name, path), { highWaterMark: PIECE }) as AsyncIterable<Buffer>;
+  }
+
+  write(path: string, text: string): Promise<void> {
+    return writeDurably(join(this.name, path), text);
   }
 }

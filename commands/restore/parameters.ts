@@ -111,19 +111,19 @@ function compared(path: string, saved: Buffer | undefined, now: Buffer | undefin
     const names = [...new Set([...before.keys(), ...after.keys()])];
     return names.flatMap(name => compared(`${path}.${name}`, before.get(name), after.get(name)));
   }
-  return textOf(saved) === textOf(now)
+  return canonicalText(saved) === canonicalText(now)
     ? []
-    : [`${path} is ${textOf(now)} on the server, and ${textOf(saved)} in the backup`];
+    : [`${path} is ${canonicalText(now)} on the server, and ${canonicalText(saved)} in the backup`];
 }
 
 /** The value without white space between its parts. Fields of objects are in one order. */
-function textOf(value: Buffer | undefined): string {
+export function canonicalText(value: Buffer | undefined): string {
   if (isNull(value)) {
     return 'absent';
   }
   if (isObject(value)) {
-    const fields = [...members(value)].map(([name, text]) => `${JSON.stringify(name)}:${textOf(text)}`);
+    const fields = [...members(value)].map(([name, text]) => `${JSON.stringify(name)}:${canonicalText(text)}`);
     return `{${fields.sort().join(',')}}`;
   }
-  return value![0] === '['.charCodeAt(0) ? `[${elements(value!).map(textOf).join(',')}]` : value!.toString();
+  return value![0] === '['.charCodeAt(0) ? `[${elements(value!).map(canonicalText).join(',')}]` : value!.toString();
 }

@@ -134,7 +134,7 @@ function choose(wanted: readonly string[], manifest: BackupManifest) {
 }
 
 /** Qdrant reads snapshots of the same minor version and of the previous one. */
-function requireVersion(from: string, to: string): void {
+export function requireVersion(from: string, to: string): void {
   const [source, target] = [coerce(from), coerce(to)];
   if (!source || source.major !== target?.major || ![0, 1].includes(target.minor - source.minor)) {
     const readers = source

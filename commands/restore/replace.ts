@@ -69,7 +69,7 @@ export async function dropCopies(backup: Backup, { beside, copies }: Restoration
 }
 
 /** Deletes a collection. The server keeps the files in its snapshot folder, so uploads go first. */
-async function drop({ nodes }: Backup, name: string): Promise<void> {
+export async function drop({ nodes }: Backup, name: string): Promise<void> {
   const { qdrant } = nodes.first;
   if ((await qdrant.collections()).includes(name)) {
     await removeUploads(nodes, name);

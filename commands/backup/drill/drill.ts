@@ -1,0 +1,197 @@
+import { Failure } from '../../../cli/failure';
+import type { Progress, Task } from '../../../cli/progress';
+import { counted } from '../../../cli/text';
+import type { Access } from '../../../stack/qdrant-access';
+import { type Backup, fill, reasonOf } from '../../restore/fill';
+import { requireVersion } from '../../restore/plan';
+import { drop } from '../../restore/replace';
+import { problemsOf } from '../collection-failure';
+import type { BackedUpCollection, BackupManifest } from '../manifest';
+import { type Nodes, openNodes } from '../open-nodes';
+import { sourceOf } from '../places';
+import { readManifestOf } from '../read-manifest';
+import type { BackupSource } from '../source';
+import { verifyBackup } from '../verify';
+import { comparePoints, readPoints } from './points';
+import { recordDrill } from './record';
+
+/** A Qdrant for one drill. */
+export interface TemporaryQdrant {
+  readonly title: string;
+  start(say: (text: string) => void): Promise<Access>;
+  stop(): Promise<void>;
+}
+
+/** The results so far. */
+export interface DrillOutcome {
+  /** The folder or the URL of the backup. */
+  folder?: string;
+  version?: string;
+  readonly collections: ProvenCollection[];
+  /** Remarks for the user, one sentence each. */
+  readonly notes: string[];
+}
+
+export interface ProvenCollection {
+  readonly name: string;
+  /** The count on the server. */
+  readonly points: number;
+  /** How many points were compared by value. */
+  readonly compared: number;
+  /** Why the collection is not proven. */
+  readonly problem?: string;
+}
+
+/**
+ * Restores a backup to a temporary Qdrant, one collection after the other, and compares each with the backup. The folder of
+ * the backup gets the result.
+ *
+ * @throws Failure that names every collection that differs
+ */
+export async function drillBackup(
+  folder: string,
+  temporary: TemporaryQdrant,
+  progress: Progress,
+  outcome: DrillOutcome,
+): Promise<void> {
+  const { place, manifest } = await verified(folder, progress, outcome);
+  let nodes: Nodes | undefined;
+  try {
+    await progress([
+      {
+        title: temporary.title,
+        run: async say => {
+          nodes = await openNodes(await temporary.start(say));
+          outcome.version = nodes.first.version;
+          await requireEmpty(nodes);
+          if (manifest.format === 'snapshot') {
+            requireVersion(manifest.server.version, nodes.first.version);
+          }
+          return { headline: `${temporary.title}: Qdrant ${nodes.first.version}`, details: [] };
+        },
+      },
+    ]);
+    for (const collection of manifest.collections.filter(({ state }) => state !== 'failed')) {
+      await progress([proving({ place, manifest, nodes: nodes! }, collection, outcome)]);
+    }
+  } finally {
+    await nodes?.close();
+    await temporary.stop();
+  }
+  const unsaved = problemsOf(manifest.collections);
+  const differing = outcome.collections
+    .filter(({ problem }) => problem !== undefined)
+    .map(({ name, problem }) => `collection ${name}: ${problem}`);
+  await conclude(place, outcome, [...(unsaved ? [unsaved] : []), ...differing]);
+}
+
+async function verified(
+  folder: string,
+  progress: Progress,
+  outcome: DrillOutcome,
+): Promise<{ place: BackupSource; manifest: BackupManifest }> {
+  const place = await sourceOf(folder);
+  outcome.folder = place.name;
+  let manifest: BackupManifest | undefined;
+  await progress([
+    {
+      title: 'Verify the backup',
+      run: async say => {
+        // A folder without a readable manifest is not a backup, and gets no result.
+        await readManifestOf(place);
+        try {
+          manifest = await verifyBackup(place, say);
+        } catch (error) {
+          await record(place, outcome, [reasonOf(error)]);
+          throw error;
+        }
+        return { headline: `Verify the backup: ${place.name} is valid`, details: [] };
+      },
+    },
+  ]);
+  return { place, manifest: manifest! };
+}
+
+/** The drill deletes the collections that it restores, so nobody else's collection may be there. */
+async function requireEmpty({ first: { qdrant } }: Nodes): Promise<void> {
+  const present = await qdrant.collections();
+  if (present.length > 0) {
+    throw new Failure(
+      `Qdrant at ${qdrant.url} is not empty: it has ${counted(present.length, 'collection')} (${present.slice(0, 3).join(', ')})`,
+      'name an empty Qdrant that nobody uses with --url, for example a new container',
+    );
+  }
+}
+
+function proving(backup: Backup, collection: BackedUpCollection, outcome: DrillOutcome): Task {
+  const { name } = collection;
+  return {
+    title: `Prove ${name}`,
+    run: async say => {
+      const proven = await prove(backup, collection, outcome, say);
+      outcome.collections.push(proven);
+      const { points, compared, problem } = proven;
+      return problem === undefined
+        ? { headline: `Prove ${name}: ${counted(points, 'point')}, ${compared} compared`, details: [] }
+        : { headline: `Prove ${name}: not proven`, details: [problem] };
+    },
+  };
+}
+
+/** Restores one collection, compares it, and deletes it. The temporary Qdrant needs room for the largest collection only. */
+async function prove(
+  backup: Backup,
+  collection: BackedUpCollection,
+  outcome: DrillOutcome,
+  say: (text: string) => void,
+): Promise<ProvenCollection> {
+  const { manifest, nodes } = backup;
+  const { name } = collection;
+  let proven: ProvenCollection;
+  try {
+    const { points, notes } = await fill(backup, collection, name, say);
+    const { compared, problems } = await (manifest.format === 'jsonl' ? comparePoints : readPoints)(backup, collection);
+    // Another version can know other settings.
+    const isSameVersion = nodes.first.version === manifest.server.version;
+    outcome.notes.push(...(isSameVersion ? [] : notes));
+    const found = [...(isSameVersion ? notes : []), ...problems];
+    proven = { name, points, compared, ...(found.length > 0 && { problem: found.join('; ') }) };
+  } catch (error) {
+    proven = { name, points: 0, compared: 0, problem: reasonOf(error) };
+  }
+  await drop(backup, name);
+  return proven;
+}
+
+async function conclude(place: BackupSource, outcome: DrillOutcome, problems: readonly string[]): Promise<void> {
+  await record(place, outcome, problems);
+  if (problems.length > 0) {
+    throw new Failure(
+      `The backup ${place.name} is not proven: ${problems.join('; ')}`,
+      'make a new backup, and drill it; keep older backups until the new one is proven',
+    );
+  }
+}
+
+async function record(place: BackupSource, outcome: DrillOutcome, problems: readonly string[]): Promise<void> {
+  const { version, collections } = outcome;
+  const sum = (field: 'points' | 'compared') => collections.reduce((total, each) => total + each[field], 0);
+  try {
+    await recordDrill(place, {
+      finishedAt: new Date().toISOString(),
+      result: problems.length > 0 ? 'failed' : 'proven',
+      version,
+      collections: collections.length,
+      points: sum('points'),
+      compared: sum('compared'),
+      problems,
+    });
+  } catch (error) {
+    const verdict = problems.length > 0 ? `is not proven (${problems.join('; ')})` : 'is proven';
+    throw new Failure(
+      `The backup ${place.name} ${verdict}, and the result could not be written beside its manifest: ${(error as Error).message}`,
+      'give the command the right to write to the folder or bucket of the backup',
+      { cause: error },
+    );
+  }
+}
