@@ -142,7 +142,7 @@ function resources(value: unknown) {
       ? [
           {
             lost: `the chart sets no ${unset.join(', ')}, and the stack has its own values`,
-            sayAt: `qdrant.resources for other values; ${IN_RESOURCES} for none`,
+            sayAt: `qdrant.resources, for other values; to set none, ${IN_RESOURCES}`,
           },
         ]
       : []),

@@ -81,7 +81,7 @@ const OURS: Readonly<Record<string, readonly unknown[]>> = {
   'service.grpc_port': [6334],
   'service.enable_static_content': [true],
   'service.verify_https_client_certificate': [false],
-  'service.enable_cors': [true, false],
+  'service.enable_cors': [false],
   'storage.storage_path': ['./storage', '/qdrant/storage'],
   'storage.snapshots_path': ['./snapshots', '/qdrant/snapshots'],
 };
@@ -100,6 +100,7 @@ const OWN_KEYS: Readonly<Record<string, string>> = {
 const REFUSED: Readonly<Record<string, string>> = {
   'cluster.p2p.port': 'cluster.p2pPort of QdrantChart, in an app of your own',
   'storage.snapshots_path': 'qdrant.snapshotStorage, for a volume of its own or data',
+  'service.enable_cors': 'corsOrigins, with the origins of your pages',
   'service.verify_https_client_certificate': 'apiKeys, in place of client certificates',
 };
 
@@ -130,10 +131,15 @@ function settingOutcome({ name, value }: Setting, context: Context): Outcome[] {
   if (name === 'storage.storage_path') {
     return [{ lost: 'the data is not on the data volume', sayAt: NEW_INSTALLATION }];
   }
-  if (name in OURS && !(name === 'service.host' && value === '::')) {
+  if (name in OURS && !isPassedOn(name, value)) {
     return [{ lost: 'the stack sets this value', sayAt: REFUSED[name] ?? FIXED }];
   }
   return [{ path: ['qdrant', 'config', ...name.split('.')], value }];
+}
+
+/** Whether qdrant.config can change a setting that the stack writes. */
+function isPassedOn(name: string, value: unknown): boolean {
+  return name === 'cluster.consensus.tick_period_ms' || (name === 'service.host' && value === '::');
 }
 
 /** The folder of the data volume. */

@@ -44,6 +44,7 @@ function documentsOf(file: string): Tree[] {
   const documents = parseAllDocuments(readText(file).replace(/^(?:USER-SUPPLIED|COMPUTED) VALUES:\s*$/m, ''), {
     schema: 'core',
     merge: true,
+    stringKeys: true,
   });
   const parsed = Array.isArray(documents) ? documents : [];
   const [error] = parsed.flatMap(each => each.errors);
@@ -78,7 +79,12 @@ function readText(file: string): string {
     if (statSync(file).size > MOST_BYTES) {
       throw new Error('the file has more than 1 MiB');
     }
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    const bytes = readFileSync(file);
+    // UTF-16 has a zero byte beside each ASCII letter.
+    if (bytes.includes(0)) {
+      throw new Error('the file is not in UTF-8');
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     throw new Failure(`Could not read ${file}: ${(error as Error).message}`, 'use --from-values with a file in UTF-8', {
       cause: error,
@@ -118,7 +124,7 @@ function applications({ metadata, spec }: Tree, file: string): HelmSource[] {
 }
 
 function inlineValues(text: unknown, file: string): Tree {
-  const documents = parseAllDocuments(textOf(text) ?? '{}', { schema: 'core', merge: true });
+  const documents = parseAllDocuments(textOf(text) ?? '{}', { schema: 'core', merge: true, stringKeys: true });
   const [document] = Array.isArray(documents) ? documents : [];
   const [error] = document?.errors ?? [];
   if (error) {
