@@ -1,4 +1,5 @@
 import { DualIngress } from 'cdk8s-qdrant';
+import { docsPage } from '../../../cli/pages';
 import { valueAt } from '../../../config/path';
 import {
   type Context,
@@ -233,7 +234,7 @@ function keys(context: Context): Outcome[] {
     })),
     ...literal.map(key => ({ check: `${key} stands in the values as plain text. Remove the key from the file.` })),
     ...short.map(key => ({
-      check: `${key} has fewer than ${SHORTEST_KEY} characters. The hook replaces the key: docs/api-keys.md.`,
+      check: `${key} has fewer than ${SHORTEST_KEY} characters. The hook replaces the key: ${docsPage('api-keys')}`,
     })),
   ];
 }

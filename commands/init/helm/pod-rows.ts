@@ -1,3 +1,4 @@
+import { docsPage } from '../../../cli/pages';
 import { stackedLimits } from './resources';
 import {
   type Context,
@@ -26,7 +27,7 @@ export const POD_ROWS: readonly Row[] = [
     ...(value === 2
       ? [
           set('acceptedRisks.twoNodes', TWO_NODES),
-          { check: 'Two nodes have no majority if one fails. Add a third node: docs/scale.md.' },
+          { check: `Two nodes have no majority if one fails. Add a third node: ${docsPage('scale')}` },
         ]
       : []),
   ]),
