@@ -20,7 +20,10 @@ export const STORAGE_ROWS: readonly Row[] = [
   understood('persistence.size', '10Gi', value => [set('qdrant.storage.size', value)]),
   understood('persistence.storageClassName', undefined, ifSet('qdrant.storage.storageClassName')),
   understood('persistence.storageSubPath', undefined, ifSet('qdrant.storage.subPath')),
-  ...volume('persistence', 'storageVolumeName', 'qdrant-storage', 'storage'),
+  understood('persistence.storageVolumeName', 'qdrant-storage', value =>
+    value === 'qdrant-storage' ? [] : ifSet('qdrant.storage.name')(value),
+  ),
+  ...volume('persistence', 'storage'),
   understood(SNAPSHOTS, false, (_, context) =>
     whereSnapshots(context) ? [set('qdrant.snapshotStorage.size', valueOf(context, 'snapshotPersistence.size'))] : [],
   ),
@@ -31,7 +34,10 @@ export const STORAGE_ROWS: readonly Row[] = [
   understood('snapshotPersistence.snapshotsSubPath', undefined, (value, context) =>
     whereSnapshots(context) ? ifSet('qdrant.snapshotStorage.subPath')(value) : [],
   ),
-  ...volume('snapshotPersistence', 'snapshotsVolumeName', 'qdrant-snapshots', 'snapshotStorage', SNAPSHOTS),
+  understood('snapshotPersistence.snapshotsVolumeName', 'qdrant-snapshots', (value, context) =>
+    whereSnapshots(context) && value !== 'qdrant-snapshots' ? ifSet('qdrant.snapshotStorage.name')(value) : [],
+  ),
+  ...volume('snapshotPersistence', 'snapshotStorage', SNAPSHOTS),
   noEffect(RESTORATION, false, 'Qdrant restores snapshots at its first start only'),
   notCarried('snapshotRestoration.pvcName', 'snapshots-pvc', ONCE, RESTORATION),
   notCarried('snapshotRestoration.mountPath', '/qdrant/snapshot-restoration', ONCE, RESTORATION),
@@ -47,9 +53,8 @@ function whereSnapshots(context: Context): boolean {
 }
 
 /** The fields of a claim template that only the library has. */
-function volume(key: string, nameField: string, name: string, prop: string, ifTrue?: string): Row[] {
+function volume(key: string, prop: string, ifTrue?: string): Row[] {
   return [
-    inLibrary(`${key}.${nameField}`, name, `${prop}.name`, ifTrue),
     inLibrary(`${key}.accessModes`, ['ReadWriteOnce'], `${prop}.accessModes`, ifTrue),
     inLibrary(`${key}.volumeAttributesClassName`, undefined, `${prop}.volumeAttributesClassName`, ifTrue),
     inLibrary(`${key}.annotations`, {}, `${prop}.annotations`, ifTrue),

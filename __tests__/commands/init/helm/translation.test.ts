@@ -142,12 +142,10 @@ const EXPECTED: Readonly<Record<string, { readonly differ: readonly string[]; re
     differ: ['claims'],
     told: [
       'resources',
-      'persistence.storageVolumeName',
       'persistence.accessModes',
       'persistence.volumeAttributesClassName',
       'persistence.annotations',
       'persistence.additionalLabels',
-      'snapshotPersistence.snapshotsVolumeName',
       'snapshotPersistence.accessModes',
       'snapshotPersistence.volumeAttributesClassName',
       'snapshotPersistence.annotations',
