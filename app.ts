@@ -69,6 +69,7 @@ export function buildApp(config: Config): App {
     qdrant: {
       ...pods,
       image: config.images.qdrant,
+      version: config.qdrant.version,
       name: names.qdrant,
       instance: config.qdrant.instance,
       cluster: config.qdrant.cluster,

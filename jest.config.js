@@ -27,9 +27,14 @@ const unit = {
 const commands = { testEnvironment: '<rootDir>/__tests__/support/command-environment.js' };
 
 /** The end-to-end tests that start no cluster and no Keycloak. */
-const WITHOUT_CLUSTER = ['backup', 'code-server-shells', 'scheduled-backup-bucket', 'verify-http'].map(
-  name => `<rootDir>/__tests__/e2e/${name}.test.ts`,
-);
+const WITHOUT_CLUSTER = [
+  'backup',
+  'code-server-shells',
+  'completion-shells',
+  'scheduled-backup-bucket',
+  'verify-http',
+  'workflows',
+].map(name => `<rootDir>/__tests__/e2e/${name}.test.ts`);
 const e2eWithoutCluster = {
   ...project,
   ...commands,

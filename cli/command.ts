@@ -1,6 +1,7 @@
 import { type Command, Help, Option } from 'commander';
 import { ExitCode, Failure } from './failure';
-import { exitWith, type Io, io } from './io';
+import { commandLine } from './invocation';
+import { exitWith, type Io, io, setVariables } from './io';
 import { explain, print, printJson, stopOnSignals } from './output';
 import { redact } from './secrets';
 import { lines, live, type Progress, silent } from './progress';
@@ -11,7 +12,17 @@ const OUTPUTS = ['text', 'json'] as const;
 export interface CommonOptions {
   readonly output: (typeof OUTPUTS)[number];
   readonly quiet: boolean;
+  /** Replaces the variable `KUBECONFIG`. */
+  readonly kubeconfig?: string;
+  /** Replaces the namespace of the config. */
+  readonly namespace?: string;
 }
+
+/** An example in `--help`: what it does, and its options. */
+export type Example = readonly [purpose: string, ...args: string[]];
+
+/** The variables that stand for the options `--kubeconfig` and `--namespace`. */
+const VARIABLES = { kubeconfig: 'KUBECONFIG', namespace: 'QDRANT_NAMESPACE' } as const;
 
 /** The help leaves out defaults without information, such as those of switches. */
 export const HELP = {
@@ -23,6 +34,8 @@ export const HELP = {
 export interface Definition<Line> {
   /** Text after the options in `--help`. */
   readonly help: string;
+  /** Shown after the help. */
+  readonly examples: readonly Example[];
   /** Why these options cannot be used together. */
   readonly misuse?: (line: Line) => string | undefined;
   /** Runs the command. @returns the exit code */
@@ -31,12 +44,12 @@ export interface Definition<Line> {
 
 /** Adds the common options, the help and the action to a command. */
 export function defineCommand<Line extends CommonOptions>(command: Command, definition: Definition<Line>): void {
-  const { help, misuse, run } = definition;
+  const { help, examples, misuse, run } = definition;
   command
     .addOption(new Option('--output <format>', 'form of the result').choices(OUTPUTS).default('text'))
     .option('-q, --quiet', 'print errors only', false)
     .allowExcessArguments(false)
-    .addHelpText('after', help)
+    .addHelpText('after', () => `${help}\n\n${examplesOf(command, examples)}`)
     .action(async (...given: unknown[]) => {
       // Commander passes the arguments, the options, and the command.
       const args = given.slice(0, -2) as string[];
@@ -45,8 +58,25 @@ export function defineCommand<Line extends CommonOptions>(command: Command, defi
       if (problem !== undefined) {
         command.error(`error: ${problem}`, { exitCode: ExitCode.USAGE });
       }
+      setVariables(variablesOf(line));
       exitWith(await run(line, ...args));
     });
+}
+
+function examplesOf(command: Command, examples: readonly Example[]): string {
+  const [name, ...parts] = pathOf(command);
+  const lines = examples.map(([purpose, ...args]) => `  ${purpose}:\n    ${commandLine(name!, ...parts, ...args)}`);
+  return ['Examples:', ...lines].join('\n');
+}
+
+/** The words of a command after the name of the program: `backup`, `create`. */
+function pathOf(command: Command): string[] {
+  return command.parent ? [...pathOf(command.parent), command.name()] : [];
+}
+
+function variablesOf(line: CommonOptions): Record<string, string> {
+  const given = Object.entries(VARIABLES).map(([option, name]) => [name, line[option as keyof typeof VARIABLES]]);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 /** The work of a command, and what it reports. */

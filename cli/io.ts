@@ -16,7 +16,9 @@ export interface Io {
 }
 
 interface Run {
-  readonly io: Io;
+  io: Io;
+  /** Variables that options of this run set. */
+  variables: Readonly<Record<string, string>>;
   /** Secrets that no text of this run may show. */
   readonly secrets: Set<string>;
   exitCode: number;
@@ -46,11 +48,11 @@ export const processIo: Io = {
 };
 
 /** What code works with that runs outside of the command line, as the cdk8s app does. */
-const ofProcess: Run = { io: processIo, secrets: new Set(), exitCode: 0 };
+const ofProcess: Run = { io: processIo, variables: {}, secrets: new Set(), exitCode: 0 };
 
 /** Does work whose `io()` is this one. @returns the exit code that was set meanwhile */
 export async function withIo(io: Io, work: () => Promise<void>): Promise<number> {
-  const run: Run = { io, secrets: new Set(), exitCode: 0 };
+  const run: Run = { io, variables: {}, secrets: new Set(), exitCode: 0 };
   await runs.run(run, work);
   return run.exitCode;
 }
@@ -58,6 +60,19 @@ export async function withIo(io: Io, work: () => Promise<void>): Promise<number>
 /** What the current run takes from its process. */
 export function io(): Io {
   return current().io;
+}
+
+/** Sets variables of the current run, for options that stand for variables. */
+export function setVariables(variables: Readonly<Record<string, string>>): void {
+  const run = current();
+  run.variables = { ...run.variables, ...variables };
+  // The streams stay unopened.
+  run.io = Object.create(run.io, { env: { value: { ...run.io.env, ...variables } } }) as Io;
+}
+
+/** The variables that options of the current run set. */
+export function variablesOfOptions(): Readonly<Record<string, string>> {
+  return current().variables;
 }
 
 /** Sets what the current run will exit with. */

@@ -6,7 +6,7 @@ export interface CommandEntry {
   /** One line for `--help`. */
   readonly summary: string;
   /** Loads the module that adds the options, the help and the action to the command. */
-  readonly load: () => { readonly define: (command: Command) => void };
+  readonly load: () => Promise<{ readonly define: (command: Command) => void }>;
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports */
@@ -15,69 +15,74 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'init',
     summary: 'Writes a first config with comments.',
-    load: () => require('./init/command'),
+    load: async () => require('./init/command'),
   },
   {
     name: 'synth',
     summary: 'Writes the manifests of the config. The same config gives the same bytes.',
-    load: () => require('./synth/command'),
+    load: async () => require('./synth/command'),
   },
   {
     name: 'deploy',
     summary:
       'Installs and updates the stack: runs the hook, applies the manifests, waits for the rollout, and checks the result.',
-    load: () => require('./deploy/command'),
+    load: async () => require('./deploy/command'),
   },
   {
     name: 'hook',
     summary: 'Creates and updates the Keycloak client and the Secrets of the cluster, as the config says.',
-    load: () => require('./hook/command'),
+    load: async () => require('./hook/command'),
   },
   {
     name: 'verify',
     summary: 'Compares the running stack with the config, and checks that the login cannot be bypassed.',
-    load: () => require('./verify/command'),
+    load: async () => require('./verify/command'),
   },
   {
     name: 'status',
     summary:
       'Shows the state of the stack: versions, pods, collections, volumes, certificate, and drift from the config.',
-    load: () => require('./status/command'),
+    load: async () => require('./status/command'),
   },
   {
     name: 'backup',
     summary: 'Backs up every collection of Qdrant, and verifies backups.',
-    load: () => require('./backup/command'),
+    load: async () => require('./backup/command'),
   },
   {
     name: 'restore',
     summary: 'Checks a backup, then restores its collections.',
-    load: () => require('./restore/command'),
+    load: async () => require('./restore/command'),
   },
   {
     name: 'resize-storage',
     summary: 'Expands the volumes of Qdrant to the size in the config. The pods keep running.',
-    load: () => require('./resize-storage/command'),
+    load: async () => require('./resize-storage/command'),
   },
   {
     name: 'scale',
     summary: 'Changes the number of Qdrant nodes, and moves shards off the nodes that it removes.',
-    load: () => require('./scale/command'),
+    load: async () => require('./scale/command'),
   },
   {
     name: 'code-server-env',
     summary: 'Sets the environment variables of all services in the shells of code-server.',
-    load: () => require('./code-server-env/command'),
+    load: async () => require('./code-server-env/command'),
   },
   {
     name: 'token',
     summary: 'Creates a token with access to some collections for a limited time.',
-    load: () => require('./token/command'),
+    load: async () => require('./token/command'),
   },
   {
     name: 'rollback',
     summary: 'Deletes the stack: the objects of the manifests, the Secrets of the hook, and the data.',
-    load: () => require('./rollback/command'),
+    load: async () => require('./rollback/command'),
+  },
+  {
+    name: 'completion',
+    summary: 'Prints a completion script for bash, zsh or fish.',
+    load: async () => require('./completion/command'),
   },
 ];
 /* eslint-enable @typescript-eslint/no-require-imports */

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { processIo } from '../cli/io';
 import { run } from './run';
 

@@ -15,7 +15,8 @@ import { COMMANDS } from './index';
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await withIo(io, async () => {
-      await programFor(argv, io).parseAsync(argv, { from: 'user' });
+      const program = await programFor(argv, io);
+      await program.parseAsync(argv, { from: 'user' });
     });
   } catch (error) {
     // What is wrong with a command line is told by commander, which then throws.
@@ -26,7 +27,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function programFor([asked]: readonly string[], io: Io): Command {
+async function programFor([asked]: readonly string[], io: Io): Promise<Command> {
   const program = new Command(PROGRAM)
     .description('Installs and operates Qdrant on Kubernetes, with a dashboard behind a Keycloak login.')
     .version(VERSION)
@@ -35,9 +36,10 @@ function programFor([asked]: readonly string[], io: Io): Command {
     .configureOutput({ writeOut: text => io.stdout.write(text), writeErr: text => io.stderr.write(text) });
   for (const { name, summary, load } of COMMANDS) {
     const command = program.command(name).description(summary);
-    // Without the code of a command, its name and summary are enough for the help of the program.
-    if (name === asked || asked === 'help') {
-      load().define(command);
+    // Completion needs the options of every command. Otherwise, the name and the summary are enough for the help.
+    if (name === asked || asked === 'help' || asked === 'completion') {
+      const { define } = await load();
+      define(command);
     }
   }
   return program;

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { commandLine, DEFAULT_CONFIG } from '../cli/invocation';
 import { io } from '../cli/io';
 import { withCertificateAuthority } from './certificate-authority';
@@ -11,12 +11,18 @@ import { type Config } from './schema';
 /** The message of an error for another encoding, such as UTF-16. */
 const NOT_UTF_8 = 'the file is not in UTF-8';
 
+/** The config of a person in a clone. */
+export const LOCAL_CONFIG = 'config.local.yaml';
+
 /** A larger file is not a config that a person writes. */
 const MAX_SIZE = 1024 * 1024;
 
-/** The file in the environment variable `QDRANT_CONFIG`, or `config.yaml` in the working directory. */
+/**
+ * The file in the environment variable `QDRANT_CONFIG`. Otherwise, `config.local.yaml` in the working directory if it exists, or else
+ * `config.yaml`. Git ignores `config.local.yaml`, and a clone has an example in `config.yaml`.
+ */
 export function configFile(): string {
-  return io().env.QDRANT_CONFIG || DEFAULT_CONFIG;
+  return io().env.QDRANT_CONFIG || (existsSync(LOCAL_CONFIG) ? LOCAL_CONFIG : DEFAULT_CONFIG);
 }
 
 /**
@@ -25,7 +31,7 @@ export function configFile(): string {
  * @throws ConfigError with every problem of the file.
  */
 export function loadConfig(file = configFile()): Config {
-  return parseConfig(readText(file), file);
+  return parseConfig(readText(file), file, io().env.QDRANT_NAMESPACE || undefined);
 }
 
 /** For commands that need no config. @throws ConfigError if `QDRANT_CONFIG` is set and the file is not readable */
@@ -39,11 +45,12 @@ export function requireReadableConfig(): void {
  * Checks the text of a config file, and fills in the defaults.
  *
  * @param file The name of the file in messages.
+ * @param namespace Replaces the namespace of the text.
  * @throws ConfigError with every problem of the text.
  */
-export function parseConfig(text: string, file: string): Config {
+export function parseConfig(text: string, file: string, namespace?: string): Config {
   const { data, duplicates, locate } = readMapping(text, file);
-  const checked = checkConfig(data);
+  const checked = checkConfig(namespace === undefined ? data : { ...data, namespace });
   const { config, problems } = withCertificateAuthority(checked.config, file);
   const located = [...checked.problems, ...problems].map(problem => ({
     ...problem,

@@ -23,6 +23,7 @@ const PROFILES: Readonly<Record<ProfileName, Data>> = {
       everyUser: AS_BEFORE,
       dashboardOnApiHost: AS_BEFORE,
       outdatedQdrant: AS_BEFORE,
+      forwardedHeaders: AS_BEFORE,
     },
   },
   production: {

@@ -23,6 +23,9 @@ import { keycloakUrl, realm, username } from './values/keycloak';
 import { namespace, objectName, secretName } from './values/kubernetes';
 import { LONGEST_NAME } from './values/patterns';
 
+// A run parses a config a few times. Compiled parsers would cost more than they save.
+z.config({ jitless: true });
+
 /** The longest domain that leaves room for `qdrant-dashboard.` in a DNS name. */
 const LONGEST_DOMAIN = LONGEST_NAME - 'qdrant-dashboard.'.length;
 
@@ -50,7 +53,7 @@ export const configSchema = mapping({
   harborRegistry: registry
     .optional()
     .describe(
-      'Registry with mirrored images. Default: harbor.{domainName}. In profile production: none, and the images come from their publishers.',
+      'Registry with mirrored images. Default: harbor.{domainName}, for all images but oauth2-proxy, which comes from its publisher. In profile production: none, and the images come from their publishers; a registry is for all four images.',
     ),
   libraryProject: registryProject.prefault('library').describe('Project or path in harborRegistry.'),
   keycloakUrl: keycloakUrl

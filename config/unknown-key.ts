@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import { looksSecret, MASK } from '../cli/secrets';
+import { distance } from './distance';
 import type { ConfigProblem } from './errors';
 
 /** Names in the Thinkube inventory. Other tools of the same cluster read these values from it. */

@@ -1,18 +1,17 @@
 /**
- * Time and peak memory to synthesize 1, 10, 100 and 1,000 stacks in one process, with an App for each stack: `npm run bench`.
- * Each size runs in a process of its own, so that peaks do not mix.
+ * CPU time and peak memory to synthesize 1, 10, 100 and 1,000 stacks in one process, with an App for each stack: `npm run bench`.
+ * Each size runs in a process of its own, so that peaks do not mix. Then the CPU time of complete runs, beside `helm template`.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const SIZES = [1, 10, 100, 1000];
-const REPEATS = 5;
 
 interface Measurement {
   readonly stacks: number;
-  /** Milliseconds of synthesis, without loading the code. */
+  /** Milliseconds of CPU of the synthesis, without loading the code. */
   readonly time: number;
   /** Peak resident memory in MiB. */
   readonly memory: number;
@@ -32,12 +31,13 @@ function measure(stacks: number): void {
   const { render, write } = require('../stack/manifests') as typeof import('../stack/manifests');
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (let i = 0; i < stacks; i++) {
       const config = parseConfig(`domainName: tenant-${i}.example.com\n`, 'config.yaml');
       write(render(buildApp(config)), join(folder, String(i)));
     }
-    const time = performance.now() - start;
+    const { user, system } = process.cpuUsage(start);
+    const time = (user + system) / 1000;
     const memory = process.resourceUsage().maxRSS / 1024;
     console.log(JSON.stringify({ stacks, time, memory } satisfies Measurement));
   } finally {
@@ -62,29 +62,37 @@ function report(): void {
   const [hundred, thousand] = results.slice(-2);
   console.log(`\nCost of a stack at 1,000 / at 100: ${(thousand!.each / hundred!.each).toFixed(2)}`);
 
-  const load = "require('cdk8s'); require('cdk8s-plus-30')";
-  console.log(`node alone                ${fastest(['-e', '0'])} ms`);
-  console.log(`node with cdk8s and -plus ${fastest(['-e', load])} ms`);
-  console.log(`one stack, complete run   ${fastest(['--require', './scripts/register.js', 'main.ts'])} ms`);
+  console.log('\nCPU seconds of one run (user and system), median of 7:');
+  const { HELM_CHARTS: charts } = process.env;
+  const commands: [string, string[]][] = [
+    ['node alone', [process.execPath, '-e', '0']],
+    ['synth in a clone', [process.execPath, '--require', './scripts/register.js', 'main.ts']],
+    ['synth of the package', [process.execPath, 'lib/qdrant-stack.js', 'synth', '-o', '.cache/bench']],
+    ['--help of the package', [process.execPath, 'lib/qdrant-stack.js', '--help']],
+  ];
+  for (const [name, command] of commands) console.log(`${name.padEnd(24)}${cpuSeconds(command).toFixed(3)} s`);
+  if (!charts) {
+    console.log(
+      'To compare with helm, name the folders of its charts: HELM_CHARTS="qdrant oauth2-proxy" npm run bench',
+    );
+    return;
+  }
+  const helm = charts.split(' ').reduce((sum, chart) => sum + cpuSeconds(['helm', 'template', chart]), 0);
+  console.log(`${'helm template'.padEnd(24)}${helm.toFixed(3)} s`);
+  for (const [name, command] of commands.slice(1, 3)) {
+    console.log(`${name} / helm template: ${(cpuSeconds(command) / helm).toFixed(2)}`);
+  }
 }
 
-/** Milliseconds of the fastest of several runs of `node ARGS`, with a temporary folder for the output. */
-function fastest(args: string[]): string {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  try {
-    const env = { ...process.env, CDK8S_OUTDIR: join(folder, 'dist') };
-    const times = Array.from({ length: REPEATS }, () => {
-      const start = performance.now();
-      const { status, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
-      if (status !== 0) {
-        throw new Error(`node ${args.join(' ')} failed:\n${stderr}`);
-      }
-      return performance.now() - start;
-    });
-    return Math.min(...times)
-      .toFixed(0)
-      .padStart(4);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+/** The median of seven runs, after one that is not counted. */
+function cpuSeconds(command: string[]): number {
+  const timed = ['-c', 'TIMEFORMAT="%U %S"; time "$@" > .cache/bench.log 2>&1', 'bash', ...command];
+  const env = { ...process.env, CDK8S_OUTDIR: '.cache/bench' };
+  const runs = Array.from({ length: 8 }, () => {
+    const { status, stderr } = spawnSync('bash', timed, { env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${command.join(' ')} failed:\n${readFileSync('.cache/bench.log', 'utf8')}`);
+    const [user, system] = stderr.trim().split(' ').map(Number);
+    return user! + system!;
+  });
+  return runs.slice(1).sort((a, b) => a - b)[3]!;
 }

@@ -2,9 +2,10 @@
  * Bundles the program of the backup pods into the library: `npm run programs`. With `--check` it writes nothing, and fails
  * where the committed file is not current.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build } from 'esbuild';
+import { licenseOf, packagesIn } from './licenses';
 
 const ROOT = join(__dirname, '..');
 const ENTRY = 'commands/backup/scheduled/main.ts';
@@ -29,30 +30,17 @@ async function bundle(): Promise<string> {
     tsconfig: 'tsconfig.json',
   });
   const head = `// Generated from ${ENTRY} by \`npm run programs\`. Do not edit.\n// SPDX-License-Identifier: Apache-2.0`;
-  return [head, ...packagesIn(metafile).map(licenseOf), outputFiles[0]!.text].join('\n');
-}
-
-/** Names of the npm packages of which the bundle contains code. */
-function packagesIn({ outputs }: Metafile): string[] {
-  const [output] = Object.values(outputs);
-  const inputs = Object.entries(output!.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  const names = inputs.flatMap(([path]) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
-  return [...new Set(names)].sort();
+  return [head, ...packagesIn(metafile).map(folder => comment(licenseOf(folder))), outputFiles[0]!.text].join('\n');
 }
 
 /** The license of a package as a comment. */
-function licenseOf(name: string): string {
-  const folder = join(ROOT, 'node_modules', name);
-  const file = readdirSync(folder).find(each => /^licen[cs]e/i.test(each));
-  if (!file) {
-    throw new Error(`The package ${name} has no license file`);
-  }
-  const lines = readFileSync(join(folder, file), 'utf8').trim().split('\n');
+function comment(text: string): string {
   return [
     '/*!',
-    ` * Contains code of the package ${name}:`,
-    ' *',
-    ...lines.map(line => ` * ${line}`.trimEnd()),
+    ...text
+      .trim()
+      .split('\n')
+      .map(line => ` * ${line}`.trimEnd()),
     ' */',
   ].join('\n');
 }

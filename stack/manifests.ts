@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, type Chart, Yaml } from 'cdk8s';
+import { ApiObject, type App, Chart, DependencyGraph, Yaml } from 'cdk8s';
 import { ExpectedError } from '../cli/failure';
 
 /** One Kubernetes object, as far as this code reads it. */
@@ -29,7 +29,8 @@ export const EXTENSION = '.k8s.yaml';
  */
 export function render(app: App): ManifestFile[] {
   return app.charts.map((chart, index) => {
-    const objects = objectsOf(chart);
+    // With each chart, cdk8s validates the whole app. Once is enough.
+    const objects = index === 0 ? validated(chart) : objectsOf(chart);
     return {
       name: `${String(index).padStart(4, '0')}-${chart.node.id}${EXTENSION}`,
       objects,
@@ -39,13 +40,22 @@ export function render(app: App): ManifestFile[] {
 }
 
 /** The message of a failed validation is meant for people: it says which object breaks which rule. */
-function objectsOf(chart: Chart): Manifest[] {
+function validated(chart: Chart): Manifest[] {
   try {
     return chart.toJson();
   } catch (error) {
     const { message } = error as Error;
     throw message.startsWith('Validation failed') ? new ExpectedError(message, { cause: error }) : error;
   }
+}
+
+/** The objects of a chart in the order of their dependencies, as `Chart.toJson` has them, and without its validation. */
+function objectsOf(chart: Chart): Manifest[] {
+  const constructs = new DependencyGraph(chart.node).topology();
+  return constructs
+    .filter(ApiObject.isApiObject)
+    .filter(object => Chart.of(object) === chart)
+    .map(object => object.toJson());
 }
 
 /**

@@ -10,7 +10,7 @@ export interface QdrantContainer {
 /** A workload, as far as this code reads it. */
 export interface QdrantWorkload {
   readonly kind: string;
-  readonly metadata?: { readonly name: string };
+  readonly metadata?: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
   readonly spec?: { readonly template: { readonly spec: { readonly containers: readonly QdrantContainer[] } } };
 }
 
@@ -35,6 +35,15 @@ export function versionOf(image: string): SemVer | undefined {
     version.patch = LATEST;
   }
   return version ?? undefined;
+}
+
+/** The version that a workload runs: that of the image, or else that of the label. A digest alone has no version. */
+export function versionOfWorkload(workload: QdrantWorkload): SemVer | undefined {
+  const image = qdrantContainer(workload)?.image;
+  const label = workload.metadata?.labels?.['app.kubernetes.io/version'];
+  return image === undefined
+    ? undefined
+    : (versionOf(image) ?? (label === undefined ? undefined : versionOf(`:${label}`)));
 }
 
 /** `v1.15.4`, or `v1.15` where the tag has no patch. */

@@ -31,7 +31,7 @@ ingressClassName: nginx-internal
 corsOrigins: ['https://app.acme.internal', 'http://localhost:3000']
 images:
   valkey: registry.acme.internal:5000/mirror/valkey:9.1.1
-  oauth2Proxy: registry.acme.internal:5000/mirror/oauth2-proxy:v7.15.3
+  oauth2Proxy: registry.acme.internal:5000/mirror/oauth2-proxy:v7.15.6
 imagePullPolicy: Always
 imagePullSecrets: [registry-acme]
 scheduling: { priorityClassName: high }
@@ -118,7 +118,7 @@ describe('scheduled backups', () => {
       scheduledBackup: { schedule: '@daily', timeZone: Europe/Berlin, keep: 3, volume: { claimName: backups } }`);
     expect(find(objects, 'CronJob').spec).toMatchObject({ schedule: '@daily', timeZone: 'Europe/Berlin' });
     expect(containerOf(objects, 'CronJob')).toMatchObject({
-      image: 'harbor.example.com/library/node:24.11.1-alpine',
+      image: 'harbor.example.com/library/node:24.22.1-alpine',
       imagePullPolicy: 'Always',
     });
     expect(JSON.parse(find(objects, 'ConfigMap', 'qdrant-backup').data['settings.json']).keep).toBe(3);
@@ -353,7 +353,7 @@ describe('a config of somebody else', () => {
         imagePullPolicy: 'Always',
       }),
       expect.objectContaining({
-        image: 'registry.acme.internal:5000/mirror/oauth2-proxy:v7.15.3',
+        image: 'registry.acme.internal:5000/mirror/oauth2-proxy:v7.15.6',
         imagePullPolicy: 'Always',
       }),
       expect.objectContaining({

@@ -11,7 +11,7 @@ test('in a clone, a command is an npm script', () => {
 
 test.each([
   ...['init', 'synth', 'deploy', 'hook', 'verify', 'status', 'backup', 'restore'],
-  ...['resize-storage', 'scale', 'code-server-env', 'token', 'rollback'],
+  ...['resize-storage', 'scale', 'code-server-env', 'token', 'rollback', 'completion'],
 ])('the npm script %s runs that command, and hands its arguments on', command => {
   expect(scripts[command]).toBe(`node --require ./scripts/register.js commands/main.ts ${command}`);
 });

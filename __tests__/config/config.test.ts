@@ -104,8 +104,8 @@ describe('the defaults', () => {
       images: {
         qdrant: 'harbor.my.org/library/qdrant:v1.15.4',
         valkey: 'harbor.my.org/library/valkey:latest',
-        oauth2Proxy: 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.3',
-        node: 'harbor.my.org/library/node:24.11.1-alpine',
+        oauth2Proxy: 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.6',
+        node: 'harbor.my.org/library/node:24.22.1-alpine',
       },
     });
   });

@@ -20,7 +20,7 @@ test.each<[string, string, string[]]>([
     'an image of another registry than harborRegistry',
     'harborRegistry: registry.acme.io',
     [
-      'images.oauth2Proxy is quay.io/oauth2-proxy/oauth2-proxy:v7.15.3, which is not in harborRegistry. Set images.oauth2Proxy to change it.',
+      'images.oauth2Proxy is quay.io/oauth2-proxy/oauth2-proxy:v7.15.6, which is not in harborRegistry. Set images.oauth2Proxy to change it.',
     ],
   ],
   [

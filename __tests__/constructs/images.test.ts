@@ -20,3 +20,12 @@ test.each([
 ])('the tag of %s tells whether it is before v7.15.2: %p', (image, isBefore) => {
   expect(Images.isBefore(image, 'v7.15.2')).toBe(isBefore);
 });
+
+test.each([
+  ['localhost:5000/qdrant@sha256:0', '1.19.2', 'localhost:5000/qdrant:1.19.2'],
+  ['qdrant:stable@sha256:0', 'v1.19.2', 'qdrant:v1.19.2'],
+  ['qdrant:v1.15.4', '1.19.2', 'qdrant:v1.15.4'],
+  ['qdrant@sha256:0', undefined, 'qdrant@sha256:0'],
+])('%s with version %s is %s', (image, version, expected) => {
+  expect(Images.withVersion(image, version)).toBe(expected);
+});

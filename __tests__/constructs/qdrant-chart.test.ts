@@ -109,6 +109,7 @@ test('with every prop', () => {
     disableResourceNameHashes: true,
     name: 'vectors',
     instance: 'release',
+    version: '1.19.2',
     storage: VOLUME,
     snapshotStorage: { ...VOLUME, name: 'snapshots' },
     snapshotsOnDataVolume: false,

@@ -367,6 +367,7 @@ describe('an optional prop that is undefined is absent', () => {
   const qdrant = unset<Omit<QdrantChartProps, keyof WorkloadProps | keyof typeof chart | 'storage'>>({
     labels: undefined,
     instance: undefined,
+    version: undefined,
     name: undefined,
     snapshotStorage: undefined,
     snapshotsOnDataVolume: undefined,

@@ -351,6 +351,8 @@ async function addOwnObjects(admin: KeycloakAdmin, realm: string): Promise<void>
     clientId: 'own-client',
     secret: 'own-secret-4711',
     redirectUris: ['https://a.example.com/*'],
+    // The realm delivers by ping, for which a client needs an endpoint.
+    attributes: { 'ciba.backchannel.token.delivery.mode': 'poll' },
   });
   await admin.post(`${path}/roles`, { name: 'own-role' });
   await admin.post(`${path}/groups`, { name: 'own-group', attributes: { own: ['kept'] } });

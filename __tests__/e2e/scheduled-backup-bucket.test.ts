@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyBackup } from '../../commands/backup/verify';
 import { fill, pointsOf, restore } from '../support/backups';
+import { runCommand } from '../support/run-command';
 import { ended, type Run, runBackup, startBackup } from '../support/run-scheduled-backup';
 import { QdrantDouble } from './support/qdrant-double';
 import { S3Gateway } from './support/s3-gateway';
@@ -67,6 +68,28 @@ test('a backup of three nodes is valid in the bucket, and restore brings every p
   await restore(qdrant.urls, join(objects, name!), { replace: true });
   expect(await pointsOf(qdrant.urls[1]!, 'docs')).toBe(before);
   expect(qdrant.api.snapshotNames()).toEqual([]);
+});
+
+test('people list the backups of the bucket, and restore the newest from there', async () => {
+  await fill(qdrant.urls[0]!, 'docs', 300);
+  const before = await pointsOf(qdrant.urls[0]!, 'docs');
+  expect((await run()).status).toBe(0);
+  const [name] = readdirSync(objects);
+  const place = `s3://${s3.bucket}/${PREFIX}`;
+  const env = { ...s3.env, AWS_ENDPOINT_URL: s3.endpoint, AWS_REGION: s3.region };
+
+  const listed = await runCommand(['backup', 'list', place], { env });
+  const urls = qdrant.urls.flatMap(url => ['--url', url]);
+  const restored = await runCommand(
+    ['restore', `${place}/latest`, ...urls, '--collection', 'docs', '--as', 'docs-drill', '--no-aliases'],
+    { env },
+  );
+
+  expect(listed).toMatchObject({ code: 0, stderr: '' });
+  expect(listed.stdout).toMatch(new RegExp(`^${name}  complete  \\S+Z  snapshot  1 collection  300 points  `));
+  expect(restored).toMatchObject({ code: 0, stderr: '' });
+  expect(restored.stdout).toContain(`✔ Verify the backup: ${place}/${name} is valid`);
+  expect(await pointsOf(qdrant.urls[1]!, 'docs-drill')).toBe(before);
 });
 
 test('a snapshot of several parts arrives complete, in little memory', async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, type Result } from '../e2e/support/execute';
-import { LIBRARY, pack, REPOSITORY } from '../library/support/apps';
+import { pack, REPOSITORY } from '../library/support/apps';
 import { run } from '../library/support/run';
 
 /** The program as a release would have it, installed where a reader of the README begins: into an empty folder. */
@@ -15,15 +15,14 @@ export class InstalledProgram {
     readonly npmSaid: string,
   ) {}
 
-  /** @param parent An existing folder, for the packages and for the folder that is empty at first. */
+  /** @param parent An existing folder, for the package and for the folder that is empty at first. */
   static async in(parent: string): Promise<InstalledProgram> {
     const program = await pack(join(parent, 'program'), REPOSITORY);
-    const library = await pack(join(parent, 'library'), LIBRARY);
     const files = (await run('tar', ['-tzf', program], parent)).trim().split('\n');
     const folder = join(parent, 'empty');
     mkdirSync(folder);
     const options = ['--prefer-offline', '--no-audit', '--no-fund'];
-    const npmSaid = await run('npm', ['install', ...options, program, library], folder);
+    const npmSaid = await run('npm', ['install', ...options, program], folder);
     return new InstalledProgram(
       folder,
       files.map(file => file.replace(/^package\//, '')),

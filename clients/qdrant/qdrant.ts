@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { io } from '../../cli/io';
 import { remember } from '../../cli/secrets';
 import type { Explain } from '../errors';
-import { type Address, type Connections, connections, isTransient } from '../http';
+import { type Address, type Connections, connections, isTransient, statusOf } from '../http';
 import { responseError, TooLarge } from './errors';
 import { stringifyJson } from './json';
 import { multipart } from './multipart';
@@ -46,7 +46,22 @@ export interface PageRequest {
 }
 
 /** A request whose body can be a stream. */
-type Request = Call & { readonly stream?: Readable };
+type Request = Call & {
+  /** Opens the body. A repeated request opens it again. */
+  readonly stream?: () => Readable;
+  /** Whether the request is repeated after any error of the server. @default - only while the server is unavailable */
+  readonly persistent?: boolean;
+};
+
+/** A snapshot to upload. */
+export interface Upload {
+  /** Name in messages. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+  readonly open: () => AsyncIterable<Buffer>;
+}
 
 /** The REST API of one node of Qdrant. */
 export class Qdrant extends SnapshotApi {
@@ -118,14 +133,13 @@ export class Qdrant extends SnapshotApi {
     return this.parsed(doing, () => pageOf(answer));
   }
 
-  /** Writes points, each as the text of a JSON object. A point with the same id is replaced. */
-  async upsert(name: string, points: readonly Buffer[]): Promise<void> {
+  /** Writes points, each as the text of a JSON object. A point with the same id is replaced. @param shardKey Of all points. */
+  async upsert(name: string, points: readonly Buffer[], shardKey?: string | number): Promise<void> {
     const list = points.flatMap((point, index) => [Buffer.from(index ? ',' : ''), withDecimalPoints(point)]);
-    const json = Buffer.concat([Buffer.from('{"points":['), ...list, Buffer.from(']}')]);
-    await this.result(`write points of collection ${name}`, `${pathOf(name)}/points?wait=true`, {
-      method: 'PUT',
-      json,
-    });
+    const key = shardKey === undefined ? '' : `,"shard_key":${JSON.stringify(shardKey)}`;
+    const json = Buffer.concat([Buffer.from('{"points":['), ...list, Buffer.from(`]${key}}`)]);
+    const call: Request = { method: 'PUT', json, persistent: true };
+    await this.result(`write points of collection ${name}`, `${pathOf(name)}/points?wait=true`, call);
   }
 
   /** The points nearest to a vector, the nearest first. */
@@ -135,11 +149,13 @@ export class Qdrant extends SnapshotApi {
     return (await this.result<{ points: Hit[] }>(doing, `${pathOf(name)}/points/query`, call)).points;
   }
 
+  /** @param parameters The body of the request. A Buffer is JSON text. */
   async createCollection(name: string, parameters: object): Promise<void> {
     const call = { method: 'PUT', json: parameters, repeatable: false } as const;
     await this.result(`create collection ${name}`, pathOf(name), call);
   }
 
+  /** @param parameters The body of the request. A Buffer is JSON text. */
   async updateCollection(name: string, parameters: object): Promise<void> {
     await this.result(`update collection ${name}`, pathOf(name), { method: 'PATCH', json: parameters });
   }
@@ -148,8 +164,21 @@ export class Qdrant extends SnapshotApi {
     await this.result(`delete collection ${name}`, pathOf(name), { method: 'DELETE' });
   }
 
-  async createIndex(name: string, field: string, schema: unknown): Promise<void> {
-    const call = { method: 'PUT', json: { field_name: field, field_schema: schema } } as const;
+  /** Makes a custom shard key. Its shards get the ids after the highest id of the collection. */
+  async createShardKey(name: string, key: string | number, shards: number): Promise<void> {
+    const call = { method: 'PUT', json: { shard_key: key, shards_number: shards }, repeatable: false } as const;
+    await this.result(`make shard key ${key} of collection ${name}`, `${pathOf(name)}/shards`, call);
+  }
+
+  async deleteShardKey(name: string, key: string | number): Promise<void> {
+    const call = { method: 'POST', json: { shard_key: key }, repeatable: false } as const;
+    await this.result(`delete shard key ${key} of collection ${name}`, `${pathOf(name)}/shards/delete`, call);
+  }
+
+  /** @param schema The schema of the index, as JSON text. */
+  async createIndex(name: string, field: string, schema: Buffer): Promise<void> {
+    const json = Buffer.from(`{"field_name":${JSON.stringify(field)},"field_schema":${schema.toString()}}`);
+    const call = { method: 'PUT', json } as const;
     await this.result(`index field ${field} of collection ${name}`, `${pathOf(name)}/index?wait=true`, call);
   }
 
@@ -163,15 +192,10 @@ export class Qdrant extends SnapshotApi {
    * @param uploadName Name of the uploaded file. The server keeps the file among the snapshots of the collection.
    * @param onBytes Called with the length of each piece that is sent.
    */
-  async upload(
-    name: string,
-    file: { readonly path: string; readonly size: number; readonly sha256: string },
-    uploadName: string,
-    onBytes: (count: number) => void,
-  ): Promise<void> {
-    const { headers, body } = multipart('snapshot', uploadName, file.path, file.size, onBytes);
+  async upload(name: string, file: Upload, uploadName: string, onBytes: (count: number) => void): Promise<void> {
+    const { headers, body } = multipart('snapshot', { ...file, name: uploadName }, onBytes);
     const path = `${pathOf(name)}/snapshots/upload?priority=snapshot&wait=true&checksum=${file.sha256}`;
-    const call = { method: 'POST', headers, stream: body, slow: true, repeatable: false } as const;
+    const call: Request = { method: 'POST', stream: body, headers, slow: true, repeatable: false };
     await this.result(`restore collection ${name} from ${file.path}`, path, call);
   }
 
@@ -184,7 +208,7 @@ export class Qdrant extends SnapshotApi {
         if (error instanceof TooLarge) {
           throw error;
         }
-        if (retry === retries || !isTransient(error)) {
+        if (retry === retries || !(isTransient(error) || (call.persistent && isServerError(error)))) {
           throw this.failure(doing, error);
         }
         await sleep(250 * 2 ** retry);
@@ -193,8 +217,7 @@ export class Qdrant extends SnapshotApi {
   }
 
   private async sendWaiting(path: string, call: Request): Promise<Buffer> {
-    const send = async () => bytesOf((await this.send(path, call)).body, call.most);
-    return call.stream ? send() : waitingForLimit(send);
+    return waitingForLimit(async () => bytesOf((await this.send(path, call)).body, call.most));
   }
 
   protected override async stream(
@@ -221,7 +244,7 @@ export class Qdrant extends SnapshotApi {
         ...(json !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      body: stream ?? (json === undefined || Buffer.isBuffer(json) ? json : stringifyJson(json)),
+      body: stream?.() ?? (json === undefined || Buffer.isBuffer(json) ? json : stringifyJson(json)),
       headersTimeout: slow ? snapshotTimeout : timeout,
       bodyTimeout: timeout,
     });
@@ -231,6 +254,10 @@ export class Qdrant extends SnapshotApi {
     }
     return response;
   }
+}
+
+function isServerError(error: unknown): boolean {
+  return (statusOf(error) ?? 0) >= 500;
 }
 
 /** The complete body. @param most How many bytes the body can have. */

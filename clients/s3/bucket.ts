@@ -71,6 +71,17 @@ export class Bucket {
     }
   }
 
+  /** Bytes of an object. */
+  async size(key: string): Promise<number> {
+    const { headers } = await this.send('HEAD', key, {}, '');
+    return Number(headers['content-length']);
+  }
+
+  /** The content of an object. @param from The first byte. */
+  async open(key: string, from: number): Promise<AsyncIterable<Buffer>> {
+    return this.send('GET', key, {}, '', from > 0 ? { range: `bytes=${from}-` } : {});
+  }
+
   async write(key: string, text: string): Promise<void> {
     await this.call('PUT', key, {}, text);
   }

@@ -3,12 +3,13 @@ import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { commandLine } from '../../cli/invocation';
 import { collect, firstBroken, folderName, integer } from '../../cli/options';
 import { requireReadableConfig } from '../../config/load';
-import { ACCESS_HELP, type AccessLine, accessRules, withAccess, withAccessTo } from '../options';
+import { ACCESS_HELP, type AccessLine, accessRules, withAccess, withAccessTo } from '../access';
 import { requireWhole } from './collection-failure';
 import { createBackup } from './create';
 import type { CreateOptions, CreateOutcome } from './create-options';
 import { type Compression, COMPRESSIONS, type Format, FORMATS, type BackupManifest, sizeOf } from './manifest';
-import { counted } from '../../cli/text';
+import { bytes, counted } from '../../cli/text';
+import { BUCKET_HELP, type ListedBackup, listed, placeOf } from './places';
 import { verifyBackup } from './verify';
 
 const EXIT_CODES = '\nExit codes: 0 done, 1 error, 2 wrong use.';
@@ -32,6 +33,33 @@ export function define(command: Command): void {
       .command('verify')
       .description('Reads every byte of a backup and compares it with the manifest. Needs no server.'),
   );
+  defineList(command.command('list').description('Lists the backups in a folder or in a bucket.'));
+}
+
+function defineList(command: Command): void {
+  command.argument('[place]', 'folder or s3://bucket/prefix', 'backups');
+  defineCommand<CommonOptions>(command, {
+    help: BUCKET_HELP + EXIT_CODES,
+    examples: [
+      ['List the backups of a folder', 'backups'],
+      ['List the scheduled backups in a bucket', 's3://backups/qdrant'],
+    ],
+    run: (line, text) => {
+      let backups: ListedBackup[] = [];
+      return execute(line, {
+        work: async () => {
+          backups = await listed(placeOf(text!));
+        },
+        text: () => (backups.length > 0 ? backups.map(rowOf).join('\n') : `${text} contains no backups.`),
+        fields: () => ({ place: text, backups }),
+      });
+    },
+  });
+}
+
+function rowOf({ name, startedAt, state, format, collections = 0, points = 0, size = 0 }: ListedBackup): string {
+  const content = [format, counted(collections, 'collection'), counted(points, 'point'), bytes(size)];
+  return [name, state, ...(startedAt === undefined ? [] : [startedAt, ...content])].join('  ');
 }
 
 function defineCreate(command: Command): void {
@@ -60,6 +88,10 @@ function defineCreate(command: Command): void {
   withAccess(command, 'take to make one snapshot');
   defineCommand<CreateLine>(command, {
     help: ACCESS_HELP + EXIT_CODES,
+    examples: [
+      ['Back up every node of a cluster', '--in-cluster', '--dir', 'backups'],
+      ['Continue an unfinished backup', '--resume'],
+    ],
     misuse: line => misuseOfCreate(line) ?? firstBroken(accessRules(line)),
     run: line => {
       const outcome: CreateOutcome = { collections: [], notes: [], deleted: [] };
@@ -91,6 +123,7 @@ function defineVerify(command: Command): void {
   command.argument('<folder>', 'the folder of the backup');
   defineCommand<CommonOptions>(command, {
     help: EXIT_CODES,
+    examples: [['Check a backup before you need it', 'backups/2026-01-31T02-00-00Z']],
     run: (line, folder) => {
       let collections: BackupManifest['collections'] = [];
       const verify = async (say: (text: string) => void) => {

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { PassThrough, pipeline as joined, type Transform } from 'node:stream';
+import { PassThrough, pipeline as joined, Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { idOf } from '../../clients/qdrant/points';
-import type { Qdrant } from '../../clients/qdrant/qdrant';
 import type { Compression } from './manifest';
-import type { Meter } from './meter';
 
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
@@ -50,13 +48,16 @@ export async function* idsIn(place: string, compression: Compression): AsyncGene
 }
 
 /** The hash of a file, and the number of its lines. */
-export async function countLines(place: string, compression: Compression): Promise<{ sha256: string; lines: number }> {
+export async function countLines(
+  content: AsyncIterable<Buffer>,
+  compression: Compression,
+): Promise<{ sha256: string; lines: number }> {
   const hash = createHash('sha256');
   let count = 0;
   async function* hashed(): AsyncGenerator<Buffer> {
-    for await (const piece of createReadStream(place)) {
-      hash.update(piece as Buffer);
-      yield piece as Buffer;
+    for await (const piece of content) {
+      hash.update(piece);
+      yield piece;
     }
   }
   await pipeline(hashed, decoder(compression), async (decoded: AsyncIterable<Buffer>) => {
@@ -69,38 +70,25 @@ export async function countLines(place: string, compression: Compression): Promi
   return { sha256: hash.digest('hex'), lines: count };
 }
 
-/**
- * Writes the points of a file to a collection.
- *
- * @param batch The most points, and about how many bytes, of one request.
- */
-export async function restorePoints(
-  qdrant: Qdrant,
-  name: string,
-  place: string,
-  compression: Compression,
-  batch: { readonly points: number; readonly bytes: number },
-  meter: Meter,
-): Promise<void> {
-  await pipeline(createReadStream(place), decoder(compression), async (decoded: AsyncIterable<Buffer>) => {
-    let points: Buffer[] = [];
-    let size = 0;
-    const send = async () => {
-      await qdrant.upsert(name, points);
-      meter.add(points.length);
-      [points, size] = [[], 0];
-    };
-    for await (const point of split(decoded)) {
-      points.push(point);
-      size += point.length;
-      if (points.length >= batch.points || size >= batch.bytes) {
-        await send();
-      }
+/** The most points, and the most bytes, of one request. A larger point is a request of its own. */
+const BATCH = { points: 1000, bytes: 1024 * 1024 };
+
+/** The points of a file, in batches for one request each. */
+export async function* batchesIn(source: AsyncIterable<Buffer>, compression: Compression): AsyncGenerator<Buffer[]> {
+  const decoded = compression === 'gzip' ? joined(Readable.from(source), createGunzip(), () => undefined) : source;
+  let batch: Buffer[] = [];
+  let size = 0;
+  for await (const point of split(decoded as AsyncIterable<Buffer>)) {
+    if (batch.length === BATCH.points || (batch.length > 0 && size + point.length > BATCH.bytes)) {
+      yield batch;
+      [batch, size] = [[], 0];
     }
-    if (points.length > 0) {
-      await send();
-    }
-  });
+    batch.push(point);
+    size += point.length;
+  }
+  if (batch.length > 0) {
+    yield batch;
+  }
 }
 
 async function* split(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../cli/failure';
 import { commandLine, PROGRAM } from '../../cli/invocation';
@@ -18,6 +16,7 @@ import {
   SCOPES,
   STATES,
 } from './manifest';
+import { type BackupSource, FolderSource } from './source';
 
 const count = z.number().int().nonnegative();
 const shardKey = z.union([z.string(), z.number()]);
@@ -109,14 +108,19 @@ function upgraded(old: z.infer<typeof version1>): BackupManifest {
 }
 
 /** Reads and validates the manifest of a backup. */
-export async function readBackupManifest(folder: string): Promise<BackupManifest> {
-  const place = join(folder, MANIFEST);
+export function readBackupManifest(folder: string): Promise<BackupManifest> {
+  return readManifestOf(new FolderSource(folder));
+}
+
+/** Reads and validates the manifest of a backup. */
+export async function readManifestOf(source: BackupSource): Promise<BackupManifest> {
+  const place = `${source.name.replace(/\/+$/, '')}/${MANIFEST}`;
   let content: unknown;
   try {
-    content = parseManifest(await readFile(place, 'utf8'));
+    content = parseManifest(await source.read(MANIFEST));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw code === 'ENOENT' || code === 'ENOTDIR' ? missing(folder, error) : broken(place, message, error);
+    throw code === 'ENOENT' || code === 'ENOTDIR' ? missing(source.name, error) : broken(place, message, error);
   }
   const { formatVersion } = (content ?? {}) as { formatVersion?: unknown };
   if (typeof formatVersion === 'number' && formatVersion > FORMAT_VERSION) {
@@ -134,7 +138,7 @@ export async function readBackupManifest(folder: string): Promise<BackupManifest
 }
 
 function missing(folder: string, cause: unknown): Failure {
-  if (!existsSync(folder)) {
+  if (!folder.startsWith('s3://') && !existsSync(folder)) {
     return new Failure(
       `The folder ${folder} does not exist`,
       'use the folder of a backup, for example backups/monday',

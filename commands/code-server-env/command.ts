@@ -2,7 +2,7 @@ import { type Command } from 'commander';
 import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { firstBroken } from '../../cli/options';
 import { resultOf, summaryOf } from '../../reconcile/report';
-import { type DryRunLine, exitCodeRule, READS_KUBECONFIG, withContext, withExitCode } from '../options';
+import { type DryRunLine, exitCodeRule, READS_KUBECONFIG, withExitCode, withKubeconfig } from '../options';
 import { type CodeServerEnvOptions, type CodeServerEnvOutcome, runCodeServerEnv } from './code-server-env';
 
 const HELP = `
@@ -13,9 +13,10 @@ Exit codes: 0 in sync, applied or no pod, 1 error, 2 wrong use, 3 differences fo
 
 /** The command that sets the variables of the services in the shells of code-server. */
 export function define(command: Command): void {
-  withContext(withExitCode(command));
+  withKubeconfig(withExitCode(command));
   defineCommand<CodeServerEnvOptions & DryRunLine & CommonOptions>(command, {
     help: HELP,
+    examples: [['Show which files would change', '--dry-run'], ['Set the variables']],
     misuse: line => firstBroken([exitCodeRule(line)]),
     run: line => {
       const { dryRun } = line;

@@ -52,6 +52,10 @@ export function define(command: Command): void {
   withTimeout(withContext(command), 'how long all pods may take to become ready', 86_400, 600);
   defineCommand<DeployLine>(command, {
     help: HELP,
+    examples: [
+      ['Show what a deploy would change', '--dry-run'],
+      ['Deploy, while DNS does not know the hosts yet', '--ingress', '192.0.2.10'],
+    ],
     misuse: misuseOf,
     run: ({ caFile, ...line }) => {
       const { dryRun } = line;

@@ -3,7 +3,7 @@ import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
 import type { Manifest } from '../../stack/manifests';
 import { unfinished } from '../../stack/pods';
-import { qdrantContainer, versionOf, versionText } from '../../stack/qdrant-image';
+import { qdrantContainer, versionOfWorkload, versionText } from '../../stack/qdrant-image';
 
 /** A StatefulSet with its status. Pods without a StatefulSet have no status. */
 type Running = Manifest & { readonly status?: unknown };
@@ -32,11 +32,13 @@ export function checkUpgrade(live: Running | undefined, wanted: Manifest, allowJ
     return [];
   }
   const backUp = `back up first: ${commandLine('backup', 'create')}`;
-  const before = from === undefined ? undefined : versionOf(from);
-  const after = versionOf(to);
+  const before = versionOfWorkload(live);
+  const after = versionOfWorkload(wanted);
   if (from === undefined || !before || !after) {
     const unknown = before ? `image ${to}` : from === undefined ? 'the running pods' : `image ${from}`;
-    return [`the version of Qdrant cannot be read from ${unknown}, so nothing checks the upgrade to ${to}; ${backUp}`];
+    return [
+      `the version of Qdrant cannot be read from ${unknown}, so nothing checks the upgrade to ${to}; set qdrant.version, and ${backUp}`,
+    ];
   }
   const problem = problemOf(before, after) ?? rolloutProblem(live, before, after);
   if (problem === undefined) {

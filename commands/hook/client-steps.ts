@@ -13,6 +13,11 @@ import { inSync, type Plan, type Step } from '../../reconcile/step';
 /** Attribute of a client that this tool has created, and not adopted. */
 const MADE_BY = 'made-by';
 
+type Attributes = Record<string, string>;
+/** How Keycloak tells a client that a user signed in on another device (CIBA). Default: the realm's. */
+const DELIVERY = 'ciba.backchannel.token.delivery.mode';
+const DELIVERY_ENDPOINT = 'ciba.backchannel.client.notification.endpoint';
+
 const NO_GROUPS =
   'the account may not read the groups, so the hook does not check their names for slashes; assign role query-groups of client realm-management to the account';
 const EARLIER_MAPPER = `mapper ${EARLIER_GROUPS_MAPPER} is from an earlier release; delete the mapper after you have deployed the new manifests`;
@@ -22,7 +27,7 @@ export function clientStep(
   keycloak: Keycloak,
   config: Config,
   names: StackNames,
-  { client: declared, clientRemarks }: ClientSettings,
+  { client: wanted, clientRemarks }: ClientSettings,
   deployed: () => Promise<string | undefined>,
 ): Step {
   return {
@@ -30,6 +35,7 @@ export function clientStep(
     title: `Client ${names.clientId}`,
     plan: async () => {
       const actual = await keycloak.client(names.clientId);
+      const declared = merged(wanted, { attributes: await delivery(keycloak, actual) });
       if (actual) {
         refuseOtherKind(actual, config, names);
         refuseAuthorizationServices(actual, declared, config);
@@ -59,6 +65,12 @@ export function clientStep(
       return { ...updateOf(keycloak, actual, declared, remarks), notes };
     },
   };
+}
+
+/** In a realm that delivers by ping, Keycloak refuses every client without an endpoint, with and without CIBA. */
+async function delivery(keycloak: Keycloak, { attributes = {} }: ClientRepresentation = {}): Promise<Attributes> {
+  const mode = attributes[DELIVERY] ?? (await keycloak.realm())?.attributes?.cibaBackchannelTokenDeliveryMode;
+  return mode === 'ping' && !attributes[DELIVERY_ENDPOINT] ? { [DELIVERY]: 'poll' } : {};
 }
 
 export function corsStep(keycloak: Keycloak, names: StackNames, { cors, corsRemarks }: ClientSettings): Step {

@@ -47,6 +47,10 @@ export function define(command: Command): void {
   withTimeout(withContext(command), limit, 3600, KEYCLOAK_TIMEOUT);
   defineCommand<HookLine>(command, {
     help: HELP,
+    examples: [
+      ['Show what the hook would change', '--dry-run'],
+      ['Replace the client secret at Keycloak and in the cluster', '--rotate', 'client-secret'],
+    ],
     misuse: line => misuseOf(line) ?? misuseOfOutput(line),
     run: line => {
       const outcome: HookOutcome = { steps: [], secrets: [] };

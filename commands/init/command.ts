@@ -7,10 +7,10 @@ import { commandLine } from '../../cli/invocation';
 import { docsPage } from '../../cli/pages';
 import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { ConfigError } from '../../config/errors';
-import { configFile } from '../../config/load';
+import { configFile, LOCAL_CONFIG } from '../../config/load';
 import { fromHelm, lists } from './helm/from-helm';
 import { interview } from './interview';
-import { PLATFORMS } from './platforms';
+import { PLATFORMS, platformAnswers } from './platforms';
 import { type Answers, defaultOf, type Key, KEYS, meaningOf, missingKeys, problemsOf } from './questions';
 import { fillIn } from './template';
 
@@ -29,12 +29,14 @@ const TEMPLATE = join(__dirname, '..', '..', 'config.yaml');
 const SCHEMA = join(__dirname, '..', '..', 'config.schema.json');
 
 const HELP = `
-Writes config.yaml, or the file in QDRANT_CONFIG. Never replaces an existing file. In a terminal, the command asks for every
+Writes config.yaml, or the file in QDRANT_CONFIG. In a clone, config.yaml is an example, so the command writes
+config.local.yaml, which Git ignores. Never replaces an existing file. In a terminal, the command asks for every
 value without an option. With --quiet, with --output json, or without a terminal, the command asks nothing and needs
 --domain-name. The file has all other keys too, mostly as comments with their defaults.
 
 With --platform thinkube, the config fits the Gateway of Thinkube. In profile seed, it also fits the Qdrant that the
 playbooks of Thinkube installed: ${docsPage('thinkube')}
+With --platform k3s, the config is of profile production, for one node and the Traefik that k3s installs.
 
 With --from-values, the config keeps an installation of the Helm chart qdrant as the installation is. The file has the values
 of the chart, an Argo CD Application or a Flux HelmRelease. The command lists every key that the config cannot have, and where
@@ -55,21 +57,30 @@ export function define(command: Command): void {
   command.addOption(
     new Option(
       '--platform <name>',
-      'write the keys of this platform: its Gateway, priority class and image of Qdrant',
+      'write the keys of this platform, such as its Gateway or its ingress class',
     ).choices(PLATFORMS),
   );
   command
     .option('--from-values <file>', 'write the config of this installation of the Helm chart qdrant')
     .option('--release <name>', 'with --from-values: name of the release (default: from the file, or qdrant)')
-    .option('--namespace <name>', 'with --from-values: namespace of the release (default: from the file, or qdrant)')
+    .option(
+      '-n, --namespace <name>',
+      'with --from-values: namespace of the release (default: from the file, or qdrant)',
+    )
     .option('--chart-version <version>', 'with --from-values: version of the chart (default: from the file)');
   defineCommand<InitLine>(command, {
     help: HELP,
+    examples: [
+      ['Write a config in profile production', '--domain-name', 'example.net', '--profile', 'production'],
+      ['Write a config for k3s with Traefik', '--platform', 'k3s', '--domain-name', 'example.net'],
+      ['Keep an installation of the Helm chart', '--from-values', 'values.yaml', '--domain-name', 'example.net'],
+    ],
     misuse: ({ output, quiet, fromValues, release, namespace, chartVersion, ...given }) =>
       helmMisuse({ fromValues, release, namespace, chartVersion }) ??
-      misuseOf(given, asks({ output, quiet }) || fromValues !== undefined),
-    run: ({ output, quiet, fromValues, release, namespace, chartVersion, ...given }) => {
-      const file = configFile();
+      misuseOf(withPlatform(given), asks({ output, quiet }) || fromValues !== undefined),
+    run: ({ output, quiet, fromValues, release, namespace, chartVersion, ...options }) => {
+      const given = withPlatform(options);
+      const file = newConfig();
       let toFillIn: readonly string[] = [];
       let told: ReturnType<typeof fromHelm>['told'] | undefined;
       const execution = {
@@ -98,6 +109,16 @@ export function define(command: Command): void {
       return execute({ output, quiet }, execution);
     },
   });
+}
+
+/** The file to write. The example of a clone stays as it is. */
+function newConfig(): string {
+  const file = configFile();
+  return resolve(file) === TEMPLATE ? LOCAL_CONFIG : file;
+}
+
+function withPlatform(given: Answers): Answers {
+  return { ...platformAnswers(given.platform), ...given };
 }
 
 /** Whether a person can answer questions. */

@@ -2,7 +2,7 @@ import { checkConfig } from '../../config/check';
 import { formatPath } from '../../config/path';
 import { configSchema } from '../../config/schema';
 import type { Problem } from '../../config/schema-problems';
-import { type Platform, thinkubeKeys } from './platforms';
+import { type Platform, platformKeys } from './platforms';
 
 /** The keys that differ between clusters, in the order of the questions. */
 export const KEYS = [
@@ -33,7 +33,7 @@ export function meaningOf(key: Key): string {
 /** Checks the config of these answers. */
 export function check({ platform, ...answers }: Answers) {
   const checked = checkConfig(answers);
-  return platform ? checkConfig({ ...answers, ...thinkubeKeys(checked.config) }) : checked;
+  return platform ? checkConfig({ ...answers, ...platformKeys(platform, checked.config) }) : checked;
 }
 
 /** The default of a key after these answers. The domain has no useful default. */
@@ -66,7 +66,7 @@ export async function ask(given: Answers, interviewer: Interviewer): Promise<Ans
   return answers;
 }
 
-/** A platform with a Gateway has no ingress class. */
+/** Each platform has its own ingress class, or a Gateway. */
 function isAsked(key: Key, { platform }: Answers): boolean {
   return platform === undefined || key !== 'ingressClassName';
 }

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { type Replacement, thinkubeLines } from './platforms';
+import { platformLines, type Replacement } from './platforms';
 import { type Answers, check, type Key, KEYS, missingKeys } from './questions';
 
 /** The keys whose examples are in many places of the template. */
@@ -32,7 +32,7 @@ export function fillIn(template: string, answers: Answers, schema: string | unde
   const examples = valuesOf({});
   const values = valuesOf(answers);
   const replacements = [
-    ...(answers.platform ? thinkubeLines(check(answers).config) : []),
+    ...(answers.platform ? platformLines(answers.platform, check(answers).config) : []),
     ...missingKeys(answers).flatMap(key => TO_FILL_IN[key]!),
   ];
   const lines = template.split('\n').map(line => {

@@ -25,6 +25,10 @@ export function define(command: Command): void {
   withTimeout(withContext(withExitCode(command)), 'how long a volume may take to grow', 86_400, 600);
   defineCommand<ResizeOptions & DryRunLine & CommonOptions>(command, {
     help: HELP,
+    examples: [
+      ['Show which volumes would grow', '--dry-run'],
+      ['Wait up to an hour for each volume', '--timeout', '3600'],
+    ],
     misuse: line => firstBroken([exitCodeRule(line)]),
     run: line => {
       const { dryRun } = line;

@@ -4,14 +4,21 @@ import type { Alias } from '../../clients/qdrant/qdrant';
 import type { BackedUpCollection, BackupManifest } from '../backup/manifest';
 import type { Access } from '../../stack/qdrant-access';
 import type { Nodes } from '../backup/open-nodes';
+import { besideOf, isBeside } from './beside';
+import { savedAliases } from './saved';
 
 export interface RestoreOptions extends Access {
-  /** Folder of the backup. */
+  /** Folder or URL of the backup. The name `latest` stands for the newest complete backup. */
   readonly folder: string;
   /** `name` or `name=new name`. Empty: every collection, under its own name. */
   readonly collections: readonly string[];
-  /** Delete existing collections of the same names first, and move existing aliases. */
+  /** Replace existing collections of the same names, and move existing aliases. */
   readonly replace: boolean;
+  /**
+   * Folder for a backup of each collection that is replaced. The collection is then deleted first, so that the server
+   * needs no room for a second copy. @default - the new collection is restored beside the existing one first
+   */
+  readonly inPlace?: string;
   /** Whether aliases are restored. */
   readonly aliases: boolean;
   /** Check everything and write nothing. */
@@ -23,10 +30,14 @@ export interface Restoration {
   readonly source: BackedUpCollection;
   /** Name on the server. */
   readonly target: string;
-  /** Whether an existing collection of this name is deleted first. */
+  /** Whether an existing collection of this name is replaced. */
   readonly replaces: boolean;
   /** Aliases of the restored collection: those in the backup and those of the replaced collection. */
   readonly aliases: readonly string[];
+  /** The name of the copy that is restored first where a collection is replaced. */
+  readonly beside: string;
+  /** Copies on the server that killed runs left, of this backup and of others. */
+  readonly copies: readonly string[];
 }
 
 /** Plans a restore before anything is written. An error reports all conflicts at once. */
@@ -43,10 +54,13 @@ export async function planRestore(
   const aliases = await qdrant.aliases();
   const chosen = choose(options.collections, manifest);
   const problems: string[] = [];
-  const restorations = chosen.map(({ source, target }): Restoration => {
+  const restorations: Restoration[] = [];
+  for (const { source, target } of chosen) {
     const replaces = present.includes(target);
+    const copies = present.filter(name => isBeside(name, target));
+    const owners = [target, ...copies];
     const kept = aliases
-      .filter(({ collection_name }) => collection_name === target)
+      .filter(({ collection_name }) => owners.includes(collection_name))
       .map(({ alias_name }) => alias_name);
     const restored = options.aliases ? source.aliases : [];
     if (replaces && !options.replace) {
@@ -55,9 +69,18 @@ export async function planRestore(
     if (aliases.some(({ alias_name }) => alias_name === target)) {
       problems.push(`${target} is the name of an existing alias`);
     }
-    problems.push(...restored.flatMap(alias => problemsOf(alias, target, aliases, present, options)));
-    return { source, target, replaces, aliases: [...new Set([...kept, ...restored])] };
-  });
+    problems.push(...restored.flatMap(alias => problemsOf(alias, owners, aliases, present, options)));
+    const beside = besideOf(target, manifest, source.name);
+    const saved = options.inPlace === undefined ? [] : await savedAliases(options.inPlace, beside);
+    restorations.push({
+      source,
+      target,
+      replaces,
+      aliases: [...new Set([...kept, ...saved, ...restored])],
+      beside,
+      copies,
+    });
+  }
   if (problems.length > 0) {
     throw new Failure(
       `Nothing was restored to ${qdrant.url}: ${problems.join('; ')}`,
@@ -69,7 +92,7 @@ export async function planRestore(
 
 function problemsOf(
   alias: string,
-  target: string,
+  owners: readonly string[],
   aliases: readonly Alias[],
   present: readonly string[],
   { replace }: RestoreOptions,
@@ -78,7 +101,7 @@ function problemsOf(
     return [`alias ${alias} is the name of an existing collection`];
   }
   const owner = aliases.find(({ alias_name }) => alias_name === alias)?.collection_name;
-  return owner === undefined || owner === target || replace
+  return owner === undefined || owners.includes(owner) || replace
     ? []
     : [`alias ${alias} already points to collection ${owner}`];
 }

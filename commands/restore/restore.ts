@@ -1,22 +1,15 @@
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../cli/failure';
 import type { Progress, Task } from '../../cli/progress';
-import type { Qdrant } from '../../clients/qdrant/qdrant';
-import { restorePoints } from '../backup/json-lines';
-import { type BackedUpCollection, type BackupManifest, sizeOf } from '../backup/manifest';
-import { configOf, indexesOf } from '../backup/collection-info';
-import { Meter } from '../backup/meter';
-import { type Nodes, openNodes } from '../backup/open-nodes';
-import { creationOf, indexOf } from '../backup/parameters';
-import { planRestore, type Restoration, type RestoreOptions } from './plan';
 import { bytes, counted } from '../../cli/text';
+import { type BackupManifest, sizeOf } from '../backup/manifest';
+import { type Nodes, openNodes } from '../backup/open-nodes';
+import { sourceOf } from '../backup/places';
+import type { BackupSource } from '../backup/source';
 import { verifyBackup } from '../backup/verify';
-
-/** The most points, and about how many bytes, of one request. */
-const BATCH = { points: 1000, bytes: 1024 * 1024 };
-/** How long replicas can need to agree on a count, in milliseconds. */
-const COUNT_TIMEOUT = 60_000;
+import { type Backup, fill, type Filled, reasonOf, removeUploads } from './fill';
+import { planRestore, type Restoration, type RestoreOptions } from './plan';
+import { dropCopies, pointAliases, replaceBeside, replaceInPlace } from './replace';
+import { dropSaved } from './saved';
 
 /** The results so far. */
 export interface RestoreOutcome {
@@ -34,24 +27,32 @@ export interface RestoredCollection {
   readonly aliases: readonly string[];
   /** The count on the server; absent until the restore of the collection is complete. */
   points?: number;
+  /** Why the collection was not restored. */
+  error?: string;
 }
 
-/** Restores collections. Every byte of the backup and every conflict is checked before anything is written. */
+/**
+ * Restores collections. Every byte of the backup and every conflict is checked before anything is written. A collection
+ * that fails does not stop the others: the command names it at the end, and fails.
+ */
 export async function restoreBackup(
   options: RestoreOptions,
   progress: Progress,
   outcome: RestoreOutcome,
 ): Promise<void> {
+  let place: BackupSource | undefined;
   let manifest: BackupManifest | undefined;
   let nodes: Nodes | undefined;
   let plan: readonly Restoration[] = [];
+  const failures: Failure[] = [];
   try {
     await progress([
       {
         title: 'Verify the backup',
         run: async say => {
-          manifest = await verifyBackup(options.folder, say);
-          return { headline: `Verify the backup: ${options.folder} is valid`, details: [] };
+          place = await sourceOf(options.folder);
+          manifest = await verifyBackup(place, say);
+          return { headline: `Verify the backup: ${place.name} is valid`, details: [] };
         },
       },
       {
@@ -59,7 +60,7 @@ export async function restoreBackup(
         run: async () => {
           nodes = await openNodes(options);
           plan = await planRestore(options, manifest!, nodes);
-          outcome.notes.push(...notesOn(manifest!, nodes));
+          outcome.notes.push(...notesOn(options, manifest!, nodes, plan));
           return {
             headline: `Plan: Qdrant ${nodes.first.version} at ${options.urls.join(', ')}`,
             details: [...plan.map(summaryOf), ...outcome.notes.map(note => `note: ${note}`)],
@@ -67,26 +68,52 @@ export async function restoreBackup(
         },
       },
     ]);
-    if (!options.dryRun) {
-      await progress(plan.map(each => restoring(each, options, manifest!, nodes!, outcome)));
+    for (const each of options.dryRun ? [] : plan) {
+      const { source, target, replaces, aliases } = each;
+      const restored: RestoredCollection = { source: source.name, name: target, replaced: replaces, aliases };
+      outcome.collections.push(restored);
+      try {
+        await progress([
+          restoring(each, options, { place: place!, manifest: manifest!, nodes: nodes! }, restored, outcome),
+        ]);
+      } catch (error) {
+        const failure = failureOf(target, error);
+        restored.error = failure.problem;
+        failures.push(failure);
+      }
     }
   } finally {
     await nodes?.close();
   }
+  requireNone(failures, plan.length);
 }
 
-function notesOn({ format, collections }: BackupManifest, nodes: Nodes): string[] {
+function notesOn(
+  { replace, inPlace }: RestoreOptions,
+  { format, collections }: BackupManifest,
+  nodes: Nodes,
+  plan: readonly Restoration[],
+): string[] {
   const { clusterSize } = nodes.first;
-  const changing = collections.filter(({ points: { before, after } }) => before !== after);
+  const chosen = plan.map(({ source }) => source.name);
+  const largest = Math.max(0, ...plan.filter(({ replaces }) => replaces).map(({ source }) => sizeOf(source.files)));
   return [
     ...(format === 'snapshot' && clusterSize > nodes.all.length
       ? [
           `the cluster has ${counted(clusterSize, 'node')}, and all shards will be on the ${nodes.all.length} that the options name`,
         ]
       : []),
-    ...changing.map(({ name, points: { before, after } }) => {
-      return `collection ${name} changed during the backup (${before} points before, ${after} after)`;
-    }),
+    ...(replace && inPlace === undefined && largest > 0
+      ? [
+          `the server needs room for a second copy of one collection at a time, up to about ${bytes(largest)}; where it has none, use --in-place`,
+        ]
+      : []),
+    ...collections
+      .filter(({ state }) => state === 'failed')
+      .map(({ name, notes }) => `collection ${name} is not in the backup (${notes.join('; ')})`),
+    ...collections
+      .filter(({ name, state }) => state !== 'failed' && chosen.includes(name))
+      .flatMap(({ notes }) => notes),
   ];
 }
 
@@ -99,109 +126,66 @@ function summaryOf({ source, target, replaces, aliases }: Restoration): string {
 function restoring(
   restoration: Restoration,
   options: RestoreOptions,
-  manifest: BackupManifest,
-  nodes: Nodes,
+  backup: Backup,
+  restored: RestoredCollection,
   outcome: RestoreOutcome,
 ): Task {
-  const { source, target, replaces, aliases } = restoration;
-  const { qdrant } = nodes.first;
+  const { target, aliases, beside } = restoration;
   return {
     title: `Restore ${target}`,
     run: async say => {
-      const restored: RestoredCollection = { source: source.name, name: target, replaced: replaces, aliases };
-      outcome.collections.push(restored);
-      if (replaces) {
-        await qdrant.deleteCollection(target);
+      const { points, notes } = await restore(restoration, options, backup, say);
+      await removeUploads(backup.nodes, target);
+      await pointAliases(backup.nodes.first.qdrant, aliases, target);
+      await dropCopies(backup, restoration);
+      if (options.inPlace !== undefined) {
+        await dropSaved(options.inPlace, beside);
       }
-      try {
-        await (manifest.format === 'snapshot'
-          ? restoreSnapshots(restoration, options, nodes, say)
-          : restoreLines(restoration, options, manifest, qdrant, say));
-        if (aliases.length > 0) {
-          await qdrant.setAliases(aliases.map(alias_name => ({ alias_name, collection_name: target })));
-        }
-        restored.points = await requireCount(restoration, nodes);
-      } catch (error) {
-        throw incomplete(target, error);
-      }
-      return { headline: `Restore ${target}: ${counted(restored.points, 'point')}`, details: [] };
+      restored.points = points;
+      outcome.notes.push(...notes);
+      return {
+        headline: `Restore ${target}: ${counted(points, 'point')}`,
+        details: notes.map(note => `note: ${note}`),
+      };
     },
   };
 }
 
-/** Uploads the snapshots one after the other, each to one node. The node owns the shards of the snapshot afterwards. */
-async function restoreSnapshots(
-  { source, target }: Restoration,
-  { folder }: RestoreOptions,
-  { all, first }: Nodes,
+function restore(
+  restoration: Restoration,
+  options: RestoreOptions,
+  backup: Backup,
   say: (text: string) => void,
-): Promise<void> {
-  for (const [at, file] of source.files.entries()) {
-    const { qdrant } = all[at % all.length]!;
-    const meter = new Meter(say, `${target} to ${qdrant.url}`, file.size);
-    const uploadName = `restore-${Date.now()}-${at}.snapshot`;
-    await qdrant.upload(target, { ...file, path: join(folder, file.path) }, uploadName, count => meter.add(count));
-    // The server keeps the uploaded file on its disk.
-    await qdrant.deleteSnapshot(target, uploadName);
+): Promise<Filled> {
+  const { inPlace } = options;
+  if (!restoration.replaces) {
+    return fill(backup, restoration.source, restoration.target, say);
   }
-  await restoreIndexes(source, target, first.qdrant);
+  return inPlace === undefined
+    ? replaceBeside(backup, restoration, say)
+    : replaceInPlace(backup, restoration, { ...options, inPlace }, say);
 }
 
-async function restoreLines(
-  { source, target }: Restoration,
-  { folder }: RestoreOptions,
-  { compression }: BackupManifest,
-  qdrant: Qdrant,
-  say: (text: string) => void,
-): Promise<void> {
-  const config = configOf(source);
-  await qdrant.createCollection(target, creationOf(config));
-  // Before the points: the server then builds the graphs of the vectors for filters on these fields.
-  await restoreIndexes(source, target, qdrant);
-  const meter = new Meter(say, target, source.held.most, 'points');
-  for (const { path } of source.files) {
-    await restorePoints(qdrant, target, join(folder, path), compression, BATCH, meter);
-  }
-  if (config.strict_mode_config?.enabled) {
-    await qdrant.updateCollection(target, { strict_mode_config: config.strict_mode_config });
-  }
+function failureOf(target: string, error: unknown): Failure {
+  const text = reasonOf(error);
+  const problem = text.startsWith(`Collection ${target} is `) ? text : `Collection ${target} is not complete: ${text}`;
+  const fix = error instanceof Failure ? error.fix : 'correct the error that the message names';
+  const isExplained = problem === text;
+  return new Failure(problem, isExplained ? fix : `${fix}; then restore again with --replace`, { cause: error });
 }
 
-async function restoreIndexes(source: BackedUpCollection, target: string, qdrant: Qdrant): Promise<void> {
-  const { payload_schema } = await qdrant.collection(target);
-  for (const [field, index] of indexesOf(source)) {
-    if (!(field in payload_schema)) {
-      await qdrant.createIndex(target, field, indexOf(index));
-    }
+function requireNone(failures: readonly Failure[], planned: number): void {
+  const [first, ...others] = failures;
+  if (first && others.length === 0) {
+    throw planned === 1
+      ? first
+      : new Failure(`${first.problem}. All other collections were restored`, first.fix, { cause: first });
   }
-}
-
-/** Checks the count: a collection is green even where shards are missing. */
-async function requireCount(
-  { source, target }: Restoration,
-  { first: { qdrant, clusterSize } }: Nodes,
-): Promise<number> {
-  const { least, most } = source.held;
-  for (const deadline = Date.now() + (clusterSize > 1 ? COUNT_TIMEOUT : 0); ; await sleep(1000)) {
-    const count = await qdrant.count(target);
-    if (count >= least && count <= most) {
-      return count;
-    }
-    if (Date.now() >= deadline) {
-      throw new Failure(
-        `Collection ${target} on ${qdrant.url} has ${count} points, and the backup has ${least === most ? least : `${least} to ${most}`}`,
-        'check whether a client writes to the collection; if none does, restore it again',
-      );
-    }
+  if (first) {
+    throw new Failure(
+      `${failures.length} of ${planned} collections were not restored: ${failures.map(({ problem }) => problem).join('; ')}`,
+      'correct the reasons, then restore these collections again with --collection and --replace',
+      { cause: first },
+    );
   }
-}
-
-function incomplete(target: string, error: unknown): Failure {
-  const { problem, fix } =
-    error instanceof Failure
-      ? error
-      : { problem: (error as Error).message, fix: 'correct the error that the message names' };
-  return new Failure(`Collection ${target} is not complete: ${problem}`, `${fix}; then restore again with --replace`, {
-    cause: error,
-  });
 }

@@ -5,9 +5,8 @@ import { loadConfig } from '../../config/load';
 import type { Config } from '../../config/schema';
 import type { StepResult } from '../../reconcile/step';
 import { withPods } from '../../stack/qdrant-access';
+import { accessOf, type AddressLine } from '../access';
 import {
-  accessOf,
-  type AddressLine,
   READS_CONFIG,
   READS_KUBECONFIG,
   SIGNS_IN,
@@ -48,6 +47,10 @@ export function define(command: Command): void {
   withTimeout(withContext(command), 'how long the deletion of one object may take', 86_400, 300);
   defineCommand<RollbackLine>(command, {
     help: HELP,
+    examples: [
+      ['Show what would be deleted', '--dry-run'],
+      ['Delete the stack, and keep the data', '--keep-data'],
+    ],
     misuse: line => misuseOf(line, Boolean(io().stdin.isTTY && io().stdout.isTTY)),
     run: line => {
       const outcome: RollbackOutcome = { steps: [], backup: { collections: [], notes: [], deleted: [] } };

@@ -33,6 +33,11 @@ export function define(command: Command): void {
   );
   defineCommand<ScaleOptions & CommonOptions>(command, {
     help: HELP,
+    examples: [
+      ['Show the plan', '--dry-run'],
+      ['Scale to the nodes of the config'],
+      ['Rebuild a node whose data is lost', '--heal', 'qdrant-1'],
+    ],
     misuse: ({ heal, deleteLost, replicate }) =>
       firstBroken([
         [deleteLost && heal.length === 0, '--delete-lost needs --heal'],

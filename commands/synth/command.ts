@@ -3,16 +3,17 @@ import { buildApp } from '../../app';
 import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { configNotes } from '../../config/notes';
 import { loadConfig } from '../../config/load';
+import { READS_CONFIG, withNamespace } from '../options';
 import type { ManifestFile } from '../../stack/manifests';
 import { outline, summary } from './summary';
-import { DIST, synthesize } from './synthesize';
+import { distFolder, synthesize } from './synthesize';
 
 interface SynthLine extends CommonOptions {
   readonly outdir: string;
 }
 
 const HELP = `
-Reads config.yaml, or the file in QDRANT_CONFIG, and connects to no server. Removes manifests of an earlier run that the
+${READS_CONFIG} Connects to no server. Removes manifests of an earlier run that the
 config no longer has. Other files in the folder do not change.
 
 Exit codes: 0 written, 1 error, 2 wrong use.`;
@@ -22,10 +23,14 @@ export function define(command: Command): void {
   const outdir = new Option('-o, --outdir <folder>', 'folder of the manifests')
     .env('CDK8S_OUTDIR') // the output folder of every cdk8s app
     .argParser(withoutSlash)
-    .default(DIST);
-  command.addOption(outdir);
+    .default(distFolder());
+  withNamespace(command.addOption(outdir));
   defineCommand<SynthLine>(command, {
     help: HELP,
+    examples: [
+      ['Write the manifests'],
+      ['Write them to another folder, and print the result as JSON', '--outdir', 'manifests', '--output', 'json'],
+    ],
     run: line => {
       let files: ManifestFile[] = [];
       let notes: string[] = [];

@@ -4,7 +4,7 @@ import { explain, print } from '../../cli/output';
 import { configNotes } from '../../config/notes';
 import type { Config } from '../../config/schema';
 import { summary } from './summary';
-import { DIST, synthesize } from './synthesize';
+import { distFolder, synthesize } from './synthesize';
 
 /**
  * The output folder in `cdk8s.yaml`. The cdk8s CLI empties its output folder before the app reads the config. A separate
@@ -17,8 +17,8 @@ const CLI_STAGING = '.cache/synth';
  * error, the exit code is not 0 and the folder is unchanged.
  */
 export function run(load: () => Config, build: (config: Config) => App): void {
-  const outdir = io().env.CDK8S_OUTDIR || DIST;
-  const folders = outdir === CLI_STAGING ? [CLI_STAGING, DIST] : [outdir];
+  const outdir = io().env.CDK8S_OUTDIR || distFolder();
+  const folders = outdir === CLI_STAGING ? [CLI_STAGING, distFolder()] : [outdir];
   try {
     const config = load();
     const files = synthesize(() => build(config), ...folders);

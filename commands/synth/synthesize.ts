@@ -2,11 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'cdk8s';
 import { Failure } from '../../cli/failure';
+import { configFile, LOCAL_CONFIG } from '../../config/load';
 import { TOOL } from '../../config/names';
 import { EXTENSION, type ManifestFile, render, write } from '../../stack/manifests';
 
-/** The default folder of the manifests. */
-export const DIST = 'dist';
+/** The default folder of the manifests. In a clone, Git has the manifests of the example, and ignores those of `config.local.yaml`. */
+export function distFolder(): string {
+  return configFile() === LOCAL_CONFIG ? 'dist.local' : 'dist';
+}
 
 /** Every object of this tool has this label. */
 const OWN_LABEL = new RegExp(`^ +app\\.kubernetes\\.io/part-of: ${TOOL}$`, 'm');

@@ -47,6 +47,9 @@ export function define(command: Command): void {
   withContext(command);
   defineCommand<TokenLine>(command, {
     help: help(),
+    examples: [
+      ['Create a token that reads one collection for a week', '--collection', 'articles:r', '--expires', '7d'],
+    ],
     run: line => {
       const { collection, expires, revocable, context, output, quiet } = line;
       let created: { readonly token: string; readonly claims: Claims } | undefined;

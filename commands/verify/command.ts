@@ -43,7 +43,15 @@ export function define(command: Command): void {
         .argParser(integer(1, 86_400)),
     );
   withTimeout(withContext(command), 'how long a server may take to answer', 3600, 10);
-  defineCommand<VerifyLine>(command, { help: HELP, misuse: misuseOf, run });
+  defineCommand<VerifyLine>(command, {
+    help: HELP,
+    examples: [
+      ['Check the stack from outside'],
+      ['Check the pods of a stack in another namespace', '--in-cluster', '-n', 'vectors'],
+    ],
+    misuse: misuseOf,
+    run,
+  });
 }
 
 async function run({ caFile, watch, ...line }: VerifyLine): Promise<number> {

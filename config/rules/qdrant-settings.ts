@@ -8,10 +8,11 @@ const AUDIT_SINCE = 'v1.17.0';
 const versionHasAuditLog: CrossFieldRule = {
   keys: [
     ['images', 'qdrant'],
+    ['qdrant', 'version'],
     ['qdrant', 'auditLog'],
   ],
   check: ({ images, qdrant }) =>
-    qdrant.auditLog && Images.isBefore(images.qdrant, AUDIT_SINCE)
+    qdrant.auditLog && Images.isBefore(Images.withVersion(images.qdrant, qdrant.version), AUDIT_SINCE)
       ? {
           path: ['qdrant', 'auditLog'],
           problem: `the image ${images.qdrant} has no audit log`,
@@ -25,11 +26,12 @@ const versionHasAuditLog: CrossFieldRule = {
 const versionHasSettings: CrossFieldRule = {
   keys: [
     ['images', 'qdrant'],
+    ['qdrant', 'version'],
     ['qdrant', 'config'],
     ['qdrant', 'allowUnknownSettings'],
   ],
-  check: ({ images, qdrant: { config, allowUnknownSettings } }, isSet) =>
-    QdrantSettings.problems(config, images.qdrant, allowUnknownSettings)
+  check: ({ images, qdrant: { config, version, allowUnknownSettings } }, isSet) =>
+    QdrantSettings.problems(config, Images.withVersion(images.qdrant, version), allowUnknownSettings)
       .map(found => ({ found, path: ['qdrant', 'config', ...found.path] }))
       .filter(({ path }) => isSet(path))
       .map(({ found: { problem, allowed, fix, path: setting }, path }) => ({

@@ -35,9 +35,11 @@ const currentOAuth2Proxy: CrossFieldRule = {
 };
 
 const currentQdrant: CrossFieldRule = {
-  keys: [['images', 'qdrant'], ['apiKeys', 'enabled'], ['acceptedRisks']],
-  check: ({ images, apiKeys, acceptedRisks }) =>
-    !apiKeys.enabled || !Images.isBefore(images.qdrant, Images.QDRANT_FIXED_SINCE) || acceptedRisks.outdatedQdrant
+  keys: [['images', 'qdrant'], ['qdrant', 'version'], ['apiKeys', 'enabled'], ['acceptedRisks']],
+  check: ({ images, qdrant, apiKeys, acceptedRisks }) =>
+    !apiKeys.enabled ||
+    !Images.isBefore(Images.withVersion(images.qdrant, qdrant.version), Images.QDRANT_FIXED_SINCE) ||
+    acceptedRisks.outdatedQdrant
       ? undefined
       : {
           path: ['images', 'qdrant'],
@@ -61,4 +63,27 @@ const apiHasKey: CrossFieldRule = {
         },
 };
 
-export const RISK_RULES: readonly CrossFieldRule[] = [apiHasKey, noAnyOrigin, currentQdrant, currentOAuth2Proxy];
+/** Without a list of proxies, oauth2-proxy takes the client's address, host and path from whoever sends them. */
+const knownProxies: CrossFieldRule = {
+  keys: [['dashboard', 'mode'], ['dashboard', 'trustedProxyIps'], ['networkPolicies', 'enabled'], ['acceptedRisks']],
+  check: ({ dashboard, networkPolicies, acceptedRisks }) =>
+    dashboard.mode === 'proxy' ||
+    dashboard.trustedProxyIps.length > 0 ||
+    networkPolicies.enabled ||
+    acceptedRisks.forwardedHeaders
+      ? undefined
+      : {
+          path: ['dashboard', 'trustedProxyIps'],
+          problem: 'oauth2-proxy would trust the X-Forwarded-* headers of every client that reaches its pods',
+          allowed: 'the networks of the ingress controller; or networkPolicies: { enabled: true }',
+          fix: `for example, write dashboard: { trustedProxyIps: [10.42.0.0/16] }, ${orAccept('forwardedHeaders')}`,
+        },
+};
+
+export const RISK_RULES: readonly CrossFieldRule[] = [
+  apiHasKey,
+  noAnyOrigin,
+  currentQdrant,
+  currentOAuth2Proxy,
+  knownProxies,
+];

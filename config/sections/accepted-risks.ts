@@ -17,6 +17,9 @@ export const acceptedRisks = mapping({
   twoNodes: because('The reason for two Qdrant nodes. Two nodes have no majority when one fails'),
   outdatedQdrant: because('The reason for a Qdrant version without known security fixes'),
   outdatedOAuth2Proxy: because('The reason for an oauth2-proxy version without known security fixes'),
+  forwardedHeaders: because(
+    'The reason why oauth2-proxy trusts the X-Forwarded-* headers of every client that reaches its pods, in mode auth-request',
+  ),
 })
   .prefault({})
   .describe(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { boolean, integer, mapping } from '../building-blocks';
 import { volumeSize } from '../quantity';
+import { version } from '../values/images';
 import { labelName, secretName, storageClassName, subPath } from '../values/kubernetes';
 import { auditLog, strictMode } from './qdrant-requests';
 import { qdrantSettings } from './qdrant-settings';
@@ -29,6 +30,11 @@ export const qdrant = mapping({
     .optional()
     .describe(
       'The label app.kubernetes.io/instance of the pods. In the Helm chart: the release. Default: {qdrant.name}.',
+    ),
+  version: version
+    .optional()
+    .describe(
+      'The version of Qdrant in images.qdrant. Default: the version in the tag. Set the key for an image with a digest only, so that synth and deploy can check the version.',
     ),
   cluster: mapping({
     enabled: boolean()

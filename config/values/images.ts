@@ -23,6 +23,14 @@ export const registryProject = stringOf({
   correct: value => value.replace(/^\/+|\/+$/g, ''),
 });
 
+export const version = stringOf({
+  noun: 'a version',
+  allowed: 'three numbers, such as 1.19.2',
+  maxLength: 100,
+  pattern: /^v?\d+\.\d+\.\d+(?:-[\w.-]*\w)?$/,
+  example: '1.19.2',
+});
+
 export const image = (example: string) => {
   const name = `(?:${HOST}(?:${PORT})?/)?${REPOSITORY}`;
   return stringOf({

@@ -2165,6 +2165,15 @@ var Bucket = class {
       throw error;
     }
   }
+  /** Bytes of an object. */
+  async size(key) {
+    const { headers } = await this.send("HEAD", key, {}, "");
+    return Number(headers["content-length"]);
+  }
+  /** The content of an object. @param from The first byte. */
+  async open(key, from) {
+    return this.send("GET", key, {}, "", from > 0 ? { range: `bytes=${from}-` } : {});
+  }
   async write(key, text) {
     await this.call("PUT", key, {}, text);
   }

@@ -82,7 +82,7 @@ test('a cluster comes back on a single node, and the other way round', async () 
     const { folder: other } = await backUp(single.urls, dir, { name: 'single' });
     const { notes } = await restore(urls.slice(0, 1), other!, { replace: true });
     expect(await pointsOf(urls[2]!, 'big')).toBe(before);
-    expect(notes).toEqual(['the cluster has 3 nodes, and all shards will be on the 1 that the options name']);
+    expect(notes).toContain('the cluster has 3 nodes, and all shards will be on the 1 that the options name');
   } finally {
     await single.stop();
   }

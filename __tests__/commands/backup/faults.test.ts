@@ -223,14 +223,16 @@ describe('a backup', () => {
     const points = await pointsOf(url, 'docs');
     failing({
       method: 'PUT',
-      path: /docs\/points$/,
+      path: /docs~restoring-[^/]+\/points$/,
       status: 500,
+      times: 5,
       body: '{"status":{"error":"No space left on device"}}',
     });
 
     await expect(restore([url], folder, { replace: true, collections: ['docs'] })).rejects.toThrow(
-      /^Collection docs is not complete: Could not write points of collection docs on .*No space left on device.*restore again with --replace/,
+      /^Collection docs is unchanged, because its restore beside the existing collection failed: Could not write points of collection docs~restoring-.* on .*No space left on device.*use --in-place/,
     );
+    expect(await pointsOf(url, 'docs')).toBe(points);
     await restore([url], folder, { replace: true, collections: ['docs'] });
 
     expect(await pointsOf(url, 'docs')).toBe(points);

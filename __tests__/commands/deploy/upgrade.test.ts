@@ -28,7 +28,7 @@ test('pods without a container of Qdrant are told, as nothing can check them', (
   const live = { ...others, spec: { template: { spec: { containers: [{ name: 'x', image: 'x:1.29' }] } } } };
 
   expect(checkUpgrade(live, running(image(':v1.19.0')), false)).toEqual([
-    `the version of Qdrant cannot be read from the running pods, so nothing checks the upgrade to ${image(':v1.19.0')}; back up first: npm run backup -- create`,
+    `the version of Qdrant cannot be read from the running pods, so nothing checks the upgrade to ${image(':v1.19.0')}; set qdrant.version, and back up first: npm run backup -- create`,
   ]);
 });
 
@@ -94,7 +94,7 @@ test.each([
   ['@sha256:aaaa', ':v1.15.4', '@sha256:aaaa'],
 ])('%s to %s is told, as nobody can check it', (from, to, unknown) => {
   expect(check(from, to)).toEqual([
-    `the version of Qdrant cannot be read from image ${image(unknown)}, so nothing checks the upgrade to ${image(to)}; back up first: npm run backup -- create`,
+    `the version of Qdrant cannot be read from image ${image(unknown)}, so nothing checks the upgrade to ${image(to)}; set qdrant.version, and back up first: npm run backup -- create`,
   ]);
 });
 
@@ -102,4 +102,16 @@ test('what is refused can be wanted all the same, and is told then', () => {
   expect(check(':v1.15.4', ':v1.17.0', true)).toEqual([
     'Qdrant would go from v1.15.4 to v1.17.0: Qdrant is upgraded one minor version at a time; back up first: npm run backup -- create',
   ]);
+});
+
+test('the label tells the version of an image with a digest only', () => {
+  const digest = (digit: string, version: string) => {
+    const { metadata, ...rest } = running(image(`@sha256:${digit.repeat(64)}`));
+    return { ...rest, metadata: { ...metadata, labels: { 'app.kubernetes.io/version': version } } };
+  };
+
+  expect(() => checkUpgrade(digest('a', 'v1.15.4'), digest('b', '1.17.0'), false)).toThrow(
+    'Qdrant would go from v1.15.4 to v1.17.0',
+  );
+  expect(checkUpgrade(digest('a', 'v1.15.4'), digest('b', 'latest'), false)).toHaveLength(1);
 });

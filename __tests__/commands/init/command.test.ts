@@ -58,7 +58,7 @@ test('fails if the platform is unknown: exit code 2, nothing written', async () 
   const { code, stderr } = await init(['--platform', 'other', '--domain-name', 'acme.io']);
 
   expect(code).toBe(2);
-  expect(stderr).toContain("argument 'other' is invalid. Allowed choices are thinkube.");
+  expect(stderr).toContain("argument 'other' is invalid. Allowed choices are thinkube, k3s.");
   expect(readdirSync(folder)).toEqual([]);
 });
 

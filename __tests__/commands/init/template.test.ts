@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import { parseConfig } from '../../../config/load';
 import type { ConfigInput } from '../../../config/schema';
+import { platformAnswers } from '../../../commands/init/platforms';
 import { type Answers, check, KEYS, problemsOf } from '../../../commands/init/questions';
 import { fillIn } from '../../../commands/init/template';
 import { validConfig } from '../../support/arbitraries';
@@ -54,6 +55,32 @@ test('the defaults that its comments show are those that follow from the answers
   );
 });
 
+test('for platform k3s, the config is valid as soon as somebody has access', () => {
+  const given: Answers = { domainName: 'acme.io', platform: 'k3s', ...platformAnswers('k3s') };
+  const text = fill(given).replace(/^( +groups: )\[\]/m, '$1[/admins]');
+
+  expect(parseConfig(text, 'config.yaml')).toMatchObject({
+    profile: 'production',
+    ingressClassName: 'traefik',
+    qdrant: { replicas: 1, replicationFactor: 1 },
+    networkPolicies: {
+      ingressController: {
+        namespaceLabels: { 'kubernetes.io/metadata.name': 'kube-system' },
+        podLabels: { 'app.kubernetes.io/name': 'traefik' },
+      },
+    },
+  });
+});
+
+test('for platform k3s, profile seed has a dashboard behind oauth2-proxy', () => {
+  const given: Answers = { domainName: 'acme.io', platform: 'k3s', ...platformAnswers('k3s'), profile: 'seed' };
+
+  expect(parseConfig(fill(given), 'config.yaml')).toMatchObject({
+    ingressClassName: 'traefik',
+    dashboard: { mode: 'proxy' },
+  });
+});
+
 describe('for platform thinkube', () => {
   const GATEWAY = { name: 'thinkube-gateway', namespace: 'gateway-system', sectionName: 'https' };
   const given: Answers = { domainName: 'acme.io', platform: 'thinkube' };
@@ -87,7 +114,7 @@ describe('for platform thinkube', () => {
     });
     expect(parse(filled)).not.toHaveProperty('images');
     const config = parseConfig(filled.replace('    groups: []', '    groups: [/search/admins]'), 'config.yaml');
-    expect(config.images.qdrant).toBe('docker.io/qdrant/qdrant:v1.19.0');
+    expect(config.images.qdrant).toBe('docker.io/qdrant/qdrant:v1.19.2');
   });
 
   test('every config says what was answered, and what the platform needs', () => {
@@ -135,7 +162,7 @@ test('every comment of the template is kept, each at its column where there is r
     expect.arrayContaining([
       '# apiHostname: qdrant.acme.io                         # qdrant.{domainName}',
       'harborRegistry: localhost:5000                        # harbor.{domainName}, in profile production none; host or host:port',
-      '#   qdrant: localhost:5000/library/qdrant:v1.15.4     # {harborRegistry}/{libraryProject}/qdrant:v1.15.4, in profile production v1.19.0',
+      '#   qdrant: localhost:5000/library/qdrant:v1.15.4     # {harborRegistry}/{libraryProject}/qdrant:v1.15.4, in profile production v1.19.2',
     ]),
   );
 });

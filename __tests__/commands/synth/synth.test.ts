@@ -31,7 +31,9 @@ const APP = [
   'package.json',
   'config',
   'cli',
+  'clients',
   'commands',
+  'reconcile',
   'stack',
   'scripts',
 ];
@@ -220,6 +222,21 @@ describe('the app of cdk8s.yaml', () => {
     const ingresses = contents(join(checkout, 'dist'))['0004-ingress.k8s.yaml'];
     expect(ingresses).toContain('host: qdrant.example.net');
     expect(ingresses).not.toContain('example.com');
+  });
+
+  test('the app runs what the sources are now, and a stack trace names them', () => {
+    const source = join(checkout, 'app.ts');
+    const before = readFileSync(source, 'utf8');
+    writeFileSync(source, before.replace('const app = new App();', "throw new TypeError('changed');"));
+    const line = before.split('\n').findIndex(each => each.includes('const app = new App();')) + 1;
+    try {
+      expect(app({ DEBUG: '1' }).stderr).toMatch(
+        new RegExp(`TypeError: changed\\n    at buildApp \\(${join(checkout, 'app.ts')}:${line}:`),
+      );
+    } finally {
+      writeFileSync(source, before);
+    }
+    expect(app()).toMatchObject({ status: 0, stderr: '' });
   });
 
   test('the app fails in one message, without a stack trace, if dist/ cannot be written', () => {

@@ -16,8 +16,6 @@ const KEPT: Readonly<Record<string, string>> = {
   smtpServer: 'the mapping is empty by default, so the test fills it',
   verifiableCredentialsEnabled: 'the feature is off',
   scimApiEnabled: 'the feature is off',
-  'attributes.cibaBackchannelTokenDeliveryMode':
-    'in the other mode, Keycloak refuses clients without an endpoint of their own',
   'attributes.cibaAuthRequestedUserHint': 'Keycloak knows one value',
   'attributes.oauth2DeviceCodeLifespan': 'a copy of the setting of that name',
   'attributes.oauth2DevicePollingInterval': 'a copy of the setting of that name',
@@ -26,6 +24,7 @@ const KEPT: Readonly<Record<string, string>> = {
 
 /** Another value that Keycloak accepts, for strings and lists of a closed set. */
 const OTHER: Settings = {
+  'attributes.cibaBackchannelTokenDeliveryMode': 'ping',
   defaultSignatureAlgorithm: 'RS512',
   sslRequired: 'none',
   bruteForceStrategy: 'LINEAR',

@@ -11,5 +11,6 @@ findBinaries();
 findS3Gateway();
 findScanner('kube-score');
 findScanner('kubeconform');
+findScanner('actionlint');
 fetchDefinitions();
 valkeyFolder();

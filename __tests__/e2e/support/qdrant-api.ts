@@ -125,14 +125,14 @@ export class QdrantApi {
       case 'GET ':
         return ok(collection.info());
       case 'PATCH ':
-        Object.assign(collection.config.strict_mode_config, json().strict_mode_config);
+        collection.update(json());
         return ok(true);
       case 'GET aliases':
         return ok({ aliases: this.aliasesOf(target) });
       case 'GET cluster':
         return ok(this.placement(collection, peer));
       case 'PUT points':
-        collection.upsert(json().points);
+        collection.upsert(json().points, undefined, json().shard_key);
         return this.completed();
       case 'POST points/delete':
         collection.delete(json().points);
@@ -149,6 +149,15 @@ export class QdrantApi {
       }
       case 'POST points/search':
         return ok(collection.search(json().vector, Number(json().limit), json().with_payload));
+      case 'PUT shards':
+        collection.createShardKey(
+          json().shard_key,
+          Number(json().shards_number ?? collection.config.params.shard_number),
+        );
+        return ok(true);
+      case 'POST shards/delete':
+        collection.deleteShardKey(json().shard_key);
+        return ok(true);
       case 'PUT index':
         collection.indexes.set(json().field_name, json().field_schema);
         return this.completed();
@@ -191,17 +200,22 @@ export class QdrantApi {
   }
 
   private placement({ shards }: DoubleCollection, peer: number): object {
-    const all = shards.map(({ peer: owner, points }, shard_id) => ({ owner, shard_id, points_count: points.size }));
+    const all = [...shards].map(([shard_id, { peer: owner, points, key }]) => ({
+      owner,
+      shard_id,
+      points_count: points.size,
+      keyed: key === undefined ? {} : { shard_key: key },
+    }));
     const state = 'Active';
     return {
       peer_id: peer,
-      shard_count: shards.length,
+      shard_count: shards.size,
       local_shards: all
         .filter(({ owner }) => owner === peer)
-        .map(({ shard_id, points_count }) => ({ shard_id, points_count, state })),
+        .map(({ shard_id, points_count, keyed }) => ({ shard_id, ...keyed, points_count, state })),
       remote_shards: all
         .filter(each => each.owner !== peer)
-        .map(({ owner, shard_id }) => ({ shard_id, peer_id: owner, state })),
+        .map(({ owner, shard_id, keyed }) => ({ shard_id, ...keyed, peer_id: owner, state })),
       shard_transfers: [],
     };
   }
@@ -227,7 +241,6 @@ export class QdrantApi {
 
   private deleteCollection(name: string): Answer {
     [...this.aliases].filter(([, target]) => target === name).forEach(([alias]) => this.aliases.delete(alias));
-    this.snapshots.forEach(node => node.delete(name));
     return ok(this.collections.delete(name));
   }
 

@@ -12,6 +12,8 @@ interface Point {
 export interface Shard {
   peer: number;
   points: Map<string, Point>;
+  /** Of a collection with custom shard keys. */
+  key?: unknown;
 }
 
 /** Points that are made while they are read, so that a million of them need no memory. */
@@ -23,6 +25,14 @@ export interface Generated {
 }
 
 const DISTANCES = ['Cosine', 'Dot', 'Euclid', 'Manhattan'];
+/** The parameters that a request can change. */
+const CHANGEABLE = [
+  'replication_factor',
+  'write_consistency_factor',
+  'read_fan_out_factor',
+  'read_fan_out_delay_ms',
+  'on_disk_payload',
+];
 const DEFAULTS = {
   hnsw_config: { m: 16, ef_construct: 100, full_scan_threshold: 10000, max_indexing_threads: 0, on_disk: false },
   optimizer_config: {
@@ -42,7 +52,8 @@ const DEFAULTS = {
 
 /** One collection of the double, over all of its nodes. */
 export class DoubleCollection {
-  readonly shards: Shard[];
+  /** By id. The shard of a deleted key is absent. */
+  readonly shards = new Map<number, Shard>();
   readonly indexes = new Map<string, unknown>();
   generated?: Generated;
   private readonly schema: VectorSchema;
@@ -50,16 +61,19 @@ export class DoubleCollection {
 
   constructor(
     readonly config: any,
-    peers: readonly number[],
+    private readonly peers: readonly number[],
   ) {
     this.schema = new VectorSchema(config.params);
-    const count = Number(config.params.shard_number);
-    this.shards = Array.from({ length: count }, (_, at) => ({ peer: peers[at % peers.length]!, points: new Map() }));
+    const count = this.isCustom ? 0 : Number(config.params.shard_number);
+    for (let id = 0; id < count; id++) {
+      this.addShard(id);
+    }
   }
 
   /** @param body What was sent to create it. @param size Bytes of that, for the message. */
   static create(body: any, size: number, peers: readonly number[]): DoubleCollection {
-    const { vectors, sparse_vectors, shard_number = peers.length } = body;
+    const { vectors, sparse_vectors, sharding_method } = body;
+    const { shard_number = sharding_method === 'custom' ? 1 : peers.length } = body;
     const all = vectors && 'distance' in vectors ? [vectors] : Object.values(vectors ?? {});
     if (!all.every((one: any) => Number(one.size) >= 1 && DISTANCES.includes(one.distance))) {
       throw new Refused(
@@ -71,7 +85,7 @@ export class DoubleCollection {
     const params = { vectors, shard_number, replication_factor, write_consistency_factor, on_disk_payload };
     return new DoubleCollection(
       {
-        params: { ...params, ...(sparse_vectors && { sparse_vectors }) },
+        params: { ...params, ...(sharding_method && { sharding_method }), ...(sparse_vectors && { sparse_vectors }) },
         ...DEFAULTS,
         hnsw_config: { ...DEFAULTS.hnsw_config, ...body.hnsw_config },
         optimizer_config: { ...DEFAULTS.optimizer_config, ...body.optimizers_config },
@@ -85,7 +99,25 @@ export class DoubleCollection {
   }
 
   get count(): number {
-    return this.generated?.count ?? this.shards.reduce((sum, { points }) => sum + points.size, 0);
+    return this.generated?.count ?? [...this.shards.values()].reduce((sum, { points }) => sum + points.size, 0);
+  }
+
+  /** The payloads of all points. */
+  payloads(): unknown[] {
+    return [...this.shards.values()].flatMap(({ points }) => [...points.values()].map(({ payload }) => payload));
+  }
+
+  /** @param body What was sent to change the parameters. */
+  update({ params, strict_mode_config, optimizers_config, hnsw_config, quantization_config, metadata }: any): void {
+    const changeable = Object.entries(params ?? {}).filter(([name]) => CHANGEABLE.includes(name));
+    Object.assign(this.config.params, Object.fromEntries(changeable));
+    Object.assign(this.config.strict_mode_config, strict_mode_config);
+    Object.assign(this.config.optimizer_config, optimizers_config);
+    Object.assign(this.config.hnsw_config, hnsw_config);
+    this.config.quantization_config = quantization_config ?? this.config.quantization_config;
+    if (metadata) {
+      this.config.metadata = { ...this.config.metadata, ...metadata };
+    }
   }
 
   exactCount(): number {
@@ -98,7 +130,9 @@ export class DoubleCollection {
 
   info(): object {
     const fields = [...this.indexes].map(([field, schema]) => {
-      const points = this.ids().filter(id => field in ((this.find(id)!.payload as object | undefined) ?? {})).length;
+      const points = this.ids().filter(id =>
+        Object.hasOwn((this.find(id)!.payload as object | undefined) ?? {}, field),
+      ).length;
       const settings = typeof schema === 'object' ? { params: { ...schema, is_principal: null } } : {};
       return [field, { data_type: typeof schema === 'object' ? (schema as any).type : schema, ...settings, points }];
     });
@@ -115,7 +149,14 @@ export class DoubleCollection {
   }
 
   /** @param keep Whether a shard takes points. */
-  upsert(sent: readonly any[], keep: (shard: number) => boolean = () => true): void {
+  upsert(sent: readonly any[], keep: (shard: number) => boolean = () => true, shardKey?: unknown): void {
+    if (this.isCustom && shardKey === undefined) {
+      throw new Refused(400, 'Bad request: Shard key not specified');
+    }
+    const allowed = [...this.shards].filter(([, { key }]) => stringify(key) === stringify(shardKey)).map(([id]) => id);
+    if (allowed.length === 0) {
+      throw new Refused(400, `Wrong input: Shard key ${String(shardKey)} not found`);
+    }
     const points = sent.map(({ id, payload, vector }, at) => ({
       id,
       payload,
@@ -123,9 +164,9 @@ export class DoubleCollection {
     }));
     for (const point of points) {
       const key = stringify(point.id)!;
-      const shard = this.shardOf(key);
+      const shard = shardOf(key, allowed);
       if (keep(shard)) {
-        this.shards[shard]!.points.set(key, point);
+        this.shards.get(shard)!.points.set(key, point);
       }
     }
     this.sorted = undefined;
@@ -138,7 +179,7 @@ export class DoubleCollection {
   }
 
   /** The answer to a scroll, as JSON. */
-  scroll({ limit = 10, offset, with_payload = true, with_vector = false }: any): string {
+  scroll({ limit = 10, offset, with_payload = true, with_vector = false, shard_key }: any): string {
     const count = Number(limit);
     if (count < 1) {
       throw new Refused(
@@ -157,7 +198,7 @@ export class DoubleCollection {
       const next = last < this.generated.count ? last + 1 : null;
       return `{"points":[${points.join(',')}],"next_page_offset":${next}}`;
     }
-    const ids = this.ids();
+    const ids = this.ids().filter(id => shard_key === undefined || this.isOf(shard_key, id));
     const start =
       offset === undefined || offset === null ? 0 : ids.findIndex(id => compareIds(id, stringify(offset)!) >= 0);
     const from = start < 0 ? ids.length : start;
@@ -195,7 +236,7 @@ export class DoubleCollection {
 
   /** What a node's snapshot holds: the configuration and the shards that lie there. */
   dump(peer: number): string {
-    const shards = this.shards.flatMap(({ peer: owner, points }, id) => {
+    const shards = [...this.shards].flatMap(([id, { peer: owner, points }]) => {
       const all = [...points.values()].map(({ vectors, ...point }) => ({ ...point, vector: vectorsForJson(vectors) }));
       return owner === peer ? [{ id, points: all }] : [];
     });
@@ -205,26 +246,58 @@ export class DoubleCollection {
   /** Takes in a node's snapshot: its shards lie on `peer` from now on. */
   load({ indexes, shards }: any, peer: number): void {
     for (const { id, points } of shards) {
-      const shard = this.shards[Number(id)]!;
-      shard.peer = peer;
-      shard.points.clear();
-      this.upsert(points, at => at === Number(id));
+      // The server takes only shards that the collection has.
+      const shard = this.shards.get(Number(id));
+      if (shard) {
+        shard.peer = peer;
+        shard.points.clear();
+        this.upsert(points, at => at === Number(id), shard.key);
+      }
     }
     this.indexes.clear();
     indexes.forEach(([field, schema]: [string, unknown]) => this.indexes.set(field, schema));
   }
 
-  private shardOf(key: string): number {
-    return [...key].reduce((sum, character) => sum + character.charCodeAt(0), 0) % this.shards.length;
+  createShardKey(key: unknown, count: number): void {
+    if (!this.isCustom) {
+      throw new Refused(400, 'Bad request: Shard Key cannot be created with Auto sharding method');
+    }
+    const highest = Math.max(0, ...this.shards.keys());
+    for (let at = 1; at <= count; at++) {
+      this.addShard(highest + at, key);
+    }
+  }
+
+  deleteShardKey(key: unknown): void {
+    const ids = [...this.shards].filter(([, shard]) => stringify(shard.key) === stringify(key)).map(([id]) => id);
+    ids.forEach(id => this.shards.delete(id));
+  }
+
+  private get isCustom(): boolean {
+    return this.config.params.sharding_method === 'custom';
+  }
+
+  private isOf(shardKey: unknown, id: string): boolean {
+    return [...this.shards.values()].some(
+      ({ key, points }) => stringify(key) === stringify(shardKey) && points.has(id),
+    );
+  }
+
+  private addShard(id: number, key?: unknown): void {
+    this.shards.set(id, { peer: this.peers[id % this.peers.length]!, points: new Map(), key });
   }
 
   private find(key: string): Point | undefined {
-    return this.shards[this.shardOf(key)]!.points.get(key);
+    return [...this.shards.values()].map(({ points }) => points.get(key)).find(point => point !== undefined);
   }
 
   private ids(): string[] {
-    return (this.sorted ??= this.shards.flatMap(({ points }) => [...points.keys()]).sort(compareIds));
+    return (this.sorted ??= [...this.shards.values()].flatMap(({ points }) => [...points.keys()]).sort(compareIds));
   }
+}
+
+function shardOf(key: string, shards: readonly number[]): number {
+  return shards[[...key].reduce((sum, character) => sum + character.charCodeAt(0), 0) % shards.length]!;
 }
 
 /** Numbers by their size, then UUIDs. */

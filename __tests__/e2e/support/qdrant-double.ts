@@ -49,6 +49,8 @@ export interface Fault {
 }
 
 const OPEN = ['/', '/healthz', '/readyz', '/livez', '/dashboard'];
+/** The most bytes of a JSON body. */
+const MOST = 32 * 1024 * 1024;
 const READS = /\/points\/(scroll|count|query|search)$/;
 
 /** Stands in for Qdrant: one node or a cluster, in memory, answering as a real server was recorded. */
@@ -156,9 +158,7 @@ export class QdrantDouble {
     }
     if (key !== apiKey && key !== readOnlyKey) {
       return answerToToken(String(key), apiKey, { method: method!, path }, collection =>
-        this.api.collections
-          .get(collection)
-          ?.shards.flatMap(({ points }) => [...points.values()].map(({ payload }) => payload)),
+        this.api.collections.get(collection)?.payloads(),
       );
     }
     if (key === readOnlyKey && method !== 'GET' && !READS.test(path)) {
@@ -234,6 +234,10 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 }
 
 function parseBody(text: string): any {
+  const size = Buffer.byteLength(text);
+  if (size > MOST) {
+    throw new Refused(400, `JSON payload (${size} bytes) is larger than allowed (limit: ${MOST} bytes).`);
+  }
   try {
     return parse(text);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { Failure } from '../../../cli/failure';
 import { PROFILE_NAMES } from '../../../config/profiles';
 import { PUBLIC_IMAGES } from '../../../config/sections/images';
-import { thinkubeKeys } from '../platforms';
+import { platformKeys } from '../platforms';
 import { type Answers, check } from '../questions';
 import { configText, sentenceOf } from './document';
 import { type HelmSource, readSource } from './source';
@@ -62,7 +62,7 @@ function baseOf({ platform, ...answers }: Answers): Tree {
   return merge(
     Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== undefined)),
     platform
-      ? (thinkubeKeys(config) as Tree)
+      ? (platformKeys(platform, config) as Tree)
       : isMirrored || config.profile !== PROFILE_NAMES[0]
         ? {}
         : { images: { valkey, node } },

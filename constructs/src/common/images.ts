@@ -1,18 +1,18 @@
 /**
- * The default images of the constructs. The constructs are tested with these versions.
+ * The default images of the constructs. `docs/versions.md` of the repository says what the tests run.
  */
 export class Images {
   /** Version of Qdrant, as in its image tag. */
-  public static readonly QDRANT_VERSION = 'v1.19.0';
+  public static readonly QDRANT_VERSION = 'v1.19.2'; // renovate: datasource=docker depName=docker.io/qdrant/qdrant
 
   /** Version of Valkey, as in its image tag. */
-  public static readonly VALKEY_VERSION = '9.1.1';
+  public static readonly VALKEY_VERSION = '9.1.3'; // renovate: datasource=docker depName=docker.io/valkey/valkey
 
   /** Version of oauth2-proxy, as in its image tag. */
-  public static readonly OAUTH2_PROXY_VERSION = 'v7.15.3';
+  public static readonly OAUTH2_PROXY_VERSION = 'v7.15.6'; // renovate: datasource=docker depName=quay.io/oauth2-proxy/oauth2-proxy
 
   /** Version of Node.js, as in its image tag. */
-  public static readonly NODE_VERSION = '24.11.1-alpine';
+  public static readonly NODE_VERSION = '24.22.1-alpine'; // renovate: datasource=docker depName=docker.io/library/node
 
   /** Default image of `QdrantChart`. */
   public static readonly QDRANT = `docker.io/qdrant/qdrant:${Images.QDRANT_VERSION}`;
@@ -26,10 +26,10 @@ export class Images {
   /** Default image of `ScheduledBackup`. */
   public static readonly NODE = `docker.io/library/node:${Images.NODE_VERSION}`;
 
-  /** First release of oauth2-proxy without the published bypasses of the sign-in. */
-  public static readonly OAUTH2_PROXY_FIXED_SINCE = 'v7.15.2';
+  /** First release of oauth2-proxy without the published bypasses of the sign-in: CVE-2026-76835 and earlier ones. */
+  public static readonly OAUTH2_PROXY_FIXED_SINCE = 'v7.15.5';
 
-  /** First release of Qdrant that requires the API key on all paths below `/dashboard` that need it. */
+  /** First release of Qdrant that requires the API key on all paths below `/dashboard` that need it: pull request 9254 of Qdrant. */
   public static readonly QDRANT_FIXED_SINCE = 'v1.18.2';
 
   /**
@@ -51,6 +51,17 @@ export class Images {
     return at >= 0 ? own[at]! < other[at]! : own.length === other.length && PRE_RELEASE.test(tag);
   }
 
+  /**
+   * An image with a version as its tag, for checks of the version.
+   *
+   * @param image Image reference, e.g. `qdrant@sha256:...`.
+   * @param version Version of the image, e.g. `1.19.2`.
+   * @returns the image reference as it is if its tag is a version, or if there is no version
+   */
+  public static withVersion(image: string, version?: string): string {
+    return version === undefined || isVersion(image) ? image : `${REPOSITORY.exec(image)![0]}:${version}`;
+  }
+
   private constructor() {}
 }
 
@@ -58,6 +69,9 @@ export class Images {
 export function isVersion(image: string): boolean {
   return Images.isBefore(image, 'v999.0.0');
 }
+
+/** The text before the tag and the digest. The port of the registry belongs to it. */
+const REPOSITORY = /^(?:[^@]*\/)?[^@:/]*/;
 
 /** Suffixes of versions before a release. Suffixes such as `-alpine` are variants of the release. */
 const PRE_RELEASE = /-(?:alpha|beta|dev|nightly|pre|preview|rc|snapshot)(?![a-z])/i;

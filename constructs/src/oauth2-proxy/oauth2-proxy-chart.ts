@@ -6,7 +6,7 @@ import { recommendedLabels } from '../common/labels';
 import { podDisruptionBudget } from '../common/pod-disruption-budget';
 import { requireProps } from '../common/required';
 import { serviceMonitor } from '../monitoring/service-monitor';
-import { requireFixes } from '../security/accepted-risks';
+import { reasonFor, requireFixes } from '../security/accepted-risks';
 import { rejectDuplicates } from '../security/duplicate-objects';
 import { rejectPatches } from '../security/patches';
 import { HTTP_PORT, METRICS_PORT, SCOPE } from './oauth2-proxy-constants';
@@ -98,7 +98,12 @@ export class OAuth2ProxyChart extends Chart {
       risk: 'outdatedOAuth2Proxy',
       acceptedRisks: resolved.acceptedRisks,
     });
-    const exceptions = { ...outdated, ...everyUser(resolved) };
+    const trustsEveryProxy = proxyTo === undefined && resolved.trustedProxyIps.length === 0;
+    const exceptions = {
+      ...outdated,
+      ...everyUser(resolved),
+      ...(trustsEveryProxy && reasonFor('forwardedHeaders', resolved.acceptedRisks)),
+    };
     const selector = { 'app.kubernetes.io/name': 'oauth2-proxy', 'app.kubernetes.io/instance': name };
     const labels = {
       app: 'oauth2-proxy',

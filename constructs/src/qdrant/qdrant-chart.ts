@@ -125,7 +125,7 @@ export class QdrantChart extends Chart {
     const resolved = resolveQdrantProps(props);
     validateQdrant(resolved);
 
-    const { name, instance, image, replicas, annotations, cluster, tls, apiKey } = resolved;
+    const { name, instance, versionedImage: image, replicas, annotations, cluster, tls, apiKey } = resolved;
     const exceptions = knownExceptions(resolved);
     const selector = { app: 'qdrant', 'app.kubernetes.io/name': 'qdrant', 'app.kubernetes.io/instance': instance };
     const labels = {
@@ -229,7 +229,13 @@ function nodeHost(name: string, node: number, namespace: string | undefined): st
 }
 
 /** The reasons for the accepted risks of the StatefulSet. Throws for a risk without a reason. */
-function knownExceptions({ image, apiKey, replicas, enableCors, acceptedRisks }: ResolvedQdrantProps): StringMap {
+function knownExceptions({
+  versionedImage: image,
+  apiKey,
+  replicas,
+  enableCors,
+  acceptedRisks,
+}: ResolvedQdrantProps): StringMap {
   return {
     // The fixes concern the check of the API key.
     ...(apiKey &&

@@ -29,6 +29,8 @@ export type ResolvedQdrantProps = QdrantChartProps &
     >
   > & {
     readonly cluster: Required<QdrantCluster>;
+    /** The image with its version as the tag, as far as the version is known. */
+    readonly versionedImage: string;
     readonly storage: ResolvedVolume;
     readonly snapshotStorage?: ResolvedVolume;
     /** Name of the volume for snapshots, also without `snapshotStorage`. */
@@ -45,6 +47,7 @@ export function resolveQdrantProps(props: QdrantChartProps): ResolvedQdrantProps
     name: props.name ?? 'qdrant',
     instance: props.instance ?? props.name ?? 'qdrant',
     image: props.image ?? Images.QDRANT,
+    versionedImage: Images.withVersion(props.image ?? Images.QDRANT, props.version),
     replicas: props.replicas ?? 1,
     storage: resolveVolume(props.storage, STORAGE_VOLUME),
     snapshotStorage: props.snapshotStorage && resolveVolume(props.snapshotStorage, SNAPSHOTS_VOLUME),

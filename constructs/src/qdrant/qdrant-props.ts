@@ -244,6 +244,14 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
    */
   readonly instance?: string;
 
+  /**
+   * Version of Qdrant in `image`, e.g. `1.19.2`, for an image with a digest only. The checks of the settings and of known security
+   * fixes use this version, and the label `app.kubernetes.io/version` has it.
+   *
+   * @default - the version in the tag of `image`
+   */
+  readonly version?: string;
+
   /** Volume of the data, mounted at `/qdrant/storage`. */
   readonly storage: QdrantVolume;
 

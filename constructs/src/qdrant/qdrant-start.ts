@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type k8s } from 'cdk8s-plus-30';
 import { nodesUseTls } from './qdrant-config';
 import { type ResolvedQdrantProps } from './qdrant-defaults';
 
 /** Starts a node without data. The file is beside the library in the sources and in the package. */
-const NEW_NODE = 'start-new-node.pl';
-const PROGRAM = join(__dirname, '..', '..', 'programs', NEW_NODE);
+const PROGRAM = join(__dirname, '..', '..', 'programs', 'start-new-node.pl');
+const NEW_NODE = basename(PROGRAM);
 const STARTED = 'started.sh';
 /** Key of the number of nodes in the ConfigMap. It is no file, so that scaling does not restart nodes. */
 const NODES_KEY = 'nodes';

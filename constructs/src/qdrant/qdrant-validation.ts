@@ -43,7 +43,7 @@ export function validateQdrant(props: ResolvedQdrantProps): void {
 function validateSettings(props: ResolvedQdrantProps): void {
   const mounts = (props.additionalVolumeMounts ?? []).filter(({ readOnly }) => !readOnly);
   const writablePaths = [...QdrantSettings.WRITABLE_PATHS, ...mounts.map(({ mountPath }) => mountPath)];
-  const { image, config, env, allowUnknownSettings = false } = props;
+  const { versionedImage: image, config, env, allowUnknownSettings = false } = props;
   const variables = env.filter(({ name }) => /^qdrant__/i.test(name));
   const problems = [
     ...QdrantSettings.problems(config, image, allowUnknownSettings, writablePaths).map(found => ({

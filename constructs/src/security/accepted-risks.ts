@@ -72,6 +72,14 @@ export interface AcceptedRisks {
    * @default - such an image is rejected
    */
   readonly outdatedOAuth2Proxy?: string;
+
+  /**
+   * Why oauth2-proxy trusts the `X-Forwarded-*` headers of every client that reaches its pods. This reason concerns an oauth2-proxy
+   * that a controller asks about each request, without `trustedProxyIps`.
+   *
+   * @default - no annotation
+   */
+  readonly forwardedHeaders?: string;
 }
 
 /** The name of a risk in props and annotations. */

@@ -38,15 +38,44 @@ export function addRule(owner: Construct, rule: Rule): void {
 
 /** Checks a rule at synthesis only. */
 export function checkAtSynthesis(owner: Construct, rule: Rule): void {
+  countRule(owner.node.root);
   owner.node.addValidation({
     validate: () => {
       const own = new Set(objectsBelow(owner));
-      return withoutReason(rule(itemsBelow(owner.node.root))).map(({ object, manifest, problem, fix, risk }) => {
+      return withoutReason(rule(itemsToValidate(owner.node.root))).map(({ object, manifest, problem, fix, risk }) => {
         const place = risk && (own.has(object) ? `acceptedRisks.${risk}` : annotationPlace(risk));
         return `${manifest.kind} ${manifest.name} ${problem}. Fix: ${fix}${place ? `, or state the reason in ${place}` : ''}.`;
       });
     },
   });
+}
+
+/** How many rules an app has. */
+const RULE_COUNTS = new WeakMap<IConstruct, number>();
+
+/** The items of an app while cdk8s validates it. No rule changes an object, so all rules of one validation share the items. */
+const VALIDATIONS = new WeakMap<IConstruct, { readonly items: readonly Item[]; rulesLeft: number }>();
+
+/** A validation of an app begins with its root. */
+function countRule(root: IConstruct): void {
+  if (!RULE_COUNTS.has(root)) {
+    root.node.addValidation({
+      validate: () => {
+        VALIDATIONS.set(root, { items: itemsBelow(root), rulesLeft: RULE_COUNTS.get(root)! });
+        return [];
+      },
+    });
+  }
+  RULE_COUNTS.set(root, (RULE_COUNTS.get(root) ?? 0) + 1);
+}
+
+/** After the last rule, the objects can change. */
+function itemsToValidate(root: IConstruct): readonly Item[] {
+  const validation = VALIDATIONS.get(root);
+  if (validation && --validation.rulesLeft === 0) {
+    VALIDATIONS.delete(root);
+  }
+  return validation?.items ?? itemsBelow(root);
 }
 
 /** The violations of all rules of the constructs below a scope, each with its fix for an object outside of the constructs. */

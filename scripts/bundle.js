@@ -1,0 +1,108 @@
+const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { basename, dirname, join, relative, sep } = require('node:path');
+const { build, transform } = require('esbuild');
+
+const ROOT = join(__dirname, '..');
+const MODULES = `${sep}node_modules${sep}`;
+/** How the table of commands loads the code of a command. */
+const LOADED_LATER = /async \(\) => require\((?='\.\/)/g;
+/** `const { a, default: b } = await import('package')`, which esbuild takes for a use of everything in the package. */
+const PART_OF_PACKAGE = /const \{([^}]*)\}\s*= await import\('([^'.][^']*)'\)/g;
+/** What the library uses of cdk8s-plus-30. Its other parts cost 50 ms at each start. A name that is missing here fails the build. */
+const CDK8S_PLUS = `export * as k8s from 'cdk8s-plus-30/lib/imports/k8s';
+export const ImagePullPolicy = { ALWAYS: 'Always', IF_NOT_PRESENT: 'IfNotPresent', NEVER: 'Never' };`;
+
+/**
+ * Bundles entry points with everything that they import, for `load-bundle.js`. The code of each command is a file of its own,
+ * and so is each package that `import()` loads.
+ *
+ * @param {Record<string, string>} entryPoints The path of the source of each entry point, by the name of its file.
+ * @param {object} options
+ * @param {string} [options.outdir] The folder of the bundle. Without it, nothing is written.
+ * @param {boolean} [options.movable] Whether the bundle has the files that the code reads from its own folder at the same
+ *   paths as the repository. Otherwise the code reads them from the repository.
+ * @param {boolean} [options.sourcemap] Whether each file has a source map.
+ * @returns {Promise<import('esbuild').Metafile>}
+ */
+module.exports = async function bundle(entryPoints, { outdir, movable = false, sourcemap = false }) {
+  const { metafile, outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints,
+    outdir: outdir ?? 'bundle',
+    write: false,
+    chunkNames: '[hash]',
+    bundle: true,
+    splitting: true,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    legalComments: 'none',
+    sourcemap: sourcemap && 'inline',
+    sourcesContent: false,
+    logLevel: 'error',
+    tsconfig: 'tsconfig.json',
+    plugins: [partsOfPackages, ownSources(movable)],
+  });
+  if (outdir) {
+    mkdirSync(outdir, { recursive: true });
+    await Promise.all(outputFiles.map(file => writeScript(file, outdir, sourcemap)));
+  }
+  return metafile;
+};
+
+/** esbuild splits ES modules only. Node.js 20 keeps compiled code of scripts only. */
+async function writeScript({ path, contents }, outdir, sourcemap) {
+  const { code, map } = await transform(contents, {
+    format: 'cjs',
+    platform: 'node',
+    supported: { 'dynamic-import': false },
+    sourcemap: sourcemap && 'external',
+    sourcesContent: false,
+    sourcefile: path,
+  });
+  const file = join(outdir, basename(path));
+  writeFileSync(file, code);
+  if (sourcemap) writeFileSync(`${file}.map`, map);
+}
+
+const partsOfPackages = {
+  name: 'parts-of-packages',
+  setup(builder) {
+    builder.onResolve({ filter: /^cdk8s-plus-30$/ }, () => ({ path: CDK8S_PLUS, namespace: 'part' }));
+    builder.onResolve({ filter: /^part:/ }, ({ path }) => ({ path: path.slice('part:'.length), namespace: 'part' }));
+    builder.onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({ contents: path, resolveDir: ROOT }));
+    // Does not say so itself, and is 14 MB.
+    builder.onResolve({ filter: /^@kubernetes\/client-node$/ }, async ({ path, pluginData, ...from }) =>
+      pluginData ? undefined : { ...(await builder.resolve(path, { ...from, pluginData: true })), sideEffects: false },
+    );
+  },
+};
+
+const ownSources = movable => ({
+  name: 'own-sources',
+  setup(builder) {
+    builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      if (path.includes(MODULES)) return undefined;
+      const contents = readFileSync(path, 'utf8')
+        .replace(LOADED_LATER, '() => import(')
+        .replace(PART_OF_PACKAGE, (all, names, name) => all.replace(`'${name}'`, JSON.stringify(partOf(name, names))))
+        .replace(/\b__dirname\b/g, place(dirname(path), movable))
+        .replace(/\b__filename\b/g, place(path, movable));
+      return { contents, loader: 'ts' };
+    });
+  },
+});
+
+/** A module that exports only these names of a package. */
+function partOf(name, destructured) {
+  const names = destructured.split(',').map(each => each.split(':')[0].trim());
+  return `part:export { ${names.filter(Boolean).join(', ')} } from '${name}';`;
+}
+
+/** The path of a file or folder of the repository, as an expression of the bundle. */
+function place(path, movable) {
+  if (!movable) return JSON.stringify(path);
+  const inBundle = relative(ROOT, path).split(sep).join('/').replace(/\.ts$/, '.js');
+  return `($bundle + ${JSON.stringify(`/${inBundle}`)})`;
+}
