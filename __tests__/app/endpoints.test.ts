@@ -138,7 +138,8 @@ const combinations = fc
   })
   .map(({ profile, variant, more }) => {
     const given = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
-    const acceptedRisks = { apiWithoutKey: BECAUSE, everyUser: BECAUSE, outdatedQdrant: BECAUSE };
+    const risks = ['apiWithoutKey', 'everyUser', 'forwardedHeaders', 'outdatedQdrant'];
+    const acceptedRisks = Object.fromEntries(risks.map(risk => [risk, BECAUSE]));
     // Seed's Qdrant writes no audit log yet.
     const images = { valkey: 'docker.io/valkey/valkey:9.1.1', qdrant: 'docker.io/qdrant/qdrant:v1.19.0' };
     return { ...configOf(profile, variant, given), acceptedRisks, images };

@@ -176,7 +176,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'qdrant: { storage: { storage_class_name: a } }',
     `
   config.yaml:1:22 qdrant.storage.storage_class_name: the key does not exist.
-    Allowed: size, storageClassName, subPath.
+    Allowed: size, storageClassName, subPath, name.
     Fix: write storageClassName.`,
   ],
   [
@@ -864,7 +864,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'qdrant: { snapshotStorage: { size: 1Gi, class: fast } }',
     `
   config.yaml:1:41 qdrant.snapshotStorage.class: the key does not exist.
-    Allowed: size, storageClassName, subPath.
+    Allowed: size, storageClassName, subPath, name.
     Fix: remove the key.`,
   ],
   [

@@ -487,6 +487,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'qdrant.resources.limits.memory': notBytes,
   'qdrant.storage.size': notBytes,
   'qdrant.storage.storageClassName': notName,
+  'qdrant.storage.name': notName,
   'qdrant.snapshotStorage': notMapping,
   'qdrant.config': notMapping,
   'qdrant.config.service.api_key': fc.oneof(fc.string(), fc.constant(null)),

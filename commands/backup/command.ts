@@ -3,7 +3,7 @@ import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { commandLine } from '../../cli/invocation';
 import { collect, firstBroken, folderName, integer } from '../../cli/options';
 import { requireReadableConfig } from '../../config/load';
-import { ACCESS_HELP, type AccessLine, accessRules, withAccess, withAccessTo } from '../options';
+import { ACCESS_HELP, type AccessLine, accessRules, withAccess, withAccessTo } from '../access';
 import { requireWhole } from './collection-failure';
 import { createBackup } from './create';
 import type { CreateOptions, CreateOutcome } from './create-options';

@@ -123,6 +123,15 @@ export async function invisiblePoints(qdrant: SnapshotApi, name: string): Promis
   }
 }
 
+/**
+ * Whether a copy with these counts can have so many points. Between two counts of a collection that changes, the number can
+ * go lower and higher: by as much as all counts differ.
+ */
+export function admits({ least, most }: { readonly least: number; readonly most: number }, count: number): boolean {
+  const margin = most - least;
+  return count >= least - margin && count <= most + margin;
+}
+
 /** Counts as text. */
 export function rangeOf({ least, most }: { readonly least: number; readonly most: number }): string {
   return least === most ? String(least) : `${least} to ${most}`;

@@ -8,12 +8,21 @@ import { docsPage } from '../../cli/pages';
 import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { ConfigError } from '../../config/errors';
 import { configFile, LOCAL_CONFIG } from '../../config/load';
+import { fromHelm, lists } from './helm/from-helm';
 import { interview } from './interview';
 import { PLATFORMS, platformAnswers } from './platforms';
 import { type Answers, defaultOf, type Key, KEYS, meaningOf, missingKeys, problemsOf } from './questions';
 import { fillIn } from './template';
 
-type InitLine = Answers & CommonOptions;
+/** The options for values of the Helm chart. */
+interface HelmLine {
+  readonly fromValues?: string;
+  readonly release?: string;
+  readonly namespace?: string;
+  readonly chartVersion?: string;
+}
+
+type InitLine = Answers & HelmLine & CommonOptions;
 
 /** These files are next to the code, in a clone and in the installed package. */
 const TEMPLATE = join(__dirname, '..', '..', 'config.yaml');
@@ -28,6 +37,10 @@ value without an option. With --quiet, with --output json, or without a terminal
 With --platform thinkube, the config fits the Gateway of Thinkube. In profile seed, it also fits the Qdrant that the
 playbooks of Thinkube installed: ${docsPage('thinkube')}
 With --platform k3s, the config is of profile production, for one node and the Traefik that k3s installs.
+
+With --from-values, the config keeps an installation of the Helm chart qdrant as the installation is. The file has the values
+of the chart, an Argo CD Application or a Flux HelmRelease. The command lists every key that the config cannot have, and where
+to write the key: ${docsPage('taking-over')}
 
 In profile production, dashboard.access has no default. The pods of an ingress controller have a default only for ingress-nginx.
 The command lists the keys that you must fill in. Images come from their publishers, unless you use --harbor-registry.
@@ -47,22 +60,40 @@ export function define(command: Command): void {
       'write the keys of this platform, such as its Gateway or its ingress class',
     ).choices(PLATFORMS),
   );
+  command
+    .option('--from-values <file>', 'write the config of this installation of the Helm chart qdrant')
+    .option('--release <name>', 'with --from-values: name of the release (default: from the file, or qdrant)')
+    .option(
+      '-n, --namespace <name>',
+      'with --from-values: namespace of the release (default: from the file, or qdrant)',
+    )
+    .option('--chart-version <version>', 'with --from-values: version of the chart (default: from the file)');
   defineCommand<InitLine>(command, {
     help: HELP,
     examples: [
       ['Write a config in profile production', '--domain-name', 'example.net', '--profile', 'production'],
       ['Write a config for k3s with Traefik', '--platform', 'k3s', '--domain-name', 'example.net'],
+      ['Keep an installation of the Helm chart', '--from-values', 'values.yaml', '--domain-name', 'example.net'],
     ],
-    misuse: ({ output, quiet, ...given }) => misuseOf(withPlatform(given), asks({ output, quiet })),
-    run: ({ output, quiet, ...options }) => {
+    misuse: ({ output, quiet, fromValues, release, namespace, chartVersion, ...given }) =>
+      helmMisuse({ fromValues, release, namespace, chartVersion }) ??
+      misuseOf(withPlatform(given), asks({ output, quiet }) || fromValues !== undefined),
+    run: ({ output, quiet, fromValues, release, namespace, chartVersion, ...options }) => {
       const given = withPlatform(options);
       const file = newConfig();
       let toFillIn: readonly string[] = [];
+      let told: ReturnType<typeof fromHelm>['told'] | undefined;
       const execution = {
         interrupted: 'The command wrote nothing.',
         work: async () => {
           if (existsSync(file)) {
             throw existsAlready(file);
+          }
+          if (fromValues !== undefined) {
+            const helm = fromHelm({ file: fromValues, release, namespace, chartVersion }, given, schemaFor(file));
+            writeNew(file, helm.text);
+            ({ told, toFillIn } = helm);
+            return;
           }
           const answers = asks({ output, quiet }) ? await interview(given) : given;
           writeNew(file, fillIn(readFileSync(TEMPLATE, 'utf8'), answers, schemaFor(file)));
@@ -70,9 +101,10 @@ export function define(command: Command): void {
         },
         text: () => {
           const task = toFillIn.length > 0 ? `Fill in ${toFillIn.join(' and ')}. ` : '';
-          return `The command wrote ${file}. ${task}Next: ${commandLine('synth')}`;
+          const written = `The command wrote ${file}. ${task}Next: ${commandLine('synth')}`;
+          return told ? [written, ...lists(told)].join('\n') : written;
         },
-        fields: () => ({ file, toFillIn }),
+        fields: () => ({ file, toFillIn, ...told }),
       };
       return execute({ output, quiet }, execution);
     },
@@ -106,6 +138,13 @@ function misuseOf(given: Answers, isAsked: boolean): string | undefined {
   }
   return given.domainName === undefined && !isAsked
     ? `without a terminal, ${optionOf('domainName')} is required; ${KEYS.slice(1).map(optionOf).join(', ')} are optional`
+    : undefined;
+}
+
+function helmMisuse({ fromValues, ...others }: HelmLine): string | undefined {
+  const [other] = Object.entries(others).flatMap(([key, value]) => (value === undefined ? [] : key));
+  return fromValues === undefined && other !== undefined
+    ? `${other === 'chartVersion' ? '--chart-version' : `--${other}`} needs --from-values`
     : undefined;
 }
 

@@ -3,7 +3,8 @@ import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { collect, firstBroken } from '../../cli/options';
 import { counted } from '../../cli/text';
 import { BUCKET_HELP } from '../backup/places';
-import { ACCESS_HELP, type AccessLine, accessRules, withAccess, withAccessTo, withDryRun } from '../options';
+import { ACCESS_HELP, type AccessLine, accessRules, withAccess, withAccessTo } from '../access';
+import { withDryRun } from '../options';
 import type { RestoreOptions } from './plan';
 import { restoreBackup, type RestoreOutcome } from './restore';
 

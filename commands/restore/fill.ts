@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../cli/failure';
 import type { Qdrant } from '../../clients/qdrant/qdrant';
 import { CollectionFailure } from '../backup/collection-failure';
-import { Counts, rangeOf } from '../backup/counts';
+import { admits, Counts, rangeOf } from '../backup/counts';
 import { batchesIn } from '../backup/json-lines';
 import type { BackedUpCollection, BackupManifest } from '../backup/manifest';
 import { Meter } from '../backup/meter';
@@ -132,7 +132,7 @@ async function requireCount(
   const counts = new Counts(qdrant, { name, info });
   for (const deadline = Date.now() + (clusterSize > 1 ? COUNT_TIMEOUT : 0); ; await sleep(1000)) {
     const count = await counts.take();
-    if (count >= held.least && count <= held.most) {
+    if (admits(held, count)) {
       return count;
     }
     if (Date.now() >= deadline) {
@@ -148,7 +148,7 @@ async function requireCount(
 export async function isSame({ first: { qdrant } }: Nodes, source: BackedUpCollection, name: string): Promise<boolean> {
   const count = await new Counts(qdrant, { name, info: source.info }).take();
   const differences = differencesOf(source.info, await qdrant.collectionText(name));
-  return count >= source.held.least && count <= source.held.most && differences.length === 0;
+  return admits(source.held, count) && differences.length === 0;
 }
 
 /** The reason of an error as one sentence. */

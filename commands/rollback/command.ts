@@ -5,9 +5,8 @@ import { loadConfig } from '../../config/load';
 import type { Config } from '../../config/schema';
 import type { StepResult } from '../../reconcile/step';
 import { withPods } from '../../stack/qdrant-access';
+import { accessOf, type AddressLine } from '../access';
 import {
-  accessOf,
-  type AddressLine,
   READS_CONFIG,
   READS_KUBECONFIG,
   SIGNS_IN,

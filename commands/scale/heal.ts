@@ -81,13 +81,14 @@ export async function healNodes(
 
 /** The id of a node in the cluster. Absent where the node answers with this id, or where the cluster has removed it. */
 async function lostIdOf(context: HealContext, members: Members, pod: string): Promise<string | undefined> {
-  const { namespace } = context.live.metadata;
+  const { metadata, spec } = context.live;
+  const { namespace } = metadata;
   const id = members.get(ordinalOf(context, pod));
   const own = await context.idSaidBy(pod);
   if (own !== undefined && own !== id) {
     throw new Failure(
       `Node ${pod} has id ${own}, and the cluster of the other nodes does not know this id`,
-      `delete the data of the node: kubectl delete pvc qdrant-storage-${pod} -n ${namespace} --wait=false; kubectl delete pod ${pod} -n ${namespace}; then run the command again`,
+      `delete the data of the node: kubectl delete pvc ${spec.volumeClaimTemplates[0].metadata.name}-${pod} -n ${namespace} --wait=false; kubectl delete pod ${pod} -n ${namespace}; then run the command again`,
     );
   }
   return own === undefined ? id : undefined;

@@ -2,16 +2,8 @@ import { type Command } from 'commander';
 import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { loadConfig } from '../../config/load';
 import { connectCluster } from '../../stack/kubernetes';
-import {
-  accessOf,
-  type AddressLine,
-  READS_CONFIG,
-  READS_KUBECONFIG,
-  withCaFile,
-  withContext,
-  withTimeout,
-  withUrl,
-} from '../options';
+import { accessOf, type AddressLine } from '../access';
+import { READS_CONFIG, READS_KUBECONFIG, withCaFile, withContext, withTimeout, withUrl } from '../options';
 import { collectStatus } from './collect';
 import { screen } from './screen';
 import { drifts, type Status } from './status';

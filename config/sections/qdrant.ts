@@ -11,6 +11,11 @@ const MOST_NODES = 100;
 
 const size = volumeSize('150Gi').describe('The size of the volume. A volume can grow later, but never shrink.');
 
+const volumeName = (byDefault: string) =>
+  labelName(byDefault)
+    .optional()
+    .describe(`The name of the claim template, which is part of the names of the claims. Default: ${byDefault}.`);
+
 const SNAPSHOT_STORAGE = 'data, or a mapping of size, storageClassName';
 
 const copies = (problem: string) => integer({ min: 1, max: MOST_NODES }, { problem, fix: 'write 1' });
@@ -56,11 +61,14 @@ export const qdrant = mapping({
     limits: { cpu: '4', memory: '8Gi' },
     lowest: { cpu: '50m', memory: '128Mi' },
   }),
-  storage: mapping({ size: size.prefault('150Gi'), storageClassName, subPath })
+  storage: mapping({ size: size.prefault('150Gi'), storageClassName, subPath, name: volumeName('qdrant-storage') })
     .prefault({})
     .describe('The data volume of each node.'),
   snapshotStorage: z
-    .union([z.literal('data'), mapping({ size, storageClassName, subPath })], SNAPSHOT_STORAGE)
+    .union(
+      [z.literal('data'), mapping({ size, storageClassName, subPath, name: volumeName('qdrant-snapshots') })],
+      SNAPSHOT_STORAGE,
+    )
     .optional()
     .describe(
       'The snapshot volume of each node, or data for folder snapshots of the data volume. Default: none. Snapshots then use the disk of the node, and the pod loses them when it ends.',

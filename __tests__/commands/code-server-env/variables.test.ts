@@ -168,8 +168,8 @@ test.each([
   ['an open quote', full('"\\')],
   ['many entries', `service:\n  environment_variables:\n${full('  - {name: 1, value: 1}\n')}`],
 ])('hostile YAML is read in bounded time: %s', (_, text) => {
-  const begin = performance.now();
+  const begin = process.cpuUsage();
 
   expect(of(text).variables).toEqual([]);
-  expect(performance.now() - begin).toBeLessThan(20_000);
+  expect(process.cpuUsage(begin).user).toBeLessThan(20_000_000);
 });

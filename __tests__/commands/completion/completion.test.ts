@@ -26,7 +26,7 @@ test.each<[typed: string[], words: string[]]>([
   [['status', '--timeout', ''], []],
   [
     ['backup', ''],
-    ['create', 'verify', '-h', '--help'],
+    ['create', 'verify', 'list', '-h', '--help'],
   ],
   [
     ['backup', 'create', '--format', ''],
