@@ -3,7 +3,8 @@ import { type CommonOptions, defineCommand, execute } from '../../../cli/command
 import { firstBroken } from '../../../cli/options';
 import { counted } from '../../../cli/text';
 import { loadConfig, requireReadableConfig } from '../../../config/load';
-import { accessOf, type AddressLine, withCaFile, withContext, withTimeout, withUrl } from '../../options';
+import { accessOf, type AddressLine } from '../../access';
+import { withCaFile, withContext, withTimeout, withUrl } from '../../options';
 import { BUCKET_HELP } from '../places';
 import { drillBackup, type DrillOutcome, type TemporaryQdrant } from './drill';
 import { DrillPod } from './pod';
