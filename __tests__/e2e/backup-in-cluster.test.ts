@@ -6,22 +6,28 @@ import { kubectl } from './support/cluster';
 import { limitedKubeconfig } from './support/kubeconfigs';
 import { QdrantDouble } from './support/qdrant-double';
 import { REPOSITORY } from './support/repository';
-import { eventually } from './support/objects';
+import { eventually, list } from './support/objects';
+import { whilePodsStart } from './support/pods';
 import { RunningPods } from './support/running-pods';
 
 /** What a big snapshot may need beyond a small one, in bytes. */
 const MEMORY = 100 * 1024 * 1024;
 const SNAPSHOT = 300_000_000;
+/** The pod of a drill. */
+const DRILL = 'qdrant-drill';
 
 let qdrant: QdrantDouble;
 let pods: RunningPods;
+/** The Qdrant of a drill. */
+let temporary: QdrantDouble;
 let dir: string;
 /** Whether nobody listens in the pods. */
 let deaf = false;
 
 beforeAll(async () => {
   pods = await RunningPods.create('nodes', 3, (pod, port) => {
-    const url = port === 6333 && !deaf ? qdrant.urls[Number(pod.split('-').at(-1))] : undefined;
+    const { urls } = pod === DRILL ? temporary : qdrant;
+    const url = port === 6333 && !deaf ? urls[Number(/\d+$/.exec(pod)?.[0] ?? 0)] : undefined;
     return url === undefined ? undefined : Number(new URL(url).port);
   });
   await pods.start();
@@ -59,6 +65,43 @@ test('a cluster is backed up from every pod, and comes back', async () => {
   const { server } = JSON.parse(readFileSync(join(dir, 'one/manifest.json'), 'utf8'));
   const urls = [0, 1, 2].map(at => `http://qdrant-${at}:6333`);
   expect(server.nodes.map(({ url }: { url: string }) => url)).toEqual(urls);
+});
+
+test('a drill restores a backup in a pod of its own, with the least rights, and deletes the pod', async () => {
+  temporary = await QdrantDouble.start();
+  await fill(qdrant.urls[0]!, 'docs', 300);
+  await run(create('--format', 'jsonl'));
+  const rules = readFileSync(join(REPOSITORY, 'docs/examples/backup-drill-rbac.yaml'), 'utf8');
+  const limited = await limitedKubeconfig(
+    pods.namespace,
+    'qdrant-stack-drill',
+    rules.replaceAll('namespace: qdrant', `namespace: ${pods.namespace}`),
+  );
+
+  const [stdout] = await Promise.all([
+    whilePodsStart(pods.namespace, () =>
+      run(['backup', 'drill', join(dir, 'one'), '--timeout', '60'], { KUBECONFIG: pods.file('drill', limited) }),
+    ),
+    eventually(() => pods.kubelet.run(pods.namespace, DRILL)),
+  ]);
+
+  expect(stdout).toContain('is proven: 1 collection restored and compared.');
+  expect(await run(['backup', 'list', dir])).toContain('last proven');
+  expect(JSON.parse(await ask(temporary.urls[0]!, 'GET', '/collections')).result.collections).toEqual([]);
+  const left = (await list('pods', pods.namespace)).find(({ metadata }) => metadata.name === DRILL);
+  // Nobody ends the pod where there is no kubelet.
+  expect(left === undefined || 'deletionTimestamp' in left.metadata).toBe(true);
+  await kubectl().run([
+    'delete',
+    'pod',
+    DRILL,
+    '-n',
+    pods.namespace,
+    '--force',
+    '--grace-period=0',
+    '--ignore-not-found',
+  ]);
+  await temporary.stop();
 });
 
 test('many collections are copied side by side', async () => {
