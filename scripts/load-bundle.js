@@ -1,5 +1,7 @@
 // Loads a bundle, and keeps its compiled code beside it: compilation is half of a start. Node.js 22 does the same by
 // `module.enableCompileCache`.
+const { Buffer } = require('node:buffer');
+const { createHash } = require('node:crypto');
 const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { Script } = require('node:vm');
@@ -21,11 +23,13 @@ module.exports = function load(folder, entry) {
     const module = { exports: {} };
     modules.set(name, module);
     const filename = join(folder, name);
-    const cachedData = readIfExists(`${filename}.compiled`);
-    const source = readFileSync(filename, 'latin1'); // esbuild escapes all other characters
+    const bytes = readFileSync(filename);
+    const digest = createHash('sha256').update(bytes).digest();
+    const cachedData = compiledFrom(digest, `${filename}.compiled`);
+    const source = bytes.toString('latin1'); // esbuild escapes all other characters
     const script = new Script(`(function (exports, require, module, $bundle) {${source}\n})`, { filename, cachedData });
     // V8 also rejects what another version of V8 has compiled.
-    if (!cachedData || script.cachedDataRejected) compiled.push({ filename, script });
+    if (!cachedData || script.cachedDataRejected) compiled.push({ filename, digest, script });
     script.runInThisContext()(module.exports, requireFrom, module, folder);
     return module.exports;
   }
@@ -38,6 +42,12 @@ module.exports = function load(folder, entry) {
   return loadFile(entry);
 };
 
+/** The file starts with the digest of its source, because V8 compares only the length of the source. */
+function compiledFrom(digest, file) {
+  const bytes = readIfExists(file);
+  return bytes?.subarray(0, digest.length).equals(digest) ? bytes.subarray(digest.length) : undefined;
+}
+
 function readIfExists(file) {
   try {
     return readFileSync(file);
@@ -48,10 +58,10 @@ function readIfExists(file) {
 }
 
 /** Another process may do the same at this time. */
-function keep({ filename, script }) {
+function keep({ filename, digest, script }) {
   const temporary = `${filename}.${process.pid}`;
   try {
-    writeFileSync(temporary, script.createCachedData());
+    writeFileSync(temporary, Buffer.concat([digest, script.createCachedData()]));
     renameSync(temporary, `${filename}.compiled`);
   } catch {
     // The folder of an installed package can be read-only. Then each start compiles the code again.
