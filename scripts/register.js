@@ -1,7 +1,16 @@
 // Lets Node.js run TypeScript: `node --require ./scripts/register.js FILE.ts`. What users start runs as a bundle, which is
 // made anew after each change: one file starts in a fraction of the time that 500 files need.
 const { createHash } = require('node:crypto');
-const { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } = require('node:fs');
+const {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+} = require('node:fs');
 const { renameSync, rmSync, statSync } = require('node:fs');
 const { SourceMap } = require('node:module');
 const { join, relative, resolve } = require('node:path');
@@ -10,6 +19,9 @@ const ROOT = join(__dirname, '..');
 const BUNDLES = join(ROOT, '.cache', 'bundles');
 /** Bundles of earlier sources that stay, because a command can still run from them. */
 const KEPT = 2;
+/** How the name of a bundle starts while a process makes the bundle, and the most time that this takes. */
+const UNFINISHED = 'new-';
+const MAKING_MS = 10 * 60 * 1000;
 /** What users start, and the name of each in the bundle. */
 const ENTRIES = { 'main.ts': 'app', 'commands/main.ts': 'qdrant-stack' };
 /** What a bundle is made of. npm writes the last file: it names the installed version of each package. */
@@ -65,13 +77,15 @@ function fingerprint() {
 
 /** Other processes may do the same at this time, or run an older bundle. */
 async function makeBundle(folder) {
-  const temporary = mkdtempSync(join(BUNDLES, 'new-'));
+  const temporary = mkdtempSync(join(BUNDLES, UNFINISHED));
   try {
     const entryPoints = Object.fromEntries(Object.entries(ENTRIES).map(([file, name]) => [name, file]));
     await require('./bundle')(entryPoints, { outdir: temporary, sourcemap: true });
+    // mkdtemp gives access to one user alone. Other users of the clone may read what they may read of the sources.
+    chmodSync(temporary, statSync(BUNDLES).mode & 0o755);
     renameSync(temporary, folder);
   } catch (error) {
-    rmSync(temporary, { recursive: true });
+    rmSync(temporary, { recursive: true, force: true });
     // esbuild has printed the errors of the sources.
     if (error.errors) process.exit(1);
     if (!existsSync(folder)) throw error;
@@ -79,10 +93,22 @@ async function makeBundle(folder) {
   removeOldBundles();
 }
 
+/** Other processes may finish or remove bundles at this time, and bundles of another user can stay. */
 function removeOldBundles() {
-  const age = name => -statSync(join(BUNDLES, name)).mtimeMs;
-  const newestFirst = readdirSync(BUNDLES).sort((a, b) => age(a) - age(b));
-  newestFirst.slice(1 + KEPT).forEach(name => rmSync(join(BUNDLES, name), { recursive: true, force: true }));
+  const bundles = readdirSync(BUNDLES).flatMap(name => {
+    const path = join(BUNDLES, name);
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    const unfinished = name.startsWith(UNFINISHED) && made > Date.now() - MAKING_MS;
+    return made === undefined || unfinished ? [] : [{ path, made }];
+  });
+  const newestFirst = bundles.sort((a, b) => b.made - a.made);
+  for (const { path } of newestFirst.slice(1 + KEPT)) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch (error) {
+      if (!['EACCES', 'EPERM', 'ENOTEMPTY'].includes(error.code)) throw error;
+    }
+  }
 }
 
 /** Stack traces name the sources, not the bundle. */
