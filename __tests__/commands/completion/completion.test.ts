@@ -26,7 +26,7 @@ test.each<[typed: string[], words: string[]]>([
   [['status', '--timeout', ''], []],
   [
     ['backup', ''],
-    ['create', 'verify', 'list', '-h', '--help'],
+    ['create', 'verify', 'list', 'drill', '-h', '--help'],
   ],
   [
     ['backup', 'create', '--format', ''],
