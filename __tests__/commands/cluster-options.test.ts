@@ -62,5 +62,5 @@ test.each(COMMANDS.map(({ name }) => name))('%s --help has its options and an ex
   expect(stdout).toContain('--output <format>');
   expect(stdout).toMatch(new RegExp(`\\nExamples:\\n {2}\\S.*:\\n {4}npm run ${name}`));
   expect(stdout.includes('--kubeconfig <file>')).toBe(!WITHOUT_CLUSTER.includes(name));
-  expect(stdout.includes('-n, --namespace <name>')).toBe(!['init', 'code-server-env', 'completion'].includes(name));
+  expect(stdout.includes('-n, --namespace <name>')).toBe(!['code-server-env', 'completion'].includes(name));
 });
