@@ -21,7 +21,7 @@ export const ImagePullPolicy = { ALWAYS: 'Always', IF_NOT_PRESENT: 'IfNotPresent
  * @param {string} [options.outdir] The folder of the bundle. Without it, nothing is written.
  * @param {boolean} [options.movable] Whether the bundle has the files that the code reads from its own folder at the same
  *   paths as the repository. Otherwise the code reads them from the repository.
- * @param {boolean} [options.sourcemap] Whether each file has a source map.
+ * @param {boolean} [options.sourcemap] Whether each file with sources of the repository has a source map.
  * @returns {Promise<import('esbuild').Metafile>}
  */
 module.exports = async function bundle(entryPoints, { outdir, movable = false, sourcemap = false }) {
@@ -63,7 +63,11 @@ async function writeScript({ path, contents }, outdir, sourcemap) {
   });
   const file = join(outdir, basename(path));
   writeFileSync(file, code);
-  if (sourcemap) writeFileSync(`${file}.map`, map);
+  if (sourcemap && hasOwnSource(map)) writeFileSync(`${file}.map`, map);
+}
+
+function hasOwnSource(map) {
+  return JSON.parse(map).sources.some(source => !source.includes('node_modules/'));
 }
 
 const partsOfPackages = {

@@ -111,12 +111,23 @@ function removeOldBundles() {
   }
 }
 
+const maps = new Map();
+
+/** A file without sources of the project has no map. Packages read many stack traces, and large maps cost memory. */
+function mapOf(file) {
+  if (!maps.has(file)) {
+    const path = `${file}.map`;
+    maps.set(file, existsSync(path) ? new SourceMap(JSON.parse(readFileSync(path, 'utf8'))) : undefined);
+  }
+  return maps.get(file);
+}
+
 /** Stack traces name the sources, not the bundle. */
 function inSources(error, frames) {
   const lines = frames.map(frame => {
     const file = frame.getFileName();
-    if (!file?.startsWith(BUNDLES)) return `    at ${frame}`;
-    const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
+    const map = file?.startsWith(BUNDLES) ? mapOf(file) : undefined;
+    if (!map) return `    at ${frame}`;
     const { fileName, lineNumber, columnNumber } = map.findOrigin(frame.getLineNumber(), frame.getColumnNumber());
     const place = fileName ? `${resolve(BUNDLES, 'any', fileName)}:${lineNumber}:${columnNumber}` : file;
     return `    at ${frame.getFunctionName() ?? '<anonymous>'} (${place})`;
