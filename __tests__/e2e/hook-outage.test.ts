@@ -32,7 +32,7 @@ ifOurs('a restart of Keycloak in the middle is waited for, and the run ends well
     started = keycloakServer().start();
   });
 
-  const { code, stdout, stderr } = await stack.hook(['--timeout', '600'], throughGate());
+  const { code, stdout, stderr } = await stack.hook(['--timeout', '120'], throughGate());
   gate.open();
   await started;
 
