@@ -39,7 +39,7 @@ export class PodPorts {
       const problem = names ? `${names.join(' and ')}: not ready` : `No pod of ${titleOf(workload)} is ready`;
       throw this.notReady(workload, problem);
     }
-    return this.open(workload, ready.metadata.name, port);
+    return this.ofPod(workload, ready.metadata.name, port);
   }
 
   /** @param port Its name in the pods. */
@@ -49,18 +49,28 @@ export class PodPorts {
     if (pods.length === 0 || ready.length < pods.length) {
       throw this.notReady(workload, `Of ${titleOf(workload)}, ${ready.length} of ${pods.length} pods are ready`);
     }
-    return Promise.all(ready.sort().map(pod => this.open(workload, pod, port)));
+    return Promise.all(ready.sort().map(pod => this.ofPod(workload, pod, port)));
   }
 
   /** The ready pods by their names. @param port Its name in the pods. */
   async ofReady(workload: ExpectedObject, port: string): Promise<{ readonly pod: string; readonly url: PodUrl }[]> {
     const ready = (await this.podsOf(workload)).filter(isReady).map(({ metadata }) => metadata.name);
-    return Promise.all(ready.sort().map(async pod => ({ pod, url: await this.open(workload, pod, port) })));
+    return Promise.all(ready.sort().map(async pod => ({ pod, url: await this.ofPod(workload, pod, port) })));
   }
 
-  /** A pod that may not be ready, such as a node that cannot join its cluster. */
-  async ofPod(workload: ExpectedObject, port: string, pod: string): Promise<PodUrl> {
-    return this.open(workload, pod, port);
+  /** A pod that may not be ready, such as a node that cannot join its cluster. @param portName Its name in the pod. */
+  async ofPod(workload: ExpectedObject, pod: string, portName: string): Promise<PodUrl> {
+    const port = numberOf(workload, portName);
+    const name = `${pod}:${port}`;
+    const { namespace } = this.config;
+    const forwarded = this.forwarded.get(name) ?? (await (await this.connect()).forward({ namespace, pod, port }));
+    this.forwarded.set(name, forwarded);
+    const { qdrant, qdrantTls, nodeHost } = this.names;
+    if (workload.metadata.name !== qdrant || !qdrantTls?.service) {
+      return { url: `http://${name}`, at: forwarded.address };
+    }
+    const node = Number(pod.slice(qdrant.length + 1));
+    return { url: `https://${nodeHost(node)}:${port}`, at: forwarded.address, ca: await this.authority(qdrantTls) };
   }
 
   /** Why the last connections to pods failed, since the last call of this function. */
@@ -79,20 +89,6 @@ export class PodPorts {
 
   private async podsOf(workload: ExpectedObject) {
     return podsOf(await this.connect(), workload);
-  }
-
-  private async open(workload: ExpectedObject, pod: string, portName: string): Promise<PodUrl> {
-    const port = numberOf(workload, portName);
-    const name = `${pod}:${port}`;
-    const { namespace } = this.config;
-    const forwarded = this.forwarded.get(name) ?? (await (await this.connect()).forward({ namespace, pod, port }));
-    this.forwarded.set(name, forwarded);
-    const { qdrant, qdrantTls, nodeHost } = this.names;
-    if (workload.metadata.name !== qdrant || !qdrantTls?.service) {
-      return { url: `http://${name}`, at: forwarded.address };
-    }
-    const node = Number(pod.slice(qdrant.length + 1));
-    return { url: `https://${nodeHost(node)}:${port}`, at: forwarded.address, ca: await this.authority(qdrantTls) };
   }
 
   private async authority({ secretName }: { readonly secretName: string }): Promise<string> {

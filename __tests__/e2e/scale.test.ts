@@ -153,7 +153,7 @@ describe('--heal', () => {
   ifOurs('--dry-run says which node joins again, and changes nothing', async () => {
     const { stdout } = await heal('--dry-run');
 
-    expect(stdout).toContain('1 of the named nodes lost their data');
+    expect(stdout).toContain('1 node to replace');
     expect(stdout).toContain('node qdrant-0 would join with a new id, in place of 9007199254740993');
     expect(stdout).toMatch(/Nothing was changed\.\n$/);
     expect(qdrant.changes).toEqual([]);

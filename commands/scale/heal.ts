@@ -1,5 +1,6 @@
 import { Failure } from '../../cli/failure';
 import type { Progress } from '../../cli/progress';
+import { counted } from '../../cli/text';
 import type { Qdrant } from '../../clients/qdrant/qdrant';
 import type { ScaleContext } from './context';
 import { type Members, membersOf } from './members';
@@ -52,7 +53,7 @@ export async function healNodes(
     outcome.healed.push(...lost.map(({ pod }) => pod));
     outcome.deleted.push(...broken.keys());
     return {
-      headline: `Cluster ${cluster.name}, namespace ${namespace}: ${lost.length} of the named nodes lost their data`,
+      headline: `Cluster ${cluster.name}, namespace ${namespace}: ${counted(lost.length, 'node')} to replace`,
       details: options.dryRun
         ? [
             ...outcome.deleted.map(each => `collection ${each} would be deleted: the only copy of a shard is lost`),
@@ -107,7 +108,7 @@ function ordinalOf({ live }: ScaleContext, pod: string): number {
   return ordinal;
 }
 
-/** The collections with shards that have no active copy on another node. */
+/** The collections that lost the only active copy of shards, and these shards. */
 async function brokenCollections(qdrant: Qdrant, lost: readonly string[]): Promise<Map<string, number[]>> {
   const broken = new Map<string, number[]>();
   for (const collection of await qdrant.collections()) {

@@ -81,11 +81,11 @@ function nextReplica(copies: readonly Copy[], peers: readonly string[], factor: 
   return undefined;
 }
 
-/** The shards without an active copy outside of the lost nodes. */
+/** The shards with a copy on a lost node, and without an active copy on another node. */
 export function lostShards(copies: readonly Copy[], lost: readonly string[]): number[] {
-  const kept = new Set(copies.filter(copy => isActive(copy) && !lost.includes(copy.peer)).map(({ shard }) => shard));
-  const all = new Set(copies.map(({ shard }) => shard));
-  return [...all].filter(shard => !kept.has(shard)).sort((one, other) => one - other);
+  const onLost = copies.filter(({ peer }) => lost.includes(peer));
+  const kept = copies.filter(copy => isActive(copy) && !lost.includes(copy.peer)).map(({ shard }) => shard);
+  return [...new Set(onLost.map(({ shard }) => shard))].filter(shard => !kept.includes(shard)).sort((a, b) => a - b);
 }
 
 export function isActive({ state }: Copy): boolean {

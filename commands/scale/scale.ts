@@ -64,7 +64,7 @@ export async function runScale(
     if (heal.length > 0) {
       const idSaidBy = async (pod: string) =>
         (await isRunning(cluster, live, pod))
-          ? idOf({ ...client, ...(await ports.ofPod(declared, 'http', pod)), timeout: ANSWER_TIMEOUT })
+          ? idOf({ ...client, ...(await ports.ofPod(declared, pod, 'http')), timeout: ANSWER_TIMEOUT })
           : undefined;
       await healNodes({ ...shared, to: live.spec.replicas, idSaidBy }, options, reporting.progress, outcome);
     } else {

@@ -5,6 +5,7 @@ import {
   copiesOf,
   departures,
   isDone,
+  lostShards,
   replications,
 } from '../../../commands/scale/placement';
 
@@ -48,6 +49,15 @@ test('copies are read as one node of a real cluster tells of them, with ids beyo
     { shard: 2, peer: '17670310392826862123', state: 'Active' },
     { shard: 0, peer: '2602026348675473', state: 'Dead' },
   ]);
+});
+
+test('a shard is lost if its copy on a lost node was the only active one', () => {
+  const dead = { ...active(2, 'b'), state: 'Dead' };
+  const copies = [active(0, 'a'), active(1, 'a'), active(1, 'b'), active(2, 'a'), dead, { ...dead, shard: 3 }];
+
+  expect(lostShards(copies, ['a'])).toEqual([0, 2]);
+  // Shard 3 has no active copy, but its node may come back.
+  expect(lostShards(copies, [])).toEqual([]);
 });
 
 test('a shard moves to the node that has the fewest, and a copy that all others have goes', () => {
