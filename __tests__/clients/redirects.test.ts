@@ -152,8 +152,7 @@ test.each([301, 302, 307, 308])('a raw request, and a request of a backup, are n
     endpoint: url,
     region: 'r',
     bucket: 'b',
-    accessKeyId: 'writer',
-    secretAccessKey: PASSWORD,
+    credentials: async () => ({ keyId: 'writer', signingKey: PASSWORD }),
   });
   const headers = { 'api-key': PASSWORD };
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { BucketDestination } from '../../commands/backup/scheduled/bucket-destination';
 
 const PAGE_SIZE = 2;
+const KEY = { AWS_ACCESS_KEY_ID: 'writer', AWS_SECRET_ACCESS_KEY: 'only-for-this-test' };
 
 let server: Server;
 let uploads: { readonly key: string; readonly id: string }[];
@@ -40,7 +41,7 @@ beforeEach(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  destination = new BucketDestination({ endpoint, region: 'us-east-1', bucket: 'backups', prefix: 'team' }, {});
+  destination = new BucketDestination({ endpoint, region: 'us-east-1', bucket: 'backups', prefix: 'team' }, KEY);
 });
 
 afterEach(() => {

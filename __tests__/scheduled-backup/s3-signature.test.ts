@@ -2,10 +2,11 @@ import { signatureHeaders } from '../../clients/s3/signature';
 
 // The key of the examples in the documentation of Amazon.
 const signingKey = ['wJalrXUtnFEMI', 'K7MDENG', 'bPxRfiCYEXAMPLEKEY'].join('/');
-const credentials = { region: 'us-east-1', keyId: 'AKIAIOSFODNN7EXAMPLE', signingKey };
+const credentials = { keyId: 'AKIAIOSFODNN7EXAMPLE', signingKey };
 const now = new Date('2013-05-24T00:00:00Z');
 
-const sign = (method: string, url: string, body = '') => signatureHeaders(method, new URL(url), body, credentials, now);
+const sign = (method: string, url: string, body = '') =>
+  signatureHeaders(method, new URL(url), body, 'us-east-1', credentials, now);
 
 // Requests and signatures from the documentation of Amazon: "Signature Calculations for the Authorization Header".
 test.each([

@@ -1,23 +1,35 @@
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { statusOf } from '../http';
 import { bytesOf, send } from '../node-http';
-import { type Credentials, signatureHeaders } from './signature';
+import type { CredentialSource } from './credentials';
+import { repeated } from './repeated';
+import { signatureHeaders } from './signature';
 import { elementsOf, textOf } from './xml';
 
-/** How often a request is sent at most, and the base of the growing pause between two, in milliseconds. */
-const ATTEMPTS = 5;
-const PAUSE = 500;
-
 type Query = Readonly<Record<string, string>>;
+type Headers = Readonly<Record<string, string>>;
 
 export interface BucketOptions {
   /** URL of the service. */
   readonly endpoint: string;
   readonly region: string;
   readonly bucket: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
+  readonly credentials: CredentialSource;
+  /** How the service encrypts what is written. @default - as the settings of the bucket say */
+  readonly encryption?: ServerSideEncryption;
+}
+
+export interface ServerSideEncryption {
+  readonly algorithm: 'AES256' | 'aws:kms';
+  /** Of `aws:kms`. @default - the key of the account for S3 */
+  readonly keyId?: string;
+}
+
+/** Headers beside those of every request. */
+interface MoreHeaders {
+  readonly conditions?: Headers;
+  /** The signature covers them. */
+  readonly signed?: Headers;
 }
 
 /** An upload that was neither completed nor aborted. */
@@ -29,11 +41,16 @@ export interface Upload {
 /** The requests to one bucket. The name of the bucket is part of the path, which every service supports. */
 export class Bucket {
   private readonly url: string;
-  private readonly credentials: Credentials;
+  private readonly region: string;
+  private readonly credentials: CredentialSource;
+  /** The headers of requests that make an object. */
+  private readonly encryption: Headers;
 
-  constructor({ endpoint, region, bucket, accessKeyId, secretAccessKey }: BucketOptions) {
+  constructor({ endpoint, region, bucket, credentials, encryption }: BucketOptions) {
     this.url = `${endpoint.replace(/\/+$/, '')}/${bucket}`;
-    this.credentials = { region, keyId: accessKeyId, signingKey: secretAccessKey };
+    this.region = region;
+    this.credentials = credentials;
+    this.encryption = encryption ? encryptionHeaders(encryption) : {};
   }
 
   /** Names of the folders in a folder, each with the prefix and a slash at its end. */
@@ -79,17 +96,17 @@ export class Bucket {
 
   /** The content of an object. @param from The first byte. */
   async open(key: string, from: number): Promise<AsyncIterable<Buffer>> {
-    return this.send('GET', key, {}, '', from > 0 ? { range: `bytes=${from}-` } : {});
+    return this.send('GET', key, {}, '', { conditions: from > 0 ? { range: `bytes=${from}-` } : {} });
   }
 
   async write(key: string, text: string): Promise<void> {
-    await this.call('PUT', key, {}, text);
+    await this.call('PUT', key, {}, text, { signed: this.encryption });
   }
 
   /** Writes an object that must not exist. @returns Whether this request wrote it. */
   async create(key: string, text: string): Promise<boolean> {
     try {
-      await bytesOf(await this.send('PUT', key, {}, text, { 'if-none-match': '*' }));
+      await this.call('PUT', key, {}, text, { conditions: { 'if-none-match': '*' }, signed: this.encryption });
     } catch (error) {
       if (![409, 412].includes(statusOf(error) ?? 0)) {
         throw error;
@@ -104,7 +121,8 @@ export class Bucket {
   }
 
   async beginUpload(key: string): Promise<Upload> {
-    return { key, id: textOf(await this.call('POST', key, { uploads: '' }), 'UploadId') };
+    const answer = await this.call('POST', key, { uploads: '' }, '', { signed: this.encryption });
+    return { key, id: textOf(answer, 'UploadId') };
   }
 
   /** Uploads one part. @returns The ETag of the part. */
@@ -147,8 +165,8 @@ export class Bucket {
     return pages;
   }
 
-  private async call(method: string, key: string, query: Query = {}, body = ''): Promise<string> {
-    return (await bytesOf(await this.send(method, key, query, body))).toString();
+  private async call(method: string, key: string, query: Query = {}, body = '', more?: MoreHeaders): Promise<string> {
+    return (await bytesOf(await this.send(method, key, query, body, more))).toString();
   }
 
   /** Sends a request and repeats it while the service is unavailable. Every request can safely be sent twice. */
@@ -157,26 +175,25 @@ export class Bucket {
     key: string,
     query: Query,
     body: string | Buffer,
-    conditions: Readonly<Record<string, string>> = {},
+    { conditions, signed }: MoreHeaders = {},
   ): Promise<IncomingMessage> {
     const path = key.split('/').map(encode).join('/');
     const parameters = Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1));
     const search = parameters.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
     const url = new URL(`${this.url}${path && `/${path}`}${search && `?${search}`}`);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const headers = signatureHeaders(method, url, body, this.credentials, new Date());
-        return await send(method, url.href, { headers: { ...headers, ...conditions }, body });
-      } catch (error) {
-        const status = statusOf(error);
-        const isFinal = status !== undefined && status < 500 && status !== 429;
-        if (isFinal || attempt === ATTEMPTS) {
-          throw error;
-        }
-        await sleep(PAUSE * 2 ** attempt);
-      }
-    }
+    const credentials = await this.credentials();
+    return repeated(async () => {
+      const headers = signatureHeaders(method, url, body, this.region, credentials, new Date(), signed);
+      return send(method, url.href, { headers: { ...headers, ...conditions }, body });
+    });
   }
+}
+
+function encryptionHeaders({ algorithm, keyId }: ServerSideEncryption): Headers {
+  return {
+    'x-amz-server-side-encryption': algorithm,
+    ...(keyId !== undefined && { 'x-amz-server-side-encryption-aws-kms-key-id': keyId }),
+  };
 }
 
 function encode(text: string): string {

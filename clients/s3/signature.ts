@@ -1,26 +1,33 @@
 import { createHash, createHmac } from 'node:crypto';
-
-export interface Credentials {
-  readonly region: string;
-  readonly keyId: string;
-  readonly signingKey: string;
-}
+import type { Credentials } from './credentials';
 
 /**
  * The headers that sign a request to S3: AWS Signature Version 4, including the hash of the body.
  *
  * @param url Its query parameters are sorted by name.
+ * @param more More headers. Their names start with `x-amz-`: S3 requires that the signature covers them.
  */
 export function signatureHeaders(
   method: string,
   url: URL,
   body: string | Buffer,
-  { region, keyId, signingKey }: Credentials,
+  region: string,
+  { keyId, signingKey, sessionToken }: Credentials,
   now: Date,
+  more: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, '');
   const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
-  const headers = { host: url.host, 'x-amz-content-sha256': sha256(body), 'x-amz-date': time };
+  const hash = sha256(body);
+  const headers = Object.fromEntries(
+    Object.entries({
+      host: url.host,
+      'x-amz-content-sha256': hash,
+      'x-amz-date': time,
+      ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
+      ...more,
+    }).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
   const names = Object.keys(headers).join(';');
   const request = [
     method,
@@ -29,7 +36,7 @@ export function signatureHeaders(
     ...Object.entries(headers).map(([name, value]) => `${name}:${value}`),
     '',
     names,
-    headers['x-amz-content-sha256'],
+    hash,
   ].join('\n');
   const text = ['AWS4-HMAC-SHA256', time, scope, sha256(request)].join('\n');
   const key = scope.split('/').reduce<Buffer>(hmac, Buffer.from(`AWS4${signingKey}`));

@@ -4,6 +4,7 @@ import { Failure } from '../../cli/failure';
 import { io } from '../../cli/io';
 import { remember } from '../../cli/secrets';
 import { Bucket } from '../../clients/s3/bucket';
+import { credentialsIn } from '../../clients/s3/credentials';
 import { BucketSource } from './bucket-source';
 import { FolderDestination } from './folder-destination';
 import { type BackupManifest, MANIFEST, parseManifest, sizeOf } from './manifest';
@@ -12,7 +13,9 @@ import { type BackupSource, FolderSource } from './source';
 
 /** What `--help` says about buckets. */
 export const BUCKET_HELP = `
-For a bucket, the command reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL, the URL of the service.
+For a bucket, the command reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION and AWS_ENDPOINT_URL, the
+URL of the service. Without an access key, it takes the role in AWS_ROLE_ARN with the token in AWS_WEB_IDENTITY_TOKEN_FILE, or
+the credentials at AWS_CONTAINER_CREDENTIALS_FULL_URI.
 `;
 
 /** The name that stands for the newest complete backup. */
@@ -75,21 +78,17 @@ function bucketPlace(bucket: Bucket, name: string, prefix: string): Place {
 }
 
 function bucketOf(bucket: string): Bucket {
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL } = io().env;
-  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
+  const { env } = io();
+  const region = env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? 'us-east-1';
+  const credentials = credentialsIn(env, region, remember);
+  if (!credentials) {
     throw new Failure(
       `The bucket ${bucket} needs credentials, and the environment has none`,
-      'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to a key that can read the bucket',
+      'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE, for access to the bucket',
     );
   }
-  const region = AWS_REGION ?? AWS_DEFAULT_REGION ?? 'us-east-1';
-  return new Bucket({
-    endpoint: AWS_ENDPOINT_URL ?? `https://s3.${region}.amazonaws.com`,
-    region,
-    bucket,
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: remember(AWS_SECRET_ACCESS_KEY),
-  });
+  const endpoint = env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL ?? `https://s3.${region}.amazonaws.com`;
+  return new Bucket({ endpoint, region, bucket, credentials });
 }
 
 /** The backup at a path or URL. A name `latest` at the end stands for the newest complete backup. */

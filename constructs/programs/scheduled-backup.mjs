@@ -2080,15 +2080,40 @@ var FolderDestination = class {
 // commands/backup/scheduled/bucket-destination.ts
 import { createHash as createHash4 } from "node:crypto";
 
-// clients/s3/bucket.ts
+// clients/s3/repeated.ts
 import { setTimeout as sleep4 } from "node:timers/promises";
+var ATTEMPTS = 5;
+var PAUSE = 500;
+async function repeated(request) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await request();
+    } catch (error) {
+      const status = statusOf(error);
+      const isFinal = status !== void 0 && status < 500 && status !== 429;
+      if (isFinal || attempt === ATTEMPTS) {
+        throw error;
+      }
+      await sleep4(PAUSE * 2 ** attempt);
+    }
+  }
+}
 
 // clients/s3/signature.ts
 import { createHash as createHash3, createHmac } from "node:crypto";
-function signatureHeaders(method, url, body, { region, keyId, signingKey }, now) {
+function signatureHeaders(method, url, body, region, { keyId, signingKey, sessionToken }, now, more = {}) {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
   const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
-  const headers = { host: url.host, "x-amz-content-sha256": sha256(body), "x-amz-date": time };
+  const hash = sha256(body);
+  const headers = Object.fromEntries(
+    Object.entries({
+      host: url.host,
+      "x-amz-content-sha256": hash,
+      "x-amz-date": time,
+      ...sessionToken !== void 0 && { "x-amz-security-token": sessionToken },
+      ...more
+    }).sort(([a], [b]) => a < b ? -1 : 1)
+  );
   const names = Object.keys(headers).join(";");
   const request = [
     method,
@@ -2097,7 +2122,7 @@ function signatureHeaders(method, url, body, { region, keyId, signingKey }, now)
     ...Object.entries(headers).map(([name, value]) => `${name}:${value}`),
     "",
     names,
-    headers["x-amz-content-sha256"]
+    hash
   ].join("\n");
   const text = ["AWS4-HMAC-SHA256", time, scope, sha256(request)].join("\n");
   const key = scope.split("/").reduce(hmac, Buffer.from(`AWS4${signingKey}`));
@@ -2125,14 +2150,17 @@ function textOf(xml, name) {
 }
 
 // clients/s3/bucket.ts
-var ATTEMPTS = 5;
-var PAUSE = 500;
 var Bucket = class {
   url;
+  region;
   credentials;
-  constructor({ endpoint, region, bucket, accessKeyId, secretAccessKey }) {
+  /** The headers of requests that make an object. */
+  encryption;
+  constructor({ endpoint, region, bucket, credentials, encryption }) {
     this.url = `${endpoint.replace(/\/+$/, "")}/${bucket}`;
-    this.credentials = { region, keyId: accessKeyId, signingKey: secretAccessKey };
+    this.region = region;
+    this.credentials = credentials;
+    this.encryption = encryption ? encryptionHeaders(encryption) : {};
   }
   /** Names of the folders in a folder, each with the prefix and a slash at its end. */
   async folders(prefix) {
@@ -2172,15 +2200,15 @@ var Bucket = class {
   }
   /** The content of an object. @param from The first byte. */
   async open(key, from) {
-    return this.send("GET", key, {}, "", from > 0 ? { range: `bytes=${from}-` } : {});
+    return this.send("GET", key, {}, "", { conditions: from > 0 ? { range: `bytes=${from}-` } : {} });
   }
   async write(key, text) {
-    await this.call("PUT", key, {}, text);
+    await this.call("PUT", key, {}, text, { signed: this.encryption });
   }
   /** Writes an object that must not exist. @returns Whether this request wrote it. */
   async create(key, text) {
     try {
-      await bytesOf(await this.send("PUT", key, {}, text, { "if-none-match": "*" }));
+      await this.call("PUT", key, {}, text, { conditions: { "if-none-match": "*" }, signed: this.encryption });
     } catch (error) {
       if (![409, 412].includes(statusOf(error) ?? 0)) {
         throw error;
@@ -2192,7 +2220,8 @@ var Bucket = class {
     await this.call("DELETE", key);
   }
   async beginUpload(key) {
-    return { key, id: textOf(await this.call("POST", key, { uploads: "" }), "UploadId") };
+    const answer = await this.call("POST", key, { uploads: "" }, "", { signed: this.encryption });
+    return { key, id: textOf(answer, "UploadId") };
   }
   /** Uploads one part. @returns The ETag of the part. */
   async uploadPart({ key, id }, number, part) {
@@ -2228,35 +2257,128 @@ var Bucket = class {
     }
     return pages;
   }
-  async call(method, key, query = {}, body = "") {
-    return (await bytesOf(await this.send(method, key, query, body))).toString();
+  async call(method, key, query = {}, body = "", more) {
+    return (await bytesOf(await this.send(method, key, query, body, more))).toString();
   }
   /** Sends a request and repeats it while the service is unavailable. Every request can safely be sent twice. */
-  async send(method, key, query, body, conditions = {}) {
+  async send(method, key, query, body, { conditions, signed } = {}) {
     const path = key.split("/").map(encode).join("/");
     const parameters = Object.entries(query).sort(([a], [b]) => a < b ? -1 : 1);
     const search = parameters.map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
     const url = new URL(`${this.url}${path && `/${path}`}${search && `?${search}`}`);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const headers = signatureHeaders(method, url, body, this.credentials, /* @__PURE__ */ new Date());
-        return await send(method, url.href, { headers: { ...headers, ...conditions }, body });
-      } catch (error) {
-        const status = statusOf(error);
-        const isFinal = status !== void 0 && status < 500 && status !== 429;
-        if (isFinal || attempt === ATTEMPTS) {
-          throw error;
-        }
-        await sleep4(PAUSE * 2 ** attempt);
-      }
-    }
+    const credentials = await this.credentials();
+    return repeated(async () => {
+      const headers = signatureHeaders(method, url, body, this.region, credentials, /* @__PURE__ */ new Date(), signed);
+      return send(method, url.href, { headers: { ...headers, ...conditions }, body });
+    });
   }
 };
+function encryptionHeaders({ algorithm, keyId }) {
+  return {
+    "x-amz-server-side-encryption": algorithm,
+    ...keyId !== void 0 && { "x-amz-server-side-encryption-aws-kms-key-id": keyId }
+  };
+}
 function encode(text) {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
   );
+}
+
+// clients/s3/credentials.ts
+import { readFile as readFile2 } from "node:fs/promises";
+var MARGIN = 5 * 6e4;
+var AGENTS = ["169.254.170.2", "169.254.170.23", "[fd00:ec2::23]", "localhost", "127.0.0.1", "[::1]"];
+function credentialsIn(env, region, onSecret = () => void 0) {
+  const telling = (credentials) => {
+    onSecret(credentials.signingKey);
+    onSecret(credentials.sessionToken ?? "");
+    return credentials;
+  };
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
+  if (AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY) {
+    const credentials = telling({
+      keyId: AWS_ACCESS_KEY_ID,
+      signingKey: AWS_SECRET_ACCESS_KEY,
+      ...AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }
+    });
+    return async () => credentials;
+  }
+  const { AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_CREDENTIALS_FULL_URI } = env;
+  if (AWS_ROLE_ARN && AWS_WEB_IDENTITY_TOKEN_FILE) {
+    return renewing(async () => telling(await ofRole(AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE, region, env)));
+  }
+  if (AWS_CONTAINER_CREDENTIALS_FULL_URI) {
+    return renewing(async () => telling(await ofAgent(AWS_CONTAINER_CREDENTIALS_FULL_URI, env)));
+  }
+  return void 0;
+}
+function renewing(fetchNew) {
+  let current;
+  let pending;
+  return async () => {
+    if (current === void 0 || current.expiresAt && current.expiresAt.getTime() - Date.now() < MARGIN) {
+      pending ??= fetchNew().finally(() => pending = void 0);
+      current = await pending;
+    }
+    return current;
+  };
+}
+async function ofRole(role, tokenFile, region, env) {
+  const url = `${stsUrl(env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? region, env).replace(/\/+$/, "")}/`;
+  const body = new URLSearchParams({
+    Action: "AssumeRoleWithWebIdentity",
+    Version: "2011-06-15",
+    RoleArn: role,
+    RoleSessionName: env.AWS_ROLE_SESSION_NAME ?? "qdrant-backup",
+    WebIdentityToken: await tokenIn(tokenFile)
+  });
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const answer = (await repeated(async () => bytesOf(await send("POST", url, { headers, body: body.toString() })))).toString();
+  return credentialsOf(url, {
+    keyId: textOf(answer, "AccessKeyId"),
+    signingKey: textOf(answer, "SecretAccessKey"),
+    sessionToken: textOf(answer, "SessionToken"),
+    expiresAt: textOf(answer, "Expiration")
+  });
+}
+function stsUrl(region, env) {
+  const own = env.AWS_ENDPOINT_URL_STS ?? env.AWS_ENDPOINT_URL;
+  const isGlobal = env.AWS_STS_REGIONAL_ENDPOINTS === "legacy";
+  return own ?? (isGlobal ? "https://sts.amazonaws.com" : `https://sts.${region}.amazonaws.com${suffixOf(region)}`);
+}
+function suffixOf(region) {
+  return region.startsWith("cn-") ? ".cn" : "";
+}
+async function ofAgent(uri, env) {
+  const { protocol, hostname: hostname2 } = new URL(uri);
+  if (protocol !== "https:" && !AGENTS.includes(hostname2)) {
+    throw new Error(
+      `AWS_CONTAINER_CREDENTIALS_FULL_URI names ${hostname2} by http. Allowed: https, or http to ${AGENTS.join(", ")}`
+    );
+  }
+  const { AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: file, AWS_CONTAINER_AUTHORIZATION_TOKEN } = env;
+  const authorization = file ? await tokenIn(file) : AWS_CONTAINER_AUTHORIZATION_TOKEN;
+  const headers = authorization ? { authorization } : {};
+  const answer = await repeated(async () => bytesOf(await send("GET", uri, { headers })));
+  const { AccessKeyId, SecretAccessKey, Token, Expiration } = JSON.parse(answer.toString());
+  return credentialsOf(uri, {
+    keyId: AccessKeyId,
+    signingKey: SecretAccessKey,
+    sessionToken: Token,
+    expiresAt: Expiration
+  });
+}
+async function tokenIn(file) {
+  return (await readFile2(file, "utf8")).trim();
+}
+function credentialsOf(url, { keyId, signingKey, sessionToken, expiresAt = "" }) {
+  const date = new Date(expiresAt);
+  if (!keyId || !signingKey || !sessionToken || Number.isNaN(date.getTime())) {
+    throw new Error(`${url} answered without temporary credentials`);
+  }
+  return { keyId, signingKey, sessionToken, expiresAt: date };
 }
 
 // commands/backup/scheduled/bucket-destination.ts
@@ -2266,8 +2388,13 @@ var BucketDestination = class {
   bucket;
   root;
   constructor({ prefix, ...bucket }, env) {
-    const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = env;
-    this.bucket = new Bucket({ ...bucket, accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY });
+    const credentials = credentialsIn(env, bucket.region);
+    if (!credentials) {
+      throw new Error(
+        `The pod has no credentials for the bucket ${bucket.bucket}: neither an access key nor a role of its ServiceAccount`
+      );
+    }
+    this.bucket = new Bucket({ ...bucket, credentials });
     this.root = prefix && `${prefix}/`;
   }
   async folders() {

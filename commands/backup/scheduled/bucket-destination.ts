@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Bucket, type BucketOptions } from '../../../clients/s3/bucket';
+import { credentialsIn } from '../../../clients/s3/credentials';
 import type { Destination, WrittenFile } from '../destination';
 
 /** The smallest part, in bytes. One part is in memory. */
@@ -7,7 +8,7 @@ const PART_SIZE = 16 * 1024 * 1024;
 /** The most parts that S3 allows for one upload. */
 const MOST_PARTS = 10_000;
 
-export interface BucketSettings extends Pick<BucketOptions, 'endpoint' | 'region' | 'bucket'> {
+export interface BucketSettings extends Pick<BucketOptions, 'endpoint' | 'region' | 'bucket' | 'encryption'> {
   /** Folder in the bucket, without a slash at its end. Empty: the root of the bucket. */
   readonly prefix: string;
 }
@@ -18,8 +19,13 @@ export class BucketDestination implements Destination {
   private readonly root: string;
 
   constructor({ prefix, ...bucket }: BucketSettings, env: NodeJS.ProcessEnv) {
-    const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = env;
-    this.bucket = new Bucket({ ...bucket, accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY });
+    const credentials = credentialsIn(env, bucket.region);
+    if (!credentials) {
+      throw new Error(
+        `The pod has no credentials for the bucket ${bucket.bucket}: neither an access key nor a role of its ServiceAccount`,
+      );
+    }
+    this.bucket = new Bucket({ ...bucket, credentials });
     this.root = prefix && `${prefix}/`;
   }
 
