@@ -8,6 +8,7 @@ import {
   type PodDisruptionBudgetOptions,
   QdrantChart,
   QdrantStack,
+  type ServerSideEncryption,
 } from 'cdk8s-qdrant';
 import { thousandths } from './config/quantity';
 import type { Config } from './config/schema';
@@ -177,13 +178,16 @@ function scheduledBackup({ s3, ...rest }: NonNullable<Config['scheduledBackup']>
   if (!s3) {
     return rest;
   }
-  const { secretName, ...bucket } = s3;
+  const { secretName, serverSideEncryption, ...bucket } = s3;
+  const keyOf = (key: string) => (secretName === undefined ? undefined : { name: secretName, key });
   return {
     ...rest,
     s3: {
       ...bucket,
-      accessKeyId: { name: secretName, key: 'access-key-id' },
-      secretAccessKey: { name: secretName, key: 'secret-access-key' },
+      serverSideEncryption: serverSideEncryption as ServerSideEncryption | undefined,
+      accessKeyId: keyOf('access-key-id'),
+      secretAccessKey: keyOf('secret-access-key'),
+      sessionToken: keyOf('session-token'),
     },
   };
 }

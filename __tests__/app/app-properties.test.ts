@@ -18,7 +18,7 @@ test('the objects of every valid config keep every rule and the schemas of Kuber
   fc.assert(
     fc.property(validConfig(), input => {
       const { apiKeys, images, imagePullSecrets, scheduledBackup } = configOf(input);
-      const bucketSecrets = scheduledBackup?.s3 ? [scheduledBackup.s3.secretName] : [];
+      const bucketSecrets = scheduledBackup?.s3?.secretName ? [scheduledBackup.s3.secretName] : [];
       const surroundings = {
         secrets: [
           'oauth2-proxy',

@@ -131,8 +131,26 @@ describe('scheduled backups', () => {
     expect(containerOf(objects, 'CronJob').env).toEqual([
       { name: 'AWS_ACCESS_KEY_ID', valueFrom: keyOf('access-key-id') },
       { name: 'AWS_SECRET_ACCESS_KEY', valueFrom: keyOf('secret-access-key') },
+      {
+        name: 'AWS_SESSION_TOKEN',
+        valueFrom: { secretKeyRef: { name: 'bucket-key', key: 'session-token', optional: true } },
+      },
     ]);
     expect(referencedSecrets(objects)).toContainEqual({ secret: 'bucket-key', user: 'CronJob qdrant-backup' });
+  });
+
+  test('backups to a bucket sign in with a role, and ask for encryption', () => {
+    const objects =
+      backedUp(`scheduledBackup: { s3: { bucket: backups, serverSideEncryption: aws:kms, kmsKeyId: alias/backups,
+    serviceAccountAnnotations: { eks.amazonaws.com/role-arn: arn:aws:iam::1:role/backups } } }`);
+    expect(find(objects, 'ServiceAccount', 'qdrant-backup')).toMatchObject({
+      metadata: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/backups' } },
+      automountServiceAccountToken: false,
+    });
+    expect(podOf(objects, 'CronJob')).toMatchObject({ serviceAccountName: 'qdrant-backup' });
+    expect(JSON.parse(find(objects, 'ConfigMap', 'qdrant-backup').data['settings.json']).s3).toMatchObject({
+      encryption: { algorithm: 'aws:kms', keyId: 'alias/backups' },
+    });
   });
 });
 

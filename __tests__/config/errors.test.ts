@@ -52,6 +52,22 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: for example, write only the pods of this cluster reach it.`,
   ],
   [
+    'backups to a bucket have an access key and a role',
+    'scheduledBackup: { s3: { bucket: abc, secretName: abc, serviceAccountAnnotations: { a: b } } }',
+    `
+  config.yaml:1:56 scheduledBackup.s3.serviceAccountAnnotations: the pods sign in with the access key in secretName, and not with a role.
+    Allowed: serviceAccountAnnotations without secretName.
+    Fix: remove one of the two.`,
+  ],
+  [
+    'the key of a bucket is not used',
+    'scheduledBackup: { s3: { bucket: abc, serverSideEncryption: AES256, kmsKeyId: alias/backups } }',
+    `
+  config.yaml:1:69 scheduledBackup.s3.kmsKeyId is "alias/backups": the service uses the key with serverSideEncryption: aws:kms only.
+    Allowed: kmsKeyId with serverSideEncryption: aws:kms.
+    Fix: write serverSideEncryption: aws:kms, or remove kmsKeyId.`,
+  ],
+  [
     'scheduled backups have two places to go to',
     'scheduledBackup: { volume: { size: 1Ti }, s3: { bucket: abc, secretName: abc } }',
     `

@@ -1,5 +1,12 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { QdrantChart, type QdrantChartProps, ScheduledBackup, type ScheduledBackupOptions } from 'cdk8s-qdrant';
+import {
+  type BackupBucket,
+  QdrantChart,
+  type QdrantChartProps,
+  ScheduledBackup,
+  type ScheduledBackupOptions,
+  ServerSideEncryption,
+} from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
 import { containerOf, find, type K8sObject, podOf } from '../support/objects';
 import { NODE_OPTIONS } from '../support/run-scheduled-backup';
@@ -7,7 +14,7 @@ import { withoutProgram } from '../support/scheduled-backups';
 import { workloadPromises } from '../support/workload-promises';
 
 const MINIMAL: ScheduledBackupOptions = { schedule: '0 2 * * *', volume: { size: '500Gi' } };
-const S3: ScheduledBackupOptions['s3'] = {
+const S3 = {
   bucket: 'backups',
   accessKeyId: { name: 'bucket-key', key: 'id' },
   secretAccessKey: { name: 'bucket-key', key: 'secret' },
@@ -50,8 +57,11 @@ test('with every prop', () => {
 });
 
 test('with every setting of a bucket', () => {
-  const s3: Required<ScheduledBackupOptions['s3']> = {
+  const s3: Required<Omit<BackupBucket, 'serviceAccountAnnotations'>> = {
     ...S3,
+    sessionToken: { name: 'bucket-key', key: 'token' },
+    serverSideEncryption: ServerSideEncryption.AWS_KMS,
+    kmsKeyId: 'alias/backups',
     endpoint: 'https://minio.example.com',
     region: 'eu-central-1',
     prefix: 'production/qdrant',
@@ -174,14 +184,50 @@ test('a bucket is reached with the key of its Secret, and no volume is mounted',
     prefix: '',
   });
   expect(containerOf(objects, 'CronJob').env).toEqual([
-    { name: 'AWS_ACCESS_KEY_ID', valueFrom: { secretKeyRef: S3!.accessKeyId } },
-    { name: 'AWS_SECRET_ACCESS_KEY', valueFrom: { secretKeyRef: S3!.secretAccessKey } },
+    { name: 'AWS_ACCESS_KEY_ID', valueFrom: { secretKeyRef: S3.accessKeyId } },
+    { name: 'AWS_SECRET_ACCESS_KEY', valueFrom: { secretKeyRef: S3.secretAccessKey } },
   ]);
   expect(podOf(objects, 'CronJob').volumes.map(({ name }: any) => name)).toEqual(['program']);
   expect(backup.claimName).toBeUndefined();
 });
 
+test('without an access key, the pods have a ServiceAccount of their own, with the role in its annotations', () => {
+  const serviceAccountAnnotations = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/backups' };
+  const annotations = { team: 'search' };
+  const { objects, backup } = make({
+    annotations,
+    volume: undefined,
+    s3: { bucket: 'backups', serviceAccountAnnotations },
+  });
+  expect(find(objects, 'ServiceAccount', 'qdrant-backup')).toMatchObject({
+    metadata: { annotations: { ...annotations, ...serviceAccountAnnotations } },
+    automountServiceAccountToken: false,
+  });
+  expect(podOf(objects, 'CronJob')).toMatchObject({
+    serviceAccountName: 'qdrant-backup',
+    automountServiceAccountToken: false,
+  });
+  expect(containerOf(objects, 'CronJob').env).toBeUndefined();
+  expect(backup.serviceAccountName).toBe('qdrant-backup');
+  expect(make({ volume: undefined, s3: S3 }).backup.serviceAccountName).toBeUndefined();
+});
+
 test.each<[string, Partial<ScheduledBackupOptions>, string]>([
+  [
+    'a bucket has an access key and a role',
+    { volume: undefined, s3: { ...S3, serviceAccountAnnotations: {} } },
+    'ScheduledBackup: s3 is ["accessKeyId","secretAccessKey","serviceAccountAnnotations"]. Allowed: accessKeyId and secretAccessKey, or serviceAccountAnnotations, or none of them. Fix: remove serviceAccountAnnotations, or the access key.',
+  ],
+  [
+    'an access key has one part only',
+    { volume: undefined, s3: { bucket: 'backups', accessKeyId: S3.accessKeyId } },
+    'ScheduledBackup: s3 is ["accessKeyId"]. Allowed: accessKeyId and secretAccessKey, or serviceAccountAnnotations, or none of them. Fix: remove serviceAccountAnnotations, or the access key.',
+  ],
+  [
+    'a key is named that the service does not use',
+    { volume: undefined, s3: { ...S3, serverSideEncryption: ServerSideEncryption.AES256, kmsKeyId: 'alias/a' } },
+    'ScheduledBackup: s3.kmsKeyId is "alias/a". Allowed: a key with serverSideEncryption AWS_KMS. Fix: set serverSideEncryption to ServerSideEncryption.AWS_KMS.',
+  ],
   [
     'the name leaves no room for those of Jobs',
     { name: 'a'.repeat(53) },
@@ -220,12 +266,12 @@ test.each<[string, Partial<ScheduledBackupOptions>, string]>([
   ],
   [
     'the address of the bucket holds a password, which is not repeated',
-    { volume: undefined, s3: { ...S3!, endpoint: 'https://user:hunter2@minio.example.com' } },
+    { volume: undefined, s3: { ...S3, endpoint: 'https://user:hunter2@minio.example.com' } },
     'ScheduledBackup: s3.endpoint is "(set)". Allowed: http:// or https:// with a host. Fix: remove everything else.',
   ],
   [
     'the folder in the bucket begins with a slash',
-    { volume: undefined, s3: { ...S3!, prefix: '/a' } },
+    { volume: undefined, s3: { ...S3, prefix: '/a' } },
     `ScheduledBackup: s3.prefix is "/a". Allowed: letters, digits, dots, hyphens, underscores and inner slashes. Fix: use 'production/qdrant'.`,
   ],
 ])('fails if %s', (_, props, message) => {

@@ -193,3 +193,14 @@ describe('who scrapes metrics', () => {
     expect(mayScrape(config)).toBe(expected);
   });
 });
+
+test('only a backup that signs in with a role reaches the agent of EKS Pod Identity', () => {
+  const reaches = (s3: string) => {
+    const backup = `scheduledBackup: { s3: ${s3} }`;
+    const objects = synthApp(buildApp(parseConfig(['networkPolicies: { enabled: true }', backup].join('\n'), 'c')));
+    return mayReach(objects, podsOf(find(objects, 'CronJob', 'qdrant-backup')), { ip: '169.254.170.23' }, 80);
+  };
+
+  expect(reaches('{ bucket: backups }')).toBe(true);
+  expect(reaches('{ bucket: backups, secretName: key }')).toBe(false);
+});

@@ -152,12 +152,19 @@ const backupBucket = fc.record(
     endpoint: authority.map(host => `http://${host}`),
     region: label,
     prefix: repository,
+    serverSideEncryption: fc.constantFrom('AES256', 'aws:kms'),
   },
-  { requiredKeys: ['bucket', 'secretName'] },
+  { requiredKeys: ['bucket'] },
 );
+const bucketOfRole = fc.record({
+  bucket,
+  serviceAccountAnnotations: fc.constant({ 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/backups' }),
+  serverSideEncryption: fc.constant('aws:kms'),
+  kmsKeyId: fc.constantFrom('alias/backups', 'arn:aws:kms:eu-central-1:1:key/1-2'),
+});
 const scheduledBackup = fc.oneof(
   fc.record({ ...backupTimes, volume: backupVolume }, { requiredKeys: ['volume'] }),
-  fc.record({ ...backupTimes, s3: backupBucket }, { requiredKeys: ['s3'] }),
+  fc.record({ ...backupTimes, s3: fc.oneof(backupBucket, bucketOfRole) }, { requiredKeys: ['s3'] }),
 );
 
 const labels = fc.dictionary(fc.constantFrom('team', 'kubernetes.io/metadata.name', 'app.kubernetes.io/name'), label, {
@@ -509,6 +516,9 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'scheduledBackup.s3.secretName': notName,
   'scheduledBackup.s3.endpoint': fc.oneof(notText, words('minio.local ftp://a.b https://a.b/c https://u:p@a.b')),
   'scheduledBackup.s3.prefix': fc.oneof(notText, words('/a a/ a//b a?b')),
+  'scheduledBackup.s3.serviceAccountAnnotations': notMapping,
+  'scheduledBackup.s3.serverSideEncryption': fc.oneof(notText, words('aes256 KMS')),
+  'scheduledBackup.s3.kmsKeyId': fc.oneof(notText, words('a?b ')),
   'qdrant.tls': notMapping,
   'qdrant.tls.secretName': fc.oneof(notName, fc.constant('qdrant-tls-secret')),
   'qdrant.tls.service': notTruth,

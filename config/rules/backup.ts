@@ -34,4 +34,39 @@ const claimIsNotOfNode: CrossFieldRule = {
   },
 };
 
-export const BACKUP_RULES: readonly CrossFieldRule[] = [oneBackupTarget, oneBackupClaim, claimIsNotOfNode];
+const S3 = ['scheduledBackup', 's3'];
+
+const oneBucketAccess: CrossFieldRule = {
+  keys: ['secretName', 'serviceAccountAnnotations'].map(key => [...S3, key]),
+  check: ({ scheduledBackup: { s3 } = {} }) =>
+    s3?.secretName !== undefined && s3.serviceAccountAnnotations !== undefined
+      ? {
+          path: [...S3, 'serviceAccountAnnotations'],
+          problem: 'the pods sign in with the access key in secretName, and not with a role',
+          allowed: 'serviceAccountAnnotations without secretName',
+          fix: 'remove one of the two',
+        }
+      : undefined,
+};
+
+const kmsKeyIsUsed: CrossFieldRule = {
+  keys: ['serverSideEncryption', 'kmsKeyId'].map(key => [...S3, key]),
+  check: ({ scheduledBackup: { s3 } = {} }) =>
+    s3?.kmsKeyId !== undefined && s3.serverSideEncryption !== 'aws:kms'
+      ? {
+          path: [...S3, 'kmsKeyId'],
+          value: s3.kmsKeyId,
+          problem: 'the service uses the key with serverSideEncryption: aws:kms only',
+          allowed: 'kmsKeyId with serverSideEncryption: aws:kms',
+          fix: 'write serverSideEncryption: aws:kms, or remove kmsKeyId',
+        }
+      : undefined,
+};
+
+export const BACKUP_RULES: readonly CrossFieldRule[] = [
+  oneBackupTarget,
+  oneBackupClaim,
+  claimIsNotOfNode,
+  oneBucketAccess,
+  kmsKeyIsUsed,
+];

@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import { integer, mapping } from '../building-blocks';
 import { volumeSize } from '../quantity';
-import { bucket, bucketFolder, schedule, timeZone } from '../values/backup';
+import { bucket, bucketFolder, kmsKey, schedule, timeZone } from '../values/backup';
 import { serviceUrl } from '../values/hosts';
-import { objectName, secretName } from '../values/kubernetes';
+import { annotations, objectName, secretName } from '../values/kubernetes';
 
 export const scheduledBackup = mapping({
   schedule: schedule
@@ -30,14 +31,28 @@ export const scheduledBackup = mapping({
     .describe('A volume for the backups. Alternative: s3.'),
   s3: mapping({
     bucket: bucket.describe('The name of an existing bucket.'),
-    secretName: secretName('backup-bucket').describe(
-      'A Secret in the namespace that you create, with the keys access-key-id and secret-access-key.',
-    ),
+    secretName: secretName('backup-bucket')
+      .optional()
+      .describe(
+        'A Secret in the namespace that you create, with the keys access-key-id and secret-access-key, and session-token for a temporary key. Default: none; the pods sign in with the role of their ServiceAccount.',
+      ),
+    serviceAccountAnnotations: annotations
+      .optional()
+      .describe(
+        'Annotations of the ServiceAccount of the pods, such as eks.amazonaws.com/role-arn. Only without secretName. EKS Pod Identity needs none.',
+      ),
     endpoint: serviceUrl.optional().describe('The URL of the service. Default: Amazon S3 in the region.'),
     region: objectName('us-east-1').prefault('us-east-1').describe('The region of the bucket.'),
     prefix: bucketFolder
       .optional()
       .describe('A folder in the bucket, different for each Qdrant. Default: the root of the bucket.'),
+    serverSideEncryption: z
+      .enum(['AES256', 'aws:kms'], 'AES256 or aws:kms')
+      .optional()
+      .describe('How the service encrypts the objects. Default: as the settings of the bucket say.'),
+    kmsKeyId: kmsKey
+      .optional()
+      .describe('The id or the ARN of the key for aws:kms. Default: the key of the account for S3.'),
   })
     .optional()
     .describe('A bucket for the backups, in a service with the S3 protocol. Alternative: volume.'),

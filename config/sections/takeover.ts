@@ -3,7 +3,7 @@ import { looksSecret } from '../../cli/secrets';
 import { tooMany, uniqueList } from '../building-blocks';
 import { issueOf } from '../issue';
 import { hostname } from '../values/hosts';
-import { pairs } from '../values/kubernetes';
+import { annotations } from '../values/kubernetes';
 
 const MOST = 50;
 
@@ -26,12 +26,6 @@ export const allowedLosses = uniqueList(z.enum(LOSSES, `one of ${LOSSES.join(', 
 })
   .prefault([])
   .describe('What deploy may take away from the running installation. Default: nothing that protects it, and no data.');
-
-const annotations = pairs({
-  of: 'annotations',
-  most: MOST,
-  value: z.string('a string').max(4096, 'at most 4096 characters'),
-});
 
 export const ingressAnnotations = annotations.optional().describe('More annotations of every ingress or route.');
 

@@ -53,3 +53,12 @@ export const bucketFolder = stringOf({
   example: 'production/qdrant',
   correct: value => value.replace(/^\/+|\/+$/g, ''),
 });
+
+export const kmsKey = stringOf({
+  noun: 'a key of the Key Management Service',
+  allowed: 'the id, the ARN or the alias of a key: letters, digits, colons, slashes, hyphens and underscores',
+  maxLength: 2048,
+  pattern: /^[\w:/-]+$/,
+  example: 'alias/backups',
+  correct: value => value.trim(),
+});

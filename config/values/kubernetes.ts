@@ -113,6 +113,12 @@ export function pairs({ of, most, value }: PairsRule) {
     .meta({ maxProperties: most });
 }
 
+export const annotations = pairs({
+  of: 'annotations',
+  most: 50,
+  value: z.string('a string').max(4096, 'at most 4096 characters'),
+});
+
 /** Labels of nodes. In contrast to a selector of pods, a value can be empty. */
 export const nodeLabels = pairs({
   of: 'labels',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { invalidProp } from '../common/errors';
 import { type ResolvedBackupProps } from './scheduled-backup-defaults';
-import { type BackupBucket } from './scheduled-backup-props';
+import { type BackupBucket, ServerSideEncryption } from './scheduled-backup-props';
 
 /** The program of the pods. It is beside the library in the sources and in the package. */
 const PROGRAM = join(__dirname, '..', '..', 'programs', 'scheduled-backup.mjs');
@@ -28,6 +28,9 @@ export function settingsOf(props: ResolvedBackupProps, folder: string): string {
             region: regionOf(s3),
             bucket: s3.bucket,
             prefix: s3.prefix ?? '',
+            ...(s3.serverSideEncryption && {
+              encryption: { algorithm: s3.serverSideEncryption, keyId: s3.kmsKeyId },
+            }),
           },
         }
       : { volume: folder }),
@@ -80,6 +83,25 @@ export function validateBackup(props: ResolvedBackupProps): void {
   if (s3?.prefix !== undefined && !/^[\w.-]+(?:\/[\w.-]+)*$/.test(s3.prefix)) {
     const allowed = 'letters, digits, dots, hyphens, underscores and inner slashes';
     throw invalid('s3.prefix', s3.prefix, allowed, "use 'production/qdrant'");
+  }
+  if (s3) {
+    validateAccess(s3, invalid);
+  }
+}
+
+function validateAccess(s3: BackupBucket, invalid: (...args: [string, unknown, string, string]) => Error): void {
+  const { accessKeyId, secretAccessKey, sessionToken, serviceAccountAnnotations, kmsKeyId } = s3;
+  const given = Object.entries({ accessKeyId, secretAccessKey, sessionToken, serviceAccountAnnotations })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+  const isKey = accessKeyId !== undefined && secretAccessKey !== undefined && serviceAccountAnnotations === undefined;
+  if (!isKey && given.some(name => name !== 'serviceAccountAnnotations')) {
+    const allowed = 'accessKeyId and secretAccessKey, or serviceAccountAnnotations, or none of them';
+    throw invalid('s3', given, allowed, 'remove serviceAccountAnnotations, or the access key');
+  }
+  if (kmsKeyId !== undefined && s3.serverSideEncryption !== ServerSideEncryption.AWS_KMS) {
+    const allowed = 'a key with serverSideEncryption AWS_KMS';
+    throw invalid('s3.kmsKeyId', kmsKeyId, allowed, 'set serverSideEncryption to ServerSideEncryption.AWS_KMS');
   }
 }
 

@@ -37,17 +37,64 @@ export interface BackupVolume {
 }
 
 /**
+ * How a service with the S3 protocol encrypts objects.
+ */
+export enum ServerSideEncryption {
+  /** With keys of the service. */
+  AES256 = 'AES256',
+  /** With a key in the Key Management Service. */
+  AWS_KMS = 'aws:kms',
+}
+
+/**
  * The bucket for scheduled backups, at a service with the S3 protocol.
  */
 export interface BackupBucket {
   /** Name of the bucket, which must exist. */
   readonly bucket: string;
 
-  /** Id of the access key. */
-  readonly accessKeyId: SecretKey;
+  /**
+   * Id of the access key.
+   *
+   * @default - none: the pods have a ServiceAccount of their own, and sign in with its role
+   */
+  readonly accessKeyId?: SecretKey;
 
-  /** Secret part of the access key. */
-  readonly secretAccessKey: SecretKey;
+  /**
+   * Secret part of the access key.
+   *
+   * @default - none
+   */
+  readonly secretAccessKey?: SecretKey;
+
+  /**
+   * Session token of a temporary access key. Its Secret may lack the key.
+   *
+   * @default - none
+   */
+  readonly sessionToken?: SecretKey;
+
+  /**
+   * Annotations of the ServiceAccount of the pods, e.g. `eks.amazonaws.com/role-arn`. EKS Pod Identity needs none. Set them without an
+   * access key.
+   *
+   * @default - none
+   */
+  readonly serviceAccountAnnotations?: { readonly [key: string]: string };
+
+  /**
+   * How the service encrypts the objects.
+   *
+   * @default - as the settings of the bucket say
+   */
+  readonly serverSideEncryption?: ServerSideEncryption;
+
+  /**
+   * Id or ARN of the key, with `ServerSideEncryption.AWS_KMS`.
+   *
+   * @default - with `ServerSideEncryption.AWS_KMS`, the key of the account for S3
+   */
+  readonly kmsKeyId?: string;
 
   /**
    * URL of the service without a path, e.g. `https://minio.example.com`. Requests contain the name of the bucket in the path.

@@ -9,7 +9,7 @@ import { secretEnv } from '../common/secret-env';
 import { rejectDuplicates } from '../security/duplicate-objects';
 import { bucketUrl, programText, settingsOf, validateBackup } from './scheduled-backup-program';
 import { type ResolvedBackupProps, resolveBackupProps } from './scheduled-backup-defaults';
-import { type BackupVolume, type ScheduledBackupProps } from './scheduled-backup-props';
+import { type BackupBucket, type BackupVolume, type ScheduledBackupProps } from './scheduled-backup-props';
 
 /** The `node` user of the official image. */
 const USER = { uid: 1000, gid: 1000, fsGroup: 1000 };
@@ -21,7 +21,7 @@ const CA_PATH = '/etc/scheduled-backup-ca';
  * A CronJob that backs up all collections of all Qdrant nodes to a volume or a bucket. It deletes old backups. The backups have
  * the format of the command `qdrant-stack backup`, so that its subcommand `verify` and the command `restore` read them.
  *
- * The pods run a Node.js program from a ConfigMap. They have no token and no permissions in Kubernetes.
+ * The pods run a Node.js program from a ConfigMap. They have no token of Kubernetes and no permissions in it.
  */
 export class ScheduledBackup extends Construct {
   /** Labels that select the pods. */
@@ -35,6 +35,9 @@ export class ScheduledBackup extends Construct {
 
   /** Name of the claim for backups; absent with `s3`. */
   public readonly claimName?: string;
+
+  /** Name of the ServiceAccount, which a role for the bucket belongs to; absent with `volume` and with an access key. */
+  public readonly serviceAccountName?: string;
 
   /** URL of the service with the bucket; absent with `volume`. */
   public readonly bucketUrl?: string;
@@ -68,6 +71,14 @@ export class ScheduledBackup extends Construct {
 
     if (volume?.size !== undefined) {
       new k8s.KubePersistentVolumeClaim(this, 'claim', { metadata, spec: claimSpec(volume, volume.size) });
+    }
+
+    if (s3 && !s3.accessKeyId) {
+      this.serviceAccountName = name;
+      new k8s.KubeServiceAccount(this, 'service-account', {
+        metadata: { ...metadata, annotations: { ...resolved.annotations, ...s3.serviceAccountAnnotations } },
+        automountServiceAccountToken: false,
+      });
     }
 
     this.cronJob = new k8s.KubeCronJob(this, 'cron-job', {
@@ -107,6 +118,7 @@ export class ScheduledBackup extends Construct {
       {
         construct: 'ScheduledBackup',
         labels,
+        serviceAccountName: this.serviceAccountName,
         user: USER,
         container: {
           name: 'backup',
@@ -115,9 +127,7 @@ export class ScheduledBackup extends Construct {
           command: ['node', '--max-semi-space-size=1', `${PROGRAM_PATH}/main.mjs`, `${PROGRAM_PATH}/settings.json`],
           env: [
             ...(qdrant.apiKey ? [secretEnv('QDRANT_API_KEY', qdrant.apiKey)] : []),
-            ...(s3
-              ? [secretEnv('AWS_ACCESS_KEY_ID', s3.accessKeyId), secretEnv('AWS_SECRET_ACCESS_KEY', s3.secretAccessKey)]
-              : []),
+            ...(s3 ? accessKeyEnv(s3) : []),
             ...(ca ? [{ name: 'NODE_EXTRA_CA_CERTS', value: `${CA_PATH}/${ca.key}` }] : []),
           ],
           resources: {
@@ -141,6 +151,14 @@ export class ScheduledBackup extends Construct {
     // Each attempt is a pod of its own, so that the logs of failed attempts stay.
     return { ...template, spec: { ...template.spec!, restartPolicy: 'Never' } };
   }
+}
+
+function accessKeyEnv({ accessKeyId, secretAccessKey, sessionToken }: BackupBucket): k8s.EnvVar[] {
+  return [
+    ...(accessKeyId ? [secretEnv('AWS_ACCESS_KEY_ID', accessKeyId)] : []),
+    ...(secretAccessKey ? [secretEnv('AWS_SECRET_ACCESS_KEY', secretAccessKey)] : []),
+    ...(sessionToken ? [secretEnv('AWS_SESSION_TOKEN', sessionToken, true)] : []),
+  ];
 }
 
 function claimSpec(volume: BackupVolume, size: string): k8s.PersistentVolumeClaimSpec {

@@ -77,7 +77,7 @@ export interface NetworkPoliciesOptions {
   readonly identityProvider?: NetworkDestination;
 
   /**
-   * The service with the bucket of scheduled backups.
+   * The service with the bucket of scheduled backups. If the pods sign in with a role, also the Security Token Service.
    *
    * @default - any address, on the port of its URL
    */

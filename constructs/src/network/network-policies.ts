@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
+import { type ScheduledBackup } from '../backup/scheduled-backup';
 import { recommendedLabels } from '../common/labels';
 import { annotateForeignPods } from '../security/scanner-exceptions';
 import { type NetworkDestination, type NetworkPeer, type NetworkPoliciesProps } from './network-policies-props';
@@ -11,6 +12,8 @@ const INGRESS_NGINX: NetworkPeer = {
 };
 const CLUSTER_DNS: NetworkDestination = { namespaceLabels: { 'kubernetes.io/metadata.name': 'kube-system' } };
 const DNS_PORT = 53;
+/** The agent of EKS Pod Identity on each node. */
+const POD_IDENTITY_AGENT: NetworkPeer = { cidrs: ['169.254.170.23/32', 'fd00:ec2::23/128'] };
 /** The pods with which cert-manager solves HTTP-01 challenges. */
 const ACME_SOLVER = { labels: { 'acme.cert-manager.io/http01-solver': 'true' }, port: 8089 };
 
@@ -57,8 +60,8 @@ export class NetworkPolicies extends Construct {
       ingress: [from(podsOf(oauth2Proxy), [valkey.port])],
     });
     if (scheduledBackup) {
-      const { cronJob, selectorLabels, bucketUrl } = scheduledBackup;
-      this.policy(resolved, cronJob.name, selectorLabels, { egress: backupEgress(resolved, bucketUrl) });
+      const { cronJob, selectorLabels } = scheduledBackup;
+      this.policy(resolved, cronJob.name, selectorLabels, { egress: backupEgress(resolved, scheduledBackup) });
     }
     if (resolved.acmeSolver) {
       const ingress = [from(resolved.ingressController, [ACME_SOLVER.port])];
@@ -131,12 +134,16 @@ function signInConnections(props: ResolvedProps): Allowed {
   };
 }
 
-function backupEgress(props: ResolvedProps, bucketUrl: string | undefined): k8s.NetworkPolicyEgressRule[] {
+function backupEgress(
+  props: ResolvedProps,
+  { bucketUrl, serviceAccountName }: ScheduledBackup,
+): k8s.NetworkPolicyEgressRule[] {
   const { qdrant, bucket } = props;
   return [
     toDns(props),
     to(podsOf(qdrant), [qdrant.httpPort]),
     ...(bucketUrl ? [to(bucket, bucket.ports ?? [portOf(bucketUrl)])] : []),
+    ...(serviceAccountName === undefined ? [] : [to(POD_IDENTITY_AGENT, [80])]),
   ];
 }
 
