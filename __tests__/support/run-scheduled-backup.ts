@@ -16,6 +16,7 @@ export interface Settings {
   readonly volume?: string;
   readonly s3?: Readonly<Record<string, string>>;
   readonly keep?: number;
+  readonly encryptTo?: readonly string[];
   readonly deadlineSeconds?: number;
 }
 

@@ -10,6 +10,8 @@ import type { CreateOptions, CreateOutcome } from './create-options';
 import { type Compression, COMPRESSIONS, type Format, FORMATS, type BackupManifest, sizeOf } from './manifest';
 import { bytes, counted } from '../../cli/text';
 import { defineDrill } from './drill/command';
+import { identitiesIn } from './encryption/identities';
+import { withIdentity } from './encryption/option';
 import { BUCKET_HELP, type ListedBackup, listed, placeOf } from './places';
 import { verifyBackup } from './verify';
 
@@ -24,6 +26,11 @@ interface CreateLine extends CommonOptions, AccessLine {
   readonly parallel: number;
   readonly resume: boolean;
   readonly keep?: number;
+  readonly encryptTo: readonly string[];
+}
+
+interface VerifyLine extends CommonOptions {
+  readonly identity?: string;
 }
 
 /** The command that creates and verifies backups. */
@@ -92,6 +99,12 @@ function defineCreate(command: Command): void {
       'how many complete backups to keep; older ones are deleted at the end',
       integer(1, 10_000),
     )
+    .option(
+      '--encrypt-to <recipient>',
+      'encrypt the files to this public key of age (age1...); can be repeated',
+      collect,
+      [],
+    )
     .option('--resume', 'continue an unfinished backup: the newest, or the one in --name', false);
   withAccess(command, 'take to make one snapshot');
   defineCommand<CreateLine>(command, {
@@ -107,8 +120,8 @@ function defineCreate(command: Command): void {
         interrupted: `The copied files stay, and backup verify fails until the backup is complete. Continue with ${commandLine('backup', 'create', '--resume')}.`,
         work: progress =>
           withAccessTo(line, access => {
-            const { collection: collections, compress: compression } = line;
-            const options: CreateOptions = { ...line, ...access, collections, compression };
+            const { collection: collections, compress: compression, encryptTo: recipients } = line;
+            const options: CreateOptions = { ...line, ...access, collections, compression, recipients };
             return createBackup(options, progress, outcome);
           }),
         text: () => `Backed up to ${outcome.folder}.`,
@@ -128,14 +141,14 @@ function misuseOfCreate({ collection, compress, format, keep, resume }: CreateLi
 }
 
 function defineVerify(command: Command): void {
-  command.argument('<folder>', 'the folder of the backup');
-  defineCommand<CommonOptions>(command, {
-    help: EXIT_CODES,
+  withIdentity(command.argument('<folder>', 'the folder of the backup'));
+  defineCommand<VerifyLine>(command, {
+    help: `\nWithout the private key, the command compares the bytes of encrypted files, and not their content.\n${EXIT_CODES}`,
     examples: [['Check a backup before you need it', 'backups/2026-01-31T02-00-00Z']],
     run: (line, folder) => {
       let collections: BackupManifest['collections'] = [];
       const verify = async (say: (text: string) => void) => {
-        ({ collections } = await verifyBackup(folder!, say));
+        ({ collections } = await verifyBackup(folder!, say, identitiesIn(line.identity)));
         const details = collections.flatMap(({ notes }) => notes.map(note => `note: ${note}`));
         return { headline: `Verify: ${counted(collections.length, 'collection')}`, details };
       };

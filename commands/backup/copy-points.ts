@@ -6,7 +6,10 @@ import { TooLarge } from '../../clients/qdrant/errors';
 import { compareIds, idOf } from '../../clients/qdrant/points';
 import type { Page, Qdrant } from '../../clients/qdrant/qdrant';
 import { Counts, idsOf, invisiblePoints, rangeOf, strictLimit } from './counts';
-import { HashedFile, removeFile } from './durable';
+import { removeFile } from './durable';
+import type { Recipient } from './encryption/age';
+import { ContentFile } from './encryption/content-file';
+import { SUFFIX } from './encryption/recipients';
 import type { Copied } from './journal';
 import { encoder, idsIn, linesOf } from './json-lines';
 import type { BackupFile, Compression } from './manifest';
@@ -34,13 +37,16 @@ export interface PointsJob {
   /** Path of the files, without a suffix. */
   readonly stem: string;
   readonly compression: Compression;
+  /** Empty: the files are not encrypted. */
+  readonly recipients: readonly Recipient[];
   readonly say: (text: string) => void;
 }
 
 /** The points of one shard key, or of a collection without shard keys. */
 interface Part {
   readonly shardKey?: string | number;
-  readonly file: BackupFile;
+  /** Its content. */
+  readonly read: () => AsyncIterable<Buffer>;
   /** Ids that are in other files: those that later readings found. */
   readonly found: Set<string>;
   /** Ids of points that JSON cannot carry. */
@@ -116,22 +122,22 @@ class PointsCopy {
 
   private async copyPart(shardKey: string | number | undefined): Promise<void> {
     const leftOut = new Set<string>();
-    const file = await this.write(this.scroll(shardKey), shardKey, leftOut);
-    this.parts.push({ shardKey, file, found: new Set(), leftOut });
+    const read = await this.write(this.scroll(shardKey), shardKey, leftOut);
+    this.parts.push({ shardKey, read, found: new Set(), leftOut });
   }
 
-  /** Writes pages to the next file of the collection. */
+  /** Writes pages to the next file of the collection. @returns Reads the file. */
   private async write(
     pages: AsyncIterable<Page>,
     shardKey: string | number | undefined,
     leftOut: Set<string>,
-  ): Promise<BackupFile> {
-    const { folder, stem, compression } = this.job;
+  ): Promise<Part['read']> {
+    const { folder, stem, compression, recipients } = this.job;
     const { meter } = this;
-    const suffix = compression === 'gzip' ? '.gz' : '';
+    const suffix = (compression === 'gzip' ? '.gz' : '') + (recipients.length > 0 ? SUFFIX : '');
     const path = `${stem}${this.files.length > 0 ? `.${this.files.length}` : ''}.jsonl${suffix}`;
     const place = join(folder, path);
-    const file = await HashedFile.open(place);
+    const file = await ContentFile.open(place, recipients);
     const { counts } = this;
     let points = 0;
     async function* lines(): AsyncGenerator<Buffer> {
@@ -152,9 +158,8 @@ class PointsCopy {
         }
       });
       const key = shardKey === undefined ? {} : { shardKey };
-      const written = { path, size: file.size, sha256: await file.finish(), points, ...key };
-      this.files.push(written);
-      return written;
+      this.files.push({ path, ...(await file.finish()), points, ...key });
+      return () => file.read();
     } catch (error) {
       await removeFile(place);
       throw error;
@@ -220,12 +225,12 @@ class PointsCopy {
     return false;
   }
 
-  private async differences({ shardKey, file, found, leftOut }: Part): Promise<{ missing: string[]; gone: number }> {
-    const { qdrant, collection, folder, compression } = this.job;
+  private async differences({ shardKey, read, found, leftOut }: Part): Promise<{ missing: string[]; gone: number }> {
+    const { qdrant, collection, compression } = this.job;
     const unseen = new Set(found);
     const missing: string[] = [];
     let gone = 0;
-    const mine = idsIn(join(folder, file.path), compression);
+    const mine = idsIn(read(), compression);
     let own = await mine.next();
     for await (const ids of idsOf(qdrant, collection, shardKey)) {
       for (const id of ids) {

@@ -10,6 +10,8 @@ export interface CreateOptions extends Access {
   readonly collections: readonly string[];
   readonly format: Format;
   readonly compression: Compression;
+  /** Public keys of age, to which the files are encrypted. @default - the files are not encrypted */
+  readonly recipients?: readonly string[];
   /** JSON lines: how many collections are copied in parallel. */
   readonly parallel: number;
   /** Continue an unfinished backup. */

@@ -6,6 +6,7 @@ import { failedCollection, requireWhole } from './collection-failure';
 import { copyPoints } from './copy-points';
 import type { CreateOptions, CreateOutcome } from './create-options';
 import { DiskError, writeDurably } from './durable';
+import { recipientsOf } from './encryption/recipients';
 import { FolderDestination } from './folder-destination';
 import type { BackupPlan, BegunCollection, Copied } from './journal';
 import { Lock } from './lock';
@@ -53,6 +54,7 @@ export async function createBackup(options: CreateOptions, progress: Progress, o
 
 function copying(options: CreateOptions, nodes: Nodes, { journal, failures }: Planned, outcome: CreateOutcome): Task {
   const { format, compression, names } = journal.plan;
+  const recipients = recipientsOf(journal.plan.recipients ?? []);
   const folder = outcome.folder!;
   return {
     title: 'Copy',
@@ -60,12 +62,12 @@ function copying(options: CreateOptions, nodes: Nodes, { journal, failures }: Pl
       const left = journal.begun.filter(({ copied }) => !copied);
       const copy = async (begun: BegunCollection): Promise<Copied> => {
         if (format === 'snapshot') {
-          return copySnapshots(begun, nodes.all, folder, journal, say);
+          return copySnapshots(begun, nodes.all, { folder, recipients }, journal, say);
         }
         const { collection } = begun;
         const stem = stemOf(names.indexOf(collection.name), collection.name);
         const { qdrant } = nodes.first;
-        return copyPoints({ qdrant, collection, folder, stem, compression, say });
+        return copyPoints({ qdrant, collection, folder, stem, compression, recipients, say });
       };
       const copyOrNote = async (begun: BegunCollection) => {
         try {
@@ -94,7 +96,18 @@ function finishing(options: CreateOptions, nodes: Nodes, planned: Planned, lock:
       const finishedAt = new Date().toISOString();
       const complete = collections.every(({ state }) => state === 'whole');
       const scope = plan.everything ? 'all' : 'some';
-      const content = { format, compression, startedAt, finishedAt, scope, complete, server, collections } as const;
+      const encryption = plan.recipients && { encryption: { format: 'age', recipients: plan.recipients } as const };
+      const content = {
+        format,
+        compression,
+        ...encryption,
+        startedAt,
+        finishedAt,
+        scope,
+        complete,
+        server,
+        collections,
+      } as const;
       lock.requireHeld();
       await writeDurably(join(outcome.folder!, MANIFEST), manifestText(content));
       if (complete) {

@@ -1,11 +1,6 @@
-import { MANIFEST } from './manifest';
+import { MANIFEST, type WrittenFile } from './manifest';
 
-/** A file as it was written. */
-export interface WrittenFile {
-  /** Bytes. */
-  readonly size: number;
-  readonly sha256: string;
-}
+export type { WrittenFile };
 
 /** A place for backups, each in a folder of its own. Paths are relative to the place. */
 export interface Destination {

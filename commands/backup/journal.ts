@@ -28,6 +28,8 @@ export type Copied = Pick<BackedUpCollection, 'name' | 'state' | 'notes' | 'poin
 export interface BackupPlan {
   readonly format: Format;
   readonly compression: Compression;
+  /** Public keys of age. Absent: the files are not encrypted. */
+  readonly recipients?: readonly string[];
   readonly startedAt: string;
   readonly server: BackupManifest['server'];
   /** Whether the backup contains every collection, because the options name none. */

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { PassThrough, pipeline as joined, Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -34,16 +33,19 @@ function decoder(compression: Compression): Transform {
   return compression === 'gzip' ? createGunzip() : new PassThrough();
 }
 
-/** The ids in a file, each as JSON text, in the order of the lines. */
-export async function* idsIn(place: string, compression: Compression): AsyncGenerator<string, undefined> {
-  const source = createReadStream(place);
-  const decoded = compression === 'gzip' ? joined(source, createGunzip(), () => undefined) : source;
-  try {
-    for await (const line of split(decoded as AsyncIterable<Buffer>)) {
-      yield idOf(line);
-    }
-  } finally {
-    source.destroy();
+function decoding(source: AsyncIterable<Buffer>, compression: Compression): AsyncIterable<Buffer> {
+  return compression === 'gzip'
+    ? (joined(Readable.from(source), createGunzip(), () => undefined) as AsyncIterable<Buffer>)
+    : source;
+}
+
+/** The ids in the content of a file, each as JSON text, in the order of the lines. */
+export async function* idsIn(
+  source: AsyncIterable<Buffer>,
+  compression: Compression,
+): AsyncGenerator<string, undefined> {
+  for await (const line of split(decoding(source, compression))) {
+    yield idOf(line);
   }
 }
 
@@ -75,10 +77,9 @@ const BATCH = { points: 1000, bytes: 1024 * 1024 };
 
 /** The points of a file, in batches for one request each. */
 export async function* batchesIn(source: AsyncIterable<Buffer>, compression: Compression): AsyncGenerator<Buffer[]> {
-  const decoded = compression === 'gzip' ? joined(Readable.from(source), createGunzip(), () => undefined) : source;
   let batch: Buffer[] = [];
   let size = 0;
-  for await (const point of split(decoded as AsyncIterable<Buffer>)) {
+  for await (const point of split(decoding(source, compression))) {
     if (batch.length === BATCH.points || (batch.length > 0 && size + point.length > BATCH.bytes)) {
       yield batch;
       [batch, size] = [[], 0];

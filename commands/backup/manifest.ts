@@ -5,7 +5,9 @@ import { parseJson, stringifyJson } from '../../clients/qdrant/json';
 /** Written last: a folder without this file is not a backup. */
 export const MANIFEST = 'manifest.json';
 /** Increased when older releases cannot read the format. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
+/** The version of backups without encryption: older releases read them. */
+const PLAIN_VERSION = 2;
 
 export const FORMATS = ['snapshot', 'jsonl'] as const;
 export const COMPRESSIONS = ['none', 'gzip'] as const;
@@ -21,6 +23,8 @@ export interface BackupManifest {
   readonly formatVersion: number;
   readonly format: Format;
   readonly compression: Compression;
+  /** The public keys of age to which the files are encrypted. Absent where they are not. */
+  readonly encryption?: { readonly format: 'age'; readonly recipients: readonly string[] };
   readonly startedAt: string;
   readonly finishedAt: string;
   /** Whether the backup covers every collection, or those that the options named. Absent in version 1. */
@@ -63,12 +67,21 @@ export interface ShardKey {
   readonly shards: readonly number[];
 }
 
+/** A file as it was written. */
+export interface WrittenFile {
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+}
+
 export interface BackupFile {
   /** Relative to the folder of the backup. */
   readonly path: string;
   /** Bytes. */
   readonly size: number;
   readonly sha256: string;
+  /** Encrypted files: the content. `size` and `sha256` are those of the encrypted file. */
+  readonly content?: WrittenFile;
   /** Snapshots: the node whose shards the file contains. */
   readonly peer?: string;
   /** JSON lines: how many points the file contains. No other file of the collection contains any of them. */
@@ -84,7 +97,8 @@ const SEAL = /,\n {2}"sha256": "([0-9a-f]{64})"\n\}\n$/;
 
 /** The text of a manifest. Its last field is the checksum of all other bytes. */
 export function manifestText(content: Omit<BackupManifest, 'tool' | 'formatVersion'>): string {
-  const text = stringifyJson({ tool: PROGRAM, formatVersion: FORMAT_VERSION, ...content }, 2);
+  const formatVersion = content.encryption ? FORMAT_VERSION : PLAIN_VERSION;
+  const text = stringifyJson({ tool: PROGRAM, formatVersion, ...content }, 2);
   const body = text.slice(0, text.lastIndexOf('\n}'));
   return `${body},\n  "sha256": "${hashOf(body)}"\n}\n`;
 }
@@ -94,7 +108,11 @@ export function parseManifest(text: string): unknown {
   const content = parseJson(text);
   const { formatVersion } = (content ?? {}) as { formatVersion?: unknown };
   const seal = SEAL.exec(text);
-  if (seal ? hashOf(text.slice(0, seal.index)) !== seal[1] : formatVersion === FORMAT_VERSION) {
+  if (
+    seal
+      ? hashOf(text.slice(0, seal.index)) !== seal[1]
+      : formatVersion === PLAIN_VERSION || formatVersion === FORMAT_VERSION
+  ) {
     throw new Error('its checksum does not match its text');
   }
   return content;
@@ -108,6 +126,11 @@ export function heldBy(
   const lines = files.flatMap(({ points }) => points ?? []);
   const held = lines.length === files.length ? [lines.reduce((sum, count) => sum + count, 0)] : [before, after];
   return { least: Math.min(...held), most: Math.max(...held) };
+}
+
+/** The content of a file, as it was before its encryption. */
+export function contentOf({ size, sha256, content = { size, sha256 } }: BackupFile): WrittenFile {
+  return content;
 }
 
 /** Bytes of all files. */

@@ -18,9 +18,9 @@ export function stemOf(index: number, collection: string): string {
   return `collections/${String(index).padStart(3, '0')}-${collection.replace(/[^\w-]/g, '_').slice(0, 60)}`;
 }
 
-/** The paths of a collection's snapshots, one for each node that has shards of the collection. */
-export function snapshotPaths(index: number, collection: string, nodes: number): string[] {
-  return Array.from({ length: nodes }, (_, node) => `${stemOf(index, collection)}.${node}.snapshot`);
+/** The paths of a collection's snapshots, one for each node that has shards of the collection. @param suffix Of encrypted files. */
+export function snapshotPaths(index: number, collection: string, nodes: number, suffix = ''): string[] {
+  return Array.from({ length: nodes }, (_, node) => `${stemOf(index, collection)}.${node}.snapshot${suffix}`);
 }
 
 /** The folder of a scheduled backup. The prefix separates it from the folders of users. */

@@ -7,6 +7,7 @@ import { CollectionFailure } from './collection-failure';
 import { configTextOf } from './collection-info';
 import type { CreateOptions, CreateOutcome } from './create-options';
 import { createFolder, removeFile } from './durable';
+import { recipientsOf, SUFFIX } from './encryption/recipients';
 import { type BegunCollection, Journal, JOURNAL, type PlannedFile } from './journal';
 import { MANIFEST, parseManifest } from './manifest';
 import { folderOf, snapshotPaths } from './names';
@@ -27,6 +28,7 @@ export interface Planned {
 /** Reads the server, plans the files of the backup and creates its folder. */
 export async function beginBackup(options: CreateOptions, nodes: Nodes, outcome: CreateOutcome): Promise<Planned> {
   const { dir, format, compression } = options;
+  const recipients = recipientsOf(options.recipients ?? []);
   const started = new Date();
   const names = await namesOf(options, nodes);
   const surveys = await survey(nodes.all, names);
@@ -43,6 +45,7 @@ export async function beginBackup(options: CreateOptions, nodes: Nodes, outcome:
   const journal = await Journal.begin(folder, {
     format,
     compression,
+    ...(recipients.length > 0 && { recipients: recipients.map(({ name }) => name) }),
     startedAt: started.toISOString(),
     server: {
       version: nodes.first.version,
@@ -87,7 +90,8 @@ async function begin(
   } else if (shards.missing.length > 0) {
     failures.set(name, deadShards(name, shards));
   } else {
-    const paths = snapshotPaths(index, name, shards.holders.length);
+    const suffix = journal.plan.recipients ? SUFFIX : '';
+    const paths = snapshotPaths(index, name, shards.holders.length, suffix);
     const planned = shards.holders.map(({ peer }, at): PlannedFile => ({ path: paths[at]!, collection: name, peer }));
     await journal.beginCollection(collection, planned);
   }

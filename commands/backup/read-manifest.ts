@@ -21,11 +21,14 @@ import { type BackupSource, FolderSource } from './source';
 const count = z.number().int().nonnegative();
 const shardKey = z.union([z.string(), z.number()]);
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
 const file = z.object({
   /** Never outside the folder of the backup. */
   path: z.string().regex(/^collections\/[\w.%-]+$/),
   size: count,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256,
+  content: z.object({ size: count, sha256 }).optional(),
   peer: z.string().optional(),
   points: count.optional(),
   shardKey: shardKey.optional(),
@@ -61,7 +64,8 @@ const collection = z
 
 const current: z.ZodType<BackupManifest> = z.object({
   ...common,
-  formatVersion: z.literal(FORMAT_VERSION),
+  formatVersion: z.union([z.literal(2), z.literal(FORMAT_VERSION)]),
+  encryption: z.object({ format: z.literal('age'), recipients: z.array(z.string()).min(1) }).optional(),
   scope: z.enum(SCOPES),
   complete: z.boolean(),
   server: server.extend({ peers: z.array(z.string()).min(1) }),

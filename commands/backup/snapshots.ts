@@ -5,9 +5,12 @@ import { isTransient } from '../../clients/http';
 import type { Qdrant, Snapshot } from '../../clients/qdrant/qdrant';
 import { bytes } from '../../cli/text';
 import { requireSame } from './checksum';
-import { freeSpace, HashedFile, removeFile } from './durable';
+import { freeSpace, removeFile } from './durable';
+import type { Recipient } from './encryption/age';
+import { ContentFile } from './encryption/content-file';
 import { Counts, invisiblePoints } from './counts';
 import type { BegunCollection, Copied, Journal, PlannedFile } from './journal';
+import type { BackupFile } from './manifest';
 import { Meter } from './meter';
 import { type Node, requireUnmoved } from './nodes';
 import type { Nodes } from './open-nodes';
@@ -21,6 +24,13 @@ const SHARDS_MOVED = 'back the collection up when no shard moves';
 const RESUME = 'run the command again with --resume';
 const CHANGED = `${RESUME}; if the error occurs again, look for a proxy that changes the bytes, and bypass the proxy`;
 
+/** Where files go. */
+interface Target {
+  readonly folder: string;
+  /** Empty: the files are not encrypted. */
+  readonly recipients: readonly Recipient[];
+}
+
 /**
  * Copies a collection as snapshots. All nodes make their snapshots at the same time. The command downloads one after the
  * other, and deletes each from its node. Continues where an interrupted run stopped.
@@ -28,7 +38,7 @@ const CHANGED = `${RESUME}; if the error occurs again, look for a proxy that cha
 export async function copySnapshots(
   begun: BegunCollection,
   nodes: readonly Node<Qdrant>[],
-  folder: string,
+  target: Target,
   journal: Journal,
   say: (text: string) => void,
 ): Promise<Copied> {
@@ -37,11 +47,11 @@ export async function copySnapshots(
   try {
     await makeSnapshots(begun, nodes, journal, say);
     for (const file of planned) {
-      await copySnapshot(ownerOf(file, nodes), file, folder, journal, say);
+      await copySnapshot(ownerOf(file, nodes), file, target, journal, say);
     }
     await requireUnmoved(name, nodes, collection.active, SHARDS_MOVED);
   } catch (error) {
-    throw await givenUp(begun, nodes, folder, journal, error);
+    throw await givenUp(begun, nodes, target.folder, journal, error);
   }
   const files = planned.map(({ path }) => journal.finished(path)!);
   const { before, after, ...held } = begun.counts!;
@@ -79,7 +89,7 @@ async function makeSnapshots(
 async function copySnapshot(
   node: Node<Qdrant>,
   { collection, path }: PlannedFile,
-  folder: string,
+  { folder, recipients }: Target,
   journal: Journal,
   say: (text: string) => void,
 ): Promise<void> {
@@ -91,8 +101,9 @@ async function copySnapshot(
   if (!journal.finished(path)) {
     const { qdrant, peer } = node;
     const meter = new Meter(say, `${collection} from ${qdrant.url}`, snapshot.size);
-    const sha256 = await download(node, collection, snapshot, join(folder, path), meter);
-    await journal.noteFinished({ path, size: snapshot.size, sha256, peer, taken });
+    const file = await ContentFile.open(join(folder, path), recipients, true);
+    const written = await download(node, collection, snapshot, join(folder, path), file, meter);
+    await journal.noteFinished({ path, ...written, peer, taken });
   }
   await node.qdrant.deleteSnapshot(collection, snapshot.name);
   await journal.forgetSnapshot(path);
@@ -167,9 +178,9 @@ async function download(
   collection: string,
   snapshot: Snapshot,
   place: string,
+  file: ContentFile,
   meter: Meter,
-): Promise<string> {
-  const file = await HashedFile.open(place, true);
+): Promise<Pick<BackupFile, 'size' | 'sha256' | 'content'>> {
   try {
     if (file.size > snapshot.size) {
       await file.empty();
@@ -188,9 +199,9 @@ async function download(
       }
       await sleep(500 * failures);
     }
-    const sha256 = await file.finish();
-    requireSame(snapshot, node.qdrant.url, { size: file.size, sha256 }, CHANGED);
-    return sha256;
+    const { content, ...written } = await file.finish();
+    requireSame(snapshot, node.qdrant.url, content ?? written, CHANGED);
+    return content ? { ...written, content } : written;
   } finally {
     await file.close();
   }
@@ -201,7 +212,7 @@ async function receive(
   { qdrant }: Node,
   collection: string,
   { name }: Snapshot,
-  file: HashedFile,
+  file: ContentFile,
   meter: Meter,
 ): Promise<unknown> {
   try {

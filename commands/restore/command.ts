@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { collect, firstBroken } from '../../cli/options';
 import { counted } from '../../cli/text';
+import { withIdentity } from '../backup/encryption/option';
 import { BUCKET_HELP } from '../backup/places';
 import { ACCESS_HELP, type AccessLine, accessRules, withAccess, withAccessTo } from '../access';
 import { withDryRun } from '../options';
@@ -9,7 +10,7 @@ import type { RestoreOptions } from './plan';
 import { restoreBackup, type RestoreOutcome } from './restore';
 
 interface RestoreLine
-  extends CommonOptions, AccessLine, Pick<RestoreOptions, 'replace' | 'inPlace' | 'aliases' | 'dryRun'> {
+  extends CommonOptions, AccessLine, Pick<RestoreOptions, 'replace' | 'inPlace' | 'aliases' | 'dryRun' | 'identity'> {
   readonly collection: readonly string[];
   readonly as?: string;
 }
@@ -33,6 +34,7 @@ export function define(command: Command): void {
       'with --replace, where the server has no room for a second copy: back up the existing collection to this folder, delete the collection, then restore',
     )
     .option('--no-aliases', 'do not restore aliases');
+  withIdentity(command);
   withAccess(withDryRun(command, 'check everything and write nothing'), 'take to restore one snapshot');
   defineCommand<RestoreLine>(command, {
     help: ACCESS_HELP + BUCKET_HELP + EXIT_CODES,

@@ -4,7 +4,7 @@ import type { Qdrant } from '../../clients/qdrant/qdrant';
 import { CollectionFailure } from '../backup/collection-failure';
 import { admits, Counts, rangeOf } from '../backup/counts';
 import { batchesIn } from '../backup/json-lines';
-import type { BackedUpCollection, BackupManifest } from '../backup/manifest';
+import { type BackedUpCollection, type BackupManifest, contentOf } from '../backup/manifest';
 import { Meter } from '../backup/meter';
 import type { Nodes } from '../backup/open-nodes';
 import type { BackupSource } from '../backup/source';
@@ -62,10 +62,10 @@ async function uploadSnapshots(
   }
   for (const [at, file] of source.files.entries()) {
     const { qdrant } = all[at % all.length]!;
-    const meter = new Meter(say, `${name} to ${qdrant.url}`, file.size);
+    const meter = new Meter(say, `${name} to ${qdrant.url}`, contentOf(file).size);
     const open = () => place.open(file.path);
     const uploadName = `restore-${Date.now()}-${at}.snapshot`;
-    await qdrant.upload(name, { ...file, open }, uploadName, count => meter.add(count));
+    await qdrant.upload(name, { ...contentOf(file), path: file.path, open }, uploadName, count => meter.add(count));
     await removeUploads(nodes, name);
   }
 }

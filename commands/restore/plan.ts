@@ -10,6 +10,8 @@ import { savedAliases } from './saved';
 export interface RestoreOptions extends Access {
   /** Folder or URL of the backup. The name `latest` stands for the newest complete backup. */
   readonly folder: string;
+  /** File with the private key of an encrypted backup. */
+  readonly identity?: string;
   /** `name` or `name=new name`. Empty: every collection, under its own name. */
   readonly collections: readonly string[];
   /** Replace existing collections of the same names, and move existing aliases. */

@@ -1,9 +1,11 @@
 import { Failure } from '../../cli/failure';
 import type { Progress, Task } from '../../cli/progress';
 import { bytes, counted } from '../../cli/text';
+import { identitiesIn, openedWith } from '../backup/encryption/identities';
 import { type BackupManifest, sizeOf } from '../backup/manifest';
 import { type Nodes, openNodes } from '../backup/open-nodes';
 import { sourceOf } from '../backup/places';
+import { readManifestOf } from '../backup/read-manifest';
 import type { BackupSource } from '../backup/source';
 import { verifyBackup } from '../backup/verify';
 import { type Backup, fill, type Filled, reasonOf, removeUploads } from './fill';
@@ -50,9 +52,11 @@ export async function restoreBackup(
       {
         title: 'Verify the backup',
         run: async say => {
-          place = await sourceOf(options.folder);
-          manifest = await verifyBackup(place, say);
-          return { headline: `Verify the backup: ${place.name} is valid`, details: [] };
+          const source = await sourceOf(options.folder);
+          const identities = identitiesIn(options.identity);
+          place = openedWith(source, await readManifestOf(source), identities);
+          manifest = await verifyBackup(source, say, identities);
+          return { headline: `Verify the backup: ${source.name} is valid`, details: [] };
         },
       },
       {

@@ -16,6 +16,9 @@
 // commands/backup/scheduled/main.ts
 import { readFileSync } from "node:fs";
 
+// commands/backup/encryption/recipients.ts
+import { createHash } from "node:crypto";
+
 // cli/failure.ts
 var ExpectedError = class extends Error {
 };
@@ -28,6 +31,219 @@ var Failure = class extends ExpectedError {
   }
   problem;
   fix;
+};
+
+// commands/backup/encryption/age.ts
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual
+} from "node:crypto";
+
+// commands/backup/encryption/bech32.ts
+var ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+var GENERATORS = [996825010, 642813549, 513874426, 1027748829, 705979059];
+var CHECKSUM_LENGTH = 6;
+function bech32Decode(prefix, text) {
+  const lower = text.toLowerCase();
+  const isMixed = text !== lower && text !== text.toUpperCase();
+  if (isMixed || !lower.startsWith(`${prefix}1`)) {
+    return void 0;
+  }
+  const values = Array.from(lower.slice(prefix.length + 1), (character) => ALPHABET.indexOf(character));
+  if (values.includes(-1) || values.length < CHECKSUM_LENGTH || checksum([...expanded(prefix), ...values]) !== 1) {
+    return void 0;
+  }
+  return regrouped(values.slice(0, -CHECKSUM_LENGTH));
+}
+function regrouped(values) {
+  const bits = values.map((value) => value.toString(2).padStart(5, "0")).join("");
+  const rest = bits.length % 8;
+  const isPadded = rest < 5 && !bits.slice(bits.length - rest).includes("1");
+  return isPadded ? Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2))) : void 0;
+}
+function expanded(prefix) {
+  const codes = Array.from(prefix, (character) => character.charCodeAt(0));
+  return [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
+}
+function checksum(values) {
+  return values.reduce((sum, value) => {
+    const top = sum >>> 25;
+    const next = (sum & 33554431) << 5 ^ value;
+    return GENERATORS.reduce((mixed, generator, bit) => top >> bit & 1 ? mixed ^ generator : mixed, next);
+  }, 1);
+}
+
+// commands/backup/encryption/age.ts
+var VERSION = "age-encryption.org/v1";
+var LABEL = `${VERSION}/X25519`;
+var CIPHER = "chacha20-poly1305";
+var CHUNK = 64 * 1024;
+var TAG = 16;
+var LARGEST_HEADER = 1024 * 1024;
+var NO_BYTES = Buffer.alloc(0);
+var DER = {
+  public: Buffer.from("302a300506032b656e032100", "hex"),
+  private: Buffer.from("302e020100300506032b656e04220420", "hex")
+};
+function recipientOf(text) {
+  const bytes = bech32Decode("age", text);
+  return bytes?.length === 32 ? { name: text.toLowerCase(), bytes } : void 0;
+}
+var Encryption = class {
+  /** Decrypts this file only. It is never written. */
+  fileKey = randomBytes(16);
+  cipher;
+  chunk = Buffer.allocUnsafe(CHUNK);
+  filled = 0;
+  begin;
+  constructor(recipients) {
+    const nonce = randomBytes(16);
+    this.begin = Buffer.concat([headerFor(recipients, this.fileKey), nonce]);
+    this.cipher = new ChunkCipher(this.fileKey, nonce);
+  }
+  /** What can be written now. */
+  *add(piece) {
+    yield* this.beginning();
+    for (let taken = 0; taken < piece.length; ) {
+      if (this.filled === CHUNK) {
+        yield* this.cipher.encrypt(this.chunk, false);
+        this.filled = 0;
+      }
+      const copied = piece.copy(this.chunk, this.filled, taken);
+      this.filled += copied;
+      taken += copied;
+    }
+  }
+  /** The rest of the file. */
+  *end() {
+    yield* this.beginning();
+    yield* this.cipher.encrypt(this.chunk.subarray(0, this.filled), true);
+  }
+  *beginning() {
+    if (this.begin) {
+      yield this.begin;
+      this.begin = void 0;
+    }
+  }
+};
+var ChunkCipher = class {
+  key;
+  nonce = Buffer.alloc(12);
+  /** Whether at most one piece was processed. */
+  isFirst = true;
+  count = 0;
+  constructor(fileKey, salt) {
+    this.key = derived(fileKey, salt, "payload");
+  }
+  *encrypt(content, isLast) {
+    const cipher = createCipheriv(CIPHER, this.key, this.next(isLast), { authTagLength: TAG });
+    yield cipher.update(content);
+    cipher.final();
+    yield cipher.getAuthTag();
+  }
+  decrypt(sealed, isLast) {
+    if (sealed.length < TAG) {
+      throw new Error("the file is incomplete");
+    }
+    return opened(this.key, this.next(isLast), sealed);
+  }
+  next(isLast) {
+    this.isFirst = this.count === 0;
+    this.nonce.writeUIntBE(this.count++, 5, 6);
+    this.nonce[11] = isLast ? 1 : 0;
+    return this.nonce;
+  }
+};
+function opened(key, nonce, sealed) {
+  const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG });
+  decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
+  const content = decipher.update(sealed.subarray(0, sealed.length - TAG));
+  try {
+    decipher.final();
+  } catch (error) {
+    throw new Error("the file was changed or is incomplete", { cause: error });
+  }
+  return content;
+}
+function headerFor(recipients, fileKey) {
+  const stanzas = recipients.map((recipient) => {
+    const { publicKey, privateKey } = generateKeyPairSync("x25519");
+    const share = bytesOf(publicKey);
+    const key = wrappingKey(privateKey, recipient.bytes, share, recipient.bytes);
+    const cipher = createCipheriv(CIPHER, key, Buffer.alloc(12), { authTagLength: TAG });
+    const body = Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()]);
+    return `-> X25519 ${encoded(share)}
+${encoded(body)}
+`;
+  });
+  const signed = Buffer.from(`${VERSION}
+${stanzas.join("")}---`);
+  return Buffer.concat([signed, Buffer.from(` ${encoded(macOf(signed, fileKey))}
+`)]);
+}
+function wrappingKey(own, other, share, recipient) {
+  const publicKey = createPublicKey({ key: Buffer.concat([DER.public, other]), format: "der", type: "spki" });
+  return derived(diffieHellman({ privateKey: own, publicKey }), Buffer.concat([share, recipient]), LABEL);
+}
+function macOf(header, fileKey) {
+  return createHmac("sha256", derived(fileKey, NO_BYTES, "header")).update(header).digest();
+}
+function derived(secret, salt, info) {
+  return Buffer.from(hkdfSync("sha256", secret, salt, info, 32));
+}
+function bytesOf(publicKey) {
+  return publicKey.export({ format: "der", type: "spki" }).subarray(DER.public.length);
+}
+function encoded(bytes) {
+  return bytes.toString("base64").replace(/=+$/, "");
+}
+
+// commands/backup/encryption/recipients.ts
+var SUFFIX = ".age";
+function recipientsOf(texts) {
+  return texts.map((text) => {
+    const recipient = recipientOf(text);
+    if (!recipient) {
+      throw new Failure(
+        `${text} is not a public key of age. Allowed: age1 and 58 characters, without a typing error`,
+        "copy the public key that age-keygen prints"
+      );
+    }
+    return recipient;
+  });
+}
+function encryptedSize(size) {
+  return Math.ceil(size * 1.001) + 64 * 1024;
+}
+var EncryptedPieces = class {
+  constructor(source, recipients) {
+    this.source = source;
+    this.encryption = new Encryption(recipients);
+  }
+  source;
+  encryption;
+  hash = createHash("sha256");
+  size = 0;
+  async *[Symbol.asyncIterator]() {
+    for await (const piece of this.source) {
+      this.hash.update(piece);
+      this.size += piece.length;
+      yield* this.encryption.add(piece);
+    }
+    yield* this.encryption.end();
+  }
+  /** The content that was encrypted. Call it once, at the end. */
+  content() {
+    return { size: this.size, sha256: this.hash.digest("hex") };
+  }
 };
 
 // commands/backup/collection-failure.ts
@@ -53,10 +269,10 @@ function problemsOf(collections) {
 }
 
 // commands/backup/checksum.ts
-function requireSame({ name, size, checksum }, url, copy, fix) {
+function requireSame({ name, size, checksum: checksum2 }, url, copy, fix) {
   const problems = [
     copy.size !== size && `${copy.size} instead of ${size} bytes`,
-    checksum && copy.sha256 !== checksum && `SHA-256 ${copy.sha256} instead of ${checksum}`
+    checksum2 && copy.sha256 !== checksum2 && `SHA-256 ${copy.sha256} instead of ${checksum2}`
   ].filter(Boolean);
   if (problems.length > 0) {
     throw new CollectionFailure(
@@ -941,17 +1157,19 @@ function rangeOf({ least, most }) {
 }
 
 // commands/backup/manifest.ts
-import { createHash } from "node:crypto";
+import { createHash as createHash2 } from "node:crypto";
 
 // cli/program.ts
 var PROGRAM = "qdrant-stack";
 
 // commands/backup/manifest.ts
 var MANIFEST = "manifest.json";
-var FORMAT_VERSION = 2;
+var FORMAT_VERSION = 3;
+var PLAIN_VERSION = 2;
 var SEAL = /,\n {2}"sha256": "([0-9a-f]{64})"\n\}\n$/;
 function manifestText(content) {
-  const text = stringifyJson({ tool: PROGRAM, formatVersion: FORMAT_VERSION, ...content }, 2);
+  const formatVersion = content.encryption ? FORMAT_VERSION : PLAIN_VERSION;
+  const text = stringifyJson({ tool: PROGRAM, formatVersion, ...content }, 2);
   const body = text.slice(0, text.lastIndexOf("\n}"));
   return `${body},
   "sha256": "${hashOf(body)}"
@@ -962,7 +1180,7 @@ function parseManifest(text) {
   const content = parseJson(text);
   const { formatVersion } = content ?? {};
   const seal = SEAL.exec(text);
-  if (seal ? hashOf(text.slice(0, seal.index)) !== seal[1] : formatVersion === FORMAT_VERSION) {
+  if (seal ? hashOf(text.slice(0, seal.index)) !== seal[1] : formatVersion === PLAIN_VERSION || formatVersion === FORMAT_VERSION) {
     throw new Error("its checksum does not match its text");
   }
   return content;
@@ -976,7 +1194,7 @@ function sizeOf(files) {
   return files.reduce((sum, { size }) => sum + size, 0);
 }
 function hashOf(text) {
-  return createHash("sha256").update(text).digest("hex");
+  return createHash2("sha256").update(text).digest("hex");
 }
 
 // commands/backup/destination.ts
@@ -994,8 +1212,8 @@ function folderOf(startedAt) {
 function stemOf(index, collection) {
   return `collections/${String(index).padStart(3, "0")}-${collection.replace(/[^\w-]/g, "_").slice(0, 60)}`;
 }
-function snapshotPaths(index, collection, nodes) {
-  return Array.from({ length: nodes }, (_, node) => `${stemOf(index, collection)}.${node}.snapshot`);
+function snapshotPaths(index, collection, nodes, suffix = "") {
+  return Array.from({ length: nodes }, (_, node) => `${stemOf(index, collection)}.${node}.snapshot${suffix}`);
 }
 function scheduledFolder(startedAt) {
   return SCHEDULED + folderOf(startedAt);
@@ -1207,15 +1425,17 @@ var SHARDS_MOVED = "start a Job when no shard moves: /collections/NAME/cluster s
 var SNAPSHOT_CHANGED = "look for a proxy that changes the bytes between Qdrant and this pod";
 var SNAPSHOT_NOTE = "snapshots-on-server.json";
 var Backup = class {
-  constructor(nodes, destination, log2) {
+  constructor(nodes, destination, log2, recipients = []) {
     this.nodes = nodes;
     this.destination = destination;
     this.log = log2;
+    this.recipients = recipients;
     this.folder = scheduledFolder(this.startedAt);
   }
   nodes;
   destination;
   log;
+  recipients;
   folder;
   startedAt = /* @__PURE__ */ new Date();
   /** Whether this backup owns the contents of the folder. */
@@ -1259,6 +1479,9 @@ var Backup = class {
       await removeBackup(this.destination, this.folder);
     }
   }
+  get isEncrypted() {
+    return this.recipients.length > 0;
+  }
   async begin() {
     if ((await this.destination.folders()).includes(this.folder)) {
       throw new Error(`${this.folder} already exists: another backup started in the same second`);
@@ -1277,7 +1500,7 @@ var Backup = class {
   }
   async collection(index, each) {
     const name = "failed" in each ? each.failed : each.collection.name;
-    const paths = "failed" in each ? [] : snapshotPaths(index, name, each.shards.holders.length);
+    const paths = "failed" in each ? [] : snapshotPaths(index, name, each.shards.holders.length, this.isEncrypted ? SUFFIX : "");
     try {
       if ("failed" in each) {
         throw each.error;
@@ -1339,12 +1562,18 @@ var Backup = class {
     const { body } = await qdrant.download(collection, snapshot.name);
     this.requireWanted();
     const pieces = namingErrors(body, `${qdrant.url} sent an incomplete snapshot ${snapshot.name}`);
-    const written = await this.destination.stream(`${this.folder}/${path}`, pieces, snapshot.size);
-    requireSame(snapshot, qdrant.url, written, SNAPSHOT_CHANGED);
+    const sealed = this.isEncrypted ? new EncryptedPieces(pieces, this.recipients) : void 0;
+    const written = await this.destination.stream(
+      `${this.folder}/${path}`,
+      sealed ?? pieces,
+      sealed ? encryptedSize(snapshot.size) : snapshot.size
+    );
+    const content = sealed?.content();
+    requireSame(snapshot, qdrant.url, content ?? written, SNAPSHOT_CHANGED);
     await qdrant.deleteSnapshot(collection, snapshot.name);
     this.onServer = this.onServer.filter((each) => each !== held);
     this.log(`${collection}: copied from ${qdrant.url}`, { path, ...written, peer });
-    return { path, ...written, peer, taken };
+    return { path, ...written, ...content && { content }, peer, taken };
   }
   async deleteSnapshots() {
     for (const held of this.onServer) {
@@ -1379,6 +1608,7 @@ var Backup = class {
     const text = manifestText({
       format: "snapshot",
       compression: "none",
+      ...this.isEncrypted && { encryption: { format: "age", recipients: this.recipients.map(({ name }) => name) } },
       startedAt: this.startedAt.toISOString(),
       finishedAt: (/* @__PURE__ */ new Date()).toISOString(),
       scope: "all",
@@ -1436,7 +1666,7 @@ async function send(method, url, { headers = {}, body = "" } = {}) {
   outgoing.on("error", () => void 0);
   const { statusCode = 0 } = response;
   if (statusCode < 200 || statusCode > 299) {
-    const text = (await bytesOf(response)).toString().replace(/\s+/g, " ").slice(0, QUOTED);
+    const text = (await bytesOf2(response)).toString().replace(/\s+/g, " ").slice(0, QUOTED);
     const retryAfter = response.headers["retry-after"];
     const waiting = retryAfter === void 0 ? void 0 : new Headers({ "retry-after": retryAfter });
     throw new ResponseError(`${method} ${url} was answered with ${statusCode}: ${text}`, statusCode, waiting);
@@ -1452,7 +1682,7 @@ async function responseTo(outgoing, what) {
     throw new Error(`${what} was not answered: ${message || code}`, { cause: error });
   }
 }
-async function bytesOf(response) {
+async function bytesOf2(response) {
   const pieces = [];
   for await (const piece of response) {
     pieces.push(piece);
@@ -1614,7 +1844,7 @@ var QdrantNode = class extends SnapshotApi {
   async bytes(_doing, path, { method = "GET", json, headers }) {
     const body = Buffer.isBuffer(json) ? json : json === void 0 ? void 0 : stringifyJson(json);
     const type = body === void 0 ? {} : { "content-type": "application/json" };
-    return waitingForLimit(async () => bytesOf(await this.send(method, path, { ...type, ...headers }, body)));
+    return waitingForLimit(async () => bytesOf2(await this.send(method, path, { ...type, ...headers }, body)));
   }
   async stream(_doing, path, headers) {
     const body = await this.send("GET", path, headers);
@@ -1864,7 +2094,7 @@ import { readdir, readFile, rm as rm2 } from "node:fs/promises";
 import { dirname as dirname2, join } from "node:path";
 
 // commands/backup/durable.ts
-import { createHash as createHash2 } from "node:crypto";
+import { createHash as createHash3 } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { link, mkdir, open, rename, rm, statfs, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -1938,7 +2168,7 @@ var HashedFile = class _HashedFile {
   static async open(path, keep = false) {
     return onDisk(path, async () => {
       const file = await open(path, keep ? "a" : "w", OWNER_ONLY.file);
-      const hash = createHash2("sha256");
+      const hash = createHash3("sha256");
       const { size } = await file.stat();
       for await (const piece of createReadStream(path)) {
         hash.update(piece);
@@ -1960,7 +2190,7 @@ var HashedFile = class _HashedFile {
     await this.writeBatch();
     await this.writing;
     await onDisk(this.path, () => this.file.truncate(0));
-    this.hash = createHash2("sha256");
+    this.hash = createHash3("sha256");
     this.size = 0;
   }
   /** Syncs the file to disk. @returns Its SHA-256. */
@@ -2078,7 +2308,7 @@ var FolderDestination = class {
 };
 
 // commands/backup/scheduled/bucket-destination.ts
-import { createHash as createHash4 } from "node:crypto";
+import { createHash as createHash5 } from "node:crypto";
 
 // clients/s3/repeated.ts
 import { setTimeout as sleep4 } from "node:timers/promises";
@@ -2100,7 +2330,7 @@ async function repeated(request) {
 }
 
 // clients/s3/signature.ts
-import { createHash as createHash3, createHmac } from "node:crypto";
+import { createHash as createHash4, createHmac as createHmac2 } from "node:crypto";
 function signatureHeaders(method, url, body, region, { keyId, signingKey, sessionToken }, now, more = {}) {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
   const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
@@ -2133,10 +2363,10 @@ function signatureHeaders(method, url, body, region, { keyId, signingKey, sessio
   };
 }
 function sha256(data) {
-  return createHash3("sha256").update(data).digest("hex");
+  return createHash4("sha256").update(data).digest("hex");
 }
 function hmac(key, data) {
-  return createHmac("sha256", key).update(data).digest();
+  return createHmac2("sha256", key).update(data).digest();
 }
 
 // clients/s3/xml.ts
@@ -2226,7 +2456,7 @@ var Bucket = class {
   /** Uploads one part. @returns The ETag of the part. */
   async uploadPart({ key, id }, number, part) {
     const response = await this.send("PUT", key, { partNumber: String(number), uploadId: id }, part);
-    await bytesOf(response);
+    await bytesOf2(response);
     return response.headers.etag ?? "";
   }
   /** @param etags The ETags of all parts, in order. */
@@ -2258,7 +2488,7 @@ var Bucket = class {
     return pages;
   }
   async call(method, key, query = {}, body = "", more) {
-    return (await bytesOf(await this.send(method, key, query, body, more))).toString();
+    return (await bytesOf2(await this.send(method, key, query, body, more))).toString();
   }
   /** Sends a request and repeats it while the service is unavailable. Every request can safely be sent twice. */
   async send(method, key, query, body, { conditions, signed } = {}) {
@@ -2335,7 +2565,7 @@ async function ofRole(role, tokenFile, region, env) {
     WebIdentityToken: await tokenIn(tokenFile)
   });
   const headers = { "content-type": "application/x-www-form-urlencoded" };
-  const answer = (await repeated(async () => bytesOf(await send("POST", url, { headers, body: body.toString() })))).toString();
+  const answer = (await repeated(async () => bytesOf2(await send("POST", url, { headers, body: body.toString() })))).toString();
   return credentialsOf(url, {
     keyId: textOf(answer, "AccessKeyId"),
     signingKey: textOf(answer, "SecretAccessKey"),
@@ -2361,7 +2591,7 @@ async function ofAgent(uri, env) {
   const { AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: file, AWS_CONTAINER_AUTHORIZATION_TOKEN } = env;
   const authorization = file ? await tokenIn(file) : AWS_CONTAINER_AUTHORIZATION_TOKEN;
   const headers = authorization ? { authorization } : {};
-  const answer = await repeated(async () => bytesOf(await send("GET", uri, { headers })));
+  const answer = await repeated(async () => bytesOf2(await send("GET", uri, { headers })));
   const { AccessKeyId, SecretAccessKey, Token, Expiration } = JSON.parse(answer.toString());
   return credentialsOf(uri, {
     keyId: AccessKeyId,
@@ -2412,7 +2642,7 @@ var BucketDestination = class {
   }
   async stream(path, pieces, size) {
     const upload = await this.bucket.beginUpload(this.root + path);
-    const hash = createHash4("sha256");
+    const hash = createHash5("sha256");
     const etags = [];
     let written = 0;
     try {
@@ -2479,13 +2709,14 @@ var lock;
 var isEnding = false;
 async function run() {
   const settings = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"));
+  const recipients = recipientsOf(settings.encryptTo ?? []);
   const destination = destinationOf(settings, process.env);
   const nodes = await openNodes(settings.nodes, process.env.QDRANT_API_KEY);
   lock = await Lock.acquire(destination, settings.volume ?? `s3://${settings.s3.bucket}/${settings.s3.prefix}`, {
     age: 0
   });
   await removeUnfinished(destination, nodes, settings.deadlineSeconds, log);
-  const backup = new Backup(nodes, destination, log);
+  const backup = new Backup(nodes, destination, log, recipients);
   unfinished = backup;
   const problems = await backup.make();
   if (isEnding) {

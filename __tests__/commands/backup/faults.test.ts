@@ -206,7 +206,7 @@ describe('a backup', () => {
   test.each([
     ['{"tool":', 'is damaged'],
     ['{"tool":"other"}', 'is damaged (tool'],
-    ['{"tool":"qdrant-stack","formatVersion":3}', 'has format version 3; this release reads versions up to 2'],
+    ['{"tool":"qdrant-stack","formatVersion":4}', 'has format version 4; this release reads versions up to 3'],
   ])('whose manifest is %s is refused', async (text, message) => {
     writeFileSync(join(folder, 'manifest.json'), text);
 

@@ -5,12 +5,14 @@ import { counted } from '../../../cli/text';
 import { loadConfig, requireReadableConfig } from '../../../config/load';
 import { accessOf, type AddressLine } from '../../access';
 import { withCaFile, withContext, withTimeout, withUrl } from '../../options';
+import { withIdentity } from '../encryption/option';
 import { BUCKET_HELP } from '../places';
 import { drillBackup, type DrillOutcome, type TemporaryQdrant } from './drill';
 import { DrillPod } from './pod';
 
 interface DrillLine extends CommonOptions, AddressLine {
   readonly context?: string;
+  readonly identity?: string;
 }
 
 const HELP = `
@@ -27,6 +29,7 @@ export function defineDrill(command: Command): void {
     'folder or s3://bucket/prefix/NAME; latest is the newest complete backup',
     'backups/latest',
   );
+  withIdentity(command);
   withUrl(command, 'URL of an empty Qdrant to use in place of a pod; can be repeated');
   withTimeout(
     withCaFile(withContext(command)),
@@ -59,7 +62,7 @@ export function defineDrill(command: Command): void {
         cleanUp: () => temporary.stop(),
         work: progress => {
           requireReadableConfig();
-          return drillBackup(folder!, temporary, progress, outcome);
+          return drillBackup(folder!, temporary, progress, outcome, line.identity);
         },
         text: () =>
           `${outcome.folder} is proven: ${counted(outcome.collections.length, 'collection')} restored and compared.`,

@@ -6,6 +6,7 @@ import { type Backup, fill, reasonOf } from '../../restore/fill';
 import { requireVersion } from '../../restore/plan';
 import { drop } from '../../restore/replace';
 import { problemsOf } from '../collection-failure';
+import { identitiesIn, openedWith } from '../encryption/identities';
 import type { BackedUpCollection, BackupManifest } from '../manifest';
 import { type Nodes, openNodes } from '../open-nodes';
 import { sourceOf } from '../places';
@@ -46,6 +47,7 @@ export interface ProvenCollection {
  * Restores a backup to a temporary Qdrant, one collection after the other, and compares each with the backup. The folder of
  * the backup gets the result.
  *
+ * @param identity File with the private key of an encrypted backup.
  * @throws Failure that names every collection that differs
  */
 export async function drillBackup(
@@ -53,8 +55,9 @@ export async function drillBackup(
   temporary: TemporaryQdrant,
   progress: Progress,
   outcome: DrillOutcome,
+  identity?: string,
 ): Promise<void> {
-  const { place, manifest } = await verified(folder, progress, outcome);
+  const { place, manifest } = await verified(folder, progress, outcome, identity);
   let nodes: Nodes | undefined;
   try {
     await progress([
@@ -89,18 +92,21 @@ async function verified(
   folder: string,
   progress: Progress,
   outcome: DrillOutcome,
+  identity: string | undefined,
 ): Promise<{ place: BackupSource; manifest: BackupManifest }> {
-  const place = await sourceOf(folder);
-  outcome.folder = place.name;
+  const source = await sourceOf(folder);
+  let place = source;
+  outcome.folder = source.name;
   let manifest: BackupManifest | undefined;
   await progress([
     {
       title: 'Verify the backup',
       run: async say => {
         // A folder without a readable manifest is not a backup, and gets no result.
-        await readManifestOf(place);
+        const identities = identitiesIn(identity);
+        place = openedWith(source, await readManifestOf(source), identities);
         try {
-          manifest = await verifyBackup(place, say);
+          manifest = await verifyBackup(source, say, identities);
         } catch (error) {
           await record(place, outcome, [reasonOf(error)]);
           throw error;

@@ -2,6 +2,8 @@ import { requireSame } from '../checksum';
 import { CollectionFailure, failedCollection, problemsOf } from '../collection-failure';
 import { Counts, invisiblePoints } from '../counts';
 import { type Destination, removeBackup } from '../destination';
+import type { Recipient } from '../encryption/age';
+import { EncryptedPieces, encryptedSize, SUFFIX } from '../encryption/recipients';
 import { type BackedUpCollection, type BackupFile, MANIFEST, manifestText, sizeOf } from '../manifest';
 import { scheduledFolder, snapshotPaths } from '../names';
 import { type Node, peersOf, requireUnmoved } from '../nodes';
@@ -43,6 +45,8 @@ export class Backup {
     private readonly nodes: readonly Node[],
     private readonly destination: Destination,
     private readonly log: Log,
+    /** Empty: the files are not encrypted. */
+    private readonly recipients: readonly Recipient[] = [],
   ) {
     this.folder = scheduledFolder(this.startedAt);
   }
@@ -84,6 +88,10 @@ export class Backup {
     }
   }
 
+  private get isEncrypted(): boolean {
+    return this.recipients.length > 0;
+  }
+
   private async begin(): Promise<void> {
     if ((await this.destination.folders()).includes(this.folder)) {
       throw new Error(`${this.folder} already exists: another backup started in the same second`);
@@ -104,7 +112,8 @@ export class Backup {
 
   private async collection(index: number, each: Survey): Promise<BackedUpCollection> {
     const name = 'failed' in each ? each.failed : each.collection.name;
-    const paths = 'failed' in each ? [] : snapshotPaths(index, name, each.shards.holders.length);
+    const paths =
+      'failed' in each ? [] : snapshotPaths(index, name, each.shards.holders.length, this.isEncrypted ? SUFFIX : '');
     try {
       if ('failed' in each) {
         throw each.error;
@@ -172,12 +181,18 @@ export class Backup {
     const { body } = await qdrant.download(collection, snapshot.name);
     this.requireWanted();
     const pieces = namingErrors(body, `${qdrant.url} sent an incomplete snapshot ${snapshot.name}`);
-    const written = await this.destination.stream(`${this.folder}/${path}`, pieces, snapshot.size);
-    requireSame(snapshot, qdrant.url, written, SNAPSHOT_CHANGED);
+    const sealed = this.isEncrypted ? new EncryptedPieces(pieces, this.recipients) : undefined;
+    const written = await this.destination.stream(
+      `${this.folder}/${path}`,
+      sealed ?? pieces,
+      sealed ? encryptedSize(snapshot.size) : snapshot.size,
+    );
+    const content = sealed?.content();
+    requireSame(snapshot, qdrant.url, content ?? written, SNAPSHOT_CHANGED);
     await qdrant.deleteSnapshot(collection, snapshot.name);
     this.onServer = this.onServer.filter(each => each !== held);
     this.log(`${collection}: copied from ${qdrant.url}`, { path, ...written, peer });
-    return { path, ...written, peer, taken };
+    return { path, ...written, ...(content && { content }), peer, taken };
   }
 
   private async deleteSnapshots(): Promise<void> {
@@ -216,6 +231,7 @@ export class Backup {
     const text = manifestText({
       format: 'snapshot',
       compression: 'none',
+      ...(this.isEncrypted && { encryption: { format: 'age', recipients: this.recipients.map(({ name }) => name) } }),
       startedAt: this.startedAt.toISOString(),
       finishedAt: new Date().toISOString(),
       scope: 'all',

@@ -3,6 +3,7 @@
  * `npm run programs` bundles it. It needs Node.js 20 or later and no npm packages.
  */
 import { readFileSync } from 'node:fs';
+import { recipientsOf } from '../encryption/recipients';
 import { Backup } from './backup';
 import { log } from './log';
 import { openNodes } from './qdrant-node';
@@ -17,6 +18,7 @@ let isEnding = false;
 
 async function run(): Promise<void> {
   const settings = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Settings;
+  const recipients = recipientsOf(settings.encryptTo ?? []);
   const destination = destinationOf(settings, process.env);
   const nodes = await openNodes(settings.nodes, process.env.QDRANT_API_KEY);
   // A retry of a killed pod comes soon: it watches the lock instead of waiting until the lock is old.
@@ -24,7 +26,7 @@ async function run(): Promise<void> {
     age: 0,
   });
   await removeUnfinished(destination, nodes, settings.deadlineSeconds, log);
-  const backup = new Backup(nodes, destination, log);
+  const backup = new Backup(nodes, destination, log, recipients);
   unfinished = backup;
   const problems = await backup.make();
   if (isEnding) {

@@ -10,6 +10,8 @@ export interface Settings {
   readonly keep: number;
   /** The longest time that a run can take. */
   readonly deadlineSeconds: number;
+  /** Public keys of age. Absent: the files are not encrypted. */
+  readonly encryptTo?: readonly string[];
   /** Folder for the backups. Set exactly one of `volume` and `s3`. */
   readonly volume?: string;
   /** Bucket for the backups. */
