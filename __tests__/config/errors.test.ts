@@ -68,6 +68,14 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: write serverSideEncryption: aws:kms, or remove kmsKeyId.`,
   ],
   [
+    'backups are encrypted to a private key, which is not repeated',
+    'scheduledBackup: { volume: { size: 1Ti }, encryptTo: [AGE-SECRET-KEY-1ABC] }',
+    `
+  config.yaml:1:55 scheduledBackup.encryptTo[0] is "***": the value is a private key.
+    Allowed: public keys of age: age1 and 58 lower-case letters and digits.
+    Fix: write the line that age-keygen -y prints, and make a new private key.`,
+  ],
+  [
     'scheduled backups have two places to go to',
     'scheduledBackup: { volume: { size: 1Ti }, s3: { bucket: abc, secretName: abc } }',
     `

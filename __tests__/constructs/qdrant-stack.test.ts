@@ -421,6 +421,7 @@ describe('an optional prop that is undefined is absent', () => {
   const scheduledBackup = unset<Omit<ScheduledBackupOptions, keyof WorkloadProps | 'schedule' | 'volume'>>({
     timeZone: undefined,
     keep: undefined,
+    encryptTo: undefined,
     s3: undefined,
     ca: undefined,
     name: undefined,

@@ -7,6 +7,7 @@ import {
   type ScheduledBackupOptions,
   ServerSideEncryption,
 } from 'cdk8s-qdrant';
+import { AGE_RECIPIENT } from '../support/age-keys';
 import { fullWorkload } from '../support/full-props';
 import { containerOf, find, type K8sObject, podOf } from '../support/objects';
 import { NODE_OPTIONS } from '../support/run-scheduled-backup';
@@ -43,6 +44,7 @@ test('with every prop', () => {
     timeZone: 'Europe/Berlin',
     keep: 3,
     volume: { size: '1Ti', storageClassName: 'slow-hdd', accessModes: ['ReadWriteMany'] },
+    encryptTo: [AGE_RECIPIENT],
     ca: { name: 'authorities', key: 'ca.crt' },
     name: 'copies',
     labels: { 'example.com/team': 'search' },
@@ -213,6 +215,11 @@ test('without an access key, the pods have a ServiceAccount of their own, with t
 });
 
 test.each<[string, Partial<ScheduledBackupOptions>, string]>([
+  [
+    'the backups are encrypted to a private key, which is not repeated',
+    { encryptTo: ['AGE-SECRET-KEY-1ABC'] },
+    'ScheduledBackup: encryptTo is "(set)". Allowed: public keys of age: age1 and 58 characters. Fix: use what age-keygen -y prints.',
+  ],
   [
     'a bucket has an access key and a role',
     { volume: undefined, s3: { ...S3, serviceAccountAnnotations: {} } },

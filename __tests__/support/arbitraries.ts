@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { looksSecret } from '../../cli/secrets';
 import type { ConfigInput } from '../../config/schema';
+import { AGE_RECIPIENT } from './age-keys';
 
 /** A valid config with one key broken, and the path of that key. */
 export interface InvalidConfig {
@@ -139,6 +140,7 @@ const backupTimes = {
   schedule: fc.constantFrom('0 2 * * *', '*/15 0-6,22 1 JAN-mar ?', '@daily'),
   timeZone: fc.constantFrom('Etc/UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires'),
   keep: fc.integer({ min: 1, max: 99 }),
+  encryptTo: fc.constantFrom<string[]>([], [AGE_RECIPIENT]),
 };
 const backupVolume = fc.oneof(
   fc.record({ size, storageClassName }, { requiredKeys: ['size'] }),
@@ -516,6 +518,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'scheduledBackup.s3.secretName': notName,
   'scheduledBackup.s3.endpoint': fc.oneof(notText, words('minio.local ftp://a.b https://a.b/c https://u:p@a.b')),
   'scheduledBackup.s3.prefix': fc.oneof(notText, words('/a a/ a//b a?b')),
+  'scheduledBackup.encryptTo[0]': fc.oneof(notText, words('age1 AGE-SECRET-KEY-1')),
   'scheduledBackup.s3.serviceAccountAnnotations': notMapping,
   'scheduledBackup.s3.serverSideEncryption': fc.oneof(notText, words('aes256 KMS')),
   'scheduledBackup.s3.kmsKeyId': fc.oneof(notText, words('a?b ')),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { integer, mapping } from '../building-blocks';
+import { integer, mapping, uniqueList } from '../building-blocks';
 import { volumeSize } from '../quantity';
-import { bucket, bucketFolder, kmsKey, schedule, timeZone } from '../values/backup';
+import { ageRecipient, bucket, bucketFolder, kmsKey, schedule, timeZone } from '../values/backup';
 import { serviceUrl } from '../values/hosts';
 import { annotations, objectName, secretName } from '../values/kubernetes';
 
@@ -16,6 +16,9 @@ export const scheduledBackup = mapping({
   )
     .prefault(7)
     .describe('The number of complete backups to keep.'),
+  encryptTo: uniqueList(ageRecipient, { of: 'public keys of age', max: 20 })
+    .optional()
+    .describe('Public keys of age, to which the files are encrypted. Default: the files are not encrypted.'),
   volume: mapping({
     size: volumeSize('500Gi')
       .optional()

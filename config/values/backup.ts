@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { issueOf } from '../issue';
 import { isSchedule, isTimeZone } from '../schedule';
 import { stringOf } from '../string-rule';
 
@@ -53,6 +55,22 @@ export const bucketFolder = stringOf({
   example: 'production/qdrant',
   correct: value => value.replace(/^\/+|\/+$/g, ''),
 });
+
+const RECIPIENT = /^age1[02-9ac-hj-np-z]{58}$/;
+const RECIPIENTS = 'public keys of age: age1 and 58 lower-case letters and digits';
+
+/** Messages never repeat the value, because it can be a private key by mistake. */
+export const ageRecipient = z
+  .string(RECIPIENTS)
+  .check(({ value, issues }) => {
+    if (!RECIPIENT.test(value)) {
+      const isPrivate = /^age-secret-key-/i.test(value);
+      const problem = isPrivate ? 'the value is a private key' : 'the value is not a public key of age';
+      const fix = `write the line that age-keygen -y prints${isPrivate ? ', and make a new private key' : ''}`;
+      issues.push(issueOf('***', RECIPIENTS, { problem, fix }));
+    }
+  })
+  .meta({ pattern: RECIPIENT.source });
 
 export const kmsKey = stringOf({
   noun: 'a key of the Key Management Service',

@@ -21,6 +21,7 @@ export function settingsOf(props: ResolvedBackupProps, folder: string): string {
     nodes: qdrant.nodeUrls,
     keep: props.keep,
     deadlineSeconds: props.activeDeadlineSeconds,
+    ...(props.encryptTo?.length && { encryptTo: props.encryptTo }),
     ...(s3
       ? {
           s3: {
@@ -83,6 +84,11 @@ export function validateBackup(props: ResolvedBackupProps): void {
   if (s3?.prefix !== undefined && !/^[\w.-]+(?:\/[\w.-]+)*$/.test(s3.prefix)) {
     const allowed = 'letters, digits, dots, hyphens, underscores and inner slashes';
     throw invalid('s3.prefix', s3.prefix, allowed, "use 'production/qdrant'");
+  }
+  const key = props.encryptTo?.find(each => !/^age1[02-9ac-hj-np-z]{58}$/.test(each));
+  if (key !== undefined) {
+    // The message omits the value, which can be a private key by mistake.
+    throw invalid('encryptTo', '(set)', 'public keys of age: age1 and 58 characters', 'use what age-keygen -y prints');
   }
   if (s3) {
     validateAccess(s3, invalid);

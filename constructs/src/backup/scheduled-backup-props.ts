@@ -154,6 +154,13 @@ export interface ScheduledBackupOptions extends WorkloadProps {
   readonly s3?: BackupBucket;
 
   /**
+   * Public keys of age (`age1...`). The files of the backups are encrypted to these keys. The private keys stay out of the cluster.
+   *
+   * @default - the files are not encrypted
+   */
+  readonly encryptTo?: string[];
+
+  /**
    * Certificate authorities in PEM format, in addition to the public ones. Use them for a Qdrant with TLS, or for the bucket.
    *
    * @default - the authority in the TLS Secret of Qdrant, if Qdrant has one
