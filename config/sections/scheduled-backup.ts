@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { integer, mapping, uniqueList } from '../building-blocks';
 import { volumeSize } from '../quantity';
 import { ageRecipient, bucket, bucketFolder, kmsKey, schedule, timeZone } from '../values/backup';

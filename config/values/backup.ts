@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { issueOf } from '../issue';
 import { isSchedule, isTimeZone } from '../schedule';
 import { stringOf } from '../string-rule';
