@@ -14,7 +14,7 @@ const PEAK_MEMORY = join(ROOT, '__tests__', 'e2e', 'support', 'print-peak-memory
 export interface Settings {
   readonly nodes: readonly string[];
   readonly volume?: string;
-  readonly s3?: Readonly<Record<string, string>>;
+  readonly s3?: Readonly<Record<string, unknown>>;
   readonly keep?: number;
   readonly encryptTo?: readonly string[];
   readonly deadlineSeconds?: number;
