@@ -475,7 +475,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   ingressAnnotations: fc.constantFrom<unknown>(null, [], { 'a b': 'c' }, { a: 1 }),
   hostAnnotations: fc.constantFrom<unknown>(null, [], { 'other.example.net': {} }, { Upper: {} }),
   discoveryVariables: fc.constantFrom<unknown>(null, [], { 'a-b': 'c' }, { API_KEY: 'x' }, { A: 1 }),
-  allowedLosses: fc.constantFrom<unknown>(null, 'data', ['all'], ['data', 'data']),
+  allowedLosses: fc.constantFrom<unknown>(null, 'data', {}),
   'scheduling.spread': fc.constantFrom<unknown>(null, 'yes', 1, []),
   'scheduling.disruptionBudgets': fc.constantFrom<unknown>(null, 'yes', 1, []),
   qdrant: notMapping,

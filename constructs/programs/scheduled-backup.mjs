@@ -1,7 +1,7 @@
 // Generated from commands/backup/scheduled/main.ts by `npm run programs`. Do not edit.
 // SPDX-License-Identifier: Apache-2.0
 /*!
- * Contains code of the package lossless-json:
+ * Contains code of the package lossless-json 4.3.3:
  *
  * The MIT License (MIT)
  *
