@@ -1462,9 +1462,9 @@ async function bytesOf(response) {
 
 // clients/qdrant/rate-limit.ts
 import { setTimeout as sleep2 } from "node:timers/promises";
-var PATIENCE = 6e5;
+var TIMEOUT = 6e5;
 async function waitingForLimit(send2) {
-  for (const end = Date.now() + PATIENCE; ; ) {
+  for (const end = Date.now() + TIMEOUT; ; ) {
     try {
       return await send2();
     } catch (error) {
