@@ -49,7 +49,7 @@ export function defineCommand<Line extends CommonOptions>(command: Command, defi
     .addOption(new Option('--output <format>', 'form of the result').choices(OUTPUTS).default('text'))
     .option('-q, --quiet', 'print errors only', false)
     .allowExcessArguments(false)
-    .addHelpText('after', () => `${help}\n\n${examplesOf(command, examples)}`)
+    .addHelpText('after', () => `\n${wrapped(help)}\n\n${examplesOf(command, examples)}`)
     .action(async (...given: unknown[]) => {
       // Commander passes the arguments, the options, and the command.
       const args = given.slice(0, -2) as string[];
@@ -61,6 +61,15 @@ export function defineCommand<Line extends CommonOptions>(command: Command, defi
       setVariables(variablesOf(line));
       exitWith(await run(line, ...args));
     });
+}
+
+/** The default width of Commander. */
+const WIDTH = 80;
+
+/** Paragraphs in lines of at most 80 characters. */
+function wrapped(text: string): string {
+  const paragraphs = text.trim().split(/\n{2,}/);
+  return paragraphs.map(each => new Help().boxWrap(each.replaceAll('\n', ' '), WIDTH)).join('\n\n');
 }
 
 function examplesOf(command: Command, examples: readonly Example[]): string {

@@ -27,15 +27,15 @@ export function remember(secret: string): string {
   return secret;
 }
 
-/** Control characters, which a terminal obeys instead of showing them. */
-const CONTROL = /[^\P{Cc}\n\t]/gu;
+/** Characters that a terminal obeys instead of showing them: control characters, and those that change the order of a text. */
+const INVISIBLE = /[^\P{Cc}\n\t]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
- * The text without registered secrets and without control characters. Everything that is printed goes through it. Secrets
+ * The text without registered secrets, with invisible characters as escapes such as `\u202e`. Everything that is printed goes through it. Secrets
  * that are ordinary words stay, because the texts of this tool contain the words and not the secrets.
  */
 export function redact(text: string): string {
-  return withoutStrong(text).replace(CONTROL, '\ufffd');
+  return visible(withoutStrong(text));
 }
 
 /** The text of a server, or a value that somebody else set, without registered secrets, also those that are ordinary words. */
@@ -50,7 +50,16 @@ export function redactedJson(value: unknown, indent?: number): string {
     (_, each: unknown) => (typeof each === 'string' ? withoutStrong(each) : each),
     indent,
   );
-  return json.replace(CONTROL, '\ufffd');
+  return visible(json);
+}
+
+/** JSON knows the escapes, too. */
+function visible(text: string): string {
+  return text.replace(INVISIBLE, character =>
+    unitsOf(character)
+      .map(unit => `\\u${unit}`)
+      .join(''),
+  );
 }
 
 function withoutStrong(text: string): string {
@@ -131,11 +140,12 @@ function inAnyEncoding(character: string): string {
   }
   const point = character.codePointAt(0)!;
   const hex = point.toString(16);
-  const units = Array.from(character.split(''), unit => unit.charCodeAt(0).toString(16).padStart(4, '0'));
   const written = [
     literal(character),
     [...Buffer.from(character)].map(byte => `%${anyCase(byte.toString(16).padStart(2, '0'))}`).join(''),
-    units.map(unit => `\\\\u${anyCase(unit)}`).join(''),
+    unitsOf(character)
+      .map(unit => `\\\\u${anyCase(unit)}`)
+      .join(''),
     `&#0*${point};`,
     `&#[xX]0*${anyCase(hex)};`,
     ...(character === ' ' ? ['\\+'] : []),
@@ -159,6 +169,11 @@ function inBase64(secret: string): Form[] {
     const last = bits % 6 === 0 ? '' : '[A-Za-z0-9+/_-]?(?:=|%3[Dd]){0,2}';
     return core.length < SHORTEST_BASE64 ? [] : [{ needle: longestWord(core), pattern: first + anyAlphabet + last }];
   });
+}
+
+/** The UTF-16 code units of a character in hexadecimal, as JSON escapes them. */
+function unitsOf(character: string): string[] {
+  return Array.from(character.split(''), unit => unit.charCodeAt(0).toString(16).padStart(4, '0'));
 }
 
 function literal(character: string): string {

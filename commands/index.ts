@@ -19,7 +19,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'synth',
-    summary: 'Writes the manifests of the config. The same config gives the same bytes.',
+    summary: 'Writes the Kubernetes manifests for the config.',
     load: async () => require('./synth/command'),
   },
   {
@@ -46,7 +46,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'backup',
-    summary: 'Backs up every collection of Qdrant, and verifies backups.',
+    summary: 'Backs up every collection of Qdrant. Also lists, verifies and tests backups.',
     load: async () => require('./backup/command'),
   },
   {
@@ -66,7 +66,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'code-server-env',
-    summary: 'Sets the environment variables of all services in the shells of code-server.',
+    summary: 'Writes the environment variables of all Thinkube services into the shells of code-server.',
     load: async () => require('./code-server-env/command'),
   },
   {

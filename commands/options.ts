@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { Failure } from '../cli/failure';
 import { hostAndPort, integer, type OptionRule, url } from '../cli/options';
+import { readSmallFile } from '../cli/small-file';
 
 /** What `--help` says about the config, in every command that reads it. */
 export const READS_CONFIG = 'Reads the file in QDRANT_CONFIG, or else config.local.yaml, or else config.yaml.';
@@ -104,7 +104,7 @@ export function checkRules({ inCluster = false, ingress, caFile }: CheckLine): O
 /** The content of the file in `--ca-file`. */
 export function certificatesIn(file: string | undefined): string | undefined {
   try {
-    return file === undefined ? undefined : readFileSync(file, 'utf8');
+    return file === undefined ? undefined : readSmallFile(file).toString();
   } catch (error) {
     throw new Failure(
       `Could not read ${file}: ${(error as Error).message}`,

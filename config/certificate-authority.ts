@@ -1,11 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { readSmallFile } from '../cli/small-file';
 import type { Config } from './schema';
 import type { Problem } from './schema-problems';
 
-/** The certificate authorities of a browser have a fifth of this size, in bytes. */
-const MAX_SIZE = 1024 * 1024;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
 /**
@@ -22,7 +20,7 @@ export function withCertificateAuthority(
     return { config, problems: [] };
   }
   try {
-    const ca = certificates(readSmallFile(resolve(dirname(file), caFile)));
+    const ca = certificates(readSmallFile(resolve(dirname(file), caFile)).toString());
     return { config: { ...config, keycloak: { ...config.keycloak, ca } }, problems: [] };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -35,17 +33,6 @@ export function withCertificateAuthority(
     };
     return { config, problems: [mistake] };
   }
-}
-
-function readSmallFile(path: string): string {
-  const stats = statSync(path);
-  if (!stats.isFile()) {
-    throw new Error('not a regular file');
-  }
-  if (stats.size > MAX_SIZE) {
-    throw new Error('more than 1 MiB');
-  }
-  return readFileSync(path, 'utf8');
 }
 
 /** The certificates of a PEM file, without comments. */

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { commandLine, DEFAULT_CONFIG } from '../cli/invocation';
 import { io } from '../cli/io';
+import { readSmallFile } from '../cli/small-file';
 import { withCertificateAuthority } from './certificate-authority';
 import { checkConfig } from './check';
 import { readMapping } from './document';
@@ -13,9 +14,6 @@ const NOT_UTF_8 = 'the file is not in UTF-8';
 
 /** The config of a person in a clone. */
 export const LOCAL_CONFIG = 'config.local.yaml';
-
-/** A larger file is not a config that a person writes. */
-const MAX_SIZE = 1024 * 1024;
 
 /**
  * The file in the environment variable `QDRANT_CONFIG`. Otherwise, `config.local.yaml` in the working directory if it exists, or else
@@ -31,13 +29,19 @@ export function configFile(): string {
  * @throws ConfigError with every problem of the file.
  */
 export function loadConfig(file = configFile()): Config {
-  return parseConfig(readText(file), file, io().env.QDRANT_NAMESPACE || undefined);
+  const text = explained(file, path => decode(readSmallFile(path)));
+  return parseConfig(text, file, io().env.QDRANT_NAMESPACE || undefined);
 }
 
 /** For commands that need no config. @throws ConfigError if `QDRANT_CONFIG` is set and the file is not readable */
 export function requireReadableConfig(): void {
   if (io().env.QDRANT_CONFIG) {
-    readText(configFile());
+    explained(configFile(), file => {
+      // A command that needs the config later cannot read a pipe again.
+      if (!statSync(file).isFIFO()) {
+        decode(readSmallFile(file));
+      }
+    });
   }
 }
 
@@ -63,12 +67,10 @@ export function parseConfig(text: string, file: string, namespace?: string): Con
   return config;
 }
 
-function readText(file: string): string {
+/** Reads a file. @throws ConfigError if the file is not readable */
+function explained<T>(file: string, read: (file: string) => T): T {
   try {
-    if (statSync(file).size > MAX_SIZE) {
-      throw new Error('the file has more than 1 MiB');
-    }
-    return decode(readFileSync(file));
+    return read(file);
   } catch (error) {
     throw new ConfigError(file, [
       {

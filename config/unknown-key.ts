@@ -1,3 +1,4 @@
+import { docsPage } from '../cli/pages';
 import { looksSecret, MASK } from '../cli/secrets';
 import { distance } from './distance';
 import type { ConfigProblem } from './errors';
@@ -55,13 +56,17 @@ type Explanation = Pick<ConfigProblem, 'value' | 'problem' | 'allowed' | 'fix'> 
   readonly intended?: string;
 };
 
+/** A longer list of names does not fit in a line. */
+const MOST_NAMES = 20;
+const MOST_SIMILAR = 5;
+
 const UNKNOWN = 'the key does not exist';
 const NO_SECRETS = 'a config file must not contain a secret';
 const SECRETS_ELSEWHERE = 'remove the key; secrets come from environment variables or from the cluster';
 
 /** Explains a key that is not in `known`. The message never repeats the value, which can be a secret. */
 export function explainUnknownKey(key: string, known: readonly string[]): Explanation {
-  const allowed = known.join(', ');
+  const allowed = shortList(key, known);
   const upstream = known.find(name => name === UPSTREAM_NAMES.get(key));
   const intended = upstream ?? nearestName(key, known);
   if (looksSecret(key)) {
@@ -83,6 +88,16 @@ export function explainUnknownKey(key: string, known: readonly string[]): Explan
   return { problem: UNKNOWN, allowed, fix: place ? `write ${place}` : otherwise, intended };
 }
 
+/** The known names. Of many names, those with the most similar letters. */
+function shortList(key: string, known: readonly string[]): string {
+  if (known.length <= MOST_NAMES) {
+    return known.join(', ');
+  }
+  const similar = bySimilarity(key, known).slice(0, MOST_SIMILAR);
+  const names = similar.map(({ candidate }) => candidate).join(', ');
+  return `${names}, or one of ${known.length - MOST_SIMILAR} other keys: ${docsPage('configuration')}`;
+}
+
 function secretMistake(key: string, intended: string | undefined) {
   if (intended) {
     return { problem: `${UNKNOWN}, and ${NO_SECRETS}`, fix: `write ${intended}, or ${SECRETS_ELSEWHERE}` };
@@ -95,12 +110,17 @@ function secretMistake(key: string, intended: string | undefined) {
 
 /** The known name with the most similar letters. Case, hyphens and underscores do not count. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const plain = (text: string) => text.replace(/[-_\s]/g, '').toLowerCase();
-  const ranked = known
+  const [best] = bySimilarity(name, known);
+  const { length } = plain(name);
+  return best && best.edits <= Math.max(2, length / 3) && best.edits < length ? best.candidate : undefined;
+}
+
+function bySimilarity(name: string, known: readonly string[]) {
+  return known
     .map(candidate => ({ candidate, edits: distance(plain(name), plain(candidate)) }))
     .sort((a, b) => a.edits - b.edits);
-  const best = ranked[0];
-  return best && best.edits <= Math.max(2, plain(name).length / 3) && best.edits < plain(name).length
-    ? best.candidate
-    : undefined;
+}
+
+function plain(text: string): string {
+  return text.replace(/[-_\s]/g, '').toLowerCase();
 }

@@ -11,7 +11,7 @@ const {
   readdirSync,
   readFileSync,
 } = require('node:fs');
-const { renameSync, rmSync, statSync } = require('node:fs');
+const { realpathSync, renameSync, rmSync, statSync } = require('node:fs');
 const { SourceMap } = require('node:module');
 const { join, relative, resolve } = require('node:path');
 
@@ -47,10 +47,17 @@ function canBundle() {
     mkdirSync(BUNDLES, { recursive: true });
     accessSync(BUNDLES, constants.W_OK);
     accessSync(join(ROOT, FILES.at(-1)));
-    return true;
+    return isSafe(join(BUNDLES, '..')) && isSafe(BUNDLES);
   } catch {
     return false;
   }
+}
+
+/** Bundles are code: nobody may write them who may not write the sources. Windows has no user IDs. */
+function isSafe(folder) {
+  const sources = statSync(__dirname);
+  const { uid, mode } = statSync(folder);
+  return !process.getuid || ([0, process.getuid(), sources.uid].includes(uid) && (mode & ~sources.mode & 0o022) === 0);
 }
 
 async function start(name) {
@@ -62,17 +69,26 @@ async function start(name) {
 
 /** The time of the last change of the content or the place of a file cannot be set, other than the time of modification. */
 function fingerprint() {
-  const inFolders = FOLDERS.flatMap(folder =>
-    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-      .filter(file => file.isFile())
-      .map(file => join(file.parentPath, file.name)),
-  );
+  const inFolders = FOLDERS.flatMap(folder => filesIn(join(ROOT, folder)));
   const hash = createHash('sha256').update(process.version);
   for (const file of [...FILES.map(name => join(ROOT, name)), ...inFolders].sort()) {
-    const { ctimeMs, size } = statSync(file);
-    hash.update(`${file} ${ctimeMs} ${size}\n`);
+    const { ctimeMs, ino, size } = statSync(file);
+    hash.update(`${file} ${ctimeMs} ${ino} ${size}\n`);
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+/** Follows symbolic links, also to a folder around the link. */
+function filesIn(folder, known = new Set()) {
+  const place = realpathSync(folder);
+  if (known.has(place)) return [];
+  known.add(place);
+  return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name);
+    const target = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : entry;
+    if (target?.isDirectory()) return filesIn(path, known);
+    return target?.isFile() ? [path] : [];
+  });
 }
 
 /** Other processes may do the same at this time, or run an older bundle. */

@@ -103,13 +103,26 @@ test(
       result: 'error',
       someFieldName1: '***',
       text: 'a***b',
-      '\ufffd': '\ufffd',
+      '\u009b': '\u009b',
     });
   }),
 );
 
-test('control characters of somebody else do not reach a terminal', () => {
-  expect(redact('a\u001b]0;title\u0007b\r\n\tc\u009b')).toBe('a\ufffd]0;title\ufffdb\ufffd\n\tc\ufffd');
+const INVISIBLE = [
+  ...['\u0000', '\u0007', '\r', '\u001b', '\u007f', '\u009b', '\u00ad'],
+  ...['\u200b', '\u200f', '\u2028', '\u2029', '\u202a', '\u202e', '\u2066', '\u2069', '\ufeff', '\u{e0041}'],
+];
+
+test('control characters and other invisible characters of somebody else are printed as escapes', () => {
+  expect(redact('a\u001b]0;title\u0007b\r\n\tc')).toBe('a\\u001b]0;title\\u0007b\\u000d\n\tc');
+  expect(redact('safe\u202egpj.exe')).toBe('safe\\u202egpj.exe');
+  for (const character of INVISIBLE) {
+    expect(redact(`a${character}b`)).toMatch(/^a(?:\\u[0-9a-f]{4})+b$/);
+    const json = redactedJson({ [character]: character });
+    expect(json).toMatch(/^[ -~]+$/);
+    expect(JSON.parse(json)).toEqual({ [character]: character });
+  }
+  expect(redact('Größe 日本語 😀 ✔ …')).toBe('Größe 日本語 😀 ✔ …');
 });
 
 test(

@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApp } from '../../app';
@@ -130,6 +132,19 @@ test('fails if the file is too large', () => {
   const file = join(temporaryFolder(), 'config.yaml');
   writeFileSync(file, `#${' '.repeat(1024 * 1024)}`);
   expect(() => loadConfig(file)).toThrow('The file is not readable: the file has more than 1 MiB.');
+});
+
+test('fails if the file has no end', () => {
+  expect(() => loadConfig('/dev/zero')).toThrow('The file is not readable: the file has more than 1 MiB.');
+});
+
+test('the file can be a pipe', async () => {
+  const pipe = join(temporaryFolder(), 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const writer = spawn('sh', ['-c', 'echo "domainName: example.net" > "$0"', pipe]);
+
+  expect(loadConfig(pipe).domainName).toBe('example.net');
+  await once(writer, 'exit');
 });
 
 const SETTINGS = { storage: Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`s${index}`, index])) };

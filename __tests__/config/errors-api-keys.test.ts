@@ -1,5 +1,5 @@
+import { docsPage } from '../../cli/pages';
 import { parseConfig } from '../../config/load';
-import { configSchema } from '../../config/schema';
 import { valkey } from '../../config/sections/valkey';
 
 const KEY = 'Allowed: letters, digits, hyphens, underscores and dots; at most 249 characters.';
@@ -29,7 +29,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'apiKey: kJ39fx',
     `
   config.yaml:1:1 apiKey is "***": the key does not exist, and a config file must not contain a secret.
-    Allowed: ${Object.keys(configSchema.shape).join(', ')}.
+    Allowed: apiKeys, valkey, gateway, images, profile, or one of 33 other keys: ${docsPage('configuration')}.
     Fix: write apiKeys, ${OR_REMOVE}`,
   ],
   [
@@ -37,7 +37,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'apiKey: { enabled: true }',
     `
   config.yaml:1:1 apiKey is "***": the key does not exist, and a config file must not contain a secret.
-    Allowed: ${Object.keys(configSchema.shape).join(', ')}.
+    Allowed: apiKeys, valkey, gateway, images, profile, or one of 33 other keys: ${docsPage('configuration')}.
     Fix: write apiKeys, ${OR_REMOVE}`,
   ],
   [

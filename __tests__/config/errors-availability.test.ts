@@ -60,7 +60,7 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: write none or restricted.`,
   ],
   [
-    'spreading is no truth value',
+    'spreading is not a boolean',
     'scheduling: { spread: zones }',
     `
   config.yaml:1:15 scheduling.spread is "zones": the value is a string.

@@ -1,3 +1,4 @@
+import { docsPage } from '../../cli/pages';
 import { parseConfig } from '../../config/load';
 import { configSchema } from '../../config/schema';
 import { qdrant } from '../../config/sections/qdrant';
@@ -21,7 +22,7 @@ const REALM =
   'Allowed: letters, digits, dots, hyphens, underscores and tildes, first a letter or a digit; at most 255 characters.';
 const SYNTAX = 'Allowed: one YAML 1.2 document.';
 const QDRANT_KEYS = Object.keys(qdrant.unwrap().shape).join(', ');
-const TOP_KEYS = `Allowed: ${Object.keys(configSchema.shape).join(', ')}.`;
+const OTHER_KEYS = `or one of ${Object.keys(configSchema.shape).length - 5} other keys: ${docsPage('configuration')}.`;
 const MAYBE_LINE_BEFORE = 'Fix: correct this line or the line before; a string with special characters needs quotes.';
 const WRITE_AT_LEAST = 'Fix: write at least "domainName: example.com", with your own domain.';
 
@@ -192,7 +193,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'namspace: a',
     `
   config.yaml:1:1 namspace: the key does not exist.
-    ${TOP_KEYS}
+    Allowed: namespace, gateway, images, profile, domainName, ${OTHER_KEYS}
     Fix: write namespace.`,
   ],
   [
@@ -208,7 +209,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'zzz: 1',
     `
   config.yaml:1:1 zzz: the key does not exist.
-    ${TOP_KEYS}
+    Allowed: images, qdrant, valkey, profile, gateway, ${OTHER_KEYS}
     Fix: remove the key.`,
   ],
   [
@@ -216,7 +217,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'qdrant_hostname: a.org',
     `
   config.yaml:1:1 qdrant_hostname: the name comes from the Thinkube inventory.
-    ${TOP_KEYS}
+    Allowed: apiHostname, grpcHostname, dashboardHostname, adminUsername, qdrant, ${OTHER_KEYS}
     Fix: write apiHostname.`,
   ],
   [
@@ -224,7 +225,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'adminPassword: hunter2',
     `
   config.yaml:1:1 adminPassword is "***": a config file must not contain a secret.
-    ${TOP_KEYS}
+    Allowed: adminUsername, dashboard, domainName, namespace, apiHostname, ${OTHER_KEYS}
     Fix: remove the key, and set the environment variable ADMIN_PASSWORD.`,
   ],
   [
@@ -232,7 +233,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'ADMIN_PASSWORD: hunter2',
     `
   config.yaml:1:1 ADMIN_PASSWORD is "***": a config file must not contain a secret.
-    ${TOP_KEYS}
+    Allowed: adminUsername, dashboard, domainName, namespace, apiHostname, ${OTHER_KEYS}
     Fix: remove the key, and set the environment variable ADMIN_PASSWORD.`,
   ],
   [
@@ -247,7 +248,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'the file of the certificate authority has no end',
     'keycloak: { caFile: /dev/zero }',
     `
-  config.yaml:1:13 keycloak.caFile is "/dev/zero": the file is not usable: not a regular file.
+  config.yaml:1:13 keycloak.caFile is "/dev/zero": the file is not usable: the file has more than 1 MiB.
     Allowed: a PEM file with certificates and without private keys, of at most 1 MiB.
     Fix: write the path of the certificate authority of Keycloak's certificate.`,
   ],

@@ -207,7 +207,7 @@ describe('an installed stack', () => {
       expect((await cluster()).checks.discovery.detail).toContain('cannot be read');
     });
 
-    test('finds a certificate that has ended, is for another host, or is gone', async () => {
+    test('finds a certificate that has expired, is for another host, or is missing', async () => {
       const put = async ({ certificate, key }: { certificate: string; key: string }) => {
         const data = {
           'tls.crt': Buffer.from(certificate).toString('base64'),

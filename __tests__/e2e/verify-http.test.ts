@@ -289,10 +289,10 @@ describe('Qdrant', () => {
   });
 });
 
-describe('the throw-away collection', () => {
+describe('the temporary collection', () => {
   beforeEach(() => qdrant.api.generate('mine', { count: 3, point: id => `{"id":${id},"vector":[0,0,0,1]}` }));
 
-  test('is the only one that is touched, and gone afterwards', async () => {
+  test('is the only collection that changes, and is deleted afterwards', async () => {
     expect((await check()).checks.collection.result).toBe('ok');
 
     expect([...qdrant.api.collections.keys()]).toEqual(['mine']);
@@ -305,7 +305,7 @@ describe('the throw-away collection', () => {
     ['PUT', /points$/],
     ['POST', /count$/],
     ['POST', /query$/],
-  ])('is gone after %s %s failed too', async (method, path) => {
+  ])('is also deleted after %s %s failed', async (method, path) => {
     qdrant.faults.push({ method, path, status: 400, body: '{"status":{"error":"No space left"}}' });
 
     const { checks } = await check();

@@ -2,6 +2,7 @@ import { Images } from 'cdk8s-qdrant';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { entryOf, versionOf } from '../../scripts/release-notes';
+import { licenseOf, standardLicense } from '../../scripts/licenses';
 import { bundledPackages, installedBom, runtimeBom } from '../../scripts/sbom';
 
 const ROOT = resolve(__dirname, '../..');
@@ -83,4 +84,33 @@ test('the bill of materials has what users get, and no tool for development', ()
   const refs = new Set(bom.components.map(each => each['bom-ref']));
   const unknown = bom.dependencies.flatMap(({ dependsOn = [] }) => dependsOn).filter(ref => !refs.has(ref));
   expect(unknown).toEqual([]);
+});
+
+describe('the license of a package in the bundle', () => {
+  test('has the version, the text and the notice of the package', () => {
+    const { version } = JSON.parse(read('node_modules/cdk8s/package.json'));
+    const text = licenseOf('node_modules/cdk8s');
+
+    expect(bundledPackages(text)).toEqual([`cdk8s ${version}`]);
+    expect(text).toContain('Apache License');
+    expect(text).toContain(read('node_modules/cdk8s/NOTICE').trim());
+  });
+
+  test.each([
+    ['MIT', { name: 'Ada' }, /^License: MIT\n\nCopyright \(c\) Ada\n\nPermission is hereby granted/],
+    [
+      'Apache-2.0',
+      'Ada <ada@example.com> (https://a)',
+      /^License: Apache-2\.0\n\nCopyright \(c\) Ada\n\nApache License/,
+    ],
+  ])('%s has the standard text if the package has no file', (license, author, expected) => {
+    expect(standardLicense({ name: 'a', license, author })).toMatch(expected);
+  });
+
+  test.each([[{ license: 'BSD-3-Clause', author: 'Ada' }], [{ license: 'MIT' }], [{ author: 'Ada' }]])(
+    'is not made up: %j',
+    named => {
+      expect(() => standardLicense({ name: 'a', ...named })).toThrow('The package a has no license file.');
+    },
+  );
 });

@@ -419,7 +419,7 @@ const notBytes = fc.oneof(
   fc.constantFrom<unknown>(null, '', 0, -1, '1 Gi', true, [], {}),
 );
 const notCpu = fc.oneof(words('0 -1 0m 1.5m 0.0001 1k 1Gi'), fc.constantFrom<unknown>(null, '', 0, -1, true, [], {}));
-const notTruth = fc.constantFrom<unknown>(null, 'yes', 1, []);
+const notBoolean = fc.constantFrom<unknown>(null, 'yes', 1, []);
 const notReplicas = fc.constantFrom<unknown>(null, 0, -1, 1.5, '1', true, [], {});
 
 /** Keys, each with values that it must not have. */
@@ -436,7 +436,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   keycloak: notMapping,
   'keycloak.caFile': fc.oneof(fc.constantFrom<unknown>(null, true, 7, '', 'a\nb'), fc.constant('no/such/file.crt')),
   'keycloak.serviceAccount': notMapping,
-  'keycloak.createRealm': notTruth,
+  'keycloak.createRealm': notBoolean,
   'keycloak.clientSettings': fc.constantFrom<unknown>(null, 'Seed', 'literal', '', 1),
   'keycloak.securityHeaders': fc.constantFrom<unknown>(null, 'safe', 'none', '', []),
   dashboard: notMapping,
@@ -484,7 +484,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   ingressAnnotations: fc.constantFrom<unknown>(null, [], { 'a b': 'c' }, { a: 1 }),
   hostAnnotations: fc.constantFrom<unknown>(null, [], { 'other.example.net': {} }, { Upper: {} }),
   discoveryVariables: fc.constantFrom<unknown>(null, [], { 'a-b': 'c' }, { API_KEY: 'x' }, { A: 1 }),
-  allowedLosses: fc.constantFrom<unknown>(null, 'data', ['all'], ['data', 'data']),
+  allowedLosses: fc.constantFrom<unknown>(null, 'data', {}),
   'scheduling.spread': fc.constantFrom<unknown>(null, 'yes', 1, []),
   'scheduling.disruptionBudgets': fc.constantFrom<unknown>(null, 'yes', 1, []),
   qdrant: notMapping,
@@ -524,20 +524,20 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'scheduledBackup.s3.kmsKeyId': fc.oneof(notText, words('a?b ')),
   'qdrant.tls': notMapping,
   'qdrant.tls.secretName': fc.oneof(notName, fc.constant('qdrant-tls-secret')),
-  'qdrant.tls.service': notTruth,
-  'qdrant.tls.p2p': notTruth,
+  'qdrant.tls.service': notBoolean,
+  'qdrant.tls.p2p': notBoolean,
   'qdrant.strictMode': notMapping,
   'qdrant.strictMode.maxQueryLimit': notReplicas,
   'qdrant.strictMode.max_query_limit': positive,
-  'qdrant.strictMode.searchAllowExact': notTruth,
+  'qdrant.strictMode.searchAllowExact': notBoolean,
   'qdrant.auditLog': notMapping,
   'qdrant.auditLog.rotation': fc.constantFrom<unknown>(null, 'weekly', '', 1),
   'qdrant.auditLog.maxLogFiles': notReplicas,
   apiLimits: notMapping,
   'apiLimits.connections': fc.constantFrom<unknown>(null, -1, 1.5, '1', true, []),
-  admissionPolicy: notTruth,
+  admissionPolicy: notBoolean,
   networkPolicies: notMapping,
-  'networkPolicies.enabled': notTruth,
+  'networkPolicies.enabled': notBoolean,
   'networkPolicies.ingressController': fc.oneof(notMapping, fc.constant({})),
   'networkPolicies.ingressController.namespaceLabels': fc.oneof(notMapping, fc.constant({})),
   'networkPolicies.ingressController.cidrs[0]': words('0.0.0.0/0 10.0.0.0/0 ::/0 10.0.0.1'),
@@ -547,8 +547,8 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'networkPolicies.keycloak.ports[0]': fc.constantFrom<unknown>(null, 0, 65536, 1.5, '443', []),
   'networkPolicies.qdrantEgress[0]': notMapping,
   monitoring: notMapping,
-  'monitoring.prometheusOperator': notTruth,
-  'monitoring.grafanaDashboard': notTruth,
+  'monitoring.prometheusOperator': notBoolean,
+  'monitoring.grafanaDashboard': notBoolean,
   'monitoring.backupMaxAgeHours': notReplicas,
   'monitoring.labels': notMapping,
   'monitoring.labels.release': fc.constantFrom<unknown>(null, 1, true, 'a b', '-a', 'a'.repeat(64)),

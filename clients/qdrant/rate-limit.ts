@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ResponseError, statusOf } from '../http';
 
-/** How long one request waits at most for a server that limits the rate of requests, in milliseconds. */
-const PATIENCE = 600_000;
+/** How long one request waits for a server that limits the rate of requests, in milliseconds. */
+const TIMEOUT = 600_000;
 
-/** Sends a request again after the time that an answer of status 429 asks for. The server has done nothing before. */
+/** Sends a request again after the time in an answer of status 429. The server has not worked on the earlier request. */
 export async function waitingForLimit<T>(send: () => Promise<T>): Promise<T> {
-  for (const end = Date.now() + PATIENCE; ;) {
+  for (const end = Date.now() + TIMEOUT; ;) {
     try {
       return await send();
     } catch (error) {
       const seconds = Number((error as Partial<ResponseError>).response?.headers?.get('retry-after') ?? NaN);
-      // Without a time to wait, the request is larger than the limit ever allows.
+      // An answer without a time means that the request is larger than the limit.
       if (statusOf(error) !== 429 || !(Date.now() + seconds * 1000 < end)) {
         throw error;
       }

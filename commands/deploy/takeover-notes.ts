@@ -69,13 +69,13 @@ function settingNotes({ before, after }: Changed): string[] {
   const inFiles = [...before.settings.settings].filter(
     ([path, { source, value }]) => !TOLD.test(path) && !source.startsWith('variable ') && value !== null,
   );
-  const gone = inFiles.filter(([path]) => !after.settings.settings.has(path)).map(([path]) => path);
+  const removed = inFiles.filter(([path]) => !after.settings.settings.has(path)).map(([path]) => path);
   const other = inFiles.flatMap(([path, { value }]) => {
     const to = after.settings.settings.get(path)?.value;
     return to === undefined || isDeepStrictEqual(value, to) ? [] : [changeOf(path, value, to)];
   });
   return [
-    ...(gone.length > 0 ? [`settings of Qdrant that go: ${gone.join(', ')}; keep them with qdrant.config`] : []),
+    ...(removed.length > 0 ? [`settings of Qdrant that go: ${removed.join(', ')}; keep them with qdrant.config`] : []),
     ...(other.length > 0 ? [`settings of Qdrant that change: ${other.join(', ')}`] : []),
   ];
 }
@@ -108,11 +108,13 @@ function placeNotes({ before, after }: Changed): string[] {
 function podNotes({ before, after }: Required<Pair>): string[] {
   const [from, to] = [before, after].map(({ spec }) => spec.template.spec);
   const [old, next]: any[] = [before, after].map(each => qdrantContainer(each) ?? {});
-  const containers = gone(from.containers, to.containers).filter(name => name !== old.name);
-  const initContainers = gone(from.initContainers, to.initContainers).filter(name => !OF_THE_CHART.includes(name));
+  const containers = removedNames(from.containers, to.containers).filter(name => name !== old.name);
+  const initContainers = removedNames(from.initContainers, to.initContainers).filter(
+    name => !OF_THE_CHART.includes(name),
+  );
   const hasKey = (next.env ?? []).some(({ name }: any) => pathOf(name) === API_KEY);
-  const volumes = gone(from.volumes, to.volumes).filter(name => !(hasKey && name === 'qdrant-secret'));
-  const variables = gone(old.env, next.env);
+  const volumes = removedNames(from.volumes, to.volumes).filter(name => !(hasKey && name === 'qdrant-secret'));
+  const variables = removedNames(old.env, next.env);
   const title = titleOf(after);
   const list = (what: string, names: readonly string[], keep: string) =>
     names.length > 0 ? [`${title}: ${what} that go: ${names.join(', ')}; ${keep}`] : [];
@@ -207,7 +209,8 @@ function announced({ kind, metadata, data }: LiveObject): { readonly name: strin
   return Array.isArray(variables) ? variables.filter(each => typeof each?.name === 'string') : [];
 }
 
-function gone(before: readonly { name: string }[] = [], after: readonly { name: string }[] = []): string[] {
+/** The names that only the first list has. */
+function removedNames(before: readonly { name: string }[] = [], after: readonly { name: string }[] = []): string[] {
   return before.map(({ name }) => name).filter(name => !after.some(each => each.name === name));
 }
 

@@ -42,12 +42,12 @@ export async function rolledOut(
   { qdrant }: StackNames,
   say: (text: string) => void,
 ): Promise<void> {
-  const look = async () => {
+  const poll = async () => {
     const found = await cluster.read('apps/v1', 'StatefulSet', namespace, qdrant);
     const reason = found && found.spec.replicas > 0 ? unfinished(found) : undefined;
     return reason === undefined ? { value: undefined } : { reason };
   };
-  await until(look, {
+  await until(poll, {
     timeout: TIMEOUT,
     interval: INTERVAL_MS,
     say: reason => say(`waiting for StatefulSet ${qdrant}: ${reason}`),

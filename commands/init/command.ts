@@ -36,6 +36,7 @@ value without an option. With --quiet, with --output json, or without a terminal
 
 With --platform thinkube, the config fits the Gateway of Thinkube. In profile seed, it also fits the Qdrant that the
 playbooks of Thinkube installed: ${docsPage('thinkube')}
+
 With --platform k3s, the config is of profile production, for one node and the Traefik that k3s installs.
 
 With --from-values, the config keeps an installation of the Helm chart qdrant as the installation is. The file has the values

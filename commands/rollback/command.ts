@@ -30,7 +30,7 @@ const HELP = `
 ${READS_CONFIG} ${READS_KUBECONFIG}
 Asks Qdrant which collections would be lost, at --url or in the pods of the cluster. Uses the API key in QDRANT_API_KEY, or the
 key of the Secret.
-Only with --keycloak: ${SIGNS_IN}
+${SIGNS_IN} Does so only with --keycloak.
 
 Exit codes: 0 removed or nothing to remove, 1 error, 2 wrong use.`;
 

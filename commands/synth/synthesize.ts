@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { App } from 'cdk8s';
 import { Failure } from '../../cli/failure';
 import { configFile, LOCAL_CONFIG } from '../../config/load';
@@ -29,12 +29,24 @@ function writeTo(folder: string, files: readonly ManifestFile[]): void {
     if (error instanceof Failure) {
       throw error;
     }
+    const link = brokenLink(resolve(folder));
     throw new Failure(
-      `Could not write the manifests to ${folder}: ${(error as Error).message}`,
-      'use --outdir with a writable folder',
+      `Could not write the manifests to ${folder}: ${link ? `${link.path} is a symbolic link to ${link.target}, which does not exist` : (error as Error).message}`,
+      link
+        ? `create ${link.target}, remove the link, or use --outdir with another folder`
+        : 'use --outdir with a writable folder',
       { cause: error },
     );
   }
+}
+
+/** The symbolic link without a target in a path. */
+function brokenLink(path: string): { readonly path: string; readonly target: string } | undefined {
+  if (existsSync(path) || dirname(path) === path) {
+    return undefined;
+  }
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+  return isLink ? { path, target: readlinkSync(path) } : brokenLink(dirname(path));
 }
 
 /** Other apps use the same file names, and synth would replace their manifests. */

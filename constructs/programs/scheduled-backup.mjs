@@ -1,7 +1,7 @@
 // Generated from commands/backup/scheduled/main.ts by `npm run programs`. Do not edit.
 // SPDX-License-Identifier: Apache-2.0
 /*!
- * Contains code of the package lossless-json:
+ * Contains code of the package lossless-json 4.3.3:
  *
  * The MIT License (MIT)
  *
@@ -1692,9 +1692,9 @@ async function bytesOf2(response) {
 
 // clients/qdrant/rate-limit.ts
 import { setTimeout as sleep2 } from "node:timers/promises";
-var PATIENCE = 6e5;
+var TIMEOUT = 6e5;
 async function waitingForLimit(send2) {
-  for (const end = Date.now() + PATIENCE; ; ) {
+  for (const end = Date.now() + TIMEOUT; ; ) {
     try {
       return await send2();
     } catch (error) {

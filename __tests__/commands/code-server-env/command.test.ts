@@ -31,5 +31,7 @@ test('--help names every option and each exit code', async () => {
   for (const option of ['dry-run', 'exit-code', 'context', 'output', 'quiet']) {
     expect(stdout).toContain(`--${option}`);
   }
-  expect(stdout).toContain('Exit codes: 0 in sync, applied or no pod, 1 error, 2 wrong use, 3 differences found');
+  expect(stdout.replace(/\s+/g, ' ')).toContain(
+    'Exit codes: 0 in sync, applied or no pod, 1 error, 2 wrong use, 3 differences',
+  );
 });

@@ -1,10 +1,10 @@
 import { mergePatch } from '../../../commands/deploy/merge-patch';
 
-test('a merge patch sets what differs, removes what is gone, and leaves the rest out', () => {
+test('a merge patch sets changed fields, deletes missing fields, and leaves out the others', () => {
   const from = {
     same: { a: 1 },
-    gone: 1,
-    deep: { same: 1, gone: 2, changed: 3 },
+    deleted: 1,
+    deep: { same: 1, deleted: 2, changed: 3 },
     list: [{ a: 1 }],
     text: 'a',
     absent: undefined,
@@ -14,13 +14,13 @@ test('a merge patch sets what differs, removes what is gone, and leaves the rest
     deep: { same: 1, changed: 4 },
     list: [{ b: 1 }],
     text: { b: 1 },
-    gone: undefined,
+    deleted: undefined,
     added: 1,
   };
 
   expect(mergePatch(from, to)).toEqual({
-    gone: null,
-    deep: { gone: null, changed: 4 },
+    deleted: null,
+    deep: { deleted: null, changed: 4 },
     list: [{ b: 1 }],
     text: { b: 1 },
     added: 1,

@@ -308,7 +308,7 @@ describe('neighbours', () => {
   test('another Qdrant is told, with what that means', async () => {
     expect(await told({}, { objects: [STANDARD, other] })).toEqual([
       'StatefulSet qdrant/vector-store-qdrant is another Qdrant (image docker.io/qdrant/qdrant:v1.19.0; it belongs to Helm release vector-store): this deploy does not take it over, and creates a second, empty Qdrant; ' +
-        'to move its data, back up and restore: https://github.com/thinkube/cdk8s-qdrant/blob/main/docs/taking-over.md',
+        'to take it over, set qdrant.name and qdrant.instance; to move its data, back up and restore: https://github.com/thinkube/cdk8s-qdrant/blob/main/docs/taking-over.md',
     ]);
   });
 

@@ -80,7 +80,7 @@ describe('a Secret that is missing', () => {
     expect(memory.log).toEqual([`create ${SECRET}`]);
   });
 
-  test('restarts those who have had keys of one that is gone', async () => {
+  test('restarts the pods that had the keys of a deleted Secret', async () => {
     memory.run('StatefulSet', 'qdrant', TWO_KEYS, SECRET);
     memory.run('Deployment', 'oauth2-proxy', 'proxy', SECRET);
     await run();
@@ -234,7 +234,7 @@ describe('a rotation of the key', () => {
     expect(values()).toEqual(before);
   });
 
-  test('ends when it is told to: then the old key is gone', async () => {
+  test('ends with --finish, which deletes the old key', async () => {
     await run({ rotate: 'api-key' });
     const { 'api-key': key } = values();
     memory.log.length = 0;

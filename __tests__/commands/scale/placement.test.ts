@@ -125,7 +125,7 @@ describe('for any placement', () => {
   });
 });
 
-test('a move is done when the shard is active there and gone here', () => {
+test('a move is complete when the shard is active on the new node and deleted from the old node', () => {
   const move: ShardChange = { kind: 'move_shard', shard: 0, from: 'a', to: 'b' };
   expect(isDone(move, [active(0, 'a'), active(0, 'b')])).toBe(false);
   expect(isDone(move, [{ shard: 0, peer: 'b', state: 'Partial' }])).toBe(false);

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../support/run-command';
@@ -121,6 +130,18 @@ test('fails if the folder is a file', async () => {
     stderr: expect.stringMatching(/^Error: Could not write the manifests to dist: .*\n {2}Fix: use --outdir /),
   });
   expect(readFileSync(join(folder, 'dist'), 'utf8')).toBe('mine\n');
+});
+
+test.each(['link', 'link/below'])('fails if the folder is %s, and the link has no target', async name => {
+  symlinkSync('nowhere', join(folder, 'link'));
+
+  expect(await synth('--outdir', name)).toEqual({
+    code: 1,
+    stdout: '',
+    stderr:
+      `Error: Could not write the manifests to ${name}: ${join(realpathSync(folder), 'link')} is a symbolic link to nowhere, which does not exist.\n` +
+      '  Fix: create nowhere, remove the link, or use --outdir with another folder.',
+  });
 });
 
 test('fails with every mistake of the config, and writes nothing', async () => {

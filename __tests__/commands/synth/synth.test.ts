@@ -71,7 +71,7 @@ describe('the committed manifests', () => {
 });
 
 describe('write', () => {
-  test('replaces manifests, removes those that are gone, and leaves other files alone', () => {
+  test('replaces manifests, deletes those that the app no longer makes, and keeps other files', () => {
     const dist = join(folder, 'dist');
     write(render(appOf('one', 'two')), dist);
     writeFileSync(join(dist, 'kustomization.yaml'), 'resources: []\n');

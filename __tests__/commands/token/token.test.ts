@@ -191,7 +191,7 @@ describe('the recipe for tenants', () => {
     await expect(reader.upsert('team-a', [point(2, {})])).rejects.toThrow('403');
   });
 
-  test('a token is refused when the point that it names is gone', async () => {
+  test('Qdrant refuses a token when the point that it names is deleted', async () => {
     const args = ['--collection', 'team-a:r', '--revocable', 'tokens:id=team-a-2026'];
     const reader = await as(await tokenFor(...args));
     expect(await reader.count('team-a')).toBe(1);

@@ -4,9 +4,9 @@ import { createServer, request, type Server } from 'node:https';
 import { CertificateAuthority } from './certificates';
 import { changedKubeconfig, leadingTo } from './kubeconfigs';
 
-/** Stands before the API server, and does something before each request that writes is passed on. */
+/** A proxy of the API server that runs a function before it forwards a write. */
 export class ApiGate {
-  /** What is done; a rehearsal does not write. */
+  /** Runs before each write, but not before a dry run. */
   beforeWrite: (write: string) => Promise<void> | void = () => undefined;
 
   private constructor(

@@ -134,7 +134,7 @@ class Api {
     return this.send('PATCH', `${path}?${query}`, change, PATCHES[type]);
   }
 
-  /** Deletes an object, if it is there, and does not wait until it is gone. @param body Such as `{ gracePeriodSeconds: 0 }`. */
+  /** Deletes an object if it exists, and does not wait for the end of the deletion. @param body Such as `{ gracePeriodSeconds: 0 }`. */
   async delete(kind: string, name: string, namespace?: string, body?: object): Promise<void> {
     const path = `${collection(await this.resource(kind), namespace)}/${name}`;
     await this.send('DELETE', path, body).catch(error => {

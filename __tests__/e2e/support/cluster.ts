@@ -37,7 +37,7 @@ export async function cleanUp(namespace: string): Promise<void> {
   await deleteNamespace(namespace);
 }
 
-/** Deletes a namespace with all that is in it, and waits until it is gone. */
+/** Deletes a namespace with its objects, and waits for the end of the deletion. */
 export async function deleteNamespace(namespace: string): Promise<void> {
   await kubectl().must(['delete', 'namespace', namespace, '--ignore-not-found', '--timeout=90s']);
 }

@@ -122,7 +122,7 @@ async function agree(namespace: string): Promise<void> {
           };
     if (!JSON.stringify(status ?? {}).includes(`"observedGeneration":${observedGeneration}`)) {
       await api.patch(kind, metadata.name, namespace, { status: wanted }, { subresource: 'status' }).catch(error => {
-        // An object that is gone meanwhile needs no status.
+        // A deleted object needs no status.
         if (error.status !== 404) throw error;
       });
     }

@@ -42,7 +42,7 @@ export class Daemon {
     return this.child.pid;
   }
 
-  /** Throws with the end of the log if the program is gone. */
+  /** Throws with the end of the log if the program has ended. */
   assertRunning(): void {
     if (this.startError) throw new Error(`${this.child.spawnfile} did not start: ${this.startError.message}`);
     const { exitCode, signalCode } = this.child;

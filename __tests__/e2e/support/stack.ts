@@ -43,7 +43,7 @@ export class Stack {
     return this.namespaces.at(-1)!;
   }
 
-  /** From now on another namespace is used, which the cluster has not yet. That is quicker than to wait until one is gone. */
+  /** Uses a new namespace from now on. That is quicker than to wait for the deletion of the old one. */
   async useNewNamespace(): Promise<void> {
     // Routes of the same hosts would stop a deploy.
     await api.send('DELETE', `/apis/networking.k8s.io/v1/namespaces/${this.namespace}/ingresses`);

@@ -26,7 +26,7 @@ export async function putVolume({ namespace, claim, storageClassName }: Volume):
   };
   const found = await api.get('pv', name);
   if (found?.status.phase === 'Bound') return name;
-  // That of a claim that is gone cannot be bound again.
+  // The volume of a deleted claim cannot be bound again.
   await api.delete('pv', name);
   await eventually(async () => void (await api.create(volume)));
   return name;

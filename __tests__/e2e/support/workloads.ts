@@ -37,7 +37,7 @@ export async function markPodsReady(namespace: string): Promise<void> {
   await Promise.all(
     pods.map(({ metadata: { name } }) =>
       api.patch('pod', name, namespace, change, { type: 'strategic', subresource: 'status' }).catch(error => {
-        // A pod that is gone meanwhile needs no status.
+        // A deleted pod needs no status.
         if (error.status !== 404) throw error;
       }),
     ),

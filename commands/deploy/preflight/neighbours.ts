@@ -63,7 +63,9 @@ export async function neighbourFindings(
   return {
     problems: refused.map(database => refusalOf(database, config, hasOwn)),
     notes: [
-      ...databases.filter(each => !refused.includes(each)).map(database => `${meaningOf(database, hasOwn)}; ${MOVE}`),
+      ...databases
+        .filter(each => !refused.includes(each))
+        .map(database => `${meaningOf(database, hasOwn)}; ${adviceOn(hasOwn)}`),
       ...(others.length > 0
         ? [
             `NetworkPolicy deny-all ${cutOff.isNew ? 'will also hold' : 'also holds'} for pods that are not of the stack, and that no other policy allows connections: ${others.map(({ object }) => titleOf(object)).join(', ')}; give them policies of their own, or move them to another namespace`,
@@ -73,13 +75,17 @@ export async function neighbourFindings(
   };
 }
 
-const MOVE = `to move its data, back up and restore: ${docsPage('taking-over')}`;
+/** What keeps the data of another Qdrant. */
+function adviceOn(hasOwn: boolean): string {
+  const inPlace = hasOwn ? '' : 'to take it over, set qdrant.name and qdrant.instance; ';
+  return `${inPlace}to move its data, back up and restore: ${docsPage('taking-over')}`;
+}
 
 function refusalOf(database: Neighbour, { namespace }: Config, hasOwn: boolean): Problem {
   const { name } = database.object.metadata;
   return {
     problem: `${meaningOf(database, hasOwn)}; NetworkPolicy deny-all of the stack would cut it off from its clients`,
-    fix: `deploy into a namespace of its own: set namespace in the config to another name than ${namespace}; or first create a NetworkPolicy in namespace ${namespace} that allows the clients of ${name}; ${MOVE}`,
+    fix: `deploy into a namespace of its own: set namespace in the config to another name than ${namespace}; or first create a NetworkPolicy in namespace ${namespace} that allows the clients of ${name}; ${adviceOn(hasOwn)}`,
   };
 }
 

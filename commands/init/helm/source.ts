@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { Failure } from '../../../cli/failure';
+import { readSmallFile } from '../../../cli/small-file';
 import { parameterTree } from './parameters';
 import { CHART_KEYS } from './table';
 import { isTree, merge, textOf, type Tree, treesOf } from './tree';
@@ -16,7 +16,6 @@ export interface HelmSource {
 }
 
 const CHART = 'qdrant';
-const MOST_BYTES = 1024 * 1024;
 const ALLOWED = 'use the values of the Helm chart qdrant, an Argo CD Application or a Flux HelmRelease of this chart';
 
 /** Reads the values of the chart from a file. The file can also be an Application of Argo CD or a HelmRelease of Flux. */
@@ -76,10 +75,7 @@ function notYaml(file: string, message: string): Failure {
 
 function readText(file: string): string {
   try {
-    if (statSync(file).size > MOST_BYTES) {
-      throw new Error('the file has more than 1 MiB');
-    }
-    const bytes = readFileSync(file);
+    const bytes = readSmallFile(file);
     // UTF-16 has a zero byte beside each ASCII letter.
     if (bytes.includes(0)) {
       throw new Error('the file is not in UTF-8');
