@@ -45,6 +45,20 @@ const common = {
   finishedAt: z.iso.datetime(),
 };
 
+/** Ids of points are texts that go into requests: numbers and UUIDs, as JSON. */
+const id = z.string().regex(/^(?:\d+|"[\w-]+")$/);
+const searches = z.object({
+  answers: z.array(
+    z.object({
+      from: id,
+      using: z.string().optional(),
+      tolerance: z.number().nonnegative(),
+      hits: z.array(z.object({ id, score: z.number() })),
+    }),
+  ),
+  reason: z.string().optional(),
+});
+
 const collection = z
   .object({
     name: z.string().min(1),
@@ -56,6 +70,7 @@ const collection = z
     info: z.string(),
     shardKeys: z.array(z.object({ key: shardKey, shards: z.array(count) })).optional(),
     files: z.array(file),
+    searches: searches.optional(),
   })
   .refine(({ state, files }) => (state === 'failed') === (files.length === 0), 'only a failed collection has no files');
 

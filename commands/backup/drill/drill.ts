@@ -10,6 +10,7 @@ import type { BackedUpCollection, BackupManifest } from '../manifest';
 import { type Nodes, openNodes } from '../open-nodes';
 import { sourceOf } from '../places';
 import { readManifestOf } from '../read-manifest';
+import { repeatSearches } from '../searches';
 import type { BackupSource } from '../source';
 import { verifyBackup } from '../verify';
 import { comparePoints, readPoints } from './points';
@@ -38,6 +39,8 @@ export interface ProvenCollection {
   readonly points: number;
   /** How many points were compared by value. */
   readonly compared: number;
+  /** How many recorded searches were repeated. */
+  readonly searches: number;
   /** Why the collection is not proven. */
   readonly problem?: string;
 }
@@ -130,9 +133,14 @@ function proving(backup: Backup, collection: BackedUpCollection, outcome: DrillO
     run: async say => {
       const proven = await prove(backup, collection, outcome, say);
       outcome.collections.push(proven);
-      const { points, compared, problem } = proven;
+      const { points, compared, searches, problem } = proven;
+      const { reason } = collection.searches ?? { reason: 'an older release made the backup' };
+      const details = reason === undefined ? [] : [`note: no searches are recorded, because ${reason}`];
       return problem === undefined
-        ? { headline: `Prove ${name}: ${counted(points, 'point')}, ${compared} compared`, details: [] }
+        ? {
+            headline: `Prove ${name}: ${counted(points, 'point')}, ${compared} compared, searches repeated: ${searches}`,
+            details,
+          }
         : { headline: `Prove ${name}: not proven`, details: [problem] };
     },
   };
@@ -151,13 +159,15 @@ async function prove(
   try {
     const { points, notes } = await fill(backup, collection, name, say);
     const { compared, problems } = await (manifest.format === 'jsonl' ? comparePoints : readPoints)(backup, collection);
+    const different = await repeatSearches(nodes.first.qdrant, collection);
     // Another version can know other settings.
     const isSameVersion = nodes.first.version === manifest.server.version;
     outcome.notes.push(...(isSameVersion ? [] : notes));
-    const found = [...(isSameVersion ? notes : []), ...problems];
-    proven = { name, points, compared, ...(found.length > 0 && { problem: found.join('; ') }) };
+    const found = [...(isSameVersion ? notes : []), ...problems, ...different];
+    const searches = collection.searches?.answers.length ?? 0;
+    proven = { name, points, compared, searches, ...(found.length > 0 && { problem: found.join('; ') }) };
   } catch (error) {
-    proven = { name, points: 0, compared: 0, problem: reasonOf(error) };
+    proven = { name, points: 0, compared: 0, searches: 0, problem: reasonOf(error) };
   }
   await drop(backup, name);
   return proven;
@@ -175,7 +185,8 @@ async function conclude(place: BackupSource, outcome: DrillOutcome, problems: re
 
 async function record(place: BackupSource, outcome: DrillOutcome, problems: readonly string[]): Promise<void> {
   const { version, collections } = outcome;
-  const sum = (field: 'points' | 'compared') => collections.reduce((total, each) => total + each[field], 0);
+  const sum = (field: 'points' | 'compared' | 'searches') =>
+    collections.reduce((total, each) => total + each[field], 0);
   try {
     await recordDrill(place, {
       finishedAt: new Date().toISOString(),
@@ -184,6 +195,7 @@ async function record(place: BackupSource, outcome: DrillOutcome, problems: read
       collections: collections.length,
       points: sum('points'),
       compared: sum('compared'),
+      searches: sum('searches'),
       problems,
     });
   } catch (error) {
