@@ -422,6 +422,7 @@ describe('an optional prop that is undefined is absent', () => {
     timeZone: undefined,
     keep: undefined,
     s3: undefined,
+    drill: undefined,
     ca: undefined,
     name: undefined,
     labels: undefined,

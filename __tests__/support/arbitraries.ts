@@ -139,6 +139,10 @@ const backupTimes = {
   schedule: fc.constantFrom('0 2 * * *', '*/15 0-6,22 1 JAN-mar ?', '@daily'),
   timeZone: fc.constantFrom('Etc/UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires'),
   keep: fc.integer({ min: 1, max: 99 }),
+  drill: fc.record(
+    { schedule: fc.constantFrom('0 4 * * 0', '@weekly'), maxAgeHours: fc.integer({ min: 1, max: 999 }), size },
+    { requiredKeys: [] },
+  ),
 };
 const backupVolume = fc.oneof(
   fc.record({ size, storageClassName }, { requiredKeys: ['size'] }),
@@ -537,6 +541,8 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'monitoring.prometheusOperator': notTruth,
   'monitoring.grafanaDashboard': notTruth,
   'monitoring.backupMaxAgeHours': notReplicas,
+  'scheduledBackup.drill': notMapping,
+  'scheduledBackup.drill.maxAgeHours': notReplicas,
   'monitoring.labels': notMapping,
   'monitoring.labels.release': fc.constantFrom<unknown>(null, 1, true, 'a b', '-a', 'a'.repeat(64)),
   'monitoring.dashboardLabels': notMapping,

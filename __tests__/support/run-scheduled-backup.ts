@@ -17,6 +17,8 @@ export interface Settings {
   readonly s3?: Readonly<Record<string, string>>;
   readonly keep?: number;
   readonly deadlineSeconds?: number;
+  /** For a drill: the temporary Qdrant. */
+  readonly qdrant?: string;
 }
 
 export interface Run {

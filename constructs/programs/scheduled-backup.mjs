@@ -1516,14 +1516,20 @@ var log = (message, fields) => {
 import { once } from "node:events";
 import http from "node:http";
 import https from "node:https";
+import { pipeline, Readable } from "node:stream";
 var QUOTED = 300;
 var PROBE_DELAY = 3e4;
 async function send(method, url, { headers = {}, body = "" } = {}) {
   const { request } = url.startsWith("https:") ? https : http;
-  const length = method === "GET" ? {} : { "content-length": Buffer.byteLength(body) };
+  const isStream = body instanceof Readable;
+  const length = method === "GET" || isStream ? {} : { "content-length": Buffer.byteLength(body) };
   const outgoing = request(url, { method, agent: false, headers: { ...headers, ...length } });
   outgoing.setSocketKeepAlive(true, PROBE_DELAY);
-  outgoing.end(body);
+  if (isStream) {
+    pipeline(body, outgoing, () => void 0);
+  } else {
+    outgoing.end(body);
+  }
   const response = await responseTo(outgoing, `${method} ${url}`);
   outgoing.on("error", () => void 0);
   const { statusCode = 0 } = response;
@@ -1972,233 +1978,11 @@ async function deleteSnapshots(destination, nodes, folder) {
   }
 }
 
-// commands/backup/folder-destination.ts
-import { existsSync } from "node:fs";
-import { readdir, readFile, rm as rm2 } from "node:fs/promises";
-import { dirname as dirname2, join } from "node:path";
-
-// commands/backup/durable.ts
-import { createHash as createHash2 } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { link, mkdir, open, rename, rm, statfs, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-var OWNER_ONLY = { file: 384, folder: 448 };
-var BATCH_SIZE = 1024 * 1024;
-var SYNC_SIZE = 32 * 1024 * 1024;
-var DiskError = class extends Error {
-  /** Such as `ENOSPC`. */
-  code;
-  constructor(path, cause) {
-    super(`Could not write ${path}: ${cause.message}`, { cause });
-    this.code = cause.code;
-  }
-};
-async function ensureFolder(path) {
-  await onDisk(path, async () => {
-    if (await mkdir(path, { mode: OWNER_ONLY.folder, recursive: true })) {
-      await syncFolder(dirname(path));
-      await syncFolder(dirname(dirname(path)));
-    }
-  });
-}
-async function writeDurably(path, text) {
-  const temporary = `${path}.tmp`;
-  await onDisk(path, async () => {
-    const file = await open(temporary, "w", OWNER_ONLY.file);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
-  });
-}
-async function createDurably(path, text) {
-  const temporary = `${path}.${process.pid}.tmp`;
-  return onDisk(path, async () => {
-    await writeFile(temporary, text, { mode: OWNER_ONLY.file });
-    try {
-      await link(temporary, path);
-      return true;
-    } catch (error) {
-      if (error.code === "EEXIST") {
-        return false;
-      }
-      throw error;
-    } finally {
-      await rm(temporary);
-    }
-  });
-}
-var HashedFile = class _HashedFile {
-  constructor(path, file, hash, size) {
-    this.path = path;
-    this.file = file;
-    this.hash = hash;
-    this.size = size;
-  }
-  path;
-  file;
-  hash;
-  size;
-  batch = [];
-  batchSize = 0;
-  writing = Promise.resolve();
-  unsynced = 0;
-  syncing = Promise.resolve();
-  /** @param keep Whether the current contents stay. They count in size and hash. */
-  static async open(path, keep = false) {
-    return onDisk(path, async () => {
-      const file = await open(path, keep ? "a" : "w", OWNER_ONLY.file);
-      const hash = createHash2("sha256");
-      const { size } = await file.stat();
-      for await (const piece of createReadStream(path)) {
-        hash.update(piece);
-      }
-      return new _HashedFile(path, file, hash, size);
-    });
-  }
-  async append(piece) {
-    this.hash.update(piece);
-    this.size += piece.length;
-    this.batch.push(piece);
-    this.batchSize += piece.length;
-    if (this.batchSize >= BATCH_SIZE) {
-      await this.writeBatch();
-    }
-  }
-  /** Drops the contents. */
-  async empty() {
-    await this.writeBatch();
-    await this.writing;
-    await onDisk(this.path, () => this.file.truncate(0));
-    this.hash = createHash2("sha256");
-    this.size = 0;
-  }
-  /** Syncs the file to disk. @returns Its SHA-256. */
-  async finish() {
-    await this.writeBatch();
-    await Promise.all([this.writing, this.syncing]);
-    await onDisk(this.path, async () => {
-      await this.file.sync();
-      await syncFolder(dirname(this.path));
-    });
-    return this.hash.digest("hex");
-  }
-  async close() {
-    await Promise.allSettled([this.writing, this.syncing]);
-    await this.file.close();
-  }
-  async writeBatch() {
-    await this.writing;
-    if (this.unsynced >= SYNC_SIZE) {
-      await this.syncing;
-      this.unsynced = 0;
-      this.syncing = this.inBackground(() => this.file.datasync());
-    }
-    const batch = this.batch;
-    this.unsynced += this.batchSize;
-    [this.batch, this.batchSize] = [[], 0];
-    if (batch.length > 0) {
-      this.writing = this.inBackground(() => writeAll(this.file, batch));
-    }
-  }
-  /** Starts work. Its error is thrown where its promise is awaited next. */
-  inBackground(work) {
-    const running = onDisk(this.path, work);
-    running.catch(() => void 0);
-    return running;
-  }
-};
-async function writeAll(file, batch) {
-  const { bytesWritten } = await file.writev(batch);
-  if (bytesWritten === batch.reduce((sum, { length }) => sum + length, 0)) {
-    return;
-  }
-  const rest = Buffer.concat(batch).subarray(bytesWritten);
-  for (let written = 0; written < rest.length; ) {
-    written += (await file.write(rest, written)).bytesWritten;
-  }
-}
-async function syncFolder(path) {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-async function onDisk(path, work) {
-  try {
-    return await work();
-  } catch (error) {
-    throw new DiskError(path, error);
-  }
-}
-
-// commands/backup/folder-destination.ts
-var FolderDestination = class {
-  constructor(root) {
-    this.root = root;
-  }
-  root;
-  async folders() {
-    const entries = await readdir(this.root, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  }
-  async read(path) {
-    try {
-      return await readFile(join(this.root, path), "utf8");
-    } catch (error) {
-      if (error.code === "ENOENT") {
-        return void 0;
-      }
-      throw error;
-    }
-  }
-  async write(path, text) {
-    const place = join(this.root, path);
-    await ensureFolder(dirname2(place));
-    await writeDurably(place, text);
-  }
-  async create(path, text) {
-    const place = join(this.root, path);
-    await ensureFolder(dirname2(place));
-    return createDurably(place, text);
-  }
-  async stream(path, pieces) {
-    const place = join(this.root, path);
-    await ensureFolder(dirname2(place));
-    const file = await HashedFile.open(place);
-    try {
-      for await (const piece of pieces) {
-        await file.append(piece);
-      }
-      const sha2562 = await file.finish();
-      return { size: file.size, sha256: sha2562 };
-    } finally {
-      await file.close();
-    }
-  }
-  async remove(path) {
-    const place = join(this.root, path);
-    if (existsSync(place)) {
-      await rm2(place, { recursive: true });
-      await syncFolder(dirname2(place));
-    }
-  }
-};
-
-// commands/backup/scheduled/bucket-destination.ts
-import { createHash as createHash4 } from "node:crypto";
-
 // clients/s3/bucket.ts
 import { setTimeout as sleep4 } from "node:timers/promises";
 
 // clients/s3/signature.ts
-import { createHash as createHash3, createHmac } from "node:crypto";
+import { createHash as createHash2, createHmac } from "node:crypto";
 function signatureHeaders(method, url, body, { region, keyId, signingKey }, now) {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
   const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
@@ -2222,7 +2006,7 @@ function signatureHeaders(method, url, body, { region, keyId, signingKey }, now)
   };
 }
 function sha256(data) {
-  return createHash3("sha256").update(data).digest("hex");
+  return createHash2("sha256").update(data).digest("hex");
 }
 function hmac(key, data) {
   return createHmac("sha256", key).update(data).digest();
@@ -2373,7 +2157,230 @@ function encode(text) {
   );
 }
 
+// commands/backup/folder-destination.ts
+import { existsSync } from "node:fs";
+import { readdir, readFile, rm as rm2 } from "node:fs/promises";
+import { dirname as dirname2, join } from "node:path";
+
+// commands/backup/durable.ts
+import { createHash as createHash3 } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { link, mkdir, open, rename, rm, statfs, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+var OWNER_ONLY = { file: 384, folder: 448 };
+var BATCH_SIZE = 1024 * 1024;
+var SYNC_SIZE = 32 * 1024 * 1024;
+var DiskError = class extends Error {
+  /** Such as `ENOSPC`. */
+  code;
+  constructor(path, cause) {
+    super(`Could not write ${path}: ${cause.message}`, { cause });
+    this.code = cause.code;
+  }
+};
+async function ensureFolder(path) {
+  await onDisk(path, async () => {
+    if (await mkdir(path, { mode: OWNER_ONLY.folder, recursive: true })) {
+      await syncFolder(dirname(path));
+      await syncFolder(dirname(dirname(path)));
+    }
+  });
+}
+async function writeDurably(path, text) {
+  const temporary = `${path}.tmp`;
+  await onDisk(path, async () => {
+    const file = await open(temporary, "w", OWNER_ONLY.file);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  });
+}
+async function createDurably(path, text) {
+  const temporary = `${path}.${process.pid}.tmp`;
+  return onDisk(path, async () => {
+    await writeFile(temporary, text, { mode: OWNER_ONLY.file });
+    try {
+      await link(temporary, path);
+      return true;
+    } catch (error) {
+      if (error.code === "EEXIST") {
+        return false;
+      }
+      throw error;
+    } finally {
+      await rm(temporary);
+    }
+  });
+}
+var HashedFile = class _HashedFile {
+  constructor(path, file, hash, size) {
+    this.path = path;
+    this.file = file;
+    this.hash = hash;
+    this.size = size;
+  }
+  path;
+  file;
+  hash;
+  size;
+  batch = [];
+  batchSize = 0;
+  writing = Promise.resolve();
+  unsynced = 0;
+  syncing = Promise.resolve();
+  /** @param keep Whether the current contents stay. They count in size and hash. */
+  static async open(path, keep = false) {
+    return onDisk(path, async () => {
+      const file = await open(path, keep ? "a" : "w", OWNER_ONLY.file);
+      const hash = createHash3("sha256");
+      const { size } = await file.stat();
+      for await (const piece of createReadStream(path)) {
+        hash.update(piece);
+      }
+      return new _HashedFile(path, file, hash, size);
+    });
+  }
+  async append(piece) {
+    this.hash.update(piece);
+    this.size += piece.length;
+    this.batch.push(piece);
+    this.batchSize += piece.length;
+    if (this.batchSize >= BATCH_SIZE) {
+      await this.writeBatch();
+    }
+  }
+  /** Drops the contents. */
+  async empty() {
+    await this.writeBatch();
+    await this.writing;
+    await onDisk(this.path, () => this.file.truncate(0));
+    this.hash = createHash3("sha256");
+    this.size = 0;
+  }
+  /** Syncs the file to disk. @returns Its SHA-256. */
+  async finish() {
+    await this.writeBatch();
+    await Promise.all([this.writing, this.syncing]);
+    await onDisk(this.path, async () => {
+      await this.file.sync();
+      await syncFolder(dirname(this.path));
+    });
+    return this.hash.digest("hex");
+  }
+  async close() {
+    await Promise.allSettled([this.writing, this.syncing]);
+    await this.file.close();
+  }
+  async writeBatch() {
+    await this.writing;
+    if (this.unsynced >= SYNC_SIZE) {
+      await this.syncing;
+      this.unsynced = 0;
+      this.syncing = this.inBackground(() => this.file.datasync());
+    }
+    const batch = this.batch;
+    this.unsynced += this.batchSize;
+    [this.batch, this.batchSize] = [[], 0];
+    if (batch.length > 0) {
+      this.writing = this.inBackground(() => writeAll(this.file, batch));
+    }
+  }
+  /** Starts work. Its error is thrown where its promise is awaited next. */
+  inBackground(work) {
+    const running = onDisk(this.path, work);
+    running.catch(() => void 0);
+    return running;
+  }
+};
+async function writeAll(file, batch) {
+  const { bytesWritten } = await file.writev(batch);
+  if (bytesWritten === batch.reduce((sum, { length }) => sum + length, 0)) {
+    return;
+  }
+  const rest = Buffer.concat(batch).subarray(bytesWritten);
+  for (let written = 0; written < rest.length; ) {
+    written += (await file.write(rest, written)).bytesWritten;
+  }
+}
+async function syncFolder(path) {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+async function onDisk(path, work) {
+  try {
+    return await work();
+  } catch (error) {
+    throw new DiskError(path, error);
+  }
+}
+
+// commands/backup/folder-destination.ts
+var FolderDestination = class {
+  constructor(root) {
+    this.root = root;
+  }
+  root;
+  async folders() {
+    const entries = await readdir(this.root, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  }
+  async read(path) {
+    try {
+      return await readFile(join(this.root, path), "utf8");
+    } catch (error) {
+      if (error.code === "ENOENT") {
+        return void 0;
+      }
+      throw error;
+    }
+  }
+  async write(path, text) {
+    const place = join(this.root, path);
+    await ensureFolder(dirname2(place));
+    await writeDurably(place, text);
+  }
+  async create(path, text) {
+    const place = join(this.root, path);
+    await ensureFolder(dirname2(place));
+    return createDurably(place, text);
+  }
+  async stream(path, pieces) {
+    const place = join(this.root, path);
+    await ensureFolder(dirname2(place));
+    const file = await HashedFile.open(place);
+    try {
+      for await (const piece of pieces) {
+        await file.append(piece);
+      }
+      const sha2562 = await file.finish();
+      return { size: file.size, sha256: sha2562 };
+    } finally {
+      await file.close();
+    }
+  }
+  async remove(path) {
+    const place = join(this.root, path);
+    if (existsSync(place)) {
+      await rm2(place, { recursive: true });
+      await syncFolder(dirname2(place));
+    }
+  }
+};
+
+// commands/backup/source.ts
+var PIECE = 256 * 1024;
+
 // commands/backup/scheduled/bucket-destination.ts
+import { createHash as createHash4 } from "node:crypto";
 var PART_SIZE = 16 * 1024 * 1024;
 var MOST_PARTS = 1e4;
 var BucketDestination = class {
@@ -2454,10 +2461,13 @@ function destinationOf({ s3, volume }, env) {
   if (s3) {
     return new BucketDestination(s3, env);
   }
+  return new FolderDestination(folderIn(volume));
+}
+function folderIn(volume) {
   if (volume === void 0) {
     throw new Error("The settings have neither volume nor s3");
   }
-  return new FolderDestination(volume);
+  return volume;
 }
 
 // commands/backup/scheduled/main.ts

@@ -1,14 +1,11 @@
 import { Failure } from '../../../cli/failure';
 import type { Progress, Task } from '../../../cli/progress';
 import { counted } from '../../../cli/text';
-import type { Access } from '../../../stack/qdrant-access';
-import { type Backup, fill, reasonOf } from '../../restore/fill';
-import { requireVersion } from '../../restore/plan';
-import { drop } from '../../restore/replace';
+import { type Backup, drop, fill, reasonOf } from '../../restore/fill';
+import { requireVersion } from '../../restore/snapshot-version';
 import { problemsOf } from '../collection-failure';
 import type { BackedUpCollection, BackupManifest } from '../manifest';
-import { type Nodes, openNodes } from '../open-nodes';
-import { sourceOf } from '../places';
+import type { Nodes } from '../open-nodes';
 import { readManifestOf } from '../read-manifest';
 import { repeatSearches } from '../searches';
 import type { BackupSource } from '../source';
@@ -19,7 +16,8 @@ import { recordDrill } from './record';
 /** A Qdrant for one drill. */
 export interface TemporaryQdrant {
   readonly title: string;
-  start(say: (text: string) => void): Promise<Access>;
+  /** The caller closes the connections. */
+  start(say: (text: string) => void): Promise<Nodes>;
   stop(): Promise<void>;
 }
 
@@ -52,19 +50,19 @@ export interface ProvenCollection {
  * @throws Failure that names every collection that differs
  */
 export async function drillBackup(
-  folder: string,
+  place: BackupSource,
   temporary: TemporaryQdrant,
   progress: Progress,
   outcome: DrillOutcome,
 ): Promise<void> {
-  const { place, manifest } = await verified(folder, progress, outcome);
+  const manifest = await verified(place, progress, outcome);
   let nodes: Nodes | undefined;
   try {
     await progress([
       {
         title: temporary.title,
         run: async say => {
-          nodes = await openNodes(await temporary.start(say));
+          nodes = await temporary.start(say);
           outcome.version = nodes.first.version;
           await requireEmpty(nodes);
           if (manifest.format === 'snapshot') {
@@ -88,12 +86,7 @@ export async function drillBackup(
   await conclude(place, outcome, [...(unsaved ? [unsaved] : []), ...differing]);
 }
 
-async function verified(
-  folder: string,
-  progress: Progress,
-  outcome: DrillOutcome,
-): Promise<{ place: BackupSource; manifest: BackupManifest }> {
-  const place = await sourceOf(folder);
+async function verified(place: BackupSource, progress: Progress, outcome: DrillOutcome): Promise<BackupManifest> {
   outcome.folder = place.name;
   let manifest: BackupManifest | undefined;
   await progress([
@@ -112,7 +105,7 @@ async function verified(
       },
     },
   ]);
-  return { place, manifest: manifest! };
+  return manifest!;
 }
 
 /** The drill deletes the collections that it restores, so nobody else's collection may be there. */

@@ -60,6 +60,10 @@ export class NetworkPolicies extends Construct {
       const { cronJob, selectorLabels, bucketUrl } = scheduledBackup;
       this.policy(resolved, cronJob.name, selectorLabels, { egress: backupEgress(resolved, bucketUrl) });
     }
+    if (scheduledBackup?.drill) {
+      const { cronJob, selectorLabels, bucketUrl } = scheduledBackup.drill;
+      this.policy(resolved, cronJob.name, selectorLabels, { egress: drillEgress(resolved, bucketUrl) });
+    }
     if (resolved.acmeSolver) {
       const ingress = [from(resolved.ingressController, [ACME_SOLVER.port])];
       const solver = this.policy(resolved, 'acme-solver', ACME_SOLVER.labels, { ingress });
@@ -132,12 +136,20 @@ function signInConnections(props: ResolvedProps): Allowed {
 }
 
 function backupEgress(props: ResolvedProps, bucketUrl: string | undefined): k8s.NetworkPolicyEgressRule[] {
-  const { qdrant, bucket } = props;
   return [
     toDns(props),
-    to(podsOf(qdrant), [qdrant.httpPort]),
-    ...(bucketUrl ? [to(bucket, bucket.ports ?? [portOf(bucketUrl)])] : []),
+    to(podsOf(props.qdrant), [props.qdrant.httpPort]),
+    ...(bucketUrl ? [toBucket(props, bucketUrl)] : []),
   ];
+}
+
+/** A drill reads a bucket, or only its volume. */
+function drillEgress(props: ResolvedProps, bucketUrl: string | undefined): k8s.NetworkPolicyEgressRule[] | undefined {
+  return bucketUrl ? [toDns(props), toBucket(props, bucketUrl)] : undefined;
+}
+
+function toBucket({ bucket }: ResolvedProps, url: string): k8s.NetworkPolicyEgressRule {
+  return to(bucket, bucket.ports ?? [portOf(url)]);
 }
 
 function podsOf({ selectorLabels }: Pick<ResolvedProps['qdrant'], 'selectorLabels'>): NetworkPeer {
