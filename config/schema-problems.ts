@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ConfigProblem } from './errors';
 import type { Mistake } from './issue';
 import type { Path } from './path';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { boolean, mapping, uniqueList } from './building-blocks';
 import { PROFILE_NAMES } from './profiles';
 import { acceptedRisks } from './sections/accepted-risks';
@@ -22,9 +22,6 @@ import { registry, registryProject } from './values/images';
 import { keycloakUrl, realm, username } from './values/keycloak';
 import { namespace, objectName, secretName } from './values/kubernetes';
 import { LONGEST_NAME } from './values/patterns';
-
-// A run parses a config a few times. Compiled parsers would cost more than they save.
-z.config({ jitless: true });
 
 /** The longest domain that leaves room for `qdrant-dashboard.` in a DNS name. */
 const LONGEST_DOMAIN = LONGEST_NAME - 'qdrant-dashboard.'.length;

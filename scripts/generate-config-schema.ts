@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { configSchema } from '../config/schema';
 
 const FILE = join(__dirname, '..', 'config.schema.json');

@@ -11,7 +11,7 @@ import {
 } from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
 import { find, type K8sObject, podOf } from '../support/objects';
-import { withoutProgram } from '../support/scheduled-backups';
+import { withoutLongFiles } from '../support/scheduled-backups';
 import { stackParts } from '../support/stack-parts';
 import { workloadPromises } from '../support/workload-promises';
 
@@ -42,7 +42,7 @@ const podOfDrill = (...args: Parameters<typeof make>) => podOf(make(...args), 'C
 const qdrantOf = (pod: any) => pod.initContainers.find(({ name }: any) => name === 'qdrant');
 
 test('minimal', () => {
-  expect(withoutProgram(make())).toMatchSnapshot();
+  expect(withoutLongFiles(make())).toMatchSnapshot();
 });
 
 test('with every prop', () => {
@@ -62,7 +62,7 @@ test('with every prop', () => {
     successfulJobsHistoryLimit: 1,
     failedJobsHistoryLimit: 2,
   };
-  expect(withoutProgram(make(props, { ...fullWorkload, ...S3 }))).toMatchSnapshot();
+  expect(withoutLongFiles(make(props, { ...fullWorkload, ...S3 }))).toMatchSnapshot();
 });
 
 test.each(workloadPromises((props: WorkloadProps) => make({}, { ...VOLUME, ...props })))('%s', (_, expectPromise) =>

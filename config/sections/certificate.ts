@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mapping } from '../building-blocks';
 import { objectName } from '../values/kubernetes';
 

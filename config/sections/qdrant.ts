@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { boolean, integer, mapping } from '../building-blocks';
 import { volumeSize } from '../quantity';
 import { version } from '../values/images';

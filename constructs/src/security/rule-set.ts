@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { type Construct, type IConstruct } from 'constructs';
 import { accept, type AcceptedRisks, type Risk, riskAnnotation } from './accepted-risks';
 import { isMapping } from '../common/mapping';
-import { type ParsedManifest, parseManifest } from './manifest-reader';
+import { manifestOf, type ParsedManifest, parseManifest } from './manifest-reader';
 
 /** One object of the app. An object in a list or in an included file is an item of its own. */
 export interface Item {
@@ -38,16 +38,19 @@ export function addRule(owner: Construct, rule: Rule): void {
 
 /** Checks a rule at synthesis only. */
 export function checkAtSynthesis(owner: Construct, rule: Rule): void {
-  countRule(owner.node.root);
-  owner.node.addValidation({
-    validate: () => {
-      const own = new Set(objectsBelow(owner));
-      return withoutReason(rule(itemsToValidate(owner.node.root))).map(({ object, manifest, problem, fix, risk }) => {
-        const place = risk && (own.has(object) ? `acceptedRisks.${risk}` : annotationPlace(risk));
-        return `${manifest.kind} ${manifest.name} ${problem}. Fix: ${fix}${place ? `, or state the reason in ${place}` : ''}.`;
-      });
-    },
+  addValidation(owner, items => {
+    const own = new Set(objectsBelow(owner));
+    return withoutReason(rule(items)).map(({ object, manifest, problem, fix, risk }) => {
+      const place = risk && (own.has(object) ? `acceptedRisks.${risk}` : annotationPlace(risk));
+      return `${manifest.kind} ${manifest.name} ${problem}. Fix: ${fix}${place ? `, or state the reason in ${place}` : ''}.`;
+    });
   });
+}
+
+/** Validates all objects of the app at synthesis. Returns messages. */
+export function addValidation(owner: Construct, validate: (items: readonly Item[]) => string[]): void {
+  countRule(owner.node.root);
+  owner.node.addValidation({ validate: () => validate(itemsToValidate(owner.node.root)) });
 }
 
 /** How many rules an app has. */
@@ -99,10 +102,19 @@ function withoutReason(violations: readonly Violation[]): Violation[] {
   );
 }
 
-/** Annotates each object of the construct that breaks the rule with the reason for the violation, where a reason is given. */
-export function annotateExceptions(owner: Construct, rule: Rule, reasons: AcceptedRisks = {}): void {
+/**
+ * Annotates each object of the construct that breaks the rule with the reason for the violation, where a reason is given.
+ *
+ * @param scope The construct whose objects the rule needs. By default, the app.
+ */
+export function annotateExceptions(
+  owner: Construct,
+  rule: Rule,
+  reasons: AcceptedRisks = {},
+  scope: IConstruct = owner.node.root,
+): void {
   const own = new Set(objectsBelow(owner));
-  for (const { object, risk } of rule(itemsBelow(owner.node.root))) {
+  for (const { object, risk } of rule(itemsBelow(scope))) {
     const reason = risk && reasons[risk];
     if (risk && reason !== undefined && own.has(object)) {
       accept(object, risk, reason);
@@ -116,6 +128,11 @@ function objectsBelow({ node }: IConstruct): ApiObject[] {
 
 function itemsBelow(construct: IConstruct): Item[] {
   return objectsBelow(construct).flatMap(object => itemsOf(object, object.toJson()));
+}
+
+/** The manifest of an object, which can be in another app. To make a manifest takes time, and the items have theirs. */
+export function manifestAmong(items: readonly Item[], object: ApiObject): ParsedManifest {
+  return items.find(item => item.object === object)?.manifest ?? manifestOf(object);
 }
 
 /** Lists can contain lists. Objects in a list of a single kind can omit their kind. */
