@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
+import { pipeline, Readable } from 'node:stream';
 import { ResponseError } from './http';
 
 /** How much of the body of an error is quoted, in characters. */
@@ -10,7 +11,8 @@ const PROBE_DELAY = 30_000;
 
 export interface NodeRequest {
   readonly headers?: http.OutgoingHttpHeaders;
-  readonly body?: string | Buffer;
+  /** A stream needs the header `content-length`. */
+  readonly body?: string | Buffer | Readable;
 }
 
 /**
@@ -24,10 +26,16 @@ export async function send(
   { headers = {}, body = '' }: NodeRequest = {},
 ): Promise<http.IncomingMessage> {
   const { request } = url.startsWith('https:') ? https : http;
-  const length = method === 'GET' ? {} : { 'content-length': Buffer.byteLength(body) };
+  const isStream = body instanceof Readable;
+  const length = method === 'GET' || isStream ? {} : { 'content-length': Buffer.byteLength(body) };
   const outgoing = request(url, { method, agent: false, headers: { ...headers, ...length } });
   outgoing.setSocketKeepAlive(true, PROBE_DELAY);
-  outgoing.end(body);
+  if (isStream) {
+    // An error of the stream ends the request, and the request reports it.
+    pipeline(body, outgoing, () => undefined);
+  } else {
+    outgoing.end(body);
+  }
   const response = await responseTo(outgoing, `${method} ${url}`);
   // From now on the response reports a lost connection.
   outgoing.on('error', () => undefined);

@@ -15,7 +15,7 @@ require('./load-bundle')(__dirname, 'main.js');
 /** What the code reads from its own folder when it runs. */
 const FILES = [
   ...['VERSION', 'config.yaml', 'config.schema.json', 'commands/code-server-env/home.sh'],
-  ...['constructs/programs/scheduled-backup.mjs', 'constructs/programs/start-new-node.pl'],
+  ...['scheduled-backup.mjs', 'scheduled-drill.mjs', 'start-new-node.pl'].map(name => `constructs/programs/${name}`),
 ];
 
 async function run(): Promise<void> {

@@ -3,11 +3,11 @@ import type { Explain, RequestError } from '../clients/errors';
 import { isUntrusted } from '../clients/http';
 import { BrokenAnswer } from '../clients/qdrant/errors';
 import { GrpcError, type GrpcOptions, QdrantGrpc } from '../clients/qdrant/grpc';
-import { Qdrant, type QdrantOptions } from '../clients/qdrant/qdrant';
+import { QdrantClient, type QdrantOptions } from '../clients/qdrant/qdrant-client';
 
 /** A client of one node, with errors that say what a person can do. */
-export function openQdrant(options: QdrantOptions): Promise<Qdrant> {
-  return Qdrant.open(options, explain);
+export function openQdrant(options: QdrantOptions): Promise<QdrantClient> {
+  return QdrantClient.open(options, explain);
 }
 
 /** A gRPC client of one node, with errors that say what a person can do. */

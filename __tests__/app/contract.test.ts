@@ -125,7 +125,7 @@ test('construct ids stay', () => {
 });
 
 describe('scheduled backups', () => {
-  const config = parseConfig('scheduledBackup: { volume: { size: 500Gi } }', 'config.yaml');
+  const config = parseConfig('scheduledBackup: { volume: { size: 500Gi }, drill: {} }', 'config.yaml');
   const backedUp = buildApp(config);
 
   test('construct ids and names stay', () => {
@@ -137,11 +137,13 @@ describe('scheduled backups', () => {
       'qdrant-stack/backup/backup/config  ConfigMap qdrant-backup',
       'qdrant-stack/backup/backup/claim  PersistentVolumeClaim qdrant-backup',
       'qdrant-stack/backup/backup/cron-job  CronJob qdrant-backup',
+      'qdrant-stack/backup/backup/drill/config  ConfigMap qdrant-backup-drill',
+      'qdrant-stack/backup/backup/drill/cron-job  CronJob qdrant-backup-drill',
     ]);
   });
 
   test('lie where those of earlier releases lie, owned by the same user', () => {
-    const { securityContext, volumes, containers } = podOf(synthApp(backedUp), 'CronJob');
+    const { securityContext, volumes, containers } = podOf(synthApp(backedUp), 'CronJob', 'qdrant-backup');
     expect(volumes).toContainEqual({ name: 'backups', persistentVolumeClaim: { claimName: 'qdrant-backup' } });
     expect(containers[0].volumeMounts).toContainEqual({ name: 'backups', mountPath: '/backups' });
     expect(containers[0].securityContext).toMatchObject({ runAsUser: 1000, runAsGroup: 1000 });

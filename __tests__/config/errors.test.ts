@@ -69,6 +69,14 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: write serverSideEncryption: aws:kms, or remove kmsKeyId.`,
   ],
   [
+    'drills cannot read encrypted backups',
+    'scheduledBackup: { volume: { size: 1Ti }, drill: {}, encryptTo: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p] }',
+    `
+  config.yaml:1:43 scheduledBackup.drill: the pods of a drill have no private key, and scheduledBackup.encryptTo encrypts the backups.
+    Allowed: drill without encryptTo.
+    Fix: remove drill, and run backup drill with --identity.`,
+  ],
+  [
     'backups are encrypted to a private key, which is not repeated',
     'scheduledBackup: { volume: { size: 1Ti }, encryptTo: [AGE-SECRET-KEY-1ABC] }',
     `

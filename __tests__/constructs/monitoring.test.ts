@@ -17,7 +17,7 @@ type Options = Partial<Omit<QdrantAlertsProps, 'qdrant'>> & { qdrantProps?: Part
 /** Everything that can be watched. */
 function parts(qdrantProps: Partial<QdrantChartProps> = {}) {
   const { chart, qdrant, oauth2Proxy } = stackParts(qdrantProps, { metricsPort: 44180 });
-  const backup = { qdrant, schedule: '@daily', volume: { size: '10Gi' } };
+  const backup = { qdrant, schedule: '@daily', volume: { size: '10Gi' }, drill: { schedule: '@weekly' } };
   const backupChart = new Chart(App.of(chart), 'backup', { namespace: chart.namespace });
   return { chart, qdrant, oauth2Proxy, scheduledBackup: new ScheduledBackup(backupChart, 'backup', backup) };
 }
@@ -58,6 +58,7 @@ describe('alerts', () => {
       'QdrantDiskFillingUp',
       'QdrantCertificateExpiring',
       'QdrantBackupTooOld',
+      'QdrantBackupUnproven',
       'QdrantSignInDown',
       'QdrantSignInErrors',
     ]);
@@ -87,6 +88,10 @@ describe('alerts', () => {
   test('take the age of a backup from the props', () => {
     expect(alert('QdrantBackupTooOld').expr).toMatch(/> 30 \* 3600$/);
     expect(alert('QdrantBackupTooOld', { backupMaxAgeHours: 170 }).expr).toMatch(/> 170 \* 3600$/);
+  });
+
+  test('take the age of a proof from the drill', () => {
+    expect(alert('QdrantBackupUnproven').expr).toMatch(/cronjob="qdrant-backup-drill".*> 192 \* 3600$/);
   });
 
   test('say how bad it is, where, and what to do', () => {

@@ -423,6 +423,7 @@ describe('an optional prop that is undefined is absent', () => {
     keep: undefined,
     encryptTo: undefined,
     s3: undefined,
+    drill: undefined,
     ca: undefined,
     name: undefined,
     labels: undefined,

@@ -38,7 +38,7 @@ test('minimal', () => {
 });
 
 test('with every prop', () => {
-  const props: Required<Omit<ScheduledBackupOptions, 's3'>> = {
+  const props: Required<Omit<ScheduledBackupOptions, 's3' | 'drill'>> = {
     ...fullWorkload,
     schedule: '@weekly',
     timeZone: 'Europe/Berlin',

@@ -25,15 +25,19 @@ afterAll(() => cleanUp(namespace));
 const get = async (kind: string, name: string) => await api.get(kind, name, namespace);
 
 /** Starts a backup now, as people do. @returns The pod that the Job makes. */
-async function runNow(job: string): Promise<any> {
-  await kubectl().must(['create', 'job', job, '--from=cronjob/qdrant-backup', '-n', namespace]);
+async function runNow(job: string, cronJob = 'qdrant-backup'): Promise<any> {
+  await kubectl().must(['create', 'job', job, `--from=cronjob/${cronJob}`, '-n', namespace]);
   const podsOf = () => list('pods', namespace, { labels: `job-name=${job}` });
   await eventually(async () => expect(await podsOf()).toHaveLength(1));
   return (await podsOf())[0];
 }
 
 test('backups to a volume are taken without a warning, and applied again without a change', async () => {
-  const dist = await synth({ ...REALISTIC, namespace, scheduledBackup: { volume: { size: '1Ti' }, keep: 3 } });
+  const dist = await synth({
+    ...REALISTIC,
+    namespace,
+    scheduledBackup: { volume: { size: '1Ti' }, keep: 3, drill: {} },
+  });
 
   expect(await apply(dist)).toMatchObject({ code: 0, stderr: '' });
   const { generation, resourceVersion } = (await get('cronjob', 'qdrant-backup')).metadata;
@@ -47,6 +51,14 @@ test('a Job made from the CronJob gets a pod, where the restricted policy is enf
 
   expect(pod.spec).toMatchObject({ automountServiceAccountToken: false, restartPolicy: 'Never' });
   expect(pod.spec.volumes.map(({ name }: any) => name)).toEqual(['program', 'backups']);
+});
+
+test('a drill gets a pod with a Qdrant beside its program, where the restricted policy is enforced', async () => {
+  const { spec } = await runNow('drill-now', 'qdrant-backup-drill');
+
+  expect(spec).toMatchObject({ automountServiceAccountToken: false, restartPolicy: 'Never' });
+  expect(spec.initContainers).toMatchObject([{ name: 'qdrant', restartPolicy: 'Always' }]);
+  expect(spec.volumes.map(({ name }: any) => name)).toEqual(['program', 'backups', 'drill']);
 });
 
 test('backups are behind no Service of Qdrant', async () => {

@@ -3,7 +3,8 @@ import { parseConfig } from '../../config/load';
 import { type Endpoint, mayReach, podsOf } from '../support/network-policies';
 import { find, type K8sObject, synthApp, title } from '../support/objects';
 
-const BACKUP = 'scheduledBackup: { s3: { bucket: backups, secretName: bucket, endpoint: "https://s3.example.com" } }';
+const BACKUP =
+  'scheduledBackup: { s3: { bucket: backups, secretName: bucket, endpoint: "https://s3.example.com" }, drill: {} }';
 const CLIENTS = 'networkPolicies: { clients: [{ namespaceLabels: { team: search }, podLabels: { app: ranker } }] }';
 const PROMETHEUS = 'monitoring: { prometheusOperator: true }';
 
@@ -17,6 +18,7 @@ function surroundings(objects: readonly K8sObject[]): Readonly<Record<string, En
     'oauth2-proxy': podsOf(find(objects, 'Deployment', 'oauth2-proxy')),
     valkey: podsOf(find(objects, 'Deployment', 'ephemeral-valkey')),
     backup: podsOf(find(objects, 'CronJob', 'qdrant-backup')),
+    drill: podsOf(find(objects, 'CronJob', 'qdrant-backup-drill')),
     'another pod of the namespace': { namespace, labels: { app: 'debug' } },
     'ingress controller': { namespace: 'ingress-nginx', labels: controller },
     'admission job of ingress-nginx': {
@@ -77,6 +79,15 @@ const ALWAYS: readonly Row[] = [
   ['backup', 'internet', 80, 'no'],
   ['backup', 'valkey', 6379, 'no'],
   ['qdrant', 'backup', 80, 'no'],
+  ['drill', 'internet', 443, 'yes'],
+  ['drill', 'internet', 80, 'no'],
+  ['drill', 'dns', '53/UDP', 'yes'],
+  ['drill', 'qdrant', 6333, 'no'],
+  ['drill', 'valkey', 6379, 'no'],
+  ['ingress controller', 'drill', 6333, 'no'],
+  ['client', 'drill', 6333, 'no'],
+  ['qdrant', 'drill', 6333, 'no'],
+  ['backup', 'drill', 6333, 'no'],
   ['client', 'qdrant', 6333, 'yes'],
   ['client', 'qdrant', 6334, 'yes'],
   ['client', 'qdrant', 6335, 'no'],
@@ -171,6 +182,7 @@ describe.each(ENDPOINTS)('production with %s', (_, config, rows) => {
       'oauth2-proxy': ['Deployment oauth2-proxy'],
       'ephemeral-valkey': ['Deployment ephemeral-valkey'],
       'qdrant-backup': ['CronJob qdrant-backup'],
+      'qdrant-backup-drill': ['CronJob qdrant-backup-drill'],
       'deny-all': workloads.map(title),
     });
   });

@@ -15,7 +15,7 @@ const OTHER_FILES = [
   ...[
     ...['THIRD_PARTY_LICENSES', 'VERSION', 'config.schema.json', 'config.yaml'],
     ...['commands/code-server-env/home.sh', 'constructs/programs/scheduled-backup.mjs'],
-    'constructs/programs/start-new-node.pl',
+    ...['constructs/programs/scheduled-drill.mjs', 'constructs/programs/start-new-node.pl'],
   ].map(file => `lib/${file}`),
 ];
 

@@ -141,6 +141,10 @@ const backupTimes = {
   timeZone: fc.constantFrom('Etc/UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires'),
   keep: fc.integer({ min: 1, max: 99 }),
   encryptTo: fc.constantFrom<string[]>([], [AGE_RECIPIENT]),
+  drill: fc.record(
+    { schedule: fc.constantFrom('0 4 * * 0', '@weekly'), maxAgeHours: fc.integer({ min: 1, max: 999 }), size },
+    { requiredKeys: [] },
+  ),
 };
 const backupVolume = fc.oneof(
   fc.record({ size, storageClassName }, { requiredKeys: ['size'] }),
@@ -164,10 +168,12 @@ const bucketOfRole = fc.record({
   serverSideEncryption: fc.constant('aws:kms'),
   kmsKeyId: fc.constantFrom('alias/backups', 'arn:aws:kms:eu-central-1:1:key/1-2'),
 });
-const scheduledBackup = fc.oneof(
-  fc.record({ ...backupTimes, volume: backupVolume }, { requiredKeys: ['volume'] }),
-  fc.record({ ...backupTimes, s3: fc.oneof(backupBucket, bucketOfRole) }, { requiredKeys: ['s3'] }),
-);
+const scheduledBackup = fc
+  .oneof(
+    fc.record({ ...backupTimes, volume: backupVolume }, { requiredKeys: ['volume'] }),
+    fc.record({ ...backupTimes, s3: fc.oneof(backupBucket, bucketOfRole) }, { requiredKeys: ['s3'] }),
+  )
+  .filter(({ drill, encryptTo = [] }) => !drill || encryptTo.length === 0);
 
 const labels = fc.dictionary(fc.constantFrom('team', 'kubernetes.io/metadata.name', 'app.kubernetes.io/name'), label, {
   minKeys: 1,
@@ -550,6 +556,8 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'monitoring.prometheusOperator': notBoolean,
   'monitoring.grafanaDashboard': notBoolean,
   'monitoring.backupMaxAgeHours': notReplicas,
+  'scheduledBackup.drill': notMapping,
+  'scheduledBackup.drill.maxAgeHours': notReplicas,
   'monitoring.labels': notMapping,
   'monitoring.labels.release': fc.constantFrom<unknown>(null, 1, true, 'a b', '-a', 'a'.repeat(64)),
   'monitoring.dashboardLabels': notMapping,

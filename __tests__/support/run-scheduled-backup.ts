@@ -18,6 +18,8 @@ export interface Settings {
   readonly keep?: number;
   readonly encryptTo?: readonly string[];
   readonly deadlineSeconds?: number;
+  /** For a drill: the temporary Qdrant. */
+  readonly qdrant?: string;
 }
 
 export interface Run {

@@ -3,7 +3,7 @@ import { statusOf } from '../http';
 import { BrokenAnswer, requestError } from './errors';
 import { parseJson, stringifyJson } from './json';
 import { isObject, members } from './json-text';
-import type { Alias, ClusterInfo, CollectionInfo, Placement, Snapshot } from './types';
+import type { Alias, ClusterInfo, CollectionInfo, Hit, Placement, Snapshot } from './types';
 
 /** One request. */
 export interface Call {
@@ -116,6 +116,38 @@ export abstract class SnapshotApi {
       { method: 'POST', json },
     );
     return { ids: points.map(({ id }) => stringifyJson(id)), next: next_page_offset ?? undefined };
+  }
+
+  /** Random points with one of their vectors. A point without the vector has no components. @param using Its name. */
+  async sample(
+    name: string,
+    limit: number,
+    using?: string,
+  ): Promise<{ readonly id: string; readonly components: readonly number[] }[]> {
+    const with_vector = using === undefined ? true : [using];
+    const json = { query: { sample: 'random' }, limit, with_payload: false, with_vector };
+    const { points } = await this.result<{ points: { id: unknown; vector?: unknown }[] }>(
+      `read random points of collection ${name}`,
+      `${pathOf(name)}/points/query`,
+      { method: 'POST', json },
+    );
+    return points.map(({ id, vector }) => {
+      const found = using === undefined ? vector : (vector as Readonly<Record<string, unknown>> | undefined)?.[using];
+      return { id: stringifyJson(id), components: Array.isArray(found) ? found.map(each => Number(String(each))) : [] };
+    });
+  }
+
+  /** The points nearest to a point, the nearest first, from a comparison with each point. @param id JSON text. */
+  async nearest(
+    name: string,
+    id: string,
+    { using, limit, timeout }: { readonly using?: string; readonly limit: number; readonly timeout: number },
+  ): Promise<Hit[]> {
+    const params = { exact: true, quantization: { ignore: true } };
+    const json = { query: parseJson(id), using, limit, params, with_payload: false };
+    const call = { method: 'POST', json, repeatable: false } as const;
+    const path = `${pathOf(name)}/points/query?timeout=${timeout}`;
+    return (await this.result<{ points: Hit[] }>(`search collection ${name}`, path, call)).points;
   }
 
   async createSnapshot(name: string): Promise<Snapshot> {

@@ -68,6 +68,8 @@ export interface Snapshot {
 /** A point that a search has found. */
 export interface Hit {
   readonly id: unknown;
+  /** Increases with each write of the point. */
+  readonly version?: unknown;
   readonly score: number;
   readonly payload?: Readonly<Record<string, unknown>> | null;
 }

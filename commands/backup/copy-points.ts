@@ -14,6 +14,7 @@ import type { Copied } from './journal';
 import { encoder, idsIn, linesOf } from './json-lines';
 import type { BackupFile, Compression } from './manifest';
 import { Meter } from './meter';
+import { searchAfter, searchBefore } from './searches';
 import type { SurveyedCollection } from './survey';
 
 /** Target size of a page, in bytes. Several collections are copied in parallel, in little memory. */
@@ -84,6 +85,7 @@ class PointsCopy {
     const { qdrant, collection } = this.job;
     const { name } = collection;
     await invisiblePoints(qdrant, name);
+    const searched = await searchBefore(qdrant, collection);
     const total = await this.counts.take();
     this.meter = new Meter(this.job.say, name, total, 'points');
     for (const shardKey of shardKeysOf(collection)) {
@@ -100,6 +102,7 @@ class PointsCopy {
       );
     }
     this.noteLeftOut();
+    const isUnchanged = least === most && this.held === most && invisible === 0;
     return {
       name,
       state: isWhole && invisible === 0 && this.left === 0 ? 'whole' : 'partial',
@@ -107,6 +110,7 @@ class PointsCopy {
       points: { before: this.counts.first, after: this.counts.last },
       held: { least: this.held, most: this.held },
       files: this.files,
+      searches: await searchAfter(qdrant, collection, searched, isUnchanged),
     };
   }
 

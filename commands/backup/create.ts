@@ -135,8 +135,8 @@ function finished(name: string, { journal, failures }: Planned): BackedUpCollect
     return failedCollection(name, begun?.collection.aliases ?? [], failures.get(name)!);
   }
   const { aliases, info, shardKeys } = begun.collection;
-  const { state, notes, points, held, files } = begun.copied;
-  return { name, state, notes, points, held, aliases, info, shardKeys, files };
+  const { state, notes, points, held, files, searches } = begun.copied;
+  return { name, state, notes, points, held, aliases, info, shardKeys, files, searches };
 }
 
 async function newCollections(nodes: Nodes, { everything, names }: BackupPlan): Promise<string[]> {

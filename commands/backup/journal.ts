@@ -4,7 +4,7 @@ import { Failure } from '../../cli/failure';
 import { parseJson, stringifyJson } from '../../clients/qdrant/json';
 import type { Snapshot } from '../../clients/qdrant/qdrant';
 import { removeFile, writeDurably } from './durable';
-import type { BackedUpCollection, BackupFile, Compression, Format, BackupManifest } from './manifest';
+import type { BackedUpCollection, BackupFile, Compression, Format, BackupManifest, Searches } from './manifest';
 import type { SurveyedCollection } from './survey';
 
 /** Marks the folder of an unfinished backup. */
@@ -22,7 +22,7 @@ export interface PlannedFile {
 }
 
 /** A copied collection, without what the survey knows. */
-export type Copied = Pick<BackedUpCollection, 'name' | 'state' | 'notes' | 'points' | 'held' | 'files'>;
+export type Copied = Pick<BackedUpCollection, 'name' | 'state' | 'notes' | 'points' | 'held' | 'files' | 'searches'>;
 
 /** The decisions at the start of a backup. */
 export interface BackupPlan {
@@ -51,6 +51,8 @@ export interface BegunCollection {
   readonly planned: readonly PlannedFile[];
   /** Snapshots: the counts while they were made. */
   counts?: { readonly before?: number; readonly after: number; readonly least: number; readonly most: number };
+  /** Snapshots: the searches around them. */
+  searches?: Searches;
   copied?: Copied;
 }
 
@@ -150,8 +152,13 @@ export class Journal {
     await this.save();
   }
 
-  async noteCounts(begun: BegunCollection, counts: NonNullable<BegunCollection['counts']>): Promise<void> {
+  async noteCounts(
+    begun: BegunCollection,
+    counts: NonNullable<BegunCollection['counts']>,
+    searches: Searches,
+  ): Promise<void> {
     begun.counts = counts;
+    begun.searches = searches;
     await this.save();
   }
 

@@ -59,6 +59,26 @@ export interface BackedUpCollection {
   /** The custom shard keys, in the order in which they were made. Absent where the collection has none. */
   readonly shardKeys?: readonly ShardKey[];
   readonly files: readonly BackupFile[];
+  /** Searches that a drill repeats. Absent in backups of older releases, and where the collection failed. */
+  readonly searches?: Searches;
+}
+
+export interface Searches {
+  readonly answers: readonly RecordedSearch[];
+  /** Why there are no answers: the end of a sentence about the collection. */
+  readonly reason?: string;
+}
+
+/** The answer to an exact search for the points nearest to a point of the collection. */
+export interface RecordedSearch {
+  /** The id of the point, as JSON text. */
+  readonly from: string;
+  /** Name of the vector. Absent for the vector without a name. */
+  readonly using?: string;
+  /** The largest difference of a score that is no error. */
+  readonly tolerance: number;
+  /** The nearest first. The ids are JSON text. */
+  readonly hits: readonly { readonly id: string; readonly score: number }[];
 }
 
 export interface ShardKey {

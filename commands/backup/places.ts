@@ -52,7 +52,7 @@ export function placeOf(text: string): Place {
   return name === undefined ? folderPlace(text) : bucketPlace(bucketOf(name), text, prefix!);
 }
 
-function folderPlace(root: string): Place {
+export function folderPlace(root: string): Place {
   const destination = new FolderDestination(root);
   return {
     name: root,
@@ -67,7 +67,7 @@ function folderPlace(root: string): Place {
   };
 }
 
-function bucketPlace(bucket: Bucket, name: string, prefix: string): Place {
+export function bucketPlace(bucket: Bucket, name: string, prefix: string): Place {
   const root = prefix && `${prefix}/`;
   return {
     name: name.replace(/\/+$/, ''),
@@ -114,7 +114,8 @@ function splitUrl(url: string): [parent: string, name: string] {
   return [url.slice(0, at), url.slice(at + 1)];
 }
 
-async function newestIn(place: Place): Promise<string> {
+/** The name of the newest complete backup. */
+export async function newestIn(place: Place): Promise<string> {
   const newest = (await listed(place)).find(({ state }) => state === 'complete');
   if (!newest) {
     throw new Failure(`${place.name} contains no complete backup`, 'name a partial backup instead of latest');

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Failure } from '../../cli/failure';
 import { commandLine, PROGRAM } from '../../cli/invocation';
 import { stringifyJson } from '../../clients/qdrant/json';
@@ -18,26 +18,26 @@ import {
 } from './manifest';
 import { type BackupSource, FolderSource } from './source';
 
-const count = z.number().int().nonnegative();
+const count = z.int().check(z.nonnegative());
 const shardKey = z.union([z.string(), z.number()]);
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 const file = z.object({
   /** Never outside the folder of the backup. */
-  path: z.string().regex(/^collections\/[\w.%-]+$/),
+  path: z.string().check(z.regex(/^collections\/[\w.%-]+$/)),
   size: count,
   sha256,
-  content: z.object({ size: count, sha256 }).optional(),
-  peer: z.string().optional(),
-  points: count.optional(),
-  shardKey: shardKey.optional(),
-  taken: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }).optional(),
+  content: z.optional(z.object({ size: count, sha256 })),
+  peer: z.optional(z.string()),
+  points: z.optional(count),
+  shardKey: z.optional(shardKey),
+  taken: z.optional(z.object({ from: z.iso.datetime(), to: z.iso.datetime() })),
 });
 
 const server = z.object({
   version: z.string(),
-  nodes: z.array(z.object({ url: z.string(), peer: z.string() })).min(1),
+  nodes: z.array(z.object({ url: z.string(), peer: z.string() })).check(z.minLength(1)),
 });
 
 const common = {
@@ -48,27 +48,47 @@ const common = {
   finishedAt: z.iso.datetime(),
 };
 
+/** Ids of points are texts that go into requests: numbers and UUIDs, as JSON. */
+const id = z.string().check(z.regex(/^(?:\d+|"[\w-]+")$/));
+const searches = z.object({
+  answers: z.array(
+    z.object({
+      from: id,
+      using: z.optional(z.string()),
+      tolerance: z.number().check(z.nonnegative()),
+      hits: z.array(z.object({ id, score: z.number() })),
+    }),
+  ),
+  reason: z.optional(z.string()),
+});
+
 const collection = z
   .object({
-    name: z.string().min(1),
+    name: z.string().check(z.minLength(1)),
     state: z.enum(STATES),
     notes: z.array(z.string()),
-    points: z.object({ before: count.optional(), after: count.optional() }),
+    points: z.object({ before: z.optional(count), after: z.optional(count) }),
     held: z.object({ least: count, most: count }),
     aliases: z.array(z.string()),
     info: z.string(),
-    shardKeys: z.array(z.object({ key: shardKey, shards: z.array(count) })).optional(),
+    shardKeys: z.optional(z.array(z.object({ key: shardKey, shards: z.array(count) }))),
     files: z.array(file),
+    searches: z.optional(searches),
   })
-  .refine(({ state, files }) => (state === 'failed') === (files.length === 0), 'only a failed collection has no files');
+  .check(
+    z.refine(
+      ({ state, files }) => (state === 'failed') === (files.length === 0),
+      'only a failed collection has no files',
+    ),
+  );
 
-const current: z.ZodType<BackupManifest> = z.object({
+const current: z.ZodMiniType<BackupManifest> = z.object({
   ...common,
   formatVersion: z.union([z.literal(2), z.literal(FORMAT_VERSION)]),
-  encryption: z.object({ format: z.literal('age'), recipients: z.array(z.string()).min(1) }).optional(),
+  encryption: z.optional(z.object({ format: z.literal('age'), recipients: z.array(z.string()).check(z.minLength(1)) })),
   scope: z.enum(SCOPES),
   complete: z.boolean(),
-  server: server.extend({ peers: z.array(z.string()).min(1) }),
+  server: z.extend(server, { peers: z.array(z.string()).check(z.minLength(1)) }),
   collections: z.array(collection),
 });
 
@@ -79,7 +99,7 @@ const version1 = z.object({
   server,
   collections: z.array(
     z.object({
-      name: z.string().min(1),
+      name: z.string().check(z.minLength(1)),
       points: z.object({ before: count, after: count }),
       aliases: z.array(z.string()),
       config: z.custom<CollectionConfig>(value => typeof (value as CollectionConfig | null)?.params === 'object'),
@@ -87,7 +107,7 @@ const version1 = z.object({
         z.string(),
         z.custom<IndexedField>(value => typeof value === 'object'),
       ),
-      files: z.array(file).min(1),
+      files: z.array(file).check(z.minLength(1)),
     }),
   ),
 });
@@ -133,7 +153,8 @@ export async function readManifestOf(source: BackupSource): Promise<BackupManife
       `use a newer release of ${PROGRAM}`,
     );
   }
-  const result = formatVersion === 1 ? version1.transform(upgraded).safeParse(content) : current.safeParse(content);
+  const result =
+    formatVersion === 1 ? z.pipe(version1, z.transform(upgraded)).safeParse(content) : current.safeParse(content);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw broken(place, `${issue?.path.join('.')}: ${issue?.message}`, result.error);

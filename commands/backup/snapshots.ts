@@ -14,6 +14,7 @@ import type { BackupFile } from './manifest';
 import { Meter } from './meter';
 import { type Node, requireUnmoved } from './nodes';
 import type { Nodes } from './open-nodes';
+import { searchAfter, searchBefore } from './searches';
 import type { SurveyedCollection } from './survey';
 import { notesOnSnapshots, takeSnapshots } from './take-snapshots';
 
@@ -56,7 +57,7 @@ export async function copySnapshots(
   const files = planned.map(({ path }) => journal.finished(path)!);
   const { before, after, ...held } = begun.counts!;
   const notes = notesOnSnapshots(name, held, files);
-  return { name, state: 'whole', notes, points: { before, after }, held, files };
+  return { name, state: 'whole', notes, points: { before, after }, held, files, searches: begun.searches };
 }
 
 function ownerOf({ peer }: PlannedFile, nodes: readonly Node<Qdrant>[]): Node<Qdrant> {
@@ -76,13 +77,15 @@ async function makeSnapshots(
   const { qdrant } = nodes[0]!;
   await invisiblePoints(qdrant, collection.name);
   const counts = new Counts(qdrant, collection);
+  const searched = await searchBefore(qdrant, collection);
   const owners = planned.map(file => ownerOf(file, nodes));
   say(`${collection.name}: ${owners.map(({ peer }) => `node ${peer}`).join(', ')} makes a snapshot`);
   await takeSnapshots(collection.name, owners, counts, async ({ peer }, taken) => {
     await journal.noteSnapshot(planned.find(file => file.peer === peer)!.path, taken);
   });
   const { first: before, last: after, least, most } = counts;
-  await journal.noteCounts(begun, { before, after, least, most });
+  const searches = await searchAfter(qdrant, collection, searched, least === most);
+  await journal.noteCounts(begun, { before, after, least, most }, searches);
 }
 
 /** Copies one snapshot, and deletes it from its node. */

@@ -80,6 +80,15 @@ export async function removeUploads({ all }: Nodes, name: string): Promise<void>
   }
 }
 
+/** Deletes a collection. The server keeps the files in its snapshot folder, so uploads go first. */
+export async function drop({ nodes }: Backup, name: string): Promise<void> {
+  const { qdrant } = nodes.first;
+  if ((await qdrant.collections()).includes(name)) {
+    await removeUploads(nodes, name);
+    await qdrant.deleteCollection(name);
+  }
+}
+
 async function writeLines(
   { place, manifest, nodes }: Backup,
   source: BackedUpCollection,

@@ -1,4 +1,3 @@
-import { coerce } from 'semver';
 import { Failure } from '../../cli/failure';
 import type { Alias } from '../../clients/qdrant/qdrant';
 import type { BackedUpCollection, BackupManifest } from '../backup/manifest';
@@ -6,6 +5,7 @@ import type { Access } from '../../stack/qdrant-access';
 import type { Nodes } from '../backup/open-nodes';
 import { besideOf, isBeside } from './beside';
 import { savedAliases } from './saved';
+import { requireVersion } from './snapshot-version';
 
 export interface RestoreOptions extends Access {
   /** Folder or URL of the backup. The name `latest` stands for the newest complete backup. */
@@ -133,18 +133,4 @@ function choose(wanted: readonly string[], manifest: BackupManifest) {
     );
   }
   return chosen;
-}
-
-/** Qdrant reads snapshots of the same minor version and of the previous one. */
-export function requireVersion(from: string, to: string): void {
-  const [source, target] = [coerce(from), coerce(to)];
-  if (!source || source.major !== target?.major || ![0, 1].includes(target.minor - source.minor)) {
-    const readers = source
-      ? `restore to ${source.major}.${source.minor} or ${source.major}.${source.minor + 1} and upgrade one minor version at a time, or `
-      : '';
-    throw new Failure(
-      `Snapshots of Qdrant ${from} cannot be restored to Qdrant ${to}`,
-      `${readers}use a backup with --format jsonl`,
-    );
-  }
 }

@@ -1,6 +1,6 @@
 import type { Qdrant } from '../../clients/qdrant/qdrant';
 import { CollectionFailure } from '../backup/collection-failure';
-import { type Backup, fill, type Filled, isSame, reasonOf, removeUploads } from './fill';
+import { type Backup, drop, fill, type Filled, isSame, reasonOf } from './fill';
 import type { Restoration, RestoreOptions } from './plan';
 import { save } from './saved';
 
@@ -65,15 +65,6 @@ export async function dropCopies(backup: Backup, { beside, copies }: Restoration
   const present = await backup.nodes.first.qdrant.collections();
   for (const copy of new Set([beside, ...copies].filter(name => present.includes(name)))) {
     await drop(backup, copy);
-  }
-}
-
-/** Deletes a collection. The server keeps the files in its snapshot folder, so uploads go first. */
-export async function drop({ nodes }: Backup, name: string): Promise<void> {
-  const { qdrant } = nodes.first;
-  if ((await qdrant.collections()).includes(name)) {
-    await removeUploads(nodes, name);
-    await qdrant.deleteCollection(name);
   }
 }
 

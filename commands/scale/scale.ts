@@ -5,7 +5,7 @@ import type { Config } from '../../config/schema';
 import { isTransient, statusOf } from '../../clients/http';
 import type { Cluster } from '../../clients/kubernetes/cluster';
 import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
-import type { Qdrant, QdrantOptions } from '../../clients/qdrant/qdrant';
+import type { QdrantClient, QdrantOptions } from '../../clients/qdrant/qdrant-client';
 import { openQdrant } from '../../stack/qdrant';
 import { Expected } from '../../stack/expected';
 import { connectCluster } from '../../stack/kubernetes';
@@ -46,7 +46,7 @@ export async function runScale(
   const { say, ...reporting } = reporter(progress);
   const cluster = await connectCluster(options.context, { page: 'scale' });
   const ports = new PodPorts(async () => cluster, config);
-  let qdrant: Qdrant | undefined;
+  let qdrant: QdrantClient | undefined;
   try {
     const declared = new Expected(config).one('StatefulSet');
     const live = await cluster.read('apps/v1', 'StatefulSet', config.namespace, declared.metadata.name);

@@ -5,7 +5,7 @@ import { endsTlsElsewhere } from '../hook/tls-steps';
 import { stackNames } from '../../config/names';
 import type { Cluster } from '../../clients/kubernetes/cluster';
 import type { LiveObject } from '../../clients/kubernetes/objects';
-import type { QdrantOptions } from '../../clients/qdrant/qdrant';
+import type { QdrantOptions } from '../../clients/qdrant/qdrant-client';
 import { openQdrant } from '../../stack/qdrant';
 import { Expected, type ExpectedObject } from '../../stack/expected';
 import { apiKeyOf } from '../../stack/known-keys';

@@ -63,10 +63,25 @@ const kmsKeyIsUsed: CrossFieldRule = {
       : undefined,
 };
 
+/** The pods of a drill would need the private key, which must stay outside of the cluster. */
+const drillReadsBackups: CrossFieldRule = {
+  keys: ['drill', 'encryptTo'].map(key => ['scheduledBackup', key]),
+  check: ({ scheduledBackup: { drill, encryptTo = [] } = {} }) =>
+    drill && encryptTo.length > 0
+      ? {
+          path: ['scheduledBackup', 'drill'],
+          problem: 'the pods of a drill have no private key, and scheduledBackup.encryptTo encrypts the backups',
+          allowed: 'drill without encryptTo',
+          fix: 'remove drill, and run backup drill with --identity',
+        }
+      : undefined,
+};
+
 export const BACKUP_RULES: readonly CrossFieldRule[] = [
   oneBackupTarget,
   oneBackupClaim,
   claimIsNotOfNode,
   oneBucketAccess,
   kmsKeyIsUsed,
+  drillReadsBackups,
 ];

@@ -59,6 +59,22 @@ export const scheduledBackup = mapping({
   })
     .optional()
     .describe('A bucket for the backups, in a service with the S3 protocol. Alternative: volume.'),
+  drill: mapping({
+    schedule: schedule.prefault('0 4 * * 0').describe('The start times of drills, in the time zone of the backups.'),
+    maxAgeHours: integer(
+      { min: 1, max: 100_000 },
+      { problem: 'the alert would always fire', fix: 'write 192, for weekly drills' },
+    )
+      .prefault(192)
+      .describe('The age of the last proof, in hours, from which the alert QdrantBackupUnproven fires.'),
+    size: volumeSize('500Gi')
+      .optional()
+      .describe('The most data of the temporary Qdrant. Default: the size of the volume of a Qdrant node.'),
+  })
+    .optional()
+    .describe(
+      'Drills by a CronJob, which restore the newest backup to a temporary Qdrant and compare both. Default: none.',
+    ),
 })
   .optional()
   .describe('Backups of every collection by a CronJob. Default: none.');

@@ -1381,6 +1381,96 @@ async function createdSince(known, [first]) {
   return (await first.qdrant.collections()).filter((name) => !known.includes(name));
 }
 
+// commands/backup/searches.ts
+var SEARCHES = 5;
+var HITS = 5;
+var SAMPLE = 16;
+var MOST_COMPONENTS = 25e7;
+var TIMEOUT = 20;
+var TOLERANCE = { normalizedFloat16: 4e-3, others: 1e-4 };
+async function searchBefore(qdrant, collection) {
+  const vector = denseVectorOf(collection);
+  const reason = vector ? unsuitability(collection, vector) : "it has no dense vector";
+  if (!vector || reason) {
+    return { answers: [], reason };
+  }
+  try {
+    const points = await qdrant.sample(collection.name, Math.min(SAMPLE, strictLimit(collection)), vector.using);
+    const answers = [];
+    for (const { id, components } of points.filter((point) => point.components.length > 0).slice(0, SEARCHES)) {
+      const hits = await search(qdrant, collection, vector, id);
+      const tolerance = toleranceOf(collection, vector, components, hits);
+      if (Number.isFinite(tolerance)) {
+        answers.push({ from: id, tolerance, hits });
+      }
+    }
+    return { vector, answers, ...answers.length === 0 && { reason: "no point of a sample can be searched from" } };
+  } catch (error) {
+    return { answers: [], reason: ofCollection(error).message };
+  }
+}
+async function searchAfter(qdrant, collection, { vector, answers, reason }, isUnchanged) {
+  if (reason !== void 0) {
+    return { answers: [], reason };
+  }
+  const changed = { answers: [], reason: "it changed during the backup, or the backup lacks points" };
+  if (!isUnchanged) {
+    return changed;
+  }
+  try {
+    for (const { from, hits } of answers) {
+      const now = await search(qdrant, collection, vector, from);
+      if (stringifyJson(now) !== stringifyJson(hits)) {
+        return changed;
+      }
+    }
+  } catch (error) {
+    return { answers: [], reason: ofCollection(error).message };
+  }
+  const { using } = vector;
+  const recorded = answers.map(({ from, tolerance, hits }) => ({
+    from,
+    ...using !== void 0 && { using },
+    tolerance,
+    hits: hits.map(({ id, score }) => ({ id: stringifyJson(id), score: numberOf(score) }))
+  }));
+  return { answers: recorded };
+}
+function search(qdrant, collection, { using }, from) {
+  const { strict_mode_config: strict } = configOf(collection);
+  const limit = Math.min(HITS, strictLimit(collection));
+  const most = strict?.enabled && typeof strict.max_timeout === "number" ? strict.max_timeout : TIMEOUT;
+  return qdrant.nearest(collection.name, from, { using, limit, timeout: Math.min(TIMEOUT, most) });
+}
+function unsuitability(collection, { size }) {
+  const { strict_mode_config: strict } = configOf(collection);
+  const { points_count = 0 } = JSON.parse(collection.info);
+  if (collection.shardKeys) {
+    return "it has custom shard keys";
+  }
+  if (strict?.enabled && typeof strict.read_rate_limit === "number") {
+    return "strict mode limits its reads";
+  }
+  return points_count * size > MOST_COMPONENTS ? "it is too large for exact searches" : void 0;
+}
+function denseVectorOf(collection) {
+  const vectors = configOf(collection).params.vectors ?? {};
+  const named = typeof vectors.size === "number" ? { "": vectors } : vectors;
+  const found = Object.entries(named).find(([, { multivector_config }]) => !multivector_config);
+  return found && { ...found[1], using: found[0] || void 0 };
+}
+function toleranceOf({ info }, { distance }, components, hits) {
+  const isRounded = distance === "Cosine" && info.includes('"float16"');
+  const relative = isRounded ? TOLERANCE.normalizedFloat16 : TOLERANCE.others;
+  const square = components.reduce((sum, component) => sum + component * component, 0);
+  const least = distance === "Cosine" ? 1 : distance === "Dot" ? square : 0;
+  const sizes = hits.map(({ score }) => Math.abs(numberOf(score)));
+  return relative * sizes.reduce((most, size) => size <= most ? most : size, least);
+}
+function numberOf(score) {
+  return score === null ? NaN : Number(String(score));
+}
+
 // cli/text.ts
 function duration(seconds) {
   const total = Math.ceil(seconds);
@@ -1527,7 +1617,7 @@ var Backup = class {
         SHARDS_MOVED
       );
     }
-    const counts = await this.makeSnapshots(each);
+    const { counts, searches } = await this.makeSnapshots(each);
     const files = [];
     for (const [at, node] of holders.entries()) {
       const held2 = this.onServer.find((other) => other.node === node);
@@ -1538,7 +1628,7 @@ var Backup = class {
     const held = { least, most };
     const notes = notesOnSnapshots(name, held, files);
     notes.forEach((note) => this.log(`note: ${note}`));
-    return { name, state: "whole", notes, points: { before, after }, held, aliases, info, shardKeys, files };
+    return { name, state: "whole", notes, points: { before, after }, held, aliases, info, shardKeys, files, searches };
   }
   /** All nodes make their snapshots at the same time. Each node needs space for one. */
   async makeSnapshots({ collection, shards }) {
@@ -1548,12 +1638,14 @@ var Backup = class {
     await invisiblePoints(qdrant, name);
     this.log(`${name}: ${shards.holders.map((node) => node.qdrant.url).join(", ")} make snapshots`);
     const counts = new Counts(qdrant, collection);
+    const searched = await searchBefore(qdrant, collection);
     await takeSnapshots(name, shards.holders, counts, async (node, taken) => {
       this.onServer.push({ ...taken, node, collection: name });
       this.requireWanted();
       await this.noteSnapshots();
     });
-    return counts;
+    const isUnchanged = counts.least === counts.most;
+    return { counts, searches: await searchAfter(qdrant, collection, searched, isUnchanged) };
   }
   /** Copies the shards that one node has. */
   async copy(held, path) {
@@ -1654,14 +1746,20 @@ var log = (message, fields) => {
 import { once } from "node:events";
 import http from "node:http";
 import https from "node:https";
+import { pipeline, Readable } from "node:stream";
 var QUOTED = 300;
 var PROBE_DELAY = 3e4;
 async function send(method, url, { headers = {}, body = "" } = {}) {
   const { request } = url.startsWith("https:") ? https : http;
-  const length = method === "GET" ? {} : { "content-length": Buffer.byteLength(body) };
+  const isStream = body instanceof Readable;
+  const length = method === "GET" || isStream ? {} : { "content-length": Buffer.byteLength(body) };
   const outgoing = request(url, { method, agent: false, headers: { ...headers, ...length } });
   outgoing.setSocketKeepAlive(true, PROBE_DELAY);
-  outgoing.end(body);
+  if (isStream) {
+    pipeline(body, outgoing, () => void 0);
+  } else {
+    outgoing.end(body);
+  }
   const response = await responseTo(outgoing, `${method} ${url}`);
   outgoing.on("error", () => void 0);
   const { statusCode = 0 } = response;
@@ -1692,9 +1790,9 @@ async function bytesOf2(response) {
 
 // clients/qdrant/rate-limit.ts
 import { setTimeout as sleep2 } from "node:timers/promises";
-var TIMEOUT = 6e5;
+var TIMEOUT2 = 6e5;
 async function waitingForLimit(send2) {
-  for (const end = Date.now() + TIMEOUT; ; ) {
+  for (const end = Date.now() + TIMEOUT2; ; ) {
     try {
       return await send2();
     } catch (error) {
@@ -1770,6 +1868,28 @@ var SnapshotApi = class {
       { method: "POST", json }
     );
     return { ids: points.map(({ id }) => stringifyJson(id)), next: next_page_offset ?? void 0 };
+  }
+  /** Random points with one of their vectors. A point without the vector has no components. @param using Its name. */
+  async sample(name, limit, using) {
+    const with_vector = using === void 0 ? true : [using];
+    const json = { query: { sample: "random" }, limit, with_payload: false, with_vector };
+    const { points } = await this.result(
+      `read random points of collection ${name}`,
+      `${pathOf(name)}/points/query`,
+      { method: "POST", json }
+    );
+    return points.map(({ id, vector }) => {
+      const found = using === void 0 ? vector : vector?.[using];
+      return { id: stringifyJson(id), components: Array.isArray(found) ? found.map((each) => Number(String(each))) : [] };
+    });
+  }
+  /** The points nearest to a point, the nearest first, from a comparison with each point. @param id JSON text. */
+  async nearest(name, id, { using, limit, timeout }) {
+    const params = { exact: true, quantization: { ignore: true } };
+    const json = { query: parseJson(id), using, limit, params, with_payload: false };
+    const call = { method: "POST", json, repeatable: false };
+    const path = `${pathOf(name)}/points/query?timeout=${timeout}`;
+    return (await this.result(`search collection ${name}`, path, call)).points;
   }
   async createSnapshot(name) {
     const call = { method: "POST", slow: true, repeatable: false };
@@ -2307,9 +2427,6 @@ var FolderDestination = class {
   }
 };
 
-// commands/backup/scheduled/bucket-destination.ts
-import { createHash as createHash5 } from "node:crypto";
-
 // clients/s3/repeated.ts
 import { setTimeout as sleep4 } from "node:timers/promises";
 var ATTEMPTS = 5;
@@ -2494,8 +2611,8 @@ var Bucket = class {
   async send(method, key, query, body, { conditions, signed } = {}) {
     const path = key.split("/").map(encode).join("/");
     const parameters = Object.entries(query).sort(([a], [b]) => a < b ? -1 : 1);
-    const search = parameters.map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
-    const url = new URL(`${this.url}${path && `/${path}`}${search && `?${search}`}`);
+    const search2 = parameters.map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
+    const url = new URL(`${this.url}${path && `/${path}`}${search2 && `?${search2}`}`);
     const credentials = await this.credentials();
     return repeated(async () => {
       const headers = signatureHeaders(method, url, body, this.region, credentials, /* @__PURE__ */ new Date(), signed);
@@ -2611,20 +2728,27 @@ function credentialsOf(url, { keyId, signingKey, sessionToken, expiresAt = "" })
   return { keyId, signingKey, sessionToken, expiresAt: date };
 }
 
+// commands/backup/source.ts
+var PIECE = 256 * 1024;
+
 // commands/backup/scheduled/bucket-destination.ts
+import { createHash as createHash5 } from "node:crypto";
 var PART_SIZE = 16 * 1024 * 1024;
 var MOST_PARTS = 1e4;
+function bucketWith(settings, env) {
+  const credentials = credentialsIn(env, settings.region);
+  if (!credentials) {
+    throw new Error(
+      `The pod has no credentials for the bucket ${settings.bucket}: neither an access key nor a role of its ServiceAccount`
+    );
+  }
+  return new Bucket({ ...settings, credentials });
+}
 var BucketDestination = class {
   bucket;
   root;
   constructor({ prefix, ...bucket }, env) {
-    const credentials = credentialsIn(env, bucket.region);
-    if (!credentials) {
-      throw new Error(
-        `The pod has no credentials for the bucket ${bucket.bucket}: neither an access key nor a role of its ServiceAccount`
-      );
-    }
-    this.bucket = new Bucket({ ...bucket, credentials });
+    this.bucket = bucketWith(bucket, env);
     this.root = prefix && `${prefix}/`;
   }
   async folders() {
@@ -2697,10 +2821,13 @@ function destinationOf({ s3, volume }, env) {
   if (s3) {
     return new BucketDestination(s3, env);
   }
+  return new FolderDestination(folderIn(volume));
+}
+function folderIn(volume) {
   if (volume === void 0) {
     throw new Error("The settings have neither volume nor s3");
   }
-  return new FolderDestination(volume);
+  return volume;
 }
 
 // commands/backup/scheduled/main.ts

@@ -24,6 +24,8 @@ export { QdrantSettingProblem, QdrantSettings } from './qdrant/qdrant-settings';
 export * from './stack/qdrant-stack';
 export * from './stack/qdrant-stack-props';
 export * from './common/references';
+export * from './backup/backup-drill';
+export * from './backup/backup-drill-props';
 export * from './backup/scheduled-backup';
 export * from './backup/scheduled-backup-props';
 export * from './security/security-rules';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../../cli/failure';
 import { newApiKey } from '../../../stack/api-keys';
-import type { Qdrant } from '../../../clients/qdrant/qdrant';
+import type { QdrantClient } from '../../../clients/qdrant/qdrant-client';
 import { openQdrant } from '../../../stack/qdrant';
 import { collectionAccess, duration, revocation } from '../../../commands/token/arguments';
 import { claimsOf } from '../../../commands/token/claims';
@@ -148,9 +148,9 @@ describe('arguments', () => {
 
 describe('the recipe for tenants', () => {
   const VECTORS = { vectors: { size: 2, distance: 'Dot' } };
-  const opened: Qdrant[] = [];
+  const opened: QdrantClient[] = [];
   let double: QdrantDouble;
-  let owner: Qdrant;
+  let owner: QdrantClient;
 
   const as = async (apiKey: string) => {
     const qdrant = await openQdrant({ url: double.urls[0]!, apiKey, snapshotTimeout: 5000 });

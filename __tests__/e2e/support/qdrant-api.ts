@@ -144,11 +144,18 @@ export class QdrantApi {
       case 'POST points/scroll':
         return { json: `{"result":${collection.scroll(json())},"status":"ok","time":0.0}` };
       case 'POST points/query': {
-        const { query: vector, limit = 10, with_payload } = json();
-        return ok({ points: collection.search(vector, Number(limit), with_payload) });
+        const { query: sent, limit = 10, with_payload, with_vector, using = '', params } = json();
+        if (sent?.sample) {
+          return {
+            json: `{"result":{"points":${collection.sample(Number(limit), with_vector)}},"status":"ok","time":0.0}`,
+          };
+        }
+        const [vector, from] = Array.isArray(sent) ? [sent] : [collection.vectorOf(sent, using), sent];
+        const options = { limit: Number(limit), withPayload: with_payload, using, exact: params?.exact, from };
+        return ok({ points: collection.search(vector, options) });
       }
       case 'POST points/search':
-        return ok(collection.search(json().vector, Number(json().limit), json().with_payload));
+        return ok(collection.search(json().vector, { limit: Number(json().limit), withPayload: json().with_payload }));
       case 'PUT shards':
         collection.createShardKey(
           json().shard_key,

@@ -4,8 +4,20 @@ import { type StoredVector, vectorsForJson, VectorSchema } from './qdrant-vector
 
 interface Point {
   readonly id: unknown;
+  /** The number of the write that wrote the point. */
+  readonly version: number;
   readonly payload: unknown;
   readonly vectors: ReadonlyMap<string, StoredVector>;
+}
+
+interface Search {
+  readonly limit: number;
+  readonly withPayload?: boolean;
+  /** Name of the vector. */
+  readonly using?: string;
+  readonly exact?: boolean;
+  /** The id of the point that the search names. The answer is without the point. */
+  readonly from?: unknown;
 }
 
 /** A part of a collection, on one node. */
@@ -58,6 +70,7 @@ export class DoubleCollection {
   generated?: Generated;
   private readonly schema: VectorSchema;
   private sorted?: string[];
+  private writes = 0;
 
   constructor(
     readonly config: any,
@@ -121,10 +134,7 @@ export class DoubleCollection {
   }
 
   exactCount(): number {
-    const { enabled, search_allow_exact } = this.config.strict_mode_config;
-    if (enabled && search_allow_exact === false) {
-      throw new Refused(400, 'Bad request: Exact search disabled!');
-    }
+    this.requireExact();
     return this.count;
   }
 
@@ -157,8 +167,10 @@ export class DoubleCollection {
     if (allowed.length === 0) {
       throw new Refused(400, `Wrong input: Shard key ${String(shardKey)} not found`);
     }
+    const version = this.writes++;
     const points = sent.map(({ id, payload, vector }, at) => ({
       id,
+      version,
       payload,
       vectors: this.schema.accept(vector, at),
     }));
@@ -187,10 +199,7 @@ export class DoubleCollection {
         'Validation error in JSON body: [scroll_request.limit: value 0 invalid, must be 1 or larger]',
       );
     }
-    const { enabled, max_query_limit } = this.config.strict_mode_config;
-    if (enabled && count > Number(max_query_limit ?? Infinity)) {
-      throw new Refused(400, `Bad request: Limit exceeded ${count} > ${max_query_limit} for "limit"`);
-    }
+    this.requireLimit(count);
     if (this.generated) {
       const first = offset === undefined ? 1 : Number(String(offset));
       const last = Math.min(first + count - 1, this.generated.count);
@@ -222,22 +231,73 @@ export class DoubleCollection {
     )!;
   }
 
-  /** The nearest points by the vector without a name. */
-  search(query: readonly unknown[], limit: number, withPayload: boolean): object[] {
-    return this.ids()
+  /** The first points in place of random ones, as JSON. @param wanted Names of vectors, or all. */
+  sample(limit: number, wanted: readonly string[] | boolean = false): string {
+    this.requireLimit(limit);
+    const points = this.ids()
+      .slice(0, limit)
       .map(key => this.find(key)!)
-      .map(({ id, payload, vectors }) => {
-        const score = this.schema.score(query, (vectors.get('') as { dense: Float32Array }).dense);
-        return { id, version: 0, score, ...(withPayload && { payload: payload ?? {} }) };
+      .map(({ id, vectors }) => {
+        const kept = Array.isArray(wanted) ? new Map([...vectors].filter(([name]) => wanted.includes(name))) : vectors;
+        return { id, version: 0, score: 1.0, ...(wanted && { vector: vectorsForJson(kept) }) };
+      });
+    return stringify(points)!;
+  }
+
+  /** The vector of a point that a search names. */
+  vectorOf(id: unknown, using: string): readonly number[] {
+    const point = this.find(stringify(id)!);
+    if (!point) {
+      throw new Refused(404, `Not found: No point with id ${String(id)} found`);
+    }
+    const vector = point.vectors.get(using);
+    if (!vector || !('dense' in vector)) {
+      throw new Refused(404, `Not found: Vector with name "${using}" for point not found`);
+    }
+    return [...vector.dense];
+  }
+
+  /** The nearest points by one dense vector. */
+  search(query: readonly unknown[], { limit, withPayload, using = '', exact, from }: Search): object[] {
+    this.requireLimit(limit);
+    if (exact) {
+      this.requireExact();
+    }
+    return this.ids()
+      .filter(key => from === undefined || key !== stringify(from))
+      .map(key => this.find(key)!)
+      .flatMap(({ id, version, payload, vectors }) => {
+        const vector = vectors.get(using);
+        const score = vector && 'dense' in vector ? this.schema.score(query, vector.dense, using) : undefined;
+        return score === undefined ? [] : [{ id, version, score, ...(withPayload && { payload: payload ?? {} }) }];
       })
-      .sort((a, b) => b.score - a.score)
-      .slice(0, limit);
+      .sort((a, b) => (this.schema.isDistance(using) ? a.score - b.score : b.score - a.score))
+      .slice(0, limit)
+      .map(hit => (Number.isFinite(hit.score) ? hit : { ...hit, score: null }));
+  }
+
+  private requireLimit(limit: number): void {
+    const { enabled, max_query_limit } = this.config.strict_mode_config;
+    if (enabled && limit > Number(max_query_limit ?? Infinity)) {
+      throw new Refused(400, `Bad request: Limit exceeded ${limit} > ${max_query_limit} for "limit"`);
+    }
+  }
+
+  private requireExact(): void {
+    const { enabled, search_allow_exact } = this.config.strict_mode_config;
+    if (enabled && search_allow_exact === false) {
+      throw new Refused(400, 'Bad request: Exact search disabled!');
+    }
   }
 
   /** What a node's snapshot holds: the configuration and the shards that lie there. */
   dump(peer: number): string {
     const shards = [...this.shards].flatMap(([id, { peer: owner, points }]) => {
-      const all = [...points.values()].map(({ vectors, ...point }) => ({ ...point, vector: vectorsForJson(vectors) }));
+      const all = [...points.values()].map(({ id, payload, vectors }) => ({
+        id,
+        payload,
+        vector: vectorsForJson(vectors),
+      }));
       return owner === peer ? [{ id, points: all }] : [];
     });
     return stringify({ config: this.config, indexes: [...this.indexes], shards })!;

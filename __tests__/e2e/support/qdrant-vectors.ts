@@ -59,10 +59,25 @@ export class VectorSchema {
     }
   }
 
-  /** How near a query is to a point's unnamed vector. */
-  score(query: readonly unknown[], stored: Float32Array): number {
-    const other = normalized(query, this.dense.get('')!);
-    return Math.fround(other.reduce((sum, component, at) => sum + component * stored[at]!, 0));
+  /** The score of a dense vector for a query. */
+  score(query: readonly unknown[], stored: Float32Array, name = ''): number {
+    const params = this.dense.get(name)!;
+    const other = normalized(query, params);
+    const sum = (each: (a: number, b: number) => number) =>
+      other.reduce((total, component, at) => total + each(component, stored[at]!), 0);
+    switch (params.distance) {
+      case 'Euclid':
+        return Math.fround(Math.sqrt(sum((a, b) => (a - b) ** 2)));
+      case 'Manhattan':
+        return Math.fround(sum((a, b) => Math.abs(a - b)));
+      default:
+        return Math.fround(sum((a, b) => a * b));
+    }
+  }
+
+  /** Whether a lower score is nearer. */
+  isDistance(name: string): boolean {
+    return ['Euclid', 'Manhattan'].includes(this.dense.get(name)!.distance);
   }
 }
 

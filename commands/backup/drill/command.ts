@@ -6,7 +6,8 @@ import { loadConfig, requireReadableConfig } from '../../../config/load';
 import { accessOf, type AddressLine } from '../../access';
 import { withCaFile, withContext, withTimeout, withUrl } from '../../options';
 import { withIdentity } from '../encryption/option';
-import { BUCKET_HELP } from '../places';
+import { openNodes } from '../open-nodes';
+import { BUCKET_HELP, sourceOf } from '../places';
 import { drillBackup, type DrillOutcome, type TemporaryQdrant } from './drill';
 import { DrillPod } from './pod';
 
@@ -60,9 +61,9 @@ export function defineDrill(command: Command): void {
             ? 'The backup is unchanged. The Qdrant in --url can hold a collection of the backup.'
             : 'The backup is unchanged. The command deletes the pod of the drill.',
         cleanUp: () => temporary.stop(),
-        work: progress => {
+        work: async progress => {
           requireReadableConfig();
-          return drillBackup(folder!, temporary, progress, outcome, line.identity);
+          await drillBackup(await sourceOf(folder!), temporary, progress, outcome, line.identity);
         },
         text: () =>
           `${outcome.folder} is proven: ${counted(outcome.collections.length, 'collection')} restored and compared.`,
@@ -76,7 +77,7 @@ function temporaryOf(line: DrillLine): TemporaryQdrant {
   return line.url.length > 0
     ? {
         title: 'Connect',
-        start: async () => accessOf(line, loadConfig),
+        start: async () => openNodes(await accessOf(line, loadConfig)),
         stop: async () => undefined,
       }
     : new DrillPod(line.context, line.timeout);

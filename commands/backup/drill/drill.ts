@@ -1,16 +1,14 @@
 import { Failure } from '../../../cli/failure';
 import type { Progress, Task } from '../../../cli/progress';
 import { counted } from '../../../cli/text';
-import type { Access } from '../../../stack/qdrant-access';
-import { type Backup, fill, reasonOf } from '../../restore/fill';
-import { requireVersion } from '../../restore/plan';
-import { drop } from '../../restore/replace';
+import { type Backup, drop, fill, reasonOf } from '../../restore/fill';
+import { requireVersion } from '../../restore/snapshot-version';
 import { problemsOf } from '../collection-failure';
 import { identitiesIn, openedWith } from '../encryption/identities';
 import type { BackedUpCollection, BackupManifest } from '../manifest';
-import { type Nodes, openNodes } from '../open-nodes';
-import { sourceOf } from '../places';
+import type { Nodes } from '../open-nodes';
 import { readManifestOf } from '../read-manifest';
+import { repeatSearches } from '../searches';
 import type { BackupSource } from '../source';
 import { verifyBackup } from '../verify';
 import { comparePoints, readPoints } from './points';
@@ -19,7 +17,8 @@ import { recordDrill } from './record';
 /** A Qdrant for one drill. */
 export interface TemporaryQdrant {
   readonly title: string;
-  start(say: (text: string) => void): Promise<Access>;
+  /** The caller closes the connections. */
+  start(say: (text: string) => void): Promise<Nodes>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +38,8 @@ export interface ProvenCollection {
   readonly points: number;
   /** How many points were compared by value. */
   readonly compared: number;
+  /** How many recorded searches were repeated. */
+  readonly searches: number;
   /** Why the collection is not proven. */
   readonly problem?: string;
 }
@@ -51,20 +52,20 @@ export interface ProvenCollection {
  * @throws Failure that names every collection that differs
  */
 export async function drillBackup(
-  folder: string,
+  source: BackupSource,
   temporary: TemporaryQdrant,
   progress: Progress,
   outcome: DrillOutcome,
   identity?: string,
 ): Promise<void> {
-  const { place, manifest } = await verified(folder, progress, outcome, identity);
+  const { place, manifest } = await verified(source, progress, outcome, identity);
   let nodes: Nodes | undefined;
   try {
     await progress([
       {
         title: temporary.title,
         run: async say => {
-          nodes = await openNodes(await temporary.start(say));
+          nodes = await temporary.start(say);
           outcome.version = nodes.first.version;
           await requireEmpty(nodes);
           if (manifest.format === 'snapshot') {
@@ -89,12 +90,11 @@ export async function drillBackup(
 }
 
 async function verified(
-  folder: string,
+  source: BackupSource,
   progress: Progress,
   outcome: DrillOutcome,
   identity: string | undefined,
 ): Promise<{ place: BackupSource; manifest: BackupManifest }> {
-  const source = await sourceOf(folder);
   let place = source;
   outcome.folder = source.name;
   let manifest: BackupManifest | undefined;
@@ -136,9 +136,14 @@ function proving(backup: Backup, collection: BackedUpCollection, outcome: DrillO
     run: async say => {
       const proven = await prove(backup, collection, outcome, say);
       outcome.collections.push(proven);
-      const { points, compared, problem } = proven;
+      const { points, compared, searches, problem } = proven;
+      const { reason } = collection.searches ?? { reason: 'an older release made the backup' };
+      const details = reason === undefined ? [] : [`note: no searches are recorded, because ${reason}`];
       return problem === undefined
-        ? { headline: `Prove ${name}: ${counted(points, 'point')}, ${compared} compared`, details: [] }
+        ? {
+            headline: `Prove ${name}: ${counted(points, 'point')}, ${compared} compared, searches repeated: ${searches}`,
+            details,
+          }
         : { headline: `Prove ${name}: not proven`, details: [problem] };
     },
   };
@@ -157,13 +162,15 @@ async function prove(
   try {
     const { points, notes } = await fill(backup, collection, name, say);
     const { compared, problems } = await (manifest.format === 'jsonl' ? comparePoints : readPoints)(backup, collection);
+    const different = await repeatSearches(nodes.first.qdrant, collection);
     // Another version can know other settings.
     const isSameVersion = nodes.first.version === manifest.server.version;
     outcome.notes.push(...(isSameVersion ? [] : notes));
-    const found = [...(isSameVersion ? notes : []), ...problems];
-    proven = { name, points, compared, ...(found.length > 0 && { problem: found.join('; ') }) };
+    const found = [...(isSameVersion ? notes : []), ...problems, ...different];
+    const searches = collection.searches?.answers.length ?? 0;
+    proven = { name, points, compared, searches, ...(found.length > 0 && { problem: found.join('; ') }) };
   } catch (error) {
-    proven = { name, points: 0, compared: 0, problem: reasonOf(error) };
+    proven = { name, points: 0, compared: 0, searches: 0, problem: reasonOf(error) };
   }
   await drop(backup, name);
   return proven;
@@ -181,7 +188,8 @@ async function conclude(place: BackupSource, outcome: DrillOutcome, problems: re
 
 async function record(place: BackupSource, outcome: DrillOutcome, problems: readonly string[]): Promise<void> {
   const { version, collections } = outcome;
-  const sum = (field: 'points' | 'compared') => collections.reduce((total, each) => total + each[field], 0);
+  const sum = (field: 'points' | 'compared' | 'searches') =>
+    collections.reduce((total, each) => total + each[field], 0);
   try {
     await recordDrill(place, {
       finishedAt: new Date().toISOString(),
@@ -190,6 +198,7 @@ async function record(place: BackupSource, outcome: DrillOutcome, problems: read
       collections: collections.length,
       points: sum('points'),
       compared: sum('compared'),
+      searches: sum('searches'),
       problems,
     });
   } catch (error) {

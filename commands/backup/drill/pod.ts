@@ -13,6 +13,7 @@ import { connectCluster } from '../../../stack/kubernetes';
 import { reasonOf } from '../../../stack/pods';
 import { openQdrant } from '../../../stack/qdrant';
 import type { Access } from '../../../stack/qdrant-access';
+import { type Nodes, openNodes } from '../open-nodes';
 import type { TemporaryQdrant } from './drill';
 
 const PORT = 6333;
@@ -46,7 +47,7 @@ export class DrillPod implements TemporaryQdrant {
     private readonly timeout: number,
   ) {}
 
-  async start(say: Say): Promise<Access> {
+  async start(say: Say): Promise<Nodes> {
     const config = loadConfig();
     const cluster = (this.cluster = await connectCluster(this.context, {
       page: 'backup',
@@ -70,7 +71,7 @@ export class DrillPod implements TemporaryQdrant {
       snapshotTimeout: this.timeout * 1000,
     };
     await answering(access, this.timeout, say);
-    return access;
+    return openNodes(access);
   }
 
   /** Deletes the pod. The second call does nothing. */

@@ -19,6 +19,8 @@ export interface DrillRecord {
   readonly points: number;
   /** How many points the drill compared by value. */
   readonly compared: number;
+  /** How many recorded searches the drill repeated. Absent in results of older releases. */
+  readonly searches?: number;
   /** One sentence each. */
   readonly problems: readonly string[];
 }

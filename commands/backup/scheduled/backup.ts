@@ -7,6 +7,7 @@ import { EncryptedPieces, encryptedSize, SUFFIX } from '../encryption/recipients
 import { type BackedUpCollection, type BackupFile, MANIFEST, manifestText, sizeOf } from '../manifest';
 import { scheduledFolder, snapshotPaths } from '../names';
 import { type Node, peersOf, requireUnmoved } from '../nodes';
+import { searchAfter, searchBefore } from '../searches';
 import { createdSince, ofCollection, type Survey, survey } from '../survey';
 import { notesOnSnapshots, type TakenSnapshot, takeSnapshots } from '../take-snapshots';
 import type { Log } from './log';
@@ -144,7 +145,7 @@ export class Backup {
         SHARDS_MOVED,
       );
     }
-    const counts = await this.makeSnapshots(each);
+    const { counts, searches } = await this.makeSnapshots(each);
     const files: BackupFile[] = [];
     for (const [at, node] of holders.entries()) {
       const held = this.onServer.find(other => other.node === node)!;
@@ -155,23 +156,25 @@ export class Backup {
     const held = { least, most };
     const notes = notesOnSnapshots(name, held, files);
     notes.forEach(note => this.log(`note: ${note}`));
-    return { name, state: 'whole', notes, points: { before, after }, held, aliases, info, shardKeys, files };
+    return { name, state: 'whole', notes, points: { before, after }, held, aliases, info, shardKeys, files, searches };
   }
 
   /** All nodes make their snapshots at the same time. Each node needs space for one. */
-  private async makeSnapshots({ collection, shards }: Exclude<Survey, { readonly failed: string }>): Promise<Counts> {
+  private async makeSnapshots({ collection, shards }: Exclude<Survey, { readonly failed: string }>) {
     const { name } = collection;
     const { qdrant } = this.nodes[0]!;
     this.requireWanted();
     await invisiblePoints(qdrant, name);
     this.log(`${name}: ${shards.holders.map(node => node.qdrant.url).join(', ')} make snapshots`);
     const counts = new Counts(qdrant, collection);
+    const searched = await searchBefore(qdrant, collection);
     await takeSnapshots(name, shards.holders, counts, async (node, taken) => {
       this.onServer.push({ ...taken, node, collection: name });
       this.requireWanted();
       await this.noteSnapshots();
     });
-    return counts;
+    const isUnchanged = counts.least === counts.most;
+    return { counts, searches: await searchAfter(qdrant, collection, searched, isUnchanged) };
   }
 
   /** Copies the shards that one node has. */

@@ -13,19 +13,24 @@ export interface BucketSettings extends Pick<BucketOptions, 'endpoint' | 'region
   readonly prefix: string;
 }
 
+/** The bucket, with the credentials of the pod. */
+export function bucketWith(settings: Omit<BucketSettings, 'prefix'>, env: NodeJS.ProcessEnv): Bucket {
+  const credentials = credentialsIn(env, settings.region);
+  if (!credentials) {
+    throw new Error(
+      `The pod has no credentials for the bucket ${settings.bucket}: neither an access key nor a role of its ServiceAccount`,
+    );
+  }
+  return new Bucket({ ...settings, credentials });
+}
+
 /** Backups in a folder of an S3 bucket. */
 export class BucketDestination implements Destination {
   private readonly bucket: Bucket;
   private readonly root: string;
 
   constructor({ prefix, ...bucket }: BucketSettings, env: NodeJS.ProcessEnv) {
-    const credentials = credentialsIn(env, bucket.region);
-    if (!credentials) {
-      throw new Error(
-        `The pod has no credentials for the bucket ${bucket.bucket}: neither an access key nor a role of its ServiceAccount`,
-      );
-    }
-    this.bucket = new Bucket({ ...bucket, credentials });
+    this.bucket = bucketWith(bucket, env);
     this.root = prefix && `${prefix}/`;
   }
 

@@ -4,38 +4,54 @@ import { invalidProp } from '../common/errors';
 import { type ResolvedBackupProps } from './scheduled-backup-defaults';
 import { type BackupBucket, ServerSideEncryption } from './scheduled-backup-props';
 
-/** The program of the pods. It is beside the library in the sources and in the package. */
-const PROGRAM = join(__dirname, '..', '..', 'programs', 'scheduled-backup.mjs');
+/** The programs of the pods. They are beside the library in the sources and in the package. */
+const PROGRAMS = join(__dirname, '..', '..', 'programs');
+export const BACKUP_PROGRAM = 'scheduled-backup.mjs';
+export const DRILL_PROGRAM = 'scheduled-drill.mjs';
 /** The names of Jobs have 11 more characters. */
 const LONGEST_NAME = 52;
+/** The end of the names of the objects of drills. */
+export const DRILL_SUFFIX = '-drill';
 
-/** The text of the program. */
-export function programText(): string {
-  return readFileSync(PROGRAM, 'utf8');
+/** The text of a program. */
+export function programText(file: string): string {
+  return readFileSync(join(PROGRAMS, file), 'utf8');
 }
 
 /** The settings file of the program. */
 export function settingsOf(props: ResolvedBackupProps, folder: string): string {
-  const { qdrant, s3 } = props;
-  const settings = {
-    nodes: qdrant.nodeUrls,
+  return textOf({
+    nodes: props.qdrant.nodeUrls,
     keep: props.keep,
     deadlineSeconds: props.activeDeadlineSeconds,
     ...(props.encryptTo?.length && { encryptTo: props.encryptTo }),
-    ...(s3
-      ? {
-          s3: {
-            endpoint: bucketUrl(s3),
-            region: regionOf(s3),
-            bucket: s3.bucket,
-            prefix: s3.prefix ?? '',
-            ...(s3.serverSideEncryption && {
-              encryption: { algorithm: s3.serverSideEncryption, keyId: s3.kmsKeyId },
-            }),
-          },
-        }
-      : { volume: folder }),
-  };
+    ...placeOf(props, folder),
+  });
+}
+
+/** The settings file of the program of drills. */
+export function drillSettingsOf(props: ResolvedBackupProps, folder: string, qdrant: string): string {
+  return textOf({ qdrant, ...placeOf(props, folder) });
+}
+
+/** Where the backups are. */
+function placeOf({ s3 }: ResolvedBackupProps, folder: string): object {
+  return s3
+    ? {
+        s3: {
+          endpoint: bucketUrl(s3),
+          region: regionOf(s3),
+          bucket: s3.bucket,
+          prefix: s3.prefix ?? '',
+          ...(s3.serverSideEncryption && {
+            encryption: { algorithm: s3.serverSideEncryption, keyId: s3.kmsKeyId },
+          }),
+        },
+      }
+    : { volume: folder };
+}
+
+function textOf(settings: object): string {
   return `${JSON.stringify(settings, null, 2)}\n`;
 }
 
@@ -48,25 +64,27 @@ function regionOf({ region = 'us-east-1' }: BackupBucket): string {
   return region;
 }
 
+/** Rejects a schedule that Kubernetes does not accept. */
+export function validateSchedule(construct: string, schedule: string): void {
+  if (!/^(?:@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)|\S+(?: +\S+){4})$/.test(schedule)) {
+    const allowed = 'five fields in cron format, or a macro such as @daily';
+    throw invalidProp(construct, 'schedule', schedule, allowed, "use '0 2 * * *'");
+  }
+}
+
 /** Rejects props that cannot work. */
 export function validateBackup(props: ResolvedBackupProps): void {
   const invalid = (prop: string, value: unknown, allowed: string, fix: string) =>
     invalidProp('ScheduledBackup', prop, value, allowed, fix);
   const { name, keep, qdrant, schedule, s3, volume } = props;
-  if (name.length > LONGEST_NAME) {
-    throw invalid(
-      'name',
-      name,
-      `at most ${LONGEST_NAME} characters`,
-      'shorten it, because the names of Jobs are longer',
-    );
+  const longest = LONGEST_NAME - (props.drill ? DRILL_SUFFIX.length : 0);
+  if (name.length > longest) {
+    throw invalid('name', name, `at most ${longest} characters`, 'shorten it, because the names of Jobs are longer');
   }
   if (name === qdrant.statefulSet.name) {
     throw invalid('name', name, 'a name other than that of the StatefulSet', 'remove it');
   }
-  if (!/^(?:@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)|\S+(?: +\S+){4})$/.test(schedule)) {
-    throw invalid('schedule', schedule, 'five fields in cron format, or a macro such as @daily', "use '0 2 * * *'");
-  }
+  validateSchedule('ScheduledBackup', schedule);
   if (!Number.isInteger(keep) || keep < 1) {
     throw invalid('keep', keep, 'an integer of 1 or more', 'use 7');
   }

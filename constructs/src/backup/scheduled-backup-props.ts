@@ -1,6 +1,7 @@
 import { type ConfigMapKey, type SecretKey } from '../common/references';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
 import { type WorkloadProps } from '../common/workload-props';
+import { type BackupDrillOptions } from './backup-drill-props';
 
 /**
  * The volume for scheduled backups. Set exactly one of `size` and `claimName`.
@@ -168,7 +169,14 @@ export interface ScheduledBackupOptions extends WorkloadProps {
   readonly ca?: ConfigMapKey;
 
   /**
-   * Name of the CronJob, the ConfigMap and the new claim: at most 52 characters.
+   * Scheduled drills, which restore the newest backup to a temporary Qdrant and compare both.
+   *
+   * @default - no drills
+   */
+  readonly drill?: BackupDrillOptions;
+
+  /**
+   * Name of the CronJob, the ConfigMap and the new claim: at most 52 characters, with drills 46.
    *
    * @default - `{name of the StatefulSet}-backup`
    */

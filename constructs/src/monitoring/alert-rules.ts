@@ -20,7 +20,7 @@ export function alertRules(parts: WatchedParts, backupMaxAgeHours: number): Aler
   return [
     ...nodeRules(parts, at),
     ...certificateRules(parts.hosts ?? [], at),
-    ...backupRules(at, backupMaxAgeHours),
+    ...backupRules(parts, at, backupMaxAgeHours),
     ...signInRules(at),
   ];
 }
@@ -122,22 +122,40 @@ function certificateRules(hosts: readonly string[], { namespace }: Selectors): A
   ];
 }
 
-function backupRules({ backup, namespace }: Selectors, maxAgeHours: number): AlertRule[] {
-  if (backup === undefined) {
-    return [];
-  }
-  // Before the first success, the age of the CronJob counts.
-  const last = `(kube_cronjob_status_last_successful_time{${backup}} or kube_cronjob_created{${backup}})`;
+function backupRules({ scheduledBackup }: WatchedParts, at: Selectors, maxAgeHours: number): AlertRule[] {
+  const { backup, drill, namespace } = at;
   return [
-    {
-      alert: 'QdrantBackupTooOld',
-      expr: `time() - max by (cronjob) ${last} > ${maxAgeHours} * 3600`,
-      for: '10m',
-      severity: 'warning',
-      summary: 'The last backup of Qdrant is too old',
-      description: `CronJob {{ $labels.cronjob }} in namespace ${namespace} last succeeded {{ $value | humanizeDuration }} ago.`,
-    },
+    ...(backup === undefined
+      ? []
+      : ([
+          {
+            alert: 'QdrantBackupTooOld',
+            expr: ageOf(backup, maxAgeHours),
+            for: '10m',
+            severity: 'warning',
+            summary: 'The last backup of Qdrant is too old',
+            description: `CronJob {{ $labels.cronjob }} in namespace ${namespace} last succeeded {{ $value | humanizeDuration }} ago.`,
+          },
+        ] as const)),
+    ...(drill === undefined
+      ? []
+      : ([
+          {
+            alert: 'QdrantBackupUnproven',
+            expr: ageOf(drill, scheduledBackup!.drill!.maxAgeHours),
+            for: '10m',
+            severity: 'warning',
+            summary: 'The last proof of a backup of Qdrant is too old',
+            description: `CronJob {{ $labels.cronjob }} in namespace ${namespace} last proved a backup {{ $value | humanizeDuration }} ago.`,
+          },
+        ] as const)),
   ];
+}
+
+/** Whether the last success of a CronJob is too old. Before the first success, the age of the CronJob counts. */
+function ageOf(cronJob: string, maxAgeHours: number): string {
+  const last = `(kube_cronjob_status_last_successful_time{${cronJob}} or kube_cronjob_created{${cronJob}})`;
+  return `time() - max by (cronjob) ${last} > ${maxAgeHours} * 3600`;
 }
 
 function signInRules({ oauth2Proxy, oauth2ProxyDeployment, namespace }: Selectors): AlertRule[] {

@@ -11,6 +11,7 @@ export interface Selectors {
   readonly oauth2ProxyDeployment?: string;
   readonly volumes: string;
   readonly backup?: string;
+  readonly drill?: string;
 }
 
 export function selectorsOf({ qdrant, oauth2Proxy, scheduledBackup }: WatchedParts): Selectors {
@@ -31,5 +32,6 @@ export function selectorsOf({ qdrant, oauth2Proxy, scheduledBackup }: WatchedPar
     }),
     volumes: `namespace="${namespace}", persistentvolumeclaim=~"${claims.join('|')}"`,
     ...(scheduledBackup && { backup: within('cronjob', scheduledBackup.cronJob.name) }),
+    ...(scheduledBackup?.drill && { drill: within('cronjob', scheduledBackup.drill.cronJob.name) }),
   };
 }

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
+import { type BackupDrill } from '../backup/backup-drill';
 import { type ScheduledBackup } from '../backup/scheduled-backup';
 import { recommendedLabels } from '../common/labels';
 import { annotateForeignPods } from '../security/scanner-exceptions';
@@ -62,6 +63,10 @@ export class NetworkPolicies extends Construct {
     if (scheduledBackup) {
       const { cronJob, selectorLabels } = scheduledBackup;
       this.policy(resolved, cronJob.name, selectorLabels, { egress: backupEgress(resolved, scheduledBackup) });
+    }
+    if (scheduledBackup?.drill) {
+      const { cronJob, selectorLabels } = scheduledBackup.drill;
+      this.policy(resolved, cronJob.name, selectorLabels, { egress: drillEgress(resolved, scheduledBackup.drill) });
     }
     if (resolved.acmeSolver) {
       const ingress = [from(resolved.ingressController, [ACME_SOLVER.port])];
@@ -134,15 +139,27 @@ function signInConnections(props: ResolvedProps): Allowed {
   };
 }
 
-function backupEgress(
-  props: ResolvedProps,
-  { bucketUrl, serviceAccountName }: ScheduledBackup,
-): k8s.NetworkPolicyEgressRule[] {
-  const { qdrant, bucket } = props;
+function backupEgress(props: ResolvedProps, backup: ScheduledBackup): k8s.NetworkPolicyEgressRule[] {
   return [
     toDns(props),
-    to(podsOf(qdrant), [qdrant.httpPort]),
-    ...(bucketUrl ? [to(bucket, bucket.ports ?? [portOf(bucketUrl)])] : []),
+    to(podsOf(props.qdrant), [props.qdrant.httpPort]),
+    ...(backup.bucketUrl ? toBucket(props, backup.bucketUrl, backup.serviceAccountName) : []),
+  ];
+}
+
+/** A drill reads a bucket, or only its volume. */
+function drillEgress(props: ResolvedProps, drill: BackupDrill): k8s.NetworkPolicyEgressRule[] | undefined {
+  return drill.bucketUrl ? [toDns(props), ...toBucket(props, drill.bucketUrl, drill.serviceAccountName)] : undefined;
+}
+
+/** With a role for the bucket, the agent of EKS Pod Identity can have the credentials. */
+function toBucket(
+  { bucket }: ResolvedProps,
+  url: string,
+  serviceAccountName: string | undefined,
+): k8s.NetworkPolicyEgressRule[] {
+  return [
+    to(bucket, bucket.ports ?? [portOf(url)]),
     ...(serviceAccountName === undefined ? [] : [to(POD_IDENTITY_AGENT, [80])]),
   ];
 }

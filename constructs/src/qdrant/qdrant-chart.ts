@@ -119,6 +119,13 @@ export class QdrantChart extends Chart {
   /** The API key; absent if requests need none. */
   public readonly apiKey?: SecretKey;
 
+  /**
+   * What the temporary Qdrant of a drill has of a node.
+   *
+   * @internal
+   */
+  public readonly _node: { readonly container: k8s.Container; readonly storageSize: string };
+
   constructor(scope: Construct, id: string, props: QdrantChartProps) {
     super(scope, id, props);
     requireProps('QdrantChart', props, ['storage']);
@@ -170,6 +177,8 @@ export class QdrantChart extends Chart {
     this.service = clientService(this, name, served, resolved.service);
     this.headlessService = headlessService(this, headlessName, served);
     this.claimTemplates = volumesOf(resolved).map(volume => volume.name);
+    const template = qdrantPod({ labels, selector, files, scheme: this.scheme, ports }, resolved);
+    this._node = { container: template.spec!.containers[0]!, storageSize: resolved.storage.size };
     this.statefulSet = new QdrantStatefulSet(this, 'statefulset', {
       metadata: { ...metadata, annotations: { ...annotations, ...exceptions } },
       spec: {
@@ -180,7 +189,7 @@ export class QdrantChart extends Chart {
         minReadySeconds: resolved.minReadySeconds,
         persistentVolumeClaimRetentionPolicy: resolved.persistentVolumeClaimRetentionPolicy,
         selector: { matchLabels: selector },
-        template: qdrantPod({ labels, selector, files, scheme: this.scheme, ports }, resolved),
+        template,
         volumeClaimTemplates: volumesOf(resolved).map(claimTemplate),
       },
     });

@@ -250,8 +250,10 @@ export class QdrantStack extends Construct {
 
   private annotateForScanners(): void {
     const { floatingTagReason } = this.settings;
+    const { scheduledBackup: backup } = this;
     const workloads = [this.valkey.deployment, this.oauth2Proxy.deployment, this.qdrant.statefulSet];
-    for (const workload of [...workloads, ...(this.scheduledBackup ? [this.scheduledBackup.cronJob] : [])]) {
+    const cronJobs = [backup?.cronJob, backup?.drill?.cronJob].flatMap(cronJob => cronJob ?? []);
+    for (const workload of [...workloads, ...cronJobs]) {
       const networkPolicies = this.networkPolicies !== undefined;
       annotateScannerExceptions(workload, { networkPolicies, floatingTagReason });
     }
