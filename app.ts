@@ -3,16 +3,26 @@ import { type ImagePullPolicy, k8s } from 'cdk8s-plus-30';
 import {
   CookieSameSite,
   DashboardMode,
+  type EphemeralValkeyProps,
   type IssuerKind,
   type LogFormat,
+  type MonitoringOptions,
+  type NetworkPoliciesOptions,
+  type OAuth2ProxyOptions,
   type PodDisruptionBudgetOptions,
   QdrantChart,
+  type QdrantChartProps,
+  type QdrantCluster,
   QdrantStack,
+  type QdrantStackProps,
+  type QdrantVolume,
+  type ScheduledBackupOptions,
 } from 'cdk8s-qdrant';
 import { thousandths } from './config/quantity';
 import type { Config } from './config/schema';
 import { readsGroups } from './config/sections/dashboard';
 import { requestSettings } from './config/sections/qdrant-requests';
+import { toProps } from './config/library-values';
 import { type StackNames, stackNames } from './config/names';
 import { VERSION } from './config/version';
 
@@ -72,12 +82,12 @@ export function buildApp(config: Config): App {
       version: config.qdrant.version,
       name: names.qdrant,
       instance: config.qdrant.instance,
-      cluster: config.qdrant.cluster,
+      cluster: { ...config.qdrant.cluster, ...toProps<QdrantCluster>('qdrant.cluster', config.qdrant.cluster) },
       ...scheduled(config.qdrant),
       replicationFactor: config.qdrant.replicationFactor,
       writeConsistencyFactor: config.qdrant.writeConsistencyFactor,
       resources: quantities(config.qdrant.resources),
-      storage: config.qdrant.storage,
+      storage: volume('qdrant.storage', config.qdrant.storage),
       ...snapshots(config.qdrant),
       config: QdrantChart.mergeSettings(requestSettings(config.qdrant), config.qdrant.config),
       // The config refuses unknown settings. Settings of a profile can be newer than the image.
@@ -85,6 +95,7 @@ export function buildApp(config: Config): App {
       ...apiKeys(names, config.apiKeys),
       tls: config.qdrant.tls,
       logFormat,
+      ...toProps<QdrantChartProps>('qdrant', config.qdrant),
     },
     valkey: {
       ...pods,
@@ -94,6 +105,7 @@ export function buildApp(config: Config): App {
       password: names.valkeyPassword && { name: names.valkeyPassword.secretName, key: names.valkeyPassword.key },
       tls: config.valkey.tls,
       maxMemoryBytes: config.valkey.boundMemory ? threeQuarters(config.valkey.resources.limits.memory) : undefined,
+      ...toProps<EphemeralValkeyProps>('valkey', config.valkey),
     },
     oauth2Proxy: {
       ...pods,
@@ -115,16 +127,19 @@ export function buildApp(config: Config): App {
       cookieName: config.dashboard.cookieName,
       ...sessionCookie(config.dashboard),
       logFormat,
+      ...toProps<OAuth2ProxyOptions>('oauth2Proxy', config.oauth2Proxy),
     },
     scheduledBackup: config.scheduledBackup && {
       ...pods,
       image: config.images.node,
       ...scheduledBackup(config.scheduledBackup),
+      ...toProps<ScheduledBackupOptions>('scheduledBackup', config.scheduledBackup),
     },
     networkPolicies: networkPolicies(config.networkPolicies),
-    monitoring: config.monitoring,
+    monitoring: { ...config.monitoring, ...toProps<MonitoringOptions>('monitoring', config.monitoring) },
     scannerAnnotations: config.scannerAnnotations,
     floatingTagReason: floatingTagReason(config),
+    ...toProps<QdrantStackProps>('', config),
   });
   return app;
 }
@@ -138,7 +153,13 @@ function floatingTagReason({ harborRegistry, libraryProject, images }: Config): 
 }
 
 function snapshots({ snapshotStorage }: Config['qdrant']) {
-  return snapshotStorage === 'data' ? { snapshotsOnDataVolume: true } : { snapshotStorage };
+  return snapshotStorage === 'data'
+    ? { snapshotsOnDataVolume: true }
+    : { snapshotStorage: snapshotStorage && volume('qdrant.snapshotStorage', snapshotStorage) };
+}
+
+function volume<Volume extends { readonly size: string }>(part: string, own: Volume): QdrantVolume {
+  return { ...own, ...toProps<QdrantVolume>(part, own) };
 }
 
 function apiKeys({ apiKeys: keys }: StackNames, { jwtRbac }: Config['apiKeys']) {
@@ -153,7 +174,9 @@ function apiKeys({ apiKeys: keys }: StackNames, { jwtRbac }: Config['apiKeys']) 
 }
 
 function networkPolicies({ enabled, keycloak, ...options }: Config['networkPolicies']) {
-  return enabled ? { ...options, identityProvider: keycloak } : undefined;
+  return enabled
+    ? { ...options, ...toProps<NetworkPoliciesOptions>('networkPolicies', options), identityProvider: keycloak }
+    : undefined;
 }
 
 /** A host cookie in mode auth-request has the default session times of Keycloak. In mode proxy, the construct has its own. */

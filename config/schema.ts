@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { boolean, mapping, uniqueList } from './building-blocks';
+import { boolean, uniqueList } from './building-blocks';
+import { partOf } from './library-props';
 import { PROFILE_NAMES } from './profiles';
 import { acceptedRisks } from './sections/accepted-risks';
 import { apiKeys } from './sections/api-keys';
@@ -30,7 +31,7 @@ z.config({ jitless: true });
 const LONGEST_DOMAIN = LONGEST_NAME - 'qdrant-dashboard.'.length;
 
 /** The allowed content of a config file. Every key has a default. `derive` computes the default of optional keys. */
-export const configSchema = mapping({
+export const configSchema = partOf('', {
   profile: z
     .enum(PROFILE_NAMES, PROFILE_NAMES.join(' or '))
     .prefault('seed')

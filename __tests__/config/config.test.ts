@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { ConfigError } from '../../config/errors';
 import { loadConfig, parseConfig } from '../../config/load';
 import { type Config } from '../../config/schema';
-import { configJsonSchema } from '../../scripts/generate-config-schema';
 import { temporaryFolder } from '../support/folders';
 import { PRODUCTION } from '../support/production';
 
@@ -120,14 +119,11 @@ describe('the defaults', () => {
     expect(derived.corsOrigins).toEqual(['https://d.example.com']);
   });
 
-  test('config.schema.json is what scripts/generate-config-schema.ts makes', () => {
-    expect(JSON.parse(readFileSync(join(ROOT, 'config.schema.json'), 'utf8'))).toEqual(configJsonSchema());
-  });
-
   test('config.schema.json describes every key', () => {
-    const undescribed = keysOf(configJsonSchema()).filter(([, { description }]) => !description);
+    const schema = JSON.parse(readFileSync(join(ROOT, 'config.schema.json'), 'utf8'));
+    const undescribed = keysOf(schema).filter(([, { description }]) => !description);
     expect(undescribed).toEqual([]);
-    expect(keysOf(configJsonSchema()).map(([path]) => path)).toEqual(
+    expect(keysOf(schema).map(([path]) => path)).toEqual(
       expect.arrayContaining([
         ...Object.keys(config),
         'images.valkey',

@@ -1,6 +1,5 @@
+import { keysInWords } from '../../config/library-props';
 import { parseConfig } from '../../config/load';
-import { configSchema } from '../../config/schema';
-import { qdrant } from '../../config/sections/qdrant';
 
 const HOST =
   'Allowed: a DNS name in lower case with two or more labels, without scheme, port or path; at most 253 characters.';
@@ -20,8 +19,8 @@ const NAME = 'Allowed: lower-case letters, digits, hyphens and dots; at most 253
 const REALM =
   'Allowed: letters, digits, dots, hyphens, underscores and tildes, first a letter or a digit; at most 255 characters.';
 const SYNTAX = 'Allowed: one YAML 1.2 document.';
-const QDRANT_KEYS = Object.keys(qdrant.unwrap().shape).join(', ');
-const TOP_KEYS = `Allowed: ${Object.keys(configSchema.shape).join(', ')}.`;
+const QDRANT_KEYS = keysInWords('qdrant');
+const TOP_KEYS = `Allowed: ${keysInWords('')}.`;
 const MAYBE_LINE_BEFORE = 'Fix: correct this line or the line before; a string with special characters needs quotes.';
 const WRITE_AT_LEAST = 'Fix: write at least "domainName: example.com", with your own domain.';
 
@@ -176,7 +175,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'qdrant: { storage: { storage_class_name: a } }',
     `
   config.yaml:1:22 qdrant.storage.storage_class_name: the key does not exist.
-    Allowed: size, storageClassName, subPath, name.
+    Allowed: ${keysInWords('qdrant.storage')}.
     Fix: write storageClassName.`,
   ],
   [
@@ -336,7 +335,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'valkey:\n  # resources',
     `
   config.yaml:1:1 valkey: the key has no value.
-    Allowed: a mapping of password, boundMemory, tls, resources.
+    Allowed: a mapping of password, boundMemory, tls, resources, or another prop of EphemeralValkeyProps.
     Fix: write a value, or remove the key.`,
   ],
   [
@@ -864,7 +863,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'qdrant: { snapshotStorage: { size: 1Gi, class: fast } }',
     `
   config.yaml:1:41 qdrant.snapshotStorage.class: the key does not exist.
-    Allowed: size, storageClassName, subPath, name.
+    Allowed: ${keysInWords('qdrant.storage')}.
     Fix: remove the key.`,
   ],
   [

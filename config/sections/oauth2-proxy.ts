@@ -1,7 +1,8 @@
-import { integer, mapping } from '../building-blocks';
+import { integer } from '../building-blocks';
+import { partOf } from '../library-props';
 import { resources } from './resources';
 
-export const oauth2Proxy = mapping({
+export const oauth2Proxy = partOf('oauth2Proxy', {
   replicas: integer({ min: 1, max: 100 }, { problem: 'no user could open the dashboard', fix: 'write 1' })
     .prefault(1)
     .describe('The number of oauth2-proxy pods.'),

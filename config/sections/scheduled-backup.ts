@@ -1,10 +1,11 @@
-import { integer, mapping } from '../building-blocks';
+import { integer } from '../building-blocks';
+import { partOf } from '../library-props';
 import { volumeSize } from '../quantity';
 import { bucket, bucketFolder, schedule, timeZone } from '../values/backup';
 import { serviceUrl } from '../values/hosts';
 import { objectName, secretName } from '../values/kubernetes';
 
-export const scheduledBackup = mapping({
+export const scheduledBackup = partOf('scheduledBackup', {
   schedule: schedule
     .prefault('0 2 * * *')
     .describe('The start times of backups: five cron fields, or a name such as @daily.'),
@@ -15,7 +16,7 @@ export const scheduledBackup = mapping({
   )
     .prefault(7)
     .describe('The number of complete backups to keep.'),
-  volume: mapping({
+  volume: partOf('scheduledBackup.volume', {
     size: volumeSize('500Gi')
       .optional()
       .describe('The size of a new volume. The volume needs room for keep + 1 backups. Alternative: claimName.'),
@@ -28,7 +29,7 @@ export const scheduledBackup = mapping({
   })
     .optional()
     .describe('A volume for the backups. Alternative: s3.'),
-  s3: mapping({
+  s3: partOf('scheduledBackup.s3', {
     bucket: bucket.describe('The name of an existing bucket.'),
     secretName: secretName('backup-bucket').describe(
       'A Secret in the namespace that you create, with the keys access-key-id and secret-access-key.',
