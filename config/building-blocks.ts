@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { issueOf, type Mistake } from './issue';
 
+// A run parses a config a few times. Compiled parsers would cost more than they save. Each mapping reads this when it is made.
+z.config({ jitless: true });
+
 /** A mapping that allows these keys only. */
 export function mapping<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.strictObject(shape, `a mapping of ${Object.keys(shape).join(', ')}`);

@@ -24,9 +24,6 @@ import { keycloakUrl, realm, username } from './values/keycloak';
 import { namespace, objectName, secretName } from './values/kubernetes';
 import { LONGEST_NAME } from './values/patterns';
 
-// A run parses a config a few times. Compiled parsers would cost more than they save.
-z.config({ jitless: true });
-
 /** The longest domain that leaves room for `qdrant-dashboard.` in a DNS name. */
 const LONGEST_DOMAIN = LONGEST_NAME - 'qdrant-dashboard.'.length;
 

@@ -76,12 +76,22 @@ const partsOfPackages = {
     builder.onResolve({ filter: /^cdk8s-plus-30$/ }, () => ({ path: CDK8S_PLUS, namespace: 'part' }));
     builder.onResolve({ filter: /^part:/ }, ({ path }) => ({ path: path.slice('part:'.length), namespace: 'part' }));
     builder.onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({ contents: path, resolveDir: ROOT }));
+    // cdk8s carries a copy of this package. One copy saves 10 ms at each start.
+    builder.onResolve({ filter: /^yaml$/ }, ({ path, resolveDir, pluginData }) => {
+      if (pluginData || versionAt(resolveDir, path) !== versionAt(ROOT, path)) return undefined;
+      return builder.resolve(path, { resolveDir: ROOT, kind: 'require-call', pluginData: true });
+    });
     // Does not say so itself, and is 14 MB.
     builder.onResolve({ filter: /^@kubernetes\/client-node$/ }, async ({ path, pluginData, ...from }) =>
       pluginData ? undefined : { ...(await builder.resolve(path, { ...from, pluginData: true })), sideEffects: false },
     );
   },
 };
+
+/** The version of a package that code in a folder loads. */
+function versionAt(folder, name) {
+  return require(require.resolve(`${name}/package.json`, { paths: [folder] })).version;
+}
 
 const ownSources = movable => ({
   name: 'own-sources',

@@ -137,6 +137,10 @@ describe('the dashboard', () => {
   const [dashboard] = dashboardsOf(synthDashboard());
   const panels: any[] = dashboard.panels;
 
+  test('has these panels', () => {
+    expect(dashboard).toMatchSnapshot();
+  });
+
   test('is found by the sidecar of Grafana, and has an identity of its own', () => {
     expect(dashboardsOf(synthDashboard())).toHaveLength(1);
     expect(dashboard).toMatchObject({ title: 'Qdrant ns/qdrant', uid: expect.stringMatching(/^[0-9a-f]{40}$/) });

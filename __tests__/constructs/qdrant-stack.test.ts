@@ -17,7 +17,7 @@ import { manifestDiff } from '../support/manifest-diff';
 import { containerOf, find, type K8sObject, synthApp, title } from '../support/objects';
 import { offenders } from '../support/rules';
 import { rulesOf } from '../support/metrics';
-import { withoutProgram } from '../support/scheduled-backups';
+import { withoutLongFiles } from '../support/scheduled-backups';
 
 const MINIMAL: QdrantStackProps = {
   namespace: 'ns',
@@ -84,8 +84,8 @@ test('with every prop', () => {
     scannerAnnotations: true,
     floatingTagReason: 'a test',
   };
-  const onGateway = withoutProgram(synthStack(props));
-  const withIngresses = withoutProgram(synthStack({ ...props, gateway: undefined }));
+  const onGateway = withoutLongFiles(synthStack(props));
+  const withIngresses = withoutLongFiles(synthStack({ ...props, gateway: undefined }));
   expect(manifestDiff(synthStack(), onGateway)).toMatchSnapshot('on a Gateway, as differences from minimal');
   expect(manifestDiff(onGateway, withIngresses)).toMatchSnapshot('with ingresses, as differences from a Gateway');
 });

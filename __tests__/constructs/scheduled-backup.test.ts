@@ -3,7 +3,7 @@ import { QdrantChart, type QdrantChartProps, ScheduledBackup, type ScheduledBack
 import { fullWorkload } from '../support/full-props';
 import { containerOf, find, type K8sObject, podOf } from '../support/objects';
 import { NODE_OPTIONS } from '../support/run-scheduled-backup';
-import { withoutProgram } from '../support/scheduled-backups';
+import { withoutLongFiles } from '../support/scheduled-backups';
 import { workloadPromises } from '../support/workload-promises';
 
 const MINIMAL: ScheduledBackupOptions = { schedule: '0 2 * * *', volume: { size: '500Gi' } };
@@ -26,7 +26,7 @@ const synthBackup = (props?: Partial<ScheduledBackupOptions>) => make(props).obj
 const settings = (objects: readonly K8sObject[]) => JSON.parse(find(objects, 'ConfigMap').data['settings.json']);
 
 test('minimal', () => {
-  expect(withoutProgram(synthBackup())).toMatchSnapshot();
+  expect(withoutLongFiles(synthBackup())).toMatchSnapshot();
 });
 
 test('with every prop', () => {
@@ -46,7 +46,7 @@ test('with every prop', () => {
     successfulJobsHistoryLimit: 1,
     failedJobsHistoryLimit: 2,
   };
-  expect(withoutProgram(synthBackup(props))).toMatchSnapshot();
+  expect(withoutLongFiles(synthBackup(props))).toMatchSnapshot();
 });
 
 test('with every setting of a bucket', () => {
@@ -56,7 +56,7 @@ test('with every setting of a bucket', () => {
     region: 'eu-central-1',
     prefix: 'production/qdrant',
   };
-  expect(withoutProgram(synthBackup({ volume: undefined, s3 }))).toMatchSnapshot();
+  expect(withoutLongFiles(synthBackup({ volume: undefined, s3 }))).toMatchSnapshot();
 });
 
 test.each(workloadPromises(synthBackup))('%s', (_, expectPromise) => expectPromise());

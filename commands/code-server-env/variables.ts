@@ -91,10 +91,17 @@ function read(text: string | undefined): readonly unknown[] | string {
   }
   let description: any;
   try {
-    const document = parseDocument(text, { schema: 'failsafe', stringKeys: true, uniqueKeys: false });
+    // Pretty errors take seconds where there are thousands of errors.
+    const document = parseDocument(text, {
+      schema: 'failsafe',
+      stringKeys: true,
+      uniqueKeys: false,
+      prettyErrors: false,
+    });
     const [error] = document.errors;
     if (error) {
-      return `its ${KEY} is not valid YAML (${error.code}, line ${error.linePos?.[0].line})`;
+      const line = text.slice(0, error.pos[0]).split('\n').length;
+      return `its ${KEY} is not valid YAML (${error.code}, line ${line})`;
     }
     description = document.toJS();
   } catch (error) {

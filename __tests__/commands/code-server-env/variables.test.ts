@@ -171,5 +171,5 @@ test.each([
   const begin = process.cpuUsage();
 
   expect(of(text).variables).toEqual([]);
-  expect(process.cpuUsage(begin).user).toBeLessThan(20_000_000);
+  expect(process.cpuUsage(begin).user).toBeLessThan(10_000_000);
 });

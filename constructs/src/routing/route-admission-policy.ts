@@ -125,9 +125,9 @@ function factsOf({ qdrant, oauth2Proxy, dashboardHost, routes, fieldManager }: R
     .flatMap(manifest => routesOf(manifest))
     .filter(({ backend }) => qdrantServices.includes(backend?.name ?? ''));
   const asking = own.find(manifest => isIngress(manifest) && nginxAnnotation(manifest, 'auth-url') !== undefined);
-  const leadsToP2p = leadingTo(statefulSet, p2pPort);
-  const leadsToSignIn = leadingTo(oauth2Proxy.deployment, oauth2Proxy.containerPort);
-  const containerPorts = containersOf(statefulSet).flatMap(({ ports }) => mappings(ports));
+  const leadsToP2p = leadingTo(manifestOf(statefulSet), p2pPort);
+  const leadsToSignIn = leadingTo(manifestOf(oauth2Proxy.deployment), oauth2Proxy.containerPort);
+  const containerPorts = containersOf(manifestOf(statefulSet)).flatMap(({ ports }) => mappings(ports));
   return {
     namespace,
     policyName: RouteAdmissionPolicy.nameFor(statefulSet.name, namespace),

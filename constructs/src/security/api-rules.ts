@@ -4,7 +4,7 @@ import { type Fields, mapping, mappingAt, mappings } from '../common/mapping';
 import { isService, type ParsedManifest, podTemplateOf, port, string, stringMap, strings } from './manifest-reader';
 import { type ProtectedQdrant } from './protected-parts';
 import { answersFor, filtersOf, isIngress, isTrue, nginxAnnotation, takenBy } from './routes';
-import { type Item, type Rule, type Violation } from './rule-set';
+import { type Item, manifestAmong, type Rule, type Violation } from './rule-set';
 
 const DASHBOARD_PATHS = ['/dashboard', '/dashboard/', '/dashboard/index.html', '/dashboard/assets/index.js'];
 /** The headers in which Qdrant expects a key. */
@@ -41,8 +41,9 @@ export function apiViolations(
 /** Services and pods that publish Qdrant without a key, or the port between its nodes. */
 export function publishedPorts(qdrant: ProtectedQdrant): Rule {
   return items => {
-    const selectsQdrant = selecting(qdrant.statefulSet);
-    const leadsToP2p = leadingTo(qdrant.statefulSet, qdrant.p2pPort);
+    const statefulSet = manifestAmong(items, qdrant.statefulSet);
+    const selectsQdrant = selecting(statefulSet);
+    const leadsToP2p = leadingTo(statefulSet, qdrant.p2pPort);
     const violationsOf = (item: Item, how: string, hasP2p: boolean) => [
       ...(qdrant.hasApiKey ? [] : [withoutKey(item, `(${how}) publishes ${WITHOUT_KEY}`)]),
       ...(hasP2p ? [{ ...item, problem: `(${how}) publishes ${BETWEEN_NODES}`, fix: 'remove that port' }] : []),

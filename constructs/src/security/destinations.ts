@@ -1,9 +1,7 @@
-import { type ApiObject } from 'cdk8s';
 import { mappingAt, mappings } from '../common/mapping';
 import {
   isService,
   type ParsedManifest,
-  manifestOf,
   podTemplateOf,
   port,
   string,
@@ -12,7 +10,7 @@ import {
 } from './manifest-reader';
 import { type ProtectedParts } from './protected-parts';
 import { type Backend } from './routes';
-import { type Item } from './rule-set';
+import { type Item, manifestAmong } from './rule-set';
 
 /** The end of a route. `p2p` is the port between the nodes of Qdrant, `nowhere` is a route that answers by itself. */
 export type Destination = 'p2p' | 'qdrant' | 'sign-in' | 'elsewhere' | 'unknown' | 'nowhere';
@@ -28,14 +26,13 @@ export const ADDED_LABELS =
 const IN_CLUSTER = /([^.]+)\.svc(?:\..*)?$/;
 
 /** Returns a function that tells whether a Service can select the pods of a workload. */
-export function selecting(workload: ApiObject): (service: ParsedManifest) => boolean {
-  const own = manifestOf(workload);
-  const labels = stringMap(mappingAt(podTemplateOf(own), 'metadata').labels);
+export function selecting(workload: ParsedManifest): (service: ParsedManifest) => boolean {
+  const labels = stringMap(mappingAt(podTemplateOf(workload), 'metadata').labels);
   return ({ spec, namespace }) => {
     const selector = Object.entries(stringMap(spec.selector));
     return (
       selector.length > 0 &&
-      [undefined, own.namespace].includes(namespace) &&
+      [undefined, workload.namespace].includes(namespace) &&
       selector.every(([key, value]) => ADDED_LABELS.test(key) || labels[key] === value)
     );
   };
@@ -43,7 +40,7 @@ export function selecting(workload: ApiObject): (service: ParsedManifest) => boo
 
 /** Returns a function that tells whether a Service port, given by number or name, leads to a container port of a workload. */
 export function leadingTo(
-  workload: ApiObject,
+  workload: ParsedManifest,
   containerPort: number | undefined,
 ): (service: ParsedManifest, servicePort: number | string | undefined) => boolean {
   const names = containersOf(workload)
@@ -64,10 +61,12 @@ export function destinations(
 ): (backend: Backend | undefined) => Destination {
   const services = items.map(({ manifest }) => manifest).filter(isService);
   const { p2pPort } = qdrant;
-  const selectsQdrant = selecting(qdrant.statefulSet);
-  const leadsToP2p = leadingTo(qdrant.statefulSet, p2pPort);
-  const selectsSignIn = selecting(oauth2Proxy.deployment);
-  const leadsToSignIn = leadingTo(oauth2Proxy.deployment, oauth2Proxy.containerPort);
+  const statefulSet = manifestAmong(items, qdrant.statefulSet);
+  const deployment = manifestAmong(items, oauth2Proxy.deployment);
+  const selectsQdrant = selecting(statefulSet);
+  const leadsToP2p = leadingTo(statefulSet, p2pPort);
+  const selectsSignIn = selecting(deployment);
+  const leadsToSignIn = leadingTo(deployment, oauth2Proxy.containerPort);
   const qdrantNames = [qdrant.service.name, qdrant.headlessService.name];
   const { namespace: ownNamespace } = qdrant.service.metadata;
   const isNameOfQdrant = (hostname: string) => {

@@ -77,6 +77,6 @@ export function podTemplateOf({ kind, fields, spec }: ParsedManifest): Fields {
 }
 
 /** The containers of a workload, without its init containers. */
-export function containersOf(workload: ApiObject): Fields[] {
-  return mappings(mappingAt(podTemplateOf(manifestOf(workload)), 'spec').containers);
+export function containersOf(workload: ParsedManifest): Fields[] {
+  return mappings(mappingAt(podTemplateOf(workload), 'spec').containers);
 }

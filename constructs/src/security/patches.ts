@@ -1,6 +1,6 @@
 import { type ApiObject } from 'cdk8s';
 import { type Construct } from 'constructs';
-import { mappings } from '../common/mapping';
+import { type Fields, mappings } from '../common/mapping';
 import { containersOf, manifestOf, string } from './manifest-reader';
 
 /** What decides how a process starts, and whom it lets in. */
@@ -20,11 +20,12 @@ interface ProtectedStart {
  * @param owner The construct that created the objects.
  */
 export function rejectPatches(owner: Construct, start: ProtectedStart): void {
-  const name = string(containersOf(start.workload)[0]?.name);
-  const created = partsOf(start, name);
+  const containers = containersOf(manifestOf(start.workload));
+  const name = string(containers[0]?.name);
+  const created = partsOf(start, containers, name);
   owner.node.addValidation({
     validate: () => {
-      const found = partsOf(start, name);
+      const found = partsOf(start, containersOf(manifestOf(start.workload)), name);
       return Object.keys(created)
         .filter(part => JSON.stringify(found[part]) !== JSON.stringify(created[part]))
         .map(part => `A patch changed ${part}, which can open access. Fix: remove the patch, and use the props.`);
@@ -35,9 +36,10 @@ export function rejectPatches(owner: Construct, start: ProtectedStart): void {
 /** The protected parts, by their names in messages. */
 function partsOf(
   { workload, configMap, decidesAccess }: ProtectedStart,
+  containers: readonly Fields[],
   containerName: string | undefined,
 ): Readonly<Record<string, unknown>> {
-  const container = containersOf(workload).find(({ name }) => name === containerName);
+  const container = containers.find(({ name }) => name === containerName);
   const of = `of ${workload.kind} ${workload.name}`;
   return {
     [`command ${of}`]: container?.command,

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { type Construct, type IConstruct } from 'constructs';
 import { accept, type AcceptedRisks, type Risk, riskAnnotation } from './accepted-risks';
 import { isMapping } from '../common/mapping';
-import { type ParsedManifest, parseManifest } from './manifest-reader';
+import { manifestOf, type ParsedManifest, parseManifest } from './manifest-reader';
 
 /** One object of the app. An object in a list or in an included file is an item of its own. */
 export interface Item {
@@ -116,6 +116,11 @@ function objectsBelow({ node }: IConstruct): ApiObject[] {
 
 function itemsBelow(construct: IConstruct): Item[] {
   return objectsBelow(construct).flatMap(object => itemsOf(object, object.toJson()));
+}
+
+/** The manifest of an object, which can be in another app. To make a manifest takes time, and the items have theirs. */
+export function manifestAmong(items: readonly Item[], object: ApiObject): ParsedManifest {
+  return items.find(item => item.object === object)?.manifest ?? manifestOf(object);
 }
 
 /** Lists can contain lists. Objects in a list of a single kind can omit their kind. */
