@@ -74,7 +74,7 @@ export function buildApp(config: Config): App {
     acceptedRisks: config.acceptedRisks,
     admissionPolicy: config.admissionPolicy,
     apiLimits: config.apiLimits,
-    componentVersion: VERSION,
+    componentVersion: config.discovery ? VERSION : undefined,
     discoveryVariables: config.discoveryVariables,
     qdrant: {
       ...pods,
@@ -104,7 +104,7 @@ export function buildApp(config: Config): App {
       name: names.valkey,
       password: names.valkeyPassword && { name: names.valkeyPassword.secretName, key: names.valkeyPassword.key },
       tls: config.valkey.tls,
-      maxMemoryBytes: config.valkey.boundMemory ? threeQuarters(config.valkey.resources.limits.memory) : undefined,
+      maxMemoryBytes: maxMemory(config.valkey),
       ...toProps<EphemeralValkeyProps>('valkey', config.valkey),
     },
     oauth2Proxy: {
@@ -167,7 +167,8 @@ function apiKeys({ apiKeys: keys }: StackNames, { jwtRbac }: Config['apiKeys']) 
     keys && {
       apiKey: { name: keys.secretName, key: keys.apiKey },
       altApiKey: { name: keys.secretName, key: keys.altApiKey },
-      readOnlyApiKey: { name: keys.secretName, key: keys.readOnlyApiKey },
+      readOnlyApiKey:
+        keys.readOnlyApiKey === undefined ? undefined : { name: keys.secretName, key: keys.readOnlyApiKey },
       jwtRbac,
     }
   );
@@ -211,15 +212,17 @@ function scheduledBackup({ s3, ...rest }: NonNullable<Config['scheduledBackup']>
   };
 }
 
-/** Three quarters of an amount of memory, in bytes. Connections and the allocator use the rest. */
-function threeQuarters(memory: string): number {
-  return Math.floor((thousandths(memory) / 1000) * 0.75);
+/** Three quarters of the memory of the pod, in bytes. Connections and the allocator use the rest. */
+function maxMemory({ boundMemory, resources: { limits } }: Config['valkey']): number | undefined {
+  return boundMemory && limits?.memory ? Math.floor((thousandths(limits.memory) / 1000) * 0.75) : undefined;
 }
 
 function quantities({ requests, limits }: Resources): k8s.ResourceRequirements {
-  const convert = ({ cpu, memory }: Resources['requests']) => ({
-    cpu: k8s.Quantity.fromString(cpu),
-    memory: k8s.Quantity.fromString(memory),
-  });
+  const convert = (amounts: Resources['requests']) => {
+    const entries = Object.entries(amounts ?? {}).flatMap(([name, amount]) =>
+      amount ? [[name, k8s.Quantity.fromString(amount)] as const] : [],
+    );
+    return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+  };
   return { requests: convert(requests), limits: convert(limits) };
 }

@@ -68,6 +68,11 @@ export const configSchema = partOf('', {
     .describe('Ingress class of the stack. The controller must be ingress-nginx, unless dashboard.mode is proxy.'),
   ingressAnnotations,
   hostAnnotations,
+  tlsSecretName: secretName('search-tls')
+    .optional()
+    .describe(
+      'A Secret of type kubernetes.io/tls that you create, with a certificate for all hosts. With certificate: the Secret that cert-manager writes. Default: qdrant-tls-secret, which the hook command or cert-manager writes.',
+    ),
   gateway,
   certificate,
   corsOrigins: uniqueList(origin, { of: 'origins such as https://app.example.com', max: 100 })
@@ -103,6 +108,9 @@ export const configSchema = partOf('', {
     .enum(['text', 'json'], 'text or json')
     .prefault('text')
     .describe('Log format of Qdrant and oauth2-proxy.'),
+  discovery: boolean()
+    .prefault(true)
+    .describe('Whether the stack has a ConfigMap for the service discovery of Thinkube.'),
   discoveryVariables,
   scannerAnnotations: boolean()
     .prefault(true)

@@ -104,6 +104,18 @@ test('labels at the top level are labels of every object', () => {
   expect(objects.filter(({ metadata }) => metadata.labels?.team !== 'search')).toEqual([]);
 });
 
+test('a TLS Secret of a person, and other names of Valkey and oauth2-proxy', () => {
+  const objects = objectsOf('tlsSecretName: search-tls\nvalkey: { name: sessions }\noauth2Proxy: { name: sign-in }');
+
+  expect(JSON.stringify(objects)).not.toContain('qdrant-tls-secret');
+  expect(find(objects, 'Ingress', 'qdrant-api-ingress').spec.tls[0].secretName).toBe('search-tls');
+  expect(Object.values(find(objects, 'ConfigMap', 'sign-in').data).join()).toContain('//sessions.qdrant.svc');
+});
+
+test('without discovery, no ConfigMap announces the stack', () => {
+  expect(objectsOf('discovery: false').filter(({ metadata }) => metadata.labels?.['thinkube.io/managed'])).toEqual([]);
+});
+
 describe('null means none', () => {
   test('OpenShift assigns the ids of the pods', () => {
     const none = `
@@ -138,5 +150,43 @@ scheduledBackup:
 
     expect(podOf(objects, 'Deployment', 'ephemeral-valkey').nodeSelector).toBeUndefined();
     expect(podOf(objects, 'StatefulSet', 'qdrant').nodeSelector).toEqual({ pool: 'all' });
+  });
+
+  test('a container has no limit of CPU and no requests', () => {
+    const objects = objectsOf(`
+qdrant: { resources: { limits: { cpu: null }, requests: null } }
+valkey: { resources: { limits: null } }
+oauth2Proxy: { resources: { requests: { cpu: null, memory: null }, limits: { ephemeral-storage: 1Gi } } }
+`);
+
+    expect(containerOf(objects, 'StatefulSet', 'qdrant').resources).toEqual({ limits: { memory: '8Gi' } });
+    expect(containerOf(objects, 'Deployment', 'ephemeral-valkey').resources).toEqual({
+      requests: { cpu: '50m', memory: '64Mi' },
+    });
+    expect(containerOf(objects, 'Deployment', 'oauth2-proxy').resources).toEqual({
+      limits: { cpu: '200m', memory: '128Mi', 'ephemeral-storage': '1Gi' },
+    });
+  });
+
+  test('an empty StorageClass binds volumes that a person created', () => {
+    const objects = objectsOf("qdrant: { storage: { storageClassName: '' } }");
+
+    expect(find(objects, 'StatefulSet', 'qdrant').spec.volumeClaimTemplates[0].spec.storageClassName).toBe('');
+  });
+
+  test('a Secret with one key: no pod refers to a read-only key', () => {
+    const objects = objectsOf(`
+apiKeys: { enabled: true, existing: true, secretName: own, apiKey: key, readOnlyApiKey: null }
+monitoring: { prometheusOperator: true }
+`);
+
+    expect(JSON.stringify(objects)).not.toMatch(/READ_ONLY|read-only-api-key/);
+    expect(JSON.stringify(find(objects, 'ServiceMonitor', 'qdrant'))).toContain('"key":"key","name":"own"');
+  });
+
+  test('fails if Valkey has to stay below a limit that does not exist', () => {
+    expect(() => objectsOf('valkey: { boundMemory: true, resources: { limits: { memory: null } } }')).toThrow(
+      'valkey.resources.limits.memory: Valkey would have no amount to stay below, because valkey.boundMemory is true.',
+    );
   });
 });

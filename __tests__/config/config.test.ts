@@ -136,7 +136,7 @@ describe('the defaults', () => {
 
 describe('what is taken', () => {
   test.each<[string, string, (config: Config) => unknown, unknown]>([
-    ['numbers as quantities', resources('valkey', '{ limits: { cpu: 2 } }'), c => c.valkey.resources.limits.cpu, '2'],
+    ['numbers as quantities', resources('valkey', '{ limits: { cpu: 2 } }'), c => c.valkey.resources.limits!.cpu, '2'],
     [
       'part of the resources',
       resources('valkey', '{ limits: { memory: 1Gi } }'),
@@ -149,7 +149,7 @@ describe('what is taken', () => {
     [
       'equal amounts in different units',
       resources('valkey', '{ requests: { cpu: 1.1, memory: 1Gi }, limits: { cpu: 1100m, memory: 1024Mi } }'),
-      c => c.valkey.resources.limits.cpu,
+      c => c.valkey.resources.limits!.cpu,
       '1100m',
     ],
     [
@@ -172,7 +172,7 @@ describe('what is taken', () => {
     [
       'aliases',
       'valkey: &v { resources: { limits: { memory: 1Gi } } }\noauth2Proxy: *v',
-      c => c.oauth2Proxy.resources.limits.memory,
+      c => c.oauth2Proxy.resources.limits!.memory,
       '1Gi',
     ],
     ['yes as a text, as YAML 1.2 has it', 'keycloakRealm: yes', c => c.keycloakRealm, 'yes'],

@@ -335,7 +335,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'valkey:\n  # resources',
     `
   config.yaml:1:1 valkey: the key has no value.
-    Allowed: a mapping of password, boundMemory, tls, resources, or another prop of EphemeralValkeyProps.
+    Allowed: a mapping of ${keysInWords('valkey')}.
     Fix: write a value, or remove the key.`,
   ],
   [

@@ -3,7 +3,7 @@ import { partOf } from '../library-props';
 import { volumeSize } from '../quantity';
 import { bucket, bucketFolder, schedule, timeZone } from '../values/backup';
 import { serviceUrl } from '../values/hosts';
-import { objectName, secretName } from '../values/kubernetes';
+import { className, objectName, secretName } from '../values/kubernetes';
 
 export const scheduledBackup = partOf('scheduledBackup', {
   schedule: schedule
@@ -23,9 +23,9 @@ export const scheduledBackup = partOf('scheduledBackup', {
     claimName: objectName('backups')
       .optional()
       .describe('An existing PersistentVolumeClaim in the namespace. Alternative: size.'),
-    storageClassName: objectName('longhorn')
+    storageClassName: className
       .optional()
-      .describe("The StorageClass of a new volume. Default: the cluster's default class."),
+      .describe("The StorageClass of a new volume. '' for none. Default: the cluster's default class."),
   })
     .optional()
     .describe('A volume for the backups. Alternative: s3.'),

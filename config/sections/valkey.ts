@@ -1,9 +1,10 @@
 import { boolean } from '../building-blocks';
 import { partOf } from '../library-props';
-import { secretName } from '../values/kubernetes';
+import { labelName, secretName } from '../values/kubernetes';
 import { resources } from './resources';
 
 export const valkey = partOf('valkey', {
+  name: labelName('ephemeral-valkey').prefault('ephemeral-valkey').describe('The name of the objects of Valkey.'),
   password: boolean()
     .prefault(false)
     .describe(
