@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { issueOf, type Mistake } from './issue';
 
 // A run parses a config a few times. Compiled parsers would cost more than they save. Each mapping reads this when it is made.

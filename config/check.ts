@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CROSS_FIELD_RULES } from './cross-field';
 import { derive, DERIVED_FROM } from './derive';
 import { type Path, startsWith, valueAt } from './path';

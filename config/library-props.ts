@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { mapping } from './building-blocks';
 import { issueOf } from './issue';
 import { checkType, fieldsOf, typesOf } from './library-check';

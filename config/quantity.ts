@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { issueOf, type Mistake } from './issue';
 
 /** Thousandths per unit, for every suffix of a quantity. */

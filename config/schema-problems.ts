@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ConfigProblem } from './errors';
 import { type Mistake, wrongType } from './issue';
 import { LIBRARY_PARTS } from './library-parts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { issueOf, type Mistake } from './issue';
 
 /** A rule for a string. `maxLength`, `pattern` and `exists` decide; the other fields explain. Editors do not know `exists`. */

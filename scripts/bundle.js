@@ -8,9 +8,10 @@ const MODULES = `${sep}node_modules${sep}`;
 const LOADED_LATER = /async \(\) => require\((?='\.\/)/g;
 /** `const { a, default: b } = await import('package')`, which esbuild takes for a use of everything in the package. */
 const PART_OF_PACKAGE = /const \{([^}]*)\}\s*= await import\('([^'.][^']*)'\)/g;
-/** What the library uses of cdk8s-plus-30. Its other parts cost 50 ms at each start. A name that is missing here fails the build. */
-const CDK8S_PLUS = `export * as k8s from 'cdk8s-plus-30/lib/imports/k8s';
-export const ImagePullPolicy = { ALWAYS: 'Always', IF_NOT_PRESENT: 'IfNotPresent', NEVER: 'Never' };`;
+/** What the library uses of cdk8s-plus-30 beside `k8s`. The rest costs 50 ms at each start. A missing name fails the build. */
+const CDK8S_PLUS = `export const ImagePullPolicy = { ALWAYS: 'Always', IF_NOT_PRESENT: 'IfNotPresent', NEVER: 'Never' };`;
+/** `import { k8s } from 'cdk8s-plus-30'`. esbuild finds the unused parts of a namespace only where it is imported as such. */
+const KINDS = /import \{ ((?:\w+ )?\w+, )?k8s \} from 'cdk8s-plus-30';/g;
 
 /**
  * Bundles entry points with everything that they import, for `load-bundle.js`. The code of each command is a file of its own,
@@ -76,6 +77,9 @@ const partsOfPackages = {
     builder.onResolve({ filter: /^cdk8s-plus-30$/ }, () => ({ path: CDK8S_PLUS, namespace: 'part' }));
     builder.onResolve({ filter: /^part:/ }, ({ path }) => ({ path: path.slice('part:'.length), namespace: 'part' }));
     builder.onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({ contents: path, resolveDir: ROOT }));
+    builder.onLoad({ filter: /cdk8s-plus-30\/lib\/imports\/k8s\.js$/ }, ({ path }) => ({
+      contents: withoutUnusedKinds(readFileSync(path, 'utf8')),
+    }));
     // cdk8s carries a copy of this package. One copy saves 10 ms at each start.
     builder.onResolve({ filter: /^yaml$/ }, ({ path, resolveDir, pluginData }) => {
       if (pluginData || versionAt(resolveDir, path) !== versionAt(ROOT, path)) return undefined;
@@ -88,6 +92,27 @@ const partsOfPackages = {
   },
 };
 
+/** The kinds of Kubernetes as an ES module. esbuild then drops the unused kinds, half of what `synth` would load. */
+function withoutUnusedKinds(script) {
+  const kinds = new Map();
+  const module = script
+    .replace(/^(\w+)\.GVK = (\{[^}]*\});$/gm, (_, name, kind) => {
+      kinds.set(name, kind);
+      return '';
+    })
+    .replace(/^(?:exports\.|Object\.defineProperty\(exports|_\w+ = JSII_RTTI|\w+\[_\w+\] = ).*$/gm, '')
+    .replace(/ \|\| \(exports\.(\w+) = \1 = \{\}\)/g, ' || ($1 = {})')
+    .replace('const cdk8s_1 = require("cdk8s");', `import { ApiObject } from 'cdk8s';`)
+    .replace(/^class (\w+) extends cdk8s_1\.ApiObject \{$/gm, (_, name) => {
+      return `export class ${name} extends ApiObject {\n    static GVK = ${kinds.get(name)};`;
+    })
+    .replace(/^class /gm, 'export class ');
+  if (kinds.size === 0 || /\bexports\b|cdk8s_1|GVK = undefined/.test(module)) {
+    throw new Error('cdk8s-plus-30 has kinds of another form: adapt withoutUnusedKinds');
+  }
+  return module;
+}
+
 /** The version of a package that code in a folder loads. */
 function versionAt(folder, name) {
   return require(require.resolve(`${name}/package.json`, { paths: [folder] })).version;
@@ -99,6 +124,10 @@ const ownSources = movable => ({
     builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
       if (path.includes(MODULES)) return undefined;
       const contents = readFileSync(path, 'utf8')
+        .replace(KINDS, (_, others) => {
+          const rest = others ? `import { ${others} } from 'cdk8s-plus-30';` : '';
+          return `import * as k8s from 'cdk8s-plus-30/lib/imports/k8s';${rest}`;
+        })
         .replace(LOADED_LATER, '() => import(')
         .replace(PART_OF_PACKAGE, (all, names, name) => all.replace(`'${name}'`, JSON.stringify(partOf(name, names))))
         .replace(/\b__dirname\b/g, place(dirname(path), movable))

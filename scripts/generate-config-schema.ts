@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { choices, LARGEST_NUMBER, LONGEST_STRING, MOST_MEMBERS } from '../config/library-check';
 import { LIBRARY_PARTS } from '../config/library-parts';
 import { libraryKeys } from '../config/library-props';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../cli/failure';
 import { commandLine, PROGRAM } from '../../cli/invocation';
 import { stringifyJson } from '../../clients/qdrant/json';

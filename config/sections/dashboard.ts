@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { boolean, mapping, uniqueList } from '../building-blocks';
 import { stringOf } from '../string-rule';
 import { emailDomain } from '../values/hosts';

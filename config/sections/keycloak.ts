@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { boolean, mapping } from '../building-blocks';
 import { clientId, dashboardClientId, keycloakUrl, realm } from '../values/keycloak';
 import { filePath } from '../values/prose';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { boolean, integer, list, mapping } from '../building-blocks';
 import { issueOf } from '../issue';
 import { partOf } from '../library-props';

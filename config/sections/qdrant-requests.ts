@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { boolean, decimal, integer, mapping } from '../building-blocks';
 
 const MOST = 1_000_000_000;

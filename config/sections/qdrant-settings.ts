@@ -1,5 +1,5 @@
 import { QdrantChart, QdrantSettings } from 'cdk8s-qdrant';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isMapping } from '../../cli/mapping';
 import { looksSecret, MASK } from '../../cli/secrets';
 import { issueOf, type Mistake } from '../issue';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { boolean, integer } from '../building-blocks';
 import { partOf } from '../library-props';
 import { volumeSize } from '../quantity';

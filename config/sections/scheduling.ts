@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { boolean, integer, list, mapping } from '../building-blocks';
 import { stringOf } from '../string-rule';
 import { nodeLabels, objectName } from '../values/kubernetes';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { looksSecret } from '../../cli/secrets';
 import { tooMany, uniqueList } from '../building-blocks';
 import { issueOf } from '../issue';

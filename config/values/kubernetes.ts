@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { tooMany } from '../building-blocks';
 import { issueOf } from '../issue';
 import { stringOf } from '../string-rule';
