@@ -557,7 +557,7 @@ describe('snapshot restoration', () => {
 describe('probes', () => {
   test('a large collection has an hour to load before liveness counts', () => {
     expect(nodeWith({})).toMatchObject({
-      startupProbe: { httpGet: { path: '/livez', port: 'http' }, periodSeconds: 5, failureThreshold: 720 },
+      startupProbe: { httpGet: { path: '/livez', port: 'http' }, periodSeconds: 1, failureThreshold: 3600 },
       readinessProbe: { httpGet: { path: '/readyz', port: 'http' } },
       livenessProbe: { httpGet: { path: '/livez', port: 'http' } },
     });

@@ -193,7 +193,7 @@ export class QdrantChart extends Chart {
       decidesAccess: variable => decidesVariable(variable) !== undefined,
     });
     rejectDuplicates(this, this.namespace, [apiKey, resolved.altApiKey, resolved.readOnlyApiKey]);
-    annotateExceptions(this, publishedPorts(this), resolved.acceptedRisks);
+    annotateExceptions(this, publishedPorts(this), resolved.acceptedRisks, this);
     addRule(this, publishedPorts(this));
   }
 

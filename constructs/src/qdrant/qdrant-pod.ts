@@ -82,14 +82,14 @@ function container({ files, scheme, ports }: QdrantPod, props: ResolvedQdrantPro
       requests: { cpu: k8s.Quantity.fromString('2'), memory: k8s.Quantity.fromString('4Gi') },
       limits: { cpu: k8s.Quantity.fromString('4'), memory: k8s.Quantity.fromString('8Gi') },
     },
-    // The startup probe gives Qdrant an hour to load its collections.
+    // The startup probe gives Qdrant an hour to load its collections. A single node is away until its startup probe passes.
     startupProbe: started
       ? probe(
           { exec: { command: started } },
           { periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 720 },
           props.startupProbe,
         )
-      : probe(request('/livez'), { periodSeconds: 5, failureThreshold: 720 }, props.startupProbe),
+      : probe(request('/livez'), { periodSeconds: 1, failureThreshold: 3600 }, props.startupProbe),
     readinessProbe: probe(
       request('/readyz'),
       { periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 6 },

@@ -400,7 +400,7 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps {
    * node, it is an HTTP request for `/livez`. With several nodes, it is a script that also fails for a node whose cluster has at most half
    * of the nodes. Another handler replaces the handler.
    *
-   * @default - every 5 seconds, 720 failures: one hour
+   * @default - up to one hour: every second with one node, every 5 seconds with several
    */
   readonly startupProbe?: k8s.Probe;
 

@@ -1,7 +1,8 @@
 import { type ApiObject } from 'cdk8s';
 import { type Construct } from 'constructs';
-import { type Fields, mappings } from '../common/mapping';
+import { mappings } from '../common/mapping';
 import { containersOf, manifestOf, string } from './manifest-reader';
+import { addValidation, type Item, manifestAmong } from './rule-set';
 
 /** What decides how a process starts, and whom it lets in. */
 interface ProtectedStart {
@@ -20,32 +21,30 @@ interface ProtectedStart {
  * @param owner The construct that created the objects.
  */
 export function rejectPatches(owner: Construct, start: ProtectedStart): void {
-  const containers = containersOf(manifestOf(start.workload));
-  const name = string(containers[0]?.name);
-  const created = partsOf(start, containers, name);
-  owner.node.addValidation({
-    validate: () => {
-      const found = partsOf(start, containersOf(manifestOf(start.workload)), name);
-      return Object.keys(created)
-        .filter(part => JSON.stringify(found[part]) !== JSON.stringify(created[part]))
-        .map(part => `A patch changed ${part}, which can open access. Fix: remove the patch, and use the props.`);
-    },
+  const workload = { object: start.workload, manifest: manifestOf(start.workload) };
+  const name = string(containersOf(workload.manifest)[0]?.name);
+  const created = partsOf(start, name, [workload]);
+  addValidation(owner, items => {
+    const found = partsOf(start, name, items);
+    return Object.keys(created)
+      .filter(part => JSON.stringify(found[part]) !== JSON.stringify(created[part]))
+      .map(part => `A patch changed ${part}, which can open access. Fix: remove the patch, and use the props.`);
   });
 }
 
 /** The protected parts, by their names in messages. */
 function partsOf(
   { workload, configMap, decidesAccess }: ProtectedStart,
-  containers: readonly Fields[],
   containerName: string | undefined,
+  items: readonly Item[],
 ): Readonly<Record<string, unknown>> {
-  const container = containers.find(({ name }) => name === containerName);
+  const container = containersOf(manifestAmong(items, workload)).find(({ name }) => name === containerName);
   const of = `of ${workload.kind} ${workload.name}`;
   return {
     [`command ${of}`]: container?.command,
     [`args ${of}`]: container?.args,
     [`envFrom ${of}`]: container?.envFrom,
     [`env ${of}`]: mappings(container?.env).filter(variable => decidesAccess(string(variable.name) ?? '')),
-    [`data of ${configMap.kind} ${configMap.name}`]: manifestOf(configMap).fields.data,
+    [`data of ${configMap.kind} ${configMap.name}`]: manifestAmong(items, configMap).fields.data,
   };
 }

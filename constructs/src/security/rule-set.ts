@@ -38,16 +38,19 @@ export function addRule(owner: Construct, rule: Rule): void {
 
 /** Checks a rule at synthesis only. */
 export function checkAtSynthesis(owner: Construct, rule: Rule): void {
-  countRule(owner.node.root);
-  owner.node.addValidation({
-    validate: () => {
-      const own = new Set(objectsBelow(owner));
-      return withoutReason(rule(itemsToValidate(owner.node.root))).map(({ object, manifest, problem, fix, risk }) => {
-        const place = risk && (own.has(object) ? `acceptedRisks.${risk}` : annotationPlace(risk));
-        return `${manifest.kind} ${manifest.name} ${problem}. Fix: ${fix}${place ? `, or state the reason in ${place}` : ''}.`;
-      });
-    },
+  addValidation(owner, items => {
+    const own = new Set(objectsBelow(owner));
+    return withoutReason(rule(items)).map(({ object, manifest, problem, fix, risk }) => {
+      const place = risk && (own.has(object) ? `acceptedRisks.${risk}` : annotationPlace(risk));
+      return `${manifest.kind} ${manifest.name} ${problem}. Fix: ${fix}${place ? `, or state the reason in ${place}` : ''}.`;
+    });
   });
+}
+
+/** Validates all objects of the app at synthesis. Returns messages. */
+export function addValidation(owner: Construct, validate: (items: readonly Item[]) => string[]): void {
+  countRule(owner.node.root);
+  owner.node.addValidation({ validate: () => validate(itemsToValidate(owner.node.root)) });
 }
 
 /** How many rules an app has. */
@@ -99,10 +102,19 @@ function withoutReason(violations: readonly Violation[]): Violation[] {
   );
 }
 
-/** Annotates each object of the construct that breaks the rule with the reason for the violation, where a reason is given. */
-export function annotateExceptions(owner: Construct, rule: Rule, reasons: AcceptedRisks = {}): void {
+/**
+ * Annotates each object of the construct that breaks the rule with the reason for the violation, where a reason is given.
+ *
+ * @param scope The construct whose objects the rule needs. By default, the app.
+ */
+export function annotateExceptions(
+  owner: Construct,
+  rule: Rule,
+  reasons: AcceptedRisks = {},
+  scope: IConstruct = owner.node.root,
+): void {
   const own = new Set(objectsBelow(owner));
-  for (const { object, risk } of rule(itemsBelow(owner.node.root))) {
+  for (const { object, risk } of rule(itemsBelow(scope))) {
     const reason = risk && reasons[risk];
     if (risk && reason !== undefined && own.has(object)) {
       accept(object, risk, reason);
