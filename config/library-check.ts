@@ -1,8 +1,14 @@
 import { looksSecret, MASK } from '../cli/secrets';
-import { wrongType } from './issue';
+import { type Mistake, wrongType } from './issue';
 import type { Path } from './path';
-import type { Violation } from './rule';
 import { explainUnknownKey, nearestName } from './unknown-key';
+
+/** A value that the type of its field does not allow. */
+interface Violation extends Mistake {
+  readonly path: Path;
+  readonly value?: string | number | boolean;
+  readonly allowed: string;
+}
 
 type Table = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
