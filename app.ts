@@ -1,19 +1,30 @@
 import { App } from 'cdk8s';
 import { type ImagePullPolicy, k8s } from 'cdk8s-plus-30';
 import {
+  type BackupDrillOptions,
   CookieSameSite,
   DashboardMode,
+  type EphemeralValkeyProps,
   type IssuerKind,
   type LogFormat,
+  type MonitoringOptions,
+  type NetworkPoliciesOptions,
+  type OAuth2ProxyOptions,
   type PodDisruptionBudgetOptions,
   QdrantChart,
+  type QdrantChartProps,
+  type QdrantCluster,
   QdrantStack,
   type ServerSideEncryption,
+  type QdrantStackProps,
+  type QdrantVolume,
+  type ScheduledBackupOptions,
 } from 'cdk8s-qdrant';
 import { thousandths } from './config/quantity';
 import type { Config } from './config/schema';
 import { readsGroups } from './config/sections/dashboard';
 import { requestSettings } from './config/sections/qdrant-requests';
+import { toProps } from './config/library-values';
 import { type StackNames, stackNames } from './config/names';
 import { VERSION } from './config/version';
 
@@ -65,7 +76,7 @@ export function buildApp(config: Config): App {
     acceptedRisks: config.acceptedRisks,
     admissionPolicy: config.admissionPolicy,
     apiLimits: config.apiLimits,
-    componentVersion: VERSION,
+    componentVersion: config.discovery ? VERSION : undefined,
     discoveryVariables: config.discoveryVariables,
     qdrant: {
       ...pods,
@@ -73,12 +84,12 @@ export function buildApp(config: Config): App {
       version: config.qdrant.version,
       name: names.qdrant,
       instance: config.qdrant.instance,
-      cluster: config.qdrant.cluster,
+      cluster: { ...config.qdrant.cluster, ...toProps<QdrantCluster>('qdrant.cluster', config.qdrant.cluster) },
       ...scheduled(config.qdrant),
       replicationFactor: config.qdrant.replicationFactor,
       writeConsistencyFactor: config.qdrant.writeConsistencyFactor,
       resources: quantities(config.qdrant.resources),
-      storage: config.qdrant.storage,
+      storage: volume('qdrant.storage', config.qdrant.storage),
       ...snapshots(config.qdrant),
       config: QdrantChart.mergeSettings(requestSettings(config.qdrant), config.qdrant.config),
       // The config refuses unknown settings. Settings of a profile can be newer than the image.
@@ -86,6 +97,7 @@ export function buildApp(config: Config): App {
       ...apiKeys(names, config.apiKeys),
       tls: config.qdrant.tls,
       logFormat,
+      ...toProps<QdrantChartProps>('qdrant', config.qdrant),
     },
     valkey: {
       ...pods,
@@ -94,7 +106,8 @@ export function buildApp(config: Config): App {
       name: names.valkey,
       password: names.valkeyPassword && { name: names.valkeyPassword.secretName, key: names.valkeyPassword.key },
       tls: config.valkey.tls,
-      maxMemoryBytes: config.valkey.boundMemory ? threeQuarters(config.valkey.resources.limits.memory) : undefined,
+      maxMemoryBytes: maxMemory(config.valkey),
+      ...toProps<EphemeralValkeyProps>('valkey', config.valkey),
     },
     oauth2Proxy: {
       ...pods,
@@ -116,16 +129,19 @@ export function buildApp(config: Config): App {
       cookieName: config.dashboard.cookieName,
       ...sessionCookie(config.dashboard),
       logFormat,
+      ...toProps<OAuth2ProxyOptions>('oauth2Proxy', config.oauth2Proxy),
     },
     scheduledBackup: config.scheduledBackup && {
       ...pods,
       image: config.images.node,
       ...scheduledBackup(config.scheduledBackup),
+      ...toProps<ScheduledBackupOptions>('scheduledBackup', config.scheduledBackup),
     },
     networkPolicies: networkPolicies(config.networkPolicies),
-    monitoring: config.monitoring,
+    monitoring: { ...config.monitoring, ...toProps<MonitoringOptions>('monitoring', config.monitoring) },
     scannerAnnotations: config.scannerAnnotations,
     floatingTagReason: floatingTagReason(config),
+    ...toProps<QdrantStackProps>('', config),
   });
   return app;
 }
@@ -139,7 +155,13 @@ function floatingTagReason({ harborRegistry, libraryProject, images }: Config): 
 }
 
 function snapshots({ snapshotStorage }: Config['qdrant']) {
-  return snapshotStorage === 'data' ? { snapshotsOnDataVolume: true } : { snapshotStorage };
+  return snapshotStorage === 'data'
+    ? { snapshotsOnDataVolume: true }
+    : { snapshotStorage: snapshotStorage && volume('qdrant.snapshotStorage', snapshotStorage) };
+}
+
+function volume<Volume extends { readonly size: string }>(part: string, own: Volume): QdrantVolume {
+  return { ...own, ...toProps<QdrantVolume>(part, own) };
 }
 
 function apiKeys({ apiKeys: keys }: StackNames, { jwtRbac }: Config['apiKeys']) {
@@ -147,14 +169,17 @@ function apiKeys({ apiKeys: keys }: StackNames, { jwtRbac }: Config['apiKeys']) 
     keys && {
       apiKey: { name: keys.secretName, key: keys.apiKey },
       altApiKey: { name: keys.secretName, key: keys.altApiKey },
-      readOnlyApiKey: { name: keys.secretName, key: keys.readOnlyApiKey },
+      readOnlyApiKey:
+        keys.readOnlyApiKey === undefined ? undefined : { name: keys.secretName, key: keys.readOnlyApiKey },
       jwtRbac,
     }
   );
 }
 
 function networkPolicies({ enabled, keycloak, ...options }: Config['networkPolicies']) {
-  return enabled ? { ...options, identityProvider: keycloak } : undefined;
+  return enabled
+    ? { ...options, ...toProps<NetworkPoliciesOptions>('networkPolicies', options), identityProvider: keycloak }
+    : undefined;
 }
 
 /** A host cookie in mode auth-request has the default session times of Keycloak. In mode proxy, the construct has its own. */
@@ -174,7 +199,11 @@ function dashboard({ dashboard: { mode, cookie, access }, domainName }: Config) 
   };
 }
 
-function scheduledBackup({ s3, ...rest }: NonNullable<Config['scheduledBackup']>) {
+function scheduledBackup({ s3, drill, ...others }: NonNullable<Config['scheduledBackup']>) {
+  const rest = {
+    ...others,
+    drill: drill && { ...drill, ...toProps<BackupDrillOptions>('scheduledBackup.drill', drill) },
+  };
   if (!s3) {
     return rest;
   }
@@ -192,15 +221,17 @@ function scheduledBackup({ s3, ...rest }: NonNullable<Config['scheduledBackup']>
   };
 }
 
-/** Three quarters of an amount of memory, in bytes. Connections and the allocator use the rest. */
-function threeQuarters(memory: string): number {
-  return Math.floor((thousandths(memory) / 1000) * 0.75);
+/** Three quarters of the memory of the pod, in bytes. Connections and the allocator use the rest. */
+function maxMemory({ boundMemory, resources: { limits } }: Config['valkey']): number | undefined {
+  return boundMemory && limits?.memory ? Math.floor((thousandths(limits.memory) / 1000) * 0.75) : undefined;
 }
 
 function quantities({ requests, limits }: Resources): k8s.ResourceRequirements {
-  const convert = ({ cpu, memory }: Resources['requests']) => ({
-    cpu: k8s.Quantity.fromString(cpu),
-    memory: k8s.Quantity.fromString(memory),
-  });
+  const convert = (amounts: Resources['requests']) => {
+    const entries = Object.entries(amounts ?? {}).flatMap(([name, amount]) =>
+      amount ? [[name, k8s.Quantity.fromString(amount)] as const] : [],
+    );
+    return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+  };
   return { requests: convert(requests), limits: convert(limits) };
 }

@@ -35,7 +35,7 @@ export function stackNames(config: Config) {
     redirectUrl: `${dashboardUrl}${OAuth2ProxyChart.CALLBACK_PATH}`,
     /** The ValidatingAdmissionPolicy and its binding. */
     admissionPolicy: RouteAdmissionPolicy.nameFor(qdrant, config.namespace),
-    oauth2Proxy: 'oauth2-proxy',
+    oauth2Proxy: config.oauth2Proxy.name,
     credentials: {
       secretName: 'oauth2-proxy',
       clientIdKey: 'client-id',
@@ -47,15 +47,17 @@ export function stackNames(config: Config) {
       ? {
           secretName: config.apiKeys.secretName,
           apiKey: config.apiKeys.apiKey,
-          readOnlyApiKey: config.apiKeys.readOnlyApiKey,
+          readOnlyApiKey: config.apiKeys.readOnlyApiKey ?? undefined,
           /** Exists only during a rotation of the API key. */
           altApiKey: `alt-${config.apiKeys.apiKey}`,
         }
       : undefined,
-    valkey: 'ephemeral-valkey',
+    valkey: config.valkey.name,
     /** The Secret of Valkey's password. Absent without a password. */
     valkeyPassword: config.valkey.password ? { secretName: 'ephemeral-valkey', key: 'password' } : undefined,
-    tlsSecret: 'qdrant-tls-secret',
+    tlsSecret: config.tlsSecretName ?? 'qdrant-tls-secret',
+    /** Whether a person creates the TLS Secret. */
+    tlsSecretExists: config.tlsSecretName !== undefined && config.certificate === undefined,
     /** The Secret with the wildcard certificate of the cluster. The hook copies it to the TLS Secret. */
     tlsSource: { namespace: 'default', name: `${config.domainName.replaceAll('.', '-')}-tls` },
   } as const;

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { ConfigProblem } from './errors';
-import type { Mistake } from './issue';
+import { type Mistake, wrongType } from './issue';
+import { LIBRARY_PARTS } from './library-parts';
+import { keysInWords, libraryKeys, ownKeys } from './library-props';
 import type { Path } from './path';
 import { configSchema } from './schema';
-import { explainUnknownKey, nearestName } from './unknown-key';
+import { explainUnknownKey, MOST_NAMES, nearestName } from './unknown-key';
 
 /** A problem without a position in a file. */
 export interface Problem extends Omit<ConfigProblem, 'path' | 'line' | 'column'> {
@@ -20,8 +22,12 @@ export interface KeyProblem {
 export function problemsOf(issue: z.core.$ZodIssue): KeyProblem[] {
   const { path, message: allowed, input } = issue;
   if (issue.code === 'unrecognized_keys') {
+    const part = path.join('.');
+    const isPart = part in LIBRARY_PARTS;
+    const known = [...knownKeys(path), ...(isPart ? libraryKeys(part) : [])];
+    const keys = isPart && ownKeys(part).length <= MOST_NAMES ? keysInWords(part) : undefined;
     return issue.keys.map(key => {
-      const { intended = key, ...explanation } = explainUnknownKey(key, knownKeys(path));
+      const { intended = key, ...explanation } = explainUnknownKey(key, known, LIBRARY_PARTS[part]?.elsewhere, keys);
       return { problem: { path: [...path, key], ...explanation }, intended: [...path, intended] };
     });
   }
@@ -41,42 +47,24 @@ function isOtherType({ code, path }: z.core.$ZodIssue): boolean {
 /** The mistake of a value with the wrong type. */
 function typeMistake(issue: z.core.$ZodIssue): Mistake {
   const { input } = issue;
-  if (input === undefined) {
-    return { problem: 'the key is missing', fix: 'add the key' };
-  }
-  if (input === null) {
-    return { problem: 'the key has no value', fix: 'write a value, or remove the key' };
-  }
-  if (issue.code === 'invalid_value') {
+  const isGiven = input !== undefined && input !== null;
+  if (isGiven && issue.code === 'invalid_value') {
     const values = issue.values.map(String);
     return {
       problem: 'the value is not one of the allowed values',
       fix: `write ${nearestName(String(input), values) ?? values.join(' or ')}`,
     };
   }
-  if (typeof input === 'number' && !Number.isFinite(input)) {
-    return { problem: 'the value is not finite', fix: 'replace the value with a number' };
-  }
-  if (issue.code === 'invalid_union' && issue.errors.flat().some(({ code }) => code === 'invalid_value')) {
+  const isChoice = issue.code === 'invalid_union' && issue.errors.flat().some(({ code }) => code === 'invalid_value');
+  if (isGiven && isChoice && !isInfinite(input)) {
     return { problem: 'the value is not one of the allowed values', fix: `write ${issue.message}` };
   }
-  const wanted = issue.code === 'invalid_type' ? TYPES[issue.expected] : 'a string or a number';
-  const canBeQuoted = wanted === TYPES.string && typeof input !== 'object';
-  return {
-    problem: `the value is ${TYPES[Array.isArray(input) ? 'array' : typeof input]}`,
-    fix: canBeQuoted ? 'put the value in quotes' : `replace the value with ${wanted}`,
-  };
+  return wrongType(input, issue.code === 'invalid_type' ? issue.expected : 'a string or a number');
 }
 
-/** The types in messages, by their names in JavaScript and in the schema. */
-const TYPES: Readonly<Record<string, string>> = {
-  array: 'a list',
-  boolean: 'a boolean',
-  number: 'a number',
-  object: 'a mapping',
-  record: 'a mapping',
-  string: 'a string',
-};
+function isInfinite(input: unknown): boolean {
+  return typeof input === 'number' && !Number.isFinite(input);
+}
 
 /** Messages never repeat lists and mappings: these are long, and can contain a secret. */
 function scalar(value: unknown): unknown {

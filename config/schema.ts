@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { boolean, mapping, uniqueList } from './building-blocks';
+import { boolean, uniqueList } from './building-blocks';
+import { partOf } from './library-props';
 import { PROFILE_NAMES } from './profiles';
 import { acceptedRisks } from './sections/accepted-risks';
 import { apiKeys } from './sections/api-keys';
@@ -27,7 +28,7 @@ import { LONGEST_NAME } from './values/patterns';
 const LONGEST_DOMAIN = LONGEST_NAME - 'qdrant-dashboard.'.length;
 
 /** The allowed content of a config file. Every key has a default. `derive` computes the default of optional keys. */
-export const configSchema = mapping({
+export const configSchema = partOf('', {
   profile: z
     .enum(PROFILE_NAMES, PROFILE_NAMES.join(' or '))
     .prefault('seed')
@@ -67,6 +68,11 @@ export const configSchema = mapping({
     .describe('Ingress class of the stack. The controller must be ingress-nginx, unless dashboard.mode is proxy.'),
   ingressAnnotations,
   hostAnnotations,
+  tlsSecretName: secretName('search-tls')
+    .optional()
+    .describe(
+      'A Secret of type kubernetes.io/tls that you create, with a certificate for all hosts. With certificate: the Secret that cert-manager writes. Default: qdrant-tls-secret, which the hook command or cert-manager writes.',
+    ),
   gateway,
   certificate,
   corsOrigins: uniqueList(origin, { of: 'origins such as https://app.example.com', max: 100 })
@@ -102,6 +108,9 @@ export const configSchema = mapping({
     .enum(['text', 'json'], 'text or json')
     .prefault('text')
     .describe('Log format of Qdrant and oauth2-proxy.'),
+  discovery: boolean()
+    .prefault(true)
+    .describe('Whether the stack has a ConfigMap for the service discovery of Thinkube.'),
   discoveryVariables,
   scannerAnnotations: boolean()
     .prefault(true)

@@ -36,37 +36,35 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['tls', 'certificate for the hosts, or qdrant.tls for the pods'],
 ]);
 
-/** Props of the library without a key in the config. */
-const LIBRARY_PROPS = [
-  ...[
-    'affinity',
-    'additionalVolumes',
-    'additionalVolumeMounts',
-    'annotations',
-    'env',
-    'initContainers',
-    'livenessProbe',
-  ],
-  ...['podAnnotations', 'podLabels', 'readinessProbe', 'service', 'serviceAccountAnnotations', 'sidecarContainers'],
-  ...['startupProbe', 'topologySpreadConstraints'],
-];
-
 type Explanation = Pick<ConfigProblem, 'value' | 'problem' | 'allowed' | 'fix'> & {
   /** The key that the author probably intended. */
   readonly intended?: string;
 };
 
 /** A longer list of names does not fit in a line. */
-const MOST_NAMES = 20;
+export const MOST_NAMES = 20;
 const MOST_SIMILAR = 5;
 
 const UNKNOWN = 'the key does not exist';
 const NO_SECRETS = 'a config file must not contain a secret';
 const SECRETS_ELSEWHERE = 'remove the key; secrets come from environment variables or from the cluster';
 
-/** Explains a key that is not in `known`. The message never repeats the value, which can be a secret. */
-export function explainUnknownKey(key: string, known: readonly string[]): Explanation {
-  const allowed = shortList(key, known);
+/**
+ * Explains a key that is not in `known`. The message never repeats the value, which can be a secret.
+ *
+ * @param elsewhere What to do instead of single keys.
+ * @param allowed The allowed keys, in words.
+ */
+export function explainUnknownKey(
+  key: string,
+  known: readonly string[],
+  elsewhere: Readonly<Record<string, string>> = {},
+  allowed = shortList(key, known),
+): Explanation {
+  const instead = elsewhere[key];
+  if (instead !== undefined) {
+    return { ...(looksSecret(key) && { value: MASK }), problem: UNKNOWN, allowed, fix: instead };
+  }
   const upstream = known.find(name => name === UPSTREAM_NAMES.get(key));
   const intended = upstream ?? nearestName(key, known);
   if (looksSecret(key)) {
@@ -82,10 +80,7 @@ export function explainUnknownKey(key: string, known: readonly string[]): Explan
     };
   }
   const place = intended ?? ELSEWHERE.get(key);
-  const otherwise = LIBRARY_PROPS.includes(key)
-    ? `remove the key; an app of your own can set ${key}, a prop of QdrantChart in the library`
-    : 'remove the key';
-  return { problem: UNKNOWN, allowed, fix: place ? `write ${place}` : otherwise, intended };
+  return { problem: UNKNOWN, allowed, fix: place ? `write ${place}` : 'remove the key', intended };
 }
 
 /** The known names. Of many names, those with the most similar letters. */

@@ -30,7 +30,7 @@ export async function knownKeys(
     const value = Buffer.from(data[key] ?? '', 'base64').toString();
     return value === '' ? undefined : remember(value);
   };
-  const readOnlyApiKey = valueOf(apiKeys.readOnlyApiKey);
+  const readOnlyApiKey = apiKeys.readOnlyApiKey === undefined ? undefined : valueOf(apiKeys.readOnlyApiKey);
   return given
     ? { apiKey: given, source, readOnlyApiKey }
     : {

@@ -1,10 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApp } from '../../app';
 import { loadConfig, parseConfig } from '../../config/load';
-import { configJsonSchema } from '../../scripts/generate-config-schema';
 import { render } from '../../stack/manifests';
 import { temporaryFolder } from '../support/folders';
 
@@ -34,7 +33,7 @@ const BOUNDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
 const isBounded = ({ type, ...schema }: JsonSchema) =>
   (BOUNDS[type!] ?? [[]]).some(keywords => keywords.every(keyword => keyword in schema));
 
-const SCHEMAS = schemasIn(configJsonSchema());
+const SCHEMAS = schemasIn(JSON.parse(readFileSync(join(__dirname, '../../config.schema.json'), 'utf8')));
 
 test('every number, string and list of the schema has bounds', () => {
   expect(SCHEMAS.filter(([, schema]) => !isBounded(schema))).toEqual([]);

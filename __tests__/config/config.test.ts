@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { ConfigError } from '../../config/errors';
 import { loadConfig, parseConfig } from '../../config/load';
 import { type Config } from '../../config/schema';
-import { configJsonSchema } from '../../scripts/generate-config-schema';
 import { temporaryFolder } from '../support/folders';
 import { PRODUCTION } from '../support/production';
 
@@ -120,14 +119,11 @@ describe('the defaults', () => {
     expect(derived.corsOrigins).toEqual(['https://d.example.com']);
   });
 
-  test('config.schema.json is what scripts/generate-config-schema.ts makes', () => {
-    expect(JSON.parse(readFileSync(join(ROOT, 'config.schema.json'), 'utf8'))).toEqual(configJsonSchema());
-  });
-
   test('config.schema.json describes every key', () => {
-    const undescribed = keysOf(configJsonSchema()).filter(([, { description }]) => !description);
+    const schema = JSON.parse(readFileSync(join(ROOT, 'config.schema.json'), 'utf8'));
+    const undescribed = keysOf(schema).filter(([, { description }]) => !description);
     expect(undescribed).toEqual([]);
-    expect(keysOf(configJsonSchema()).map(([path]) => path)).toEqual(
+    expect(keysOf(schema).map(([path]) => path)).toEqual(
       expect.arrayContaining([
         ...Object.keys(config),
         'images.valkey',
@@ -140,7 +136,7 @@ describe('the defaults', () => {
 
 describe('what is taken', () => {
   test.each<[string, string, (config: Config) => unknown, unknown]>([
-    ['numbers as quantities', resources('valkey', '{ limits: { cpu: 2 } }'), c => c.valkey.resources.limits.cpu, '2'],
+    ['numbers as quantities', resources('valkey', '{ limits: { cpu: 2 } }'), c => c.valkey.resources.limits!.cpu, '2'],
     [
       'part of the resources',
       resources('valkey', '{ limits: { memory: 1Gi } }'),
@@ -153,7 +149,7 @@ describe('what is taken', () => {
     [
       'equal amounts in different units',
       resources('valkey', '{ requests: { cpu: 1.1, memory: 1Gi }, limits: { cpu: 1100m, memory: 1024Mi } }'),
-      c => c.valkey.resources.limits.cpu,
+      c => c.valkey.resources.limits!.cpu,
       '1100m',
     ],
     [
@@ -176,7 +172,7 @@ describe('what is taken', () => {
     [
       'aliases',
       'valkey: &v { resources: { limits: { memory: 1Gi } } }\noauth2Proxy: *v',
-      c => c.oauth2Proxy.resources.limits.memory,
+      c => c.oauth2Proxy.resources.limits!.memory,
       '1Gi',
     ],
     ['yes as a text, as YAML 1.2 has it', 'keycloakRealm: yes', c => c.keycloakRealm, 'yes'],

@@ -1,6 +1,6 @@
 import { docsPage } from '../../cli/pages';
+import { keysInWords } from '../../config/library-props';
 import { parseConfig } from '../../config/load';
-import { valkey } from '../../config/sections/valkey';
 
 const KEY = 'Allowed: letters, digits, hyphens, underscores and dots; at most 249 characters.';
 
@@ -29,7 +29,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'apiKey: kJ39fx',
     `
   config.yaml:1:1 apiKey is "***": the key does not exist, and a config file must not contain a secret.
-    Allowed: apiKeys, valkey, gateway, images, profile, or one of 33 other keys: ${docsPage('configuration')}.
+    Allowed: apiKeys, valkey, gateway, images, profile, or one of 37 other keys: ${docsPage('configuration')}.
     Fix: write apiKeys, ${OR_REMOVE}`,
   ],
   [
@@ -37,7 +37,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'apiKey: { enabled: true }',
     `
   config.yaml:1:1 apiKey is "***": the key does not exist, and a config file must not contain a secret.
-    Allowed: apiKeys, valkey, gateway, images, profile, or one of 33 other keys: ${docsPage('configuration')}.
+    Allowed: apiKeys, valkey, gateway, images, profile, or one of 37 other keys: ${docsPage('configuration')}.
     Fix: write apiKeys, ${OR_REMOVE}`,
   ],
   [
@@ -45,7 +45,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'valkey: { passwd: true }',
     `
   config.yaml:1:11 valkey.passwd is "***": the key does not exist, and a config file must not contain a secret.
-    Allowed: ${Object.keys(valkey.unwrap().shape).join(', ')}.
+    Allowed: ${keysInWords('valkey')}.
     Fix: write password, ${OR_REMOVE}`,
   ],
   [

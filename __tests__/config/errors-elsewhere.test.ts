@@ -1,7 +1,7 @@
 import { parseConfig } from '../../config/load';
 
 test.each([
-  ['qdrant: { image: "qdrant/qdrant:v1.19.0" }', 'qdrant.image', 'images at the top level'],
+  ['qdrant: { image: "qdrant/qdrant:v1.19.0" }', 'qdrant.image', 'images.qdrant'],
   ['qdrant: { acceptedRisks: { twoNodes: we have two } }', 'qdrant.acceptedRisks', 'acceptedRisks at the top level'],
   ['access: { groups: [/admins] }', 'access', 'dashboard.access'],
   ['tls: { secretName: own }', 'tls', 'certificate for the hosts, or qdrant.tls for the pods'],

@@ -1,7 +1,7 @@
 import { docsPage } from '../../cli/pages';
-import { parseConfig } from '../../config/load';
+import { keysInWords, libraryKeys } from '../../config/library-props';
 import { configSchema } from '../../config/schema';
-import { qdrant } from '../../config/sections/qdrant';
+import { parseConfig } from '../../config/load';
 
 const HOST =
   'Allowed: a DNS name in lower case with two or more labels, without scheme, port or path; at most 253 characters.';
@@ -21,8 +21,8 @@ const NAME = 'Allowed: lower-case letters, digits, hyphens and dots; at most 253
 const REALM =
   'Allowed: letters, digits, dots, hyphens, underscores and tildes, first a letter or a digit; at most 255 characters.';
 const SYNTAX = 'Allowed: one YAML 1.2 document.';
-const QDRANT_KEYS = Object.keys(qdrant.unwrap().shape).join(', ');
-const OTHER_KEYS = `or one of ${Object.keys(configSchema.shape).length - 5} other keys: ${docsPage('configuration')}.`;
+const QDRANT_KEYS = keysInWords('qdrant');
+const OTHER_KEYS = `or one of ${Object.keys(configSchema.shape).length + libraryKeys('').length - 5} other keys: ${docsPage('configuration')}.`;
 const MAYBE_LINE_BEFORE = 'Fix: correct this line or the line before; a string with special characters needs quotes.';
 const WRITE_AT_LEAST = 'Fix: write at least "domainName: example.com", with your own domain.';
 
@@ -209,7 +209,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'qdrant: { storage: { storage_class_name: a } }',
     `
   config.yaml:1:22 qdrant.storage.storage_class_name: the key does not exist.
-    Allowed: size, storageClassName, subPath, name.
+    Allowed: ${keysInWords('qdrant.storage')}.
     Fix: write storageClassName.`,
   ],
   [
@@ -217,7 +217,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'zzz: 1',
     `
   config.yaml:1:1 zzz: the key does not exist.
-    Allowed: images, qdrant, valkey, profile, gateway, ${OTHER_KEYS}
+    Allowed: images, qdrant, valkey, labels, profile, ${OTHER_KEYS}
     Fix: remove the key.`,
   ],
   [
@@ -369,7 +369,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'valkey:\n  # resources',
     `
   config.yaml:1:1 valkey: the key has no value.
-    Allowed: a mapping of password, boundMemory, tls, resources.
+    Allowed: a mapping of ${keysInWords('valkey')}.
     Fix: write a value, or remove the key.`,
   ],
   [
@@ -897,7 +897,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'qdrant: { snapshotStorage: { size: 1Gi, class: fast } }',
     `
   config.yaml:1:41 qdrant.snapshotStorage.class: the key does not exist.
-    Allowed: size, storageClassName, subPath, name.
+    Allowed: ${keysInWords('qdrant.storage')}.
     Fix: remove the key.`,
   ],
   [

@@ -26,7 +26,7 @@ test('every valid config is taken, and keeps what it says', () => {
       for (const [name, given] of Object.entries({ qdrant, valkey, oauth2Proxy })) {
         const resources = config[name as 'valkey'].resources;
         for (const [amount, value] of Object.entries(given?.resources?.limits ?? {})) {
-          expect(resources.limits[amount as 'cpu']).toBe(String(value));
+          expect(resources.limits![amount as 'cpu']).toBe(String(value));
         }
       }
     }),

@@ -56,8 +56,9 @@ export function checksTask(
   };
 }
 
-function discoveryAlone({ namespace }: Config, { cluster, expected }: DeployPlan): Round {
-  return { checks: [discoveryCheck(async () => cluster, namespace, expected)], close: () => Promise.resolve() };
+function discoveryAlone({ discovery, namespace }: Config, { cluster, expected }: DeployPlan): Round {
+  const checks = discovery ? [discoveryCheck(async () => cluster, namespace, expected)] : [];
+  return { checks, close: () => Promise.resolve() };
 }
 
 function failureOf(failed: readonly CheckResult[], count: number): Failure {

@@ -64,7 +64,9 @@ export function apiKeysSecret(
     const pending = rotation.finish || isKept ? undefined : rotation.of;
     const values = {
       [apiKey]: faults[apiKey] ? newKey() : found[apiKey]!,
-      [readOnlyApiKey]: faults[readOnlyApiKey] ? newKey() : found[readOnlyApiKey]!,
+      ...(readOnlyApiKey !== undefined && {
+        [readOnlyApiKey]: faults[readOnlyApiKey] ? newKey() : found[readOnlyApiKey]!,
+      }),
     };
     const removed = faults[altApiKey] || (rotation.finish && stage === SWITCHED) ? [altApiKey] : [];
     const annotations: Record<string, string | null> =
@@ -84,7 +86,13 @@ export function apiKeysSecret(
     } else if (stage === ACCEPTED && pending !== 'api-key') {
       notes.push(`a rotation is in progress; continue it with: ${continueCommand}`);
     }
-    if (pending === 'read-only-api-key' && !faults[readOnlyApiKey]) {
+    if (pending === 'read-only-api-key' && readOnlyApiKey === undefined) {
+      throw new Failure(
+        'There is no read-only key to rotate: apiKeys.readOnlyApiKey is null',
+        'write the name of an entry in apiKeys.readOnlyApiKey, or rotate api-key',
+      );
+    }
+    if (pending === 'read-only-api-key' && readOnlyApiKey !== undefined && !faults[readOnlyApiKey]) {
       values[readOnlyApiKey] = newKey();
       notes.push('Qdrant accepts only one read-only key: it refuses the previous key from the restart on');
     }
@@ -167,7 +175,7 @@ export function existingApiKeysStep(cluster: Cluster, namespace: string, names: 
   const title = `Secret ${namespace}/${secretName}`;
   // As files: the list of processes shows the values of arguments.
   const fromFile = (key: string) => `--from-file=${key}=<(openssl rand -hex 32 | tr -d '\\n')`;
-  const create = `kubectl create secret generic ${secretName} -n ${namespace} ${fromFile(apiKey)} ${fromFile(readOnlyApiKey)}`;
+  const create = `kubectl create secret generic ${secretName} -n ${namespace} ${[apiKey, readOnlyApiKey].flatMap(key => (key === undefined ? [] : fromFile(key))).join(' ')}`;
   return {
     name: 'api-keys-secret',
     title,
@@ -199,8 +207,12 @@ function faultsOf(found: Values, { apiKey, altApiKey, readOnlyApiKey }: KeyNames
   };
   const faults = {
     [apiKey]: faultOfKey(found[apiKey]),
-    [readOnlyApiKey]: faultOfKey(found[readOnlyApiKey]) ?? same(readOnlyApiKey, apiKey),
-    [altApiKey]: found[altApiKey] && (faultOfKey(found[altApiKey]) ?? same(altApiKey, apiKey, readOnlyApiKey)),
+    ...(readOnlyApiKey !== undefined && {
+      [readOnlyApiKey]: faultOfKey(found[readOnlyApiKey]) ?? same(readOnlyApiKey, apiKey),
+    }),
+    [altApiKey]:
+      found[altApiKey] &&
+      (faultOfKey(found[altApiKey]) ?? same(altApiKey, ...[apiKey, readOnlyApiKey].filter(key => key !== undefined))),
   };
   return Object.fromEntries(
     Object.entries(faults).filter((entry): entry is [string, string] => entry[1] !== undefined),

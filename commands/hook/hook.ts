@@ -222,11 +222,12 @@ async function removalOf(
     );
   }
   const { namespace } = config;
+  const tls = names.tlsSecretExists ? [] : [names.tlsSecret];
   const secrets = {
     keycloak: [],
-    tls: [names.tlsSecret],
+    tls,
     'api-keys': [],
-    all: [names.credentials.secretName, names.tlsSecret, ...defined([names.valkeyPassword?.secretName])],
+    all: [names.credentials.secretName, ...tls, ...defined([names.valkeyPassword?.secretName])],
   }[only ?? 'all'];
   const { apiKeys } = names;
   return {

@@ -1,6 +1,6 @@
 import { Failure } from '../../cli/failure';
 import type { Config } from '../../config/schema';
-import { type StackNames, TOOL } from '../../config/names';
+import { stackNames, type StackNames, TOOL } from '../../config/names';
 import { type Cluster, type V1Secret } from '../../clients/kubernetes/cluster';
 import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import { endsSoon, faultOf } from '../../stack/certificate';
@@ -22,6 +22,9 @@ export function otherTlsKeeper(config: Config): string | undefined {
   const { certificate } = config;
   if (certificate) {
     return `cert-manager manages it, from ${certificate.issuerKind} ${certificate.issuer}, so the hook copies no certificate`;
+  }
+  if (stackNames(config).tlsSecretExists) {
+    return 'you manage it (tlsSecretName), so the hook copies no certificate';
   }
   return endsTlsElsewhere(config)
     ? 'TLS ends at the Gateway, which has its own certificate, so the hook copies none'

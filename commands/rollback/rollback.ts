@@ -98,7 +98,7 @@ async function prepare(config: Config, options: RollbackOptions, removal: Remova
   const keys = names.apiKeys && !config.apiKeys.existing && !options.keepData ? [names.apiKeys.secretName] : [];
   const { valkeyPassword } = names;
   const secrets = [
-    names.tlsSecret,
+    ...(names.tlsSecretExists ? [] : [names.tlsSecret]),
     names.credentials.secretName,
     ...(valkeyPassword ? [valkeyPassword.secretName] : []),
     ...keys,

@@ -89,7 +89,7 @@ function ingressChecks(
     ...dashboardChecks(config).map(({ ask, ...check }) => ({ ...check, run: () => ask(dashboard) })),
     signInCheck(async () => dashboard, config),
     loginCheck(dashboard, config),
-    keyCheck(async () => api, keys, config.apiKeys.enabled),
+    keyCheck(async () => api, keys, config.apiKeys.enabled, stackNames(config).apiKeys?.readOnlyApiKey !== undefined),
     collectionCheck(qdrant, options.collection, cleanUps),
     config.grpcHostname
       ? grpcCheck(async () => {

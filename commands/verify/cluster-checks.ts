@@ -31,7 +31,7 @@ export function clusterChecks(connect: ConnectCluster, config: Config): Check[] 
     routesCheck(connect, config, expected),
     ...(endsTlsElsewhere(config) ? [] : [tlsCheck(connect, config)]),
     ...qdrantTlsChecks(connect, config),
-    discoveryCheck(connect, namespace, expected),
+    ...(config.discovery ? [discoveryCheck(connect, namespace, expected)] : []),
   ];
   return [namespaceCheck(connect, namespace, expected), ...checks.map(check => ({ ...check, needs: [NAMESPACE] }))];
 }

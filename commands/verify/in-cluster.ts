@@ -56,7 +56,7 @@ export function inClusterChecks(
     ...dashboardChecks(config).map(({ name, title }) => skippedCheck(name, title, ONLY_FROM_OUTSIDE)),
     signInCheck(async () => raw(await ports.ofOne(proxy, 'http')), config),
     skippedCheck('login', 'Nothing without login', ONLY_FROM_OUTSIDE),
-    keyCheck(rest, keys, config.apiKeys.enabled),
+    keyCheck(rest, keys, config.apiKeys.enabled, stackNames(config).apiKeys?.readOnlyApiKey !== undefined),
     collectionCheck(open, collection, cleanUps),
     grpcCheck(async () => {
       const { apiKey } = await keys();

@@ -20,8 +20,14 @@ export const KEY = 'api-key';
  * the network may protect it.
  *
  * @param isPromised Whether the config has keys.
+ * @param hasReadOnlyKey Whether the config has a read-only key.
  */
-export function keyCheck(connect: () => Promise<RawHttp>, known: () => Promise<KnownKeys>, isPromised: boolean): Check {
+export function keyCheck(
+  connect: () => Promise<RawHttp>,
+  known: () => Promise<KnownKeys>,
+  isPromised: boolean,
+  hasReadOnlyKey = isPromised,
+): Check {
   return {
     name: KEY,
     title: 'API key',
@@ -64,7 +70,7 @@ export function keyCheck(connect: () => Promise<RawHttp>, known: () => Promise<K
       }
       if (!readOnlyApiKey) {
         const notes = ['the read-only key was not tried: only the Secret contains it'];
-        return ok('accepts its key, and no other', isPromised ? notes : []);
+        return ok('accepts its key, and no other', hasReadOnlyKey ? notes : []);
       }
       const reading = await ask(readOnlyApiKey);
       if (!isAccepted(reading)) {

@@ -5,7 +5,8 @@ const keysDiffer: CrossFieldRule = {
   keys: ['enabled', 'apiKey', 'readOnlyApiKey'].map(key => ['apiKeys', key]),
   check: config => {
     const { apiKeys } = stackNames(config);
-    return apiKeys && [apiKeys.apiKey, apiKeys.altApiKey].includes(apiKeys.readOnlyApiKey)
+    const readOnly = apiKeys?.readOnlyApiKey;
+    return apiKeys && readOnly !== undefined && [apiKeys.apiKey, apiKeys.altApiKey].includes(readOnly)
       ? {
           path: ['apiKeys', 'readOnlyApiKey'],
           problem: 'the read-only key and the key for full access, or its successor, would be the same',

@@ -1,10 +1,10 @@
-import { mapping } from '../building-blocks';
+import { partOf } from '../library-props';
 import { reason } from '../values/prose';
 
 const because = (risk: string) => reason.optional().describe(`${risk}. Default: the risk is not accepted.`);
 
 /** The config refuses each risk without a reason. The reason is written on the Kubernetes object with the risk. */
-export const acceptedRisks = mapping({
+export const acceptedRisks = partOf('acceptedRisks', {
   apiWithoutKey: because(
     'The reason why the API needs no key. Every client that reaches the API can read and change everything',
   ),

@@ -14,8 +14,11 @@ export const apiKeys = mapping({
     .prefault('api-key')
     .describe('The entry of the Secret with the key for full access. During a rotation, alt-NAME is the next key.'),
   readOnlyApiKey: secretKeyName
+    .nullable()
     .prefault('read-only-api-key')
-    .describe('The entry of the Secret with the read-only key.'),
+    .describe(
+      'The entry of the Secret with the read-only key. null for none: metrics then need the key for full access.',
+    ),
   existing: boolean()
     .prefault(false)
     .describe(

@@ -1,4 +1,5 @@
-import { integer, mapping } from '../building-blocks';
+import { integer } from '../building-blocks';
+import { partOf } from '../library-props';
 
 const limit = (max: number) =>
   integer({ min: 0, max }, { problem: 'the value is less than 0', fix: 'write 0 for no limit' }).prefault(0);
@@ -6,7 +7,7 @@ const limit = (max: number) =>
 /** nginx takes at most 65535 connections. */
 const MOST_CONNECTIONS = 65_535;
 
-export const apiLimits = mapping({
+export const apiLimits = partOf('apiLimits', {
   requestsPerSecond: limit(100_000).describe(
     'Requests in a second. A burst of five times as many is allowed. 0 means no limit.',
   ),

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { mapping } from '../building-blocks';
+import { partOf } from '../library-props';
 import { objectName } from '../values/kubernetes';
 
 const ISSUER_KINDS = ['ClusterIssuer', 'Issuer'] as const;
 
-export const certificate = mapping({
+export const certificate = partOf('certificate', {
   issuer: objectName('letsencrypt').describe('The name of the cert-manager issuer that signs the certificate.'),
   issuerKind: z
     .enum(ISSUER_KINDS, ISSUER_KINDS.join(' or '))

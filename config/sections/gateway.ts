@@ -1,7 +1,7 @@
-import { mapping } from '../building-blocks';
+import { partOf } from '../library-props';
 import { namespaceName, objectName } from '../values/kubernetes';
 
-export const gateway = mapping({
+export const gateway = partOf('gateway', {
   name: objectName('public').describe('The name of an existing Gateway. The Gateway terminates TLS.'),
   namespace: namespaceName
     .optional()

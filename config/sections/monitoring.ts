@@ -1,7 +1,8 @@
-import { boolean, integer, mapping } from '../building-blocks';
+import { boolean, integer } from '../building-blocks';
+import { partOf } from '../library-props';
 import { labelsOf } from '../values/kubernetes';
 
-export const monitoring = mapping({
+export const monitoring = partOf('monitoring', {
   prometheusOperator: boolean()
     .prefault(false)
     .describe('Whether the stack has ServiceMonitors and alerts. The cluster must have the Prometheus operator.'),

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { boolean, integer, list, mapping } from '../building-blocks';
 import { issueOf } from '../issue';
+import { partOf } from '../library-props';
 import { labelsOf } from '../values/kubernetes';
 import { cidr, limitedNetwork } from '../values/networks';
 
@@ -46,7 +47,7 @@ const peer = (selector: typeof SELECTOR, namespace = 'ingress-nginx') =>
 const destination = () =>
   mapping({ ...SELECTOR, ports: ports.optional().describe('TCP ports of the pods or addresses.') });
 
-export const networkPolicies = mapping({
+export const networkPolicies = partOf('networkPolicies', {
   enabled: boolean()
     .prefault(false)
     .describe('Whether network policies deny all connections from and to the pods that the stack does not need.'),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { boolean, integer, mapping } from '../building-blocks';
+import { boolean, integer } from '../building-blocks';
+import { partOf } from '../library-props';
 import { volumeSize } from '../quantity';
 import { version } from '../values/images';
 import { labelName, secretName, storageClassName, subPath } from '../values/kubernetes';
@@ -20,7 +21,7 @@ const SNAPSHOT_STORAGE = 'data, or a mapping of size, storageClassName';
 
 const copies = (problem: string) => integer({ min: 1, max: MOST_NODES }, { problem, fix: 'write 1' });
 
-export const qdrant = mapping({
+export const qdrant = partOf('qdrant', {
   name: labelName('qdrant')
     .prefault('qdrant')
     .describe(
@@ -36,7 +37,7 @@ export const qdrant = mapping({
     .describe(
       'The version of Qdrant in images.qdrant. Default: the version in the tag. Set the key for an image with a digest only, so that synth and deploy can check the version.',
     ),
-  cluster: mapping({
+  cluster: partOf('qdrant.cluster', {
     enabled: boolean()
       .prefault(true)
       .describe('Whether Qdrant runs in cluster mode, also with one node. Keep the mode of an installation with data.'),
@@ -61,19 +62,27 @@ export const qdrant = mapping({
     limits: { cpu: '4', memory: '8Gi' },
     lowest: { cpu: '50m', memory: '128Mi' },
   }),
-  storage: mapping({ size: size.prefault('150Gi'), storageClassName, subPath, name: volumeName('qdrant-storage') })
+  storage: partOf('qdrant.storage', {
+    size: size.prefault('150Gi'),
+    storageClassName,
+    subPath,
+    name: volumeName('qdrant-storage'),
+  })
     .prefault({})
     .describe('The data volume of each node.'),
   snapshotStorage: z
     .union(
-      [z.literal('data'), mapping({ size, storageClassName, subPath, name: volumeName('qdrant-snapshots') })],
+      [
+        z.literal('data'),
+        partOf('qdrant.snapshotStorage', { size, storageClassName, subPath, name: volumeName('qdrant-snapshots') }),
+      ],
       SNAPSHOT_STORAGE,
     )
     .optional()
     .describe(
       'The snapshot volume of each node, or data for folder snapshots of the data volume. Default: none. Snapshots then use the disk of the node, and the pod loses them when it ends.',
     ),
-  tls: mapping({
+  tls: partOf('qdrant.tls', {
     secretName: secretName('qdrant-internal-tls').describe(
       'A Secret in the namespace that you or cert-manager create, with tls.crt, tls.key and ca.crt, for qdrant.{namespace}.svc.cluster.local and *.qdrant-headless.{namespace}.svc.cluster.local.',
     ),

@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { integer, mapping, uniqueList } from '../building-blocks';
+import { integer, uniqueList } from '../building-blocks';
+import { partOf } from '../library-props';
 import { volumeSize } from '../quantity';
 import { ageRecipient, bucket, bucketFolder, kmsKey, schedule, timeZone } from '../values/backup';
 import { serviceUrl } from '../values/hosts';
-import { annotations, objectName, secretName } from '../values/kubernetes';
+import { annotations, className, objectName, secretName } from '../values/kubernetes';
 
-export const scheduledBackup = mapping({
+export const scheduledBackup = partOf('scheduledBackup', {
   schedule: schedule
     .prefault('0 2 * * *')
     .describe('The start times of backups: five cron fields, or a name such as @daily.'),
@@ -19,20 +20,20 @@ export const scheduledBackup = mapping({
   encryptTo: uniqueList(ageRecipient, { of: 'public keys of age', max: 20 })
     .optional()
     .describe('Public keys of age, to which the files are encrypted. Default: the files are not encrypted.'),
-  volume: mapping({
+  volume: partOf('scheduledBackup.volume', {
     size: volumeSize('500Gi')
       .optional()
       .describe('The size of a new volume. The volume needs room for keep + 1 backups. Alternative: claimName.'),
     claimName: objectName('backups')
       .optional()
       .describe('An existing PersistentVolumeClaim in the namespace. Alternative: size.'),
-    storageClassName: objectName('longhorn')
+    storageClassName: className
       .optional()
-      .describe("The StorageClass of a new volume. Default: the cluster's default class."),
+      .describe("The StorageClass of a new volume. '' for none. Default: the cluster's default class."),
   })
     .optional()
     .describe('A volume for the backups. Alternative: s3.'),
-  s3: mapping({
+  s3: partOf('scheduledBackup.s3', {
     bucket: bucket.describe('The name of an existing bucket.'),
     secretName: secretName('backup-bucket')
       .optional()
@@ -59,7 +60,7 @@ export const scheduledBackup = mapping({
   })
     .optional()
     .describe('A bucket for the backups, in a service with the S3 protocol. Alternative: volume.'),
-  drill: mapping({
+  drill: partOf('scheduledBackup.drill', {
     schedule: schedule.prefault('0 4 * * 0').describe('The start times of drills, in the time zone of the backups.'),
     maxAgeHours: integer(
       { min: 1, max: 100_000 },

@@ -1,8 +1,10 @@
-import { boolean, mapping } from '../building-blocks';
-import { secretName } from '../values/kubernetes';
+import { boolean } from '../building-blocks';
+import { partOf } from '../library-props';
+import { labelName, secretName } from '../values/kubernetes';
 import { resources } from './resources';
 
-export const valkey = mapping({
+export const valkey = partOf('valkey', {
+  name: labelName('ephemeral-valkey').prefault('ephemeral-valkey').describe('The name of the objects of Valkey.'),
   password: boolean()
     .prefault(false)
     .describe(
@@ -11,7 +13,7 @@ export const valkey = mapping({
   boundMemory: boolean()
     .prefault(false)
     .describe('Whether Valkey removes the least recently used sessions at three quarters of limits.memory.'),
-  tls: mapping({
+  tls: partOf('valkey.tls', {
     secretName: secretName('valkey-tls').describe(
       'A Secret in the namespace that you create, with tls.crt, tls.key and ca.crt, for ephemeral-valkey.{namespace}.svc.cluster.local.',
     ),

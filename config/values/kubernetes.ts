@@ -32,9 +32,20 @@ export const subPath = stringOf({
   .optional()
   .describe('The folder of the volume with the files. Default: the volume itself.');
 
-export const storageClassName = objectName('longhorn')
+/** An empty string is no class: Kubernetes binds a volume that exists. */
+export const className = stringOf({
+  ...NAME,
+  noun: 'the name of a StorageClass',
+  allowed: `${NAME.allowed}; or an empty string`,
+  pattern: new RegExp(`^(?:${HOST})?$`),
+  example: 'longhorn',
+});
+
+export const storageClassName = className
   .optional()
-  .describe("StorageClass of a block device. Qdrant does not work on NFS. Default: the cluster's default class.");
+  .describe(
+    "StorageClass of a block device. Qdrant does not work on NFS. '' for a volume without a class that you created. Default: the cluster's default class.",
+  );
 
 /** A key and not a name: a long string of letters and digits. */
 const KEY_ITSELF = '(?:[A-Za-z0-9]{32,}|(?=.*[A-Za-z])(?=.*\\d).{20,})$';

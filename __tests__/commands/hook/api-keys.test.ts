@@ -63,6 +63,16 @@ describe('a Secret that is missing', () => {
     expect(JSON.stringify(results.map(each => told(each, false)))).not.toMatch(`${key}|${readOnly}`);
   });
 
+  test('is made with one key if the config has no read-only key, and there is nothing to rotate', async () => {
+    const config = 'apiKeys: { readOnlyApiKey: null }';
+    await run({ config });
+
+    expect(Object.keys(values())).toEqual(['api-key']);
+    await expect(run({ config, rotate: 'read-only-api-key' })).rejects.toThrow(
+      'There is no read-only key to rotate: apiKeys.readOnlyApiKey is null',
+    );
+  });
+
   test('is kept by the next run', async () => {
     await run();
     const before = values();

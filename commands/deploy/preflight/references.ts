@@ -33,10 +33,10 @@ export async function referenceFindings(
 
 /** The Secrets that the hook or cert-manager creates. */
 function secretsOfOthers(config: Config, expected: Expected): readonly string[] {
-  const { credentials, tlsSecret, apiKeys, valkeyPassword } = stackNames(config);
+  const { credentials, tlsSecret, tlsSecretExists, apiKeys, valkeyPassword } = stackNames(config);
   return [
     credentials.secretName,
-    tlsSecret,
+    ...(tlsSecretExists ? [] : [tlsSecret]),
     ...(apiKeys && !config.apiKeys.existing ? [apiKeys.secretName] : []),
     ...(valkeyPassword ? [valkeyPassword.secretName] : []),
     ...expected.all('Certificate').map(({ spec }) => spec.secretName as string),

@@ -3,7 +3,7 @@ import { docsPage } from '../../../cli/pages';
 import { valueAt } from '../../../config/path';
 import {
   type Context,
-  inLibrary,
+  inQdrant,
   isEmpty,
   noEffect,
   notCarried,
@@ -24,10 +24,10 @@ const OWN_PORTS = 'remove: the Services have the ports 6333, 6334 and 6335';
 
 /** Rows of the Service, the ingress, the keys and the metrics. */
 export const ACCESS_ROWS: readonly Row[] = [
-  inLibrary('service.type', 'ClusterIP', 'service.type'),
-  inLibrary('service.annotations', {}, 'service.annotations'),
-  inLibrary('service.additionalLabels', {}, 'service.labels'),
-  inLibrary('service.loadBalancerIP', '', 'service.loadBalancerIP'),
+  inQdrant('service.type', 'ClusterIP', 'service.type'),
+  inQdrant('service.annotations', {}, 'service.annotations'),
+  inQdrant('service.additionalLabels', {}, 'service.labels'),
+  inQdrant('service.loadBalancerIP', '', 'service.loadBalancerIP'),
   understood('service.ports', undefined, ports),
   understood(INGRESS, false, (enabled, context) => (enabled === true ? ingress(context) : unpublished(context))),
   readWith('ingress.ingressClassName', ''),
@@ -41,10 +41,30 @@ export const ACCESS_ROWS: readonly Row[] = [
   understood('metrics.serviceMonitor.additionalLabels', {}, (labels, context) =>
     valueOf(context, MONITOR) === true && !isEmpty(labels) ? [set('monitoring.labels', labels)] : [],
   ),
-  inLibrary('metrics.serviceMonitor.scrapeInterval', '30s', 'serviceMonitor.interval', MONITOR),
-  inLibrary('metrics.serviceMonitor.scrapeTimeout', '10s', 'serviceMonitor.scrapeTimeout', MONITOR),
-  inLibrary('metrics.serviceMonitor.metricRelabelings', [], 'serviceMonitor.metricRelabelings', MONITOR),
-  inLibrary('metrics.serviceMonitor.relabelings', [], 'serviceMonitor.relabelings', MONITOR),
+  notCarried(
+    'metrics.serviceMonitor.scrapeInterval',
+    '30s',
+    'qdrant.serviceMonitor.interval, with the labels of monitoring',
+    MONITOR,
+  ),
+  notCarried(
+    'metrics.serviceMonitor.scrapeTimeout',
+    '10s',
+    'qdrant.serviceMonitor.scrapeTimeout, with the labels of monitoring',
+    MONITOR,
+  ),
+  notCarried(
+    'metrics.serviceMonitor.metricRelabelings',
+    [],
+    'qdrant.serviceMonitor.metricRelabelings, with the labels of monitoring',
+    MONITOR,
+  ),
+  notCarried(
+    'metrics.serviceMonitor.relabelings',
+    [],
+    'qdrant.serviceMonitor.relabelings, with the labels of monitoring',
+    MONITOR,
+  ),
   notCarried('metrics.serviceMonitor.targetPort', 'http', 'remove: Qdrant has its metrics on the REST port', MONITOR),
   notCarried('metrics.serviceMonitor.targetPath', '/metrics', 'remove: Qdrant has its metrics at /metrics', MONITOR),
   noEffect('metrics.serviceMonitor.authorization', {}, 'Prometheus gets the read-only key of apiKeys'),
@@ -63,7 +83,7 @@ function ports(value: unknown): Outcome[] {
       sayAt,
       from: `${key}.${field}`,
     });
-    const inService = (field: string) => `service.${prop}${field} of QdrantChart, in an app of your own`;
+    const inService = (field: string) => `qdrant.service.${prop}${field}`;
     return [
       ...(number === undefined || port !== number || (targetPort !== undefined && targetPort !== number)
         ? [{ lost: 'the Services have fixed ports', sayAt: OWN_PORTS, from: key }]
@@ -148,7 +168,7 @@ function certificate(annotations: Readonly<Record<string, unknown>>, context: Co
   }
   return treesOf(valueOf(context, 'ingress.tls')).map(() => ({
     lost: 'the stack has one TLS Secret for all hosts',
-    sayAt: 'certificate, for cert-manager; tlsSecretName of QdrantStack, in an app of your own',
+    sayAt: 'certificate, for cert-manager; tlsSecretName, for a Secret with a certificate for all hosts',
     from: 'ingress.tls',
   }));
 }

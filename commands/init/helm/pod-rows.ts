@@ -2,7 +2,7 @@ import { docsPage } from '../../../cli/pages';
 import { stackedLimits } from './resources';
 import {
   type Context,
-  inLibrary,
+  inQdrant,
   isEmpty,
   noEffect,
   notCarried,
@@ -52,22 +52,14 @@ export const POD_ROWS: readonly Row[] = [
   notCarried(
     'args',
     ['./config/initialize.sh'],
-    'args of QdrantChart, for options of Qdrant; remove a start script of your own',
+    'qdrant.args, for options of Qdrant; remove a start script of your own',
   ),
   understood('resources', {}, resources),
   understood('nodeSelector', {}, setUnlessEmpty('scheduling.nodeSelector')),
   understood('tolerations', [], setUnlessEmpty('scheduling.tolerations')),
   understood('priorityClassName', '', setUnlessEmpty('scheduling.priorityClassName')),
-  notCarried(
-    'affinity',
-    {},
-    'scheduling.spread: true prefers other zones and hosts; affinity of QdrantChart, in an app of your own',
-  ),
-  notCarried(
-    'topologySpreadConstraints',
-    [],
-    'scheduling.spread: true prefers other zones and hosts; topologySpreadConstraints of QdrantChart, in an app of your own',
-  ),
+  inQdrant('affinity', {}, 'affinity'),
+  inQdrant('topologySpreadConstraints', [], 'topologySpreadConstraints'),
   understood('podDisruptionBudget.enabled', false, disruptionBudget),
   readWith('podDisruptionBudget.maxUnavailable', 1),
   readWith('podDisruptionBudget.minAvailable'),
@@ -78,11 +70,11 @@ export const POD_ROWS: readonly Row[] = [
   ...probe('readinessProbe', { initialDelaySeconds: 5, failureThreshold: 6 }),
   ...probe('livenessProbe', { initialDelaySeconds: 5, failureThreshold: 6 }),
   ...probe('startupProbe', { initialDelaySeconds: 10, failureThreshold: 30 }),
-  notCarried('additionalLabels', {}, 'podLabels and service.labels of QdrantChart, in an app of your own'),
-  inLibrary('additionalAnnotations', {}, 'annotations'),
-  inLibrary('podAnnotations', {}, 'podAnnotations'),
-  inLibrary('podLabels', {}, 'podLabels'),
-  inLibrary(
+  notCarried('additionalLabels', {}, 'qdrant.podLabels and qdrant.service.labels'),
+  inQdrant('additionalAnnotations', {}, 'annotations'),
+  inQdrant('podAnnotations', {}, 'podAnnotations'),
+  inQdrant('podLabels', {}, 'podLabels'),
+  inQdrant(
     'containerSecurityContext',
     {
       runAsNonRoot: true,
@@ -94,21 +86,23 @@ export const POD_ROWS: readonly Row[] = [
     },
     'containerSecurityContext',
   ),
-  inLibrary('podSecurityContext', { fsGroup: 3000, fsGroupChangePolicy: 'Always' }, 'podSecurityContext'),
-  inLibrary('lifecycle', { preStop: { exec: { command: ['sleep', '3'] } } }, 'lifecycle'),
+  inQdrant('podSecurityContext', { fsGroup: 3000, fsGroupChangePolicy: 'Always' }, 'podSecurityContext'),
+  inQdrant('lifecycle', { preStop: { exec: { command: ['sleep', '3'] } } }, 'lifecycle'),
   noEffect('updateVolumeFsOwnership', true, 'fsGroup of the pods gives Qdrant access to the volumes'),
-  inLibrary('sidecarContainers', [], 'sidecarContainers'),
-  inLibrary('serviceAccount.annotations', {}, 'serviceAccountAnnotations'),
-  inLibrary('shareProcessNamespace', false, 'shareProcessNamespace'),
-  inLibrary('terminationGracePeriodSeconds', undefined, 'terminationGracePeriodSeconds'),
-  inLibrary('minReadySeconds', undefined, 'minReadySeconds'),
-  inLibrary('podManagementPolicy', 'Parallel', 'podManagementPolicy'),
+  inQdrant('sidecarContainers', [], 'sidecarContainers'),
+  inQdrant('serviceAccount.annotations', {}, 'serviceAccountAnnotations'),
+  inQdrant('shareProcessNamespace', false, 'shareProcessNamespace'),
+  inQdrant('terminationGracePeriodSeconds', undefined, 'terminationGracePeriodSeconds'),
+  inQdrant('minReadySeconds', undefined, 'minReadySeconds'),
+  inQdrant('podManagementPolicy', 'Parallel', 'podManagementPolicy'),
   noEffect('chartTests', undefined, 'npm run verify checks the installation'),
 ];
 
 function probe(name: string, byDefault: Readonly<Record<string, number>>): Row[] {
   const timing = { periodSeconds: 5, timeoutSeconds: 1, successThreshold: 1, ...byDefault };
-  return Object.entries(timing).map(([field, value]) => inLibrary(`${name}.${field}`, value, name, `${name}.enabled`));
+  return Object.entries(timing).map(([field, value]) =>
+    inQdrant(`${name}.${field}`, value, `${name}.${field}`, `${name}.enabled`),
+  );
 }
 
 function secretOf(reference: unknown): unknown {
@@ -138,19 +132,21 @@ function resources(value: unknown) {
   const { amounts, others, unset } = stackedLimits(value);
   return [
     ...amounts.map(({ path, amount, from }) => set(`qdrant.resources.${path}`, amount, from)),
-    ...others.map(from => ({ lost: 'the config has cpu and memory only', sayAt: IN_RESOURCES, from })),
+    ...others.map(from => ({
+      lost: 'the config has cpu, memory and ephemeral-storage only',
+      sayAt: 'resources of QdrantChart, in an app of your own',
+      from,
+    })),
     ...(unset.length > 0
       ? [
           {
             lost: `the chart sets no ${unset.join(', ')}, and the stack has its own values`,
-            sayAt: `qdrant.resources, for other values; to set none, ${IN_RESOURCES}`,
+            sayAt: 'qdrant.resources, for other values; null is none',
           },
         ]
       : []),
   ];
 }
-
-const IN_RESOURCES = 'resources of QdrantChart, in an app of your own';
 
 function disruptionBudget(enabled: unknown, { values }: Context) {
   if (enabled !== true) {
@@ -170,7 +166,7 @@ function disruptionBudget(enabled: unknown, { values }: Context) {
       : [
           {
             lost: 'the stack lets a drain evict one pod at a time, also a pod that is not ready',
-            sayAt: 'podDisruptionBudget of QdrantChart, in an app of your own',
+            sayAt: 'qdrant.podDisruptionBudget',
             from: 'podDisruptionBudget',
           },
         ]),

@@ -29,7 +29,7 @@ export function stackedLimits(value: unknown): Resources {
   const amounts = (['cpu', 'memory'] as const).flatMap(name => {
     const [request, limit] = [requests![name], limits![name]];
     const ofRequest = request ?? limit;
-    const isAboveDefault = limit === undefined && isAmount(request) && isMore(request, defaults.limits[name]);
+    const isAboveDefault = limit === undefined && isAmount(request) && isMore(request, String(defaults.limits?.[name]));
     const ofLimit = isAboveDefault ? request : limit;
     return [
       ...(ofRequest === undefined

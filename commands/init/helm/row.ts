@@ -28,6 +28,8 @@ export interface Row {
   readonly read?: (value: unknown, context: Context) => readonly Outcome[];
   /** For a key that the config does not have: where to write the value. */
   readonly sayAt?: string;
+  /** For a key with the same values in the config: the path there. */
+  readonly to?: Path;
   /** For a key without an effect in this stack: the reason. */
   readonly noEffect?: string;
   /** The key has an effect in the chart only if this key is true. */
@@ -48,9 +50,9 @@ export function readWith(key: string, byDefault?: unknown): Row {
   return { key, byDefault, read: () => [] };
 }
 
-/** A key that only the library has. */
-export function inLibrary(key: string, byDefault: unknown, prop: string, ifTrue?: string): Row {
-  return { key, byDefault, sayAt: `${prop} of QdrantChart, in an app of your own`, ifTrue };
+/** A key with the same values in a key of section `qdrant`. */
+export function inQdrant(key: string, byDefault: unknown, prop: string, ifTrue?: string): Row {
+  return { key, byDefault, to: ['qdrant', ...prop.split('.')], ifTrue };
 }
 
 export function notCarried(key: string, byDefault: unknown, sayAt: string, ifTrue?: string): Row {

@@ -4,7 +4,7 @@ import { typed } from './parameters';
 import { type Context, isEmpty, type Outcome, type Row, set, understood, valueOf } from './row';
 import { isTree, leaves, merge, textOf, type Tree, treesOf, withValue } from './tree';
 
-const IN_ENV = 'env of QdrantChart, in an app of your own';
+const IN_ENV = 'qdrant.env, with a Secret for each secret value';
 const NEW_INSTALLATION = 'nothing: back up, and restore into a new installation';
 const FIXED = 'remove: the stack has fixed values for ports, paths and addresses';
 
@@ -98,7 +98,7 @@ const OWN_KEYS: Readonly<Record<string, string>> = {
 
 /** Settings that the config refuses. */
 const REFUSED: Readonly<Record<string, string>> = {
-  'cluster.p2p.port': 'cluster.p2pPort of QdrantChart, in an app of your own',
+  'cluster.p2p.port': 'qdrant.cluster.p2pPort',
   'storage.snapshots_path': 'qdrant.snapshotStorage, for a volume of its own or data',
   'service.enable_cors': 'corsOrigins, with the origins of your pages',
   'service.verify_https_client_certificate': 'apiKeys, in place of client certificates',
@@ -194,7 +194,9 @@ function envOutcomes(env: unknown): Outcome[] {
   return treesOf(env).flatMap(each => {
     const name = textOf(each.name) ?? '';
     const from = `env.${name}`;
-    return read.has(name) || isKeyVariable(each) ? [] : [{ lost: 'the config has no variables', sayAt: IN_ENV, from }];
+    return read.has(name) || isKeyVariable(each)
+      ? []
+      : [{ lost: 'the variable is no setting of Qdrant', sayAt: IN_ENV, from }];
   });
 }
 
@@ -217,8 +219,8 @@ function volumeOutcomes(value: unknown, key: string, context: Context): Outcome[
   return treesOf(value)
     .filter(({ name }) => !usesTls || volume === undefined || name !== volume)
     .map(({ name }) => ({
-      lost: 'the config has no volumes of your own',
-      sayAt: `${key} of QdrantChart, in an app of your own`,
+      lost: 'the volume is not for the data or the snapshots',
+      sayAt: `qdrant.${key}`,
       from: `${key}.${String(name)}`,
     }));
 }

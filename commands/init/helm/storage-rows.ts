@@ -1,6 +1,6 @@
 import {
   type Context,
-  inLibrary,
+  inQdrant,
   isEmpty,
   noEffect,
   notCarried,
@@ -52,12 +52,12 @@ function whereSnapshots(context: Context): boolean {
   return valueOf(context, SNAPSHOTS) === true;
 }
 
-/** The fields of a claim template that only the library has. */
+/** The fields of a claim template with the same values in the config. */
 function volume(key: string, prop: string, ifTrue?: string): Row[] {
   return [
-    inLibrary(`${key}.accessModes`, ['ReadWriteOnce'], `${prop}.accessModes`, ifTrue),
-    inLibrary(`${key}.volumeAttributesClassName`, undefined, `${prop}.volumeAttributesClassName`, ifTrue),
-    inLibrary(`${key}.annotations`, {}, `${prop}.annotations`, ifTrue),
-    inLibrary(`${key}.additionalLabels`, {}, `${prop}.labels`, ifTrue),
+    inQdrant(`${key}.accessModes`, ['ReadWriteOnce'], `${prop}.accessModes`, ifTrue),
+    inQdrant(`${key}.volumeAttributesClassName`, undefined, `${prop}.volumeAttributesClassName`, ifTrue),
+    inQdrant(`${key}.annotations`, {}, `${prop}.annotations`, ifTrue),
+    inQdrant(`${key}.additionalLabels`, {}, `${prop}.labels`, ifTrue),
   ];
 }

@@ -106,9 +106,12 @@ function read(row: Row, given: Tree, context: Context): Partial<Draft> {
   if (noEffect !== undefined) {
     return { noEffect: [{ key, reason: noEffect }] };
   }
-  return ifTrue === undefined || valueOf(context, ifTrue) === true
-    ? { notCarriedOver: [{ key, problem: 'the config has no such key', sayAt: sayAt! }] }
-    : { noEffect: [{ key, reason: `the chart uses the key only with ${ifTrue}: true` }] };
+  if (ifTrue !== undefined && valueOf(context, ifTrue) !== true) {
+    return { noEffect: [{ key, reason: `the chart uses the key only with ${ifTrue}: true` }] };
+  }
+  return row.to
+    ? { entries: [{ path: row.to, value, from: key }] }
+    : { notCarriedOver: [{ key, problem: 'the config has no such key', sayAt: sayAt! }] };
 }
 
 function ofOutcomes(outcomes: readonly Outcome[], key: string): Partial<Draft> {

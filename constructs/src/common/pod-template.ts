@@ -59,7 +59,8 @@ function templateOf(base: PodBase, props: WorkloadProps): k8s.PodTemplateSpec {
           imagePullPolicy: props.imagePullPolicy ?? ImagePullPolicy.IF_NOT_PRESENT,
           env: nonEmpty(mergeEnv(base.container.env, props.env)),
           resources: canonicalResources(props.resources ?? base.container.resources),
-          lifecycle: props.lifecycle ?? base.container.lifecycle,
+          // `null` is no hook.
+          lifecycle: props.lifecycle === undefined ? base.container.lifecycle : props.lifecycle,
           securityContext: {
             runAsNonRoot: true,
             runAsUser: uid,

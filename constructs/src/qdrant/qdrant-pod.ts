@@ -49,12 +49,16 @@ function container({ files, scheme, ports }: QdrantPod, props: ResolvedQdrantPro
   const request = (path: string): k8s.Probe => ({
     httpGet: { path, port: k8s.IntOrString.fromString('http'), scheme: scheme.toUpperCase() },
   });
-  const probe = (handler: k8s.Probe, timing: k8s.Probe, override: k8s.Probe | undefined): k8s.Probe => ({
-    // A probe has exactly one handler.
-    ...(!(override?.exec || override?.grpc || override?.tcpSocket || override?.httpGet) && handler),
-    ...timing,
-    ...defined(override),
-  });
+  const probe = (handler: k8s.Probe, timing: k8s.Probe, override: k8s.Probe | undefined): k8s.Probe | undefined =>
+    // `null` is no probe.
+    override === null
+      ? undefined
+      : {
+          // A probe has exactly one handler.
+          ...(!(override?.exec || override?.grpc || override?.tcpSocket || override?.httpGet) && handler),
+          ...timing,
+          ...defined(override),
+        };
   const started = startedCommand(props, CONFIG_PATH);
   return {
     name: 'qdrant',

@@ -22,19 +22,19 @@ function written(): string {
   return readFileSync(join(folder, 'config.yaml'), 'utf8');
 }
 
-const SIDECAR = 'sidecarContainers: [{ name: exporter, image: exporter }]\nimage: { tag: v1.18.0 }\n';
+const LABELS = 'additionalLabels: { team: search }\nimage: { tag: v1.18.0 }\n';
 
 test('writes the config with comments, and lists what the config does not say', async () => {
   const options = ['--domain-name', 'acme.io', '--release', 'vectors', '--namespace', 'search'];
-  const { code, stdout, stderr } = await init(`replicaCount: 3\n${SIDECAR}`, ...options);
+  const { code, stdout, stderr } = await init(`replicaCount: 3\n${LABELS}`, ...options);
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^The command wrote config\.yaml\. Next: .*npm run synth\n\nNot carried over:\n/);
   expect(stdout).toContain(
-    '- sidecarContainers: the config has no such key; sidecarContainers of QdrantChart, in an app of your own\n',
+    '- additionalLabels: the config has no such key; qdrant.podLabels and qdrant.service.labels\n',
   );
   expect(written()).toContain('  replicas: 3 # replicaCount\n');
-  expect(written()).toContain('# - sidecarContainers: the config has no such key;');
+  expect(written()).toContain('# - additionalLabels: the config has no such key;');
   expect(loadConfig(join(folder, 'config.yaml'))).toMatchObject({
     domainName: 'acme.io',
     namespace: 'search',
@@ -44,7 +44,7 @@ test('writes the config with comments, and lists what the config does not say', 
 });
 
 test('tells programs what the config does not say', async () => {
-  const { stdout } = await init(SIDECAR, '--domain-name', 'acme.io', '--output', 'json');
+  const { stdout } = await init(LABELS, '--domain-name', 'acme.io', '--output', 'json');
 
   expect(JSON.parse(stdout)).toMatchObject({
     result: 'done',
@@ -52,9 +52,9 @@ test('tells programs what the config does not say', async () => {
     toFillIn: [],
     notCarriedOver: expect.arrayContaining([
       {
-        key: 'sidecarContainers',
+        key: 'additionalLabels',
         problem: 'the config has no such key',
-        sayAt: 'sidecarContainers of QdrantChart, in an app of your own',
+        sayAt: 'qdrant.podLabels and qdrant.service.labels',
       },
     ]),
     toCheck: expect.arrayContaining([

@@ -1,0 +1,121 @@
+/** A part of the config, and the props of the library that the part takes under their own names. */
+export interface LibraryPart {
+  readonly struct: string;
+  /** Other structs with props of this part. */
+  readonly also?: readonly string[];
+  /** Props with another place in the config, or with none: what to do instead. */
+  readonly elsewhere: Readonly<Record<string, string>>;
+}
+
+const FIXED_NAMES = 'remove the key; every object has a fixed name';
+const AT_TOP = (key: string) => `write ${key} at the top level`;
+const OF_CHART = {
+  acceptedRisks: AT_TOP('acceptedRisks'),
+  disableResourceNameHashes: FIXED_NAMES,
+  logFormat: AT_TOP('logFormat'),
+  namespace: AT_TOP('namespace'),
+};
+const WHOLE = { elsewhere: {} };
+
+/** Every part by its path. A prop is a key of its part, unless `elsewhere` has the prop. */
+export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
+  '': {
+    struct: 'QdrantStackProps',
+    also: ['DualIngressProps', 'GatewayRoutesProps', 'RouteAdmissionPolicyProps'],
+    elsewhere: {
+      annotations: 'write ingressAnnotations',
+      apiHost: 'write apiHostname',
+      clientId: 'write keycloak.clientId',
+      componentVersion: 'remove the key; the version is the version of this tool',
+      cookieDomains: 'write dashboard.cookie',
+      dashboardHost: 'write dashboardHostname',
+      dashboardMode: 'write dashboard.mode',
+      emailDomains: 'write dashboard.access.emailDomains',
+      fieldManager: 'remove the key; the policy knows the field manager of this tool',
+      grpcHost: 'write grpcHostname',
+      oidcIssuerUrl: 'write keycloakUrl and keycloakRealm',
+      podSecurityStandard: 'write podSecurity',
+    },
+  },
+  qdrant: {
+    struct: 'QdrantChartProps',
+    elsewhere: {
+      ...OF_CHART,
+      altApiKey: 'write apiKeys.apiKey; alt-NAME is the next key',
+      apiKey: 'write apiKeys.apiKey',
+      enableCors: AT_TOP('corsOrigins'),
+      image: 'write images.qdrant',
+      jwtRbac: 'write apiKeys.jwtRbac',
+      readOnlyApiKey: 'write apiKeys.readOnlyApiKey',
+      snapshotsOnDataVolume: 'write snapshotStorage: data',
+    },
+  },
+  'qdrant.cluster': { struct: 'QdrantCluster', ...WHOLE },
+  'qdrant.storage': { struct: 'QdrantVolume', ...WHOLE },
+  'qdrant.snapshotStorage': { struct: 'QdrantVolume', ...WHOLE },
+  'qdrant.tls': { struct: 'QdrantTls', ...WHOLE },
+  oauth2Proxy: {
+    struct: 'OAuth2ProxyChartProps',
+    also: ['OAuth2ProxyOptions'],
+    elsewhere: {
+      ...OF_CHART,
+      allowedGroups: 'write dashboard.access.groups',
+      allowedRoles: 'write dashboard.access.roles',
+      clientId: 'write keycloak.clientId',
+      cookieDomains: 'write dashboard.cookie',
+      cookieName: 'write dashboard.cookieName',
+      credentials: 'remove the key; the hook command creates the Secret',
+      emailDomains: 'write dashboard.access.emailDomains',
+      groupsClaim: 'remove the key; the hook command decides the claim',
+      image: 'write images.oauth2Proxy',
+      oidcIssuerUrl: 'write keycloakUrl and keycloakRealm',
+      providerCaCertificates: 'write keycloak.caFile',
+      proxyTo: 'write dashboard.mode: proxy',
+      redirectUrl: 'write dashboardHostname',
+      trustedProxyIps: 'write dashboard.trustedProxyIps',
+      upstreams: 'remove the key; dashboard.mode decides the upstream',
+    },
+  },
+  valkey: { struct: 'EphemeralValkeyProps', elsewhere: { image: 'write images.valkey' } },
+  'valkey.tls': { struct: 'ValkeyTls', ...WHOLE },
+  scheduledBackup: {
+    struct: 'ScheduledBackupProps',
+    also: ['ScheduledBackupOptions'],
+    elsewhere: { image: 'write images.node' },
+  },
+  'scheduledBackup.volume': { struct: 'BackupVolume', ...WHOLE },
+  'scheduledBackup.s3': {
+    struct: 'BackupBucket',
+    elsewhere: {
+      accessKeyId: 'write secretName; the Secret has the key access-key-id',
+      secretAccessKey: 'write secretName; the Secret has the key secret-access-key',
+      sessionToken: 'write secretName; the Secret has the key session-token',
+    },
+  },
+  'scheduledBackup.drill': {
+    struct: 'BackupDrillOptions',
+    also: ['BackupDrillProps'],
+    elsewhere: { backup: 'remove the key; the drill is for the scheduled backups of the config' },
+  },
+  monitoring: {
+    struct: 'MonitoringOptions',
+    also: ['QdrantAlertsProps', 'GrafanaDashboardProps'],
+    elsewhere: { hosts: 'remove the key; the monitoring watches every host of the config', name: FIXED_NAMES },
+  },
+  networkPolicies: {
+    struct: 'NetworkPoliciesProps',
+    also: ['NetworkPoliciesOptions'],
+    elsewhere: { identityProvider: 'write keycloak', scannerAnnotations: AT_TOP('scannerAnnotations') },
+  },
+  gateway: { struct: 'GatewayReference', ...WHOLE },
+  certificate: { struct: 'TlsCertificateOptions', ...WHOLE },
+  apiLimits: { struct: 'ApiLimits', ...WHOLE },
+  acceptedRisks: { struct: 'AcceptedRisks', ...WHOLE },
+};
+
+/** Structs of constructs without a part of the config. */
+export const STRUCTS_WITHOUT_PART: Readonly<Record<string, string>> = {
+  DiscoveryConfigMapProps: 'discoveryVariables and discovery at the top level are its only choices',
+  TlsCertificateProps: 'the stack decides the hosts and the Secret; certificate has the other props',
+  WorkloadProps: 'the structs of the workloads have these props',
+};
