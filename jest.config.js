@@ -9,6 +9,18 @@ const project = {
   modulePathIgnorePatterns: ['<rootDir>/constructs/dist', '<rootDir>/constructs/lib', '<rootDir>/.cache'],
 };
 
+/** Complete runs of backup, restore and drill against a double of Qdrant. They take seconds each. */
+const COMPLETE_RUNS = [
+  'commands/backup/drill',
+  'commands/backup/faults',
+  'commands/backup/partial',
+  'commands/backup/round-trip',
+  'commands/restore/replace',
+  'commands/restore/restore',
+  'scheduled-backup/interrupted',
+  'scheduled-backup/volume',
+].map(name => `<rootDir>/__tests__/${name}.test.ts`);
+
 /** Everything that needs no server and no package. */
 const unit = {
   ...project,
@@ -20,6 +32,7 @@ const unit = {
     '<rootDir>/__tests__/e2e/',
     '<rootDir>/__tests__/library/',
     '<rootDir>/__tests__/package/',
+    ...COMPLETE_RUNS,
   ],
 };
 
@@ -39,7 +52,7 @@ const e2eWithoutCluster = {
   ...project,
   ...commands,
   displayName: 'e2e-without-cluster',
-  testMatch: WITHOUT_CLUSTER,
+  testMatch: [...WITHOUT_CLUSTER, ...COMPLETE_RUNS],
 };
 
 /** The checks that need a Kubernetes API server, a Keycloak or a browser. All files share these servers: run one worker. */

@@ -94,6 +94,7 @@ describe('the package', () => {
     const names = await run('node', ['-p', "JSON.stringify(Object.keys(require('cdk8s-qdrant')).sort())"], app);
 
     expect(JSON.parse(names)).toEqual([
+      'BackupDrill',
       'CookieSameSite',
       'DashboardMode',
       'DiscoveryConfigMap',
@@ -113,6 +114,7 @@ describe('the package', () => {
       'RouteAdmissionPolicy',
       'ScheduledBackup',
       'SecurityRules',
+      'ServerSideEncryption',
       'TlsCertificate',
     ]);
   });

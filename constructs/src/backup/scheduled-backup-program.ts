@@ -5,9 +5,8 @@ import { type ResolvedBackupProps } from './scheduled-backup-defaults';
 import { type BackupBucket, ServerSideEncryption } from './scheduled-backup-props';
 
 /** The programs of the pods. They are beside the library in the sources and in the package. */
-const PROGRAMS = join(__dirname, '..', '..', 'programs');
-export const BACKUP_PROGRAM = 'scheduled-backup.mjs';
-export const DRILL_PROGRAM = 'scheduled-drill.mjs';
+export const BACKUP_PROGRAM = join(__dirname, '..', '..', 'programs', 'scheduled-backup.mjs');
+export const DRILL_PROGRAM = join(__dirname, '..', '..', 'programs', 'scheduled-drill.mjs');
 /** The names of Jobs have 11 more characters. */
 const LONGEST_NAME = 52;
 /** The end of the names of the objects of drills. */
@@ -15,7 +14,7 @@ export const DRILL_SUFFIX = '-drill';
 
 /** The text of a program. */
 export function programText(file: string): string {
-  return readFileSync(join(PROGRAMS, file), 'utf8');
+  return readFileSync(file, 'utf8');
 }
 
 /** The settings file of the program. */
