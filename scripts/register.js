@@ -17,11 +17,11 @@ const { join, relative, resolve } = require('node:path');
 
 const ROOT = join(__dirname, '..');
 const BUNDLES = join(ROOT, '.cache', 'bundles');
-/** Bundles of earlier sources that stay, because a command can still run from them. */
-const KEPT = 2;
-/** How the name of a bundle starts while a process makes the bundle, and the most time that this takes. */
+/** How the name of a bundle starts while a process makes the bundle. */
 const UNFINISHED = 'new-';
-const MAKING_MS = 10 * 60 * 1000;
+/** Bundles that stay, because a command can still run from them: the newest three, and those of the last hour. */
+const KEPT = 3;
+const KEPT_MS = 60 * 60 * 1000;
 /** What users start, and the name of each in the bundle. */
 const ENTRIES = { 'main.ts': 'app', 'commands/main.ts': 'qdrant-stack' };
 /** What a bundle is made of. npm writes the last file: it names the installed version of each package. */
@@ -114,11 +114,11 @@ function removeOldBundles() {
   const bundles = readdirSync(BUNDLES).flatMap(name => {
     const path = join(BUNDLES, name);
     const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-    const unfinished = name.startsWith(UNFINISHED) && made > Date.now() - MAKING_MS;
-    return made === undefined || unfinished ? [] : [{ path, made }];
+    return made === undefined ? [] : [{ path, made }];
   });
   const newestFirst = bundles.sort((a, b) => b.made - a.made);
-  for (const { path } of newestFirst.slice(1 + KEPT)) {
+  for (const { path, made } of newestFirst.slice(KEPT)) {
+    if (made > Date.now() - KEPT_MS) continue;
     try {
       rmSync(path, { recursive: true, force: true });
     } catch (error) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { temporaryFolder } from '../support/folders';
 import { ROOT } from '../support/run-process';
@@ -65,6 +65,23 @@ test('the bundle is made anew when the target of a symbolic link changes', () =>
   rmSync(join(clone, 'constructs/src/file.ts'));
   symlinkSync(join(elsewhere, 'other.ts'), join(clone, 'constructs/src/file.ts'));
   expect(run()).toBe('new two\n');
+});
+
+test('bundles that nobody has used for an hour go, but for the newest three', () => {
+  const ages = { minute: 60, hours: 7200, day: 86_400, week: 604_800 };
+  run();
+  const [first] = bundles();
+  for (const [name, seconds] of Object.entries(ages)) {
+    const time = new Date(Date.now() - seconds * 1000);
+    mkdirSync(join(clone, '.cache/bundles', name));
+    utimesSync(join(clone, '.cache/bundles', name), time, time);
+  }
+
+  text('file.ts', 'file', 'two');
+  run();
+
+  expect(bundles()).toHaveLength(3);
+  expect(bundles()).toEqual(expect.arrayContaining([first, 'minute']));
 });
 
 test.each(['.cache', '.cache/bundles'])('no bundle runs where other users may write to %s', folder => {

@@ -72,6 +72,7 @@ const inCluster = async (env: NodeJS.ProcessEnv = {}) => {
   return JSON.parse(stdout).checks.find(({ name }: any) => name === 'cluster-routes');
 };
 const dryRun = () => stack.run(['deploy', '--dry-run', '--no-hook']);
+const status = () => stack.run(['status', '--url', 'http://127.0.0.1:1', '--exit-code']);
 
 beforeAll(async () => {
   await stack.create();
@@ -134,7 +135,7 @@ describe('with objects of other tools', () => {
   });
 
   test('status shows them', async () => {
-    const { stdout, code } = await stack.run(['status', '--url', 'http://127.0.0.1:1', '--exit-code']);
+    const { stdout, code } = await status();
 
     expect(code).toBe(3);
     expect(stdout).toContain(`Ingress ${namespace}/deeper-path routes ${dashboardHost}/collections to Qdrant`);
@@ -172,7 +173,7 @@ test('verify names the own object whose question for the sign-in somebody remove
   await applyAll(await synth(stack.config));
 });
 
-test('a path that somebody added to an own object is named, and deploy removes the path', async () => {
+test('verify and status name a path that somebody added to an own object, and deploy removes the path', async () => {
   const { spec } = await api.get('ingress', 'oauth2-proxy-ingress', namespace);
   const added = { path: '/collections', pathType: 'Prefix', backend: to('qdrant') };
   const [{ host, http }] = spec.rules;
@@ -183,6 +184,9 @@ test('a path that somebody added to an own object is named, and deploy removes t
     result: 'failed',
     details: [expect.stringContaining(`Ingress ${namespace}/oauth2-proxy-ingress routes ${dashboardHost}/collections`)],
   });
+  expect((await status()).stdout).toContain(
+    `Ingress ${namespace}/oauth2-proxy-ingress routes ${dashboardHost}/collections to Qdrant`,
+  );
   expect(await dryRun()).toMatchObject({ code: 0 });
 
   await applyAll(await synth(stack.config));
