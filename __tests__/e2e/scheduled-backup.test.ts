@@ -103,6 +103,7 @@ test('backups change over to a bucket in place, and the claim of the earlier one
   expect(pod.spec.containers[0].env.map(({ name }: any) => name)).toEqual([
     'AWS_ACCESS_KEY_ID',
     'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
   ]);
   expect(await get('persistentvolumeclaim', 'qdrant-backup')).toMatchObject({ kind: 'PersistentVolumeClaim' });
 });
