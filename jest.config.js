@@ -11,10 +11,14 @@ const project = {
 
 /** Complete runs of backup, restore and drill against a double of Qdrant. They take seconds each. */
 const COMPLETE_RUNS = [
+  'commands/backup/cluster',
   'commands/backup/drill',
+  'commands/backup/encryption',
   'commands/backup/faults',
+  'commands/backup/manifest',
   'commands/backup/partial',
   'commands/backup/round-trip',
+  'commands/backup/searches',
   'commands/restore/replace',
   'commands/restore/restore',
   'scheduled-backup/interrupted',
