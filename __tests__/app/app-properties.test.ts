@@ -5,7 +5,7 @@ import { ConfigError } from '../../config/errors';
 import { type loadConfig, parseConfig } from '../../config/load';
 import type { ConfigInput } from '../../config/schema';
 import { render } from '../../stack/manifests';
-import { invalidConfig, validConfig } from '../support/arbitraries';
+import { BREAKERS, invalidConfig, validConfig } from '../support/arbitraries';
 import { RUNS } from '../support/property-runs';
 import { synthApp } from '../support/objects';
 import { offenders } from '../support/rules';
@@ -53,7 +53,7 @@ test('the same config makes the same manifests', () => {
 
 test('an invalid config makes no app', () => {
   fc.assert(
-    fc.property(invalidConfig(), ({ input }) => {
+    fc.property(fc.constantFrom(...Object.keys(BREAKERS)).chain(invalidConfig), input => {
       expect(() => buildApp(configOf(input))).toThrow(ConfigError);
     }),
     RUNS,

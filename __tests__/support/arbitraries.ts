@@ -3,12 +3,6 @@ import { looksSecret } from '../../cli/secrets';
 import type { ConfigInput } from '../../config/schema';
 import { AGE_RECIPIENT } from './age-keys';
 
-/** A valid config with one key broken, and the path of that key. */
-export interface InvalidConfig {
-  readonly input: unknown;
-  readonly path: string;
-}
-
 type Resources = NonNullable<NonNullable<ConfigInput['valkey']>['resources']>;
 
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 });
@@ -428,8 +422,11 @@ const notCpu = fc.oneof(words('0 -1 0m 1.5m 0.0001 1k 1Gi'), fc.constantFrom<unk
 const notBoolean = fc.constantFrom<unknown>(null, 'yes', 1, []);
 const notReplicas = fc.constantFrom<unknown>(null, 0, -1, 1.5, '1', true, [], {});
 
+/** Values for a key in which `null` means none. */
+const orNone = (broken: fc.Arbitrary<unknown>) => broken.filter(value => value !== null);
+
 /** Keys, each with values that it must not have. */
-const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+export const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   domainName: notHost,
   apiHostname: notHost,
   dashboardHostname: notHost,
@@ -438,7 +435,7 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   libraryProject: fc.oneof(notText, words('A -a a- /a a/ a//b a:1')),
   keycloakUrl: notUrl,
   keycloakRealm: fc.oneof(notText, words('a/b .. a?b a%20b')),
-  adminUsername: notText,
+  adminUsername: notText.filter(value => value !== 'a b'),
   keycloak: notMapping,
   'keycloak.caFile': fc.oneof(fc.constantFrom<unknown>(null, true, 7, '', 'a\nb'), fc.constant('no/such/file.crt')),
   'keycloak.serviceAccount': notMapping,
@@ -477,19 +474,30 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'apiKeys.enabled': fc.constantFrom<unknown>(null, 'yes', 1, []),
   'apiKeys.secretName': notName,
   'apiKeys.apiKey': fc.oneof(notText, words('. .. a/b a=')),
-  'apiKeys.readOnlyApiKey': fc.oneof(notText, words('. .. a/b a=')),
+  'apiKeys.readOnlyApiKey': orNone(fc.oneof(notText, words('. .. a/b a='))),
   'apiKeys.jwtRbac': fc.constantFrom<unknown>(null, 'yes', 1, []),
   podSecurity: fc.constantFrom<unknown>(null, 'baseline', true, []),
-  'scheduling.nodeSelector': fc.constantFrom<unknown>(null, 'pool', [], { 'a b': 'c' }, { pool: 'a b' }),
-  'scheduling.tolerations': fc.constantFrom<unknown>(null, 'all', [{ effect: 'Never' }], [{ keys: 'a' }]),
+  'scheduling.nodeSelector': fc.constantFrom<unknown>(null, 'pool', []),
+  'scheduling.nodeSelector."a b"': fc.constant('c'),
+  'scheduling.nodeSelector.pool': fc.constant('a b'),
+  'scheduling.tolerations': fc.constantFrom<unknown>(null, 'all'),
+  'scheduling.tolerations[0].effect': fc.constant('Never'),
+  'scheduling.tolerations[0].keys': fc.constant('a'),
   'scheduling.priorityClassName': notName,
   'qdrant.name': notName,
   'qdrant.instance': notName,
   'qdrant.cluster.enabled': fc.constantFrom<unknown>(null, 'no', 0),
   'qdrant.storage.subPath': fc.constantFrom<unknown>(null, '', '/data', '../data', 'a/../b', './a', 'data/', 1),
-  ingressAnnotations: fc.constantFrom<unknown>(null, [], { 'a b': 'c' }, { a: 1 }),
-  hostAnnotations: fc.constantFrom<unknown>(null, [], { 'other.example.net': {} }, { Upper: {} }),
-  discoveryVariables: fc.constantFrom<unknown>(null, [], { 'a-b': 'c' }, { API_KEY: 'x' }, { A: 1 }),
+  ingressAnnotations: fc.constantFrom<unknown>(null, []),
+  'ingressAnnotations."a b"': fc.constant('c'),
+  'ingressAnnotations.a': fc.constant(1),
+  hostAnnotations: fc.constantFrom<unknown>(null, []),
+  'hostAnnotations."other.example.net"': fc.constant({}),
+  'hostAnnotations.Upper': fc.constant({}),
+  discoveryVariables: fc.constantFrom<unknown>(null, []),
+  'discoveryVariables.a-b': fc.constant('c'),
+  'discoveryVariables.API_KEY': fc.constant('x'),
+  'discoveryVariables.A': fc.constant(1),
   allowedLosses: fc.constantFrom<unknown>(null, 'data', {}),
   'scheduling.spread': fc.constantFrom<unknown>(null, 'yes', 1, []),
   'scheduling.disruptionBudgets': fc.constantFrom<unknown>(null, 'yes', 1, []),
@@ -498,10 +506,10 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'qdrant.replicationFactor': notReplicas,
   'qdrant.writeConsistencyFactor': notReplicas,
   'qdrant.resources': notMapping,
-  'qdrant.resources.requests.cpu': notCpu,
-  'qdrant.resources.limits.memory': notBytes,
+  'qdrant.resources.requests.cpu': orNone(notCpu),
+  'qdrant.resources.limits.memory': orNone(notBytes),
   'qdrant.storage.size': notBytes,
-  'qdrant.storage.storageClassName': notName,
+  'qdrant.storage.storageClassName': notName.filter(value => value !== ''),
   'qdrant.storage.name': notName,
   'qdrant.snapshotStorage': notMapping,
   'qdrant.config': notMapping,
@@ -510,9 +518,9 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'valkey.boundMemory': fc.constantFrom<unknown>(null, 'yes', 1, '192Mi'),
   'valkey.tls': notMapping,
   'valkey.tls.secretName': notName,
-  'valkey.resources.limits.cpu': notCpu,
+  'valkey.resources.limits.cpu': orNone(notCpu),
   'oauth2Proxy.replicas': notReplicas,
-  'oauth2Proxy.resources.requests.memory': notBytes,
+  'oauth2Proxy.resources.requests.memory': orNone(notBytes),
   scheduledBackup: fc.oneof(notMapping, fc.constant({})),
   'scheduledBackup.schedule': fc.oneof(notText, words('daily 0 @never')),
   'scheduledBackup.timeZone': fc.oneof(notText, words('Local +1')),
@@ -567,15 +575,10 @@ const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   unknown: fc.jsonValue({ maxDepth: 1 }),
 };
 
-/** Configs in which exactly one key is wrong. */
-export function invalidConfig(): fc.Arbitrary<InvalidConfig> {
-  return fc
-    .constantFrom(...Object.entries(BREAKERS))
-    .chain(([path, broken]) =>
-      fc
-        .tuple(validConfig(), broken)
-        .map(([input, value]) => ({ input: withValue(roomFor(path, input), path.split('.'), value), path })),
-    );
+/** Configs in which exactly the key at `path` is wrong. */
+export function invalidConfig(path: string): fc.Arbitrary<unknown> {
+  const keys = path.match(/"[^"]*"|[^.]+/g)!;
+  return fc.tuple(validConfig(), BREAKERS[path]!).map(([input, value]) => withValue(roomFor(path, input), keys, value));
 }
 
 /** A config in which the path does not contradict its neighbours: backups go to one place only, copies need no node. */
@@ -600,13 +603,12 @@ function roomFor(path: string, input: ConfigInput): ConfigInput {
   return { ...input, scheduledBackup: path.includes('.s3.') ? bucket : { volume: { size: '1Gi' } } };
 }
 
-/** A copy of `target` with `value` at the path; `name[0]` makes a list of that one item. */
+/** A copy of `target` with `value` at the path; `name[0]` makes a list of one item, and quotes are for names with dots. */
 function withValue(target: unknown, [key = '', ...rest]: string[], value: unknown): unknown {
   const holder: Record<string, unknown> = { ...(target as object | undefined) };
-  const list = /^(.*)\[0\]$/.exec(key)?.[1];
-  return list
-    ? { ...holder, [list]: [value] }
-    : { ...holder, [key]: rest.length > 0 ? withValue(holder[key], rest, value) : value };
+  const [, name = '', item] = /^"?(.*?)"?(\[0\])?$/.exec(key)!;
+  const inner = rest.length > 0 ? withValue(item ? {} : holder[name], rest, value) : value;
+  return { ...holder, [name]: item ? [inner] : inner };
 }
 
 function withoutUndefined<T extends object>(value: T): T {
