@@ -56,6 +56,8 @@ export function buildApp(config: Config): App {
 
   new QdrantStack(app, 'qdrant-stack', {
     namespace: config.namespace,
+    clusterDomain: config.clusterDomain,
+    ipFamilies: config.ipFamilies,
     podSecurityStandard: config.podSecurity === 'none' ? undefined : config.podSecurity,
     dashboardHost: config.dashboardHostname,
     apiHost: config.apiHostname,

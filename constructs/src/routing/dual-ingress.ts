@@ -77,7 +77,7 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
     this.apiUrl = `https://${apiHost}`;
     this.grpcUrl = grpcHost && `https://${grpcHost}`;
 
-    const toQdrant = backend(qdrant.service, qdrant.httpPort);
+    const toQdrant = backend(qdrant.service, qdrant.serviceHttpPort);
     const toProxy = backend(oauth2Proxy.service, oauth2Proxy.port);
     if (oauth2Proxy.upstream) {
       this.proxiedDashboard(toProxy);
@@ -178,7 +178,7 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
       host,
       path: '/',
       pathType: 'Prefix',
-      backend: backend(qdrant.service, qdrant.grpcPort),
+      backend: backend(qdrant.service, qdrant.serviceGrpcPort),
       annotations: nginx({ 'proxy-body-size': '0', 'backend-protocol': protocol, ...timeouts(oauth2Proxy.upstream) }),
     });
   }

@@ -63,7 +63,7 @@ export class GatewayRoutes extends Construct implements IEndpoints, IWaysIn {
       {
         matches: at('/'),
         filters: cors(props.corsOrigins ?? []),
-        backendRefs: to(qdrant.service, qdrant.httpPort),
+        backendRefs: to(qdrant.service, qdrant.serviceHttpPort),
         timeouts,
       },
     ]);
@@ -74,7 +74,7 @@ export class GatewayRoutes extends Construct implements IEndpoints, IWaysIn {
         spec: {
           parentRefs: [gateway],
           hostnames: [grpcHost],
-          rules: [{ backendRefs: to(qdrant.service, qdrant.grpcPort) }],
+          rules: [{ backendRefs: to(qdrant.service, qdrant.serviceGrpcPort) }],
         },
       });
     }
