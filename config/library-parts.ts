@@ -26,6 +26,7 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
     elsewhere: {
       annotations: 'write ingressAnnotations',
       apiHost: 'write apiHostname',
+      application: 'remove the key; this config is for Qdrant, and the library is for other applications',
       clientId: 'write keycloak.clientId',
       componentVersion: 'remove the key; the version is the version of this tool',
       cookieDomains: 'write dashboard.cookie',

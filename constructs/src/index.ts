@@ -1,5 +1,6 @@
 export { AcceptedRisks } from './security/accepted-risks';
 export { ApiLimits } from './routing/api-limits';
+export * from './discovery/discovered-service';
 export * from './discovery/discovery-config-map';
 export * from './routing/dual-ingress';
 export * from './routing/dual-ingress-props';
@@ -32,6 +33,7 @@ export * from './backup/scheduled-backup-props';
 export * from './security/security-rules';
 export * from './oauth2-proxy/session-store';
 export * from './routing/tls-certificate';
+export * from './routing/web-application';
 export * from './routing/endpoints';
 export * from './routing/route-admission-policy';
 export * from './common/workload-props';
