@@ -57,6 +57,8 @@ export function buildApp({ extend, ...config }: Config): App {
 
   const stack = new QdrantStack(app, 'qdrant-stack', {
     namespace: config.namespace,
+    clusterDomain: config.clusterDomain,
+    ipFamilies: config.ipFamilies,
     podSecurityStandard: config.podSecurity === 'none' ? undefined : config.podSecurity,
     dashboardHost: config.dashboardHostname,
     apiHost: config.apiHostname,

@@ -8,7 +8,7 @@ export const TOOL = PROGRAM;
 /** The names that the manifests and the commands share: the Keycloak client with its URLs, the objects and the Secrets. */
 export function stackNames(config: Config) {
   const qdrant = config.qdrant.name;
-  const nodeHost = (node: number) => QdrantChart.nodeHost(qdrant, node, config.namespace);
+  const nodeHost = (node: number) => QdrantChart.nodeHost(qdrant, node, config.namespace, config.clusterDomain);
   const dashboardUrl = `https://${config.dashboardHostname}`;
   const { clientId } = config.keycloak;
   return {
@@ -28,7 +28,7 @@ export function stackNames(config: Config) {
       ...config.qdrant.tls,
       /** The hosts of the certificate. A backup connects to each node by its own name. */
       hosts: [
-        ...(config.qdrant.tls.service ? [QdrantChart.serviceHost(qdrant, config.namespace)] : []),
+        ...(config.qdrant.tls.service ? [QdrantChart.serviceHost(qdrant, config.namespace, config.clusterDomain)] : []),
         ...Array.from({ length: config.qdrant.replicas }, (_, node) => nodeHost(node)),
       ],
     },

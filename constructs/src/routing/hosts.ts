@@ -3,7 +3,7 @@ import { invalidProp } from '../common/errors';
 /** The hosts of a stack. */
 interface Hosts {
   readonly dashboardHost: string;
-  readonly apiHost: string;
+  readonly apiHost?: string;
   readonly grpcHost?: string;
 }
 
@@ -12,7 +12,11 @@ const HOST = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:
 
 /** Rejects equal hosts, and names that Kubernetes does not take. */
 export function validateHosts(construct: string, { dashboardHost, apiHost, grpcHost }: Hosts): void {
-  for (const [prop, host] of Object.entries({ dashboardHost, apiHost, ...(grpcHost !== undefined && { grpcHost }) })) {
+  for (const [prop, host] of Object.entries({
+    dashboardHost,
+    ...(apiHost !== undefined && { apiHost }),
+    ...(grpcHost !== undefined && { grpcHost }),
+  })) {
     if (!HOST.test(host)) {
       const lower = String(host).toLowerCase();
       const fix = HOST.test(lower) ? `write ${lower}` : 'for example, write qdrant.example.com';
@@ -22,7 +26,7 @@ export function validateHosts(construct: string, { dashboardHost, apiHost, grpcH
   if (dashboardHost === apiHost) {
     throw invalidProp(construct, 'apiHost', apiHost, 'a host other than dashboardHost', 'use a host for each of them');
   }
-  if (grpcHost === apiHost || grpcHost === dashboardHost) {
+  if (grpcHost !== undefined && [apiHost, dashboardHost].includes(grpcHost)) {
     const allowed = 'a host other than dashboardHost and apiHost';
     throw invalidProp(construct, 'grpcHost', grpcHost, allowed, 'use a host for each of them');
   }
