@@ -17,6 +17,17 @@ export interface ConfigKeys {
    */
   namespace?: string;
   /**
+   * DNS domain of the Kubernetes cluster, the end of the host names of Services.
+   */
+  clusterDomain?: string;
+  /**
+   * IP families of all Services in order of preference. With IPv6, Qdrant and oauth2-proxy listen on addresses of both families. Default: the cluster's default, and the servers listen on IPv4.
+   *
+   * @minItems 1
+   * @maxItems 2
+   */
+  ipFamilies?: ('IPv4' | 'IPv6')[];
+  /**
    * Host of the Qdrant API. Default: qdrant.{domainName}.
    */
   apiHostname?: string;
@@ -456,7 +467,7 @@ export interface ConfigKeys {
      */
     tls?: {
       /**
-       * A Secret in the namespace that you or cert-manager create, with tls.crt, tls.key and ca.crt, for qdrant.{namespace}.svc.cluster.local and *.qdrant-headless.{namespace}.svc.cluster.local.
+       * A Secret in the namespace that you or cert-manager create, with tls.crt, tls.key and ca.crt, for qdrant.{namespace}.svc.{clusterDomain} and *.qdrant-headless.{namespace}.svc.{clusterDomain}.
        */
       secretName: string;
       /**
@@ -734,7 +745,7 @@ export interface ConfigKeys {
      */
     tls?: {
       /**
-       * A Secret in the namespace that you create, with tls.crt, tls.key and ca.crt, for ephemeral-valkey.{namespace}.svc.cluster.local.
+       * A Secret in the namespace that you create, with tls.crt, tls.key and ca.crt, for ephemeral-valkey.{namespace}.svc.{clusterDomain}.
        */
       secretName: string;
     };
@@ -3550,6 +3561,10 @@ export interface QdrantService {
    */
   grpcNodePort?: number | null;
   /**
+   * Port of gRPC. Pods keep their port. Default: 6334.
+   */
+  grpcPort?: number | null;
+  /**
    * Application protocol of the REST port, e.g. `http`. Some load balancers and service meshes need it. Default: not set.
    */
   httpAppProtocol?: string | null;
@@ -3557,6 +3572,10 @@ export interface QdrantService {
    * Node port of REST. Default: the cluster chooses the port.
    */
   httpNodePort?: number | null;
+  /**
+   * Port of REST. Pods keep their port. Default: 6333.
+   */
+  httpPort?: number | null;
   /**
    * More labels of the Service. Default: none.
    */

@@ -105,6 +105,16 @@ test.each([
   expect(namesOf('dist.local')).toHaveLength(6);
 });
 
+test('the example of the documentation works', async () => {
+  const [, example] = /```ts\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8'))!;
+  write({ 'qdrant-stack.config.ts': example!.replace("'qdrant-stack'", `'${ROOT}/config/define'`) });
+
+  expect(await synth()).toMatchObject({ code: 0, stderr: '' });
+  expect(read('dist.local', '0006-extension.k8s.yaml')).toContain('  API: https://qdrant.example.net\n');
+  expect(read('dist.local', '0003-qdrant.k8s.yaml')).toContain('  minReadySeconds: 10\n');
+  expect(read('dist.local', '0007-jobs.k8s.yaml')).toContain('  name: jobs\n');
+});
+
 describe('an error of the file is one message', () => {
   const MODULE = 'qdrant-stack.config.mjs';
   const TYPES = 'qdrant-stack.config.ts';
