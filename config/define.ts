@@ -6,7 +6,7 @@ import type { ConfigKeys } from './config-keys';
 /** What `extend` gets. */
 export interface StackParts {
   readonly app: cdk8s.App;
-  /** An empty chart in the namespace of the stack, for objects beside the stack. Without objects, the chart has no file. */
+  /** An empty chart with the namespace and the label of the stack, for objects beside the stack. Without objects, it has no file. */
   readonly chart: cdk8s.Chart;
   /** The constructs of the stack: `qdrant`, `oauth2Proxy`, `valkey`, `endpoints` and more. */
   readonly stack: QdrantStack;

@@ -5,6 +5,7 @@ import { temporaryFolder } from '../support/folders';
 import { runCommand } from '../support/run-command';
 import { ROOT } from '../support/run-process';
 
+const LABELS = { 'app.kubernetes.io/part-of': 'qdrant-stack' };
 let folder: string;
 
 beforeEach(() => {
@@ -70,8 +71,8 @@ describe('a config in TypeScript', () => {
     const [settings, included] = parseAllDocuments(read('dist.local', '0006-extension.k8s.yaml')).map(each =>
       each.toJSON(),
     );
-    expect(settings.metadata).toEqual({ name: 'app-settings', namespace: 'qdrant' });
-    expect(included.metadata).toEqual({ name: 'included', namespace: 'qdrant' });
+    expect(settings.metadata).toEqual({ name: 'app-settings', namespace: 'qdrant', labels: LABELS });
+    expect(included.metadata).toEqual({ name: 'included', namespace: 'qdrant', labels: LABELS });
     const { spec } = parseAllDocuments(read('dist.local', '0003-qdrant.k8s.yaml')).map(each => each.toJSON())[4];
     expect(spec.replicas).toBe(3);
     expect(spec.template.metadata.labels.team).toBe('search');
