@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { temporaryFolder } from '../support/folders';
 import { runCommand } from '../support/run-command';
-import { ROOT } from '../support/run-process';
+import { ROOT, runProcess } from '../support/run-process';
 
 const LABELS = { 'app.kubernetes.io/part-of': 'qdrant-stack' };
 let folder: string;
@@ -114,6 +114,20 @@ test('the example of the documentation works', async () => {
   expect(read('dist.local', '0006-extension.k8s.yaml')).toContain('  API: https://qdrant.example.net\n');
   expect(read('dist.local', '0003-qdrant.k8s.yaml')).toContain('  minReadySeconds: 10\n');
   expect(read('dist.local', '0007-jobs.k8s.yaml')).toContain('  name: jobs\n');
+});
+
+test('of the warnings during the load, only those about TypeScript and ES modules are left out', () => {
+  write({
+    'qdrant-stack.config.mjs': `
+      process.emitWarning('Type Stripping is an experimental feature and might change at any time', 'ExperimentalWarning');
+      process.emitWarning('of the config', 'ExperimentalWarning');
+      export default {};`,
+  });
+  const { code, stderr } = runProcess(['synth', '--quiet'], { QDRANT_CONFIG: '' }, folder);
+
+  expect(code).toBe(0);
+  expect(stderr).toContain('ExperimentalWarning: of the config');
+  expect(stderr).not.toContain('Type Stripping');
 });
 
 describe('an error of the file is one message', () => {
