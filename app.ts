@@ -62,6 +62,7 @@ export function buildApp({ extend, ...config }: Config): App {
     podSecurityStandard: config.podSecurity === 'none' ? undefined : config.podSecurity,
     dashboardHost: config.dashboardHostname,
     apiHost: config.apiHostname,
+    apiAliases: config.apiAliases,
     grpcHost: config.grpcHostname,
     gateway: config.gateway,
     oidcIssuerUrl: names.oidcIssuerUrl,

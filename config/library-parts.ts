@@ -112,7 +112,14 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
     elsewhere: { identityProvider: 'write keycloak', scannerAnnotations: AT_TOP('scannerAnnotations') },
   },
   gateway: { struct: 'GatewayReference', ...WHOLE },
-  certificate: { struct: 'TlsCertificateOptions', ...WHOLE },
+  certificate: {
+    struct: 'TlsCertificateOptions',
+    also: ['TlsCertificateProps'],
+    elsewhere: {
+      hosts: 'remove the key; the certificate is for every host of the config',
+      secretName: AT_TOP('tlsSecretName'),
+    },
+  },
   apiLimits: { struct: 'ApiLimits', ...WHOLE },
   acceptedRisks: { struct: 'AcceptedRisks', ...WHOLE },
 };
@@ -120,7 +127,6 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
 /** Structs of constructs without a part of the config. */
 export const STRUCTS_WITHOUT_PART: Readonly<Record<string, string>> = {
   DiscoveryConfigMapProps: 'discoveryVariables and discovery at the top level are its only choices',
-  TlsCertificateProps: 'the stack decides the hosts and the Secret; certificate has the other props',
   IpFamilyProps: 'ipFamilies at the top level is for every Service',
   WorkloadProps: 'the structs of the workloads have these props',
 };

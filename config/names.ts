@@ -21,7 +21,12 @@ export function stackNames(config: Config) {
     groupsClaim: `${clientId}-groups`,
     dashboardUrl,
     /** The hosts of the public certificate. */
-    hosts: [config.dashboardHostname, config.apiHostname, ...(config.grpcHostname ? [config.grpcHostname] : [])],
+    hosts: [
+      config.dashboardHostname,
+      config.apiHostname,
+      ...config.apiAliases,
+      ...(config.grpcHostname ? [config.grpcHostname] : []),
+    ],
     /** The StatefulSet and the Service of Qdrant. */
     qdrant,
     /** The host name of a Qdrant node in the cluster. The first node is number 0. */

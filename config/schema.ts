@@ -55,6 +55,9 @@ export const configSchema = partOf('', {
   apiHostname: hostname('qdrant.example.com')
     .optional()
     .describe('Host of the Qdrant API. Default: qdrant.{domainName}.'),
+  apiAliases: uniqueList(hostname('qdrant.example.org'), { of: 'hosts such as qdrant.example.org', max: 20 })
+    .prefault([])
+    .describe('More hosts of the Qdrant API, for example while clients move to another domain.'),
   dashboardHostname: hostname('qdrant-dashboard.example.com')
     .optional()
     .describe('Host of the dashboard, within domainName. Default: qdrant-dashboard.{domainName}.'),

@@ -48,6 +48,7 @@ test('minimal', () => {
 test('with every prop', () => {
   const props: Required<QdrantStackProps> = {
     ...MINIMAL,
+    apiAliases: ['vectors.example.org'],
     clusterDomain: 'k8s.example.net',
     ipFamilies: ['IPv6', 'IPv4'],
     podSecurityStandard: 'restricted',
@@ -288,6 +289,7 @@ describe('an optional prop that is undefined is absent', () => {
   const monitoring: MonitoringOptions = { prometheusOperator: true, grafanaDashboard: true };
   const full: Required<QdrantStackProps> = {
     ...MINIMAL,
+    apiAliases: ['vectors.example.org'],
     clusterDomain: 'k8s.example.net',
     ipFamilies: ['IPv6', 'IPv4'],
     podSecurityStandard: 'restricted',

@@ -461,6 +461,8 @@ export const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'gateway.namespace': fc.oneof(notName, words('a.b')),
   'gateway.sectionName': notName,
   grpcHostname: notHost,
+  apiAliases: fc.constantFrom<unknown>(null, 'a.com', {}, true),
+  'apiAliases[0]': notHost,
   clusterDomain: fc.oneof(notText, words('A.b a_b a. .a a..b')),
   ipFamilies: fc.constantFrom<unknown>(null, 'IPv4', [], {}),
   'ipFamilies[0]': fc.constantFrom<unknown>(null, 'ipv4', 4, ''),

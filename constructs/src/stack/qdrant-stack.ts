@@ -66,14 +66,14 @@ export class QdrantStack extends Construct {
       'emailDomains',
       'qdrant',
     ]);
-    const { dashboardHost, apiHost, grpcHost, monitoring } = props;
+    const { dashboardHost, apiHost, apiAliases = [], grpcHost, monitoring } = props;
     this.settings = {
       ...props,
       clientId: props.clientId ?? 'qdrant-dashboard',
       tlsSecretName: props.tlsSecretName ?? 'qdrant-tls-secret',
       scannerAnnotations: props.scannerAnnotations ?? true,
       floatingTagReason: props.floatingTagReason ?? 'the app uses an image whose tag can move to another version',
-      hosts: [dashboardHost, apiHost, ...(grpcHost === undefined ? [] : [grpcHost])],
+      hosts: [dashboardHost, apiHost, ...apiAliases, ...(grpcHost === undefined ? [] : [grpcHost])],
     };
 
     const namespaceChart = this.namespaceChart();
@@ -210,6 +210,7 @@ export class QdrantStack extends Construct {
       oauth2Proxy: this.oauth2Proxy,
       dashboardHost: props.dashboardHost,
       apiHost: props.apiHost,
+      apiAliases: props.apiAliases,
       grpcHost: props.grpcHost,
       corsOrigins: props.corsOrigins,
       acceptedRisks: props.acceptedRisks,
