@@ -32,6 +32,12 @@ export interface ConfigKeys {
    */
   apiHostname?: string;
   /**
+   * More hosts of the Qdrant API, for example while clients move to another domain.
+   *
+   * @maxItems 20
+   */
+  apiAliases?: string[];
+  /**
    * Host of the dashboard, within domainName. Default: qdrant-dashboard.{domainName}.
    */
   dashboardHostname?: string;
