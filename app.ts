@@ -19,6 +19,7 @@ import {
   type QdrantStackProps,
   type QdrantVolume,
   type ScheduledBackupOptions,
+  type TlsCertificateOptions,
 } from 'cdk8s-qdrant';
 import { thousandths } from './config/quantity';
 import type { Config } from './config/schema';
@@ -70,6 +71,7 @@ export function buildApp({ extend, ...config }: Config): App {
     tlsSecretName: names.tlsSecret,
     certificate: config.certificate && {
       ...config.certificate,
+      ...toProps<TlsCertificateOptions>('certificate', config.certificate),
       issuerKind: config.certificate.issuerKind as IssuerKind,
     },
     ...dashboard(config),
