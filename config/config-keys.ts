@@ -32,6 +32,12 @@ export interface ConfigKeys {
    */
   apiHostname?: string;
   /**
+   * More hosts of the Qdrant API, for example while clients move to another domain.
+   *
+   * @maxItems 20
+   */
+  apiAliases?: string[];
+  /**
    * Host of the dashboard, within domainName. Default: qdrant-dashboard.{domainName}.
    */
   dashboardHostname?: string;
@@ -202,6 +208,22 @@ export interface ConfigKeys {
      * The kind of the issuer: cluster-wide (ClusterIssuer), or in the namespace of the stack (Issuer).
      */
     issuerKind?: 'ClusterIssuer' | 'Issuer';
+    /**
+     * More annotations of the Certificate. Default: none.
+     */
+    annotations?: {
+      [k: string]: string;
+    } | null;
+    /**
+     * More labels of the Certificate. Default: none.
+     */
+    labels?: {
+      [k: string]: string;
+    } | null;
+    /**
+     * Name of the Certificate. Default: 'qdrant-tls'.
+     */
+    name?: string | null;
   };
   /**
    * Web origins whose scripts can call the API. Default: only the dashboard. [] allows no other origin.
