@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { findSourceMap } from 'node:module';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { IS_CLONE } from '../cli/invocation';
@@ -110,7 +109,7 @@ function pathOf(name: string | null | undefined): string | undefined {
 
 /** The compiler of a clone gives each file a source map. */
 function inSource(path: string, { line, column }: Place): Place {
-  const origin = findSourceMap(path)?.findOrigin(line, column);
+  const origin = process.getBuiltinModule('node:module').findSourceMap(path)?.findOrigin(line, column);
   return origin && 'lineNumber' in origin ? { line: origin.lineNumber, column: origin.columnNumber } : { line, column };
 }
 

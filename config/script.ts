@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { types } from 'node:util';
 import { IS_CLONE } from '../cli/invocation';
@@ -58,7 +57,8 @@ export function runScript(file: string): ScriptResult {
 /** The exports of a file. `require` is synchronous, and takes ES modules too. */
 function load(file: string): unknown {
   const path = resolve(file);
-  const requireFile = createRequire(__filename);
+  // An import would load the loader of ES modules at each start.
+  const requireFile = process.getBuiltinModule('node:module').createRequire(__filename);
   const isTypeScript = TYPESCRIPT.test(file);
   if (isTypeScript && !IS_CLONE && !removesTypes()) {
     throw problemOf(file, {
