@@ -29,7 +29,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'apiKey: kJ39fx',
     `
   config.yaml:1:1 apiKey is "***": the key does not exist, and a config file must not contain a secret.
-    Allowed: apiKeys, valkey, gateway, images, profile, or one of 37 other keys: ${docsPage('configuration')}.
+    Allowed: apiKeys, valkey, gateway, images, profile, or one of 38 other keys: ${docsPage('configuration')}.
     Fix: write apiKeys, ${OR_REMOVE}`,
   ],
   [
@@ -37,7 +37,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'apiKey: { enabled: true }',
     `
   config.yaml:1:1 apiKey is "***": the key does not exist, and a config file must not contain a secret.
-    Allowed: apiKeys, valkey, gateway, images, profile, or one of 37 other keys: ${docsPage('configuration')}.
+    Allowed: apiKeys, valkey, gateway, images, profile, or one of 38 other keys: ${docsPage('configuration')}.
     Fix: write apiKeys, ${OR_REMOVE}`,
   ],
   [

@@ -32,12 +32,25 @@ const grpcHostDiffers: CrossFieldRule = {
 const OWN_HOSTS = { apiHostname: 'qdrant', dashboardHostname: 'qdrant-dashboard', grpcHostname: 'qdrant-grpc' };
 
 const keycloakHostDiffers: CrossFieldRule = {
-  keys: [['domainName'], ['keycloakUrl'], ['apiHostname'], ['dashboardHostname'], ['grpcHostname']],
-  check: ({ domainName, keycloakUrl, ...hosts }, isSet) => {
-    const { host } = new URL(keycloakUrl);
+  keys: [
+    ['domainName'],
+    ['keycloakUrl'],
+    ['identityProvider'],
+    ['apiHostname'],
+    ['dashboardHostname'],
+    ['grpcHostname'],
+  ],
+  check: ({ domainName, keycloakUrl, identityProvider, ...hosts }, isSet) => {
+    const { provider, issuerUrl = keycloakUrl } = identityProvider;
+    const { host } = new URL(provider === 'oidc' ? issuerUrl : keycloakUrl);
     const same = (['apiHostname', 'dashboardHostname', 'grpcHostname'] as const).find(key => hosts[key] === host);
-    if (!same) {
+    if (!same || (provider === 'oidc' && issuerUrl === keycloakUrl)) {
       return undefined;
+    }
+    if (provider === 'oidc') {
+      const allowed = 'the host of the identity provider';
+      const path = ['identityProvider', 'issuerUrl'];
+      return { path, value: issuerUrl, problem: `${same} has the same host`, allowed, fix: `change ${same}` };
     }
     return isSet(['keycloakUrl']) || !isSet([same])
       ? {

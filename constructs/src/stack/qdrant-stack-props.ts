@@ -47,7 +47,7 @@ export interface QdrantStackProps {
    */
   readonly grpcHost?: string;
 
-  /** Issuer of the tokens, e.g. `https://auth.example.com/realms/thinkube`. */
+  /** Issuer of the tokens, e.g. `https://auth.example.com/realms/thinkube`. For an issuer other than Keycloak, set `oauth2Proxy.provider`. */
   readonly oidcIssuerUrl: string;
 
   /**
