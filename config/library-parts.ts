@@ -9,6 +9,7 @@ export interface LibraryPart {
 
 const FIXED_NAMES = 'remove the key; every object has a fixed name';
 const AT_TOP = (key: string) => `write ${key} at the top level`;
+const NETWORK = { clusterDomain: AT_TOP('clusterDomain'), ipFamilies: AT_TOP('ipFamilies') };
 const OF_CHART = {
   acceptedRisks: AT_TOP('acceptedRisks'),
   disableResourceNameHashes: FIXED_NAMES,
@@ -42,6 +43,7 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
     struct: 'QdrantChartProps',
     elsewhere: {
       ...OF_CHART,
+      ...NETWORK,
       altApiKey: 'write apiKeys.apiKey; alt-NAME is the next key',
       apiKey: 'write apiKeys.apiKey',
       enableCors: AT_TOP('corsOrigins'),
@@ -72,6 +74,7 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
       emailDomains: 'write dashboard.access.emailDomains',
       groupsClaim: 'write identityProvider.groupsClaim; with Keycloak, the hook command decides the claim',
       image: 'write images.oauth2Proxy',
+      ipFamilies: AT_TOP('ipFamilies'),
       oidcIssuerUrl: 'write keycloakUrl and keycloakRealm, or identityProvider.issuerUrl',
       provider: 'write identityProvider.provider',
       providerCaCertificates: 'write keycloak.caFile, or identityProvider.caFile',
@@ -82,7 +85,7 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
       upstreams: 'remove the key; dashboard.mode decides the upstream',
     },
   },
-  valkey: { struct: 'EphemeralValkeyProps', elsewhere: { image: 'write images.valkey' } },
+  valkey: { struct: 'EphemeralValkeyProps', elsewhere: { ...NETWORK, image: 'write images.valkey' } },
   'valkey.tls': { struct: 'ValkeyTls', ...WHOLE },
   scheduledBackup: {
     struct: 'ScheduledBackupProps',
@@ -114,7 +117,14 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
     elsewhere: { scannerAnnotations: AT_TOP('scannerAnnotations') },
   },
   gateway: { struct: 'GatewayReference', ...WHOLE },
-  certificate: { struct: 'TlsCertificateOptions', ...WHOLE },
+  certificate: {
+    struct: 'TlsCertificateOptions',
+    also: ['TlsCertificateProps'],
+    elsewhere: {
+      hosts: 'remove the key; the certificate is for every host of the config',
+      secretName: AT_TOP('tlsSecretName'),
+    },
+  },
   apiLimits: { struct: 'ApiLimits', ...WHOLE },
   acceptedRisks: { struct: 'AcceptedRisks', ...WHOLE },
 };
@@ -122,6 +132,6 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
 /** Structs of constructs without a part of the config. */
 export const STRUCTS_WITHOUT_PART: Readonly<Record<string, string>> = {
   DiscoveryConfigMapProps: 'discoveryVariables and discovery at the top level are its only choices',
-  TlsCertificateProps: 'the stack decides the hosts and the Secret; certificate has the other props',
+  IpFamilyProps: 'ipFamilies at the top level is for every Service',
   WorkloadProps: 'the structs of the workloads have these props',
 };

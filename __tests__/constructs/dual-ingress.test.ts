@@ -54,6 +54,7 @@ test('with every prop', () => {
     oauth2Proxy,
     dashboardHost: DASHBOARD,
     apiHost: API,
+    apiAliases: ['vectors.example.org'],
     grpcHost: 'grpc.example.com',
     tlsSecretName: 'wildcard-tls',
     ingressClassName: 'nginx-internal',
@@ -243,6 +244,14 @@ test('fails if both hosts are the same', () => {
         'Fix: use a host for each of them.',
     ),
   );
+});
+
+test.each([
+  [[DASHBOARD], `apiAliases is "${DASHBOARD}". Allowed: hosts other than all other hosts, each once`],
+  [['a.example.com', 'a.example.com'], 'apiAliases is "a.example.com". Allowed: hosts other than all other hosts'],
+  [['A.example.com'], 'apiAliases[0] is "A.example.com". Allowed: a DNS name in lower case. Fix: write a.example.com.'],
+])('fails if the other hosts of the API are %j', (apiAliases, message) => {
+  expect(() => synthIngress({ apiAliases })).toThrow(message);
 });
 
 test('the host of the API leads to the dashboard instead of showing it, unless that risk is taken', () => {

@@ -57,6 +57,7 @@ test('with every prop', () => {
   const every: Required<Omit<GatewayRoutesProps, 'application'>> = {
     ...all,
     gateway: { name: 'public', namespace: 'gateways', sectionName: 'https' },
+    apiAliases: ['vectors.example.org'],
     grpcHost: 'grpc.example.com',
     corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
     acceptedRisks: { ...BECAUSE, dashboardOnApiHost: 'it is the same people' },

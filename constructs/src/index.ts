@@ -10,6 +10,7 @@ export * from './routing/gateway-props';
 export * from './routing/gateway-routes';
 export * from './monitoring/grafana-dashboard';
 export { Images } from './common/images';
+export * from './common/ip-families';
 export * from './common/log-format';
 export * from './monitoring/monitoring-props';
 export * from './monitoring/service-monitor-options';

@@ -174,7 +174,7 @@ function ofQdrant(qdrant: QdrantChart, urls: IEndpoints): Announcement {
       QDRANT_API_URL: urls.apiUrl,
       QDRANT_DASHBOARD_URL: urls.dashboardUrl,
       QDRANT_GRPC_HOST: qdrant.host,
-      QDRANT_GRPC_PORT: String(qdrant.grpcPort),
+      QDRANT_GRPC_PORT: String(qdrant.serviceGrpcPort),
     },
   };
 }
@@ -261,7 +261,7 @@ function endpointsOf(qdrant: QdrantChart, { dashboardUrl, apiUrl, grpcUrl }: IEn
     {
       name: 'internal-grpc',
       type: 'grpc',
-      url: `${qdrant.host}:${qdrant.grpcPort}`,
+      url: `${qdrant.host}:${qdrant.serviceGrpcPort}`,
       description: 'gRPC API inside the cluster',
       primary: false,
       internal: true,

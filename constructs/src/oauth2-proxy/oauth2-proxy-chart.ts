@@ -5,6 +5,7 @@ import { Images } from '../common/images';
 import { recommendedLabels } from '../common/labels';
 import { podDisruptionBudget } from '../common/pod-disruption-budget';
 import { requireProps } from '../common/required';
+import { ipFamilyFields } from '../common/service-network';
 import { serviceMonitor } from '../monitoring/service-monitor';
 import { reasonFor, requireFixes } from '../security/accepted-risks';
 import { rejectDuplicates } from '../security/duplicate-objects';
@@ -134,6 +135,7 @@ export class OAuth2ProxyChart extends Chart {
       metadata,
       spec: {
         type: 'ClusterIP',
+        ...ipFamilyFields('OAuth2ProxyChart', resolved.ipFamilies),
         selector,
         ports: [
           servicePort('http', SERVICE_PORT),

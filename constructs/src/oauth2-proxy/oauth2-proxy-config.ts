@@ -1,5 +1,6 @@
 import { Yaml } from 'cdk8s';
 import { LogFormat } from '../common/log-format';
+import { everyAddress } from '../common/service-network';
 import { AUDIENCE_CLAIMS, EMAIL_CLAIM, GROUPS_CLAIM, HTTP_PORT, SCOPE } from './oauth2-proxy-constants';
 import { type ResolvedOAuth2ProxyProps, type ResolvedUpstream } from './oauth2-proxy-defaults';
 import { OAuth2ProxyProvider } from './oauth2-proxy-props';
@@ -43,8 +44,9 @@ export function oauth2ProxyFiles(
   props: ResolvedOAuth2ProxyProps,
   paths: OAuth2ProxyPaths,
 ): { readonly files: Readonly<Record<string, string>>; readonly flags: Readonly<Record<string, string>> } {
-  const bindAddress = `0.0.0.0:${HTTP_PORT}`;
-  const metricsAddress = props.metricsPort === undefined ? undefined : `0.0.0.0:${props.metricsPort}`;
+  const address = everyAddress(props.ipFamilies).replace('::', '[::]');
+  const bindAddress = `${address}:${HTTP_PORT}`;
+  const metricsAddress = props.metricsPort === undefined ? undefined : `${address}:${props.metricsPort}`;
   const { proxyTo: upstream, settings } = props;
   return upstream
     ? {

@@ -2,6 +2,7 @@ import { type ChartProps } from 'cdk8s';
 import { type LogFormat } from '../common/log-format';
 import { type PodDisruptionBudgetOptions } from '../common/pod-disruption-budget';
 import { type ConfigMapKey, type SecretKey } from '../common/references';
+import { type IpFamilyProps } from '../common/ip-families';
 import { type WorkloadProps } from '../common/workload-props';
 import { type ServiceMonitorOptions } from '../monitoring/service-monitor-options';
 import { type AcceptedRisks } from '../security/accepted-risks';
@@ -126,7 +127,7 @@ export interface OAuth2ProxyUpstream {
 /**
  * Options of oauth2-proxy. The names are those of the settings of oauth2-proxy.
  */
-export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
+export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps, IpFamilyProps {
   /**
    * Name of the objects, and value of the label `app.kubernetes.io/instance`, which selects the pods.
    *

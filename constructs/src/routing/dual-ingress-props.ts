@@ -36,6 +36,13 @@ export interface DualIngressProps {
   readonly apiHost?: string;
 
   /**
+   * More hosts of the API, e.g. `vectors.example.org` while clients move to a new domain. Each of them differs from all other hosts.
+   *
+   * @default - none
+   */
+  readonly apiAliases?: string[];
+
+  /**
    * Host of the gRPC API, e.g. `qdrant-grpc.example.com`. It must differ from the other hosts. The controller must support the
    * annotation `backend-protocol` of ingress-nginx.
    *

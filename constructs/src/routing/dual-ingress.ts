@@ -26,6 +26,7 @@ type ResolvedProps = DualIngressProps &
 /** One ingress of the construct: its route and its annotations. */
 interface IngressRoute {
   readonly host: string;
+  readonly aliases?: readonly string[];
   readonly path: string;
   readonly pathType: 'Exact' | 'Prefix';
   readonly backend: k8s.IngressBackend;
@@ -147,10 +148,11 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
 
   /** The API host. Its dashboard path redirects to the dashboard host. */
   private api(host: string, toProxy: k8s.IngressBackend): void {
-    const { oauth2Proxy, apiLimits, corsOrigins, acceptedRisks } = this.ingressSettings;
+    const { oauth2Proxy, apiLimits, corsOrigins, acceptedRisks, apiAliases: aliases } = this.ingressSettings;
     const { name, api, apiAnnotations, dashboardPath } = this.target;
     this.ingress(`${name}-api-ingress`, {
       host,
+      aliases,
       path: '/',
       pathType: 'Prefix',
       backend: backend(api),
@@ -165,6 +167,7 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
       // A controller without support for the redirect sends users to oauth2-proxy.
       this.ingress(`${name}-api-dashboard`, {
         host,
+        aliases,
         path: dashboardPath,
         pathType: 'Prefix',
         backend: toProxy,
@@ -181,7 +184,7 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
       host,
       path: '/',
       pathType: 'Prefix',
-      backend: backend({ serviceName: qdrant.service.name, port: qdrant.grpcPort }),
+      backend: backend({ serviceName: qdrant.service.name, port: qdrant.serviceGrpcPort }),
       annotations: nginx({ 'proxy-body-size': '0', 'backend-protocol': protocol, ...timeouts(oauth2Proxy.upstream) }),
     });
   }
@@ -193,7 +196,11 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
     });
   }
 
-  private ingress(name: string, { host, path, pathType, backend: target, annotations }: IngressRoute): void {
+  private ingress(
+    name: string,
+    { host, aliases = [], path, pathType, backend: target, annotations }: IngressRoute,
+  ): void {
+    const hosts = [host, ...aliases];
     const { ingressClassName, tlsSecretName, acceptedRisks, ...props } = this.ingressSettings;
     new k8s.KubeIngress(this, name, {
       metadata: {
@@ -211,8 +218,8 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
       },
       spec: {
         ingressClassName,
-        tls: [{ hosts: [host], secretName: tlsSecretName }],
-        rules: [{ host, http: { paths: [{ path, pathType, backend: target }] } }],
+        tls: [{ hosts, secretName: tlsSecretName }],
+        rules: hosts.map(each => ({ host: each, http: { paths: [{ path, pathType, backend: target }] } })),
       },
     });
   }
@@ -221,6 +228,7 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
 function validate({
   dashboardHost,
   apiHost,
+  apiAliases,
   grpcHost,
   oauth2Proxy,
   ingressClassName,
@@ -242,7 +250,7 @@ function validate({
       'use GatewayRoutes, or remove grpcHost; or state in acceptedRisks.otherIngressClass why the controller supports the annotations of ingress-nginx';
     throw invalidProp(name, 'grpcHost', grpcHost, allowed, fix);
   }
-  validateHosts(name, { dashboardHost, apiHost, grpcHost });
+  validateHosts(name, { dashboardHost, apiHost, apiAliases, grpcHost });
 }
 
 function backend({ serviceName: name, port: number }: ServiceBackend): k8s.IngressBackend {

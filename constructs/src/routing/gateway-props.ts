@@ -61,6 +61,13 @@ export interface GatewayRoutesProps {
   readonly apiHost?: string;
 
   /**
+   * More hosts of the API, e.g. `vectors.example.org` while clients move to a new domain. Each of them differs from all other hosts.
+   *
+   * @default - none
+   */
+  readonly apiAliases?: string[];
+
+  /**
    * Host of the gRPC API, e.g. `qdrant-grpc.example.com`. It must differ from the other hosts.
    *
    * @default - the stack does not publish gRPC

@@ -46,19 +46,23 @@ export class GatewayRoutes extends Construct implements IEndpoints, IWaysIn {
     const to = ({ serviceName: name, port }: ServiceBackend) => [{ name, port }];
     const toProxy = to({ serviceName: oauth2Proxy.service.name, port: oauth2Proxy.port });
 
-    const httpRoute = (name: string, host: string, rules: HttpRouteSpecRules[]): void => {
+    const httpRoute = (name: string, hostnames: string[], rules: HttpRouteSpecRules[]): void => {
       new HttpRoute(this, name, {
         metadata: metadata(name, props, target),
-        spec: { parentRefs: [gateway], hostnames: [host], rules },
+        spec: { parentRefs: [gateway], hostnames, rules },
       });
     };
 
-    httpRoute(`${target.name}-dashboard`, dashboardHost, [
-      ...(dashboardPath === '/'
-        ? []
-        : [{ matches: at('/', PathType.EXACT), filters: [redirect(dashboardHost, dashboardPath)] }]),
-      { matches: at('/'), backendRefs: toProxy, timeouts },
-    ]);
+    httpRoute(
+      `${target.name}-dashboard`,
+      [dashboardHost],
+      [
+        ...(dashboardPath === '/'
+          ? []
+          : [{ matches: at('/', PathType.EXACT), filters: [redirect(dashboardHost, dashboardPath)] }]),
+        { matches: at('/'), backendRefs: toProxy, timeouts },
+      ],
+    );
 
     const apiRules = () => [
       ...(props.acceptedRisks?.dashboardOnApiHost || dashboardPath === '/'
@@ -72,7 +76,7 @@ export class GatewayRoutes extends Construct implements IEndpoints, IWaysIn {
       },
     ];
     if (apiHost !== undefined) {
-      httpRoute(`${target.name}-api`, apiHost, apiRules());
+      httpRoute(`${target.name}-api`, [apiHost, ...(props.apiAliases ?? [])], apiRules());
     }
 
     if (grpcHost && qdrant) {
@@ -81,7 +85,7 @@ export class GatewayRoutes extends Construct implements IEndpoints, IWaysIn {
         spec: {
           parentRefs: [gateway],
           hostnames: [grpcHost],
-          rules: [{ backendRefs: to({ serviceName: qdrant.service.name, port: qdrant.grpcPort }) }],
+          rules: [{ backendRefs: to({ serviceName: qdrant.service.name, port: qdrant.serviceGrpcPort }) }],
         },
       });
     }

@@ -4,6 +4,7 @@ import { invalidProp } from '../common/errors';
 interface Hosts {
   readonly dashboardHost: string;
   readonly apiHost?: string;
+  readonly apiAliases?: readonly string[];
   readonly grpcHost?: string;
 }
 
@@ -11,11 +12,12 @@ interface Hosts {
 const HOST = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/;
 
 /** Rejects equal hosts, and names that Kubernetes does not take. */
-export function validateHosts(construct: string, { dashboardHost, apiHost, grpcHost }: Hosts): void {
+export function validateHosts(construct: string, { dashboardHost, apiHost, grpcHost, apiAliases = [] }: Hosts): void {
   for (const [prop, host] of Object.entries({
     dashboardHost,
     ...(apiHost !== undefined && { apiHost }),
     ...(grpcHost !== undefined && { grpcHost }),
+    ...Object.fromEntries(apiAliases.map((alias, index) => [`apiAliases[${index}]`, alias])),
   })) {
     if (!HOST.test(host)) {
       const lower = String(host).toLowerCase();
@@ -29,5 +31,11 @@ export function validateHosts(construct: string, { dashboardHost, apiHost, grpcH
   if (grpcHost !== undefined && [apiHost, dashboardHost].includes(grpcHost)) {
     const allowed = 'a host other than dashboardHost and apiHost';
     throw invalidProp(construct, 'grpcHost', grpcHost, allowed, 'use a host for each of them');
+  }
+  const others = [dashboardHost, apiHost, grpcHost];
+  const taken = apiAliases.find((alias, index) => others.includes(alias) || apiAliases.indexOf(alias) < index);
+  if (taken !== undefined || (apiAliases.length > 0 && apiHost === undefined)) {
+    const allowed = apiHost === undefined ? 'absent without apiHost' : 'hosts other than all other hosts, each once';
+    throw invalidProp(construct, 'apiAliases', taken ?? apiAliases.join(', '), allowed, 'remove it from the list');
   }
 }

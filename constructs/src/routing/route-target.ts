@@ -64,7 +64,7 @@ export function routeTarget(construct: string, namespace: string | undefined, pr
 }
 
 function qdrantTarget(qdrant: QdrantChart): RouteTarget {
-  const service = { serviceName: qdrant.service.name, port: qdrant.httpPort };
+  const service = { serviceName: qdrant.service.name, port: qdrant.serviceHttpPort };
   return {
     name: 'qdrant',
     instance: qdrant.statefulSet.name,
