@@ -70,6 +70,16 @@ test.each([
   expect(load('domainName: example.com', `identityProvider: { ${keys} }`)).toThrow(message);
 });
 
+test('an alias of the API is not the host of the issuer, and can be that of a Keycloak that is not there', () => {
+  const provider = `identityProvider: { ${OIDC} }`;
+  expect(load('domainName: example.com', provider, 'apiAliases: [dex.example.com]')).toThrow(
+    'identityProvider.issuerUrl has the same host.',
+  );
+  expect(load('domainName: example.com', provider, 'apiAliases: [auth.example.com]')().apiAliases).toEqual([
+    'auth.example.com',
+  ]);
+});
+
 test('groups are names with another provider, and paths with Keycloak', () => {
   const groups = 'dashboard: { access: { groups: [search-admins, "org:team"] } }';
   expect(load(`identityProvider: { ${OIDC} }`, groups)().dashboard.access.groups).toEqual([

@@ -29,9 +29,20 @@ const grpcHostDiffers: CrossFieldRule = {
 };
 
 const aliasesDiffer: CrossFieldRule = {
-  keys: [['apiAliases'], ['apiHostname'], ['dashboardHostname'], ['grpcHostname'], ['keycloakUrl']],
-  check: ({ apiAliases, apiHostname, dashboardHostname, grpcHostname, keycloakUrl }) => {
-    const others = { apiHostname, dashboardHostname, grpcHostname, keycloakUrl: new URL(keycloakUrl).host };
+  keys: [
+    ['apiAliases'],
+    ['apiHostname'],
+    ['dashboardHostname'],
+    ['grpcHostname'],
+    ['keycloakUrl'],
+    ['identityProvider'],
+  ],
+  check: ({ apiAliases, apiHostname, dashboardHostname, grpcHostname, keycloakUrl, identityProvider }) => {
+    const provider =
+      identityProvider.provider === 'keycloak'
+        ? { keycloakUrl: new URL(keycloakUrl).host }
+        : { 'identityProvider.issuerUrl': identityProvider.issuerUrl && new URL(identityProvider.issuerUrl).host };
+    const others = { apiHostname, dashboardHostname, grpcHostname, ...provider };
     const ownerOf = (alias: string) => Object.entries(others).find(([, host]) => host === alias)?.[0];
     const index = apiAliases.findIndex(ownerOf);
     return index < 0
