@@ -10,6 +10,7 @@ import {
   type MonitoringOptions,
   type NetworkPoliciesOptions,
   type OAuth2ProxyOptions,
+  OAuth2ProxyProvider,
   type PodDisruptionBudgetOptions,
   QdrantChart,
   type QdrantChartProps,
@@ -126,7 +127,7 @@ export function buildApp({ extend, ...config }: Config): App {
         clientSecretKey: names.credentials.clientSecretKey,
         cookieSecretKey: names.credentials.cookieSecretKey,
       },
-      providerCaCertificates: config.keycloak.ca,
+      ...identityProvider(config),
       allowedGroups: config.dashboard.access.groups,
       allowedRoles: config.dashboard.access.roles,
       // oauth2-proxy compares roles with the claim of the groups, too.
@@ -185,9 +186,27 @@ function apiKeys({ apiKeys: keys }: StackNames, { jwtRbac }: Config['apiKeys']) 
   );
 }
 
-function networkPolicies({ enabled, keycloak, ...options }: Config['networkPolicies']) {
+/** The settings of an issuer other than Keycloak. */
+function identityProvider({ identityProvider: oidc, keycloak }: Config) {
+  if (oidc.provider === 'keycloak') {
+    return { providerCaCertificates: keycloak.ca };
+  }
+  const { ca, scopes, emailClaim, audienceClaims, backendLogoutUrl } = oidc;
+  return {
+    provider: OAuth2ProxyProvider.OIDC,
+    providerCaCertificates: ca,
+    scope: scopes?.join(' '),
+    ...{ emailClaim, audienceClaims, backendLogoutUrl },
+  };
+}
+
+function networkPolicies({ enabled, keycloak, identityProvider: destination, ...options }: Config['networkPolicies']) {
   return enabled
-    ? { ...options, ...toProps<NetworkPoliciesOptions>('networkPolicies', options), identityProvider: keycloak }
+    ? {
+        ...options,
+        ...toProps<NetworkPoliciesOptions>('networkPolicies', options),
+        identityProvider: destination ?? keycloak,
+      }
     : undefined;
 }
 

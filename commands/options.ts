@@ -10,7 +10,7 @@ export const READS_CONFIG =
 export const READS_KUBECONFIG = 'Uses the kubeconfig in --kubeconfig or KUBECONFIG.';
 /** What `--help` says about Keycloak. */
 export const SIGNS_IN =
-  'Signs in to Keycloak with ADMIN_PASSWORD, or with KEYCLOAK_CLIENT_SECRET if the config has keycloak.serviceAccount.';
+  'Signs in to Keycloak with ADMIN_PASSWORD, or with KEYCLOAK_CLIENT_SECRET if the config has keycloak.serviceAccount.\nWith identityProvider.provider oidc, takes the client secret from OAUTH2_PROXY_CLIENT_SECRET, or from the Secret.';
 
 /** Adds `--kubeconfig` and `--context`. */
 export function withKubeconfig(command: Command, scope = ''): Command {

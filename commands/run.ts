@@ -29,7 +29,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 async function programFor([asked]: readonly string[], io: Io): Promise<Command> {
   const program = new Command(PROGRAM)
-    .description('Installs and operates Qdrant on Kubernetes, with a dashboard behind a Keycloak login.')
+    .description('Installs and operates Qdrant on Kubernetes, with a dashboard behind a login.')
     .version(VERSION)
     .exitOverride()
     .configureHelp(HELP)

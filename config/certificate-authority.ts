@@ -7,7 +7,7 @@ import type { Problem } from './schema-problems';
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
 /**
- * Reads the file in `keycloak.caFile`.
+ * Reads the file in `keycloak.caFile` or `identityProvider.caFile`.
  *
  * @param file The config file. A relative path starts at its folder.
  */
@@ -15,21 +15,22 @@ export function withCertificateAuthority(
   config: Config,
   file: string,
 ): { readonly config: Config; readonly problems: readonly Problem[] } {
-  const { caFile } = config.keycloak;
+  const part = config.identityProvider.caFile === undefined ? 'keycloak' : 'identityProvider';
+  const { caFile } = config[part];
   if (caFile === undefined) {
     return { config, problems: [] };
   }
   try {
     const ca = certificates(readSmallFile(resolve(dirname(file), caFile)).toString());
-    return { config: { ...config, keycloak: { ...config.keycloak, ca } }, problems: [] };
+    return { config: { ...config, [part]: { ...config[part], ca } }, problems: [] };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const mistake = {
-      path: ['keycloak', 'caFile'],
+      path: [part, 'caFile'],
       value: caFile,
       problem: code === 'ENOENT' ? 'the file does not exist' : `the file is not usable: ${message}`,
       allowed: 'a PEM file with certificates and without private keys, of at most 1 MiB',
-      fix: "write the path of the certificate authority of Keycloak's certificate",
+      fix: `write the path of the certificate authority of ${part === 'keycloak' ? "Keycloak's" : "the issuer's"} certificate`,
     };
     return { config, problems: [mistake] };
   }

@@ -108,6 +108,51 @@ export interface ConfigKeys {
     securityHeaders?: 'seed' | 'literal' | 'secure' | 'keep';
   };
   /**
+   * The identity provider of the dashboard users.
+   */
+  identityProvider?: {
+    /**
+     * Keycloak with a client that the hook command creates (keycloak), or another issuer of OpenID Connect with a client that you create (oidc). The other keys are for oidc.
+     */
+    provider?: 'keycloak' | 'oidc';
+    /**
+     * The issuer, as in its discovery document. Required with oidc.
+     */
+    issuerUrl?: string;
+    /**
+     * The client of the dashboard. Required with oidc.
+     */
+    clientId?: string;
+    /**
+     * The scopes that oauth2-proxy requests, with openid. Default: openid, email and profile.
+     *
+     * @maxItems 20
+     */
+    scopes?: string[];
+    /**
+     * The claim of the ID token with the groups of a user. Default: groups.
+     */
+    groupsClaim?: string;
+    /**
+     * The claim of the ID token with the e-mail address of a user. Default: email.
+     */
+    emailClaim?: string;
+    /**
+     * The claims of the ID token of which one must contain the client id. Default: aud.
+     *
+     * @maxItems 10
+     */
+    audienceClaims?: string[];
+    /**
+     * URL with which oauth2-proxy ends the session at the provider when a user signs out. Default: the session at the provider stays.
+     */
+    backendLogoutUrl?: string;
+    /**
+     * A PEM file with the certificate authority of the issuer's certificate. The path is relative to this config file. Default: public certificate authorities.
+     */
+    caFile?: string;
+  };
+  /**
    * The dashboard: how users sign in, and who has access.
    */
   dashboard?: {
@@ -120,7 +165,7 @@ export interface ConfigKeys {
      */
     access?: {
       /**
-       * Groups of the realm whose members can open the dashboard, each with the full path.
+       * Groups whose members can open the dashboard: with Keycloak, each with the full path; with another provider, each as in groupsClaim.
        *
        * @maxItems 100
        */
@@ -1487,6 +1532,37 @@ export interface ConfigKeys {
      * The address of Keycloak for oauth2-proxy. Default: any address, with the port of keycloakUrl.
      */
     keycloak?: {
+      /**
+       * Labels of the namespace. Default: with podLabels, the namespace of the stack.
+       */
+      namespaceLabels?: {
+        [k: string]: string;
+      };
+      /**
+       * Labels of the pods. Default: with namespaceLabels, every pod of the namespace.
+       */
+      podLabels?: {
+        [k: string]: string;
+      };
+      /**
+       * Networks outside of the pod network. Default: none.
+       *
+       * @minItems 1
+       * @maxItems 50
+       */
+      cidrs?: string[];
+      /**
+       * TCP ports of the pods or addresses.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      ports?: number[];
+    };
+    /**
+     * The address of the identity provider for oauth2-proxy, Keycloak or another one. Default: any address, with the port of the issuer.
+     */
+    identityProvider?: {
       /**
        * Labels of the namespace. Default: with podLabels, the namespace of the stack.
        */

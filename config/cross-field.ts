@@ -2,6 +2,7 @@ import { type CrossFieldRule } from './rule';
 import { API_KEY_RULES } from './rules/api-keys';
 import { ACCESS_RULES } from './rules/access';
 import { BACKUP_RULES } from './rules/backup';
+import { IDENTITY_PROVIDER_RULES } from './rules/identity-provider';
 import { GATEWAY_RULES } from './rules/gateway';
 import { HOST_RULES } from './rules/hosts';
 import { NETWORK_POLICY_RULES } from './rules/network-policies';
@@ -20,6 +21,7 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...NETWORK_POLICY_RULES,
   ...API_KEY_RULES,
   ...SECRET_RULES,
+  ...IDENTITY_PROVIDER_RULES,
   ...ACCESS_RULES,
   ...BACKUP_RULES,
   ...QDRANT_SETTING_RULES,

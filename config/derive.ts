@@ -18,6 +18,8 @@ export function derive(parsed: ParsedConfig): Config {
   const dashboardHostname = parsed.dashboardHostname ?? `qdrant-dashboard.${domainName}`;
   const harborRegistry = parsed.harborRegistry ?? (profile === 'seed' ? `harbor.${domainName}` : undefined);
   const clientId = parsed.keycloak.clientId ?? (profile === 'seed' ? FIRST_CLIENT : `${parsed.namespace}-dashboard`);
+  // The ids of other providers can have any characters.
+  const stack = parsed.identityProvider.provider === 'oidc' ? `${parsed.namespace}-dashboard` : clientId;
   const cookie = dashboard.cookie ?? (dashboard.mode === 'proxy' ? 'host' : 'domain');
   const mirrored = (image: keyof typeof PUBLIC_IMAGES) =>
     harborRegistry && IMAGE_VERSIONS[profile][image]
@@ -38,7 +40,7 @@ export function derive(parsed: ParsedConfig): Config {
       valkey: parsed.images.valkey ?? mirrored('valkey'),
     },
     keycloak: { ...parsed.keycloak, clientId },
-    dashboard: { ...dashboard, cookie, cookieName: dashboard.cookieName ?? cookieNameOf(cookie, clientId) },
+    dashboard: { ...dashboard, cookie, cookieName: dashboard.cookieName ?? cookieNameOf(cookie, stack) },
     networkPolicies: {
       ...networkPolicies,
       // Qdrant serves metrics on the port of the API. The port opens only for the Prometheus operator's objects.
@@ -48,7 +50,7 @@ export function derive(parsed: ParsedConfig): Config {
 }
 
 /** Stacks of one domain have cookies of their own: with the cookie of another stack, a user would have no session. */
-function cookieNameOf(cookie: 'domain' | 'host', clientId: string): string {
+function cookieNameOf(cookie: 'domain' | 'host', stack: string): string {
   const name = cookie === 'host' ? '__Host-oauth2_proxy' : '_oauth2_proxy';
-  return clientId === FIRST_CLIENT ? name : `${name}-${clientId}`;
+  return stack === FIRST_CLIENT ? name : `${name}-${stack}`;
 }

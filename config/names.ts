@@ -13,12 +13,9 @@ export function stackNames(config: Config) {
   const qdrant = config.qdrant.name;
   const nodeHost = (node: number) => QdrantChart.nodeHost(qdrant, node, config.namespace, config.clusterDomain);
   const dashboardUrl = `https://${config.dashboardHostname}`;
-  const { clientId } = config.keycloak;
+  const provider = identityProvider(config);
   return {
-    oidcIssuerUrl: `${config.keycloakUrl}/realms/${config.keycloakRealm}`,
-    clientId,
-    /** The claim with the groups of a user. Only the mapper of the hook may write this claim. */
-    groupsClaim: `${clientId}-groups`,
+    ...provider,
     dashboardUrl,
     /** The hosts of the public certificate. */
     hosts: [
@@ -69,6 +66,28 @@ export function stackNames(config: Config) {
     /** The Secret with the wildcard certificate of the cluster. The hook copies it to the TLS Secret. */
     tlsSource: { namespace: 'default', name: `${config.domainName.replaceAll('.', '-')}-tls` },
   } as const;
+}
+
+/** The identity provider, as the manifests and the commands name it. */
+function identityProvider({ identityProvider: oidc, keycloak, keycloakRealm, keycloakUrl }: Config) {
+  if (oidc.provider === 'oidc') {
+    return {
+      isKeycloak: false,
+      oidcIssuerUrl: oidc.issuerUrl!,
+      clientId: oidc.clientId!,
+      groupsClaim: oidc.groupsClaim ?? 'groups',
+      scopes: oidc.scopes ?? OAuth2ProxyChart.SCOPE.split(' '),
+    };
+  }
+  const { clientId } = keycloak;
+  return {
+    isKeycloak: true,
+    oidcIssuerUrl: `${keycloakUrl}/realms/${keycloakRealm}`,
+    clientId,
+    /** The claim with the groups of a user. With Keycloak, only the mapper of the hook may write this claim. */
+    groupsClaim: `${clientId}-groups`,
+    scopes: OAuth2ProxyChart.SCOPE.split(' '),
+  };
 }
 
 export type StackNames = ReturnType<typeof stackNames>;

@@ -9,6 +9,7 @@ import { certificate } from './sections/certificate';
 import { apiLimits } from './sections/api-limits';
 import { dashboard } from './sections/dashboard';
 import { gateway } from './sections/gateway';
+import { identityProvider } from './sections/identity-provider';
 import { images } from './sections/images';
 import { keycloak } from './sections/keycloak';
 import { monitoring } from './sections/monitoring';
@@ -78,6 +79,7 @@ export const configSchema = partOf('', {
     .prefault('tkadmin')
     .describe('Keycloak administrator. Only the environment variable ADMIN_PASSWORD has the password.'),
   keycloak,
+  identityProvider,
   dashboard,
   ingressClassName: objectName('nginx')
     .prefault('nginx')
@@ -145,10 +147,14 @@ export type ParsedConfig = z.output<typeof configSchema>;
 type DerivedKey = 'apiHostname' | 'corsOrigins' | 'dashboardHostname' | 'keycloakUrl';
 
 /** A valid config with every value. Only settings without a default can be absent. */
-export type Config = Omit<ParsedConfig, DerivedKey | 'dashboard' | 'images' | 'keycloak'> & {
+export type Config = Omit<ParsedConfig, DerivedKey | 'dashboard' | 'identityProvider' | 'images' | 'keycloak'> & {
   readonly [key in DerivedKey]-?: NonNullable<ParsedConfig[key]>;
 } & {
   readonly dashboard: Required<ParsedConfig['dashboard']>;
+  readonly identityProvider: ParsedConfig['identityProvider'] & {
+    /** The certificates of `caFile`, as PEM. */
+    readonly ca?: string;
+  };
   readonly images: Required<ParsedConfig['images']>;
   readonly keycloak: ParsedConfig['keycloak'] & {
     readonly clientId: string;

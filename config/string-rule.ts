@@ -23,7 +23,7 @@ export interface StringRule {
 
 /** A string that follows a rule. */
 export function stringOf(rule: StringRule) {
-  const allowed = `${rule.allowed}; at most ${rule.maxLength} characters`;
+  const allowed = allowedBy(rule);
   return z
     .string(allowed)
     .check(({ value, issues }) => {
@@ -32,6 +32,15 @@ export function stringOf(rule: StringRule) {
       }
     })
     .meta({ pattern: rule.pattern.source, maxLength: rule.maxLength, examples: [rule.example] });
+}
+
+/** The mistake of a string that breaks a rule, with the allowed values. */
+export function problemOf(rule: StringRule, value: string): (Mistake & { readonly allowed: string }) | undefined {
+  return isAllowed(rule, value) ? undefined : { ...mistakeOf(rule, value), allowed: allowedBy(rule) };
+}
+
+function allowedBy({ allowed, maxLength }: StringRule): string {
+  return `${allowed}; at most ${maxLength} characters`;
 }
 
 function isAllowed({ maxLength, pattern, exists }: StringRule, value: string): boolean {

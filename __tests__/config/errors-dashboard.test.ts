@@ -93,7 +93,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'dashboard: { access: { groups: ["/team$a"] } }',
     `
   config.yaml:1:33 dashboard.access.groups[0] is "/team$a": oauth2-proxy reads a variable after the $, and would allow other users.
-    Allowed: the full path of a Keycloak group, such as /search/admins, without $; at most 1000 characters.
+    Allowed: the full path of a Keycloak group, such as /search/admins, or the name of a group of another provider, without $; at most 1000 characters.
     Fix: rename it in Keycloak without $, and write the new name.`,
   ],
   [

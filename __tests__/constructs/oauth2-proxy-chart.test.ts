@@ -5,6 +5,7 @@ import {
   CookieSameSite,
   LogFormat,
   OAuth2ProxyChart,
+  OAuth2ProxyProvider,
   type OAuth2ProxyChartProps,
   type OAuth2ProxyCredentials,
 } from 'cdk8s-qdrant';
@@ -46,7 +47,7 @@ test('with every prop', () => {
     cookieSecretKey: 'cookie',
   };
   const providerCa: Required<ConfigMapKey> = { name: 'private-ca', key: 'ca.crt' };
-  const props: Required<Omit<OAuth2ProxyChartProps, 'proxyTo'>> = {
+  const props: Required<Omit<OAuth2ProxyChartProps, 'proxyTo' | 'backendLogoutUrl'>> = {
     acceptedRisks: { outdatedOAuth2Proxy: 'the registry has no other' },
     ...fullWorkload,
     ...MINIMAL,
@@ -66,6 +67,10 @@ test('with every prop', () => {
     cookieSameSite: CookieSameSite.STRICT,
     cookieRefresh: '30m',
     cookieExpire: '8h',
+    provider: OAuth2ProxyProvider.KEYCLOAK_OIDC,
+    scope: 'openid email profile',
+    emailClaim: 'email',
+    audienceClaims: ['aud'],
     allowedGroups: ['/search/admins'],
     allowedRoles: ['qdrant-admin', 'search:admin'],
     groupsClaim: 'dashboard-groups',

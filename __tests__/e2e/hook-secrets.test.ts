@@ -299,3 +299,61 @@ describe('--emit-secrets', () => {
     expect(readFileSync(path, 'utf8')).toBe('');
   });
 });
+
+describe('another identity provider', () => {
+  const SECRET = 'OAUTH2_PROXY_CLIENT_SECRET';
+  const none = { keycloakUrl: undefined, keycloakRealm: undefined, adminUsername: undefined, keycloak: undefined };
+  let config: object;
+  let known: string;
+  const env = (secret?: string) => ({ ADMIN_PASSWORD: undefined, [SECRET]: secret });
+
+  beforeAll(async () => {
+    // A realm of Keycloak is an issuer as any other. Its client has been set up by hand.
+    await stack.mustHook();
+    known = await stack.clientSecret();
+    await stack.useNewNamespace();
+    const { keycloak: own, keycloakUrl, keycloakRealm } = stack.config;
+    const issuerUrl = `${keycloakUrl}/realms/${keycloakRealm}`;
+    config = { ...none, identityProvider: { provider: 'oidc', issuerUrl, clientId: CLIENT, ...own } };
+  });
+
+  test('without a client secret, or with a wrong one, nothing is written', async () => {
+    const { code, stderr } = await stack.hook([], { config, env: env() });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`the environment variable ${SECRET} is not set`);
+
+    const wrong = await stack.hook([], { config, env: env('not-the-secret-of-the-client') });
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toContain(`refuses the client secret of client ${CLIENT}: unauthorized_client`);
+    expect(wrong.stderr).not.toContain('not-the-secret');
+    expect(await api.get('namespace', stack.namespace)).toBeUndefined();
+  });
+
+  test('the hook writes the Secret without a sign-in, leaves the provider alone, and tells what to set up there', async () => {
+    const before = await stack.client();
+
+    const stdout = await stack.mustHook([], { config, env: env(known) });
+
+    expect(stdout).toContain(`note: set up client ${CLIENT} at the provider: confidential, with a client secret;`);
+    expect(stdout).toContain(`redirect URI https://${stack.dashboardHost}/oauth2/callback`);
+    expect(await clientSecret()).toBe(known);
+    expect(await cookieSecret()).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(await stack.client()).toEqual(before);
+    expect(await stack.mustHook([], { config, env: env() })).toMatch(/In sync\.\n$/);
+  });
+
+  test('verify checks the issuer and the client without an account', async () => {
+    const { code, stdout } = await stack.run(['verify', '--only', 'identity-provider'], { config, env: env() });
+    expect(stdout).toMatch(new RegExp(`Client ${CLIENT}.* ok`));
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ['--only', 'keycloak'],
+    ['--rotate', 'client-secret'],
+  ])('%s %s needs Keycloak', async (...args) => {
+    const { code, stderr } = await stack.hook(args, { config, env: env() });
+    expect(code).toBe(1);
+    expect(stderr).toContain('needs Keycloak, and the config has identityProvider.provider oidc');
+  });
+});

@@ -108,6 +108,7 @@ describe('the package', () => {
       'LogFormat',
       'NetworkPolicies',
       'OAuth2ProxyChart',
+      'OAuth2ProxyProvider',
       'QdrantAlerts',
       'QdrantChart',
       'QdrantSettings',

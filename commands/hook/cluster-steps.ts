@@ -35,12 +35,12 @@ export function namespaceStep(cluster: Cluster, name: string): Step {
 
 /** The sources of the Secret of oauth2-proxy. */
 export interface OAuth2ProxySecretSources {
-  /** The client secret in Keycloak. Absent before the client exists. */
-  readonly clientSecret: () => Promise<string | undefined>;
+  /** The client secret at the identity provider. Absent before the client exists. @param existing The value in the cluster. */
+  readonly clientSecret: (existing: Buffer | undefined) => Promise<string | Buffer | undefined>;
   readonly rotateCookieSecret: boolean;
 }
 
-/** The Secret of oauth2-proxy: its client in Keycloak, and the key of its cookies. */
+/** The Secret of oauth2-proxy: its client at the identity provider, and the key of its cookies. */
 export function oauth2ProxySecretStep(
   cluster: MaybeCluster,
   config: Config,
@@ -70,7 +70,7 @@ export function oauth2ProxySecretStep(
       ],
       values: {
         [clientIdKey]: Buffer.from(names.clientId),
-        [clientSecretKey]: Buffer.from((await sources.clientSecret()) ?? ''),
+        [clientSecretKey]: bytes((await sources.clientSecret(valuesOf(existing)[clientSecretKey])) ?? ''),
         [cookieSecretKey]: kept ?? Buffer.from(newCookieSecret()),
       },
       ...(replaced && { annotations: { [COOKIE_SECRET_CHANGED]: replaced } }),
@@ -94,6 +94,10 @@ export function oauth2ProxySecretStep(
       };
     },
   };
+}
+
+function bytes(value: string | Buffer): Buffer {
+  return typeof value === 'string' ? Buffer.from(value) : value;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
+import { io } from '../../cli/io';
 import { type Progress } from '../../cli/progress';
 import type { Config } from '../../config/schema';
 import { type StackNames, stackNames } from '../../config/names';
@@ -7,6 +8,7 @@ import { type Cluster, type V1Secret } from '../../clients/kubernetes/cluster';
 import { type Keycloak } from '../../clients/keycloak/keycloak';
 import { reconcile } from '../../reconcile/reconcile';
 import type { Step, StepResult } from '../../reconcile/step';
+import { issuerOf, providerSetup, readDiscovery, unlistedScopes } from '../../stack/issuer';
 import { connectKeycloak, keycloakVersionNotes } from '../../stack/keycloak';
 import { connectCluster } from '../../stack/kubernetes';
 import { type ApiKeySteps, apiKeySteps, removeApiKeysStep } from './api-key-steps';
@@ -16,10 +18,12 @@ import { weaknessOfClientSecret } from './cookie-secret';
 import { COOKIE_SECRET_CHANGED, namespaceStep, oauth2ProxySecretStep } from './cluster-steps';
 import { checkLoginPage, keycloakSteps, requireRealm } from './keycloak-steps';
 import type { HookOptions } from './options';
+import { providedClientSecret } from './provided-secret';
+import { checkProvidedSecret } from './provider-checks';
 import { qdrantTlsStep } from './qdrant-tls-step';
 import { restartStep } from './restart-step';
 import { expiryOf, reasonNotToRotate, rotateClientSecretStep, type RotationStep } from './rotate-step';
-import { removeSecretStep, type SecretStep } from './secret-step';
+import { removeSecretStep, type SecretStep, valuesOf } from './secret-step';
 import { checkTokenEndpoint } from './sign-in-request';
 import { otherTlsKeeper, otherTlsStep, tlsSecretStep } from './tls-steps';
 import { PASSWORD_CHANGED, valkeyPasswordStep } from './valkey-step';
@@ -43,6 +47,9 @@ export interface HookOutcome {
   readonly secrets: V1Secret[];
 }
 
+/** Seconds for one answer of an identity provider other than Keycloak. */
+const PROVIDER_TIMEOUT = 10;
+
 /** Makes Keycloak and the Secrets of the cluster match the config: everything that the manifests cannot contain. */
 export async function runHook(
   config: Config,
@@ -60,7 +67,10 @@ export async function runHook(
       prepare: async say => {
         servers = await connect(config, options, say);
         work = options.remove ? await removalOf(config, options, servers) : await workOf(config, options, servers, say);
-        const details = keycloakVersionNotes(await servers.keycloak?.version());
+        const details = [
+          ...keycloakVersionNotes(await servers.keycloak?.version()),
+          ...(usesProvider(config, options) ? await providerNotes(config, servers.cluster) : []),
+        ];
         return { steps: work.steps, headline: headlineOf(config, servers), details };
       },
       afterApply: () => work.emitted.map(step => ({ title: step.title, run: () => print(step, outcome) })),
@@ -82,12 +92,49 @@ async function print(step: SecretStep, { secrets }: HookOutcome) {
   return { headline: `${step.title}: printed`, details: notes.map(text => `note: ${text}`) };
 }
 
+/** Whether the run cares for the client secret of an identity provider other than Keycloak. */
+function usesProvider(config: Config, { only, remove }: HookOptions): boolean {
+  return !stackNames(config).isKeycloak && only === undefined && !remove;
+}
+
+/** Refuses an issuer and a client secret with which nobody could sign in, and tells what to set up at the provider. */
+async function providerNotes(config: Config, cluster: Cluster | undefined): Promise<string[]> {
+  const names = stackNames(config);
+  const { secretName, clientSecretKey } = names.credentials;
+  const issuer = issuerOf(config, PROVIDER_TIMEOUT);
+  const discovery = await readDiscovery(issuer, names);
+  const inUse = valuesOf(await cluster?.secret(config.namespace, secretName))[clientSecretKey];
+  const clientSecret = providedClientSecret(config, names, io().env, inUse).toString();
+  await checkProvidedSecret(issuer, names, clientSecret);
+  return [providerSetup(config, names), ...unlistedScopes(discovery, names)].map(text => `note: ${text}`);
+}
+
+/** Refuses parts of the hook that only Keycloak has. */
+function requireKeycloak({ identityProvider }: Config, { only, rotate }: HookOptions): void {
+  const option =
+    only === 'keycloak' ? '--only keycloak' : rotate === 'client-secret' ? '--rotate client-secret' : undefined;
+  if (option && identityProvider.provider === 'oidc') {
+    throw new Failure(
+      `${option} needs Keycloak, and the config has identityProvider.provider oidc`,
+      rotate === 'client-secret'
+        ? 'create a new client secret at the provider, and run the hook with it in OAUTH2_PROXY_CLIENT_SECRET'
+        : 'run the hook without the option; you set up the client at the provider',
+    );
+  }
+}
+
 async function connect(config: Config, options: HookOptions, say: (text: string) => void): Promise<Servers> {
   const { only, context, timeout } = options;
-  const use = { page: 'hook', otherwise: 'to run the hook without a cluster, use --only keycloak' };
+  requireKeycloak(config, options);
+  const { isKeycloak } = stackNames(config);
+  const use = {
+    page: 'hook',
+    ...(isKeycloak && { otherwise: 'to run the hook without a cluster, use --only keycloak' }),
+  };
   // The kubeconfig needs no request, so a mistake in it is reported before the wait for Keycloak.
   const cluster = only === 'keycloak' ? undefined : await connectCluster(context, use);
-  const keycloak = only === 'tls' || only === 'api-keys' ? undefined : await connectKeycloak(config, timeout, say);
+  const skipsKeycloak = only === 'tls' || only === 'api-keys' || !isKeycloak;
+  const keycloak = skipsKeycloak ? undefined : await connectKeycloak(config, timeout, say);
   return { keycloak, cluster };
 }
 
@@ -104,15 +151,18 @@ async function workOf(
     await requireRealm(keycloak, config);
   }
   const rotation = keycloak && (await rotationOf(config, options, keycloak, cluster));
+  const ofKeycloak = async () => {
+    const client = rotation?.isPending() ? undefined : await keycloak!.client(names.clientId);
+    return client && keycloak!.clientSecret(client);
+  };
+  const ofProvider = async (existing: Buffer | undefined) => providedClientSecret(config, names, io().env, existing);
   const oauth2ProxySecret =
-    keycloak &&
-    oauth2ProxySecretStep(cluster, config, names, {
-      clientSecret: async () => {
-        const client = rotation?.isPending() ? undefined : await keycloak.client(names.clientId);
-        return client && keycloak.clientSecret(client);
-      },
-      rotateCookieSecret: rotate === 'cookie-secret',
-    });
+    keycloak || usesProvider(config, options)
+      ? oauth2ProxySecretStep(cluster, config, names, {
+          clientSecret: keycloak ? ofKeycloak : ofProvider,
+          rotateCookieSecret: rotate === 'cookie-secret',
+        })
+      : undefined;
   const tlsSecret =
     cluster && only !== 'api-keys' && !otherTlsKeeper(config) ? tlsSecretStep(cluster, config, names) : undefined;
   const keys: ApiKeySteps =

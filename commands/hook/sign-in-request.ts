@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { OAuth2ProxyChart } from 'cdk8s-qdrant';
 import { Failure } from '../../cli/failure';
 import { redactForeign } from '../../cli/secrets';
 import type { TokenError, Keycloak, Visit } from '../../clients/keycloak/keycloak';
@@ -45,7 +44,7 @@ export async function checkTokenEndpoint(keycloak: Keycloak, names: StackNames):
 /** The request that oauth2-proxy sends with the settings of the manifests. Some parameters depend on the mode. */
 export function authorizationRequest(
   { dashboard }: Config,
-  { clientId, redirectUrl }: StackNames,
+  { clientId, redirectUrl, scopes }: StackNames,
 ): Readonly<Record<string, string>> {
   return {
     ...(dashboard.mode === 'proxy' ? { nonce: randomText() } : { approval_prompt: 'force' }),
@@ -54,7 +53,7 @@ export function authorizationRequest(
     code_challenge_method: 'S256',
     redirect_uri: redirectUrl,
     response_type: 'code',
-    scope: OAuth2ProxyChart.SCOPE,
+    scope: scopes.join(' '),
     state: `${randomText()}:/`,
   };
 }

@@ -1,3 +1,4 @@
+import { Failure } from '../../cli/failure';
 import { createBackup } from '../backup/create';
 import type { CreateOutcome } from '../backup/create-options';
 import { type Progress, reporter } from '../../cli/progress';
@@ -89,6 +90,12 @@ async function prepare(config: Config, options: RollbackOptions, removal: Remova
   const stack = await liveStackOf(cluster, expected, options.force);
   if (options.keepData) {
     refuseToLoseClaims(stack);
+  }
+  if (options.keycloak && !stackNames(config).isKeycloak) {
+    throw new Failure(
+      '--keycloak needs Keycloak, and the config has identityProvider.provider oidc',
+      'run the command without --keycloak, and remove the client at the provider',
+    );
   }
   if (options.keycloak) {
     work.keycloak = await connectKeycloak(config, KEYCLOAK_TIMEOUT, say);

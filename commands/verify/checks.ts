@@ -18,7 +18,9 @@ import { loginCheck } from './login';
 import { membershipCheck } from './membership-check';
 import type { VerifyOptions } from './options';
 import { plainHttpCheck } from './plain-http';
+import { providerChecks } from './provider-checks';
 import { rawHttp } from './reach';
+import { signInUrlOf } from './sign-in-url';
 import { compareRoutes } from './routes';
 
 /** The checks of one round. They open their connections when they need them. */
@@ -45,10 +47,14 @@ export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanU
   const membershipChecks = formCluster(config)
     ? [{ ...membershipCheck(cluster, config, options, keys), needs: [NAMESPACE] }]
     : [];
+  const identityChecks = () =>
+    stackNames(config).isKeycloak
+      ? keycloakChecks(keycloak, config, io().env)
+      : providerChecks(config, options.timeout);
   return {
     checks: [
       ...(only === undefined || only === 'cluster' ? [...clusterChecks(cluster, config), ...membershipChecks] : []),
-      ...(only === undefined || only === 'keycloak' ? keycloakChecks(keycloak, config, io().env) : []),
+      ...(only === undefined || only === 'keycloak' || only === 'identity-provider' ? identityChecks() : []),
       ...(only === undefined || only === 'http' ? httpChecks() : []),
     ],
     close: async () => {
@@ -71,6 +77,7 @@ function ingressChecks(
   const names = stackNames(config);
   const common = { ca, at, timeout: timeout * 1000 };
   const apiUrl = `https://${config.apiHostname}`;
+  const signInUrl = signInUrlOf(config, timeout);
   const api = rawHttp({ ...common, url: apiUrl });
   const dashboard = rawHttp({ ...common, url: names.dashboardUrl });
   const grpc = config.grpcHostname ? [rawHttp({ ...common, url: `https://${config.grpcHostname}` })] : [];
@@ -88,9 +95,9 @@ function ingressChecks(
     ...(aliases.length > 0 ? [aliasesCheck(aliases, compareRoutes(config, 'apiAliases'))] : []),
     certificateCheck(hosts),
     plainHttpCheck(config, { ingress: at, timeout }),
-    ...dashboardChecks(config).map(({ ask, ...check }) => ({ ...check, run: () => ask(dashboard) })),
-    signInCheck(async () => dashboard, config),
-    loginCheck(dashboard, config),
+    ...dashboardChecks(config, signInUrl).map(({ ask, ...check }) => ({ ...check, run: () => ask(dashboard) })),
+    signInCheck(async () => dashboard, config, signInUrl),
+    loginCheck(dashboard, config, signInUrl),
     keyCheck(async () => api, keys, config.apiKeys.enabled, stackNames(config).apiKeys?.readOnlyApiKey !== undefined),
     collectionCheck(qdrant, options.collection, cleanUps),
     config.grpcHostname

@@ -24,7 +24,8 @@ interface VerifyLine extends Omit<VerifyOptions, 'ca'>, CommonOptions {
 const ROUND = 60;
 
 const HELP = `
-${READS_CONFIG} Checks Keycloak if ADMIN_PASSWORD or KEYCLOAK_CLIENT_SECRET is set. Uses the API key in
+${READS_CONFIG} Checks Keycloak if ADMIN_PASSWORD or KEYCLOAK_CLIENT_SECRET is set, and any
+other identity provider without an account. Uses the API key in
 QDRANT_API_KEY. If the config has apiKeys and the checks use the cluster, they read the key from the Secret.
 Writes only a temporary collection, and deletes it at the end.
 

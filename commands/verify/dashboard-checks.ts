@@ -5,6 +5,7 @@ import type { RawHttp } from '../../clients/raw-http';
 import { type CheckOutcome, ok } from './check';
 import { absolute, described } from './http-checks';
 import { compareRoutes } from './routes';
+import { type SignInUrl, signInUrlOf } from './sign-in-url';
 
 /** A check of the dashboard's host, without the client that sends its requests. */
 export interface DashboardCheck {
@@ -18,14 +19,14 @@ const REDIRECTS = [301, 302, 307, 308];
 const LOGS = 'on an error, kubectl logs -l app=oauth2-proxy';
 
 /** The answers that a browser gets before the dashboard. */
-export function dashboardChecks(config: Config): DashboardCheck[] {
+export function dashboardChecks(config: Config, signInUrl: SignInUrl = signInUrlOf(config)): DashboardCheck[] {
   return config.dashboard.mode === 'proxy'
     ? [
-        signInPathCheck(config, 'root', 'Root', '/'),
-        signInPathCheck(config, 'dashboard', 'Dashboard', '/dashboard'),
+        signInPathCheck(config, signInUrl, 'root', 'Root', '/'),
+        signInPathCheck(config, signInUrl, 'dashboard', 'Dashboard', '/dashboard'),
         sessionCheck(config),
       ]
-    : [rootRedirectCheck(config), signInPathCheck(config, 'dashboard', 'Dashboard', '/dashboard')];
+    : [rootRedirectCheck(config), signInPathCheck(config, signInUrl, 'dashboard', 'Dashboard', '/dashboard')];
 }
 
 function rootRedirectCheck(config: Config): DashboardCheck {
@@ -48,8 +49,14 @@ function rootRedirectCheck(config: Config): DashboardCheck {
 }
 
 /** People without a session are redirected to the sign-in, directly or by way of another path of the same host. */
-function signInPathCheck(config: Config, name: string, title: string, path: string): DashboardCheck {
-  const { dashboardUrl, oidcIssuerUrl } = stackNames(config);
+function signInPathCheck(
+  config: Config,
+  signInUrl: SignInUrl,
+  name: string,
+  title: string,
+  path: string,
+): DashboardCheck {
+  const { dashboardUrl } = stackNames(config);
   const hint =
     config.dashboard.mode === 'proxy'
       ? 'the whole host must route to oauth2-proxy'
@@ -60,7 +67,7 @@ function signInPathCheck(config: Config, name: string, title: string, path: stri
     const seen = [...hops, `${answer.status} to ${to.split('?')[0]}`];
     if (
       answer.status === 302 &&
-      [`${dashboardUrl}/oauth2/start`, `${oidcIssuerUrl}/`].some(each => to.startsWith(each))
+      (to.startsWith(`${dashboardUrl}/oauth2/start`) || to.split('?')[0] === (await signInUrl()))
     ) {
       return seen.join(', ');
     }

@@ -5,6 +5,7 @@ import { stackNames } from '../../config/names';
 import { isUntrusted, statusOf } from '../../clients/http';
 import type { RawAnswer, RawHttp } from '../../clients/raw-http';
 import { type Check, ok } from './check';
+import type { SignInUrl } from './sign-in-url';
 
 /** How often the API is tried until it answers. */
 export interface Tries {
@@ -115,8 +116,8 @@ export function certificateCheck(hosts: readonly RawHttp[]): Check {
   };
 }
 
-/** Oauth2-proxy refuses requests without a session, and redirects people to Keycloak. */
-export function signInCheck(proxy: () => Promise<RawHttp>, config: Config): Check {
+/** Oauth2-proxy refuses requests without a session, and redirects people to the identity provider. */
+export function signInCheck(proxy: () => Promise<RawHttp>, config: Config, signInUrl: SignInUrl): Check {
   const { dashboardUrl, oidcIssuerUrl, clientId, redirectUrl } = stackNames(config);
   const fix = 'read its log: kubectl logs -l app=oauth2-proxy; its settings come from the manifests and from the hook';
   // The headers of the ingress. Without an ingress, the check has to send them.
@@ -144,8 +145,8 @@ export function signInCheck(proxy: () => Promise<RawHttp>, config: Config): Chec
       const answer = await server.ask('ask oauth2-proxy to sign in', start);
       const to = absolute(answer, dashboardUrl);
       const query = to === undefined ? undefined : new URL(to).searchParams;
-      const isKeycloak = to?.startsWith(`${oidcIssuerUrl}/protocol/openid-connect/auth?`);
-      if (!isKeycloak || query?.get('client_id') !== clientId || query.get('redirect_uri') !== redirectUrl) {
+      const isProvider = to?.split('?')[0] === (await signInUrl());
+      if (!isProvider || query?.get('client_id') !== clientId || query.get('redirect_uri') !== redirectUrl) {
         throw new Failure(
           `oauth2-proxy at ${server.name} must redirect people to ${oidcIssuerUrl} as client ${clientId} with redirect URL ${redirectUrl}, but ${described(answer)}`,
           fix,

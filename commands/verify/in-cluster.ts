@@ -12,6 +12,7 @@ import { KEY, keyCheck } from './key-check';
 import type { KnownKeys } from '../../stack/known-keys';
 import type { VerifyOptions } from './options';
 import { rawHttp } from './reach';
+import { signInUrlOf } from './sign-in-url';
 import { PodPorts, type PodUrl } from '../../stack/pod-ports';
 
 const ONLY_FROM_OUTSIDE = 'needs the ingress: run verify without --in-cluster';
@@ -54,7 +55,7 @@ export function inClusterChecks(
     skippedCheck('certificate', 'Certificate', ONLY_FROM_OUTSIDE),
     skippedCheck('plain-http', 'Plain HTTP', ONLY_FROM_OUTSIDE),
     ...dashboardChecks(config).map(({ name, title }) => skippedCheck(name, title, ONLY_FROM_OUTSIDE)),
-    signInCheck(async () => raw(await ports.ofOne(proxy, 'http')), config),
+    signInCheck(async () => raw(await ports.ofOne(proxy, 'http')), config, signInUrlOf(config, seconds)),
     skippedCheck('login', 'Nothing without login', ONLY_FROM_OUTSIDE),
     keyCheck(rest, keys, config.apiKeys.enabled, stackNames(config).apiKeys?.readOnlyApiKey !== undefined),
     collectionCheck(open, collection, cleanUps),

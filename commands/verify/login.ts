@@ -7,18 +7,19 @@ import type { RawAnswer, RawHttp } from '../../clients/raw-http';
 import { type Check, ManyFailures, ok } from './check';
 import { type Probe, probes } from './probes';
 import { compareRoutes, routeKind } from './routes';
+import { type SignInUrl, signInUrlOf } from './sign-in-url';
 
 /** The addresses that people without a session are redirected to. */
 export interface SignIn {
   /** `https://qdrant-dashboard.example.com` */
   readonly dashboardUrl: string;
-  /** `https://auth.example.com/realms/thinkube` */
-  readonly oidcIssuerUrl: string;
+  /** `https://auth.example.com/realms/thinkube/protocol/openid-connect/auth` */
+  readonly signInUrl: string;
 }
 
 /** No request without a session may get an answer from behind the login. */
-export function loginCheck(dashboard: RawHttp, config: Config): Check {
-  const signIn = stackNames(config);
+export function loginCheck(dashboard: RawHttp, config: Config, signInUrl: SignInUrl = signInUrlOf(config)): Check {
+  const { dashboardUrl } = stackNames(config);
   return {
     name: 'login',
     title: 'Nothing without login',
@@ -26,6 +27,7 @@ export function loginCheck(dashboard: RawHttp, config: Config): Check {
       const all = probes(`qdrant-stack-absent-${randomBytes(8).toString('hex')}`);
       // If the dashboard does not answer at all, a hundred requests show nothing more.
       await dashboard.ask('ask for the dashboard', { method: 'GET', path: '/dashboard' });
+      const signIn = { dashboardUrl, signInUrl: await signInUrl() };
       const results = await Promise.all(all.map(probe => send(dashboard, probe, signIn)));
       const open = results.filter(({ problem }) => problem !== undefined);
       if (open.length > 0) {
@@ -73,16 +75,12 @@ export function problemOf(probe: Probe, answer: RawAnswer, signIn: SignIn): stri
 }
 
 /** A redirect to the sign-in, or to the normalized path, which then needs a session. */
-function isHarmlessRedirect(
-  path: string,
-  location: string | undefined,
-  { dashboardUrl, oidcIssuerUrl }: SignIn,
-): boolean {
+function isHarmlessRedirect(path: string, location: string | undefined, { dashboardUrl, signInUrl }: SignIn): boolean {
   if (!location || !URL.canParse(location, dashboardUrl)) {
     return false;
   }
   const to = new URL(location, dashboardUrl);
-  if (to.href.startsWith(`${oidcIssuerUrl}/`)) {
+  if (`${to.origin}${to.pathname}` === signInUrl) {
     return true;
   }
   const isOwn = to.host === new URL(dashboardUrl).host;

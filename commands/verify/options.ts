@@ -3,7 +3,7 @@ import type { Address } from '../../clients/http';
 import { type CheckLine, checkRules } from '../options';
 
 /** Parts that can be checked alone. */
-export const PARTS = ['cluster', 'keycloak', 'http'] as const;
+export const PARTS = ['cluster', 'keycloak', 'identity-provider', 'http'] as const;
 
 /** The options of the checks. */
 export interface VerifyOptions {

@@ -29,9 +29,20 @@ const grpcHostDiffers: CrossFieldRule = {
 };
 
 const aliasesDiffer: CrossFieldRule = {
-  keys: [['apiAliases'], ['apiHostname'], ['dashboardHostname'], ['grpcHostname'], ['keycloakUrl']],
-  check: ({ apiAliases, apiHostname, dashboardHostname, grpcHostname, keycloakUrl }) => {
-    const others = { apiHostname, dashboardHostname, grpcHostname, keycloakUrl: new URL(keycloakUrl).host };
+  keys: [
+    ['apiAliases'],
+    ['apiHostname'],
+    ['dashboardHostname'],
+    ['grpcHostname'],
+    ['keycloakUrl'],
+    ['identityProvider'],
+  ],
+  check: ({ apiAliases, apiHostname, dashboardHostname, grpcHostname, keycloakUrl, identityProvider }) => {
+    const provider =
+      identityProvider.provider === 'keycloak'
+        ? { keycloakUrl: new URL(keycloakUrl).host }
+        : { 'identityProvider.issuerUrl': identityProvider.issuerUrl && new URL(identityProvider.issuerUrl).host };
+    const others = { apiHostname, dashboardHostname, grpcHostname, ...provider };
     const ownerOf = (alias: string) => Object.entries(others).find(([, host]) => host === alias)?.[0];
     const index = apiAliases.findIndex(ownerOf);
     return index < 0
@@ -50,12 +61,25 @@ const aliasesDiffer: CrossFieldRule = {
 const OWN_HOSTS = { apiHostname: 'qdrant', dashboardHostname: 'qdrant-dashboard', grpcHostname: 'qdrant-grpc' };
 
 const keycloakHostDiffers: CrossFieldRule = {
-  keys: [['domainName'], ['keycloakUrl'], ['apiHostname'], ['dashboardHostname'], ['grpcHostname']],
-  check: ({ domainName, keycloakUrl, ...hosts }, isSet) => {
-    const { host } = new URL(keycloakUrl);
+  keys: [
+    ['domainName'],
+    ['keycloakUrl'],
+    ['identityProvider'],
+    ['apiHostname'],
+    ['dashboardHostname'],
+    ['grpcHostname'],
+  ],
+  check: ({ domainName, keycloakUrl, identityProvider, ...hosts }, isSet) => {
+    const { provider, issuerUrl = keycloakUrl } = identityProvider;
+    const { host } = new URL(provider === 'oidc' ? issuerUrl : keycloakUrl);
     const same = (['apiHostname', 'dashboardHostname', 'grpcHostname'] as const).find(key => hosts[key] === host);
-    if (!same) {
+    if (!same || (provider === 'oidc' && issuerUrl === keycloakUrl)) {
       return undefined;
+    }
+    if (provider === 'oidc') {
+      const allowed = 'the host of the identity provider';
+      const path = ['identityProvider', 'issuerUrl'];
+      return { path, value: issuerUrl, problem: `${same} has the same host`, allowed, fix: `change ${same}` };
     }
     return isSet(['keycloakUrl']) || !isSet([same])
       ? {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { boolean, mapping, uniqueList } from '../building-blocks';
 import { stringOf } from '../string-rule';
 import { emailDomain } from '../values/hosts';
-import { groupPath, roleName } from '../values/keycloak';
+import { groupName, roleName } from '../values/keycloak';
 import { limitedNetwork } from '../values/networks';
 
 /** Go's HTTP server and browsers allow more characters, and oauth2-proxy adds suffixes. */
@@ -25,8 +25,8 @@ export const dashboard = mapping({
       'How users sign in. In auth-request, ingress-nginx or a compatible controller asks oauth2-proxy about each request. In proxy, every request passes through oauth2-proxy, with any controller.',
     ),
   access: mapping({
-    groups: listOf(groupPath, 'groups such as /search/admins').describe(
-      'Groups of the realm whose members can open the dashboard, each with the full path.',
+    groups: listOf(groupName, 'groups such as /search/admins').describe(
+      'Groups whose members can open the dashboard: with Keycloak, each with the full path; with another provider, each as in groupsClaim.',
     ),
     roles: listOf(roleName, 'roles such as qdrant-admin or client:role').describe(
       'Roles that can open the dashboard: a realm role, or client:role.',

@@ -67,6 +67,11 @@ export const networkPolicies = partOf('networkPolicies', {
   keycloak: destination()
     .prefault({})
     .describe('The address of Keycloak for oauth2-proxy. Default: any address, with the port of keycloakUrl.'),
+  identityProvider: destination()
+    .optional()
+    .describe(
+      'The address of the identity provider for oauth2-proxy, Keycloak or another one. Default: any address, with the port of the issuer.',
+    ),
   bucket: destination()
     .prefault({})
     .describe('The address of scheduledBackup.s3. Default: any address, with the port of the endpoint.'),

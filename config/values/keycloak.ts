@@ -1,4 +1,4 @@
-import { stringOf } from '../string-rule';
+import { stringOf, type StringRule } from '../string-rule';
 import { HOST, PORT } from './patterns';
 
 /** The length limit of most names in Keycloak's database. */
@@ -69,7 +69,7 @@ const A_VARIABLE = [
 ] as const;
 
 /** A group with its parents, as Keycloak writes it in a token. A name alone can belong to several groups. */
-export const groupPath = stringOf({
+export const GROUP_PATH: StringRule = {
   noun: 'the path of a group',
   allowed: 'the full path of a Keycloak group, such as /search/admins, without $',
   maxLength: 1000,
@@ -77,6 +77,18 @@ export const groupPath = stringOf({
   example: '/search/admins',
   mistakes: [A_VARIABLE],
   correct: value => `/${value.replace(/^\/+|\/+$/g, '')}`,
+};
+
+/** A group of any provider. A rule between keys requires a path for Keycloak. */
+export const groupName = stringOf({
+  noun: 'the name of a group',
+  allowed:
+    'the full path of a Keycloak group, such as /search/admins, or the name of a group of another provider, without $',
+  maxLength: GROUP_PATH.maxLength,
+  pattern: /^(?!\s*$)(?!\*$)[^$\p{Cc}]+$/u,
+  example: GROUP_PATH.example,
+  mistakes: [A_VARIABLE],
+  correct: GROUP_PATH.correct,
 });
 
 export const roleName = stringOf({

@@ -5,7 +5,7 @@ test.each([
   [['--in-cluster', '--ca-file', 'a.pem'], '--in-cluster needs no certificate authority, so it excludes --ca-file'],
   [['--in-cluster', '--only', 'cluster'], '--only cluster excludes --in-cluster'],
   [['--collection', 'a', '--only', 'keycloak'], '--only keycloak excludes --collection'],
-  [['--only', 'qdrant'], 'Allowed choices are cluster, keycloak, http.'],
+  [['--only', 'qdrant'], 'Allowed choices are cluster, keycloak, identity-provider, http.'],
   [['--ingress', 'a:0'], 'Allowed: a host or IP address, with or without a port, such as 192.0.2.10:8443.'],
   [['--collection', '../a'], 'Allowed: letters, digits, hyphens, dots and underscores.'],
   [['--tries', '0'], 'Allowed: integers from 1 to 1000.'],

@@ -8,7 +8,7 @@ import { loginCheck, problemOf } from '../../../commands/verify/login';
 
 const SIGN_IN = {
   dashboardUrl: 'https://qdrant-dashboard.example.com',
-  oidcIssuerUrl: 'https://auth.example.com/realms/thinkube',
+  signInUrl: 'https://auth.example.com/realms/thinkube/protocol/openid-connect/auth',
 };
 const JSON_TYPE = { 'content-type': 'application/json' };
 

@@ -25,7 +25,7 @@ const ONE_MORE_THEN_ONE_LESS: k8s.DeploymentStrategy = {
 };
 
 /**
- * oauth2-proxy with a Keycloak realm as its identity provider.
+ * oauth2-proxy with a Keycloak realm, or another issuer of OpenID Connect, as its identity provider.
  *
  * Its settings are files from a ConfigMap, and its secrets are files from Secrets. No secret is a command-line argument.
  *
@@ -39,7 +39,7 @@ export class OAuth2ProxyChart extends Chart {
   /** Default port of the metrics. */
   public static readonly METRICS_PORT = METRICS_PORT;
 
-  /** Scope that oauth2-proxy requests from the identity provider. */
+  /** Default scope that oauth2-proxy requests from the identity provider. */
   public static readonly SCOPE = SCOPE;
 
   /**

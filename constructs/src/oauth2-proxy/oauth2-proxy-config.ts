@@ -1,8 +1,9 @@
 import { Yaml } from 'cdk8s';
 import { LogFormat } from '../common/log-format';
 import { everyAddress } from '../common/service-network';
-import { GROUPS_CLAIM, HTTP_PORT, SCOPE } from './oauth2-proxy-constants';
+import { AUDIENCE_CLAIMS, EMAIL_CLAIM, GROUPS_CLAIM, HTTP_PORT, SCOPE } from './oauth2-proxy-constants';
 import { type ResolvedOAuth2ProxyProps, type ResolvedUpstream } from './oauth2-proxy-defaults';
+import { OAuth2ProxyProvider } from './oauth2-proxy-props';
 
 /** Paths of files in the container that the settings name. */
 export interface OAuth2ProxyPaths {
@@ -69,27 +70,43 @@ export function oauth2ProxyFiles(
 
 /** The settings where a controller asks oauth2-proxy about each request. */
 function authRequestSettings(props: ResolvedOAuth2ProxyProps, http_address: string, paths: OAuth2ProxyPaths): Settings {
-  const { allowedGroups, allowedRoles, groupsClaim, trustedProxyIps } = props;
+  const { allowedGroups, allowedRoles, groupsClaim, provider, scope, trustedProxyIps } = props;
   return {
     http_address,
     reverse_proxy: true,
     ...(trustedProxyIps.length > 0 && { trusted_proxy_ips: trustedProxyIps }),
     upstreams: props.upstreams ?? ['static://202'],
-    provider: 'keycloak-oidc',
+    provider,
     oidc_issuer_url: props.oidcIssuerUrl,
     client_id: props.clientId,
     client_secret_file: paths.clientSecret,
     code_challenge_method: 'S256',
     ...signIn(props),
-    ...(allowedGroups.length > 0 && { scope: SCOPE, allowed_groups: allowedGroups }),
+    ...((allowedGroups.length > 0 || scope !== SCOPE || isOidc(props)) && { scope }),
+    ...(allowedGroups.length > 0 && { allowed_groups: allowedGroups }),
     ...(allowedRoles.length > 0 && { allowed_roles: allowedRoles }),
     ...(groupsClaim !== GROUPS_CLAIM && { oidc_groups_claim: groupsClaim }),
+    ...(isOidc(props) && oidcSettings(props)),
     ...(paths.providerCas.length > 0 && { provider_ca_files: paths.providerCas }),
     ...cookieAndSession(props, paths),
     ...(!props.cookieDomains && CSRF_PER_REQUEST),
     session_cookie_minimal: props.sessionCookieMinimal,
     set_xauthrequest: props.setXauthrequest,
   };
+}
+
+/** The settings of an issuer other than Keycloak. oauth2-proxy checks the nonce only on request. */
+function oidcSettings({ audienceClaims, backendLogoutUrl, emailClaim }: ResolvedOAuth2ProxyProps): Settings {
+  return {
+    insecure_oidc_skip_nonce: false,
+    ...(emailClaim !== EMAIL_CLAIM && { oidc_email_claim: emailClaim }),
+    ...(String(audienceClaims) !== String(AUDIENCE_CLAIMS) && { oidc_audience_claims: audienceClaims }),
+    ...(backendLogoutUrl !== undefined && { backend_logout_url: backendLogoutUrl }),
+  };
+}
+
+function isOidc({ provider }: ResolvedOAuth2ProxyProps): boolean {
+  return provider === OAuth2ProxyProvider.OIDC;
 }
 
 /** The settings where requests pass through oauth2-proxy, as far as the alpha file does not support them. */
@@ -122,6 +139,9 @@ function alphaSettings(
   paths: OAuth2ProxyPaths,
 ): Settings {
   const { allowedGroups, allowedRoles } = props;
+  const logoutUrl = isOidc(props)
+    ? props.backendLogoutUrl
+    : `${props.oidcIssuerUrl}/protocol/openid-connect/logout?id_token_hint={id_token}`;
   const upstream = { uri: url, timeout: `${timeoutSeconds}s` };
   return {
     server: { bindAddress },
@@ -137,20 +157,20 @@ function alphaSettings(
     injectRequestHeaders: requestHeaders(headers, paths),
     providers: [
       {
-        id: 'keycloak',
-        provider: 'keycloak-oidc',
+        id: isOidc(props) ? 'oidc' : 'keycloak',
+        provider: props.provider,
         clientID: props.clientId,
         clientSecretFile: paths.clientSecret,
         code_challenge_method: 'S256',
-        scope: SCOPE,
+        scope: props.scope,
         ...(allowedGroups.length > 0 && { allowedGroups }),
         ...(allowedRoles.length > 0 && { keycloakConfig: { roles: allowedRoles } }),
         ...(paths.providerCas.length > 0 && { caFiles: paths.providerCas }),
-        backendLogoutURL: `${props.oidcIssuerUrl}/protocol/openid-connect/logout?id_token_hint={id_token}`,
+        ...(logoutUrl !== undefined && { backendLogoutURL: logoutUrl }),
         oidcConfig: {
           issuerURL: props.oidcIssuerUrl,
-          audienceClaims: ['aud'],
-          emailClaim: 'email',
+          audienceClaims: props.audienceClaims,
+          emailClaim: props.emailClaim,
           groupsClaim: props.groupsClaim,
           insecureSkipNonce: false,
         },

@@ -3,11 +3,20 @@ import { LogFormat } from '../common/log-format';
 import { defined } from '../common/mapping';
 import {
   CookieSameSite,
+  OAuth2ProxyProvider,
   type OAuth2ProxyChartProps,
   type OAuth2ProxyCredentials,
   type OAuth2ProxyUpstream,
 } from './oauth2-proxy-props';
-import { GROUPS_CLAIM, METRICS_PORT, QDRANT_API_ROUTES, UPSTREAM_TIMEOUT_SECONDS } from './oauth2-proxy-constants';
+import {
+  AUDIENCE_CLAIMS,
+  EMAIL_CLAIM,
+  GROUPS_CLAIM,
+  METRICS_PORT,
+  QDRANT_API_ROUTES,
+  SCOPE,
+  UPSTREAM_TIMEOUT_SECONDS,
+} from './oauth2-proxy-constants';
 
 /** An upstream with its defaults. */
 export type ResolvedUpstream = OAuth2ProxyUpstream & Required<Omit<OAuth2ProxyUpstream, 'apiKey' | 'ca'>>;
@@ -19,15 +28,19 @@ export type ResolvedOAuth2ProxyProps = OAuth2ProxyChartProps &
       OAuth2ProxyChartProps,
       | 'allowedGroups'
       | 'allowedRoles'
+      | 'audienceClaims'
       | 'cookieName'
       | 'cookieRefresh'
       | 'cookieSameSite'
+      | 'emailClaim'
       | 'env'
       | 'groupsClaim'
       | 'image'
       | 'logFormat'
       | 'name'
+      | 'provider'
       | 'replicas'
+      | 'scope'
       | 'sessionCookieMinimal'
       | 'settings'
       | 'setXauthrequest'
@@ -61,6 +74,10 @@ export function resolveOAuth2ProxyProps(props: OAuth2ProxyChartProps): ResolvedO
     proxyTo: proxyTo && resolveUpstream(proxyTo),
     allowedGroups: props.allowedGroups ?? [],
     groupsClaim: props.groupsClaim ?? GROUPS_CLAIM,
+    provider: props.provider ?? OAuth2ProxyProvider.KEYCLOAK_OIDC,
+    scope: props.scope ?? SCOPE,
+    emailClaim: props.emailClaim ?? EMAIL_CLAIM,
+    audienceClaims: props.audienceClaims ?? AUDIENCE_CLAIMS,
     allowedRoles: props.allowedRoles ?? [],
     trustedProxyIps: props.trustedProxyIps ?? [],
     // With this prefix, browsers require a secure cookie for the root path and for this host only.

@@ -21,6 +21,16 @@ export enum CookieSameSite {
 }
 
 /**
+ * The provider of oauth2-proxy, by the name of its setting.
+ */
+export enum OAuth2ProxyProvider {
+  /** A realm of Keycloak. */
+  KEYCLOAK_OIDC = 'keycloak-oidc',
+  /** Any other issuer of OpenID Connect, e.g. Dex, Authentik, Entra ID or Google. */
+  OIDC = 'oidc',
+}
+
+/**
  * The Secret with the credentials of oauth2-proxy. oauth2-proxy uses the values unchanged, including a trailing newline.
  */
 export interface OAuth2ProxyCredentials {
@@ -156,8 +166,44 @@ export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps, IpFamilyP
   readonly credentials?: OAuth2ProxyCredentials;
 
   /**
-   * Groups with access, as full paths in Keycloak such as `/search/admins`. The tokens of the client must contain the full paths in the
-   * claim `groupsClaim`. A user with one of `allowedRoles` needs no group.
+   * The provider.
+   *
+   * @default OAuth2ProxyProvider.KEYCLOAK_OIDC
+   */
+  readonly provider?: OAuth2ProxyProvider;
+
+  /**
+   * Scopes that oauth2-proxy requests, separated by spaces. `openid` is required.
+   *
+   * @default 'openid email profile'
+   */
+  readonly scope?: string;
+
+  /**
+   * The claim with the e-mail address of a user. Only with provider OIDC.
+   *
+   * @default 'email'
+   */
+  readonly emailClaim?: string;
+
+  /**
+   * The claims of which one must contain the id of the client. Only with provider OIDC.
+   *
+   * @default ['aud']
+   */
+  readonly audienceClaims?: string[];
+
+  /**
+   * URL with which oauth2-proxy ends the session at the provider when a user signs out: `{id_token}` stands for the ID token. Only with
+   * provider OIDC.
+   *
+   * @default - the logout URL of Keycloak with `proxyTo`, otherwise none
+   */
+  readonly backendLogoutUrl?: string;
+
+  /**
+   * Groups with access, as full paths in Keycloak such as `/search/admins`, or as the names that another provider writes. The tokens of
+   * the client must contain them in the claim `groupsClaim`. A user with one of `allowedRoles` needs no group.
    *
    * @default - no group is required
    */
@@ -172,6 +218,7 @@ export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps, IpFamilyP
 
   /**
    * Roles with access: `name` for a role of the realm, `client:name` for a role of a client. A member of `allowedGroups` needs no role.
+   * Only with provider KEYCLOAK_OIDC.
    *
    * @default - no role is required
    */

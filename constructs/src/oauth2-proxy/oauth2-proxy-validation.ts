@@ -4,8 +4,9 @@ import { invalidProp } from '../common/errors';
 import { type StringMap } from '../common/labels';
 import { validateName } from '../common/pod-checks';
 import { validateBudget } from '../common/pod-disruption-budget';
-import { HTTP_PORT, METRICS_PORT } from './oauth2-proxy-constants';
+import { AUDIENCE_CLAIMS, EMAIL_CLAIM, HTTP_PORT, METRICS_PORT, SCOPE } from './oauth2-proxy-constants';
 import { type ResolvedOAuth2ProxyProps, type ResolvedUpstream } from './oauth2-proxy-defaults';
+import { OAuth2ProxyProvider } from './oauth2-proxy-props';
 
 const NAME = 'OAuth2ProxyChart';
 const USE_PASSWORD_PROP = 'remove the credentials, and name the Secret with the password in sessionStore.password';
@@ -110,6 +111,7 @@ export function validateProxy(props: ResolvedOAuth2ProxyProps): void {
     throw invalidProp(NAME, 'cookieDomains', props.cookieDomains, allowed, fix);
   }
   validateIssuer(props.oidcIssuerUrl);
+  validateProvider(props);
   for (const prop of ['allowedGroups', 'allowedRoles'] as const) {
     if (props[prop].includes('*')) {
       const fix = "remove it; for every user, write emailDomains '*', and state the reason in acceptedRisks.everyUser";
@@ -120,6 +122,33 @@ export function validateProxy(props: ResolvedOAuth2ProxyProps): void {
   validateProxyTo(props);
   validateSettings(props);
   validateBudget(NAME, props.podDisruptionBudget);
+}
+
+/** Rejects props that the provider does not read. */
+function validateProvider(props: ResolvedOAuth2ProxyProps): void {
+  const { provider, scope, allowedRoles, emailClaim, audienceClaims, backendLogoutUrl } = props;
+  const providers = Object.values(OAuth2ProxyProvider);
+  if (!providers.includes(provider)) {
+    throw invalidProp(NAME, 'provider', provider, providers.join(', '), `use ${OAuth2ProxyProvider.OIDC}`);
+  }
+  if (!scope.split(' ').includes('openid')) {
+    throw invalidProp(NAME, 'scope', scope, 'scopes with openid among them', `for example, write ${SCOPE}`);
+  }
+  if (provider === OAuth2ProxyProvider.OIDC) {
+    if (allowedRoles.length > 0) {
+      const allowed = 'absent with provider oidc, because only Keycloak has roles';
+      throw invalidProp(NAME, 'allowedRoles', allowedRoles, allowed, 'use allowedGroups');
+    }
+    return;
+  }
+  const others = { emailClaim, audienceClaims, backendLogoutUrl };
+  const defaults = { emailClaim: EMAIL_CLAIM, audienceClaims: AUDIENCE_CLAIMS, backendLogoutUrl: undefined };
+  for (const [prop, value] of Object.entries(others)) {
+    if (String(value) !== String(defaults[prop as keyof typeof defaults])) {
+      const allowed = 'absent with provider keycloak-oidc';
+      throw invalidProp(NAME, prop, value, allowed, 'remove it, or use provider oidc');
+    }
+  }
 }
 
 /** Rejects an issuer without TLS: whoever is in between can sign in as anybody. */
@@ -146,7 +175,9 @@ function validateProxyTo({ proxyTo, upstreams, ...props }: ResolvedOAuth2ProxyPr
     throw invalidProp(NAME, 'upstreams', upstreams, 'absent, because proxyTo names the upstream', 'remove one of them');
   }
   const { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, groupsClaim } = props;
-  const written = { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, groupsClaim };
+  const { scope, emailClaim, audienceClaims, backendLogoutUrl } = props;
+  const ofProvider = { scope, emailClaim, audienceClaims, backendLogoutUrl };
+  const written = { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, groupsClaim, ...ofProvider };
   const { url, rootPath, apiKeyHeader } = proxyTo;
   const ofUpstream = { 'proxyTo.url': url, 'proxyTo.rootPath': rootPath, 'proxyTo.apiKeyHeader': apiKeyHeader };
   for (const [prop, value] of Object.entries({ ...written, ...ofUpstream })) {

@@ -62,7 +62,7 @@ export interface QdrantStackProps extends IpFamilyProps {
    */
   readonly grpcHost?: string;
 
-  /** Issuer of the tokens, e.g. `https://auth.example.com/realms/thinkube`. */
+  /** Issuer of the tokens, e.g. `https://auth.example.com/realms/thinkube`. For an issuer other than Keycloak, set `oauth2Proxy.provider`. */
   readonly oidcIssuerUrl: string;
 
   /**
