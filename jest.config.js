@@ -13,6 +13,7 @@ const project = {
 const COMPLETE_RUNS = [
   'commands/backup/cluster',
   'commands/backup/drill',
+  'commands/backup/drill-killed',
   'commands/backup/encryption',
   'commands/backup/faults',
   'commands/backup/manifest',
