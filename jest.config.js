@@ -22,6 +22,7 @@ const COMPLETE_RUNS = [
   'commands/backup/searches',
   'commands/restore/replace',
   'commands/restore/restore',
+  'commands/scale/heal-killed',
   'scheduled-backup/interrupted',
   'scheduled-backup/volume',
 ].map(name => `<rootDir>/__tests__/${name}.test.ts`);

@@ -3,6 +3,8 @@ import { createServer, request, type IncomingMessage, type Server, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
+const ENDED = new Error('The test has ended.');
+
 /**
  * The death of a process at one of its requests, as by `kill -9`. The server gets this request, and the process no answer: the
  * process waits for ever, so that it writes no file and sends nothing that reaches a server.
@@ -14,9 +16,10 @@ export class Death {
   private readonly died = new Promise<void>(resolve => (this.die = resolve));
   private end: () => void = () => undefined;
   private readonly ended = new Promise<never>((_, reject) => {
-    this.end = () => reject(new Error('the test has ended'));
+    this.end = () => reject(ENDED);
   });
   private readonly servers: Server[] = [];
+  private readonly runs: Promise<unknown>[] = [];
 
   /** @param at The number of the last request that reaches a server. Default: the process lives. */
   constructor(private readonly at = Infinity) {
@@ -47,7 +50,6 @@ export class Death {
     this.runs.push(run.catch(() => undefined));
     await Promise.race([run, this.died]);
   }
-  private readonly runs: Promise<unknown>[] = [];
 
   /** Ends what waits for ever, at the end of a test. */
   async stop(): Promise<void> {
@@ -64,9 +66,13 @@ export class Death {
     try {
       const { status, headers, content } = await this.send(() => forward(url, incoming, body));
       response.writeHead(status, headers).end(content);
-    } catch {
-      // Not a status after which requests are repeated.
-      response.writeHead(401).end();
+    } catch (error) {
+      if (error === ENDED) {
+        // Not a status after which requests are repeated.
+        response.writeHead(401).end();
+      } else {
+        response.destroy(); // As the server did.
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ import type { Progress } from '../../cli/progress';
 import { counted } from '../../cli/text';
 import type { Qdrant } from '../../clients/qdrant/qdrant';
 import type { ScaleContext } from './context';
-import { type Members, membersOf } from './members';
+import { type Members, membersOf, waitUntilActive } from './members';
 import { waitForMembers } from './nodes';
 import type { ScaleOutcome } from './outcome';
 import { copiesOf, lostShards } from './placement';
@@ -76,6 +76,7 @@ export async function healNodes(
     ...lost.map(({ pod, id }) => taskOf(`Node ${pod}`, () => removeId(context, id), `id ${id} removed`)),
     taskOf('Nodes', () => waitForMembers(context), 'all in the cluster'),
     { title: 'Copies', run: () => replicate(context, 1, outcome) },
+    taskOf('Copies', () => waitUntilActive(qdrant, context.timeout), 'all active'),
     { title: 'Points', run: () => compare(qdrant, before) },
   ]);
 }
