@@ -20,6 +20,7 @@ const COMPLETE_RUNS = [
   'commands/backup/partial',
   'commands/backup/round-trip',
   'commands/backup/searches',
+  'commands/resize-storage/move-killed',
   'commands/restore/replace',
   'commands/restore/restore',
   'commands/scale/heal-killed',

@@ -12,6 +12,8 @@ const ENDED = new Error('The test has ended.');
 export class Death {
   /** How many requests the process sent. */
   requests = 0;
+  /** Called when a server has done a request. */
+  onRequest: () => void = () => undefined;
   private die: () => void = () => undefined;
   private readonly died = new Promise<void>(resolve => (this.die = resolve));
   private end: () => void = () => undefined;
@@ -30,6 +32,7 @@ export class Death {
   async send<T>(deliver: () => Promise<T>): Promise<T> {
     const number = ++this.requests;
     const answer = number <= this.at ? await deliver() : undefined;
+    this.onRequest();
     if (number >= this.at) {
       this.die();
     }

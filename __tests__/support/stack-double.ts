@@ -5,6 +5,21 @@ import type { ExpectedObject } from '../../stack/expected';
 import { ClusterDouble } from '../e2e/support/cluster-double';
 import type { Death } from './death';
 
+/** The requests after which the state of the servers is new. A kill at another request leaves the state of the request before. */
+export class NewStates {
+  readonly requests = [0];
+  private readonly seen = new Set<string>();
+
+  constructor(death: Death, stack: StackDouble) {
+    death.onRequest = () => {
+      if (!this.seen.has(stack.state)) {
+        this.seen.add(stack.state);
+        this.requests.push(death.requests);
+      }
+    };
+  }
+}
+
 /**
  * A StatefulSet of Qdrant in memory, with its pods, its volume claims and its nodes. Controllers work without a clock: each
  * request to a server lets them do one thing.
@@ -82,6 +97,16 @@ export class StackDouble {
     return { ...Object.fromEntries(sent), forward, name: 'double' } as unknown as Cluster;
   }
 
+  /** What the servers hold, as text, without the points that clients write meanwhile. */
+  get state(): string {
+    const { nodes, removed, lost, collections } = this.qdrant;
+    const copies = [...collections.values()].map(each =>
+      each.copies.map(({ points, ...copy }) => [copy, points === 0]),
+    );
+    const all = [this.statefulSet, ...this.claims, ...this.pods, ...nodes, ...removed, ...lost, copies];
+    return JSON.stringify(all, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  }
+
   /** The StorageClass of each claim, by its name. */
   get classes(): Record<string, string> {
     const all = [...this.claims.values()].map(({ metadata, spec }) => [metadata.name, spec.storageClassName] as const);
@@ -139,7 +164,9 @@ export class StackDouble {
     }
     this.log.push(`delete ${titleOf({ kind, metadata })}`);
     if (kind === 'StatefulSet') {
-      expect(propagation).toBe('Orphan');
+      if (propagation !== 'Orphan') {
+        throw new Error('the pods would be deleted');
+      }
       this.statefulSet = undefined;
     } else {
       (found.metadata as { deletionTimestamp?: string }).deletionTimestamp = 'now';

@@ -40,6 +40,11 @@ export function replications(copies: readonly Copy[], peers: readonly string[], 
   return changes(copies, now => nextReplica(now, peers, factor));
 }
 
+/** The changes after which no node has two shards more than another node, as far as the copies of a shard allow. */
+export function balancing(copies: readonly Copy[], peers: readonly string[]): ShardChange[] {
+  return changes(copies, now => nextBalance(now, peers));
+}
+
 /** The changes in order. Each is chosen for the placement after the changes before it. */
 function changes(copies: readonly Copy[], next: (copies: readonly Copy[]) => ShardChange | undefined): ShardChange[] {
   const change = next(copies);
@@ -79,6 +84,16 @@ function nextReplica(copies: readonly Copy[], peers: readonly string[], factor: 
     }
   }
   return undefined;
+}
+
+function nextBalance(copies: readonly Copy[], peers: readonly string[]): ShardChange | undefined {
+  const shardsOf = (peer: string) => copies.filter(copy => copy.peer === peer).map(({ shard }) => shard);
+  const byLoad = [...peers].sort((one, other) => shardsOf(one).length - shardsOf(other).length);
+  const [to, from] = [byLoad[0]!, byLoad.at(-1)!];
+  const shard = shardsOf(from).find(each => !shardsOf(to).includes(each));
+  return shard === undefined || shardsOf(from).length - shardsOf(to).length < 2
+    ? undefined
+    : { kind: 'move_shard', shard, from, to };
 }
 
 /** The shards with a copy on a lost node, and without an active copy on another node. */
