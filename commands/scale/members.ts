@@ -136,7 +136,7 @@ export function describe(change: ShardChange): string {
     case 'replicate_shard':
       return `a copy of shard ${change.shard} from node ${change.from} to ${change.to}`;
     case 'drop_replica':
-      return `drop the copy of shard ${change.shard} on node ${change.from}, as every other node has one`;
+      return `drop the copy of shard ${change.shard} on node ${change.from}, as other nodes have enough copies`;
   }
 }
 

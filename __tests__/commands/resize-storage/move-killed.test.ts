@@ -117,3 +117,51 @@ test('after a kill at any request, a second run moves the other nodes, and no po
     expectMoved(request);
   }
 });
+
+describe('nothing changes', () => {
+  const refusal = async (options: object, config: Config) => {
+    const error = await move(new Death(), optionsOf(options), config).catch((reason: Error) => reason.message);
+    expect(stack.log).toEqual([]);
+    expect(stack.qdrant.changes).toEqual([]);
+    return error;
+  };
+  beforeEach(start);
+
+  test('in a dry run, which names each node', async () => {
+    const { steps } = await move(new Death(), optionsOf({ dryRun: true }));
+
+    expect(steps.map(({ name, state }) => [name, state])).toEqual([
+      ['statefulset-qdrant', 'update'],
+      ['node-qdrant-2', 'update'],
+      ['node-qdrant-1', 'update'],
+      ['node-qdrant-0', 'update'],
+    ]);
+    expect(steps[1]!.changes).toEqual([
+      { field: `${storage}-qdrant-2 spec.storageClassName`, from: 'slow', to: 'fast' },
+    ]);
+    expect(stack.log).toEqual([]);
+  });
+
+  test('if the config has another class', async () => {
+    expect(await refusal({ storageClass: 'other' }, after)).toBe(
+      '--storage-class other is not the class in the config: qdrant.storage.storageClassName is fast. Fix: set qdrant.storage.storageClassName: other in the config, or name the class of the config.',
+    );
+  });
+
+  test('if the size would be smaller', async () => {
+    const smaller = configWith(
+      'storage: { size: 5Gi, storageClassName: fast }, snapshotStorage: { size: 5Gi, storageClassName: slow }',
+    );
+    expect(await refusal({}, smaller)).toContain('the new volumes could be too small');
+  });
+
+  test('if there is one node', async () => {
+    (stack.statefulSet!.spec as { replicas: number }).replicas = 1;
+    expect(await refusal({}, after)).toMatch(/has one node, .*npm run backup -- create, npm run rollback/);
+  });
+
+  test('if a copy of a shard is not active', async () => {
+    stack.qdrant.collections.get('docs')!.copies[1]!.state = 'Dead';
+    expect(await refusal({}, after)).toMatch(/^Collection docs is not complete: shard 0 on node \d+ is Dead/);
+  });
+});
