@@ -19,6 +19,7 @@ import {
   type QdrantStackProps,
   type QdrantVolume,
   type ScheduledBackupOptions,
+  type TlsCertificateOptions,
 } from 'cdk8s-qdrant';
 import { thousandths } from './config/quantity';
 import type { Config } from './config/schema';
@@ -56,9 +57,12 @@ export function buildApp(config: Config): App {
 
   new QdrantStack(app, 'qdrant-stack', {
     namespace: config.namespace,
+    clusterDomain: config.clusterDomain,
+    ipFamilies: config.ipFamilies,
     podSecurityStandard: config.podSecurity === 'none' ? undefined : config.podSecurity,
     dashboardHost: config.dashboardHostname,
     apiHost: config.apiHostname,
+    apiAliases: config.apiAliases,
     grpcHost: config.grpcHostname,
     gateway: config.gateway,
     oidcIssuerUrl: names.oidcIssuerUrl,
@@ -66,6 +70,7 @@ export function buildApp(config: Config): App {
     tlsSecretName: names.tlsSecret,
     certificate: config.certificate && {
       ...config.certificate,
+      ...toProps<TlsCertificateOptions>('certificate', config.certificate),
       issuerKind: config.certificate.issuerKind as IssuerKind,
     },
     ...dashboard(config),

@@ -9,6 +9,7 @@ export interface LibraryPart {
 
 const FIXED_NAMES = 'remove the key; every object has a fixed name';
 const AT_TOP = (key: string) => `write ${key} at the top level`;
+const NETWORK = { clusterDomain: AT_TOP('clusterDomain'), ipFamilies: AT_TOP('ipFamilies') };
 const OF_CHART = {
   acceptedRisks: AT_TOP('acceptedRisks'),
   disableResourceNameHashes: FIXED_NAMES,
@@ -25,6 +26,7 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
     elsewhere: {
       annotations: 'write ingressAnnotations',
       apiHost: 'write apiHostname',
+      application: 'remove the key; this config is for Qdrant, and the library is for other applications',
       clientId: 'write keycloak.clientId',
       componentVersion: 'remove the key; the version is the version of this tool',
       cookieDomains: 'write dashboard.cookie',
@@ -41,6 +43,7 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
     struct: 'QdrantChartProps',
     elsewhere: {
       ...OF_CHART,
+      ...NETWORK,
       altApiKey: 'write apiKeys.apiKey; alt-NAME is the next key',
       apiKey: 'write apiKeys.apiKey',
       enableCors: AT_TOP('corsOrigins'),
@@ -68,6 +71,7 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
       emailDomains: 'write dashboard.access.emailDomains',
       groupsClaim: 'remove the key; the hook command decides the claim',
       image: 'write images.oauth2Proxy',
+      ipFamilies: AT_TOP('ipFamilies'),
       oidcIssuerUrl: 'write keycloakUrl and keycloakRealm',
       providerCaCertificates: 'write keycloak.caFile',
       proxyTo: 'write dashboard.mode: proxy',
@@ -76,7 +80,7 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
       upstreams: 'remove the key; dashboard.mode decides the upstream',
     },
   },
-  valkey: { struct: 'EphemeralValkeyProps', elsewhere: { image: 'write images.valkey' } },
+  valkey: { struct: 'EphemeralValkeyProps', elsewhere: { ...NETWORK, image: 'write images.valkey' } },
   'valkey.tls': { struct: 'ValkeyTls', ...WHOLE },
   scheduledBackup: {
     struct: 'ScheduledBackupProps',
@@ -108,7 +112,14 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
     elsewhere: { identityProvider: 'write keycloak', scannerAnnotations: AT_TOP('scannerAnnotations') },
   },
   gateway: { struct: 'GatewayReference', ...WHOLE },
-  certificate: { struct: 'TlsCertificateOptions', ...WHOLE },
+  certificate: {
+    struct: 'TlsCertificateOptions',
+    also: ['TlsCertificateProps'],
+    elsewhere: {
+      hosts: 'remove the key; the certificate is for every host of the config',
+      secretName: AT_TOP('tlsSecretName'),
+    },
+  },
   apiLimits: { struct: 'ApiLimits', ...WHOLE },
   acceptedRisks: { struct: 'AcceptedRisks', ...WHOLE },
 };
@@ -116,6 +127,6 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
 /** Structs of constructs without a part of the config. */
 export const STRUCTS_WITHOUT_PART: Readonly<Record<string, string>> = {
   DiscoveryConfigMapProps: 'discoveryVariables and discovery at the top level are its only choices',
-  TlsCertificateProps: 'the stack decides the hosts and the Secret; certificate has the other props',
+  IpFamilyProps: 'ipFamilies at the top level is for every Service',
   WorkloadProps: 'the structs of the workloads have these props',
 };

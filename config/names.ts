@@ -8,7 +8,7 @@ export const TOOL = PROGRAM;
 /** The names that the manifests and the commands share: the Keycloak client with its URLs, the objects and the Secrets. */
 export function stackNames(config: Config) {
   const qdrant = config.qdrant.name;
-  const nodeHost = (node: number) => QdrantChart.nodeHost(qdrant, node, config.namespace);
+  const nodeHost = (node: number) => QdrantChart.nodeHost(qdrant, node, config.namespace, config.clusterDomain);
   const dashboardUrl = `https://${config.dashboardHostname}`;
   const { clientId } = config.keycloak;
   return {
@@ -18,7 +18,12 @@ export function stackNames(config: Config) {
     groupsClaim: `${clientId}-groups`,
     dashboardUrl,
     /** The hosts of the public certificate. */
-    hosts: [config.dashboardHostname, config.apiHostname, ...(config.grpcHostname ? [config.grpcHostname] : [])],
+    hosts: [
+      config.dashboardHostname,
+      config.apiHostname,
+      ...config.apiAliases,
+      ...(config.grpcHostname ? [config.grpcHostname] : []),
+    ],
     /** The StatefulSet and the Service of Qdrant. */
     qdrant,
     /** The host name of a Qdrant node in the cluster. The first node is number 0. */
@@ -28,7 +33,7 @@ export function stackNames(config: Config) {
       ...config.qdrant.tls,
       /** The hosts of the certificate. A backup connects to each node by its own name. */
       hosts: [
-        ...(config.qdrant.tls.service ? [QdrantChart.serviceHost(qdrant, config.namespace)] : []),
+        ...(config.qdrant.tls.service ? [QdrantChart.serviceHost(qdrant, config.namespace, config.clusterDomain)] : []),
         ...Array.from({ length: config.qdrant.replicas }, (_, node) => nodeHost(node)),
       ],
     },

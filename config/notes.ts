@@ -4,7 +4,15 @@ import { type Config } from './schema';
 
 /** What is allowed in a config, and probably not intended. Each note names the key, the effect and the fix. */
 export function configNotes(config: Config): string[] {
-  return [...imageNotes(config), ...annotationNotes(config), ...volumeNotes(config)];
+  return [...realmNotes(config), ...imageNotes(config), ...annotationNotes(config), ...volumeNotes(config)];
+}
+
+/** The realm of Keycloak's administrators. */
+function realmNotes({ keycloakRealm, keycloak: { securityHeaders } }: Config): string[] {
+  const changed = securityHeaders === 'keep' ? '' : ' The hook changes the security headers of its pages.';
+  return keycloakRealm === 'master'
+    ? [`keycloakRealm is master, the realm of Keycloak's administrators.${changed} Write the realm of your users.`]
+    : [];
 }
 
 /** Images of other registries, with a registry of one's own. */

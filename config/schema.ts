@@ -18,7 +18,7 @@ import { scheduledBackup } from './sections/scheduled-backup';
 import { scheduling } from './sections/scheduling';
 import { allowedLosses, discoveryVariables, hostAnnotations, ingressAnnotations } from './sections/takeover';
 import { valkey } from './sections/valkey';
-import { hostname, origin } from './values/hosts';
+import { clusterDomain, hostname, origin } from './values/hosts';
 import { registry, registryProject } from './values/images';
 import { keycloakUrl, realm, username } from './values/keycloak';
 import { namespace, objectName, secretName } from './values/kubernetes';
@@ -39,9 +39,24 @@ export const configSchema = partOf('', {
     .prefault('example.com')
     .describe('Domain of the cluster. Other host names derive from it.'),
   namespace: namespace.prefault('qdrant').describe('Namespace of the stack.'),
+  clusterDomain: clusterDomain
+    .prefault('cluster.local')
+    .describe('DNS domain of the Kubernetes cluster, the end of the host names of Services.'),
+  ipFamilies: uniqueList(z.enum(['IPv4', 'IPv6'], 'IPv4 or IPv6'), {
+    of: 'of IPv4 and IPv6',
+    max: 2,
+    insteadOfEmpty: 'remove the key',
+  })
+    .optional()
+    .describe(
+      "IP families of all Services in order of preference. With IPv6, Qdrant and oauth2-proxy listen on addresses of both families. Default: the cluster's default, and the servers listen on IPv4.",
+    ),
   apiHostname: hostname('qdrant.example.com')
     .optional()
     .describe('Host of the Qdrant API. Default: qdrant.{domainName}.'),
+  apiAliases: uniqueList(hostname('qdrant.example.org'), { of: 'hosts such as qdrant.example.org', max: 20 })
+    .prefault([])
+    .describe('More hosts of the Qdrant API, for example while clients move to another domain.'),
   dashboardHostname: hostname('qdrant-dashboard.example.com')
     .optional()
     .describe('Host of the dashboard, within domainName. Default: qdrant-dashboard.{domainName}.'),

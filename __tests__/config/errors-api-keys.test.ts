@@ -1,6 +1,6 @@
-import { docsPage } from '../../cli/pages';
 import { keysInWords } from '../../config/library-props';
 import { parseConfig } from '../../config/load';
+import { OTHER_KEYS } from '../support/other-keys';
 
 const KEY = 'Allowed: letters, digits, hyphens, underscores and dots; at most 249 characters.';
 
@@ -29,7 +29,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'apiKey: kJ39fx',
     `
   config.yaml:1:1 apiKey is "***": the key does not exist, and a config file must not contain a secret.
-    Allowed: apiKeys, valkey, gateway, images, profile, or one of 37 other keys: ${docsPage('configuration')}.
+    Allowed: apiKeys, valkey, gateway, images, profile, ${OTHER_KEYS}
     Fix: write apiKeys, ${OR_REMOVE}`,
   ],
   [
@@ -37,7 +37,7 @@ const CASES: [name: string, text: string, message: string][] = [
     'apiKey: { enabled: true }',
     `
   config.yaml:1:1 apiKey is "***": the key does not exist, and a config file must not contain a secret.
-    Allowed: apiKeys, valkey, gateway, images, profile, or one of 37 other keys: ${docsPage('configuration')}.
+    Allowed: apiKeys, valkey, gateway, images, profile, ${OTHER_KEYS}
     Fix: write apiKeys, ${OR_REMOVE}`,
   ],
   [

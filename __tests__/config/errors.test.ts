@@ -1,7 +1,6 @@
-import { docsPage } from '../../cli/pages';
-import { keysInWords, libraryKeys } from '../../config/library-props';
-import { configSchema } from '../../config/schema';
+import { keysInWords } from '../../config/library-props';
 import { parseConfig } from '../../config/load';
+import { OTHER_KEYS } from '../support/other-keys';
 
 const HOST =
   'Allowed: a DNS name in lower case with two or more labels, without scheme, port or path; at most 253 characters.';
@@ -22,7 +21,6 @@ const REALM =
   'Allowed: letters, digits, dots, hyphens, underscores and tildes, first a letter or a digit; at most 255 characters.';
 const SYNTAX = 'Allowed: one YAML 1.2 document.';
 const QDRANT_KEYS = keysInWords('qdrant');
-const OTHER_KEYS = `or one of ${Object.keys(configSchema.shape).length + libraryKeys('').length - 5} other keys: ${docsPage('configuration')}.`;
 const MAYBE_LINE_BEFORE = 'Fix: correct this line or the line before; a string with special characters needs quotes.';
 const WRITE_AT_LEAST = 'Fix: write at least "domainName: example.com", with your own domain.';
 
@@ -683,6 +681,14 @@ const CASES: [name: string, text: string, message: string][] = [
   config.yaml:1:41 oauth2Proxy.resources.requests.memory is "1Gi": the request is more than oauth2Proxy.resources.limits.memory, which is 128Mi by default.
     Allowed: 128Mi or less.
     Fix: write 128Mi or less, or increase the limit.`,
+  ],
+  [
+    'another host of the API is that of the dashboard',
+    'apiAliases: [vectors.example.org, qdrant-dashboard.example.com]',
+    `
+  config.yaml:1:35 apiAliases[1] is "qdrant-dashboard.example.com": dashboardHostname has the same host.
+    Allowed: hosts other than all other hosts.
+    Fix: remove the host from the list.`,
   ],
   [
     'the API and the dashboard have the same host',

@@ -17,6 +17,18 @@ test.each([
 
 test.each<[string, string, string[]]>([
   [
+    'the realm of the administrators',
+    'keycloakRealm: master',
+    [
+      "keycloakRealm is master, the realm of Keycloak's administrators. The hook changes the security headers of its pages. Write the realm of your users.",
+    ],
+  ],
+  [
+    'the realm of the administrators, whose headers the hook keeps',
+    'keycloakRealm: master\nkeycloak: { securityHeaders: keep }',
+    ["keycloakRealm is master, the realm of Keycloak's administrators. Write the realm of your users."],
+  ],
+  [
     'an image of another registry than harborRegistry',
     'harborRegistry: registry.acme.io',
     [

@@ -1,5 +1,11 @@
-import { Chart, Testing } from 'cdk8s';
-import { DiscoveryConfigMap, type DiscoveryConfigMapProps, DualIngress, type QdrantChartProps } from 'cdk8s-qdrant';
+import { App, Chart, Testing } from 'cdk8s';
+import {
+  type DiscoveredService,
+  DiscoveryConfigMap,
+  type DiscoveryConfigMapProps,
+  DualIngress,
+  type QdrantChartProps,
+} from 'cdk8s-qdrant';
 import { parse } from 'yaml';
 import { find, type K8sObject } from '../support/objects';
 import { stackParts } from '../support/stack-parts';
@@ -36,7 +42,7 @@ test('minimal', () => {
 
 test('with every prop', () => {
   const { chart, qdrant, endpoints } = parts();
-  const props: Required<DiscoveryConfigMapProps> = {
+  const props: Required<Omit<DiscoveryConfigMapProps, 'service'>> = {
     qdrant,
     endpoints,
     waysIn: endpoints,
@@ -158,4 +164,68 @@ test('the deprecated name of the endpoints still works, and one of the two is re
       'DiscoveryConfigMap: endpoints is undefined. Allowed: the endpoints of a stack. Fix: pass a DualIngress or GatewayRoutes.',
     ),
   );
+});
+
+describe('another service', () => {
+  const REPORTS: Required<DiscoveredService> = {
+    name: 'reports',
+    displayName: 'Reports',
+    description: 'Reports for the sales team',
+    category: 'application',
+    icon: '/icons/reports.svg',
+    workloadKind: 'deployment',
+    workloadName: 'reports-web',
+    authentication: { dashboard: 'oauth2', api: 'bearer-token' },
+    persistence: true,
+    license: 'MIT',
+    dependencies: ['postgresql'],
+    endpoints: [
+      { name: 'internal', type: 'grpc', url: 'reports:9000', description: 'gRPC', internal: true },
+      {
+        name: 'status',
+        url: 'https://status.example.com',
+        description: 'Status',
+        healthUrl: 'https://status.example.com/up',
+      },
+    ],
+  };
+  const URLS = { dashboardUrl: 'https://reports.example.com', apiUrl: 'https://reports.example.com' };
+
+  function announce(service: Partial<DiscoveredService>, options: Partial<DiscoveryConfigMapProps> = {}) {
+    const chart = new Chart(new App(), 'test', { namespace: 'ns' });
+    const all = { ...REPORTS, ...service };
+    new DiscoveryConfigMap(chart, 'discovery', {
+      service: all,
+      endpoints: URLS,
+      componentVersion: '2.1.0',
+      ...options,
+    });
+    return find(Testing.synth(chart) as K8sObject[], 'ConfigMap');
+  }
+
+  test('with every prop', () => {
+    expect(announce({})).toMatchSnapshot();
+  });
+
+  test('has an API endpoint only with an API host, and only its own variables', () => {
+    const apiUrl = 'https://api.example.com';
+    const { service } = parse(
+      announce({ endpoints: [] }, { endpoints: { ...URLS, apiUrl }, environmentVariables: { REPORTS_URL: apiUrl } })
+        .data['service.yaml'],
+    );
+    expect(service.endpoints.map(({ name, url }: any) => [name, url])).toEqual([
+      ['dashboard', 'https://reports.example.com'],
+      ['api', apiUrl],
+    ]);
+    expect(service.environment_variables).toEqual([{ name: 'REPORTS_URL', value: apiUrl }]);
+  });
+
+  test.each<[Partial<DiscoveredService>, Partial<DiscoveryConfigMapProps>, string]>([
+    [{ workloadKind: 'Pod' }, {}, 'service.workloadKind is "Pod". Allowed: deployment, statefulset.'],
+    [{ endpoints: [{ ...REPORTS.endpoints[0]!, type: 'tcp' }] }, {}, 'service.endpoints.type is "tcp".'],
+    [{}, { service: undefined }, 'qdrant is undefined. Allowed: a QdrantChart, if service is absent.'],
+    [{}, { qdrant: parts().qdrant }, 'service is "reports". Allowed: absent with qdrant.'],
+  ])('fails if %j', (service, options, message) => {
+    expect(() => announce(service, options)).toThrow(`DiscoveryConfigMap: ${message}`);
+  });
 });

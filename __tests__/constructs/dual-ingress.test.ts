@@ -1,4 +1,5 @@
-import { Testing } from 'cdk8s';
+import { type Chart, Testing } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-30';
 import { DualIngress, type DualIngressProps, type OAuth2ProxyChartProps, type QdrantChartProps } from 'cdk8s-qdrant';
 import { find, type K8sObject } from '../support/objects';
 import { stackParts } from '../support/stack-parts';
@@ -48,11 +49,12 @@ test('minimal', () => {
 
 test('with every prop', () => {
   const { chart, qdrant, oauth2Proxy } = stackParts();
-  const props: Required<DualIngressProps> = {
+  const props: Required<Omit<DualIngressProps, 'application'>> = {
     qdrant,
     oauth2Proxy,
     dashboardHost: DASHBOARD,
     apiHost: API,
+    apiAliases: ['vectors.example.org'],
     grpcHost: 'grpc.example.com',
     tlsSecretName: 'wildcard-tls',
     ingressClassName: 'nginx-internal',
@@ -244,6 +246,14 @@ test('fails if both hosts are the same', () => {
   );
 });
 
+test.each([
+  [[DASHBOARD], `apiAliases is "${DASHBOARD}". Allowed: hosts other than all other hosts, each once`],
+  [['a.example.com', 'a.example.com'], 'apiAliases is "a.example.com". Allowed: hosts other than all other hosts'],
+  [['A.example.com'], 'apiAliases[0] is "A.example.com". Allowed: a DNS name in lower case. Fix: write a.example.com.'],
+])('fails if the other hosts of the API are %j', (apiAliases, message) => {
+  expect(() => synthIngress({ apiAliases })).toThrow(message);
+});
+
 test('the host of the API leads to the dashboard instead of showing it, unless that risk is taken', () => {
   const objects = synthIngress({ acceptedRisks: { apiWithoutKey: RISKS.apiWithoutKey } });
   const closed = find(objects, 'Ingress', 'qdrant-api-dashboard');
@@ -308,5 +318,113 @@ describe('where Qdrant speaks TLS', () => {
   test('the answers of oauth2-proxy are not checked by it', () => {
     expect(annotations('qdrant-http-ingress')).toHaveProperty([`${NGINX}/backend-protocol`], 'HTTPS');
     expect(annotations('qdrant-http-ingress')).not.toHaveProperty([`${NGINX}/proxy-ssl-verify`]);
+  });
+});
+
+describe('with another web application', () => {
+  const REPORTS = { name: 'reports', serviceName: 'reports-web', port: 8080 };
+  const CHECKED = { proxyTo: { url: 'http://reports-web:8080' } };
+
+  function other(
+    options: Partial<DualIngressProps> = {},
+    { proxied = true, add }: { proxied?: boolean; add?: (chart: Chart) => void } = {},
+  ): K8sObject[] {
+    const { chart, oauth2Proxy } = stackParts({}, proxied ? CHECKED : {});
+    new DualIngress(chart, 'ingress', {
+      application: REPORTS,
+      oauth2Proxy,
+      dashboardHost: DASHBOARD,
+      tlsSecretName: 'tls',
+      ...options,
+    });
+    add?.(chart);
+    return Testing.synth(chart) as K8sObject[];
+  }
+
+  const route = (name: string, host: string, serviceName: string) => (chart: Chart) => {
+    const backend = { service: { name: serviceName, port: { number: 8080 } } };
+    new k8s.KubeIngress(chart, name, {
+      metadata: { name },
+      spec: { rules: [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }] },
+    });
+  };
+
+  test('the dashboard host leads to oauth2-proxy, and there is no API host', () => {
+    expect(other().map(routeOf)).toEqual(['dashboard.example.com Prefix / -> oauth2-proxy:80']);
+    expect(other()[0]!.metadata.name).toBe('reports-http-ingress');
+  });
+
+  test('the controller asks oauth2-proxy before it leads to the Service', () => {
+    const application = { ...REPORTS, dashboardPath: '/ui' };
+    const objects = other({ application }, { proxied: false });
+    expect(objects.map(routeOf)).toEqual([
+      'dashboard.example.com Prefix /oauth2 -> oauth2-proxy:80',
+      'dashboard.example.com Prefix / -> reports-web:8080',
+      'dashboard.example.com Exact / -> oauth2-proxy:80',
+    ]);
+    expect(find(objects, 'Ingress', 'reports-root-redirect').metadata.annotations).toMatchObject({
+      [`${NGINX}/permanent-redirect`]: 'https://dashboard.example.com/ui',
+    });
+  });
+
+  test('the API host leads to a Service of its own, or to the Service that requires a key', () => {
+    const api = { serviceName: 'reports-api', port: 9000 };
+    expect(other({ apiHost: API, application: { ...REPORTS, api } }).map(routeOf)).toContain(
+      'api.example.com Prefix / -> reports-api:9000',
+    );
+    expect(
+      other({ apiHost: API, application: { ...REPORTS, dashboardPath: '/ui', hasApiKey: true } }).map(routeOf),
+    ).toEqual([
+      'dashboard.example.com Prefix / -> oauth2-proxy:80',
+      'api.example.com Prefix / -> reports-web:8080',
+      'api.example.com Prefix /ui -> oauth2-proxy:80',
+    ]);
+  });
+
+  test('fails if the API host leads to an application without a key, or shows the dashboard', () => {
+    expect(() => other({ apiHost: API })).toThrow(
+      'Ingress reports-api-ingress routes to reports, which requires no API key: anybody who reaches it can read and change everything. ' +
+        'Fix: give reports an API key, or state the reason in acceptedRisks.apiWithoutKey.',
+    );
+    expect(() => other({ apiHost: API, application: { ...REPORTS, hasApiKey: true } })).toThrow(
+      'Ingress reports-api-ingress serves the dashboard pages at api.example.com/ without the sign-in.',
+    );
+  });
+
+  test.each([
+    ['its Service, which is outside of the app', 'reports-web', undefined],
+    ['a second Service of its pods', 'second', { name: 'second', app: 'reports' }],
+  ])('fails if a route of the dashboard host leads to %s', (_, serviceName, second) => {
+    const add = (chart: Chart) => {
+      if (second) {
+        new k8s.KubeService(chart, 'own', {
+          metadata: { name: 'reports-web' },
+          spec: { selector: { app: 'reports' }, ports: [{ port: 8080 }] },
+        });
+        new k8s.KubeService(chart, 'second', {
+          metadata: { name: second.name },
+          spec: { selector: { app: second.app }, ports: [{ port: 8080 }] },
+        });
+      }
+      route('more', DASHBOARD, serviceName)(chart);
+    };
+    expect(() => other({}, { add })).toThrow(
+      'Ingress more routes dashboard.example.com/ to reports without the sign-in. Fix: route it to oauth2-proxy, or use another host.',
+    );
+  });
+
+  test.each<[Partial<DualIngressProps>, string]>([
+    [{ application: { ...REPORTS, name: 'My Reports' } }, 'DualIngress: application.name is "My Reports".'],
+    [{ application: { ...REPORTS, port: 0 } }, 'DualIngress: application.port is 0.'],
+    [{ application: { ...REPORTS, dashboardPath: 'ui/' } }, 'DualIngress: application.dashboardPath is "ui/".'],
+    [{ application: { ...REPORTS, serviceName: '' } }, 'DualIngress: application.serviceName is "".'],
+    [{ application: undefined }, 'DualIngress: qdrant is undefined. Allowed: a QdrantChart, if application is absent.'],
+    [
+      { grpcHost: 'grpc.example.com' },
+      'DualIngress: grpcHost is "grpc.example.com". Allowed: absent with application.',
+    ],
+    [{ qdrant: stackParts().qdrant }, 'DualIngress: application is "reports". Allowed: absent with qdrant.'],
+  ])('fails if %j', (options, message) => {
+    expect(() => other(options)).toThrow(message);
   });
 });

@@ -16,6 +16,8 @@ test('minimal', () => {
 test('with every prop', () => {
   const props: Required<EphemeralValkeyProps> = {
     ...fullWorkload,
+    clusterDomain: 'k8s.example.net',
+    ipFamilies: ['IPv6', 'IPv4'],
     name: 'sessions',
     labels: { 'example.com/team': 'search' },
     password: PASSWORD,

@@ -4,6 +4,7 @@ import {
   type GatewayRoutesProps,
   type OAuth2ProxyChartProps,
   type QdrantChartProps,
+  type WebApplication,
 } from 'cdk8s-qdrant';
 import { find, type K8sObject } from '../support/objects';
 import { stackParts } from '../support/stack-parts';
@@ -53,9 +54,10 @@ test('minimal', () => {
 
 test('with every prop', () => {
   const { chart, all } = props();
-  const every: Required<GatewayRoutesProps> = {
+  const every: Required<Omit<GatewayRoutesProps, 'application'>> = {
     ...all,
     gateway: { name: 'public', namespace: 'gateways', sectionName: 'https' },
+    apiAliases: ['vectors.example.org'],
     grpcHost: 'grpc.example.com',
     corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
     acceptedRisks: { ...BECAUSE, dashboardOnApiHost: 'it is the same people' },
@@ -151,4 +153,24 @@ describe('fails if', () => {
       /HTTPRoute qdrant-api routes dashboard\.example\.com\/ to Qdrant without the sign-in/,
     );
   });
+});
+
+test('another web application gets the same routes, under its own name', () => {
+  const routes = (application: Partial<WebApplication>, apiHost?: string) => {
+    const { chart, oauth2Proxy } = stackParts({}, { proxyTo: { url: 'http://reports:8080' } });
+    new GatewayRoutes(chart, 'gateway', {
+      gateway: { name: 'public' },
+      application: { name: 'reports', serviceName: 'reports', port: 8080, ...application },
+      oauth2Proxy,
+      dashboardHost: 'dashboard.example.com',
+      apiHost,
+    });
+    return (Testing.synth(chart) as K8sObject[]).map(each => [each.metadata.name, ...waysOf(each)]);
+  };
+
+  expect(routes({})).toEqual([['reports-dashboard', 'PathPrefix / -> oauth2-proxy:80']]);
+  expect(routes({ dashboardPath: '/ui', hasApiKey: true }, 'api.example.com')).toEqual([
+    ['reports-dashboard', 'Exact / -> 301 https://dashboard.example.com/ui', 'PathPrefix / -> oauth2-proxy:80'],
+    ['reports-api', 'PathPrefix /ui -> 301 https://dashboard.example.com/ui', 'PathPrefix / -> reports:8080'],
+  ]);
 });

@@ -50,6 +50,7 @@ test('with every prop', () => {
     acceptedRisks: { outdatedOAuth2Proxy: 'the registry has no other' },
     ...fullWorkload,
     ...MINIMAL,
+    ipFamilies: ['IPv6'],
     namespace: 'ns',
     labels: { 'example.com/team': 'search' },
     disableResourceNameHashes: true,

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { containerOf, find, type K8sObject, podOf } from '../support/objects';
 import { workloadPromises } from '../support/workload-promises';
 
-const UPSTREAM: Required<OAuth2ProxyUpstream> = {
+const UPSTREAM: OAuth2ProxyUpstream = {
   url: 'http://qdrant.ns.svc.cluster.local:6333',
   apiKey: { name: 'keys', key: 'admin' },
   ca: { name: 'internal-tls', key: 'ca.crt' },
@@ -197,4 +197,64 @@ test.each(['__Host-session', '__host-session'])('fails if cookie %s is to be sen
         'with a domain. Fix: remove it, or rename the cookie.',
     ),
   );
+});
+
+describe('another application', () => {
+  const OTHER: Required<OAuth2ProxyUpstream> = {
+    url: 'http://reports:8080',
+    apiKey: { name: 'keys', key: 'reports' },
+    apiKeyHeader: 'X-Api-Key',
+    rootPath: '/ui',
+    apiRoutes: ['^/api/'],
+    keepAuthorization: true,
+    passUserHeaders: true,
+    ca: { name: 'internal-tls', key: 'ca.crt' },
+    timeoutSeconds: 60,
+  };
+
+  test('with every prop', () => {
+    const { data } = find(synthProxy({ proxyTo: OTHER }), 'ConfigMap');
+    expect(data['oauth2-proxy.cfg']).toContain('api_routes = ["^/api/"]\n');
+    expect(parse(data['alpha.yaml'])).toMatchObject({
+      upstreamConfig: {
+        upstreams: [
+          { path: '^/$', rewriteTarget: '/ui', uri: OTHER.url },
+          { path: '/', uri: OTHER.url },
+        ],
+      },
+      injectRequestHeaders: [
+        { name: 'X-Api-Key', values: [{ secretSource: { fromFile: '/etc/oauth2-proxy-api-key/reports' } }] },
+        { name: 'X-Forwarded-User', values: [{ claimSource: { claim: 'user' } }] },
+        { name: 'X-Forwarded-Email', values: [{ claimSource: { claim: 'email' } }] },
+        { name: 'X-Forwarded-Groups', values: [{ claimSource: { claim: 'groups' } }] },
+        { name: 'X-Forwarded-Preferred-Username', values: [{ claimSource: { claim: 'preferred_username' } }] },
+      ],
+    });
+  });
+
+  test('its root path and its API paths can be absent', () => {
+    const proxyTo = { url: OTHER.url, rootPath: '/', apiRoutes: [] };
+    expect(alphaFile({ proxyTo }).upstreamConfig.upstreams.map(({ path }: any) => path)).toEqual(['/']);
+    expect(mainFile({ proxyTo })).not.toContain('api_routes');
+  });
+
+  test('a key in the Authorization header replaces the header of the browser', () => {
+    const proxyTo = { ...OTHER, apiKeyHeader: 'Authorization', keepAuthorization: false, passUserHeaders: false };
+    expect(alphaFile({ proxyTo }).injectRequestHeaders).toEqual([
+      { name: 'Authorization', values: [{ secretSource: { fromFile: '/etc/oauth2-proxy-api-key/reports' } }] },
+    ]);
+  });
+
+  test.each<[Partial<OAuth2ProxyUpstream>, string]>([
+    [{ rootPath: 'ui' }, 'proxyTo.rootPath is "ui". Allowed: an absolute path'],
+    [{ rootPath: '/$HOME' }, 'proxyTo.rootPath is "/$HOME". Allowed: no $'],
+    [{ apiKeyHeader: 'api key' }, 'proxyTo.apiKeyHeader is "api key".'],
+    [{ apiKeyHeader: 'Authorization' }, 'proxyTo.keepAuthorization is true.'],
+    [
+      { apiRoutes: ['GET=^/api'] },
+      'proxyTo.apiRoutes is "GET=^/api". Allowed: regular expressions that begin with ^/.',
+    ],
+  ])('fails if %j', (props, message) => {
+    expect(() => synthProxy({ proxyTo: { ...OTHER, ...props } })).toThrow(`OAuth2ProxyChart: ${message}`);
+  });
 });

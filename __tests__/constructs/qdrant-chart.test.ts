@@ -75,6 +75,8 @@ const SERVICE: Required<QdrantService> = {
   grpcAppProtocol: 'kubernetes.io/h2c',
   httpNodePort: 30333,
   grpcNodePort: 30334,
+  httpPort: 80,
+  grpcPort: 81,
 };
 const BUDGET: Required<Omit<PodDisruptionBudgetOptions, 'minAvailable'>> = {
   maxUnavailable: k8s.IntOrString.fromNumber(1),
@@ -104,6 +106,8 @@ test('with every prop', () => {
   const props: Required<QdrantChartProps> = {
     acceptedRisks: { outdatedQdrant: 'the registry has no other', anyOrigin: 'the data are public' },
     ...fullWorkload,
+    clusterDomain: 'k8s.example.net',
+    ipFamilies: ['IPv6', 'IPv4'],
     namespace: 'ns',
     labels: { 'example.com/team': 'search' },
     disableResourceNameHashes: true,
@@ -917,5 +921,50 @@ describe('fails if', () => {
       name: 'QDRANT__LOG_LEVEL',
       value: 'INFO',
     });
+  });
+});
+
+describe('the network of the cluster', () => {
+  test('another cluster domain is the end of every address', () => {
+    const app = new App();
+    const qdrant = new QdrantChart(app, 'qdrant', {
+      namespace: 'ns',
+      storage: { size: '1Gi' },
+      clusterDomain: 'k8s.example.net',
+    });
+    expect([qdrant.host, ...qdrant.nodeUrls]).toEqual([
+      'qdrant.ns.svc.k8s.example.net',
+      'http://qdrant-0.qdrant-headless.ns.svc.k8s.example.net:6333',
+    ]);
+  });
+
+  test('clients use the ports of the Service, and nodes keep theirs', () => {
+    const app = new App();
+    const service = { httpPort: 80, grpcPort: 81 };
+    const qdrant = new QdrantChart(app, 'qdrant', { namespace: 'ns', storage: { size: '1Gi' }, service });
+    expect([qdrant.url, qdrant.nodeUrls[0]]).toEqual([
+      'http://qdrant.ns.svc.cluster.local:80',
+      'http://qdrant-0.qdrant-headless.ns.svc.cluster.local:6333',
+    ]);
+    expect([qdrant.httpPort, qdrant.grpcPort]).toEqual([6333, 6334]);
+  });
+
+  test.each<[string, Partial<QdrantChartProps>, string]>([
+    [
+      'a domain with a dot at its end',
+      { clusterDomain: 'cluster.local.' },
+      '"cluster.local.". Allowed: a DNS name in lower case',
+    ],
+    ['a family that does not exist', { ipFamilies: ['IPv5'] }, 'Allowed: IPv4, IPv6 or both, each once'],
+    ['no family', { ipFamilies: [] }, 'Allowed: IPv4, IPv6 or both, each once'],
+    ['a family twice', { ipFamilies: ['IPv4', 'IPv4'] }, 'Allowed: IPv4, IPv6 or both, each once'],
+    ['a port out of range', { service: { httpPort: 0 } }, 'service.httpPort is 0. Allowed: an integer from 1 to 65535'],
+    [
+      'one port for both',
+      { service: { httpPort: 6334 } },
+      'service.grpcPort is 6334. Allowed: a port other than httpPort',
+    ],
+  ])('%s is rejected', (_, props, message) => {
+    expect(() => synthQdrant(props)).toThrow(message);
   });
 });

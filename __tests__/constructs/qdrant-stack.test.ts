@@ -48,6 +48,9 @@ test('minimal', () => {
 test('with every prop', () => {
   const props: Required<QdrantStackProps> = {
     ...MINIMAL,
+    apiAliases: ['vectors.example.org'],
+    clusterDomain: 'k8s.example.net',
+    ipFamilies: ['IPv6', 'IPv4'],
     podSecurityStandard: 'restricted',
     qdrant: { storage: { size: '10Gi' }, replicas: 3, annotations: { part: 'database' } },
     valkey: { ...fullWorkload, annotations: { part: 'sessions' } },
@@ -286,6 +289,9 @@ describe('an optional prop that is undefined is absent', () => {
   const monitoring: MonitoringOptions = { prometheusOperator: true, grafanaDashboard: true };
   const full: Required<QdrantStackProps> = {
     ...MINIMAL,
+    apiAliases: ['vectors.example.org'],
+    clusterDomain: 'k8s.example.net',
+    ipFamilies: ['IPv6', 'IPv4'],
     podSecurityStandard: 'restricted',
     grpcHost: 'grpc.example.com',
     gateway: { name: 'public' },
@@ -340,6 +346,7 @@ describe('an optional prop that is undefined is absent', () => {
 
   const chart = { namespace: undefined, disableResourceNameHashes: undefined };
   const oauth2Proxy = unset<Omit<OAuth2ProxyOptions, keyof WorkloadProps | keyof typeof chart>>({
+    ipFamilies: undefined,
     labels: undefined,
     name: undefined,
     replicas: undefined,
@@ -365,6 +372,8 @@ describe('an optional prop that is undefined is absent', () => {
     settings: undefined,
   });
   const qdrant = unset<Omit<QdrantChartProps, keyof WorkloadProps | keyof typeof chart | 'storage'>>({
+    clusterDomain: undefined,
+    ipFamilies: undefined,
     labels: undefined,
     instance: undefined,
     version: undefined,
@@ -402,6 +411,8 @@ describe('an optional prop that is undefined is absent', () => {
     serviceMonitor: undefined,
   });
   const valkey = unset<Omit<EphemeralValkeyProps, keyof WorkloadProps>>({
+    clusterDomain: undefined,
+    ipFamilies: undefined,
     name: undefined,
     labels: undefined,
     password: undefined,

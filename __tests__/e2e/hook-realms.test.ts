@@ -209,7 +209,7 @@ describe.each(versionsUnderTest())('Keycloak %s', version => {
     const realm = 'crowd';
     await admin.deleteRealm(realm);
     await admin.createRealm(realm, RECORDED);
-    for (let first = 0; first < 200; first += 20) {
+    for (let first = 0; first < 120; first += 20) {
       const batch = Array.from({ length: 20 }, (_, index) => ({ clientId: `client-${first + index}` }));
       await Promise.all(batch.map(client => admin.post(`/realms/${realm}/clients`, client)));
     }

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { parse, parseAllDocuments } from 'yaml';
 import {
   asCommonJs,
   compile,
@@ -35,7 +36,7 @@ beforeAll(async () => {
 async function fromSource(name: string): Promise<Manifests> {
   const out = join(mkdtempSync(join(folder, 'source-')), 'dist');
   const manifests = await synth('node', ['--require', 'tsx/cjs', `constructs/examples/${name}.ts`], REPOSITORY, out);
-  expect(Object.keys(manifests)).toHaveLength({ stack: 5, database: 2 }[name]!);
+  expect(Object.keys(manifests)).toHaveLength({ stack: 5, database: 2, 'web-application': 4 }[name]!);
   return manifests;
 }
 
@@ -121,9 +122,9 @@ describe('the package', () => {
 });
 
 describe('an example makes the manifests that the source makes', () => {
-  beforeAll(() => compile(app, ['stack.ts', 'database.ts']));
+  beforeAll(() => compile(app, ['stack.ts', 'database.ts', 'web-application.ts']));
 
-  describe.each(['stack', 'database'])('%s', name => {
+  describe.each(['stack', 'database', 'web-application'])('%s', name => {
     test.each([
       ['a CommonJS app', `${name}.cjs`, asCommonJs],
       ['an ES module app', `${name}.mjs`, (program: string) => program],
@@ -161,6 +162,26 @@ describe('an example makes the manifests that the source makes', () => {
   });
 });
 
+test('the example of a web application leads its host to the sign-in alone, which passes requests on', async () => {
+  const objects = Object.values(await fromSource('web-application')).flatMap(text =>
+    parseAllDocuments(text).map(document => document.toJS()),
+  );
+  const named = (kind: string, name: string) => objects.find(each => each.kind === kind && each.metadata.name === name);
+  const routes = objects.filter(({ kind }) => kind === 'Ingress').flatMap(({ spec }) => spec.rules);
+
+  expect(routes.map(({ host, http }) => [host, http.paths.map(({ backend }: any) => backend.service.name)])).toEqual([
+    ['reports.example.com', ['oauth2-proxy']],
+  ]);
+  expect(parse(named('ConfigMap', 'oauth2-proxy').data['alpha.yaml']).upstreamConfig.upstreams).toEqual([
+    { id: 'qdrant', path: '/', uri: 'http://reports.reports.svc.cluster.local:80', timeout: '60s' },
+  ]);
+  expect(named('Service', 'reports').spec.ports).toEqual([{ port: 80, targetPort: 8080 }]);
+  expect(parse(named('ConfigMap', 'thinkube-service-config').data['service.yaml']).service).toMatchObject({
+    name: 'reports',
+    scaling: { resource_type: 'deployment', resource_name: 'reports' },
+  });
+});
+
 test('code for Java, .NET and Go can be generated', async () => {
   const out = join(folder, 'code');
   await generate(installed, out, ['java', 'dotnet', 'go'], '--code-only');
@@ -175,5 +196,5 @@ test('README.md shows the examples as they are', () => {
   const readme = readFileSync(join(LIBRARY, 'README.md'), 'utf8');
   const blocks = [...readme.matchAll(/^```(?:typescript|python)\n([\s\S]*?)^```$/gm)].map(([, code]) => code);
 
-  expect(blocks).toEqual(['stack.ts', 'stack.py', 'database.ts'].map(example));
+  expect(blocks).toEqual(['stack.ts', 'stack.py', 'database.ts', 'web-application.ts'].map(example));
 });

@@ -8,7 +8,7 @@ import { type Check, skippedCheck } from './check';
 import { clusterChecks, NAMESPACE } from './cluster-checks';
 import { type CleanUps, collectionCheck } from './collection';
 import { dashboardChecks } from './dashboard-checks';
-import { apiCheck, certificateCheck, signInCheck } from './http-checks';
+import { aliasesCheck, apiCheck, certificateCheck, signInCheck } from './http-checks';
 import { grpcCheck, inClusterChecks } from './in-cluster';
 import { keyCheck } from './key-check';
 import { keycloakChecks } from './keycloak-checks';
@@ -74,7 +74,8 @@ function ingressChecks(
   const api = rawHttp({ ...common, url: apiUrl });
   const dashboard = rawHttp({ ...common, url: names.dashboardUrl });
   const grpc = config.grpcHostname ? [rawHttp({ ...common, url: `https://${config.grpcHostname}` })] : [];
-  const hosts = [api, dashboard, ...grpc];
+  const aliases = config.apiAliases.map(host => rawHttp({ ...common, url: `https://${host}` }));
+  const hosts = [api, dashboard, ...aliases, ...grpc];
   closing.push(...hosts.map(host => () => host.close()));
   const qdrant = async () => {
     const { apiKey } = await keys();
@@ -84,6 +85,7 @@ function ingressChecks(
   };
   return [
     apiCheck(async () => api, options, compareRoutes(config, config.apiHostname)),
+    ...(aliases.length > 0 ? [aliasesCheck(aliases, compareRoutes(config, 'apiAliases'))] : []),
     certificateCheck(hosts),
     plainHttpCheck(config, { ingress: at, timeout }),
     ...dashboardChecks(config).map(({ ask, ...check }) => ({ ...check, run: () => ask(dashboard) })),

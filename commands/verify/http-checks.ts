@@ -47,6 +47,20 @@ export function apiCheck(api: () => Promise<RawHttp>, { tries, interval }: Tries
   };
 }
 
+/** Qdrant also answers at the other hosts of the API. */
+export function aliasesCheck(aliases: readonly RawHttp[], fix: string): Check {
+  return {
+    name: 'api-aliases',
+    title: 'Other hosts of the API',
+    run: async () => {
+      for (const alias of aliases) {
+        await askVersion(alias, fix);
+      }
+      return ok(`Qdrant answers at ${aliases.map(({ name }) => name).join(', ')}`);
+    },
+  };
+}
+
 /** Whether a later try fails with the same error: a refused certificate, or a missing right. */
 function isPermanent(error: Failure): boolean {
   return isUntrusted(error) || [401, 403].includes(statusOf(error) ?? 0);

@@ -28,6 +28,24 @@ const grpcHostDiffers: CrossFieldRule = {
       : undefined,
 };
 
+const aliasesDiffer: CrossFieldRule = {
+  keys: [['apiAliases'], ['apiHostname'], ['dashboardHostname'], ['grpcHostname'], ['keycloakUrl']],
+  check: ({ apiAliases, apiHostname, dashboardHostname, grpcHostname, keycloakUrl }) => {
+    const others = { apiHostname, dashboardHostname, grpcHostname, keycloakUrl: new URL(keycloakUrl).host };
+    const ownerOf = (alias: string) => Object.entries(others).find(([, host]) => host === alias)?.[0];
+    const index = apiAliases.findIndex(ownerOf);
+    return index < 0
+      ? undefined
+      : {
+          path: ['apiAliases', index],
+          value: apiAliases[index],
+          problem: `${ownerOf(apiAliases[index]!)} has the same host`,
+          allowed: 'hosts other than all other hosts',
+          fix: 'remove the host from the list',
+        };
+  },
+};
+
 /** The usual names of the hosts. */
 const OWN_HOSTS = { apiHostname: 'qdrant', dashboardHostname: 'qdrant-dashboard', grpcHostname: 'qdrant-grpc' };
 
@@ -117,6 +135,7 @@ const cookieNameFits: CrossFieldRule = {
 export const HOST_RULES: readonly CrossFieldRule[] = [
   hostsDiffer,
   grpcHostDiffers,
+  aliasesDiffer,
   keycloakHostDiffers,
   cookieReachesDashboard,
   cookieFitsMode,

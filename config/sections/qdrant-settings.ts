@@ -23,6 +23,7 @@ const MOST_CHARACTERS = 256 * 1024;
 const OWN_KEYS: Readonly<Record<string, string>> = {
   'storage.collection.replication_factor': 'qdrant.replicationFactor',
   'storage.collection.write_consistency_factor': 'qdrant.writeConsistencyFactor',
+  'storage.snapshots_path': 'qdrant.snapshotStorage: data, for snapshots on the data volume',
   'tls.cert': 'qdrant.tls',
   'tls.key': 'qdrant.tls',
   'tls.ca_cert': 'qdrant.tls',

@@ -84,7 +84,7 @@ export const qdrant = partOf('qdrant', {
     ),
   tls: partOf('qdrant.tls', {
     secretName: secretName('qdrant-internal-tls').describe(
-      'A Secret in the namespace that you or cert-manager create, with tls.crt, tls.key and ca.crt, for qdrant.{namespace}.svc.cluster.local and *.qdrant-headless.{namespace}.svc.cluster.local.',
+      'A Secret in the namespace that you or cert-manager create, with tls.crt, tls.key and ca.crt, for qdrant.{namespace}.svc.{clusterDomain} and *.qdrant-headless.{namespace}.svc.{clusterDomain}.',
     ),
     service: boolean().prefault(true).describe('Whether REST and gRPC use TLS.'),
     p2p: boolean()

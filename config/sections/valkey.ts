@@ -15,7 +15,7 @@ export const valkey = partOf('valkey', {
     .describe('Whether Valkey removes the least recently used sessions at three quarters of limits.memory.'),
   tls: partOf('valkey.tls', {
     secretName: secretName('valkey-tls').describe(
-      'A Secret in the namespace that you create, with tls.crt, tls.key and ca.crt, for ephemeral-valkey.{namespace}.svc.cluster.local.',
+      'A Secret in the namespace that you create, with tls.crt, tls.key and ca.crt, for ephemeral-valkey.{namespace}.svc.{clusterDomain}.',
     ),
   })
     .optional()

@@ -23,6 +23,16 @@ const hostRule = (example: string, maxLength: number) =>
 /** A DNS name with at least two labels: browsers store no cookies for a single label. */
 export const hostname = (example: string, maxLength = LONGEST_NAME) => stringOf(hostRule(example, maxLength));
 
+/** The domain of the DNS names in a cluster. One label is enough. */
+export const clusterDomain = stringOf({
+  noun: 'a DNS domain',
+  allowed: 'a DNS name in lower case, without a dot at its ends',
+  maxLength: LONGEST_NAME,
+  pattern: new RegExp(`^${LABEL}(?:\\.${LABEL})*$`),
+  example: 'cluster.local',
+  correct: value => value.replace(/^\.+|\.+$/g, ''),
+});
+
 const EMAIL_DOMAIN = hostRule('example.com', LONGEST_NAME);
 
 /** The part of an e-mail address after the @. */

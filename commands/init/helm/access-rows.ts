@@ -20,7 +20,8 @@ import { isTree, textOf, treesOf } from './tree';
 const INGRESS = 'ingress.enabled';
 const MONITOR = 'metrics.serviceMonitor.enabled';
 const OWN_INGRESS = 'an Ingress of your own to the Service; hosts of the dashboard need the sign-in';
-const OWN_PORTS = 'remove: the Services have the ports 6333, 6334 and 6335';
+const OWN_PORTS = 'remove: the Services have the ports of http, grpc and p2p';
+const OWN_TARGETS = 'remove: the pods have the ports 6333 and 6334';
 
 /** Rows of the Service, the ingress, the keys and the metrics. */
 export const ACCESS_ROWS: readonly Row[] = [
@@ -77,19 +78,18 @@ function ports(value: unknown): Outcome[] {
   return treesOf(value).flatMap(({ name, port, targetPort, nodePort, appProtocol }) => {
     const key = `service.ports.${String(name)}`;
     const number = PORTS[String(name)];
-    const prop = name === 'http' || name === 'grpc' ? name : undefined;
-    const lose = (field: string, sayAt: string) => ({
-      lost: 'the config has no such field',
-      sayAt,
-      from: `${key}.${field}`,
-    });
-    const inService = (field: string) => `qdrant.service.${prop}${field}`;
+    const isClientPort = name === 'http' || name === 'grpc';
+    const isFixed = (targetPort ?? number) === number && (isClientPort || port === number);
+    if (!isClientPort) {
+      const isLost = !isFixed || nodePort !== undefined || !isEmpty(appProtocol);
+      return isLost ? [{ lost: 'the Services have fixed ports', sayAt: OWN_PORTS, from: key }] : [];
+    }
+    const fields = { Port: port === number ? undefined : port, NodePort: nodePort, AppProtocol: appProtocol };
     return [
-      ...(number === undefined || port !== number || (targetPort !== undefined && targetPort !== number)
-        ? [{ lost: 'the Services have fixed ports', sayAt: OWN_PORTS, from: key }]
-        : []),
-      ...(nodePort === undefined ? [] : [lose('nodePort', prop ? inService('NodePort') : OWN_PORTS)]),
-      ...(isEmpty(appProtocol) ? [] : [lose('appProtocol', prop ? inService('AppProtocol') : OWN_PORTS)]),
+      ...(isFixed ? [] : [{ lost: 'Qdrant listens on fixed ports', sayAt: OWN_TARGETS, from: `${key}.targetPort` }]),
+      ...Object.entries(fields)
+        .filter(([, each]) => !isEmpty(each))
+        .map(([field, each]) => set(`qdrant.service.${name}${field}`, each, key)),
     ];
   });
 }

@@ -3,18 +3,32 @@ import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { invalidProp } from '../common/errors';
 import { requireProps } from '../common/required';
-import { recommendedLabels } from '../common/labels';
+import { recommendedLabels, type StringMap } from '../common/labels';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
 import { type IEndpoints, type IWaysIn } from '../routing/endpoints';
+import { type DiscoveredEndpoint, type DiscoveredService } from './discovered-service';
 
 const NAME = 'DiscoveryConfigMap';
+const WORKLOAD_KINDS = ['deployment', 'statefulset'];
+const ENDPOINT_TYPES = ['http', 'grpc'];
 
 /**
  * Properties of `DiscoveryConfigMap`.
  */
 export interface DiscoveryConfigMapProps {
-  /** The database. */
-  readonly qdrant: QdrantChart;
+  /**
+   * The database. Set this prop or `service`.
+   *
+   * @default - `service`
+   */
+  readonly qdrant?: QdrantChart;
+
+  /**
+   * A service other than Qdrant.
+   *
+   * @default - `qdrant`
+   */
+  readonly service?: DiscoveredService;
 
   /**
    * The public URLs. Required unless the deprecated `waysIn` is set.
@@ -42,7 +56,7 @@ export interface DiscoveryConfigMapProps {
   readonly name?: string;
 
   /**
-   * More environment variables for applications, in addition to the `QDRANT_*` variables.
+   * More environment variables for applications, in addition to the `QDRANT_*` variables of a Qdrant.
    *
    * @default - none
    */
@@ -57,7 +71,7 @@ export interface DiscoveryConfigMapProps {
 }
 
 /**
- * A ConfigMap that announces Qdrant to the service discovery of Thinkube, which reads ConfigMaps with the label
+ * A ConfigMap that announces Qdrant, or another service, to the service discovery of Thinkube, which reads ConfigMaps with the label
  * `thinkube.io/managed=true`. The chart of the construct needs a namespace.
  */
 export class DiscoveryConfigMap extends Construct {
@@ -66,9 +80,15 @@ export class DiscoveryConfigMap extends Construct {
 
   constructor(scope: Construct, id: string, props: DiscoveryConfigMapProps) {
     super(scope, id);
-    requireProps(NAME, props, ['qdrant', 'componentVersion']);
+    requireProps(NAME, props, ['componentVersion']);
 
-    const { qdrant, componentVersion } = props;
+    const { qdrant, service, componentVersion } = props;
+    if (service && qdrant) {
+      throw invalidProp(NAME, 'service', service.name, 'absent with qdrant', 'remove one of them');
+    }
+    if (!service && !qdrant) {
+      throw invalidProp(NAME, 'qdrant', qdrant, 'a QdrantChart, if service is absent', 'set qdrant or service');
+    }
     const { namespace } = Chart.of(this);
     if (!namespace) {
       throw invalidProp(NAME, 'namespace', namespace, 'a chart with a namespace', 'set the namespace of the chart');
@@ -77,6 +97,7 @@ export class DiscoveryConfigMap extends Construct {
     if (!urls) {
       throw invalidProp(NAME, 'endpoints', urls, 'the endpoints of a stack', 'pass a DualIngress or GatewayRoutes');
     }
+    const announced = qdrant ? ofQdrant(qdrant, urls) : ofService(service!, urls);
 
     this.configMap = new k8s.KubeConfigMap(this, 'config-map', {
       metadata: {
@@ -84,45 +105,38 @@ export class DiscoveryConfigMap extends Construct {
         labels: {
           ...props.labels,
           ...recommendedLabels({
-            name: 'qdrant',
-            instance: qdrant.statefulSet.name,
+            name: announced.name,
+            instance: announced.workload.name,
             component: 'service-discovery',
           }),
           'thinkube.io/managed': 'true',
           'thinkube.io/service-type': 'optional',
-          'thinkube.io/service-name': 'qdrant',
+          'thinkube.io/service-name': announced.name,
           'thinkube.io/component-version': componentVersion,
         },
       },
       data: {
         'service.yaml': Yaml.stringify({
           service: {
-            name: 'qdrant',
-            display_name: 'Qdrant',
-            description: 'Vector database for semantic search and AI applications',
+            name: announced.name,
+            display_name: announced.displayName,
+            description: announced.description,
             type: 'optional',
-            category: 'ai',
-            icon: '/icons/tk_vector.svg',
+            category: announced.category,
+            icon: announced.icon,
             component_version: componentVersion,
-            endpoints: endpointsOf(qdrant, urls),
-            dependencies: [],
+            endpoints: announced.endpoints,
+            dependencies: announced.dependencies,
             scaling: {
-              resource_type: 'statefulset',
-              resource_name: qdrant.statefulSet.name,
+              resource_type: announced.workload.kind,
+              resource_name: announced.workload.name,
               namespace,
               min_replicas: 1,
               can_disable: true,
             },
-            metadata: {
-              authentication: { dashboard: 'oauth2', api: qdrant.hasApiKey ? 'api-key' : 'none' },
-              persistence: true,
-              license: 'Apache-2.0',
-            },
+            metadata: announced.metadata,
             environment_variables: Object.entries({
-              QDRANT_API_URL: urls.apiUrl,
-              QDRANT_DASHBOARD_URL: urls.dashboardUrl,
-              QDRANT_GRPC_HOST: qdrant.host,
-              QDRANT_GRPC_PORT: String(qdrant.grpcPort),
+              ...announced.variables,
               ...props.environmentVariables,
             }).map(([name, value]) => ({ name, value })),
           },
@@ -130,6 +144,80 @@ export class DiscoveryConfigMap extends Construct {
       },
     });
   }
+}
+
+/** What the ConfigMap says about a service. */
+interface Announcement extends Pick<DiscoveredService, 'name' | 'displayName' | 'description' | 'category' | 'icon'> {
+  readonly endpoints: readonly object[];
+  readonly dependencies: readonly string[];
+  readonly workload: { readonly kind: string; readonly name: string };
+  readonly metadata: object;
+  readonly variables: StringMap;
+}
+
+function ofQdrant(qdrant: QdrantChart, urls: IEndpoints): Announcement {
+  return {
+    name: 'qdrant',
+    displayName: 'Qdrant',
+    description: 'Vector database for semantic search and AI applications',
+    category: 'ai',
+    icon: '/icons/tk_vector.svg',
+    endpoints: endpointsOf(qdrant, urls),
+    dependencies: [],
+    workload: { kind: 'statefulset', name: qdrant.statefulSet.name },
+    metadata: {
+      authentication: { dashboard: 'oauth2', api: qdrant.hasApiKey ? 'api-key' : 'none' },
+      persistence: true,
+      license: 'Apache-2.0',
+    },
+    variables: {
+      QDRANT_API_URL: urls.apiUrl,
+      QDRANT_DASHBOARD_URL: urls.dashboardUrl,
+      QDRANT_GRPC_HOST: qdrant.host,
+      QDRANT_GRPC_PORT: String(qdrant.serviceGrpcPort),
+    },
+  };
+}
+
+function ofService(service: DiscoveredService, { dashboardUrl, apiUrl }: IEndpoints): Announcement {
+  requireProps(NAME, service, ['name', 'displayName', 'description', 'category', 'icon', 'workloadName']);
+  const { workloadKind: kind, workloadName: name, license } = service;
+  if (!WORKLOAD_KINDS.includes(kind)) {
+    const fix = 'write the kind of the workload in lower case';
+    throw invalidProp(NAME, 'service.workloadKind', kind, WORKLOAD_KINDS.join(', '), fix);
+  }
+  const dashboard = { name: 'dashboard', url: dashboardUrl, description: 'Web dashboard, for signed-in people' };
+  const api = { name: 'api', url: apiUrl, description: 'API for applications' };
+  return {
+    ...service,
+    endpoints: [dashboard, ...(apiUrl === dashboardUrl ? [] : [api]), ...(service.endpoints ?? [])].map(endpointOf),
+    dependencies: service.dependencies ?? [],
+    workload: { kind, name },
+    metadata: {
+      authentication: service.authentication ?? { dashboard: 'oauth2' },
+      persistence: service.persistence ?? false,
+      ...(license !== undefined && { license }),
+    },
+    variables: {},
+  };
+}
+
+/** The first endpoint, which is the dashboard, is the primary one. */
+function endpointOf({ name, url, description, type = 'http', ...rest }: DiscoveredEndpoint, index: number) {
+  if (!ENDPOINT_TYPES.includes(type)) {
+    throw invalidProp(NAME, 'service.endpoints.type', type, ENDPOINT_TYPES.join(', '), 'use http');
+  }
+  const isDashboard = index === 0;
+  const healthUrl = isDashboard ? `${url}/` : rest.healthUrl;
+  return {
+    name,
+    type,
+    url,
+    description,
+    primary: isDashboard,
+    ...(rest.internal && { internal: true }),
+    ...(healthUrl !== undefined && { health_url: healthUrl }),
+  };
 }
 
 function endpointsOf(qdrant: QdrantChart, { dashboardUrl, apiUrl, grpcUrl }: IEndpoints) {
@@ -173,7 +261,7 @@ function endpointsOf(qdrant: QdrantChart, { dashboardUrl, apiUrl, grpcUrl }: IEn
     {
       name: 'internal-grpc',
       type: 'grpc',
-      url: `${qdrant.host}:${qdrant.grpcPort}`,
+      url: `${qdrant.host}:${qdrant.serviceGrpcPort}`,
       description: 'gRPC API inside the cluster',
       primary: false,
       internal: true,

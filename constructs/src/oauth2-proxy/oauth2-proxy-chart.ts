@@ -5,6 +5,7 @@ import { Images } from '../common/images';
 import { recommendedLabels } from '../common/labels';
 import { podDisruptionBudget } from '../common/pod-disruption-budget';
 import { requireProps } from '../common/required';
+import { ipFamilyFields } from '../common/service-network';
 import { serviceMonitor } from '../monitoring/service-monitor';
 import { reasonFor, requireFixes } from '../security/accepted-risks';
 import { rejectDuplicates } from '../security/duplicate-objects';
@@ -29,7 +30,7 @@ const ONE_MORE_THEN_ONE_LESS: k8s.DeploymentStrategy = {
  * Its settings are files from a ConfigMap, and its secrets are files from Secrets. No secret is a command-line argument.
  *
  * oauth2-proxy tells an ingress controller whether a user is signed in. With `proxyTo`, it passes the requests of signed-in users on
- * to Qdrant itself.
+ * to Qdrant, or to another web application, itself.
  */
 export class OAuth2ProxyChart extends Chart {
   /** Path on the dashboard host to which the identity provider redirects users after the sign-in. */
@@ -74,7 +75,7 @@ export class OAuth2ProxyChart extends Chart {
   /** Path prefix of the endpoints of oauth2-proxy itself. */
   public readonly proxyPrefix = PROXY_PREFIX;
 
-  /** The Qdrant that receives the requests of signed-in users; absent where a controller asks oauth2-proxy about each request. */
+  /** The application that receives the requests of signed-in users; absent where a controller asks oauth2-proxy about each request. */
   public readonly upstream?: OAuth2ProxyUpstream;
 
   constructor(scope: Construct, id: string, props: OAuth2ProxyChartProps) {
@@ -134,6 +135,7 @@ export class OAuth2ProxyChart extends Chart {
       metadata,
       spec: {
         type: 'ClusterIP',
+        ...ipFamilyFields('OAuth2ProxyChart', resolved.ipFamilies),
         selector,
         ports: [
           servicePort('http', SERVICE_PORT),

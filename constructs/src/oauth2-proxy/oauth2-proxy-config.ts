@@ -1,5 +1,6 @@
 import { Yaml } from 'cdk8s';
 import { LogFormat } from '../common/log-format';
+import { everyAddress } from '../common/service-network';
 import { GROUPS_CLAIM, HTTP_PORT, SCOPE } from './oauth2-proxy-constants';
 import { type ResolvedOAuth2ProxyProps, type ResolvedUpstream } from './oauth2-proxy-defaults';
 
@@ -17,9 +18,6 @@ type Settings = Readonly<Record<string, unknown>>;
 const MAIN_FILE = 'oauth2-proxy.cfg';
 const ALPHA_FILE = 'alpha.yaml';
 
-/** First segments of the API paths of Qdrant. Requests to them get an error instead of the sign-in page. */
-const API = 'aliases|cluster|collections|healthz|issues|livez|locks|logger|metrics|readyz|snapshots|telemetry';
-
 /** Go templates that write each line as a JSON object. oauth2-proxy itself quotes `UserAgent` and `RequestURI`. */
 const JSON_LOGS = {
   standard_logging_format: '{"time":"{{.Timestamp}}","file":"{{.File}}","message":{{printf "%q" .Message}}}',
@@ -29,6 +27,14 @@ const JSON_LOGS = {
     '{"time":"{{.Timestamp}}","client":{{printf "%q" .Client}},"request_id":{{printf "%q" .RequestID}},"user":{{printf "%q" .Username}},"host":{{printf "%q" .Host}},"method":{{printf "%q" .RequestMethod}},"uri":{{.RequestURI}},"upstream":{{printf "%q" .Upstream}},"user_agent":{{.UserAgent}},"status":{{.StatusCode}},"bytes":{{.ResponseSize}},"seconds":{{.RequestDuration}}}',
 };
 
+/** The headers of `pass_user_headers` of oauth2-proxy, and their claims. */
+const USER_CLAIMS = [
+  ['X-Forwarded-User', 'user'],
+  ['X-Forwarded-Email', 'email'],
+  ['X-Forwarded-Groups', 'groups'],
+  ['X-Forwarded-Preferred-Username', 'preferred_username'],
+] as const;
+
 /** Several tabs can sign in at the same time, each with its own cookie. The limit keeps the headers small. */
 const CSRF_PER_REQUEST = { cookie_csrf_per_request: true, cookie_csrf_per_request_limit: 5 };
 
@@ -37,13 +43,14 @@ export function oauth2ProxyFiles(
   props: ResolvedOAuth2ProxyProps,
   paths: OAuth2ProxyPaths,
 ): { readonly files: Readonly<Record<string, string>>; readonly flags: Readonly<Record<string, string>> } {
-  const bindAddress = `0.0.0.0:${HTTP_PORT}`;
-  const metricsAddress = props.metricsPort === undefined ? undefined : `0.0.0.0:${props.metricsPort}`;
+  const address = everyAddress(props.ipFamilies).replace('::', '[::]');
+  const bindAddress = `${address}:${HTTP_PORT}`;
+  const metricsAddress = props.metricsPort === undefined ? undefined : `${address}:${props.metricsPort}`;
   const { proxyTo: upstream, settings } = props;
   return upstream
     ? {
         files: {
-          [MAIN_FILE]: toToml({ ...proxySettings(props, paths), ...settings }),
+          [MAIN_FILE]: toToml({ ...proxySettings(props, upstream, paths), ...settings }),
           [ALPHA_FILE]: Yaml.stringify(alphaSettings(props, upstream, { bindAddress, metricsAddress }, paths)),
         },
         flags: { config: MAIN_FILE, 'alpha-config': ALPHA_FILE },
@@ -86,7 +93,11 @@ function authRequestSettings(props: ResolvedOAuth2ProxyProps, http_address: stri
 }
 
 /** The settings where requests pass through oauth2-proxy, as far as the alpha file does not support them. */
-function proxySettings(props: ResolvedOAuth2ProxyProps, paths: OAuth2ProxyPaths): Settings {
+function proxySettings(
+  props: ResolvedOAuth2ProxyProps,
+  { apiRoutes }: ResolvedUpstream,
+  paths: OAuth2ProxyPaths,
+): Settings {
   const { trustedProxyIps } = props;
   return {
     // Only the client addresses in the log depend on X-Forwarded-*, so no proxy is trusted by default.
@@ -98,7 +109,7 @@ function proxySettings(props: ResolvedOAuth2ProxyProps, paths: OAuth2ProxyPaths)
     }),
     ...signIn(props),
     // Scripts of the dashboard cannot follow a redirect to another site, so their requests get status 401.
-    api_routes: [`^/(${API})([/?]|$)`],
+    ...(apiRoutes.length > 0 && { api_routes: apiRoutes }),
     ...cookieAndSession(props, paths),
     ...CSRF_PER_REQUEST,
   };
@@ -106,7 +117,7 @@ function proxySettings(props: ResolvedOAuth2ProxyProps, paths: OAuth2ProxyPaths)
 
 function alphaSettings(
   props: ResolvedOAuth2ProxyProps,
-  { url, apiKey, timeoutSeconds }: ResolvedUpstream,
+  { url, timeoutSeconds, rootPath, ...headers }: ResolvedUpstream,
   { bindAddress, metricsAddress }: { readonly bindAddress: string; readonly metricsAddress?: string },
   paths: OAuth2ProxyPaths,
 ): Settings {
@@ -119,15 +130,11 @@ function alphaSettings(
       // Without this setting, an encoded slash in the name of a collection splits the path.
       proxyRawPath: true,
       upstreams: [
-        { id: 'root', path: '^/$', rewriteTarget: '/dashboard', ...upstream },
+        ...(rootPath === '/' ? [] : [{ id: 'root', path: '^/$', rewriteTarget: rootPath, ...upstream }]),
         { id: 'qdrant', path: '/', ...upstream },
       ],
     },
-    injectRequestHeaders: [
-      ...(apiKey ? [{ name: 'api-key', values: [{ secretSource: { fromFile: paths.apiKey } }] }] : []),
-      // The empty list removes the header, which Qdrant would read as an API key.
-      { name: 'Authorization', values: [] },
-    ],
+    injectRequestHeaders: requestHeaders(headers, paths),
     providers: [
       {
         id: 'keycloak',
@@ -150,6 +157,25 @@ function alphaSettings(
       },
     ],
   };
+}
+
+/** The headers that the application gets. Each replaces the header of the same name that the browser sends. */
+function requestHeaders(
+  {
+    apiKey,
+    apiKeyHeader,
+    keepAuthorization,
+    passUserHeaders,
+  }: Omit<ResolvedUpstream, 'url' | 'timeoutSeconds' | 'rootPath'>,
+  paths: OAuth2ProxyPaths,
+): Settings[] {
+  const isAuthorization = apiKeyHeader.toLowerCase() === 'authorization';
+  return [
+    ...(apiKey ? [{ name: apiKeyHeader, values: [{ secretSource: { fromFile: paths.apiKey } }] }] : []),
+    // The empty list removes the header, which Qdrant would read as an API key.
+    ...(keepAuthorization || (apiKey && isAuthorization) ? [] : [{ name: 'Authorization', values: [] }]),
+    ...(passUserHeaders ? USER_CLAIMS.map(([name, claim]) => ({ name, values: [{ claimSource: { claim } }] })) : []),
+  ];
 }
 
 function signIn(props: ResolvedOAuth2ProxyProps): Settings {

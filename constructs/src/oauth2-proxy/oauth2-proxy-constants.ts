@@ -8,3 +8,7 @@ export const UPSTREAM_TIMEOUT_SECONDS = 4 * 60 * 60;
 export const SCOPE = 'openid email profile';
 /** The default of oauth2-proxy. */
 export const GROUPS_CLAIM = 'groups';
+/** First segments of the API paths of Qdrant. Requests to them get an error instead of the sign-in page. */
+const API = 'aliases|cluster|collections|healthz|issues|livez|locks|logger|metrics|readyz|snapshots|telemetry';
+/** The paths of the API of Qdrant. */
+export const QDRANT_API_ROUTES = [`^/(${API})([/?]|$)`];

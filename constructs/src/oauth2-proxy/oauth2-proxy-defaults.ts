@@ -7,10 +7,10 @@ import {
   type OAuth2ProxyCredentials,
   type OAuth2ProxyUpstream,
 } from './oauth2-proxy-props';
-import { GROUPS_CLAIM, METRICS_PORT, UPSTREAM_TIMEOUT_SECONDS } from './oauth2-proxy-constants';
+import { GROUPS_CLAIM, METRICS_PORT, QDRANT_API_ROUTES, UPSTREAM_TIMEOUT_SECONDS } from './oauth2-proxy-constants';
 
-/** An upstream with its timeout. */
-export type ResolvedUpstream = OAuth2ProxyUpstream & Required<Pick<OAuth2ProxyUpstream, 'timeoutSeconds'>>;
+/** An upstream with its defaults. */
+export type ResolvedUpstream = OAuth2ProxyUpstream & Required<Omit<OAuth2ProxyUpstream, 'apiKey' | 'ca'>>;
 
 /** The props of `OAuth2ProxyChart` with their defaults. */
 export type ResolvedOAuth2ProxyProps = OAuth2ProxyChartProps &
@@ -58,7 +58,7 @@ export function resolveOAuth2ProxyProps(props: OAuth2ProxyChartProps): ResolvedO
       cookieSecretKey: 'cookie-secret',
       ...defined(props.credentials),
     },
-    proxyTo: proxyTo && { ...proxyTo, timeoutSeconds: proxyTo.timeoutSeconds ?? UPSTREAM_TIMEOUT_SECONDS },
+    proxyTo: proxyTo && resolveUpstream(proxyTo),
     allowedGroups: props.allowedGroups ?? [],
     groupsClaim: props.groupsClaim ?? GROUPS_CLAIM,
     allowedRoles: props.allowedRoles ?? [],
@@ -73,5 +73,17 @@ export function resolveOAuth2ProxyProps(props: OAuth2ProxyChartProps): ResolvedO
     logFormat: props.logFormat ?? LogFormat.TEXT,
     metricsPort: props.metricsPort ?? (props.serviceMonitor && METRICS_PORT),
     settings: props.settings ?? {},
+  };
+}
+
+function resolveUpstream(upstream: OAuth2ProxyUpstream): ResolvedUpstream {
+  return {
+    ...upstream,
+    apiKeyHeader: upstream.apiKeyHeader ?? 'api-key',
+    rootPath: upstream.rootPath ?? '/dashboard',
+    apiRoutes: upstream.apiRoutes ?? QDRANT_API_ROUTES,
+    keepAuthorization: upstream.keepAuthorization ?? false,
+    passUserHeaders: upstream.passUserHeaders ?? false,
+    timeoutSeconds: upstream.timeoutSeconds ?? UPSTREAM_TIMEOUT_SECONDS,
   };
 }

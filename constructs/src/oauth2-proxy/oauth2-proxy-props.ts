@@ -2,6 +2,7 @@ import { type ChartProps } from 'cdk8s';
 import { type LogFormat } from '../common/log-format';
 import { type PodDisruptionBudgetOptions } from '../common/pod-disruption-budget';
 import { type ConfigMapKey, type SecretKey } from '../common/references';
+import { type IpFamilyProps } from '../common/ip-families';
 import { type WorkloadProps } from '../common/workload-props';
 import { type ServiceMonitorOptions } from '../monitoring/service-monitor-options';
 import { type AcceptedRisks } from '../security/accepted-risks';
@@ -46,10 +47,10 @@ export interface OAuth2ProxyCredentials {
 }
 
 /**
- * The Qdrant that receives the requests of signed-in users from oauth2-proxy.
+ * The Qdrant, or the other web application, that receives the requests of signed-in users from oauth2-proxy. The defaults fit Qdrant.
  */
 export interface OAuth2ProxyUpstream {
-  /** URL of Qdrant, e.g. `http://qdrant.qdrant.svc.cluster.local:6333`. */
+  /** URL of the application, e.g. `http://qdrant.qdrant.svc.cluster.local:6333`. */
   readonly url: string;
 
   /**
@@ -61,14 +62,51 @@ export interface OAuth2ProxyUpstream {
   readonly apiKey?: SecretKey;
 
   /**
-   * Certificate authority of a Qdrant with TLS, trusted in addition to the public authorities. Pods read it when they start.
+   * Name of the header with the API key, e.g. `x-api-key`. With `Authorization`, `keepAuthorization` must be absent or false.
+   *
+   * @default 'api-key'
+   */
+  readonly apiKeyHeader?: string;
+
+  /**
+   * Path that requests for `/` get, e.g. `/ui`. `/` changes no path.
+   *
+   * @default '/dashboard'
+   */
+  readonly rootPath?: string;
+
+  /**
+   * Regular expressions in the syntax of Go for paths of the API, e.g. `^/api/`. A request without a session gets status 401 on these
+   * paths, and the sign-in page on all other paths. An empty list shows the sign-in page on all paths.
+   *
+   * @default - the paths of the REST API of Qdrant
+   */
+  readonly apiRoutes?: string[];
+
+  /**
+   * Whether the application gets the `Authorization` header that the browser sends. Qdrant would read it as an API key.
+   *
+   * @default false
+   */
+  readonly keepAuthorization?: boolean;
+
+  /**
+   * Whether the application gets the user in the headers `X-Forwarded-User`, `X-Forwarded-Email`, `X-Forwarded-Groups` and
+   * `X-Forwarded-Preferred-Username`. They replace headers of these names that the browser sends.
+   *
+   * @default false
+   */
+  readonly passUserHeaders?: boolean;
+
+  /**
+   * Certificate authority of an application with TLS, trusted in addition to the public authorities. Pods read it when they start.
    *
    * @default - the public authorities only
    */
   readonly ca?: SecretKey;
 
   /**
-   * Seconds within which Qdrant must start to answer: an integer of 1 or more. Qdrant answers the request for a snapshot only after the
+   * Seconds within which the application must start to answer: an integer of 1 or more. Qdrant answers the request for a snapshot only after the
    * snapshot is complete.
    *
    * @default 14400 - four hours
@@ -79,7 +117,7 @@ export interface OAuth2ProxyUpstream {
 /**
  * Options of oauth2-proxy. The names are those of the settings of oauth2-proxy.
  */
-export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps {
+export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps, IpFamilyProps {
   /**
    * Name of the objects, and value of the label `app.kubernetes.io/instance`, which selects the pods.
    *
@@ -265,7 +303,7 @@ export interface OAuth2ProxyChartProps extends OAuth2ProxyOptions {
   readonly emailDomains: string[];
 
   /**
-   * The Qdrant that receives the requests of signed-in users.
+   * The Qdrant, or the other web application, that receives the requests of signed-in users.
    *
    * @default - none: a controller asks at `/oauth2/auth` whether a user is signed in
    */

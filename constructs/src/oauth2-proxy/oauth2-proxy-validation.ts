@@ -5,7 +5,7 @@ import { type StringMap } from '../common/labels';
 import { validateName } from '../common/pod-checks';
 import { validateBudget } from '../common/pod-disruption-budget';
 import { HTTP_PORT, METRICS_PORT } from './oauth2-proxy-constants';
-import { type ResolvedOAuth2ProxyProps } from './oauth2-proxy-defaults';
+import { type ResolvedOAuth2ProxyProps, type ResolvedUpstream } from './oauth2-proxy-defaults';
 
 const NAME = 'OAuth2ProxyChart';
 const USE_PASSWORD_PROP = 'remove the credentials, and name the Secret with the password in sessionStore.password';
@@ -37,6 +37,8 @@ const OPEN_SETTINGS = [
   /^(?:api_routes|encode_state|force_json_errors|set_authorization_header|set_xauthrequest)$/,
   /^(?:flush_interval|pass_access_token|pass_user_headers|proxy_websockets|upstream_timeout)$/,
 ];
+/** The name of a header. */
+const HEADER = /^[A-Za-z0-9-]+$/;
 const VARIABLE = /^OAUTH2_PROXY_/i;
 
 /** More pods are a mistake. */
@@ -144,13 +146,16 @@ function validateProxyTo({ proxyTo, upstreams, ...props }: ResolvedOAuth2ProxyPr
     throw invalidProp(NAME, 'upstreams', upstreams, 'absent, because proxyTo names the upstream', 'remove one of them');
   }
   const { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, groupsClaim } = props;
-  const written = { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, groupsClaim, 'proxyTo.url': proxyTo.url };
-  for (const [prop, value] of Object.entries(written)) {
+  const written = { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, groupsClaim };
+  const { url, rootPath, apiKeyHeader } = proxyTo;
+  const ofUpstream = { 'proxyTo.url': url, 'proxyTo.rootPath': rootPath, 'proxyTo.apiKeyHeader': apiKeyHeader };
+  for (const [prop, value] of Object.entries({ ...written, ...ofUpstream })) {
     if ([value ?? []].flat().some(text => text.includes('$'))) {
       const allowed = 'no $, because oauth2-proxy replaces it with environment variables';
       throw invalidProp(NAME, prop, value, allowed, 'use a name without $');
     }
   }
+  validateUpstream(proxyTo);
   const timeout = proxyTo.timeoutSeconds;
   if (!Number.isInteger(timeout) || timeout < 1) {
     throw invalidProp(
@@ -160,6 +165,28 @@ function validateProxyTo({ proxyTo, upstreams, ...props }: ResolvedOAuth2ProxyPr
       'an integer of 1 or more seconds',
       'remove it for four hours',
     );
+  }
+}
+
+function validateUpstream({ rootPath, apiKey, apiKeyHeader, apiRoutes, keepAuthorization }: ResolvedUpstream): void {
+  if (!rootPath.startsWith('/')) {
+    const fix = 'begin it with a slash';
+    throw invalidProp(NAME, 'proxyTo.rootPath', rootPath, 'an absolute path, e.g. /ui', fix);
+  }
+  if (!HEADER.test(apiKeyHeader)) {
+    const allowed = 'the name of a header: letters, digits and hyphens';
+    throw invalidProp(NAME, 'proxyTo.apiKeyHeader', apiKeyHeader, allowed, 'remove it for api-key');
+  }
+  if (keepAuthorization && apiKey && apiKeyHeader.toLowerCase() === 'authorization') {
+    const allowed = 'false with apiKeyHeader Authorization';
+    throw invalidProp(NAME, 'proxyTo.keepAuthorization', keepAuthorization, allowed, 'remove one of them');
+  }
+  for (const route of apiRoutes) {
+    // oauth2-proxy reads METHOD=PATH, and != for paths that are not of the API.
+    if (!route.startsWith('^/')) {
+      const fix = 'for example, write ^/api/';
+      throw invalidProp(NAME, 'proxyTo.apiRoutes', route, 'regular expressions that begin with ^/', fix);
+    }
   }
 }
 

@@ -1,7 +1,6 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { type Construct } from 'constructs';
-import { serviceHost } from '../common/host';
 import { Images } from '../common/images';
 import { recommendedLabels, type StringMap } from '../common/labels';
 import { merge } from '../common/mapping';
@@ -9,6 +8,7 @@ import { podDisruptionBudget } from '../common/pod-disruption-budget';
 import { canonicalQuantity } from '../common/quantity';
 import { type SecretKey } from '../common/references';
 import { requireProps } from '../common/required';
+import { serviceHost } from '../common/service-network';
 import { serviceMonitor } from '../monitoring/service-monitor';
 import { reasonFor, requireFixes } from '../security/accepted-risks';
 import { publishedPorts } from '../security/api-rules';
@@ -45,14 +45,14 @@ export class QdrantChart extends Chart {
   /** Paths of the settings that props decide, e.g. `service.http_port`. `config` rejects these settings. */
   public static readonly RESERVED_SETTINGS: string[] = Object.keys(DECIDED_BY_PROPS);
 
-  /** DNS name of the Service of a Qdrant inside the cluster. */
-  public static serviceHost(name: string, namespace: string): string {
-    return serviceHost(name, namespace);
+  /** DNS name of the Service of a Qdrant inside the cluster. The domain of the cluster is `cluster.local` by default. */
+  public static serviceHost(name: string, namespace: string, clusterDomain?: string): string {
+    return serviceHost(name, namespace, clusterDomain);
   }
 
   /** DNS name of one node inside the cluster. The first node has the number 0. */
-  public static nodeHost(name: string, node: number, namespace: string): string {
-    return nodeHost(name, node, namespace);
+  public static nodeHost(name: string, node: number, namespace: string, clusterDomain?: string): string {
+    return nodeHost(name, node, namespace, clusterDomain);
   }
 
   /**
@@ -86,11 +86,17 @@ export class QdrantChart extends Chart {
   /** URLs of the REST API of each node, for clients that need a particular node. */
   public readonly nodeUrls: string[];
 
-  /** Port of the REST API and the dashboard. */
+  /** Port of the REST API and the dashboard in the pods. */
   public readonly httpPort = HTTP_PORT;
 
-  /** Port of the gRPC API. */
+  /** Port of the gRPC API in the pods. */
   public readonly grpcPort = GRPC_PORT;
+
+  /** Port of REST of the Service. */
+  public readonly serviceHttpPort: number;
+
+  /** Port of gRPC of the Service. */
+  public readonly serviceGrpcPort: number;
 
   /** Port between the nodes; absent without cluster mode. */
   public readonly p2pPort?: number;
@@ -132,7 +138,17 @@ export class QdrantChart extends Chart {
     const resolved = resolveQdrantProps(props);
     validateQdrant(resolved);
 
-    const { name, instance, versionedImage: image, replicas, annotations, cluster, tls, apiKey } = resolved;
+    const {
+      name,
+      instance,
+      versionedImage: image,
+      replicas,
+      annotations,
+      cluster,
+      tls,
+      apiKey,
+      clusterDomain,
+    } = resolved;
     const exceptions = knownExceptions(resolved);
     const selector = { app: 'qdrant', 'app.kubernetes.io/name': 'qdrant', 'app.kubernetes.io/instance': instance };
     const labels = {
@@ -143,7 +159,7 @@ export class QdrantChart extends Chart {
     const headlessName = headlessServiceName(name);
     const ports = { http: HTTP_PORT, grpc: GRPC_PORT, ...(cluster.enabled && { p2p: cluster.p2pPort }) };
     // One wildcard certificate covers full names. TLS accepts no wildcard for a name of a single label.
-    const nodesDomain = nodesUseTls(tls) ? serviceHost(headlessName, this.namespace) : headlessName;
+    const nodesDomain = nodesUseTls(tls) ? serviceHost(headlessName, this.namespace, clusterDomain) : headlessName;
     const files = {
       'initialize.sh': startScript(resolved, { nodesDomain, httpPort: HTTP_PORT }),
       'production.yaml': productionYaml(resolved, { httpPort: HTTP_PORT, grpcPort: GRPC_PORT }),
@@ -159,10 +175,12 @@ export class QdrantChart extends Chart {
     this.ca = tls && servesTls(tls) ? { name: tls.secretName, key: 'ca.crt' } : undefined;
     this.hasApiKey = apiKey !== undefined;
     this.apiKey = apiKey;
-    this.host = serviceHost(name, this.namespace);
-    this.url = `${this.scheme}://${this.host}:${HTTP_PORT}`;
+    this.host = serviceHost(name, this.namespace, clusterDomain);
+    this.serviceHttpPort = resolved.service?.httpPort ?? HTTP_PORT;
+    this.serviceGrpcPort = resolved.service?.grpcPort ?? GRPC_PORT;
+    this.url = `${this.scheme}://${this.host}:${this.serviceHttpPort}`;
     this.nodeUrls = Array.from({ length: replicas }, (_, node) => {
-      return `${this.scheme}://${nodeHost(name, node, this.namespace)}:${HTTP_PORT}`;
+      return `${this.scheme}://${nodeHost(name, node, this.namespace, clusterDomain)}:${HTTP_PORT}`;
     });
 
     new k8s.KubeServiceAccount(this, 'service-account', {
@@ -173,7 +191,7 @@ export class QdrantChart extends Chart {
       metadata,
       data: { ...files, ...startData(resolved) },
     });
-    const served = { labels, annotations, selector, ports };
+    const served = { labels, annotations, selector, ports, ipFamilies: resolved.ipFamilies };
     this.service = clientService(this, name, served, resolved.service);
     this.headlessService = headlessService(this, headlessName, served);
     this.claimTemplates = volumesOf(resolved).map(volume => volume.name);
@@ -233,8 +251,8 @@ function headlessServiceName(name: string): string {
   return `${name}-headless`;
 }
 
-function nodeHost(name: string, node: number, namespace: string | undefined): string {
-  return `${name}-${node}.${serviceHost(headlessServiceName(name), namespace)}`;
+function nodeHost(name: string, node: number, namespace: string | undefined, clusterDomain?: string): string {
+  return `${name}-${node}.${serviceHost(headlessServiceName(name), namespace, clusterDomain)}`;
 }
 
 /** The reasons for the accepted risks of the StatefulSet. Throws for a risk without a reason. */

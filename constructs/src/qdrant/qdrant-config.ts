@@ -3,6 +3,7 @@ import { type k8s } from 'cdk8s-plus-30';
 import { invalidProp } from '../common/errors';
 import { LogFormat } from '../common/log-format';
 import { type Fields, isMapping, mappingAt, merge } from '../common/mapping';
+import { everyAddress } from '../common/service-network';
 import { type ResolvedQdrantProps } from './qdrant-defaults';
 import { type QdrantTls } from './qdrant-props';
 
@@ -160,6 +161,7 @@ export function productionYaml(props: ResolvedQdrantProps, network: Ports): stri
         }
       : { enabled: false },
     service: {
+      ...(props.ipFamilies?.includes('IPv6') && { host: everyAddress(props.ipFamilies) }),
       http_port: network.httpPort,
       grpc_port: network.grpcPort,
       enable_tls: servesTls(tls),

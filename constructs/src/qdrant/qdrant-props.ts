@@ -4,6 +4,7 @@ import { type AcceptedRisks } from '../security/accepted-risks';
 import { type LogFormat } from '../common/log-format';
 import { type PodDisruptionBudgetOptions } from '../common/pod-disruption-budget';
 import { type SecretKey } from '../common/references';
+import { type IpFamilyProps } from '../common/ip-families';
 import { type WorkloadProps } from '../common/workload-props';
 import { type ServiceMonitorOptions } from '../monitoring/service-monitor-options';
 
@@ -189,6 +190,20 @@ export interface QdrantService {
   readonly grpcAppProtocol?: string;
 
   /**
+   * Port of REST. Pods keep their port.
+   *
+   * @default 6333
+   */
+  readonly httpPort?: number;
+
+  /**
+   * Port of gRPC. Pods keep their port.
+   *
+   * @default 6334
+   */
+  readonly grpcPort?: number;
+
+  /**
    * Node port of REST.
    *
    * @default - the cluster chooses the port
@@ -228,7 +243,14 @@ export interface QdrantSnapshotRestoration {
 /**
  * Properties of `QdrantChart`.
  */
-export interface QdrantChartProps extends ChartProps, WorkloadProps {
+export interface QdrantChartProps extends ChartProps, WorkloadProps, IpFamilyProps {
+  /**
+   * DNS domain of the cluster, the end of the host names of Services.
+   *
+   * @default 'cluster.local'
+   */
+  readonly clusterDomain?: string;
+
   /**
    * Name of the StatefulSet, the Service, the ServiceAccount and the ConfigMap.
    *

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-30';
 import { type Construct } from 'constructs';
 import { type StringMap } from '../common/labels';
+import { ipFamilyFields } from '../common/service-network';
 import { type QdrantService } from './qdrant-props';
 
 /** What both Services of a Qdrant have in common. */
@@ -9,6 +10,7 @@ interface Served {
   readonly annotations: StringMap | undefined;
   readonly selector: StringMap;
   readonly ports: QdrantPorts;
+  readonly ipFamilies: readonly string[] | undefined;
 }
 
 /** Ports of Qdrant. Only cluster mode has `p2p`. */
@@ -22,7 +24,7 @@ export interface QdrantPorts {
 export function clientService(
   scope: Construct,
   name: string,
-  { labels, annotations, selector, ports }: Served,
+  { labels, annotations, selector, ports, ipFamilies }: Served,
   options: QdrantService = {},
 ): k8s.KubeService {
   return new k8s.KubeService(scope, 'service', {
@@ -33,14 +35,23 @@ export function clientService(
     },
     spec: {
       type: options.type ?? 'ClusterIP',
+      ...ipFamilyFields('QdrantChart', ipFamilies),
       loadBalancerIp: options.loadBalancerIP,
       loadBalancerClass: options.loadBalancerClass,
       loadBalancerSourceRanges: options.loadBalancerSourceRanges,
       externalTrafficPolicy: options.externalTrafficPolicy,
       selector,
       ports: [
-        { ...port('http', ports.http), nodePort: options.httpNodePort, appProtocol: options.httpAppProtocol },
-        { ...port('grpc', ports.grpc), nodePort: options.grpcNodePort, appProtocol: options.grpcAppProtocol },
+        {
+          ...port('http', options.httpPort ?? ports.http),
+          nodePort: options.httpNodePort,
+          appProtocol: options.httpAppProtocol,
+        },
+        {
+          ...port('grpc', options.grpcPort ?? ports.grpc),
+          nodePort: options.grpcNodePort,
+          appProtocol: options.grpcAppProtocol,
+        },
       ],
     },
   });
@@ -50,13 +61,14 @@ export function clientService(
 export function headlessService(
   scope: Construct,
   name: string,
-  { labels, annotations, selector, ports }: Served,
+  { labels, annotations, selector, ports, ipFamilies }: Served,
 ): k8s.KubeService {
   return new k8s.KubeService(scope, 'headless-service', {
     metadata: { name, labels: { ...labels, 'app.kubernetes.io/component': 'cluster-discovery' }, annotations },
     spec: {
       type: 'ClusterIP',
       clusterIp: 'None',
+      ...ipFamilyFields('QdrantChart', ipFamilies),
       // Nodes must find each other before they are ready.
       publishNotReadyAddresses: true,
       selector,

@@ -2,7 +2,9 @@ import { invalidProp } from '../common/errors';
 import { validateName } from '../common/pod-checks';
 import { validateBudget } from '../common/pod-disruption-budget';
 import { validateSize } from '../common/quantity';
+import { validateClusterDomain } from '../common/service-network';
 import { validateReasons } from '../security/accepted-risks';
+import { type QdrantService } from './qdrant-props';
 import { settingOf, validateArgs, validateConfig, validateEnv } from './qdrant-config';
 import { type ResolvedQdrantProps } from './qdrant-defaults';
 import { QdrantSettings, variableProblem } from './qdrant-settings';
@@ -17,6 +19,8 @@ export function validateQdrant(props: ResolvedQdrantProps): void {
   validateName(NAME, 'name', props.name);
   validateName(NAME, 'instance', props.instance);
   validateSize(NAME, 'storage.size', props.storage.size);
+  validateClusterDomain(NAME, props.clusterDomain);
+  validatePorts(props.service);
   if (props.snapshotStorage) {
     validateSize(NAME, 'snapshotStorage.size', props.snapshotStorage.size);
   }
@@ -62,6 +66,17 @@ function validateSettings(props: ResolvedQdrantProps): void {
       // The message omits the value, which can be a secret.
       throw new Error(`${NAME}: ${prop}: ${problem}. Allowed: ${allowed}. Fix: ${fix}.`);
     }
+  }
+}
+
+function validatePorts({ httpPort = 6333, grpcPort = 6334 }: QdrantService = {}): void {
+  for (const [prop, port] of Object.entries({ httpPort, grpcPort })) {
+    if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) {
+      throw invalidProp(NAME, `service.${prop}`, port, 'an integer from 1 to 65535', 'use 80 or 443');
+    }
+  }
+  if (httpPort === grpcPort) {
+    throw invalidProp(NAME, 'service.grpcPort', grpcPort, 'a port other than httpPort', 'change one of them');
   }
 }
 

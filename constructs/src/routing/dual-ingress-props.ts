@@ -2,13 +2,25 @@ import { type OAuth2ProxyChart } from '../oauth2-proxy/oauth2-proxy-chart';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
 import { type AcceptedRisks } from '../security/accepted-risks';
 import { type ApiLimits } from './api-limits';
+import { type WebApplication } from './web-application';
 
 /**
  * Properties of `DualIngress`.
  */
 export interface DualIngressProps {
-  /** The database. */
-  readonly qdrant: QdrantChart;
+  /**
+   * The database. Set this prop or `application`.
+   *
+   * @default - `application`
+   */
+  readonly qdrant?: QdrantChart;
+
+  /**
+   * A web application other than Qdrant. Without `apiHost`, only its dashboard host is published. `grpcHost` is not allowed.
+   *
+   * @default - `qdrant`
+   */
+  readonly application?: WebApplication;
 
   /** The sign-in of the dashboard host. */
   readonly oauth2Proxy: OAuth2ProxyChart;
@@ -16,8 +28,19 @@ export interface DualIngressProps {
   /** Host of the dashboard, e.g. `qdrant-dashboard.example.com`. */
   readonly dashboardHost: string;
 
-  /** Host of the API, e.g. `qdrant.example.com`. It must differ from the dashboard host. */
-  readonly apiHost: string;
+  /**
+   * Host of the API, e.g. `qdrant.example.com`. It must differ from the dashboard host. Required with `qdrant`.
+   *
+   * @default - with `application`, no API host: clients of the API sign in on the dashboard host
+   */
+  readonly apiHost?: string;
+
+  /**
+   * More hosts of the API, e.g. `vectors.example.org` while clients move to a new domain. Each of them differs from all other hosts.
+   *
+   * @default - none
+   */
+  readonly apiAliases?: string[];
 
   /**
    * Host of the gRPC API, e.g. `qdrant-grpc.example.com`. It must differ from the other hosts. The controller must support the

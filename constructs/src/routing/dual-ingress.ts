@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-30';
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { invalidProp } from '../common/errors';
 import { recommendedLabels, type StringMap } from '../common/labels';
@@ -10,14 +11,9 @@ import { type DualIngressProps } from './dual-ingress-props';
 import { type IEndpoints, type IWaysIn } from './endpoints';
 import { validateHosts } from './hosts';
 import { nginx } from './nginx';
-import {
-  checkedAnnotations,
-  cors,
-  longRequests,
-  SIGN_IN_BUFFERS,
-  timeouts,
-  toQdrantAnnotations,
-} from './nginx-annotations';
+import { cors, longRequests, SIGN_IN_BUFFERS, timeouts } from './nginx-annotations';
+import { type RouteTarget, routeTarget } from './route-target';
+import { type ServiceBackend } from './web-application';
 
 /** The usual names of classes of ingress-nginx, and those of the controller of NGINX Inc., which has other annotations. */
 const INGRESS_NGINX = /nginx/;
@@ -30,6 +26,7 @@ type ResolvedProps = DualIngressProps &
 /** One ingress of the construct: its route and its annotations. */
 interface IngressRoute {
   readonly host: string;
+  readonly aliases?: readonly string[];
   readonly path: string;
   readonly pathType: 'Exact' | 'Prefix';
   readonly backend: k8s.IngressBackend;
@@ -60,44 +57,48 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
 
   private readonly ingressSettings: ResolvedProps;
 
+  private readonly target: RouteTarget;
+
   constructor(scope: Construct, id: string, props: DualIngressProps) {
     super(scope, id);
-    requireProps('DualIngress', props, ['qdrant', 'oauth2Proxy', 'dashboardHost', 'apiHost', 'tlsSecretName']);
+    requireProps('DualIngress', props, ['oauth2Proxy', 'dashboardHost', 'tlsSecretName']);
     const resolved: ResolvedProps = {
       ...props,
       ingressClassName: props.ingressClassName ?? 'nginx',
       corsOrigins: props.corsOrigins ?? [],
       apiLimits: props.apiLimits ?? {},
     };
+    this.target = routeTarget('DualIngress', Chart.of(this).namespace, resolved);
     validate(resolved);
     this.ingressSettings = resolved;
 
-    const { qdrant, oauth2Proxy, dashboardHost, apiHost, grpcHost, ingressClassName, acceptedRisks } = resolved;
+    const { oauth2Proxy, dashboardHost, apiHost, grpcHost, ingressClassName, acceptedRisks } = resolved;
     this.dashboardUrl = `https://${dashboardHost}`;
-    this.apiUrl = `https://${apiHost}`;
+    this.apiUrl = `https://${apiHost ?? dashboardHost}`;
     this.grpcUrl = grpcHost && `https://${grpcHost}`;
 
-    const toQdrant = backend(qdrant.service, qdrant.httpPort);
-    const toProxy = backend(oauth2Proxy.service, oauth2Proxy.port);
+    const toProxy = backend({ serviceName: oauth2Proxy.service.name, port: oauth2Proxy.port });
     if (oauth2Proxy.upstream) {
       this.proxiedDashboard(toProxy);
     } else {
-      this.checkedDashboard(toQdrant, toProxy);
+      this.checkedDashboard(toProxy);
     }
-    this.api(toQdrant, toProxy);
+    if (apiHost !== undefined) {
+      this.api(apiHost, toProxy);
+    }
     if (grpcHost) {
       this.grpc(grpcHost);
     }
 
     const askingClass = oauth2Proxy.upstream ? undefined : ingressClassName;
-    addRouteRules(this, { qdrant, oauth2Proxy, dashboardHost, askingClass }, acceptedRisks);
+    addRouteRules(this, { backend: this.target.backend, oauth2Proxy, dashboardHost, askingClass }, acceptedRisks);
   }
 
   /** The dashboard host where all requests go through oauth2-proxy. */
   private proxiedDashboard(toProxy: k8s.IngressBackend): void {
     const { dashboardHost, oauth2Proxy } = this.ingressSettings;
-    // The other mode has an ingress of the same name to Qdrant. A change of the mode replaces that ingress.
-    this.ingress('qdrant-http-ingress', {
+    // The other mode has an ingress of the same name to the backend. A change of the mode replaces that ingress.
+    this.ingress(`${this.target.name}-http-ingress`, {
       host: dashboardHost,
       path: '/',
       pathType: 'Prefix',
@@ -107,63 +108,67 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
   }
 
   /** The dashboard host where the controller asks oauth2-proxy about each request. */
-  private checkedDashboard(toQdrant: k8s.IngressBackend, toProxy: k8s.IngressBackend): void {
+  private checkedDashboard(toProxy: k8s.IngressBackend): void {
+    const { name, signInIngress, dashboard, dashboardPath, dashboardAnnotations } = this.target;
     const {
-      qdrant,
       dashboardHost: host,
       oauth2Proxy: { proxyPrefix },
     } = this.ingressSettings;
-    this.ingress('oauth2-proxy-ingress', {
+    this.ingress(signInIngress, {
       host,
       path: proxyPrefix,
       pathType: 'Prefix',
       backend: toProxy,
       annotations: nginx(SIGN_IN_BUFFERS),
     });
-    this.ingress('qdrant-http-ingress', {
+    this.ingress(`${name}-http-ingress`, {
       host,
       path: '/',
       pathType: 'Prefix',
-      backend: toQdrant,
+      backend: backend(dashboard),
       annotations: {
-        ...toQdrantAnnotations(qdrant),
+        ...dashboardAnnotations,
         ...nginx({
           'auth-url': `https://$host${proxyPrefix}/auth`,
           'auth-signin': `https://$host${proxyPrefix}/start?rd=$escaped_request_uri`,
         }),
       },
     });
-    // A controller without support for the redirect sends users to oauth2-proxy.
-    this.ingress('qdrant-root-redirect', {
-      host,
-      path: '/',
-      pathType: 'Exact',
-      backend: toProxy,
-      annotations: this.redirectToDashboard(),
-    });
+    if (dashboardPath !== '/') {
+      // A controller without support for the redirect sends users to oauth2-proxy.
+      this.ingress(`${name}-root-redirect`, {
+        host,
+        path: '/',
+        pathType: 'Exact',
+        backend: toProxy,
+        annotations: this.redirectToDashboard(),
+      });
+    }
   }
 
   /** The API host. Its dashboard path redirects to the dashboard host. */
-  private api(toQdrant: k8s.IngressBackend, toProxy: k8s.IngressBackend): void {
-    const { qdrant, oauth2Proxy, apiHost: host, apiLimits, corsOrigins, acceptedRisks } = this.ingressSettings;
-    this.ingress('qdrant-api-ingress', {
+  private api(host: string, toProxy: k8s.IngressBackend): void {
+    const { oauth2Proxy, apiLimits, corsOrigins, acceptedRisks, apiAliases: aliases } = this.ingressSettings;
+    const { name, api, apiAnnotations, dashboardPath } = this.target;
+    this.ingress(`${name}-api-ingress`, {
       host,
+      aliases,
       path: '/',
       pathType: 'Prefix',
-      backend: toQdrant,
+      backend: backend(api),
       annotations: {
-        ...toQdrantAnnotations(qdrant),
-        ...checkedAnnotations(qdrant),
+        ...apiAnnotations,
         ...nginx(oauth2Proxy.upstream ? longRequests(oauth2Proxy.upstream) : {}),
         ...nginx(limitAnnotations(apiLimits)),
         ...cors(corsOrigins),
       },
     });
-    if (acceptedRisks?.dashboardOnApiHost === undefined) {
+    if (acceptedRisks?.dashboardOnApiHost === undefined && dashboardPath !== '/') {
       // A controller without support for the redirect sends users to oauth2-proxy.
-      this.ingress('qdrant-api-dashboard', {
+      this.ingress(`${name}-api-dashboard`, {
         host,
-        path: '/dashboard',
+        aliases,
+        path: dashboardPath,
         pathType: 'Prefix',
         backend: toProxy,
         annotations: this.redirectToDashboard(),
@@ -172,29 +177,37 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
   }
 
   private grpc(host: string): void {
-    const { qdrant, oauth2Proxy } = this.ingressSettings;
+    const { oauth2Proxy } = this.ingressSettings;
+    const qdrant = this.ingressSettings.qdrant!;
     const protocol = qdrant.scheme === 'https' ? 'GRPCS' : 'GRPC';
     this.ingress('qdrant-grpc-ingress', {
       host,
       path: '/',
       pathType: 'Prefix',
-      backend: backend(qdrant.service, qdrant.grpcPort),
+      backend: backend({ serviceName: qdrant.service.name, port: qdrant.serviceGrpcPort }),
       annotations: nginx({ 'proxy-body-size': '0', 'backend-protocol': protocol, ...timeouts(oauth2Proxy.upstream) }),
     });
   }
 
   private redirectToDashboard(): StringMap {
-    return nginx({ 'permanent-redirect': `${this.dashboardUrl}/dashboard`, 'permanent-redirect-code': '301' });
+    return nginx({
+      'permanent-redirect': `${this.dashboardUrl}${this.target.dashboardPath}`,
+      'permanent-redirect-code': '301',
+    });
   }
 
-  private ingress(name: string, { host, path, pathType, backend: target, annotations }: IngressRoute): void {
-    const { qdrant, ingressClassName, tlsSecretName, acceptedRisks, ...props } = this.ingressSettings;
+  private ingress(
+    name: string,
+    { host, aliases = [], path, pathType, backend: target, annotations }: IngressRoute,
+  ): void {
+    const hosts = [host, ...aliases];
+    const { ingressClassName, tlsSecretName, acceptedRisks, ...props } = this.ingressSettings;
     new k8s.KubeIngress(this, name, {
       metadata: {
         name,
         labels: {
           ...props.labels,
-          ...recommendedLabels({ name: 'qdrant', instance: qdrant.statefulSet.name, component: 'ingress' }),
+          ...recommendedLabels({ name: this.target.name, instance: this.target.instance, component: 'ingress' }),
         },
         annotations: {
           ...(!DualIngress.isIngressNginx(ingressClassName) && reasonFor('otherIngressClass', acceptedRisks)),
@@ -205,8 +218,8 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
       },
       spec: {
         ingressClassName,
-        tls: [{ hosts: [host], secretName: tlsSecretName }],
-        rules: [{ host, http: { paths: [{ path, pathType, backend: target }] } }],
+        tls: [{ hosts, secretName: tlsSecretName }],
+        rules: hosts.map(each => ({ host: each, http: { paths: [{ path, pathType, backend: target }] } })),
       },
     });
   }
@@ -215,6 +228,7 @@ export class DualIngress extends Construct implements IEndpoints, IWaysIn {
 function validate({
   dashboardHost,
   apiHost,
+  apiAliases,
   grpcHost,
   oauth2Proxy,
   ingressClassName,
@@ -236,9 +250,9 @@ function validate({
       'use GatewayRoutes, or remove grpcHost; or state in acceptedRisks.otherIngressClass why the controller supports the annotations of ingress-nginx';
     throw invalidProp(name, 'grpcHost', grpcHost, allowed, fix);
   }
-  validateHosts(name, { dashboardHost, apiHost, grpcHost });
+  validateHosts(name, { dashboardHost, apiHost, apiAliases, grpcHost });
 }
 
-function backend(service: k8s.KubeService, port: number): k8s.IngressBackend {
-  return { service: { name: service.name, port: { number: port } } };
+function backend({ serviceName: name, port: number }: ServiceBackend): k8s.IngressBackend {
+  return { service: { name, port: { number } } };
 }

@@ -5,7 +5,7 @@ export interface IEndpoints {
   /** URL of the dashboard, e.g. `https://qdrant-dashboard.example.com`. */
   readonly dashboardUrl: string;
 
-  /** URL of the REST API, e.g. `https://qdrant.example.com`. */
+  /** URL of the REST API, e.g. `https://qdrant.example.com`. Without an API host, it is the URL of the dashboard. */
   readonly apiUrl: string;
 
   /** URL of the gRPC API on port 443, e.g. `https://qdrant-grpc.example.com`; absent if the stack does not publish gRPC. */

@@ -1,6 +1,7 @@
 import { type AcceptedRisks } from '../security/accepted-risks';
 import { type OAuth2ProxyChart } from '../oauth2-proxy/oauth2-proxy-chart';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
+import { type WebApplication } from './web-application';
 
 /**
  * An existing Gateway, and the listener that routes attach to.
@@ -32,8 +33,19 @@ export interface GatewayRoutesProps {
   /** The Gateway, which terminates TLS. */
   readonly gateway: GatewayReference;
 
-  /** The database. It must not use TLS for REST and gRPC. */
-  readonly qdrant: QdrantChart;
+  /**
+   * The database. It must not use TLS for REST and gRPC. Set this prop or `application`.
+   *
+   * @default - `application`
+   */
+  readonly qdrant?: QdrantChart;
+
+  /**
+   * A web application other than Qdrant. Without `apiHost`, only its dashboard host is published. `grpcHost` is not allowed.
+   *
+   * @default - `qdrant`
+   */
+  readonly application?: WebApplication;
 
   /** The sign-in of the dashboard host. It must have `proxyTo`. */
   readonly oauth2Proxy: OAuth2ProxyChart;
@@ -41,8 +53,19 @@ export interface GatewayRoutesProps {
   /** Host of the dashboard, e.g. `qdrant-dashboard.example.com`. */
   readonly dashboardHost: string;
 
-  /** Host of the REST API, e.g. `qdrant.example.com`. It must differ from the dashboard host. */
-  readonly apiHost: string;
+  /**
+   * Host of the REST API, e.g. `qdrant.example.com`. It must differ from the dashboard host. Required with `qdrant`.
+   *
+   * @default - with `application`, no API host: clients of the API sign in on the dashboard host
+   */
+  readonly apiHost?: string;
+
+  /**
+   * More hosts of the API, e.g. `vectors.example.org` while clients move to a new domain. Each of them differs from all other hosts.
+   *
+   * @default - none
+   */
+  readonly apiAliases?: string[];
 
   /**
    * Host of the gRPC API, e.g. `qdrant-grpc.example.com`. It must differ from the other hosts.

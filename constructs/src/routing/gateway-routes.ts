@@ -1,5 +1,4 @@
-import { type ApiObjectMetadata } from 'cdk8s';
-import { type k8s } from 'cdk8s-plus-30';
+import { type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CORS_HEADERS, CORS_METHODS } from './cors';
 import { validateReasons } from '../security/accepted-risks';
@@ -11,8 +10,8 @@ import { requireProps } from '../common/required';
 import { addRouteRules } from '../security/route-rules';
 import { type IEndpoints, type IWaysIn } from './endpoints';
 import { validateHosts } from './hosts';
-
-const DASHBOARD_PATH = '/dashboard';
+import { type RouteTarget, routeTarget } from './route-target';
+import { type ServiceBackend } from './web-application';
 
 /**
  * Routes of the Gateway API for a dashboard host with a sign-in and an API host. A gRPC host is optional. All requests to the
@@ -30,56 +29,68 @@ export class GatewayRoutes extends Construct implements IEndpoints, IWaysIn {
 
   constructor(scope: Construct, id: string, props: GatewayRoutesProps) {
     super(scope, id);
-    requireProps('GatewayRoutes', props, ['gateway', 'qdrant', 'oauth2Proxy', 'dashboardHost', 'apiHost']);
+    requireProps('GatewayRoutes', props, ['gateway', 'oauth2Proxy', 'dashboardHost']);
+    const target = routeTarget('GatewayRoutes', Chart.of(this).namespace, props);
     validate(props);
 
     const { gateway, qdrant, oauth2Proxy, dashboardHost, apiHost, grpcHost } = props;
+    const { dashboardPath } = target;
     const { GrpcRoute, HttpRoute, HttpRouteSpecRulesMatchesPathType: PathType } = gatewayApi();
     this.dashboardUrl = `https://${dashboardHost}`;
-    this.apiUrl = `https://${apiHost}`;
+    this.apiUrl = `https://${apiHost ?? dashboardHost}`;
     this.grpcUrl = grpcHost && `https://${grpcHost}`;
 
     // Qdrant answers the request for a snapshot only after the snapshot is complete. Many Gateways have timeouts of seconds.
     const timeouts = { request: `${oauth2Proxy.upstream!.timeoutSeconds}s` };
     const at = (value: string, type = PathType.PATH_PREFIX) => [{ path: { type, value } }];
-    const to = (service: k8s.KubeService, port: number) => [{ name: service.name, port }];
+    const to = ({ serviceName: name, port }: ServiceBackend) => [{ name, port }];
+    const toProxy = to({ serviceName: oauth2Proxy.service.name, port: oauth2Proxy.port });
 
-    const httpRoute = (name: string, host: string, rules: HttpRouteSpecRules[]): void => {
+    const httpRoute = (name: string, hostnames: string[], rules: HttpRouteSpecRules[]): void => {
       new HttpRoute(this, name, {
-        metadata: metadata(name, props),
-        spec: { parentRefs: [gateway], hostnames: [host], rules },
+        metadata: metadata(name, props, target),
+        spec: { parentRefs: [gateway], hostnames, rules },
       });
     };
 
-    httpRoute('qdrant-dashboard', dashboardHost, [
-      { matches: at('/', PathType.EXACT), filters: [redirect(dashboardHost, DASHBOARD_PATH)] },
-      { matches: at('/'), backendRefs: to(oauth2Proxy.service, oauth2Proxy.port), timeouts },
-    ]);
+    httpRoute(
+      `${target.name}-dashboard`,
+      [dashboardHost],
+      [
+        ...(dashboardPath === '/'
+          ? []
+          : [{ matches: at('/', PathType.EXACT), filters: [redirect(dashboardHost, dashboardPath)] }]),
+        { matches: at('/'), backendRefs: toProxy, timeouts },
+      ],
+    );
 
-    httpRoute('qdrant-api', apiHost, [
-      ...(props.acceptedRisks?.dashboardOnApiHost
+    const apiRules = () => [
+      ...(props.acceptedRisks?.dashboardOnApiHost || dashboardPath === '/'
         ? []
-        : [{ matches: at(DASHBOARD_PATH), filters: [redirect(dashboardHost)] }]),
+        : [{ matches: at(dashboardPath), filters: [redirect(dashboardHost)] }]),
       {
         matches: at('/'),
         filters: cors(props.corsOrigins ?? []),
-        backendRefs: to(qdrant.service, qdrant.httpPort),
+        backendRefs: to(target.api),
         timeouts,
       },
-    ]);
+    ];
+    if (apiHost !== undefined) {
+      httpRoute(`${target.name}-api`, [apiHost, ...(props.apiAliases ?? [])], apiRules());
+    }
 
-    if (grpcHost) {
+    if (grpcHost && qdrant) {
       new GrpcRoute(this, 'qdrant-grpc', {
-        metadata: metadata('qdrant-grpc', props),
+        metadata: metadata('qdrant-grpc', props, target),
         spec: {
           parentRefs: [gateway],
           hostnames: [grpcHost],
-          rules: [{ backendRefs: to(qdrant.service, qdrant.grpcPort) }],
+          rules: [{ backendRefs: to({ serviceName: qdrant.service.name, port: qdrant.serviceGrpcPort }) }],
         },
       });
     }
 
-    addRouteRules(this, { qdrant, oauth2Proxy, dashboardHost }, props.acceptedRisks);
+    addRouteRules(this, { backend: target.backend, oauth2Proxy, dashboardHost }, props.acceptedRisks);
   }
 }
 
@@ -98,18 +109,18 @@ function validate(props: GatewayRoutesProps): void {
     const allowed = 'an oauth2-proxy with proxyTo, because a Gateway cannot ask whether a user is signed in';
     throw invalidProp(name, 'oauth2Proxy', 'without proxyTo', allowed, 'set proxyTo');
   }
-  if (qdrant.scheme !== 'http') {
+  if (qdrant && qdrant.scheme !== 'http') {
     const allowed = 'a Qdrant without TLS, because the Gateway connects to it with plain HTTP';
     throw invalidProp(name, 'qdrant', `with ${qdrant.scheme}`, allowed, 'remove tls, or set tls.service to false');
   }
 }
 
-function metadata(name: string, { annotations, labels, qdrant }: GatewayRoutesProps): ApiObjectMetadata {
+function metadata(name: string, { annotations, labels }: GatewayRoutesProps, target: RouteTarget): ApiObjectMetadata {
   return {
     name,
     labels: {
       ...labels,
-      ...recommendedLabels({ name: 'qdrant', instance: qdrant.statefulSet.name, component: 'route' }),
+      ...recommendedLabels({ name: target.name, instance: target.instance, component: 'route' }),
     },
     annotations,
   };

@@ -14,7 +14,7 @@ import {
   validations,
   variables,
 } from '../security/admission-expressions';
-import { leadingTo } from '../security/destinations';
+import { leadingTo } from '../security/service-selectors';
 import {
   containersOf,
   manifestOf,

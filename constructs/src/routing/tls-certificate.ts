@@ -15,7 +15,7 @@ export enum IssuerKind {
 }
 
 /**
- * The issuer of a certificate.
+ * The issuer of a certificate, and its object.
  */
 export interface TlsCertificateOptions {
   /** Name of the issuer, e.g. `letsencrypt`. */
@@ -27,17 +27,6 @@ export interface TlsCertificateOptions {
    * @default IssuerKind.CLUSTER_ISSUER
    */
   readonly issuerKind?: IssuerKind;
-}
-
-/**
- * Properties of `TlsCertificate`.
- */
-export interface TlsCertificateProps extends TlsCertificateOptions {
-  /** Hosts of the certificate, e.g. `qdrant.example.com`. At least one host is required. */
-  readonly hosts: string[];
-
-  /** Name of the `kubernetes.io/tls` Secret to which cert-manager writes the certificate and its key. */
-  readonly secretName: string;
 
   /**
    * Name of the Certificate.
@@ -59,6 +48,17 @@ export interface TlsCertificateProps extends TlsCertificateOptions {
    * @default - none
    */
   readonly labels?: { readonly [key: string]: string };
+}
+
+/**
+ * Properties of `TlsCertificate`.
+ */
+export interface TlsCertificateProps extends TlsCertificateOptions {
+  /** Hosts of the certificate, e.g. `qdrant.example.com`. At least one host is required. */
+  readonly hosts: string[];
+
+  /** Name of the `kubernetes.io/tls` Secret to which cert-manager writes the certificate and its key. */
+  readonly secretName: string;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { riskAnnotation } from './accepted-risks';
 import { BYPASSING } from './app-routes';
-import { ADDED_LABELS } from './destinations';
+import { ADDED_LABELS } from './service-selectors';
 import { KEY_HEADERS } from './api-rules';
 import { ACME_CHALLENGE, REDIRECTING } from './dashboard-rules';
 import { KNOWN_FILTERS, PATTERN, REWRITING } from './routes';

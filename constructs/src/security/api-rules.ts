@@ -1,15 +1,15 @@
 import { type AppRoutes, type OwnedRoute } from './app-routes';
-import { leadingTo, selecting } from './destinations';
 import { type Fields, mapping, mappingAt, mappings } from '../common/mapping';
 import { isService, type ParsedManifest, podTemplateOf, port, string, stringMap, strings } from './manifest-reader';
-import { type ProtectedQdrant } from './protected-parts';
+import { isQdrant, type ProtectedParts, type ProtectedQdrant, titleOf } from './protected-parts';
 import { answersFor, filtersOf, isIngress, isTrue, nginxAnnotation, takenBy } from './routes';
 import { type Item, manifestAmong, type Rule, type Violation } from './rule-set';
+import { leadingTo, selecting } from './service-selectors';
 
 const DASHBOARD_PATHS = ['/dashboard', '/dashboard/', '/dashboard/index.html', '/dashboard/assets/index.js'];
 /** The headers in which Qdrant expects a key. */
 export const KEY_HEADERS = ['api-key', 'authorization'];
-const WITHOUT_KEY = 'Qdrant, which requires no API key: anybody who reaches it can read and change everything';
+const WITHOUT_KEY = 'which requires no API key: anybody who reaches it can read and change everything';
 /** Qdrant requires a key on this port only with a setting that is off by default. */
 const BETWEEN_NODES =
   'the port between the nodes of Qdrant, which may require no key: anybody who reaches it can read and change everything';
@@ -21,20 +21,21 @@ interface Header {
   readonly value: string;
 }
 
-/** The violations of routes to Qdrant that no sign-in protects. */
+/** The violations of routes to the backend that no sign-in protects. */
 export function apiViolations(
   open: readonly OwnedRoute[],
   { routes }: AppRoutes,
   items: readonly Item[],
-  hasApiKey: boolean,
+  backend: ProtectedParts['backend'],
 ): Violation[] {
+  const title = titleOf(backend);
   return [
     ...open.flatMap(route => [
-      ...(hasApiKey ? addedKeys(route) : [withoutKey(route, `routes to ${WITHOUT_KEY}`)]),
+      ...(backend.hasApiKey ? addedKeys(route, title) : [withoutKey(route, title)]),
       ...originViolations(route, items),
-      ...rewriteViolations(route),
+      ...rewriteViolations(route, title),
     ]),
-    ...pageViolations(open, routes),
+    ...pageViolations(open, routes, dashboardPaths(backend)),
   ];
 }
 
@@ -45,7 +46,7 @@ export function publishedPorts(qdrant: ProtectedQdrant): Rule {
     const selectsQdrant = selecting(statefulSet);
     const leadsToP2p = leadingTo(statefulSet, qdrant.p2pPort);
     const violationsOf = (item: Item, how: string, hasP2p: boolean) => [
-      ...(qdrant.hasApiKey ? [] : [withoutKey(item, `(${how}) publishes ${WITHOUT_KEY}`)]),
+      ...(qdrant.hasApiKey ? [] : [withoutKey(item, 'Qdrant', `(${how}) publishes`)]),
       ...(hasP2p ? [{ ...item, problem: `(${how}) publishes ${BETWEEN_NODES}`, fix: 'remove that port' }] : []),
     ];
     return items.flatMap(item => {
@@ -85,17 +86,18 @@ export function toP2p({ object, manifest }: Item): Violation {
   return { object, manifest, problem: `routes to ${BETWEEN_NODES}`, fix: 'route it to the port of the API' };
 }
 
-/** The violation of an object that routes to Qdrant, or publishes it, while Qdrant requires no key. */
-export function withoutKey({ object, manifest }: Item, problem = `routes to ${WITHOUT_KEY}`): Violation {
-  return { object, manifest, problem, fix: 'give Qdrant an API key', risk: 'apiWithoutKey' };
+/** The violation of an object that routes to the backend, or publishes it, while the backend requires no key. */
+export function withoutKey({ object, manifest }: Item, title: string, verb = 'routes to'): Violation {
+  const problem = `${verb} ${title}, ${WITHOUT_KEY}`;
+  return { object, manifest, problem, fix: `give ${title} an API key`, risk: 'apiWithoutKey' };
 }
 
 /** Headers with a key that a gateway adds to every request. */
-function addedKeys({ object, manifest }: Item): Violation[] {
+function addedKeys({ object, manifest }: Item, title: string): Violation[] {
   return headersOf(manifest, 'requestHeaderModifier')
     .filter(({ name }) => KEY_HEADERS.includes(name))
     .map(({ name }) => {
-      const problem = `adds the header ${name} to requests to Qdrant, so anybody who reaches it has the rights of that key`;
+      const problem = `adds the header ${name} to requests to ${title}, so anybody who reaches it has the rights of that key`;
       return { object, manifest, problem, fix: 'let the clients send the key', risk: 'apiWithoutKey' };
     });
 }
@@ -138,28 +140,42 @@ function originViolations({ object, manifest }: Item, items: readonly Item[]): V
 }
 
 /** A rewrite can turn any path into a path of the dashboard. */
-function rewriteViolations({ object, manifest, rewrites }: OwnedRoute): Violation[] {
+function rewriteViolations({ object, manifest, rewrites }: OwnedRoute, title: string): Violation[] {
   if (rewrites.length === 0 || isGrpc(manifest)) {
     return [];
   }
-  const problem = `routes to Qdrant with ${rewrites.join(', ')}, which can serve the dashboard pages without the sign-in`;
+  const problem = `routes to ${title} with ${rewrites.join(', ')}, which can serve the dashboard pages without the sign-in`;
   return [{ object, manifest, problem, fix: 'remove it', risk: 'dashboardOnApiHost' }];
 }
 
+/** The paths of the dashboard pages, the path of the dashboard first. */
+function dashboardPaths(backend: ProtectedParts['backend']): string[] {
+  if (isQdrant(backend)) {
+    return DASHBOARD_PATHS;
+  }
+  const { dashboardPath: path } = backend;
+  return path === '/' ? [path] : [path, `${path}/`];
+}
+
 /** Hosts without a sign-in on which at least one controller serves the dashboard pages. */
-function pageViolations(open: readonly OwnedRoute[], routes: readonly OwnedRoute[]): Violation[] {
+function pageViolations(
+  open: readonly OwnedRoute[],
+  routes: readonly OwnedRoute[],
+  paths: readonly string[],
+): Violation[] {
   const pages = open.filter(({ manifest }) => !isGrpc(manifest));
   return [...new Set(open.flatMap(({ hosts }) => hosts))].flatMap(host => {
     const onHost = routes.filter(route => answersFor(route, host));
     return [...new Set(onHost.flatMap(({ manifest }) => controllersOf(manifest)))].flatMap(controller => {
       const ofController = onHost.filter(({ manifest }) => controllersOf(manifest).includes(controller));
-      return DASHBOARD_PATHS.flatMap(path => takenBy(ofController, path))
+      return paths
+        .flatMap(path => takenBy(ofController, path))
         .filter(route => pages.includes(route))
         .map(({ object, manifest }) => ({
           object,
           manifest,
-          problem: `serves the dashboard pages at ${host}/dashboard without the sign-in`,
-          fix: 'route /dashboard of this host to oauth2-proxy, with the same ingress class or Gateway',
+          problem: `serves the dashboard pages at ${host}${paths[0]} without the sign-in`,
+          fix: `route ${paths[0]} of this host to oauth2-proxy, with the same ingress class or Gateway`,
           risk: 'dashboardOnApiHost' as const,
         }));
     });

@@ -1,12 +1,12 @@
 import { mappingAt, mappings } from '../common/mapping';
 import { type ParsedManifest, podTemplateOf, string, stringMap } from './manifest-reader';
-import { type ProtectedParts } from './protected-parts';
+import { isQdrant, type ProtectedParts, type ProtectedQdrant } from './protected-parts';
 import { type Item, type Violation } from './rule-set';
 
 /** Pods and addresses behind the Services of Qdrant or oauth2-proxy that do not belong to these workloads. */
-export function conflictingBackends(items: readonly Item[], { qdrant, oauth2Proxy }: ProtectedParts): Violation[] {
+export function conflictingBackends(items: readonly Item[], { backend, oauth2Proxy }: ProtectedParts): Violation[] {
   const parts = [
-    { workload: qdrant.statefulSet, services: [qdrant.service, qdrant.headlessService], pods: qdrant.selectorLabels },
+    ...(isQdrant(backend) ? [nodesOf(backend)] : []),
     { workload: oauth2Proxy.deployment, services: [oauth2Proxy.service], pods: oauth2Proxy.selectorLabels },
   ];
   return parts.flatMap(({ workload, services, pods }) => {
@@ -30,6 +30,10 @@ export function conflictingBackends(items: readonly Item[], { qdrant, oauth2Prox
         fix: 'change its labels and its name',
       }));
   });
+}
+
+function nodesOf({ statefulSet, service, headlessService, selectorLabels }: ProtectedQdrant) {
+  return { workload: statefulSet, services: [service, headlessService], pods: selectorLabels };
 }
 
 /** The labels of the pods that an object is or creates. */

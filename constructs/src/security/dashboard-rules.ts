@@ -1,5 +1,5 @@
 import { type AppRoutes, BYPASSING } from './app-routes';
-import { type ProtectedParts } from './protected-parts';
+import { type ProtectedParts, titleOf } from './protected-parts';
 import { type ParsedManifest } from './manifest-reader';
 import { answersFor, nginxAnnotation, nginxAnnotations, type Route } from './routes';
 import { type Violation } from './rule-set';
@@ -13,14 +13,14 @@ export const ACME_CHALLENGE = /^\/\.well-known\/acme-challenge\/[\w-]+$/;
 /** Every route of the dashboard host must lead to oauth2-proxy, must be checked by it, or must answer by itself. */
 export function dashboardViolations(
   { routes, destinationOf, isChecked }: AppRoutes,
-  { dashboardHost }: ProtectedParts,
+  { backend: behind, dashboardHost }: ProtectedParts,
 ): Violation[] {
   return routes
     .filter(route => answersFor(route, dashboardHost))
     .flatMap(route => {
       const { object, manifest, path, backend } = route;
       const destination = destinationOf(backend);
-      const isFallback = !route.hosts.includes(dashboardHost) && destination !== 'qdrant' && destination !== 'p2p';
+      const isFallback = !route.hosts.includes(dashboardHost) && destination !== 'backend' && destination !== 'p2p';
       const bypassing = [
         ...nginxAnnotations(manifest, BYPASSING),
         ...redirectsElsewhere(manifest, dashboardHost),
@@ -30,13 +30,13 @@ export function dashboardViolations(
         const problem = `answers for ${dashboardHost} and has ${bypassing.join(', ')}, which can bypass the sign-in`;
         return [{ object, manifest, problem, fix: 'remove it, or use another host', isFallback }];
       }
-      if (destination === 'qdrant' && !isChecked(route)) {
-        const problem = `routes ${dashboardHost}${path} to Qdrant without the sign-in`;
+      if (destination === 'backend' && !isChecked(route)) {
+        const problem = `routes ${dashboardHost}${path} to ${titleOf(behind)} without the sign-in`;
         return [{ object, manifest, problem, fix: 'route it to oauth2-proxy, or use another host' }];
       }
       if (backend && (destination === 'elsewhere' || destination === 'unknown') && !isAcmeChallenge(route)) {
         const target = `${backend.name}${backend.port ? `:${backend.port}` : ''}`;
-        const problem = `routes ${dashboardHost}${path} to ${target}, which is not the sign-in of oauth2-proxy and may pass requests on to Qdrant`;
+        const problem = `routes ${dashboardHost}${path} to ${target}, which is not the sign-in of oauth2-proxy and may pass requests on to ${titleOf(behind)}`;
         return [{ object, manifest, problem, fix: 'use another host', isFallback }];
       }
       return [];

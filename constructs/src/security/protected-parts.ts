@@ -12,6 +12,17 @@ export interface ProtectedQdrant {
   readonly hasApiKey: boolean;
 }
 
+/** What the rules need to know about another application. Its Service can be outside of the app. */
+export interface ProtectedApplication {
+  /** Name of the application in messages. */
+  readonly title: string;
+  readonly serviceName: string;
+  readonly namespace?: string;
+  /** Path of the dashboard. */
+  readonly dashboardPath: string;
+  readonly hasApiKey: boolean;
+}
+
 /** What the rules need to know about the sign-in. `OAuth2ProxyChart` has all of it. */
 export interface ProtectedSignIn {
   readonly deployment: ApiObject;
@@ -24,9 +35,20 @@ export interface ProtectedSignIn {
 
 /** The objects and the host that the route rules protect. */
 export interface ProtectedParts {
-  readonly qdrant: ProtectedQdrant;
+  /** Qdrant or another application behind the sign-in. */
+  readonly backend: ProtectedQdrant | ProtectedApplication;
   readonly oauth2Proxy: ProtectedSignIn;
   readonly dashboardHost: string;
   /** Class of the ingresses whose controller asks oauth2-proxy about each request; absent where no controller does. */
   readonly askingClass?: string;
+}
+
+/** Whether the rules protect Qdrant. */
+export function isQdrant(backend: ProtectedParts['backend']): backend is ProtectedQdrant {
+  return 'statefulSet' in backend;
+}
+
+/** The name of the backend in messages. */
+export function titleOf(backend: ProtectedParts['backend']): string {
+  return isQdrant(backend) ? 'Qdrant' : backend.title;
 }

@@ -25,7 +25,7 @@ export function addRouteRules(owner: Construct, parts: ProtectedParts, reasons: 
 /** All violations, also those that a reason lifts. */
 function violations(items: readonly Item[], parts: ProtectedParts): Violation[] {
   const all = appRoutes(items, parts);
-  const open = all.routes.filter(route => all.destinationOf(route.backend) === 'qdrant' && !all.isChecked(route));
+  const open = all.routes.filter(route => all.destinationOf(route.backend) === 'backend' && !all.isChecked(route));
   return [
     ...dashboardViolations(all, parts),
     ...vendorViolations(items, all, parts),
@@ -35,7 +35,7 @@ function violations(items: readonly Item[], parts: ProtectedParts): Violation[] 
       open.filter(route => !answersFor(route, parts.dashboardHost)),
       all,
       items,
-      parts.qdrant.hasApiKey,
+      parts.backend,
     ),
   ];
 }

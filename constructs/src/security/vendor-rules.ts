@@ -1,6 +1,6 @@
 import { toP2p, withoutKey } from './api-rules';
 import { type AppRoutes } from './app-routes';
-import { type ProtectedParts } from './protected-parts';
+import { type ProtectedParts, titleOf } from './protected-parts';
 import { answersFor } from './routes';
 import { type Item, type Violation } from './rule-set';
 import { vendorRouteOf } from './vendor-routes';
@@ -12,24 +12,25 @@ import { vendorRouteOf } from './vendor-routes';
 export function vendorViolations(
   items: readonly Item[],
   { destinationOf }: Pick<AppRoutes, 'destinationOf'>,
-  { qdrant, dashboardHost }: ProtectedParts,
+  { backend, dashboardHost }: ProtectedParts,
 ): Violation[] {
+  const title = titleOf(backend);
   return items.flatMap((item): Violation[] => {
     const route = vendorRouteOf(item.manifest);
     const destinations = route?.backends.map(destinationOf) ?? [];
-    if (!route || !destinations.some(each => each === 'qdrant' || each === 'p2p')) {
+    if (!route || !destinations.some(each => each === 'backend' || each === 'p2p')) {
       return [];
     }
     if (destinations.includes('p2p')) {
       return [toP2p(item)];
     }
     if (answersFor(route, dashboardHost)) {
-      const problem = `routes ${dashboardHost} to Qdrant without the sign-in`;
+      const problem = `routes ${dashboardHost} to ${title} without the sign-in`;
       return [{ ...item, problem, fix: 'route it to oauth2-proxy, or use another host' }];
     }
-    const problem = `routes to Qdrant, and the rules cannot read everything that a route of this kind does: it may serve ${dashboardHost}, or the dashboard pages, without the sign-in`;
+    const problem = `routes to ${title}, and the rules cannot read everything that a route of this kind does: it may serve ${dashboardHost}, or the dashboard pages, without the sign-in`;
     return [
-      ...(qdrant.hasApiKey ? [] : [withoutKey(item)]),
+      ...(backend.hasApiKey ? [] : [withoutKey(item, title)]),
       { ...item, problem, fix: 'use an Ingress or an HTTPRoute', risk: 'otherRouteKind' },
     ];
   });

@@ -2,6 +2,7 @@ import { type AcceptedRisks } from '../security/accepted-risks';
 import { type ApiLimits } from '../routing/api-limits';
 import { type EphemeralValkeyProps } from '../valkey/ephemeral-valkey-props';
 import { type GatewayReference } from '../routing/gateway-props';
+import { type IpFamilyProps } from '../common/ip-families';
 import { type MonitoringOptions } from '../monitoring/monitoring-props';
 import { type NetworkPoliciesOptions } from '../network/network-policies-props';
 import { type OAuth2ProxyOptions } from '../oauth2-proxy/oauth2-proxy-props';
@@ -22,9 +23,16 @@ export enum DashboardMode {
 /**
  * Properties of `QdrantStack`.
  */
-export interface QdrantStackProps {
+export interface QdrantStackProps extends IpFamilyProps {
   /** Namespace of all objects. The stack also creates the Namespace. */
   readonly namespace: string;
+
+  /**
+   * DNS domain of the cluster, the end of the host names of Services.
+   *
+   * @default 'cluster.local'
+   */
+  readonly clusterDomain?: string;
 
   /**
    * Pod Security Standard of the namespace: `restricted`, `baseline` or `privileged`. All pods of the stack meet `restricted`. Kubernetes
@@ -39,6 +47,13 @@ export interface QdrantStackProps {
 
   /** Host of the API, e.g. `qdrant.example.com`. It must differ from the dashboard host. */
   readonly apiHost: string;
+
+  /**
+   * More hosts of the API, e.g. `vectors.example.org` while clients move to a new domain. Each of them differs from all other hosts.
+   *
+   * @default - none
+   */
+  readonly apiAliases?: string[];
 
   /**
    * Host of the gRPC API, e.g. `qdrant-grpc.example.com`. It must differ from the other hosts.

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { ScheduledBackup } from '../backup/scheduled-backup';
 import { invalidProp } from '../common/errors';
 import { recommendedLabels, type StringMap } from '../common/labels';
+import { defined } from '../common/mapping';
 import { requireProps } from '../common/required';
 import { DiscoveryConfigMap } from '../discovery/discovery-config-map';
 import { GrafanaDashboard } from '../monitoring/grafana-dashboard';
@@ -65,19 +66,19 @@ export class QdrantStack extends Construct {
       'emailDomains',
       'qdrant',
     ]);
-    const { dashboardHost, apiHost, grpcHost, monitoring } = props;
+    const { dashboardHost, apiHost, apiAliases = [], grpcHost, monitoring } = props;
     this.settings = {
       ...props,
       clientId: props.clientId ?? 'qdrant-dashboard',
       tlsSecretName: props.tlsSecretName ?? 'qdrant-tls-secret',
       scannerAnnotations: props.scannerAnnotations ?? true,
       floatingTagReason: props.floatingTagReason ?? 'the app uses an image whose tag can move to another version',
-      hosts: [dashboardHost, apiHost, ...(grpcHost === undefined ? [] : [grpcHost])],
+      hosts: [dashboardHost, apiHost, ...apiAliases, ...(grpcHost === undefined ? [] : [grpcHost])],
     };
 
     const namespaceChart = this.namespaceChart();
     const valkeyChart = this.chart('valkey');
-    this.valkey = new EphemeralValkey(valkeyChart, 'valkey', props.valkey);
+    this.valkey = new EphemeralValkey(valkeyChart, 'valkey', { ...this.network(), ...defined(props.valkey) });
     this.qdrant = this.qdrantChart();
     this.oauth2Proxy = this.oauth2ProxyChart();
     const routingChart = this.chart(props.gateway ? 'gateway' : 'ingress');
@@ -157,6 +158,7 @@ export class QdrantStack extends Construct {
   private qdrantChart(): QdrantChart {
     const { namespace, labels, qdrant, acceptedRisks } = this.settings;
     return new QdrantChart(this, 'qdrant', {
+      ...this.network(),
       ...qdrant,
       serviceMonitor: qdrant.serviceMonitor ?? this.serviceMonitor(),
       namespace,
@@ -170,6 +172,7 @@ export class QdrantStack extends Construct {
     const isWatched = monitoring?.prometheusOperator || monitoring?.grafanaDashboard;
     const { url, apiKey, ca } = this.qdrant;
     return new OAuth2ProxyChart(this, 'oauth2-proxy', {
+      ipFamilies: this.settings.ipFamilies,
       ...oauth2Proxy,
       metricsPort: oauth2Proxy?.metricsPort ?? (isWatched ? OAuth2ProxyChart.METRICS_PORT : undefined),
       serviceMonitor: oauth2Proxy?.serviceMonitor ?? this.serviceMonitor(),
@@ -184,6 +187,11 @@ export class QdrantStack extends Construct {
       cookieDomains: this.settings.cookieDomains,
       proxyTo: dashboardMode === DashboardMode.PROXY ? { url, apiKey, ca } : undefined,
     });
+  }
+
+  private network() {
+    const { clusterDomain, ipFamilies } = this.settings;
+    return { clusterDomain, ipFamilies };
   }
 
   private serviceMonitor() {
@@ -202,6 +210,7 @@ export class QdrantStack extends Construct {
       oauth2Proxy: this.oauth2Proxy,
       dashboardHost: props.dashboardHost,
       apiHost: props.apiHost,
+      apiAliases: props.apiAliases,
       grpcHost: props.grpcHost,
       corsOrigins: props.corsOrigins,
       acceptedRisks: props.acceptedRisks,

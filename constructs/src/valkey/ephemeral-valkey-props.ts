@@ -1,4 +1,5 @@
 import { type SecretKey } from '../common/references';
+import { type IpFamilyProps } from '../common/ip-families';
 import { type WorkloadProps } from '../common/workload-props';
 
 /**
@@ -12,7 +13,14 @@ export interface ValkeyTls {
 /**
  * Properties of `EphemeralValkey`.
  */
-export interface EphemeralValkeyProps extends WorkloadProps {
+export interface EphemeralValkeyProps extends WorkloadProps, IpFamilyProps {
+  /**
+   * DNS domain of the cluster, the end of the host names of Services.
+   *
+   * @default 'cluster.local'
+   */
+  readonly clusterDomain?: string;
+
   /**
    * Name of the Deployment and the Service, and value of the label `app`, which selects the pod.
    *

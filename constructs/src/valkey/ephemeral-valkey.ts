@@ -2,11 +2,11 @@ import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { invalidProp } from '../common/errors';
-import { serviceHost } from '../common/host';
 import { Images } from '../common/images';
 import { recommendedLabels } from '../common/labels';
 import { validateName } from '../common/pod-checks';
 import { type SecretKey } from '../common/references';
+import { ipFamilyFields, serviceHost, validateClusterDomain } from '../common/service-network';
 import { type ISessionStore } from '../oauth2-proxy/session-store';
 import { rejectDuplicates } from '../security/duplicate-objects';
 import { type EphemeralValkeyProps } from './ephemeral-valkey-props';
@@ -73,12 +73,13 @@ export class EphemeralValkey extends Construct implements ISessionStore {
       metadata,
       spec: {
         type: 'ClusterIP',
+        ...ipFamilyFields('EphemeralValkey', props.ipFamilies),
         selector,
         ports: [{ name: 'valkey', port: PORT, targetPort: k8s.IntOrString.fromString('valkey'), protocol: 'TCP' }],
       },
     });
 
-    this.host = serviceHost(name, Chart.of(this).namespace);
+    this.host = serviceHost(name, Chart.of(this).namespace, props.clusterDomain);
     rejectDuplicates(this, Chart.of(this).namespace, [password]);
     this.connectionUrl = `${tls ? 'rediss' : 'redis'}://${this.host}:${this.port}`;
     this.password = password;
@@ -86,7 +87,8 @@ export class EphemeralValkey extends Construct implements ISessionStore {
   }
 }
 
-function validate({ name, maxMemoryBytes }: EphemeralValkeyProps): void {
+function validate({ name, maxMemoryBytes, clusterDomain }: EphemeralValkeyProps): void {
+  validateClusterDomain('EphemeralValkey', clusterDomain);
   if (name !== undefined) {
     validateName('EphemeralValkey', 'name', name);
   }

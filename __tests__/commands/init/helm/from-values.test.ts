@@ -43,6 +43,17 @@ test('writes the config with comments, and lists what the config does not say', 
   });
 });
 
+test('carries over the ports of the Service', async () => {
+  const http = '{ name: http, port: 80, targetPort: 6333, nodePort: 30333 }';
+  const grpc = '{ name: grpc, port: 6334, targetPort: 7000, appProtocol: kubernetes.io/h2c }';
+  const { stdout } = await init(`service: { ports: [${http}, ${grpc}] }\n`, '--domain-name', 'acme.io');
+
+  expect(loadConfig(join(folder, 'config.yaml')).qdrant).toMatchObject({
+    service: { httpPort: 80, httpNodePort: 30333, grpcAppProtocol: 'kubernetes.io/h2c' },
+  });
+  expect(stdout).toContain('- service.ports.grpc.targetPort: Qdrant listens on fixed ports; remove: the pods have the');
+});
+
 test('tells programs what the config does not say', async () => {
   const { stdout } = await init(LABELS, '--domain-name', 'acme.io', '--output', 'json');
 

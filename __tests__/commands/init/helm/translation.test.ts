@@ -85,7 +85,7 @@ const EXPECTED: Readonly<Record<string, { readonly differ: readonly string[]; re
   restoration: { differ: [], told: ['resources', 'snapshotRestoration.pvcName', 'snapshotRestoration.snapshots'] },
   service: {
     differ: [],
-    told: ['resources', 'service.ports.http', 'service.ports.http.appProtocol', 'service.ports.grpc.nodePort'],
+    told: ['resources'],
   },
   settings: {
     differ: [
