@@ -28,6 +28,7 @@ import { requestSettings } from './config/sections/qdrant-requests';
 import { toProps } from './config/library-values';
 import { type StackNames, stackNames } from './config/names';
 import { VERSION } from './config/version';
+import { extendApp } from './stack/extension';
 
 type Resources = Config['qdrant']['resources'];
 
@@ -38,7 +39,7 @@ const ONE_AT_A_TIME: PodDisruptionBudgetOptions = {
 };
 
 /** Builds the cdk8s app of a config. */
-export function buildApp(config: Config): App {
+export function buildApp({ extend, ...config }: Config): App {
   const app = new App();
   const names = stackNames(config);
   const logFormat = config.logFormat as LogFormat;
@@ -55,7 +56,7 @@ export function buildApp(config: Config): App {
     podDisruptionBudget: config.scheduling.disruptionBudgets && replicas > 1 ? ONE_AT_A_TIME : undefined,
   });
 
-  new QdrantStack(app, 'qdrant-stack', {
+  const stack = new QdrantStack(app, 'qdrant-stack', {
     namespace: config.namespace,
     clusterDomain: config.clusterDomain,
     ipFamilies: config.ipFamilies,
@@ -148,6 +149,9 @@ export function buildApp(config: Config): App {
     floatingTagReason: floatingTagReason(config),
     ...toProps<QdrantStackProps>('', config),
   });
+  if (extend) {
+    extendApp(app, stack, config.namespace, extend);
+  }
   return app;
 }
 

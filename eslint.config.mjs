@@ -11,6 +11,7 @@ export default tseslint.config(
       'constructs/lib/',
       'constructs/dist/',
       'constructs/programs/',
+      'config/config-keys.ts',
       'imports',
       'constructs/src/imports/',
       'dist/',

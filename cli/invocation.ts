@@ -7,7 +7,7 @@ export { PROGRAM };
 export const DEFAULT_CONFIG = 'config.yaml';
 
 /** A clone runs TypeScript through npm scripts. An installed package has JavaScript only. */
-const IS_CLONE = __filename.endsWith('.ts');
+export const IS_CLONE = __filename.endsWith('.ts');
 
 /**
  * A command line of this tool for people to copy: `npm run hook -- --only tls`. It reads the config of the current run, and uses

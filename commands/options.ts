@@ -4,7 +4,8 @@ import { hostAndPort, integer, type OptionRule, url } from '../cli/options';
 import { readSmallFile } from '../cli/small-file';
 
 /** What `--help` says about the config, in every command that reads it. */
-export const READS_CONFIG = 'Reads the file in QDRANT_CONFIG, or else config.local.yaml, or else config.yaml.';
+export const READS_CONFIG =
+  'Reads the file in QDRANT_CONFIG, or else config.local.yaml, qdrant-stack.config.* (ts, mts, mjs, js) or config.yaml.';
 /** What `--help` says about the cluster. */
 export const READS_KUBECONFIG = 'Uses the kubeconfig in --kubeconfig or KUBECONFIG.';
 /** What `--help` says about Keycloak. */

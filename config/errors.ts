@@ -27,9 +27,10 @@ export class ConfigError extends ExpectedError {
     /** The name of the file, as the caller gave it. */
     public readonly file: string,
     problems: readonly ConfigProblem[],
+    options?: ErrorOptions,
   ) {
     const ordered = problems.map(redacted).sort(byPosition);
-    super(render(file, ordered));
+    super(render(file, ordered), options);
     this.name = 'ConfigError';
     this.problems = ordered;
   }

@@ -1,13 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
-import { commandLine, DEFAULT_CONFIG } from '../cli/invocation';
+import { commandLine, DEFAULT_CONFIG, IS_CLONE } from '../cli/invocation';
 import { io } from '../cli/io';
 import { readSmallFile } from '../cli/small-file';
 import { withCertificateAuthority } from './certificate-authority';
 import { checkConfig } from './check';
-import { readMapping } from './document';
+import { readMapping, type YamlMapping } from './document';
 import { ConfigError } from './errors';
 import { formatPath } from './path';
 import { type Config } from './schema';
+import { isScript, runScript } from './script';
 
 /** The message of an error for another encoding, such as UTF-16. */
 const NOT_UTF_8 = 'the file is not in UTF-8';
@@ -15,12 +16,15 @@ const NOT_UTF_8 = 'the file is not in UTF-8';
 /** The config of a person in a clone. */
 export const LOCAL_CONFIG = 'config.local.yaml';
 
+/** The config of a person in TypeScript or JavaScript. */
+export const SCRIPTS = ['ts', 'mts', 'mjs', 'js'].map(extension => `qdrant-stack.config.${extension}`);
+
 /**
- * The file in the environment variable `QDRANT_CONFIG`. Otherwise, `config.local.yaml` in the working directory if it exists, or else
- * `config.yaml`. Git ignores `config.local.yaml`, and a clone has an example in `config.yaml`.
+ * The file in the environment variable `QDRANT_CONFIG`. Otherwise, the first file in the working directory of `config.local.yaml`,
+ * `qdrant-stack.config.*` and `config.yaml`. Git ignores a person's own files in a clone, where `config.yaml` is an example.
  */
 export function configFile(): string {
-  return io().env.QDRANT_CONFIG || (existsSync(LOCAL_CONFIG) ? LOCAL_CONFIG : DEFAULT_CONFIG);
+  return io().env.QDRANT_CONFIG || ([LOCAL_CONFIG, ...SCRIPTS].find(file => existsSync(file)) ?? DEFAULT_CONFIG);
 }
 
 /**
@@ -28,9 +32,31 @@ export function configFile(): string {
  *
  * @throws ConfigError with every problem of the file.
  */
-export function loadConfig(file = configFile()): Config {
+export function loadConfig(file = onlyConfigFile()): Config {
   const text = explained(file, path => decode(readSmallFile(path)));
-  return parseConfig(text, file, io().env.QDRANT_NAMESPACE || undefined);
+  const namespace = io().env.QDRANT_NAMESPACE || undefined;
+  if (!isScript(file)) {
+    return parseConfig(text, file, namespace);
+  }
+  const { data, extend } = runScript(file);
+  return { ...checkedConfig({ data, duplicates: [], locate: () => undefined }, file, namespace), extend };
+}
+
+/** With a config in TypeScript or JavaScript, a second config of the same person would have no effect. */
+function onlyConfigFile(): string {
+  const file = configFile();
+  const own = [LOCAL_CONFIG, ...SCRIPTS, ...(IS_CLONE ? [] : [DEFAULT_CONFIG])].filter(each => existsSync(each));
+  if (!io().env.QDRANT_CONFIG && own.length > 1 && own.some(isScript)) {
+    throw new ConfigError(file, [
+      {
+        path: '',
+        problem: `The folder has more than one config: ${own.join(', ')}`,
+        allowed: 'one config in a folder',
+        fix: 'remove the others, or name one in the environment variable QDRANT_CONFIG',
+      },
+    ]);
+  }
+  return file;
 }
 
 /** For commands that need no config. @throws ConfigError if `QDRANT_CONFIG` is set and the file is not readable */
@@ -53,7 +79,10 @@ export function requireReadableConfig(): void {
  * @throws ConfigError with every problem of the text.
  */
 export function parseConfig(text: string, file: string, namespace?: string): Config {
-  const { data, duplicates, locate } = readMapping(text, file);
+  return checkedConfig(readMapping(text, file), file, namespace);
+}
+
+function checkedConfig({ data, duplicates, locate }: YamlMapping, file: string, namespace?: string): Config {
   const checked = checkConfig(namespace === undefined ? data : { ...data, namespace });
   const { config, problems } = withCertificateAuthority(checked.config, file);
   const located = [...checked.problems, ...problems].map(problem => ({
@@ -76,11 +105,13 @@ function explained<T>(file: string, read: (file: string) => T): T {
       {
         path: '',
         problem: unreadable(error as NodeJS.ErrnoException),
-        allowed: 'a YAML file of at most 1 MiB, with at least "domainName: example.com"',
+        allowed: isScript(file)
+          ? 'a file of at most 1 MiB, with a config as the default export'
+          : 'a YAML file of at most 1 MiB, with at least "domainName: example.com"',
         fix:
           (error as Error).message === NOT_UTF_8
             ? 'save the file as UTF-8 in the editor'
-            : `create the file with ${commandLine('init')}, or set the environment variable QDRANT_CONFIG to another file`,
+            : `create the file${isScript(file) ? '' : ` with ${commandLine('init')}`}, or set the environment variable QDRANT_CONFIG to another file`,
       },
     ]);
   }

@@ -5,6 +5,9 @@ import type { Config } from './schema';
 /** The name of this tool in labels and annotations. */
 export const TOOL = PROGRAM;
 
+/** The label of every object of the stack, with the name of this tool as its value. */
+export const PART_OF = 'app.kubernetes.io/part-of';
+
 /** The names that the manifests and the commands share: the Keycloak client with its URLs, the objects and the Secrets. */
 export function stackNames(config: Config) {
   const qdrant = config.qdrant.name;

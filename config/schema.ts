@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { boolean, uniqueList } from './building-blocks';
+import type { Extend } from './define';
 import { partOf } from './library-props';
 import { PROFILE_NAMES } from './profiles';
 import { acceptedRisks } from './sections/accepted-risks';
@@ -154,4 +155,6 @@ export type Config = Omit<ParsedConfig, DerivedKey | 'dashboard' | 'images' | 'k
     /** The certificates of `caFile`, as PEM. */
     readonly ca?: string;
   };
+  /** Adds to the app what no key says. Only a config in TypeScript or JavaScript has this function. */
+  readonly extend?: Extend;
 };

@@ -10,6 +10,15 @@ const LOADED_LATER = /async \(\) => require\((?='\.\/)/g;
 const PART_OF_PACKAGE = /const \{([^}]*)\}\s*= await import\('([^'.][^']*)'\)/g;
 /** What the library uses of cdk8s-plus-30 beside `k8s`. The rest costs 50 ms at each start. A missing name fails the build. */
 const CDK8S_PLUS = `export const ImagePullPolicy = { ALWAYS: 'Always', IF_NOT_PRESENT: 'IfNotPresent', NEVER: 'Never' };`;
+/** What reads the file of an `Include`, which can be at a URL. cdk8s has a script of its own, which is not in the bundle. */
+const READ_URL = `const { existsSync, readFileSync } = require('node:fs');
+const [, place] = process.argv;
+const read = async () => {
+  const response = await fetch(place);
+  if (!response.ok) throw new Error(\`\${place} returned \${response.status}\`);
+  return response.text();
+};
+existsSync(place) ? process.stdout.write(readFileSync(place)) : read().then(text => process.stdout.write(text));`;
 /** `import { k8s } from 'cdk8s-plus-30'`. esbuild finds the unused parts of a namespace only where it is imported as such. */
 const KINDS = /import \{ ((?:\w+ )?\w+, )?k8s \} from 'cdk8s-plus-30';/g;
 
@@ -80,6 +89,9 @@ const partsOfPackages = {
     builder.onLoad({ filter: /cdk8s-plus-30\/lib\/imports\/k8s\.js$/ }, ({ path }) => ({
       contents: withoutUnusedKinds(readFileSync(path, 'utf8')),
     }));
+    builder.onLoad({ filter: /cdk8s\/lib\/yaml\.js$/ }, ({ path }) => ({
+      contents: replaced(readFileSync(path, 'utf8'), "path.join(__dirname, '_loadurl.mjs')", `--eval=${READ_URL}`),
+    }));
     // cdk8s carries a copy of this package. One copy saves 10 ms at each start.
     builder.onResolve({ filter: /^yaml$/ }, ({ path, resolveDir, pluginData }) => {
       if (pluginData || versionAt(resolveDir, path) !== versionAt(ROOT, path)) return undefined;
@@ -91,6 +103,11 @@ const partsOfPackages = {
     );
   },
 };
+
+function replaced(script, expression, value) {
+  if (!script.includes(expression)) throw new Error(`cdk8s no longer has ${expression}: adapt the plugin`);
+  return script.replace(expression, () => JSON.stringify(value));
+}
 
 /** The kinds of Kubernetes as an ES module. esbuild then drops the unused kinds, half of what `synth` would load. */
 function withoutUnusedKinds(script) {

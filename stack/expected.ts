@@ -18,12 +18,21 @@ export class Expected {
   /** All of them, in the order in which they are applied. */
   readonly objects: readonly ExpectedObject[];
 
-  constructor(config: Config) {
+  constructor(private readonly config: Config) {
     this.objects = render(buildApp(config)).flatMap(({ objects }) => objects as readonly ExpectedObject[]);
   }
 
+  /** Those of a kind, without objects that `extend` adds to other namespaces. */
   all(kind: string): readonly ExpectedObject[] {
-    return this.objects.filter(object => object.kind === kind);
+    const { namespace } = this.config;
+    return this.objects.filter(
+      ({ kind: each, metadata }) => each === kind && (metadata.namespace ?? namespace) === namespace,
+    );
+  }
+
+  /** The StatefulSet of Qdrant. */
+  get qdrant(): ExpectedObject {
+    return this.one('StatefulSet', ({ metadata }) => metadata.name === this.config.qdrant.name);
   }
 
   /** The one of its kind that `matches`. */

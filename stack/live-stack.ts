@@ -1,10 +1,9 @@
 import { Failure } from '../cli/failure';
 import { type Cluster } from '../clients/kubernetes/cluster';
 import { type LiveObject, titleOf } from '../clients/kubernetes/objects';
+import { PART_OF, TOOL } from '../config/names';
 import type { Expected, ExpectedObject } from './expected';
 import { podsOf } from './pods';
-
-const PART_OF = 'app.kubernetes.io/part-of';
 
 /** The live objects of the stack that no manifest names. */
 export interface LiveStack {
@@ -66,7 +65,14 @@ export function refuseToLoseClaims({ statefulSets }: LiveStack): void {
   }
 }
 
-/** Whether an object has the label of these manifests, and not only the same name. */
+/**
+ * Whether an object has the label of these manifests, and not only the same name. Objects of `extend` can have no such label: then a
+ * deploy must have applied the object.
+ */
 export function isMarked({ metadata }: LiveObject, declared: ExpectedObject): boolean {
-  return metadata.labels?.[PART_OF] === declared.metadata.labels?.[PART_OF];
+  const label = declared.metadata.labels?.[PART_OF];
+  const managers: readonly { readonly manager?: string; readonly operation?: string }[] = metadata.managedFields ?? [];
+  return label === undefined
+    ? managers.some(({ manager, operation }) => manager === TOOL && operation === 'Apply')
+    : metadata.labels?.[PART_OF] === label;
 }

@@ -33,7 +33,7 @@ export async function withPods(
   const cluster = await connectCluster(context, { page });
   const ports = new PodPorts(async () => cluster, config);
   try {
-    const nodes = await ports.ofAll(new Expected(config).one('StatefulSet'), 'http');
+    const nodes = await ports.ofAll(new Expected(config).qdrant, 'http');
     await work({
       urls: nodes.map(({ url }) => url),
       at: Object.fromEntries(nodes.map(({ url, at }) => [url, at])),

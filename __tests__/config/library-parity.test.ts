@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -7,6 +8,7 @@ import { libraryKeys, ownKeys } from '../../config/library-props';
 import { configSchema } from '../../config/schema';
 import { configJsonSchema } from '../../scripts/generate-config-schema';
 import { libraryTypes, typeTable } from '../../scripts/library-types';
+import { ROOT } from '../support/run-process';
 
 /** The keys of the schema at the path of a part. */
 function schemaKeys(path: string): string[] {
@@ -34,6 +36,13 @@ test.each([
   ['config.schema.json', configJsonSchema(TYPES)],
 ])('%s is what npm run schema makes', (file, expected) => {
   expect(JSON.parse(readFileSync(join(__dirname, '../..', file), 'utf8'))).toEqual(expected);
+});
+
+test('config/config-keys.ts is what npm run schema makes', () => {
+  // Jest does not load the formatter.
+  const args = ['--require', './scripts/register.js', 'scripts/generate-config-types.ts', '--check'];
+
+  expect(spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
 });
 
 test.each(PARTS)('part %j of the config takes every prop, or says where the prop is', (path, part) => {

@@ -17,11 +17,12 @@ const MADE = 'configmaps,deployments,ingresses,services,serviceaccounts,stateful
 interface Run {
   readonly config?: object;
   readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** Deploys the manifests alone. */
-function run({ config, args = [] }: Run = {}) {
-  return stack.run(['deploy', ...MANIFESTS_ONLY, ...args], { config });
+function run({ config, args = [], env }: Run = {}) {
+  return stack.run(['deploy', ...MANIFESTS_ONLY, ...args], { config, env });
 }
 
 /** Deploys the manifests alone, while the pods become ready. */
@@ -430,7 +431,10 @@ describe('objects of an earlier deploy', () => {
 
   test('are shown first, and go in the end; what others have made stays', async () => {
     const { labels } = (await get('configmap', 'qdrant')).metadata;
-    await put('qdrant-stack', configMap(OLD));
+    const add = `new cdk8s.ApiObject(chart, 'old', ${JSON.stringify(configMap(OLD))});`;
+    const script = `export default { ...${JSON.stringify(stack.config)}, extend({ chart, cdk8s }) { ${add} } };`;
+    const extended = await mustDeploy({ env: { QDRANT_CONFIG: stack.file('extended.mjs', script) } });
+    expect(extended).toContain(`✔ ConfigMap ${stack.namespace}/${OLD}: created\n`);
     await put('kubectl', configMap('of-somebody-else', labels));
 
     const dry = await deploy({ args: ['--dry-run', '--exit-code'] });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { REPOSITORY } from '../library/support/apps';
@@ -14,12 +14,15 @@ const OTHER_FILES = [
   ...['LICENSE', 'README.md', 'package.json'],
   ...[
     ...['THIRD_PARTY_LICENSES', 'VERSION', 'config.schema.json', 'config.yaml'],
+    ...['config-keys.d.ts', 'index.d.ts', 'index.js'],
     ...['commands/code-server-env/home.sh', 'constructs/programs/scheduled-backup.mjs'],
     ...['constructs/programs/scheduled-drill.mjs', 'constructs/programs/start-new-node.pl'],
   ].map(file => `lib/${file}`),
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'qdrant-stack-'));
+/** What people and their editors read. */
+const NOT_READ = ['THIRD_PARTY_LICENSES', 'config-keys.d.ts', 'index.d.ts', 'index.js'].map(file => `lib/${file}`);
 let program: InstalledProgram;
 
 beforeAll(async () => {
@@ -70,7 +73,7 @@ describe('the package', () => {
     });
 
     expect([...new Set(reads)].sort()).toEqual(
-      OTHER_FILES.filter(file => file.startsWith('lib/') && file !== 'lib/THIRD_PARTY_LICENSES').sort(),
+      OTHER_FILES.filter(file => file.startsWith('lib/') && !NOT_READ.includes(file)).sort(),
     );
   });
 
@@ -122,6 +125,49 @@ test('from an empty folder, init and synth make the manifests that the repositor
   expect(code).toBe(0);
   expect(stdout).toContain('\nNext: npx qdrant-stack hook, then kubectl apply --server-side -f dist\n');
   expect(contents(join(program.folder, 'dist'))).toEqual(contents(join(REPOSITORY, 'dist')));
+});
+
+describe('a config in JavaScript', () => {
+  const synth = async (text: string) => {
+    const file = join(program.folder, 'own.mjs');
+    writeFileSync(file, text);
+    return program.run(['synth', '-o', 'own'], { QDRANT_CONFIG: 'own.mjs' });
+  };
+
+  test('takes defineConfig from the package, and extends the stack with the cdk8s of the program', async () => {
+    writeFileSync(
+      join(program.folder, 'added.yaml'),
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: included }\n',
+    );
+    const { code, stdout, stderr } = await synth(`import { defineConfig } from 'qdrant-stack';
+      export default defineConfig({
+        domainName: 'example.com',
+        extend({ app, chart, stack, cdk8s, constructs }) {
+          new cdk8s.Include(chart, 'included', { url: 'added.yaml' });
+          new cdk8s.ApiObject(new cdk8s.Chart(app, 'jobs', { namespace: 'qdrant' }), 'account', {
+            apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: constructs.Node.of(chart).id },
+          });
+          stack.qdrant.statefulSet.addJsonPatch(cdk8s.JsonPatch.add('/metadata/labels/team', 'search'));
+        },
+      });`);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('  0006-extension.k8s.yaml     ConfigMap included\n');
+    expect(stdout).toContain('  0007-jobs.k8s.yaml          ServiceAccount extension\n');
+    expect(contents(join(program.folder, 'own'))['0003-qdrant.k8s.yaml']).toContain('    team: search\n');
+  });
+
+  test.each([
+    ['export default {\n  domainName: = 1,\n};', "own.mjs:2:1 The file has a syntax error: Unexpected token '='."],
+    ['export default await {};', '  The file has await at its top level'],
+    ['import "other"; export default {};', "An import fails: Cannot find package 'other'."],
+  ])('%j is an error with one message', async (text, message) => {
+    const { code, stderr } = await synth(text);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('own.mjs: 1 problem found, nothing was written.');
+    expect(stderr).toContain(message);
+  });
 });
 
 describe('where no server can be reached, each command says what to do', () => {

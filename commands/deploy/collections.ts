@@ -18,7 +18,7 @@ export type Counts = ReadonlyMap<string, number>;
 export async function countCollections(cluster: Cluster, config: Config, expected: Expected): Promise<Counts> {
   const ports = new PodPorts(async () => cluster, config);
   try {
-    const node = await ports.ofOne(expected.one('StatefulSet'), 'http');
+    const node = await ports.ofOne(expected.qdrant, 'http');
     const timeouts = { timeout: TIMEOUT_MS, snapshotTimeout: TIMEOUT_MS };
     const qdrant = await openQdrant({ ...node, ...timeouts, apiKey: await apiKeyOf(cluster, config) });
     try {

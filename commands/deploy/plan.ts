@@ -211,7 +211,7 @@ async function databaseNotes(
   live: LiveObject | undefined,
   { allowVersionJump, allowFewerNodes }: DeployOptions,
 ): Promise<string[]> {
-  const wanted = expected.one('StatefulSet');
+  const wanted = expected.qdrant;
   const { metadata } = wanted;
   refuseFewerNodes(live, wanted, allowFewerNodes);
   const settings = expected.one('ConfigMap', each => each.metadata.name === metadata.name);
@@ -228,7 +228,7 @@ async function databaseNotes(
 
 /** The running database: its StatefulSet, or its pods where the StatefulSet was deleted. */
 async function liveDatabase(cluster: Cluster, expected: Expected): Promise<LiveObject | undefined> {
-  const wanted = expected.one('StatefulSet');
+  const wanted = expected.qdrant;
   const { apiVersion, kind, metadata } = wanted;
   return (
     (await cluster.read(apiVersion, kind, metadata.namespace, metadata.name)) ?? (await databaseOfPods(cluster, wanted))
@@ -263,7 +263,7 @@ async function databaseOfPods(cluster: Cluster, wanted: ExpectedObject): Promise
 
 /** Qdrant uses the volumes of an earlier installation, whatever version has written them. */
 async function notesOnClaims(cluster: Cluster, expected: Expected): Promise<string[]> {
-  const { namespace } = expected.one('StatefulSet').metadata;
+  const { namespace } = expected.qdrant.metadata;
   const names: string[] = [];
   for (const name of expected.claims()) {
     names.push(...((await cluster.read('v1', 'PersistentVolumeClaim', namespace, name)) ? [name] : []));

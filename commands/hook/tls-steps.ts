@@ -1,13 +1,12 @@
 import { Failure } from '../../cli/failure';
 import type { Config } from '../../config/schema';
-import { stackNames, type StackNames, TOOL } from '../../config/names';
+import { PART_OF, stackNames, type StackNames, TOOL } from '../../config/names';
 import { type Cluster, type V1Secret } from '../../clients/kubernetes/cluster';
 import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import { endsSoon, faultOf } from '../../stack/certificate';
 import { MANAGED_BY, type SecretStep, secretStep, valuesOf, type Wanted } from './secret-step';
 import { inSync, type Step } from '../../reconcile/step';
 
-const PART_OF = 'app.kubernetes.io/part-of';
 /** The prefix of the labels and annotations of cert-manager. */
 const CERT_MANAGER = 'cert-manager.io/';
 const CERTIFICATE_NAME = `${CERT_MANAGER}certificate-name`;

@@ -8,6 +8,7 @@ import { docsPage } from '../../cli/pages';
 import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { ConfigError } from '../../config/errors';
 import { configFile, LOCAL_CONFIG } from '../../config/load';
+import { isScript } from '../../config/script';
 import { fromHelm, lists } from './helm/from-helm';
 import { interview } from './interview';
 import { PLATFORMS, platformAnswers } from './platforms';
@@ -81,12 +82,13 @@ export function define(command: Command): void {
       misuseOf(withPlatform(given), asks({ output, quiet }) || fromValues !== undefined),
     run: ({ output, quiet, fromValues, release, namespace, chartVersion, ...options }) => {
       const given = withPlatform(options);
-      const file = newConfig();
+      let file = configFile();
       let toFillIn: readonly string[] = [];
       let told: ReturnType<typeof fromHelm>['told'] | undefined;
       const execution = {
         interrupted: 'The command wrote nothing.',
         work: async () => {
+          file = newConfig();
           if (existsSync(file)) {
             throw existsAlready(file);
           }
@@ -115,6 +117,12 @@ export function define(command: Command): void {
 /** The file to write. The example of a clone stays as it is. */
 function newConfig(): string {
   const file = configFile();
+  if (isScript(file) && !existsSync(file)) {
+    throw new Failure(
+      `${file} is not the name of a YAML file, and init writes YAML`,
+      'set the environment variable QDRANT_CONFIG to a file with the extension .yaml',
+    );
+  }
   return resolve(file) === TEMPLATE ? LOCAL_CONFIG : file;
 }
 

@@ -50,7 +50,7 @@ export async function runResize(
     prepare: async say => {
       const timeout: Timeout = { timeout: options.timeout, say };
       const cluster = await connectCluster(options.context, { page: 'resize-storage' });
-      const [declared] = new Expected(config).all('StatefulSet') as [ExpectedObject];
+      const declared = new Expected(config).qdrant;
       const claims = await claimsOf(cluster, declared);
       await refuse(cluster, declared, claims);
       waits = claims

@@ -48,7 +48,7 @@ export async function runScale(
   const ports = new PodPorts(async () => cluster, config);
   let qdrant: QdrantClient | undefined;
   try {
-    const declared = new Expected(config).one('StatefulSet');
+    const declared = new Expected(config).qdrant;
     const live = await cluster.read('apps/v1', 'StatefulSet', config.namespace, declared.metadata.name);
     if (!live) {
       throw new Failure(

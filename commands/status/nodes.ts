@@ -17,7 +17,7 @@ export async function nodesStatus(
   const ports = new PodPorts(async () => cluster, config);
   try {
     const apiKey = await apiKeyOf(cluster, config);
-    const views = await viewsOf(ports, expected.one('StatefulSet'), { apiKey, timeout });
+    const views = await viewsOf(ports, expected.qdrant, { apiKey, timeout });
     const { problems, unknown, notes, transfers } = judgeMembership(views, config);
     const moving = transfers.map(transfer => `in transfer: ${transfer}`);
     return { list: views.map(view => nodeStatus(view, views)), problems, unknown, notes: [...notes, ...moving] };

@@ -64,7 +64,7 @@ interface Container {
 interface Spec extends PodTemplate {
   readonly jobTemplate?: { readonly spec?: PodTemplate };
   readonly tls?: readonly { readonly secretName?: string }[];
-  readonly rules?: readonly { readonly host: string }[];
+  readonly rules?: readonly { readonly host?: string }[];
   readonly hostnames?: readonly string[];
 }
 
@@ -92,7 +92,7 @@ function hosts(objects: readonly Manifest[]): string[] {
     const { rules = [], hostnames = [] }: Spec = spec ?? {};
     switch (kind) {
       case 'Ingress':
-        return rules.map(({ host }) => host);
+        return rules.flatMap(({ host }) => host ?? []);
       case 'HTTPRoute':
       case 'GRPCRoute':
         return hostnames;

@@ -2,21 +2,26 @@ import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from '
 import { dirname, join, resolve } from 'node:path';
 import type { App } from 'cdk8s';
 import { Failure } from '../../cli/failure';
-import { configFile, LOCAL_CONFIG } from '../../config/load';
+import { IS_CLONE } from '../../cli/invocation';
+import { configFile, LOCAL_CONFIG, SCRIPTS } from '../../config/load';
 import { TOOL } from '../../config/names';
 import { EXTENSION, type ManifestFile, render, write } from '../../stack/manifests';
 
-/** The default folder of the manifests. In a clone, Git has the manifests of the example, and ignores those of `config.local.yaml`. */
+/** The default folder of the manifests. In a clone, Git has the manifests of the example, and ignores those of a person's own config. */
 export function distFolder(): string {
-  return configFile() === LOCAL_CONFIG ? 'dist.local' : 'dist';
+  const file = configFile();
+  return file === LOCAL_CONFIG || (IS_CLONE && SCRIPTS.includes(file)) ? 'dist.local' : 'dist';
 }
 
-/** Every object of this tool has this label. */
-const OWN_LABEL = new RegExp(`^ +app\\.kubernetes\\.io/part-of: ${TOOL}$`, 'm');
+/** Every object of the stack has this label. Files with other objects only, which `extend` added, start with the comment. */
+const COMMENT = `# Written by ${TOOL}`;
+const OWN = new RegExp(`^(?: +app\\.kubernetes\\.io/part-of: ${TOOL}|${COMMENT})$`, 'm');
 
 /** Renders an app, and writes its manifests into each folder. If the app is invalid, no folder changes. */
 export function synthesize(build: () => App, ...folders: readonly string[]): ManifestFile[] {
-  const files = render(build());
+  const files = render(build()).map(file =>
+    OWN.test(file.text) ? file : { ...file, text: `${COMMENT}\n${file.text}` },
+  );
   folders.forEach(folder => writeTo(folder, files));
   return files;
 }
@@ -52,7 +57,7 @@ function brokenLink(path: string): { readonly path: string; readonly target: str
 /** Other apps use the same file names, and synth would replace their manifests. */
 function refuseForeignManifests(folder: string): void {
   const manifests = existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith(EXTENSION)) : [];
-  const foreign = manifests.filter(name => !OWN_LABEL.test(readFileSync(join(folder, name), 'utf8')));
+  const foreign = manifests.filter(name => !OWN.test(readFileSync(join(folder, name), 'utf8')));
   if (foreign.length > 0) {
     throw new Failure(
       `${folder} has manifests that are not from ${TOOL}, and synth would replace them: ${foreign.join(', ')}`,

@@ -107,7 +107,10 @@ function servicesCheck(connect: ConnectCluster, namespace: string, expected: Exp
       const slices = await cluster.list('discovery.k8s.io/v1', 'EndpointSlice', namespace);
       const problems: string[] = [];
       const found: string[] = [];
-      for (const { metadata } of expected.all('Service')) {
+      for (const { metadata, spec } of expected.all('Service')) {
+        if (spec.type === 'ExternalName') {
+          continue;
+        }
         const own = slices.filter(slice => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name);
         const endpoints = own.flatMap(({ endpoints: each }) => each ?? []);
         // A headless Service also publishes pods that are not ready. Those do not serve.

@@ -28,7 +28,7 @@ export function inClusterChecks(
   const timeout = seconds * 1000;
   const expected = new Expected(config);
   const { oauth2Proxy } = stackNames(config);
-  const qdrant = expected.one('StatefulSet');
+  const qdrant = expected.qdrant;
   const proxy = expected.one('Deployment', ({ metadata }) => metadata.name === oauth2Proxy);
   const ports = new PodPorts(connect, config);
   closing.push(() => ports.close());

@@ -25,7 +25,7 @@ export function membershipCheck(
     name: 'qdrant-cluster',
     title,
     run: async say => {
-      const statefulSet = new Expected(config).one('StatefulSet');
+      const statefulSet = new Expected(config).qdrant;
       const ports = new PodPorts(connect, config);
       const read = async () => {
         const { apiKey } = await keys();

@@ -1,4 +1,4 @@
-import { isClaimOf } from '../../../stack/live-stack';
+import { isClaimOf, isMarked } from '../../../stack/live-stack';
 
 const statefulSet: any = {
   kind: 'StatefulSet',
@@ -18,3 +18,16 @@ test.each(['qdrant-storage-qdrant', 'qdrant-storage-qdrant-0-copy', 'storage-qdr
     expect(isClaim(name)).toBe(false);
   },
 );
+
+test('an object without the label of the stack is of these manifests only if a deploy applied it', () => {
+  const declared: any = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'added' } };
+  const found = (manager: string, operation = 'Apply'): any => ({
+    ...declared,
+    metadata: { name: 'added', managedFields: [{ manager, operation }] },
+  });
+
+  expect(isMarked(found('qdrant-stack'), declared)).toBe(true);
+  expect(isMarked(found('qdrant-stack', 'Update'), declared)).toBe(false);
+  expect(isMarked(found('kubectl'), declared)).toBe(false);
+  expect(isMarked(declared, declared)).toBe(false);
+});

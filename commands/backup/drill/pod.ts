@@ -183,7 +183,7 @@ export function drillObjects(config: Config): LiveObject[] {
 }
 
 function podSpec(config: Config): object {
-  const { spec } = new Expected(config).one('StatefulSet');
+  const { spec } = new Expected(config).qdrant;
   const { securityContext, imagePullSecrets, nodeSelector, tolerations, containers } = spec.template.spec;
   const [node] = containers;
   const [claim] = spec.volumeClaimTemplates;
