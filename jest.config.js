@@ -13,14 +13,17 @@ const project = {
 const COMPLETE_RUNS = [
   'commands/backup/cluster',
   'commands/backup/drill',
+  'commands/backup/drill-killed',
   'commands/backup/encryption',
   'commands/backup/faults',
   'commands/backup/manifest',
   'commands/backup/partial',
   'commands/backup/round-trip',
   'commands/backup/searches',
+  'commands/resize-storage/move-killed',
   'commands/restore/replace',
   'commands/restore/restore',
+  'commands/scale/heal-killed',
   'scheduled-backup/interrupted',
   'scheduled-backup/volume',
 ].map(name => `<rootDir>/__tests__/${name}.test.ts`);

@@ -56,7 +56,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'resize-storage',
-    summary: 'Expands the volumes of Qdrant to the size in the config. The pods keep running.',
+    summary: 'Expands the volumes of Qdrant to the size in the config, or moves the nodes to another StorageClass.',
     load: async () => require('./resize-storage/command'),
   },
   {

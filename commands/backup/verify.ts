@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { Failure } from '../../cli/failure';
+import { isTransient, statusOf } from '../../clients/http';
 import { decrypted, type Identity } from './encryption/age';
 import { openedWith } from './encryption/identities';
 import { countLines } from './json-lines';
@@ -7,11 +8,15 @@ import { type BackupFile, type BackupManifest, type Compression, contentOf } fro
 import { readManifestOf } from './read-manifest';
 import { type BackupSource, FolderSource } from './source';
 
+/** The place of a backup did not give a file, which says nothing about the file. */
+export class Unreadable extends Failure {}
+
 /**
  * Reads every byte of a backup and compares it with the manifest. Needs no server.
  *
  * @param identities Private keys, to compare also the content of encrypted files.
- * @throws Failure that names every damaged file.
+ * @throws Failure that names every damaged file
+ * @throws Unreadable where the place does not answer, or refuses the access
  */
 export async function verifyBackup(
   place: string | BackupSource,
@@ -58,7 +63,15 @@ async function problemsOf(
     }
     return problemsIn(await read(source.open(path), file, compression), file);
   } catch (error) {
-    return [`${path} cannot be read: ${(error as Error).message}`];
+    const problem = `${path} cannot be read: ${(error as Error).message}`;
+    if (isTransient(error) || ![undefined, 404].includes(statusOf(error))) {
+      throw new Unreadable(
+        `${source.name}/${problem}`,
+        'check the connection and the rights, then run the command again',
+        { cause: error },
+      );
+    }
+    return [problem];
   }
 }
 

@@ -55,12 +55,19 @@ export async function refuseImmutableChanges(
   const told = changes.map(({ field, from, to }) => `${field} from ${text(from)} to ${text(to)}`);
   throw new Failure(
     `StatefulSet ${namespace}/${name} exists, and these fields are immutable: ${told.join(', ')}; nothing was changed`,
-    remedy(changes, `kubectl delete statefulset ${name} -n ${namespace} --cascade=orphan`, await claimsOf(), namespace),
+    remedy(
+      changes,
+      live.spec.replicas ?? 1,
+      `kubectl delete statefulset ${name} -n ${namespace} --cascade=orphan`,
+      await claimsOf(),
+      namespace,
+    ),
   );
 }
 
 function remedy(
   changes: readonly ImmutableChange[],
+  nodes: number,
   orphan: string,
   { bound, unbound }: ClaimNames,
   namespace: string | undefined,
@@ -71,6 +78,12 @@ function remedy(
   }
   if (!isEmpty && changes.every(({ size }) => size === 'grows')) {
     return `run ${commandLine('resize-storage')}, which expands the volumes to the size in the config; or set the size in the config back`;
+  }
+  const to = changes.find(({ field }) => field.endsWith('.storageClassName'))?.to;
+  const isMove = changes.every(({ field, size }) => size === 'grows' || field.endsWith('.storageClassName'));
+  if (!isEmpty && isMove && nodes > 1 && typeof to === 'string') {
+    const command = commandLine('resize-storage', '--storage-class', to);
+    return `run ${command}, which moves the nodes to volumes of this class, one after the other; or set the field back`;
   }
   // A claim keeps its class and its size. Without a volume, it would wait for them for ever.
   const empty =

@@ -28,15 +28,19 @@ const SERVER_FIELDS = [
 /** Finalizers that the server sets during a deletion. */
 const DELETION_FINALIZERS = ['orphan', 'foregroundDeletion'];
 
+/** What a run changes in the claim templates. */
+export type TemplateFields = 'sizes' | 'sizes and classes';
+
 /**
- * Sets the declared sizes in the claim templates of a StatefulSet. The templates are immutable, so the step deletes the
- * StatefulSet without its pods and creates it again with only the sizes changed. The new one adopts the pods unchanged.
+ * Sets the declared sizes in the claim templates of a StatefulSet, and possibly the declared classes. The templates are immutable, so the step deletes the
+ * StatefulSet without its pods and creates it again with only these fields changed. The new one adopts the pods unchanged.
  */
 export function statefulSetStep(
   cluster: Cluster,
   declared: ExpectedObject,
   timeout: Timeout,
   replacing: Replacing,
+  fields: TemplateFields = 'sizes',
 ): Step {
   const { apiVersion, kind, metadata } = declared;
   return {
@@ -48,10 +52,10 @@ export function statefulSetStep(
         return creationOf(cluster, declared);
       }
       refuseOtherVolumes(found, declared);
-      const replacement = resized(found, declared);
+      const replacement = resized(found, declared, fields);
       return {
         action: 'update',
-        changes: sizeChanges(found, declared),
+        changes: [...sizeChanges(found, declared), ...(fields === 'sizes' ? [] : classChanges(found, declared))],
         dryRun: async () => {
           await cluster.delete(found, 'Orphan', true);
           await cluster.create(replacement, true);
@@ -68,8 +72,12 @@ export function statefulSetStep(
   };
 }
 
-/** The live StatefulSet with the declared sizes. */
-export function resized(live: LiveObject, declared: ExpectedObject): Declared & { readonly spec: any } {
+/** The live StatefulSet with the declared sizes, and possibly the declared classes. */
+export function resized(
+  live: LiveObject,
+  declared: ExpectedObject,
+  fields: TemplateFields = 'sizes',
+): Declared & { readonly spec: any } {
   const { apiVersion, kind, spec } = live;
   const metadata = Object.fromEntries(
     Object.entries(live.metadata).filter(([field]) => !SERVER_FIELDS.includes(field)),
@@ -79,6 +87,9 @@ export function resized(live: LiveObject, declared: ExpectedObject): Declared & 
     ...template,
     spec: {
       ...template.spec,
+      ...(fields === 'sizes'
+        ? {}
+        : { storageClassName: classOf(declared, template.metadata.name, template.spec.storageClassName) }),
       resources: {
         ...template.spec.resources,
         requests: { ...template.spec.resources.requests, storage: declaredSize(declared, template.metadata.name) },
@@ -89,8 +100,12 @@ export function resized(live: LiveObject, declared: ExpectedObject): Declared & 
 }
 
 /** The declared size of the claims of a template. */
-export function declaredSize({ spec }: ExpectedObject, template: string): string {
-  return requestOf(spec.volumeClaimTemplates.find(({ metadata }: any) => metadata.name === template));
+export function declaredSize(declared: ExpectedObject, template: string): string {
+  return requestOf(declaredTemplate(declared, template));
+}
+
+function declaredTemplate({ spec }: ExpectedObject, template: string): any {
+  return spec.volumeClaimTemplates.find(({ metadata }: any) => metadata.name === template);
 }
 
 function sizeChanges({ spec }: LiveObject, declared: ExpectedObject): Change[] {
@@ -102,16 +117,28 @@ function sizeChanges({ spec }: LiveObject, declared: ExpectedObject): Change[] {
   });
 }
 
+/** The declared class of the claims of a template. A config without a class keeps the present one. */
+export function classOf(declared: ExpectedObject, template: string, present: string | undefined): string | undefined {
+  return declaredTemplate(declared, template).spec.storageClassName ?? present;
+}
+
+function classChanges({ spec }: LiveObject, declared: ExpectedObject): Change[] {
+  return spec.volumeClaimTemplates.flatMap((template: any) => {
+    const { name } = template.metadata;
+    const from = template.spec.storageClassName;
+    const to = classOf(declared, name, from);
+    const field = `spec.volumeClaimTemplates[${name}].spec.storageClassName`;
+    return from === to ? [] : [{ field, from, to }];
+  });
+}
+
 /** After a run that was killed during the replacement, only the pods exist. The manifests declare the StatefulSet. */
 async function creationOf(cluster: Cluster, declared: ExpectedObject): Promise<Plan> {
   const { metadata, spec } = declared;
-  const pods = await podsOf(cluster, declared);
-  const ordinals = pods.flatMap(pod => ordinalOf(pod, declared));
-  if (ordinals.length === 0) {
+  const replicas = await replicasOf(cluster, declared);
+  if (replicas === undefined) {
     return inSync(`${titleOf(declared)} and its pods do not exist: ${commandLine('deploy')} creates them`);
   }
-  // Somebody may have scaled up: the pods beyond the declared number hold shards, even if a pod before them is missing.
-  const replicas = Math.max(spec.replicas, ...ordinals.map(ordinal => ordinal + 1));
   const complete = { ...declared, spec: { ...spec, replicas } };
   return {
     action: 'create',
@@ -122,6 +149,13 @@ async function creationOf(cluster: Cluster, declared: ExpectedObject): Promise<P
     dryRun: async () => void (await cluster.apply(complete, true)),
     apply: async () => void (await cluster.apply(complete)),
   };
+}
+
+/** The replicas of a StatefulSet that was deleted without its pods. Undefined where there are no pods either. */
+export async function replicasOf(cluster: Cluster, declared: ExpectedObject): Promise<number | undefined> {
+  const ordinals = (await podsOf(cluster, declared)).flatMap(pod => ordinalOf(pod, declared));
+  // Somebody may have scaled up: the pods beyond the declared number hold shards, even if a pod before them is missing.
+  return ordinals.length === 0 ? undefined : Math.max(declared.spec.replicas, ...ordinals.map(ordinal => ordinal + 1));
 }
 
 /** The number in the name of a pod of the StatefulSet. Other pods have none. */

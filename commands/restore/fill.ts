@@ -81,7 +81,7 @@ export async function removeUploads({ all }: Nodes, name: string): Promise<void>
 }
 
 /** Deletes a collection. The server keeps the files in its snapshot folder, so uploads go first. */
-export async function drop({ nodes }: Backup, name: string): Promise<void> {
+export async function drop({ nodes }: Pick<Backup, 'nodes'>, name: string): Promise<void> {
   const { qdrant } = nodes.first;
   if ((await qdrant.collections()).includes(name)) {
     await removeUploads(nodes, name);

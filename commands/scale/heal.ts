@@ -3,10 +3,11 @@ import type { Progress } from '../../cli/progress';
 import { counted } from '../../cli/text';
 import type { Qdrant } from '../../clients/qdrant/qdrant';
 import type { ScaleContext } from './context';
-import { type Members, membersOf } from './members';
+import { type Members, membersOf, waitUntilActive } from './members';
 import { waitForMembers } from './nodes';
 import type { ScaleOutcome } from './outcome';
 import { copiesOf, lostShards } from './placement';
+import { comparePoints, countPoints } from './points';
 import { replicate } from './replicate';
 import { taskOf } from './tasks';
 
@@ -67,16 +68,20 @@ export async function healNodes(
   if (options.dryRun) {
     return;
   }
-  const before = new Map<string, number>();
+  let before: ReadonlyMap<string, number> = new Map();
+  const count = async () => {
+    before = await countPoints(qdrant);
+  };
   await progress([
     ...outcome.deleted.map(each =>
       taskOf(`Collection ${each}`, () => qdrant.deleteCollection(each), 'deleted; restore it from a backup'),
     ),
-    taskOf('Points', () => count(qdrant, before), 'counted'),
+    taskOf('Points', count, 'counted'),
     ...lost.map(({ pod, id }) => taskOf(`Node ${pod}`, () => removeId(context, id), `id ${id} removed`)),
     taskOf('Nodes', () => waitForMembers(context), 'all in the cluster'),
     { title: 'Copies', run: () => replicate(context, 1, outcome) },
-    { title: 'Points', run: () => compare(qdrant, before) },
+    taskOf('Copies', () => waitUntilActive(qdrant, context.timeout), 'all active'),
+    { title: 'Points', run: () => comparePoints(qdrant, before) },
   ]);
 }
 
@@ -133,20 +138,4 @@ async function removeId({ qdrant, live, timeout }: ScaleContext, id: string): Pr
   if ([...members.values()].includes(id)) {
     await qdrant.removePeer(id, true);
   }
-}
-
-async function count(qdrant: Qdrant, points: Map<string, number>): Promise<void> {
-  for (const collection of await qdrant.collections()) {
-    points.set(collection, await qdrant.count(collection));
-  }
-}
-
-/** Applications can write meanwhile, so different counts are no error. */
-async function compare(qdrant: Qdrant, before: ReadonlyMap<string, number>) {
-  const after = new Map<string, number>();
-  await count(qdrant, after);
-  const details = [...after].map(
-    ([collection, points]) => `collection ${collection}: ${before.get(collection) ?? 0} before, ${points} now`,
-  );
-  return { headline: 'Points', details };
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../../cli/failure';
 import { type Qdrant } from '../../clients/qdrant/qdrant';
 import { type Timeout, until } from '../../reconcile/until';
-import { copiesOf, isActive, isDone, type ShardChange } from './placement';
+import { copiesOf, type Copy, isActive, isDone, type ShardChange } from './placement';
 
 const INTERVAL_MS = 500;
 /** How long an election of a leader may take, in seconds. Qdrant needs a few. */
@@ -57,24 +57,49 @@ export async function currentMembers(qdrant: Qdrant, statefulSet: string): Promi
 /** Waits for the transfers of an earlier run. @throws Failure where a copy of a shard is not active */
 export async function requireHealthy(qdrant: Qdrant, timeout: Timeout): Promise<void> {
   for (const collection of await qdrant.collections()) {
-    const unhealthy = (problem: string) =>
-      new Failure(
-        `Collection ${collection} is not complete: ${problem}`,
-        `wait until Qdrant has repaired it, ${AGAIN}`,
-      );
-    const poll = async () => {
-      const placement = await qdrant.placement(collection);
-      const transfers = placement.shard_transfers?.length ?? 0;
-      return transfers === 0
-        ? { value: copiesOf(placement) }
-        : { reason: `${transfers} shards of collection ${collection} are in transfer` };
-    };
-    const copies = await until(poll, { ...timeout, interval: INTERVAL_MS, onTimeout: unhealthy });
-    const bad = copies!.filter(copy => !isActive(copy));
+    const bad = (await withoutTransfers(qdrant, collection, timeout)).filter(copy => !isActive(copy));
     if (bad.length > 0) {
-      throw unhealthy(bad.map(({ shard, peer, state }) => `shard ${shard} on node ${peer} is ${state}`).join(', '));
+      throw incomplete(collection, bad.map(stateOf).join(', '));
     }
   }
+}
+
+/** Waits until every copy of every shard is active. Qdrant repairs the copies of a node that was away for a while. */
+export async function waitUntilActive(qdrant: Qdrant, timeout: Timeout): Promise<void> {
+  for (const collection of await qdrant.collections()) {
+    const poll = async () => {
+      const bad = copiesOf(await qdrant.placement(collection)).filter(copy => !isActive(copy));
+      return bad.length === 0 ? { value: undefined } : { reason: bad.map(stateOf).join(', ') };
+    };
+    await until(poll, { ...timeout, interval: INTERVAL_MS, onTimeout: reason => incomplete(collection, reason) });
+  }
+}
+
+/** Waits until no shard of a collection is in transfer. @returns Its copies */
+export async function withoutTransfers(qdrant: Qdrant, collection: string, timeout: Timeout): Promise<readonly Copy[]> {
+  const poll = async () => {
+    const placement = await qdrant.placement(collection);
+    const transfers = placement.shard_transfers?.length ?? 0;
+    return transfers === 0
+      ? { value: copiesOf(placement) }
+      : { reason: `${transfers} shards of collection ${collection} are in transfer` };
+  };
+  return until<Copy[]>(poll, {
+    ...timeout,
+    interval: INTERVAL_MS,
+    onTimeout: reason => incomplete(collection, reason),
+  });
+}
+
+function incomplete(collection: string, problem: string): Failure {
+  return new Failure(
+    `Collection ${collection} is not complete: ${problem}`,
+    `wait until Qdrant has repaired it, ${AGAIN}`,
+  );
+}
+
+function stateOf({ shard, peer, state }: Copy): string {
+  return `shard ${shard} on node ${peer} is ${state}`;
 }
 
 /** Changes the placement of a shard, and waits until Qdrant has done so. */
@@ -111,7 +136,7 @@ export function describe(change: ShardChange): string {
     case 'replicate_shard':
       return `a copy of shard ${change.shard} from node ${change.from} to ${change.to}`;
     case 'drop_replica':
-      return `drop the copy of shard ${change.shard} on node ${change.from}, as every other node has one`;
+      return `drop the copy of shard ${change.shard} on node ${change.from}, as other nodes have enough copies`;
   }
 }
 

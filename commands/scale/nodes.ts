@@ -59,6 +59,26 @@ export async function waitForMembers(context: ScaleContext): Promise<void> {
   });
 }
 
+/** Waits until the pods of these nodes are ready, and the nodes are in the cluster. */
+export async function waitForNodes(context: ScaleContext, nodes: readonly number[]): Promise<void> {
+  const { cluster, qdrant, live } = context;
+  const { name } = live.metadata;
+  await untilNothingBlocks(context, async () => {
+    const pods = await podsOf(cluster, live);
+    const members = await currentMembers(qdrant, name);
+    return [
+      ...(members ? [] : [NO_LEADER]),
+      ...nodes.flatMap(node => {
+        const pod = pods.find(({ metadata }) => metadata.name === `${name}-${node}`);
+        return [
+          ...(pod && isReady(pod) ? [] : [pod ? reasonOf(pod) : `there is no pod ${name}-${node}`]),
+          ...(members && !members.has(node) ? [`node ${name}-${node} is not in the cluster yet`] : []),
+        ];
+      }),
+    ];
+  });
+}
+
 export async function waitUntilLeft(context: ScaleContext, node: number): Promise<void> {
   const { qdrant, live } = context;
   const { name } = live.metadata;

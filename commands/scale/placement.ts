@@ -26,18 +26,29 @@ export function copiesOf({ peer_id, local_shards, remote_shards }: Placement): C
   ];
 }
 
-/** The changes after which the leaving nodes hold no shard. */
+/** The changes after which the leaving nodes hold no shard. @param factor How many copies a shard needs on other nodes at most */
 export function departures(
   copies: readonly Copy[],
   leaving: readonly string[],
   staying: readonly string[],
+  factor = Infinity,
 ): ShardChange[] {
-  return changes(copies, now => nextDeparture(now, leaving, staying));
+  return changes(copies, now => nextDeparture(now, leaving, staying, factor));
 }
 
 /** The changes after which each shard has `factor` copies, or one on each node where there are fewer nodes. */
 export function replications(copies: readonly Copy[], peers: readonly string[], factor: number): ShardChange[] {
   return changes(copies, now => nextReplica(now, peers, factor));
+}
+
+/** The changes after which no shard has more than `factor` copies, as after a killed move. */
+export function surplus(copies: readonly Copy[], factor: number): ShardChange[] {
+  return changes(copies, now => nextSurplus(now, factor));
+}
+
+/** The changes after which no node has two shards more than another node, as far as the copies of a shard allow. */
+export function balancing(copies: readonly Copy[], peers: readonly string[]): ShardChange[] {
+  return changes(copies, now => nextBalance(now, peers));
 }
 
 /** The changes in order. Each is chosen for the placement after the changes before it. */
@@ -58,13 +69,15 @@ function nextDeparture(
   copies: readonly Copy[],
   leaving: readonly string[],
   staying: readonly string[],
+  factor: number,
 ): ShardChange | undefined {
   const copy = copies.find(({ peer }) => leaving.includes(peer));
   if (!copy) {
     return undefined;
   }
   const { shard, peer: from } = copy;
-  const to = leastLoaded(copies, shard, staying);
+  const others = copies.filter(each => each.shard === shard && staying.includes(each.peer));
+  const to = others.length < factor ? leastLoaded(copies, shard, staying) : undefined;
   return to === undefined ? { kind: 'drop_replica', shard, from } : { kind: 'move_shard', shard, from, to };
 }
 
@@ -79,6 +92,24 @@ function nextReplica(copies: readonly Copy[], peers: readonly string[], factor: 
     }
   }
   return undefined;
+}
+
+function nextSurplus(copies: readonly Copy[], factor: number): ShardChange | undefined {
+  const load = ({ peer }: Copy) => copies.filter(copy => copy.peer === peer).length;
+  const [most] = copies
+    .filter(({ shard }) => copies.filter(copy => copy.shard === shard && isActive(copy)).length > factor)
+    .sort((one, other) => load(other) - load(one));
+  return most && { kind: 'drop_replica', shard: most.shard, from: most.peer };
+}
+
+function nextBalance(copies: readonly Copy[], peers: readonly string[]): ShardChange | undefined {
+  const shardsOf = (peer: string) => copies.filter(copy => copy.peer === peer).map(({ shard }) => shard);
+  const byLoad = [...peers].sort((one, other) => shardsOf(one).length - shardsOf(other).length);
+  const [to, from] = [byLoad[0]!, byLoad.at(-1)!];
+  const shard = shardsOf(from).find(each => !shardsOf(to).includes(each));
+  return shard === undefined || shardsOf(from).length - shardsOf(to).length < 2
+    ? undefined
+    : { kind: 'move_shard', shard, from, to };
 }
 
 /** The shards with a copy on a lost node, and without an active copy on another node. */

@@ -1,7 +1,7 @@
-import { changePlacement, membersOf } from './members';
+import { changePlacement, membersOf, withoutTransfers } from './members';
 import type { ScaleContext } from './context';
 import { type ScaleOutcome, titleOfChange } from './outcome';
-import { copiesOf, replications } from './placement';
+import { replications } from './placement';
 
 /** Gives each shard as many copies as its collection sets, but at least `factor`. A larger factor becomes the collection's. */
 export async function replicate({ qdrant, live, timeout }: ScaleContext, factor: number, outcome: ScaleOutcome) {
@@ -15,7 +15,7 @@ export async function replicate({ qdrant, live, timeout }: ScaleContext, factor:
       await qdrant.updateCollection(collection, { params: { replication_factor: wanted } });
       details.push(`collection ${collection}: replication_factor ${own} -> ${wanted}`);
     }
-    const copies = copiesOf(await qdrant.placement(collection));
+    const copies = await withoutTransfers(qdrant, collection, timeout);
     for (const change of replications(copies, peers, Math.max(own, wanted))) {
       await changePlacement(qdrant, collection, change, timeout);
       outcome.shards.push({ ...change, collection });

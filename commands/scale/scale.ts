@@ -2,7 +2,7 @@ import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
 import { type Progress, reporter, type Task } from '../../cli/progress';
 import type { Config } from '../../config/schema';
-import { isTransient, statusOf } from '../../clients/http';
+import { isTransient } from '../../clients/http';
 import type { Cluster } from '../../clients/kubernetes/cluster';
 import { type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import type { QdrantClient, QdrantOptions } from '../../clients/qdrant/qdrant-client';
@@ -98,7 +98,8 @@ async function idOf(options: QdrantOptions): Promise<string | undefined> {
     const { peer_id: id } = await qdrant.cluster();
     return String(id);
   } catch (error) {
-    if (statusOf(error) === undefined && isTransient(error)) {
+    // A node without data answers with status 503 until it joins a cluster.
+    if (isTransient(error)) {
       return undefined;
     }
     throw error;

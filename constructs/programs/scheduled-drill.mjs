@@ -657,6 +657,9 @@ var require_coerce = __commonJS({
 import { readFileSync as readFileSync2 } from "node:fs";
 import { setTimeout as sleep7 } from "node:timers/promises";
 
+// commands/backup/drill/drill.ts
+import { randomBytes as randomBytes2 } from "node:crypto";
+
 // cli/failure.ts
 var ExpectedError = class extends Error {
 };
@@ -688,21 +691,6 @@ function duration(seconds) {
   }
   return total < 3600 ? `${Math.floor(total / 60)} min ${total % 60} s` : `${Math.floor(total / 3600)} h ${Math.floor(total % 3600 / 60)} min`;
 }
-
-// commands/restore/fill.ts
-import { setTimeout as sleep3 } from "node:timers/promises";
-
-// commands/backup/collection-failure.ts
-var CollectionFailure = class extends Failure {
-};
-function problemsOf(collections) {
-  return collections.filter(({ state }) => state !== "whole").map(
-    ({ name, state, notes }) => `collection ${name} is ${state === "failed" ? "missing" : "partial"} (${notes.join("; ")})`
-  ).join("; ");
-}
-
-// commands/backup/counts.ts
-import { setTimeout as sleep } from "node:timers/promises";
 
 // cli/io.ts
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -740,6 +728,20 @@ function current() {
 }
 
 // clients/http.ts
+var STARTING = [502, 503, 504];
+var NOT_THERE = [
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_HEADERS_TIMEOUT",
+  "UND_ERR_BODY_TIMEOUT",
+  "UND_ERR_SOCKET"
+];
 var ResponseError = class extends Error {
   /** Read by `statusOf`. */
   response;
@@ -749,6 +751,13 @@ var ResponseError = class extends Error {
     this.response = { status, headers };
   }
 };
+function isTransient(error) {
+  const status = statusOf(error);
+  if (status !== void 0) {
+    return STARTING.includes(status);
+  }
+  return causesOf(error).some(({ name }) => name === "TimeoutError") || NOT_THERE.includes(codeOf(error) ?? "");
+}
 function statusOf(error) {
   return causesOf(error).flatMap(({ status, response, code }) => [status, response?.status, code]).find((value) => typeof value === "number" && value >= 100 && value < 600);
 }
@@ -763,6 +772,37 @@ function describeConnectionError(error) {
 function causesOf(error) {
   return typeof error === "object" && error !== null ? [error, ...causesOf(error.cause)] : [];
 }
+
+// cli/program.ts
+var PROGRAM = "qdrant-stack";
+
+// cli/invocation.ts
+var DEFAULT_CONFIG = "config.yaml";
+var IS_CLONE = "scheduled-drill.mjs".endsWith(".ts");
+function commandLine(command, ...args) {
+  const config3 = io().env.QDRANT_CONFIG || DEFAULT_CONFIG;
+  const start = IS_CLONE ? ["npm", "run", command, ...args.length > 0 ? ["--"] : []] : ["npx", PROGRAM, command];
+  const variables = { ...config3 === DEFAULT_CONFIG ? {} : { QDRANT_CONFIG: config3 }, ...variablesOfOptions() };
+  return [...Object.entries(variables).map(([name, value]) => `${name}=${quoted(value)}`), ...start, ...args].join(" ");
+}
+function quoted(word) {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+// commands/restore/fill.ts
+import { setTimeout as sleep3 } from "node:timers/promises";
+
+// commands/backup/collection-failure.ts
+var CollectionFailure = class extends Failure {
+};
+function problemsOf(collections) {
+  return collections.filter(({ state }) => state !== "whole").map(
+    ({ name, state, notes }) => `collection ${name} is ${state === "failed" ? "missing" : "partial"} (${notes.join("; ")})`
+  ).join("; ");
+}
+
+// commands/backup/counts.ts
+import { setTimeout as sleep } from "node:timers/promises";
 
 // clients/qdrant/json-text.ts
 var KIND = new Uint8Array(256);
@@ -1717,11 +1757,6 @@ async function* split(source) {
 
 // commands/backup/manifest.ts
 import { createHash as createHash2 } from "node:crypto";
-
-// cli/program.ts
-var PROGRAM = "qdrant-stack";
-
-// commands/backup/manifest.ts
 var MANIFEST = "manifest.json";
 var FORMAT_VERSION = 3;
 var PLAIN_VERSION = 2;
@@ -4458,19 +4493,6 @@ function duration3(params) {
   return _isoDuration(ZodMiniISODuration, params);
 }
 
-// cli/invocation.ts
-var DEFAULT_CONFIG = "config.yaml";
-var IS_CLONE = "scheduled-drill.mjs".endsWith(".ts");
-function commandLine(command, ...args) {
-  const config3 = io().env.QDRANT_CONFIG || DEFAULT_CONFIG;
-  const start = IS_CLONE ? ["npm", "run", command, ...args.length > 0 ? ["--"] : []] : ["npx", PROGRAM, command];
-  const variables = { ...config3 === DEFAULT_CONFIG ? {} : { QDRANT_CONFIG: config3 }, ...variablesOfOptions() };
-  return [...Object.entries(variables).map(([name, value]) => `${name}=${quoted(value)}`), ...start, ...args].join(" ");
-}
-function quoted(word) {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
 // commands/backup/source.ts
 import { createReadStream as createReadStream2 } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
@@ -4881,6 +4903,8 @@ function numberOf(score) {
 
 // commands/backup/verify.ts
 import { createHash as createHash4 } from "node:crypto";
+var Unreadable = class extends Failure {
+};
 async function verifyBackup(place, say = () => void 0, identities = []) {
   const source = typeof place === "string" ? new FolderSource(place) : place;
   const manifest = await readManifestOf(source);
@@ -4916,7 +4940,15 @@ async function problemsOf2(source, file2, compression, identities) {
     }
     return problemsIn(await read(source.open(path), file2, compression), file2);
   } catch (error) {
-    return [`${path} cannot be read: ${error.message}`];
+    const problem = `${path} cannot be read: ${error.message}`;
+    if (isTransient(error) || ![void 0, 404].includes(statusOf(error))) {
+      throw new Unreadable(
+        `${source.name}/${problem}`,
+        "check the connection and the rights, then run the command again",
+        { cause: error }
+      );
+    }
+    return [problem];
   }
 }
 async function read(content, file2, compression) {
@@ -5066,6 +5098,9 @@ function hashOf3(text) {
 }
 
 // commands/backup/drill/drill.ts
+var TEMPORARY = new RegExp(`^${PROGRAM}-drill-[0-9a-f]{8}$`);
+var Unfinished = class extends Error {
+};
 async function drillBackup(source, temporary, progress2, outcome, identity) {
   const { place, manifest } = await verified(source, progress2, outcome, identity);
   let nodes;
@@ -5087,6 +5122,11 @@ async function drillBackup(source, temporary, progress2, outcome, identity) {
     for (const collection2 of manifest.collections.filter(({ state }) => state !== "failed")) {
       await progress2([proving({ place, manifest, nodes }, collection2, outcome)]);
     }
+  } catch (error) {
+    if (error instanceof Unfinished) {
+      throw await unfinished(place, outcome, error);
+    }
+    throw error;
   } finally {
     await nodes?.close();
     await temporary.stop();
@@ -5108,7 +5148,10 @@ async function verified(source, progress2, outcome, identity) {
         try {
           manifest = await verifyBackup(source, say, identities);
         } catch (error) {
-          await record2(place, outcome, [reasonOf(error)]);
+          if (error instanceof Unreadable) {
+            throw await unfinished(place, outcome, error);
+          }
+          await record2(place, outcome, "failed", [reasonOf(error)]);
           throw error;
         }
         return { headline: `Verify the backup: ${place.name} is valid`, details: [] };
@@ -5117,13 +5160,18 @@ async function verified(source, progress2, outcome, identity) {
   ]);
   return { place, manifest };
 }
-async function requireEmpty({ first: { qdrant } }) {
+async function requireEmpty(nodes) {
+  const { qdrant } = nodes.first;
   const present = await qdrant.collections();
-  if (present.length > 0) {
+  const others = present.filter((name) => !TEMPORARY.test(name));
+  if (others.length > 0) {
     throw new Failure(
-      `Qdrant at ${qdrant.url} is not empty: it has ${counted(present.length, "collection")} (${present.slice(0, 3).join(", ")})`,
+      `Qdrant at ${qdrant.url} is not empty: it has ${counted(others.length, "collection")} (${others.slice(0, 3).join(", ")})`,
       "name an empty Qdrant that nobody uses with --url, for example a new container"
     );
+  }
+  for (const name of present) {
+    await drop({ nodes }, name);
   }
 }
 function proving(backup, collection2, outcome) {
@@ -5144,26 +5192,49 @@ function proving(backup, collection2, outcome) {
   };
 }
 async function prove(backup, collection2, outcome, say) {
-  const { manifest, nodes } = backup;
   const { name } = collection2;
+  const temporary = `${PROGRAM}-drill-${randomBytes2(4).toString("hex")}`;
+  const withRealName = (text) => text.replaceAll(temporary, name);
   let proven;
   try {
-    const { points, notes } = await fill(backup, collection2, name, say);
-    const { compared: compared2, problems } = await (manifest.format === "jsonl" ? comparePoints : readPoints)(backup, collection2);
-    const different = await repeatSearches(nodes.first.qdrant, collection2);
-    const isSameVersion = nodes.first.version === manifest.server.version;
-    outcome.notes.push(...isSameVersion ? [] : notes);
-    const found = [...isSameVersion ? notes : [], ...problems, ...different];
-    const searches2 = collection2.searches?.answers.length ?? 0;
-    proven = { name, points, compared: compared2, searches: searches2, ...found.length > 0 && { problem: found.join("; ") } };
+    const { notes, problems, ...counts } = await compare(backup, collection2, temporary, say);
+    outcome.notes.push(...notes.map(withRealName));
+    proven = { name, ...counts, ...problems.length > 0 && { problem: withRealName(problems.join("; ")) } };
   } catch (error) {
-    proven = { name, points: 0, compared: 0, searches: 0, problem: reasonOf(error) };
+    const reason = withRealName(reasonOf(error));
+    if (await provesNothing(error, backup, temporary)) {
+      throw new Unfinished(reason, { cause: error });
+    }
+    proven = { name, points: 0, compared: 0, searches: 0, problem: reason };
   }
-  await drop(backup, name);
+  try {
+    await drop(backup, temporary);
+  } catch (error) {
+    throw new Unfinished(withRealName(reasonOf(error)), { cause: error });
+  }
   return proven;
 }
+async function compare(backup, collection2, temporary, say) {
+  const { manifest, nodes } = backup;
+  const { points, notes } = await fill(backup, collection2, temporary, say);
+  const restored = { ...collection2, name: temporary };
+  const { compared: compared2, problems } = await (manifest.format === "jsonl" ? comparePoints : readPoints)(backup, restored);
+  const different = await repeatSearches(nodes.first.qdrant, restored);
+  const isSameVersion = nodes.first.version === manifest.server.version;
+  return {
+    points,
+    compared: compared2,
+    searches: collection2.searches?.answers.length ?? 0,
+    notes: isSameVersion ? [] : [...notes],
+    problems: [...isSameVersion ? notes : [], ...problems, ...different]
+  };
+}
+async function provesNothing(error, { nodes }, temporary) {
+  const status = statusOf(error);
+  return isTransient(error) || [401, 403, 429].includes(status ?? 0) || status === 404 && !(await nodes.first.qdrant.collections()).includes(temporary);
+}
 async function conclude(place, outcome, problems) {
-  await record2(place, outcome, problems);
+  await record2(place, outcome, problems.length > 0 ? "failed" : "proven", problems);
   if (problems.length > 0) {
     throw new Failure(
       `The backup ${place.name} is not proven: ${problems.join("; ")}`,
@@ -5171,13 +5242,23 @@ async function conclude(place, outcome, problems) {
     );
   }
 }
-async function record2(place, outcome, problems) {
+async function unfinished(place, outcome, error) {
+  const reason = reasonOf(error);
+  await record2(place, outcome, "unfinished", [reason]);
+  return new Failure(
+    `The drill of ${place.name} was not finished, and says nothing about the backup: ${reason}`,
+    "correct the reason, then run the drill again",
+    { cause: error }
+  );
+}
+var VERDICTS = { proven: "is proven", failed: "is not proven", unfinished: "was not drilled to the end" };
+async function record2(place, outcome, result, problems) {
   const { version: version2, collections } = outcome;
   const sum = (field) => collections.reduce((total, each) => total + each[field], 0);
   try {
     await recordDrill(place, {
       finishedAt: (/* @__PURE__ */ new Date()).toISOString(),
-      result: problems.length > 0 ? "failed" : "proven",
+      result,
       version: version2,
       collections: collections.length,
       points: sum("points"),
@@ -5186,9 +5267,9 @@ async function record2(place, outcome, problems) {
       problems
     });
   } catch (error) {
-    const verdict = problems.length > 0 ? `is not proven (${problems.join("; ")})` : "is proven";
+    const reasons = problems.length > 0 ? ` (${problems.join("; ")})` : "";
     throw new Failure(
-      `The backup ${place.name} ${verdict}, and the result could not be written beside its manifest: ${error.message}`,
+      `The backup ${place.name} ${VERDICTS[result]}${reasons}, and the result could not be written beside its manifest: ${error.message}`,
       "give the command the right to write to the folder or bucket of the backup",
       { cause: error }
     );

@@ -98,7 +98,7 @@ test('a collection that the server changes is named, and the others are proven',
   await fill(url, 'notes', 5);
   const { folder } = await backUp([url], dir, { format: 'jsonl' });
   temporary.faults.push({
-    path: /^\/collections\/docs\/points$/,
+    path: /^\/collections\/[^/]+\/points$/,
     method: 'POST',
     body: '{"result":[{"id":1,"payload":{"n":9},"vector":[1.0,2.0,3.0,4.0]}],"status":"ok","time":0.0}',
   });

@@ -56,6 +56,16 @@ test('a volume that grows is for resize-storage', async () => {
   );
 });
 
+test('another class of several nodes is for resize-storage --storage-class, and not of one node', async () => {
+  const of = (replicas: number, name: string, size = '150Gi') =>
+    statefulSet({ replicas }, [template('qdrant-storage', { class: name, size })]);
+
+  await expect(refusal(of(3, 'slow'), of(3, 'fast', '1Ti'))).rejects.toThrow(
+    'Fix: run npm run resize-storage -- --storage-class fast, which moves the nodes',
+  );
+  await expect(refusal(of(1, 'slow'), of(1, 'fast'))).rejects.toThrow('Fix: set the field back; or delete only');
+});
+
 test('a volume that shrinks is refused, also beside one that grows', async () => {
   const live = statefulSet({}, [template('qdrant-storage'), template('qdrant-snapshots')]);
   const wanted = statefulSet({}, [

@@ -7,10 +7,9 @@ interface Copy {
   readonly shard: number;
   readonly peer: bigint;
   state: string;
+  /** @default 1 */
+  points?: number;
 }
-
-/** How many polls a shard that moves needs until it arrives. */
-const POLLS = 2;
 
 /** Stands in for the nodes of a Qdrant cluster as far as nodes and shards go, with answers as they were recorded. */
 export class ClusterDouble {
@@ -22,10 +21,16 @@ export class ClusterDouble {
   leader: bigint | null = 9007199254740993n;
   /** The nodes whose data is lost. They do not answer. */
   readonly lost = new Set<number>();
+  /** The nodes that run, and that the cluster has removed: the id of each. */
+  readonly removed = new Map<number, bigint>();
+  /** Called at each request. */
+  onRequest: () => void = () => undefined;
   /** Called after a node was removed. */
   onRemoved: (node: number) => void = () => undefined;
   private readonly servers = new Map<number, Server>();
   private onArrival: (() => void)[] = [];
+  /** How many polls a shard that moves needs until it arrives. */
+  transferPolls = 2;
   private polls = 0;
 
   /** @param answering How many nodes answer, the first ones. */
@@ -50,8 +55,14 @@ export class ClusterDouble {
     return (server?.address() as AddressInfo | undefined)?.port;
   }
 
+  /** The URL of a node, also while the node does not answer. */
+  urlOf(node: number): string {
+    return `http://127.0.0.1:${(this.servers.get(node)!.address() as AddressInfo).port}`;
+  }
+
   /** @param times How often the node has lost its data before. Each time, it gets another id. */
   join(node: number, times = 0): void {
+    this.removed.delete(node);
     this.nodes.set(node, 9007199254740993n + BigInt(node) + BigInt(100 * times));
     this.lost.delete(node);
   }
@@ -65,6 +76,32 @@ export class ClusterDouble {
       state: 'Active',
     }));
     this.collections.set(name, { factor: 1, copies });
+  }
+
+  /** The data of a node is gone, and the cluster does not know. */
+  wipe(node: number): void {
+    this.removed.delete(node);
+    this.lost.add(node);
+    const id = this.nodes.get(node);
+    this.collections.forEach(({ copies }) =>
+      copies.filter(({ peer }) => peer === id).forEach(copy => (copy.points = 0)),
+    );
+  }
+
+  /** A client writes one point to each shard. */
+  write(): void {
+    for (const { copies } of this.collections.values()) {
+      copies.filter(isKept).forEach(copy => (copy.points = (copy.points ?? 1) + 1));
+    }
+  }
+
+  /** The points of each shard, as its active copies have them. Copies that differ are a fault. */
+  points(name: string): Record<number, number | string> {
+    const found: Record<number, number | string> = {};
+    for (const { shard, points = 1 } of this.collections.get(name)!.copies.filter(isActive)) {
+      found[shard] = (found[shard] ?? points) === points ? points : `${found[shard]} or ${points}`;
+    }
+    return found;
   }
 
   /** On which nodes each shard lies, by their ordinals. */
@@ -90,7 +127,13 @@ export class ClusterDouble {
     for await (const chunk of request) {
       body += String(chunk);
     }
-    const answer = this.answer(this.nodes.get(node)!, request.method!, request.url!, body);
+    this.onRequest();
+    const self = this.nodes.get(node) ?? this.removed.get(node);
+    if (this.lost.has(node) || self === undefined) {
+      response.destroy();
+      return;
+    }
+    const answer = this.answer(self, request.method!, request.url!, body);
     response.writeHead('error' in answer ? 400 : 200, { 'content-type': 'application/json' });
     response.end(stringify('error' in answer ? { status: answer } : { result: answer.result, status: 'ok', time: 0 }));
   }
@@ -114,7 +157,8 @@ export class ClusterDouble {
       return method === 'POST' ? this.change(name, body) : { result: this.placement(self, collection.copies) };
     }
     if (part === 'points') {
-      return { result: { count: collection.copies.length } };
+      const shards = new Map(collection.copies.map(({ shard, points = 1 }) => [shard, points]));
+      return { result: { count: [...shards.values()].reduce((sum, points) => sum + points, 0) } };
     }
     if (method === 'DELETE') {
       this.changes.push(`delete ${name}`);
@@ -129,7 +173,7 @@ export class ClusterDouble {
 
   /** A shard that moves arrives after some polls. */
   private placement(self: bigint, copies: readonly Copy[]) {
-    if (this.onArrival.length > 0 && ++this.polls > POLLS) {
+    if (this.onArrival.length > 0 && ++this.polls > this.transferPolls) {
       this.onArrival.splice(0).forEach(arrive => arrive());
     }
     const [own, others] = [true, false].map(isOwn => copies.filter(({ peer }) => (peer === self) === isOwn));
@@ -156,11 +200,12 @@ export class ClusterDouble {
       leave();
       return { result: true };
     }
-    const copy: Copy = { shard, peer: BigInt(String(to)), state: 'Partial' };
+    const copy: Copy = { shard, peer: BigInt(String(to)), state: 'Partial', points: 0 };
     collection.copies.push(copy);
     this.polls = 0;
     this.onArrival.push(() => {
       copy.state = 'Active';
+      copy.points = collection.copies.find(isSource)?.points;
       if (kind === 'move_shard') leave();
     });
     return { result: true };
@@ -175,8 +220,23 @@ export class ClusterDouble {
     }
     const [node] = [...this.nodes].find(([, each]) => each === id)!;
     this.nodes.delete(node);
+    if (!this.lost.has(node)) {
+      this.removed.set(node, id);
+    }
+    if (this.leader === id) {
+      this.leader = [...this.nodes.values()][0] ?? null;
+    }
     this.changes.push(`remove ${node}`);
     this.onRemoved(node);
     return { result: true };
   }
+}
+
+function isActive({ state }: Copy): boolean {
+  return state === 'Active';
+}
+
+/** Whether the copy has not lost its data. */
+function isKept(copy: Copy): boolean {
+  return isActive(copy) && copy.points !== 0;
 }

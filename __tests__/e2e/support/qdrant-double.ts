@@ -40,6 +40,8 @@ export interface Fault {
   readonly retryAfter?: number;
   /** The body: of `status`, or of an answer that looks well. */
   readonly body?: string;
+  /** Cut the connection, without an answer. */
+  readonly cut?: boolean;
   /** Cut the connection after this many bytes of the body. */
   readonly cutAfter?: number;
   /** Send this many bytes of the body and no more, and keep the connection open. */
@@ -111,6 +113,10 @@ export class QdrantDouble {
     this.headers.push(request.headers);
     this.onStep();
     await sleep(fault?.slow ?? 0);
+    if (fault?.cut) {
+      response.destroy();
+      return;
+    }
     if (fault?.status !== undefined || fault?.body !== undefined) {
       const waiting = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
       const headers = { 'content-type': 'application/json', ...waiting };

@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { Failure } from '../../../cli/failure';
 import type { Progress, Task } from '../../../cli/progress';
 import { counted } from '../../../cli/text';
+import { isTransient, statusOf } from '../../../clients/http';
+import { PROGRAM } from '../../../cli/invocation';
 import { type Backup, drop, fill, reasonOf } from '../../restore/fill';
 import { requireVersion } from '../../restore/snapshot-version';
 import { problemsOf } from '../collection-failure';
@@ -10,9 +13,12 @@ import type { Nodes } from '../open-nodes';
 import { readManifestOf } from '../read-manifest';
 import { repeatSearches } from '../searches';
 import type { BackupSource } from '../source';
-import { verifyBackup } from '../verify';
+import { Unreadable, verifyBackup } from '../verify';
 import { comparePoints, readPoints } from './points';
-import { recordDrill } from './record';
+import { type DrillRecord, recordDrill } from './record';
+
+/** The names of temporary collections. A killed drill leaves one, and the next drill deletes it. */
+const TEMPORARY = new RegExp(`^${PROGRAM}-drill-[0-9a-f]{8}$`);
 
 /** A Qdrant for one drill. */
 export interface TemporaryQdrant {
@@ -44,12 +50,15 @@ export interface ProvenCollection {
   readonly problem?: string;
 }
 
+/** An error that proves nothing about the backup, such as a broken connection. */
+class Unfinished extends Error {}
+
 /**
  * Restores a backup to a temporary Qdrant, one collection after the other, and compares each with the backup. The folder of
  * the backup gets the result.
  *
  * @param identity File with the private key of an encrypted backup.
- * @throws Failure that names every collection that differs
+ * @throws Failure that names every collection that differs, or the reason why the drill was not finished
  */
 export async function drillBackup(
   source: BackupSource,
@@ -78,6 +87,11 @@ export async function drillBackup(
     for (const collection of manifest.collections.filter(({ state }) => state !== 'failed')) {
       await progress([proving({ place, manifest, nodes: nodes! }, collection, outcome)]);
     }
+  } catch (error) {
+    if (error instanceof Unfinished) {
+      throw await unfinished(place, outcome, error);
+    }
+    throw error;
   } finally {
     await nodes?.close();
     await temporary.stop();
@@ -108,7 +122,10 @@ async function verified(
         try {
           manifest = await verifyBackup(source, say, identities);
         } catch (error) {
-          await record(place, outcome, [reasonOf(error)]);
+          if (error instanceof Unreadable) {
+            throw await unfinished(place, outcome, error);
+          }
+          await record(place, outcome, 'failed', [reasonOf(error)]);
           throw error;
         }
         return { headline: `Verify the backup: ${place.name} is valid`, details: [] };
@@ -118,14 +135,19 @@ async function verified(
   return { place, manifest: manifest! };
 }
 
-/** The drill deletes the collections that it restores, so nobody else's collection may be there. */
-async function requireEmpty({ first: { qdrant } }: Nodes): Promise<void> {
+/** The drill needs the memory and the disk of the server, so only the collection of a killed drill may be there. */
+async function requireEmpty(nodes: Nodes): Promise<void> {
+  const { qdrant } = nodes.first;
   const present = await qdrant.collections();
-  if (present.length > 0) {
+  const others = present.filter(name => !TEMPORARY.test(name));
+  if (others.length > 0) {
     throw new Failure(
-      `Qdrant at ${qdrant.url} is not empty: it has ${counted(present.length, 'collection')} (${present.slice(0, 3).join(', ')})`,
+      `Qdrant at ${qdrant.url} is not empty: it has ${counted(others.length, 'collection')} (${others.slice(0, 3).join(', ')})`,
       'name an empty Qdrant that nobody uses with --url, for example a new container',
     );
+  }
+  for (const name of present) {
+    await drop({ nodes }, name);
   }
 }
 
@@ -149,35 +171,73 @@ function proving(backup: Backup, collection: BackedUpCollection, outcome: DrillO
   };
 }
 
-/** Restores one collection, compares it, and deletes it. The temporary Qdrant needs room for the largest collection only. */
+/**
+ * Restores one collection under a temporary name, compares it, and deletes it. The temporary Qdrant needs room for the
+ * largest collection only.
+ */
 async function prove(
   backup: Backup,
   collection: BackedUpCollection,
   outcome: DrillOutcome,
   say: (text: string) => void,
 ): Promise<ProvenCollection> {
-  const { manifest, nodes } = backup;
   const { name } = collection;
+  const temporary = `${PROGRAM}-drill-${randomBytes(4).toString('hex')}`;
+  const withRealName = (text: string) => text.replaceAll(temporary, name);
   let proven: ProvenCollection;
   try {
-    const { points, notes } = await fill(backup, collection, name, say);
-    const { compared, problems } = await (manifest.format === 'jsonl' ? comparePoints : readPoints)(backup, collection);
-    const different = await repeatSearches(nodes.first.qdrant, collection);
-    // Another version can know other settings.
-    const isSameVersion = nodes.first.version === manifest.server.version;
-    outcome.notes.push(...(isSameVersion ? [] : notes));
-    const found = [...(isSameVersion ? notes : []), ...problems, ...different];
-    const searches = collection.searches?.answers.length ?? 0;
-    proven = { name, points, compared, searches, ...(found.length > 0 && { problem: found.join('; ') }) };
+    const { notes, problems, ...counts } = await compare(backup, collection, temporary, say);
+    outcome.notes.push(...notes.map(withRealName));
+    proven = { name, ...counts, ...(problems.length > 0 && { problem: withRealName(problems.join('; ')) }) };
   } catch (error) {
-    proven = { name, points: 0, compared: 0, searches: 0, problem: reasonOf(error) };
+    const reason = withRealName(reasonOf(error));
+    if (await provesNothing(error, backup, temporary)) {
+      throw new Unfinished(reason, { cause: error });
+    }
+    proven = { name, points: 0, compared: 0, searches: 0, problem: reason };
   }
-  await drop(backup, name);
+  try {
+    await drop(backup, temporary);
+  } catch (error) {
+    throw new Unfinished(withRealName(reasonOf(error)), { cause: error });
+  }
   return proven;
 }
 
+async function compare(
+  backup: Backup,
+  collection: BackedUpCollection,
+  temporary: string,
+  say: (text: string) => void,
+): Promise<Omit<ProvenCollection, 'name' | 'problem'> & Record<'notes' | 'problems', string[]>> {
+  const { manifest, nodes } = backup;
+  const { points, notes } = await fill(backup, collection, temporary, say);
+  const restored = { ...collection, name: temporary };
+  const { compared, problems } = await (manifest.format === 'jsonl' ? comparePoints : readPoints)(backup, restored);
+  const different = await repeatSearches(nodes.first.qdrant, restored);
+  // Another version can know other settings.
+  const isSameVersion = nodes.first.version === manifest.server.version;
+  return {
+    points,
+    compared,
+    searches: collection.searches?.answers.length ?? 0,
+    notes: isSameVersion ? [] : [...notes],
+    problems: [...(isSameVersion ? notes : []), ...problems, ...different],
+  };
+}
+
+/** Whether Qdrant or the place of the backup does not answer or refuses the access, or another client deleted the collection. */
+async function provesNothing(error: unknown, { nodes }: Backup, temporary: string): Promise<boolean> {
+  const status = statusOf(error);
+  return (
+    isTransient(error) ||
+    [401, 403, 429].includes(status ?? 0) ||
+    (status === 404 && !(await nodes.first.qdrant.collections()).includes(temporary))
+  );
+}
+
 async function conclude(place: BackupSource, outcome: DrillOutcome, problems: readonly string[]): Promise<void> {
-  await record(place, outcome, problems);
+  await record(place, outcome, problems.length > 0 ? 'failed' : 'proven', problems);
   if (problems.length > 0) {
     throw new Failure(
       `The backup ${place.name} is not proven: ${problems.join('; ')}`,
@@ -186,14 +246,33 @@ async function conclude(place: BackupSource, outcome: DrillOutcome, problems: re
   }
 }
 
-async function record(place: BackupSource, outcome: DrillOutcome, problems: readonly string[]): Promise<void> {
+/** Writes the result of a drill that proves nothing. @returns The error of the command. */
+async function unfinished(place: BackupSource, outcome: DrillOutcome, error: Error): Promise<Failure> {
+  const reason = reasonOf(error);
+  await record(place, outcome, 'unfinished', [reason]);
+  return new Failure(
+    `The drill of ${place.name} was not finished, and says nothing about the backup: ${reason}`,
+    'correct the reason, then run the drill again',
+    { cause: error },
+  );
+}
+
+/** What an error says about the backup whose result could not be written. */
+const VERDICTS = { proven: 'is proven', failed: 'is not proven', unfinished: 'was not drilled to the end' };
+
+async function record(
+  place: BackupSource,
+  outcome: DrillOutcome,
+  result: DrillRecord['result'],
+  problems: readonly string[],
+): Promise<void> {
   const { version, collections } = outcome;
   const sum = (field: 'points' | 'compared' | 'searches') =>
     collections.reduce((total, each) => total + each[field], 0);
   try {
     await recordDrill(place, {
       finishedAt: new Date().toISOString(),
-      result: problems.length > 0 ? 'failed' : 'proven',
+      result,
       version,
       collections: collections.length,
       points: sum('points'),
@@ -202,9 +281,9 @@ async function record(place: BackupSource, outcome: DrillOutcome, problems: read
       problems,
     });
   } catch (error) {
-    const verdict = problems.length > 0 ? `is not proven (${problems.join('; ')})` : 'is proven';
+    const reasons = problems.length > 0 ? ` (${problems.join('; ')})` : '';
     throw new Failure(
-      `The backup ${place.name} ${verdict}, and the result could not be written beside its manifest: ${(error as Error).message}`,
+      `The backup ${place.name} ${VERDICTS[result]}${reasons}, and the result could not be written beside its manifest: ${(error as Error).message}`,
       'give the command the right to write to the folder or bucket of the backup',
       { cause: error },
     );

@@ -10,7 +10,8 @@ const KEPT = 100;
 /** The result of a drill. The fields are a contract: later releases read them. */
 export interface DrillRecord {
   readonly finishedAt: string;
-  readonly result: 'proven' | 'failed';
+  /** An unfinished drill, as after a broken connection, says nothing about the backup. */
+  readonly result: 'proven' | 'failed' | 'unfinished';
   /** SHA-256 of the manifest that the drill read. A proof does not count for another manifest. */
   readonly manifest: string;
   /** Version of the Qdrant that took the backup. Absent where the files were damaged already. */
