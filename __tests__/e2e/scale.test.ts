@@ -97,7 +97,7 @@ test('nodes leave one after the other, each without shards and forgotten before 
 
   expect(stderr).toBe('');
   expect(stdout).toMatch(/Scaled\.\n$/);
-  expect(qdrant.changes).toEqual(['move_shard 3', 'remove 3']);
+  expect(qdrant.changes).toEqual(['replicate_shard 3', 'drop_replica 3', 'remove 3']);
   expect(qdrant.places('docs')).toEqual({ 0: [0], 1: [1], 2: [2], 3: [0], 4: [1] });
   expect(await replicas()).toBe(3);
   expect(await claims()).toContain('qdrant-storage-qdrant-4');

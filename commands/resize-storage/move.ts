@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
 import type { Progress, Report, Task } from '../../cli/progress';
@@ -15,10 +14,17 @@ import { apiKeyOf } from '../../stack/known-keys';
 import { PodPorts } from '../../stack/pod-ports';
 import { openQdrant } from '../../stack/qdrant';
 import type { ScaleContext } from '../scale/context';
-import { changePlacement, membersOf, requireHealthy, waitUntilActive, withoutTransfers } from '../scale/members';
+import {
+  changePlacement,
+  membersOf,
+  relocate,
+  requireHealthy,
+  waitUntilActive,
+  withoutTransfers,
+} from '../scale/members';
 import { requireReady, waitForNodes, waitUntilLeft } from '../scale/nodes';
 import { titleOfChange } from '../scale/outcome';
-import { balancing, departures, type ShardChange, surplus } from '../scale/placement';
+import { balancing, departures, surplus } from '../scale/placement';
 import { comparePoints, countPoints } from '../scale/points';
 import { replicate } from '../scale/replicate';
 import type { ResizeOptions, ResizeOutcome } from './resize';
@@ -26,8 +32,6 @@ import { compareSizes, requestOf } from './sizes';
 import { classOf, declaredSize, replicasOf, statefulSetStep } from './stateful-set-step';
 
 const INTERVAL_MS = 1000;
-/** How long the other nodes can need to learn of a new copy, in milliseconds. */
-const SETTLING_MS = 2000;
 
 export interface MoveOptions extends ResizeOptions {
   /** The StorageClass in the config. */
@@ -264,7 +268,7 @@ async function leave(context: ScaleContext, node: number, id: string): Promise<n
       const { config } = await qdrant.collection(collection);
       const copies = await withoutTransfers(qdrant, collection, timeout);
       for (const change of departures(copies, [id], others, Number(config.params.replication_factor ?? 1))) {
-        await relocate(context, collection, change);
+        await relocate(qdrant, collection, change, timeout);
         moved++;
       }
     }
@@ -272,20 +276,6 @@ async function leave(context: ScaleContext, node: number, id: string): Promise<n
   await qdrant.removePeer(id);
   await waitUntilLeft(context, node);
   return moved;
-}
-
-/**
- * Moves a shard as a copy and the end of the old copy. At the end of Qdrant's own move, a node that does not know the new copy
- * yet sends a write to the old copy only.
- */
-async function relocate({ qdrant, timeout }: ScaleContext, collection: string, change: ShardChange): Promise<void> {
-  if (change.kind !== 'move_shard') {
-    return changePlacement(qdrant, collection, change, timeout);
-  }
-  const { shard, from } = change;
-  await changePlacement(qdrant, collection, { ...change, kind: 'replicate_shard' }, timeout);
-  await sleep(SETTLING_MS);
-  await changePlacement(qdrant, collection, { kind: 'drop_replica', shard, from }, timeout);
 }
 
 /** Waits until the node has claims of the declared classes. The StatefulSet creates them with the new pod. */
@@ -326,7 +316,7 @@ async function finish(context: ScaleContext, nodes: readonly number[]): Promise<
       shown.push(titleOfChange({ ...change, collection }));
     }
     for (const change of balancing(await withoutTransfers(qdrant, collection, timeout), peers)) {
-      await relocate(context, collection, change);
+      await relocate(qdrant, collection, change, timeout);
       shown.push(titleOfChange({ ...change, collection }));
     }
   }

@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../cli/failure';
 import { type Qdrant } from '../../clients/qdrant/qdrant';
 import { type Timeout, until } from '../../reconcile/until';
 import { copiesOf, type Copy, isActive, isDone, type ShardChange } from './placement';
 
 const INTERVAL_MS = 500;
+/** How long the other nodes can need to learn of a new copy, in milliseconds. */
+const SETTLING_MS = 2000;
 /** How long an election of a leader may take, in seconds. Qdrant needs a few. */
 const ELECTION_TIMEOUT = 30;
 export const NO_LEADER = 'Qdrant has no leader';
@@ -127,6 +130,25 @@ export async function changePlacement(
         `look at GET /collections/${collection}/cluster and the logs of Qdrant, ${AGAIN}, or wait longer with --timeout`,
       ),
   });
+}
+
+/**
+ * Makes a change. A move is a copy and the end of the old copy: at the end of Qdrant's own move, a node that does not know the
+ * new copy yet sends a write to the old copy only.
+ */
+export async function relocate(
+  qdrant: Qdrant,
+  collection: string,
+  change: ShardChange,
+  timeout: Timeout,
+): Promise<void> {
+  if (change.kind !== 'move_shard') {
+    return changePlacement(qdrant, collection, change, timeout);
+  }
+  const { shard, from } = change;
+  await changePlacement(qdrant, collection, { ...change, kind: 'replicate_shard' }, timeout);
+  await sleep(SETTLING_MS);
+  await changePlacement(qdrant, collection, { kind: 'drop_replica', shard, from }, timeout);
 }
 
 export function describe(change: ShardChange): string {

@@ -14,7 +14,7 @@ import { PodPorts } from '../../stack/pod-ports';
 import { podsOf } from '../../stack/pods';
 import type { ScaleContext } from './context';
 import { type HealOptions, healNodes } from './heal';
-import { changePlacement, type Members, membersOf, requireHealthy } from './members';
+import { type Members, membersOf, relocate, requireHealthy } from './members';
 import { refuseForeignClaims, requireReady, setReplicas, waitForMembers, waitUntilLeft } from './nodes';
 import { type ScaleOutcome, titleOfChange } from './outcome';
 import { copiesOf, departures } from './placement';
@@ -150,7 +150,7 @@ async function scale(
   }
   const tasks: Task[] = [
     ...outcome.shards.map(change =>
-      taskOf(titleOfChange(change), () => changePlacement(qdrant, change.collection, change, timeout)),
+      taskOf(titleOfChange(change), () => relocate(qdrant, change.collection, change, timeout)),
     ),
     ...leaving.map(node =>
       taskOf(`Node ${name}-${node}`, () => leave(context, members, node), 'removed from the cluster; its claims stay'),
