@@ -195,8 +195,7 @@ function identityProvider({ identityProvider: oidc, keycloak }: Config) {
   return {
     provider: OAuth2ProxyProvider.OIDC,
     providerCaCertificates: ca,
-    scope: scopes?.join(' '),
-    ...{ emailClaim, audienceClaims, backendLogoutUrl },
+    ...{ scopes, emailClaim, audienceClaims, backendLogoutUrl },
   };
 }
 

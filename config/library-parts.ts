@@ -80,7 +80,7 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
       providerCaCertificates: 'write keycloak.caFile, or identityProvider.caFile',
       proxyTo: 'write dashboard.mode: proxy',
       redirectUrl: 'write dashboardHostname',
-      scope: 'write identityProvider.scopes',
+      scopes: 'write identityProvider.scopes',
       trustedProxyIps: 'write dashboard.trustedProxyIps',
       upstreams: 'remove the key; dashboard.mode decides the upstream',
     },

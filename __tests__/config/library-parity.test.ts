@@ -96,3 +96,10 @@ test('every struct of props in the library belongs to a part', () => {
 
   expect(all.filter(name => !structs.includes(name) && !(name in STRUCTS_WITHOUT_PART))).toEqual([]);
 });
+
+test('no prop has the name of another argument of a constructor', () => {
+  // In Python, props are arguments beside scope and id. Two arguments of one name are a syntax error.
+  const structs = Object.keys(TYPES).filter(name => /(?:Props|Options)$/.test(name));
+
+  expect(structs.filter(name => ['scope', 'id'].some(argument => argument in typesOf(name)))).toEqual([]);
+});

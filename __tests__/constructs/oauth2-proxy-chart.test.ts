@@ -68,7 +68,7 @@ test('with every prop', () => {
     cookieRefresh: '30m',
     cookieExpire: '8h',
     provider: OAuth2ProxyProvider.KEYCLOAK_OIDC,
-    scope: 'openid email profile',
+    scopes: ['openid', 'email', 'profile'],
     emailClaim: 'email',
     audienceClaims: ['aud'],
     allowedGroups: ['/search/admins'],
@@ -473,5 +473,11 @@ test.each([
 ])('fails if %s has a password in it, and does not repeat it', (place, props, fix) => {
   expect(() => synthProxy(props)).toThrow(
     new Error(`OAuth2ProxyChart: ${place} is "(set)". Allowed: a URL without credentials. Fix: ${fix}.`),
+  );
+});
+
+test.each([[['email']], [['openid email']], [[]]])('the scopes %j are rejected', scopes => {
+  expect(() => synthProxy({ scopes })).toThrow(
+    `OAuth2ProxyChart: scopes is ${JSON.stringify(scopes)}. Allowed: scopes without spaces, with openid among them.`,
   );
 });

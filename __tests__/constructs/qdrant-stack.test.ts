@@ -354,7 +354,7 @@ describe('an optional prop that is undefined is absent', () => {
     podDisruptionBudget: undefined,
     credentials: undefined,
     provider: undefined,
-    scope: undefined,
+    scopes: undefined,
     emailClaim: undefined,
     audienceClaims: undefined,
     backendLogoutUrl: undefined,

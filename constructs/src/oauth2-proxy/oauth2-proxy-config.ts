@@ -70,7 +70,8 @@ export function oauth2ProxyFiles(
 
 /** The settings where a controller asks oauth2-proxy about each request. */
 function authRequestSettings(props: ResolvedOAuth2ProxyProps, http_address: string, paths: OAuth2ProxyPaths): Settings {
-  const { allowedGroups, allowedRoles, groupsClaim, provider, scope, trustedProxyIps } = props;
+  const { allowedGroups, allowedRoles, groupsClaim, provider, trustedProxyIps } = props;
+  const scope = props.scopes.join(' ');
   return {
     http_address,
     reverse_proxy: true,
@@ -162,7 +163,7 @@ function alphaSettings(
         clientID: props.clientId,
         clientSecretFile: paths.clientSecret,
         code_challenge_method: 'S256',
-        scope: props.scope,
+        scope: props.scopes.join(' '),
         ...(allowedGroups.length > 0 && { allowedGroups }),
         ...(allowedRoles.length > 0 && { keycloakConfig: { roles: allowedRoles } }),
         ...(paths.providerCas.length > 0 && { caFiles: paths.providerCas }),

@@ -40,7 +40,7 @@ export type ResolvedOAuth2ProxyProps = OAuth2ProxyChartProps &
       | 'name'
       | 'provider'
       | 'replicas'
-      | 'scope'
+      | 'scopes'
       | 'sessionCookieMinimal'
       | 'settings'
       | 'setXauthrequest'
@@ -75,7 +75,7 @@ export function resolveOAuth2ProxyProps(props: OAuth2ProxyChartProps): ResolvedO
     allowedGroups: props.allowedGroups ?? [],
     groupsClaim: props.groupsClaim ?? GROUPS_CLAIM,
     provider: props.provider ?? OAuth2ProxyProvider.KEYCLOAK_OIDC,
-    scope: props.scope ?? SCOPE,
+    scopes: props.scopes ?? SCOPE.split(' '),
     emailClaim: props.emailClaim ?? EMAIL_CLAIM,
     audienceClaims: props.audienceClaims ?? AUDIENCE_CLAIMS,
     allowedRoles: props.allowedRoles ?? [],

@@ -173,11 +173,11 @@ export interface OAuth2ProxyOptions extends ChartProps, WorkloadProps, IpFamilyP
   readonly provider?: OAuth2ProxyProvider;
 
   /**
-   * Scopes that oauth2-proxy requests, separated by spaces. `openid` is required.
+   * Scopes that oauth2-proxy requests. `openid` is required.
    *
-   * @default 'openid email profile'
+   * @default ['openid', 'email', 'profile']
    */
-  readonly scope?: string;
+  readonly scopes?: string[];
 
   /**
    * The claim with the e-mail address of a user. Only with provider OIDC.

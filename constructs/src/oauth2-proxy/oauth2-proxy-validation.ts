@@ -126,13 +126,14 @@ export function validateProxy(props: ResolvedOAuth2ProxyProps): void {
 
 /** Rejects props that the provider does not read. */
 function validateProvider(props: ResolvedOAuth2ProxyProps): void {
-  const { provider, scope, allowedRoles, emailClaim, audienceClaims, backendLogoutUrl } = props;
+  const { provider, scopes, allowedRoles, emailClaim, audienceClaims, backendLogoutUrl } = props;
   const providers = Object.values(OAuth2ProxyProvider);
   if (!providers.includes(provider)) {
     throw invalidProp(NAME, 'provider', provider, providers.join(', '), `use ${OAuth2ProxyProvider.OIDC}`);
   }
-  if (!scope.split(' ').includes('openid')) {
-    throw invalidProp(NAME, 'scope', scope, 'scopes with openid among them', `for example, write ${SCOPE}`);
+  if (!scopes.includes('openid') || scopes.some(scope => /\s/.test(scope))) {
+    const allowed = 'scopes without spaces, with openid among them';
+    throw invalidProp(NAME, 'scopes', scopes, allowed, `for example, write ${SCOPE.split(' ').join(', ')}`);
   }
   if (provider === OAuth2ProxyProvider.OIDC) {
     if (allowedRoles.length > 0) {
@@ -175,8 +176,8 @@ function validateProxyTo({ proxyTo, upstreams, ...props }: ResolvedOAuth2ProxyPr
     throw invalidProp(NAME, 'upstreams', upstreams, 'absent, because proxyTo names the upstream', 'remove one of them');
   }
   const { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, groupsClaim } = props;
-  const { scope, emailClaim, audienceClaims, backendLogoutUrl } = props;
-  const ofProvider = { scope, emailClaim, audienceClaims, backendLogoutUrl };
+  const { scopes, emailClaim, audienceClaims, backendLogoutUrl } = props;
+  const ofProvider = { scopes, emailClaim, audienceClaims, backendLogoutUrl };
   const written = { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, groupsClaim, ...ofProvider };
   const { url, rootPath, apiKeyHeader } = proxyTo;
   const ofUpstream = { 'proxyTo.url': url, 'proxyTo.rootPath': rootPath, 'proxyTo.apiKeyHeader': apiKeyHeader };
