@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { cluster, kubectl } from './support/cluster';
 import { ClusterDouble } from './support/cluster-double';
 import { limitedKubeconfig } from './support/kubeconfigs';
@@ -7,6 +8,7 @@ import { list } from './support/objects';
 import { whilePodsStart } from './support/pods';
 import { REPOSITORY } from './support/repository';
 import { RunningPods } from './support/running-pods';
+import { markPodsReady } from './support/workloads';
 
 let qdrant: ClusterDouble;
 let pods: RunningPods;
@@ -196,5 +198,72 @@ describe('--heal', () => {
 
     expect(code).not.toBe(0);
     expect(stderr).toContain(message);
+  });
+});
+
+describe('resize-storage --storage-class', () => {
+  const storageClassName = () => `${pods.namespace}-fast`;
+  const classes = async () =>
+    (await list('pvc', pods.namespace)).map(({ metadata, spec }) => [metadata.name, spec.storageClassName]);
+
+  beforeAll(async () => {
+    const storageClass = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', provisioner: 'example.com/none' };
+    const metadata = { name: storageClassName() };
+    await kubectl().must(['create', '-f', '-'], JSON.stringify({ ...storageClass, metadata }));
+    qdrant.collections.clear();
+    qdrant.fill('docs', 1);
+    qdrant.onRemoved = () => undefined;
+  });
+  afterAll(() => kubectl().must(['delete', 'storageclass', storageClassName()]));
+
+  /** Ends pods and claims as a kubelet does, and lets each new pod join the cluster. */
+  async function whileNodesMove<T>(work: Promise<T>): Promise<T> {
+    let isRunning = true;
+    const ended = work.finally(() => (isRunning = false));
+    let times = 1;
+    while (isRunning) {
+      for (const { metadata } of await list('pvc', pods.namespace)) {
+        if ('deletionTimestamp' in metadata) {
+          const patch = ['--type=merge', '-p', '{"metadata":{"finalizers":null}}'];
+          await kubectl().run(['patch', 'pvc', metadata.name, '-n', pods.namespace, ...patch]);
+        }
+      }
+      for (const { metadata, spec } of await list('pods', pods.namespace)) {
+        const node = Number(/^qdrant-(\d+)$/.exec(metadata.name)?.[1] ?? -1);
+        if ('deletionTimestamp' in metadata) {
+          await forgetPods(metadata.name);
+        } else if (node >= 0 && !spec.nodeName) {
+          await pods.kubelet.run(pods.namespace, metadata.name);
+          if (!qdrant.nodes.has(node)) qdrant.join(node, ++times);
+        }
+      }
+      await markPodsReady(pods.namespace);
+      await sleep(100);
+    }
+    return ended;
+  }
+
+  ifOurs('moves each node to a volume of the class with the documented rights', async () => {
+    const config = {
+      ...pods.config,
+      qdrant: { replicas: 4, storage: { size: '150Gi', storageClassName: storageClassName() } },
+    };
+    const rights = readFileSync(join(REPOSITORY, 'docs/examples/resize-storage-rbac.yaml'), 'utf8');
+    const own = rights.replaceAll('namespace: qdrant', `namespace: ${pods.namespace}`);
+    const env = {
+      QDRANT_CONFIG: pods.file('moved.yaml', JSON.stringify(config)),
+      KUBECONFIG: pods.file('resizing', await limitedKubeconfig(pods.namespace, 'qdrant-stack-resize', own)),
+    };
+    const move = () => pods.run(['resize-storage', '--storage-class', storageClassName(), '--timeout', '60'], env);
+
+    const { code, stderr } = await whileNodesMove(move());
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(await classes()).toEqual(
+      expect.arrayContaining([0, 1, 2, 3].map(node => [`qdrant-storage-qdrant-${node}`, storageClassName()])),
+    );
+    expect([...qdrant.nodes.keys()].sort()).toEqual([0, 1, 2, 3]);
+    expect(Object.values(qdrant.places('docs')).map(nodes => nodes.length)).toEqual([1]);
+    expect((await move()).stdout).toMatch(/In sync\.\n$/);
   });
 });
