@@ -118,11 +118,10 @@ function podNotes({ before, after }: Required<Pair>): string[] {
   const title = titleOf(after);
   const list = (what: string, names: readonly string[], keep: string) =>
     names.length > 0 ? [`${title}: ${what} that go: ${names.join(', ')}; ${keep}`] : [];
-  const inLibrary = (prop: string) => `an app of your own can keep them with ${prop} of QdrantChart`;
   return [
-    ...list('containers', containers, inLibrary('sidecarContainers')),
-    ...list('init containers', initContainers, inLibrary('initContainers')),
-    ...list('volumes', volumes, inLibrary('additionalVolumes')),
+    ...list('containers', containers, 'keep them with qdrant.sidecarContainers'),
+    ...list('init containers', initContainers, 'keep them with qdrant.initContainers'),
+    ...list('volumes', volumes, 'keep them with qdrant.additionalVolumes'),
     ...list('variables', variables, 'settings of Qdrant belong to qdrant.config'),
     ...resourceNotes(title, old.resources, next.resources),
   ];
@@ -145,7 +144,7 @@ const PLACEMENT: Readonly<Record<string, string>> = {
   tolerations: 'scheduling.tolerations',
   priorityClassName: 'scheduling.priorityClassName',
   topologySpreadConstraints: 'scheduling.spread',
-  affinity: 'affinity of the construct, in an app of your own',
+  affinity: 'affinity of the part in the config, such as qdrant.affinity',
 };
 
 function placementNotes({ before, after }: Required<Pair>): string[] {
@@ -173,9 +172,9 @@ function serviceNotes({ before, after }: Required<Pair>): string[] {
 
 const KEEP_ANNOTATIONS: Readonly<Record<string, string>> = {
   Ingress: 'ingressAnnotations and hostAnnotations',
-  Service: 'service.annotations of QdrantChart, in an app of your own',
-  ServiceAccount: 'serviceAccountAnnotations of QdrantChart, in an app of your own',
-  StatefulSet: 'podAnnotations of QdrantChart, in an app of your own',
+  Service: 'qdrant.service.annotations',
+  ServiceAccount: 'qdrant.serviceAccountAnnotations',
+  StatefulSet: 'qdrant.podAnnotations',
 };
 
 /** Annotations of objects and pods: other tools read them. */
