@@ -45,7 +45,7 @@ export function tooMany(count: number, max: number, members: string): Mistake {
 
 /** A list without repeated items. */
 export function uniqueList<Item extends z.ZodType<string>>(item: Item, options: ListOptions) {
-  const allowed = `a list of 0 to ${options.max} different ${options.of}`;
+  const allowed = `a list of ${options.insteadOfEmpty === undefined ? 0 : 1} to ${options.max} different ${options.of}`;
   return list(item, options).check(({ value, issues }) => {
     const seen = new Set<string>();
     value.forEach((each, index) => {

@@ -45,9 +45,9 @@ export const configSchema = partOf('', {
     .prefault('cluster.local')
     .describe('DNS domain of the Kubernetes cluster, the end of the host names of Services.'),
   ipFamilies: uniqueList(z.enum(['IPv4', 'IPv6'], 'IPv4 or IPv6'), {
-    of: 'of IPv4 and IPv6',
+    of: 'IP families',
     max: 2,
-    insteadOfEmpty: 'remove the key',
+    insteadOfEmpty: '[IPv4]',
   })
     .optional()
     .describe(

@@ -23,16 +23,19 @@ import {
   productionYaml,
   servesTls,
 } from './qdrant-config';
-import { type ResolvedQdrantProps, type ResolvedVolume, resolveQdrantProps } from './qdrant-defaults';
+import {
+  GRPC_PORT,
+  HTTP_PORT,
+  type ResolvedQdrantProps,
+  type ResolvedVolume,
+  resolveQdrantProps,
+} from './qdrant-defaults';
 import { qdrantPod } from './qdrant-pod';
 import { type QdrantChartProps } from './qdrant-props';
 import { clientService, headlessService } from './qdrant-services';
 import { startData, startPrograms, startScript } from './qdrant-start';
 import { QdrantStatefulSet } from './qdrant-stateful-set';
 import { validateQdrant } from './qdrant-validation';
-
-const HTTP_PORT = 6333;
-const GRPC_PORT = 6334;
 
 /**
  * Qdrant as a StatefulSet with two Services and a ConfigMap. On request, the chart also creates a PodDisruptionBudget and a

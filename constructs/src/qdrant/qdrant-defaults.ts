@@ -37,6 +37,10 @@ export type ResolvedQdrantProps = QdrantChartProps &
     readonly snapshotsVolume: string;
   };
 
+/** Port of REST in the pods. */
+export const HTTP_PORT = 6333;
+/** Port of gRPC in the pods. */
+export const GRPC_PORT = 6334;
 const STORAGE_VOLUME = 'qdrant-storage';
 const SNAPSHOTS_VOLUME = 'qdrant-snapshots';
 

@@ -6,7 +6,7 @@ import { validateClusterDomain } from '../common/service-network';
 import { validateReasons } from '../security/accepted-risks';
 import { type QdrantService } from './qdrant-props';
 import { settingOf, validateArgs, validateConfig, validateEnv } from './qdrant-config';
-import { type ResolvedQdrantProps } from './qdrant-defaults';
+import { GRPC_PORT, HTTP_PORT, type ResolvedQdrantProps } from './qdrant-defaults';
 import { QdrantSettings, variableProblem } from './qdrant-settings';
 
 const NAME = 'QdrantChart';
@@ -69,7 +69,7 @@ function validateSettings(props: ResolvedQdrantProps): void {
   }
 }
 
-function validatePorts({ httpPort = 6333, grpcPort = 6334 }: QdrantService = {}): void {
+function validatePorts({ httpPort = HTTP_PORT, grpcPort = GRPC_PORT }: QdrantService = {}): void {
   for (const [prop, port] of Object.entries({ httpPort, grpcPort })) {
     if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) {
       throw invalidProp(NAME, `service.${prop}`, port, 'an integer from 1 to 65535', 'use 80 or 443');

@@ -159,7 +159,8 @@ export class QdrantStack extends Construct {
     const { namespace, labels, qdrant, acceptedRisks } = this.settings;
     return new QdrantChart(this, 'qdrant', {
       ...this.network(),
-      ...qdrant,
+      ...defined(qdrant),
+      storage: qdrant.storage,
       serviceMonitor: qdrant.serviceMonitor ?? this.serviceMonitor(),
       namespace,
       labels: { ...labels, ...qdrant.labels },
