@@ -15,6 +15,7 @@ import {
   QdrantChart,
   type QdrantChartProps,
   type QdrantCluster,
+  type ReconcilerOptions,
   QdrantStack,
   type ServerSideEncryption,
   type QdrantStackProps,
@@ -24,7 +25,7 @@ import {
 } from 'cdk8s-qdrant';
 import { thousandths } from './config/quantity';
 import type { Config } from './config/schema';
-import { readsGroups } from './config/sections/dashboard';
+import { readsGroups } from './config/access';
 import { requestSettings } from './config/sections/qdrant-requests';
 import { toProps } from './config/library-values';
 import { type StackNames, stackNames } from './config/names';
@@ -144,6 +145,7 @@ export function buildApp({ extend, ...config }: Config): App {
       ...scheduledBackup(config.scheduledBackup),
       ...toProps<ScheduledBackupOptions>('scheduledBackup', config.scheduledBackup),
     },
+    reconcile: config.reconcile && { ...pods, image: config.images.node, ...reconcile(config, names) },
     networkPolicies: networkPolicies(config.networkPolicies),
     monitoring: { ...config.monitoring, ...toProps<MonitoringOptions>('monitoring', config.monitoring) },
     scannerAnnotations: config.scannerAnnotations,
@@ -245,6 +247,30 @@ function scheduledBackup({ s3, drill, ...others }: NonNullable<Config['scheduled
       secretAccessKey: keyOf('secret-access-key'),
       sessionToken: keyOf('session-token'),
     },
+  };
+}
+
+/** The Job and the CronJob that run the hook in the cluster. */
+function reconcile(config: Config, names: StackNames): ReconcilerOptions {
+  const { keycloakSecretName, ...options } = config.reconcile!;
+  const copiesCertificate = !config.certificate && !config.gateway && !names.tlsSecretExists;
+  const keys = names.apiKeys ? [names.apiKeys.secretName] : [];
+  return {
+    ...options,
+    ...toProps<ReconcilerOptions>('reconcile', options),
+    settings: JSON.stringify({ ...config, extend: undefined, reconcile: undefined }),
+    writtenSecrets: [
+      names.credentials.secretName,
+      ...(copiesCertificate ? [names.tlsSecret] : []),
+      ...(config.apiKeys.existing ? [] : keys),
+      ...(names.valkeyPassword ? [names.valkeyPassword.secretName] : []),
+    ],
+    readSecrets: [...(config.apiKeys.existing ? keys : []), ...(names.qdrantTls ? [names.qdrantTls.secretName] : [])],
+    certificateSource: copiesCertificate ? names.tlsSource : undefined,
+    restartsQdrant: names.apiKeys !== undefined && !config.apiKeys.existing,
+    restartsSessionStore: names.valkeyPassword !== undefined,
+    ...(names.isKeycloak && { keycloakSecretName }),
+    caCertificates: names.isKeycloak ? config.keycloak.ca : config.identityProvider.ca,
   };
 }
 

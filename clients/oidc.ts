@@ -1,6 +1,7 @@
 import { remember } from '../cli/secrets';
 import { type Explain, RequestError } from './errors';
-import { connections, describeConnectionError } from './http';
+import { connections } from './connections';
+import { describeConnectionError } from './http';
 
 /** Where an issuer of OpenID Connect is, and how it is reached. */
 export interface IssuerOptions {

@@ -1447,6 +1447,149 @@ export interface ConfigKeys {
     topologySpreadConstraints?: TopologySpreadConstraint[] | null;
   };
   /**
+   * A Job and a CronJob that do the work of the hook command in the cluster: the Keycloak client, the Secrets and the copy of the certificate. Default: none, you run the command.
+   */
+  reconcile?: {
+    /**
+     * The start times of runs: five cron fields, or a name such as @hourly.
+     */
+    schedule?: string;
+    /**
+     * The time zone of the schedule.
+     */
+    timeZone?: string;
+    /**
+     * A Secret in the namespace with the keys client-id and client-secret: a client of the realm with a service account. hook --create-account creates both.
+     */
+    keycloakSecretName?: string;
+    /**
+     * The age in minutes at which the last successful run raises the alert QdrantReconcileTooOld. Add the time between two runs to the time of one.
+     */
+    maxAgeMinutes?: number;
+    /**
+     * Seconds that a run can take, including all attempts. Kubernetes stops a longer run, which then counts as failed. Default: 1800.
+     */
+    activeDeadlineSeconds?: number | null;
+    /**
+     * More volume mounts of the main container. Default: none.
+     */
+    additionalVolumeMounts?: VolumeMount[] | null;
+    /**
+     * More volumes of the pods. Default: none.
+     */
+    additionalVolumes?: Volume[] | null;
+    /**
+     * Scheduling affinity. Default: none.
+     */
+    affinity?: Affinity | null;
+    /**
+     * Annotations of every object that the construct creates. Default: none.
+     */
+    annotations?: {
+      [k: string]: string;
+    } | null;
+    /**
+     * Number of retries of a failed run. Default: 6.
+     */
+    backoffLimit?: number | null;
+    /**
+     * Fields that override the security context of the main container. By default the container meets the Pod Security Standard `restricted`. Default: no overrides.
+     */
+    containerSecurityContext?: SecurityContext | null;
+    /**
+     * More environment variables of the main container. Use `valueFrom.secretKeyRef` for secret values. The constructs reject variables of settings that a prop decides. Default: none.
+     */
+    env?: EnvVar[] | null;
+    /**
+     * Number of failed Jobs to keep. Default: 3.
+     */
+    failedJobsHistoryLimit?: number | null;
+    /**
+     * When the kubelet pulls the image. Default: ImagePullPolicy.IF_NOT_PRESENT.
+     */
+    imagePullPolicy?: ('Always' | 'IfNotPresent' | 'Never') | null;
+    /**
+     * Names of Secrets with registry credentials. Default: none: the registry needs no credentials, or the nodes have them.
+     */
+    imagePullSecrets?: string[] | null;
+    /**
+     * Containers that run to completion before the main container starts. Default: none.
+     */
+    initContainers?: Container[] | null;
+    /**
+     * More labels of every object. Default: none.
+     */
+    labels?: {
+      [k: string]: string;
+    } | null;
+    /**
+     * Lifecycle hooks of the main container. They replace the hooks of the construct. Default: Qdrant waits 3 seconds before it stops, other workloads have no hooks.
+     */
+    lifecycle?: Lifecycle | null;
+    /**
+     * Name of all objects: at most 52 characters. Default: `{name of the StatefulSet}-reconcile`.
+     */
+    name?: string | null;
+    /**
+     * Labels that a node must have. Default: any node.
+     */
+    nodeSelector?: {
+      [k: string]: string;
+    } | null;
+    /**
+     * More annotations of the pods. Default: none.
+     */
+    podAnnotations?: {
+      [k: string]: string;
+    } | null;
+    /**
+     * More labels of the pods. They cannot change the labels that selectors use. Default: none.
+     */
+    podLabels?: {
+      [k: string]: string;
+    } | null;
+    /**
+     * Fields that override the security context of the pods. By default the pods meet the Pod Security Standard `restricted`. Default: no overrides.
+     */
+    podSecurityContext?: PodSecurityContext | null;
+    /**
+     * Name of a PriorityClass. Default: the default priority of the cluster.
+     */
+    priorityClassName?: string | null;
+    /**
+     * Requests and limits of the main container. They replace all requests and limits of the construct. Default: the construct sets requests and limits of CPU and memory.
+     */
+    resources?: ResourceRequirements | null;
+    /**
+     * Containers that run beside the main container. Default: none.
+     */
+    sidecarContainers?: Container[] | null;
+    /**
+     * Seconds by which a run can start late. Kubernetes skips a run after that. Default: 300.
+     */
+    startingDeadlineSeconds?: number | null;
+    /**
+     * Number of succeeded Jobs to keep. Default: 3.
+     */
+    successfulJobsHistoryLimit?: number | null;
+    /**
+     * Whether the CronJob starts no new runs. Default: false.
+     */
+    suspend?: boolean | null;
+    /**
+     * Seconds between the request to stop a pod and its forced end. Default: 60 for Qdrant and scheduled backups, otherwise the default of Kubernetes: 30.
+     */
+    terminationGracePeriodSeconds?: number | null;
+    /**
+     * Node taints that the pods tolerate. Default: none.
+     */
+    tolerations?: Toleration[] | null;
+    /**
+     * Constraints that spread the pods over zones and hosts. Default: the defaults of the scheduler.
+     */
+    topologySpreadConstraints?: TopologySpreadConstraint[] | null;
+  };
+  /**
    * Network policies for the whole namespace.
    */
   networkPolicies?: {
@@ -1594,6 +1737,37 @@ export interface ConfigKeys {
      * The address of scheduledBackup.s3. Default: any address, with the port of the endpoint.
      */
     bucket?: {
+      /**
+       * Labels of the namespace. Default: with podLabels, the namespace of the stack.
+       */
+      namespaceLabels?: {
+        [k: string]: string;
+      };
+      /**
+       * Labels of the pods. Default: with namespaceLabels, every pod of the namespace.
+       */
+      podLabels?: {
+        [k: string]: string;
+      };
+      /**
+       * Networks outside of the pod network. Default: none.
+       *
+       * @minItems 1
+       * @maxItems 50
+       */
+      cidrs?: string[];
+      /**
+       * TCP ports of the pods or addresses.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      ports?: number[];
+    };
+    /**
+     * The address of the API server for the pods of reconcile. Default: any address, with ports 443 and 6443.
+     */
+    apiServer?: {
       /**
        * Labels of the namespace. Default: with podLabels, the namespace of the stack.
        */

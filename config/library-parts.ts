@@ -106,6 +106,20 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
     also: ['BackupDrillProps'],
     elsewhere: { backup: 'remove the key; the drill is for the scheduled backups of the config' },
   },
+  reconcile: {
+    struct: 'ReconcilerProps',
+    also: ['ReconcilerOptions'],
+    elsewhere: {
+      caCertificates: 'write keycloak.caFile, or identityProvider.caFile',
+      certificateSource: 'remove the key; the certificate of the cluster has the name of domainName',
+      image: 'write images.node',
+      readSecrets: 'remove the key; the config names every Secret',
+      restartsQdrant: 'write apiKeys.enabled',
+      restartsSessionStore: 'write valkey.password',
+      settings: 'remove the key; the settings are this config',
+      writtenSecrets: 'remove the key; the config names every Secret',
+    },
+  },
   monitoring: {
     struct: 'MonitoringOptions',
     also: ['QdrantAlertsProps', 'GrafanaDashboardProps'],

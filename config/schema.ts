@@ -16,6 +16,7 @@ import { monitoring } from './sections/monitoring';
 import { networkPolicies } from './sections/network-policies';
 import { oauth2Proxy } from './sections/oauth2-proxy';
 import { qdrant } from './sections/qdrant';
+import { reconcile } from './sections/reconcile';
 import { scheduledBackup } from './sections/scheduled-backup';
 import { scheduling } from './sections/scheduling';
 import { allowedLosses, discoveryVariables, hostAnnotations, ingressAnnotations } from './sections/takeover';
@@ -120,6 +121,7 @@ export const configSchema = partOf('', {
   oauth2Proxy,
   scheduling,
   scheduledBackup,
+  reconcile,
   networkPolicies,
   monitoring,
   logFormat: z

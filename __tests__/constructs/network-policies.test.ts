@@ -4,6 +4,7 @@ import {
   NetworkPolicies,
   type NetworkPoliciesProps,
   type QdrantChartProps,
+  Reconciler,
   ScheduledBackup,
 } from 'cdk8s-qdrant';
 import { find, type K8sObject } from '../support/objects';
@@ -58,6 +59,8 @@ test('with every prop', () => {
     monitoring: named('monitoring'),
     identityProvider: { ...named('keycloak'), ports: [8443] },
     bucket: { ...named('minio'), podLabels: { app: 'minio' } },
+    apiServer: { cidrs: ['10.96.0.1/32'], ports: [443] },
+    reconciler: new Reconciler(chart, 'reconciler', { ...made, settings: '{}', writtenSecrets: ['oauth2-proxy'] }),
     dns: { ...named('openshift-dns'), ports: [5353] },
     acmeSolver: true,
     scannerAnnotations: true,

@@ -9,6 +9,7 @@ import {
   type QdrantChartProps,
   QdrantStack,
   type QdrantStackProps,
+  type ReconcilerOptions,
   type ScheduledBackupOptions,
   type WorkloadProps,
 } from 'cdk8s-qdrant';
@@ -30,6 +31,7 @@ const MINIMAL: QdrantStackProps = {
 };
 
 const BACKUP: ScheduledBackupOptions = { schedule: '@daily', volume: { size: '10Gi' } };
+const RECONCILE: ReconcilerOptions = { settings: '{}', writtenSecrets: ['oauth2-proxy'] };
 
 function make(props: Partial<QdrantStackProps> = {}) {
   const app = new App();
@@ -70,6 +72,7 @@ test('with every prop', () => {
     apiLimits: { requestsPerSecond: 10 },
     componentVersion: '1.2.3',
     scheduledBackup: { schedule: '@daily', volume: { claimName: 'backups' } },
+    reconcile: { settings: '{}', writtenSecrets: ['oauth2-proxy'], keycloakSecretName: 'account' },
     networkPolicies: { monitoring: { namespaceLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } },
     acceptedRisks: {
       apiWithoutKey: 'nobody but this test reaches it',
@@ -308,6 +311,7 @@ describe('an optional prop that is undefined is absent', () => {
     apiLimits: { requestsPerSecond: 10 },
     componentVersion: '1.2.3',
     scheduledBackup: BACKUP,
+    reconcile: RECONCILE,
     networkPolicies: {},
     monitoring,
     labels: { mine: 'yes' },
@@ -324,6 +328,7 @@ describe('an optional prop that is undefined is absent', () => {
     certificate: full.certificate,
     componentVersion: full.componentVersion,
     scheduledBackup: BACKUP,
+    reconcile: RECONCILE,
     networkPolicies: {},
     monitoring,
     valkey: {},
@@ -430,6 +435,7 @@ describe('an optional prop that is undefined is absent', () => {
     monitoring: undefined,
     identityProvider: undefined,
     bucket: undefined,
+    apiServer: undefined,
     dns: undefined,
     qdrantEgress: undefined,
     acmeSolver: undefined,
@@ -451,11 +457,32 @@ describe('an optional prop that is undefined is absent', () => {
     failedJobsHistoryLimit: undefined,
   });
 
+  const reconcile = unset<Omit<ReconcilerOptions, keyof WorkloadProps | 'settings' | 'writtenSecrets'>>({
+    schedule: undefined,
+    timeZone: undefined,
+    keycloakSecretName: undefined,
+    caCertificates: undefined,
+    readSecrets: undefined,
+    certificateSource: undefined,
+    restartsQdrant: undefined,
+    restartsSessionStore: undefined,
+    maxAgeMinutes: undefined,
+    name: undefined,
+    labels: undefined,
+    suspend: undefined,
+    startingDeadlineSeconds: undefined,
+    activeDeadlineSeconds: undefined,
+    backoffLimit: undefined,
+    successfulJobsHistoryLimit: undefined,
+    failedJobsHistoryLimit: undefined,
+  });
+
   test.each<[string, Partial<QdrantStackProps>]>([
     ['qdrant', { qdrant: { ...workload, ...chart, ...qdrant, ...MINIMAL.qdrant } }],
     ['oauth2Proxy', { oauth2Proxy: { ...workload, ...chart, ...oauth2Proxy } }],
     ['valkey', { valkey: { ...workload, ...valkey } }],
     ['networkPolicies', { networkPolicies }],
+    ['reconcile', { reconcile: { ...workload, ...reconcile, ...RECONCILE } }],
     ['scheduledBackup', { scheduledBackup: { ...workload, ...scheduledBackup, ...BACKUP } }],
     [
       'qdrant.cluster, the probes and the security contexts',

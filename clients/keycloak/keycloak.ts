@@ -7,7 +7,8 @@ import type RealmRepresentation from '@keycloak/keycloak-admin-client/lib/defs/r
 import type { Credentials } from '@keycloak/keycloak-admin-client/lib/utils/auth.js';
 import { remember } from '../../cli/secrets';
 import { type Explain, RequestError } from '../errors';
-import { type Connections, connections, isTransient, ResponseError, statusOf } from '../http';
+import { type Connections, connections } from '../connections';
+import { isTransient, ResponseError, statusOf } from '../http';
 import { answerOf, isMissingRealm, jsonOf, NotKeycloak, textOf } from './answers';
 import { waiting } from './waiting';
 
@@ -19,6 +20,8 @@ export type {
   RealmRepresentation,
 };
 
+/** The client whose roles are the rights of administrators in its realm. */
+const MANAGEMENT = 'realm-management';
 /** A sign-in has a few redirects, e.g. to another identity provider. */
 const MOST_REDIRECTS = 10;
 
@@ -243,6 +246,35 @@ export class Keycloak {
     await this.call(`renew the secret of client ${client.clientId}`, () =>
       this.admin.clients.generateNewClientSecret(key),
     );
+  }
+
+  /** The roles of client `realm-management` that the service account of a client has. */
+  async managementRolesOf(client: ClientRepresentation): Promise<string[]> {
+    const doing = `read the roles of the service account of client ${client.clientId}`;
+    const roles = await this.call(doing, async () =>
+      this.admin.users.listClientRoleMappings(await this.managementOf(client)),
+    );
+    return roles.map(({ name }) => name!);
+  }
+
+  /** Assigns roles of client `realm-management` to the service account of a client. */
+  async addManagementRoles(client: ClientRepresentation, names: readonly string[]): Promise<void> {
+    await this.call(`assign roles to the service account of client ${client.clientId}`, async () => {
+      const key = await this.managementOf(client);
+      const available = await this.admin.users.listAvailableClientRoleMappings(key);
+      const roles = available
+        .filter(({ name }) => names.includes(name!))
+        .map(({ id, name }) => ({ id: id!, name: name! }));
+      await this.admin.users.addClientRoleMappings({ ...key, roles });
+    });
+  }
+
+  /** The key of the roles of a service account. */
+  private async managementOf({ id }: ClientRepresentation) {
+    const { realm } = this.options;
+    const user = await this.admin.clients.getServiceAccountUser({ realm, id: id! });
+    const [management] = await this.admin.clients.find({ realm, clientId: MANAGEMENT });
+    return { realm, id: user.id!, clientUniqueId: management!.id! };
   }
 
   /** The client scopes of the realm, with their mappers. */

@@ -5,7 +5,7 @@ import { docsPage } from '../../cli/pages';
 import { isSameObject, type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import { stackNames } from '../../config/names';
 import type { Config } from '../../config/schema';
-import { admitsEveryUser } from '../../config/sections/dashboard';
+import { admitsEveryUser } from '../../config/access';
 import type { Loss } from '../../config/sections/takeover';
 import { API_KEY, placeOf, type QdrantSettings, READ_ONLY_KEY, type Setting } from '../../stack/qdrant-settings';
 

@@ -1,7 +1,7 @@
 import type { ClientScopeRepresentation, ProtocolMapperRepresentation } from '../../clients/keycloak/keycloak';
 import type { StackNames } from '../../config/names';
 import type { Config } from '../../config/schema';
-import { readsGroups } from '../../config/sections/dashboard';
+import { readsGroups } from '../../config/access';
 import { GROUPS_MAPPER } from './client-settings';
 import type { Finding, SignIn } from './finding';
 

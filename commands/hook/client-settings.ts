@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema';
 import type { StackNames } from '../../config/names';
-import { isLimited } from '../../config/sections/dashboard';
+import { isLimited } from '../../config/access';
 import type { ClientRepresentation, ProtocolMapperRepresentation } from '../../clients/keycloak/keycloak';
 
 /** The declared client of the sign-in. Other fields stay unchanged. */

@@ -11,7 +11,7 @@ import { refuseUnusable } from './sign-in';
 import { inSync, type Plan, type Step } from '../../reconcile/step';
 
 /** Attribute of a client that this tool has created, and not adopted. */
-const MADE_BY = 'made-by';
+export const MADE_BY = 'made-by';
 
 type Attributes = Record<string, string>;
 /** How Keycloak tells a client that a user signed in on another device (CIBA). Default: the realm's. */
@@ -130,13 +130,13 @@ export function groupsStep(keycloak: Keycloak, config: Config, names: StackNames
 }
 
 /** Deletes a client that this tool created, or any client with `force`. */
-export function removeClientStep(keycloak: Keycloak, names: StackNames, force: boolean): Step {
-  const title = `Client ${names.clientId}`;
+export function removeClientStep(keycloak: Keycloak, { clientId }: Pick<StackNames, 'clientId'>, force: boolean): Step {
+  const title = `Client ${clientId}`;
   return {
     name: 'client',
     title,
     plan: async () => {
-      const client = await keycloak.client(names.clientId);
+      const client = await keycloak.client(clientId);
       if (!client) {
         return inSync();
       }
@@ -145,7 +145,7 @@ export function removeClientStep(keycloak: Keycloak, names: StackNames, force: b
       }
       return {
         action: 'remove',
-        changes: [{ field: 'clientId', from: names.clientId }],
+        changes: [{ field: 'clientId', from: clientId }],
         notes: ['the security headers of the realm stay as they are: other clients use them too'],
         dryRun: () => keycloak.requireClientRight(client),
         apply: () => keycloak.deleteClient(client),

@@ -42,6 +42,7 @@ export function define(command: Command): void {
     .option('--finish', 'with --rotate api-key: remove the previous key')
     .option('--remove', 'remove the client and the Secrets that this command created', false)
     .option('--force', 'with --remove: also remove what the command adopted', false)
+    .option('--create-account', 'create only the account with which the pods of reconcile sign in to Keycloak', false)
     .option('--emit-secrets', 'print the Secrets as manifests into a pipe instead of writing them', false);
   const limit = 'how long to wait for Keycloak while it does not answer';
   withTimeout(withContext(command), limit, 3600, KEYCLOAK_TIMEOUT);

@@ -11,6 +11,7 @@ import type { Step, StepResult } from '../../reconcile/step';
 import { issuerOf, providerSetup, readDiscovery, unlistedScopes } from '../../stack/issuer';
 import { connectKeycloak, keycloakVersionNotes } from '../../stack/keycloak';
 import { connectCluster } from '../../stack/kubernetes';
+import { accountOf, accountSteps } from './account-steps';
 import { type ApiKeySteps, apiKeySteps, removeApiKeysStep } from './api-key-steps';
 import { deployedRedirectUrl } from './client-owner';
 import { removeClientStep } from './client-steps';
@@ -66,7 +67,11 @@ export async function runHook(
       results: outcome.steps,
       prepare: async say => {
         servers = await connect(config, options, say);
-        work = options.remove ? await removalOf(config, options, servers) : await workOf(config, options, servers, say);
+        work = options.createAccount
+          ? { steps: accountSteps(servers.keycloak!, servers.cluster!, config, stackNames(config)), emitted: [] }
+          : options.remove
+            ? await removalOf(config, options, servers)
+            : await workOf(config, options, servers, say);
         const details = [
           ...keycloakVersionNotes(await servers.keycloak?.version()),
           ...(usesProvider(config, options) ? await providerNotes(config, servers.cluster) : []),
@@ -75,7 +80,7 @@ export async function runHook(
       },
       afterApply: () => work.emitted.map(step => ({ title: step.title, run: () => print(step, outcome) })),
       afterVerify: async () => {
-        if (servers.keycloak && !options.remove) {
+        if (servers.keycloak && !options.remove && !options.createAccount) {
           await checkLoginPage(servers.keycloak, config, stackNames(config));
           await checkTokenEndpoint(servers.keycloak, stackNames(config));
         }
@@ -110,7 +115,11 @@ async function providerNotes(config: Config, cluster: Cluster | undefined): Prom
 }
 
 /** Refuses parts of the hook that only Keycloak has. */
-function requireKeycloak({ identityProvider }: Config, { only, rotate }: HookOptions): void {
+function requireKeycloak(config: Config, { only, rotate, createAccount }: HookOptions): void {
+  if (createAccount) {
+    accountOf(config, stackNames(config));
+  }
+  const { identityProvider } = config;
   const option =
     only === 'keycloak' ? '--only keycloak' : rotate === 'client-secret' ? '--rotate client-secret' : undefined;
   if (option && identityProvider.provider === 'oidc') {
@@ -272,12 +281,13 @@ async function removalOf(
     );
   }
   const { namespace } = config;
+  const account = config.reconcile && names.isKeycloak ? accountOf(config, names) : undefined;
   const tls = names.tlsSecretExists ? [] : [names.tlsSecret];
   const secrets = {
     keycloak: [],
     tls,
     'api-keys': [],
-    all: [names.credentials.secretName, ...tls, ...defined([names.valkeyPassword?.secretName])],
+    all: [names.credentials.secretName, ...tls, ...defined([names.valkeyPassword?.secretName, account?.secretName])],
   }[only ?? 'all'];
   const { apiKeys } = names;
   return {
@@ -287,6 +297,7 @@ async function removalOf(
         ? [removeApiKeysStep(cluster, namespace, { ...names, apiKeys }, force)]
         : []),
       ...(keycloak ? [removeClientStep(keycloak, names, force)] : []),
+      ...(keycloak && account ? [removeClientStep(keycloak, account, force)] : []),
     ],
     emitted: [],
   };

@@ -20,6 +20,8 @@ export interface HookOptions {
   readonly remove: boolean;
   /** With `remove`: also what the hook adopted. */
   readonly force: boolean;
+  /** Create the account with which the pods of `reconcile` sign in to Keycloak, and its Secret, and nothing else. */
+  readonly createAccount?: boolean;
   /** Print the Secrets instead of writing them. */
   readonly emitSecrets: boolean;
   /** Context of the kubeconfig. */
@@ -30,12 +32,16 @@ export interface HookOptions {
 
 /** Why the options cannot be used together. */
 export function misuseOf(options: HookOptions & DryRunLine): string | undefined {
-  const { dryRun, only, rotate, finish, remove, force, emitSecrets } = options;
+  const { dryRun, only, rotate, finish, remove, force, createAccount = false, emitSecrets } = options;
   const isQdrantKey = rotate === 'api-key' || rotate === 'read-only-api-key';
   return firstBroken([
     exitCodeRule(options),
     [force && !remove, '--force needs --remove'],
     [remove && rotate !== undefined, '--remove and --rotate exclude each other'],
+    [
+      createAccount && (only !== undefined || rotate !== undefined || remove || emitSecrets),
+      '--create-account excludes --only, --rotate, --remove and --emit-secrets',
+    ],
     [emitSecrets && (dryRun || remove), '--emit-secrets excludes --dry-run and --remove'],
     [rotate !== undefined && only === 'tls', '--only tls excludes --rotate'],
     [finish === true && rotate !== 'api-key', '--finish needs --rotate api-key'],

@@ -1,6 +1,6 @@
 import { OAuth2ProxyChart } from 'cdk8s-qdrant';
 import { type CrossFieldRule } from '../rule';
-import { admitsEveryUser, isLimited } from '../sections/dashboard';
+import { admitsEveryUser, isLimited } from '../access';
 import { ANNOTATION_KEYS, GIVE_CLASS_REASON, supportsAnnotations } from './ingress-class';
 
 const ACCESS = ['dashboard', 'access'] as const;

@@ -60,20 +60,3 @@ export const dashboard = mapping({
 })
   .prefault({})
   .describe('The dashboard: how users sign in, and who has access.');
-
-type Access = z.output<typeof dashboard>['access'];
-
-/** Whether only some users of the realm have access. */
-export function isLimited({ groups, roles, emailDomains }: Access): boolean {
-  return groups.length + roles.length + emailDomains.length > 0;
-}
-
-/** Whether oauth2-proxy compares the groups and roles of a user with a list. */
-export function readsGroups({ access }: Pick<z.output<typeof dashboard>, 'access'>): boolean {
-  return access.groups.length + access.roles.length > 0;
-}
-
-/** Lists of groups, roles and domains take precedence over the `everyUser` of a profile. */
-export function admitsEveryUser(access: Access): boolean {
-  return access.everyUser && !isLimited(access);
-}

@@ -75,6 +75,11 @@ export const networkPolicies = partOf('networkPolicies', {
   bucket: destination()
     .prefault({})
     .describe('The address of scheduledBackup.s3. Default: any address, with the port of the endpoint.'),
+  apiServer: destination()
+    .prefault({})
+    .describe(
+      'The address of the API server for the pods of reconcile. Default: any address, with ports 443 and 6443.',
+    ),
   dns: peer(SELECTOR, 'kube-system')
     .safeExtend({ ports: ports.optional().describe('UDP and TCP ports. Default: 53.') })
     .optional()

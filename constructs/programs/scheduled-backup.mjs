@@ -285,28 +285,6 @@ function requireSame({ name, size, checksum: checksum2 }, url, copy, fix) {
 // commands/backup/counts.ts
 import { setTimeout as sleep } from "node:timers/promises";
 
-// cli/io.ts
-import { AsyncLocalStorage } from "node:async_hooks";
-var runs = new AsyncLocalStorage();
-var SIGNALS = { SIGINT: 130, SIGTERM: 143 };
-var processIo = {
-  env: process.env,
-  get stdin() {
-    return process.stdin;
-  },
-  get stdout() {
-    return process.stdout;
-  },
-  get stderr() {
-    return process.stderr;
-  },
-  onInterrupt: (handle) => {
-    for (const [signal, exitCode] of Object.entries(SIGNALS)) {
-      process.once(signal, () => handle(exitCode));
-    }
-  }
-};
-
 // clients/http.ts
 var ResponseError = class extends Error {
   /** Read by `statusOf`. */
@@ -1301,6 +1279,28 @@ function idOf({ shard_id }) {
 
 // clients/qdrant/errors.ts
 import { STATUS_CODES } from "node:http";
+
+// cli/io.ts
+import { AsyncLocalStorage } from "node:async_hooks";
+var runs = new AsyncLocalStorage();
+var SIGNALS = { SIGINT: 130, SIGTERM: 143 };
+var processIo = {
+  env: process.env,
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    return process.stderr;
+  },
+  onInterrupt: (handle) => {
+    for (const [signal, exitCode] of Object.entries(SIGNALS)) {
+      process.once(signal, () => handle(exitCode));
+    }
+  }
+};
 
 // cli/secrets.ts
 var WORDS = new RegExp("^\\p{L}?\\p{Ll}*(?:[-_. ]\\p{Ll}+)*\\d{0,4}$|^\\p{Lu}+$|^\\d+$", "u");

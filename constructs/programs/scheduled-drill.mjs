@@ -692,41 +692,6 @@ function duration(seconds) {
   return total < 3600 ? `${Math.floor(total / 60)} min ${total % 60} s` : `${Math.floor(total / 3600)} h ${Math.floor(total % 3600 / 60)} min`;
 }
 
-// cli/io.ts
-import { AsyncLocalStorage } from "node:async_hooks";
-var runs = new AsyncLocalStorage();
-var SIGNALS = { SIGINT: 130, SIGTERM: 143 };
-var processIo = {
-  env: process.env,
-  get stdin() {
-    return process.stdin;
-  },
-  get stdout() {
-    return process.stdout;
-  },
-  get stderr() {
-    return process.stderr;
-  },
-  onInterrupt: (handle) => {
-    for (const [signal, exitCode] of Object.entries(SIGNALS)) {
-      process.once(signal, () => handle(exitCode));
-    }
-  }
-};
-var ofProcess = { io: processIo, variables: {}, secrets: /* @__PURE__ */ new Set(), exitCode: 0 };
-function io() {
-  return current().io;
-}
-function variablesOfOptions() {
-  return current().variables;
-}
-function secrets() {
-  return current().secrets;
-}
-function current() {
-  return runs.getStore() ?? ofProcess;
-}
-
 // clients/http.ts
 var STARTING = [502, 503, 504];
 var NOT_THERE = [
@@ -771,6 +736,41 @@ function describeConnectionError(error) {
 }
 function causesOf(error) {
   return typeof error === "object" && error !== null ? [error, ...causesOf(error.cause)] : [];
+}
+
+// cli/io.ts
+import { AsyncLocalStorage } from "node:async_hooks";
+var runs = new AsyncLocalStorage();
+var SIGNALS = { SIGINT: 130, SIGTERM: 143 };
+var processIo = {
+  env: process.env,
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    return process.stderr;
+  },
+  onInterrupt: (handle) => {
+    for (const [signal, exitCode] of Object.entries(SIGNALS)) {
+      process.once(signal, () => handle(exitCode));
+    }
+  }
+};
+var ofProcess = { io: processIo, variables: {}, secrets: /* @__PURE__ */ new Set(), exitCode: 0 };
+function io() {
+  return current().io;
+}
+function variablesOfOptions() {
+  return current().variables;
+}
+function secrets() {
+  return current().secrets;
+}
+function current() {
+  return runs.getStore() ?? ofProcess;
 }
 
 // cli/program.ts

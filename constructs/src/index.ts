@@ -30,6 +30,8 @@ export * from './backup/backup-drill';
 export * from './backup/backup-drill-props';
 export * from './backup/scheduled-backup';
 export * from './backup/scheduled-backup-props';
+export * from './reconcile/reconciler';
+export * from './reconcile/reconciler-props';
 export * from './security/security-rules';
 export * from './oauth2-proxy/session-store';
 export * from './routing/tls-certificate';

@@ -10,6 +10,16 @@ export function serviceHost(service: string, namespace: string | undefined, clus
   return namespace ? `${service}.${namespace}.svc.${clusterDomain}` : service;
 }
 
+/** The name of the headless Service of a StatefulSet. */
+export function headlessServiceName(name: string): string {
+  return `${name}-headless`;
+}
+
+/** The DNS name of a pod of a StatefulSet. The first pod has the number 0. */
+export function nodeHost(name: string, node: number, namespace: string | undefined, clusterDomain?: string): string {
+  return `${name}-${node}.${serviceHost(headlessServiceName(name), namespace, clusterDomain)}`;
+}
+
 /** Rejects a domain that is no DNS name. */
 export function validateClusterDomain(construct: string, domain: string | undefined): void {
   if (domain !== undefined && !(domain.length <= 253 && DOMAIN.test(domain))) {

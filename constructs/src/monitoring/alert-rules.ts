@@ -22,6 +22,7 @@ export function alertRules(parts: WatchedParts, backupMaxAgeHours: number): Aler
     ...certificateRules(parts.hosts ?? [], at),
     ...backupRules(parts, at, backupMaxAgeHours),
     ...signInRules(at),
+    ...reconcileRules(parts, at),
   ];
 }
 
@@ -130,7 +131,7 @@ function backupRules({ scheduledBackup }: WatchedParts, at: Selectors, maxAgeHou
       : ([
           {
             alert: 'QdrantBackupTooOld',
-            expr: ageOf(backup, maxAgeHours),
+            expr: ageOf(backup, `${maxAgeHours} * 3600`),
             for: '10m',
             severity: 'warning',
             summary: 'The last backup of Qdrant is too old',
@@ -142,7 +143,7 @@ function backupRules({ scheduledBackup }: WatchedParts, at: Selectors, maxAgeHou
       : ([
           {
             alert: 'QdrantBackupUnproven',
-            expr: ageOf(drill, scheduledBackup!.drill!.maxAgeHours),
+            expr: ageOf(drill, `${scheduledBackup!.drill!.maxAgeHours} * 3600`),
             for: '10m',
             severity: 'warning',
             summary: 'The last proof of a backup of Qdrant is too old',
@@ -152,10 +153,25 @@ function backupRules({ scheduledBackup }: WatchedParts, at: Selectors, maxAgeHou
   ];
 }
 
+function reconcileRules({ reconciler }: WatchedParts, { reconciler: cronJob, namespace }: Selectors): AlertRule[] {
+  return cronJob === undefined
+    ? []
+    : [
+        {
+          alert: 'QdrantReconcileTooOld',
+          expr: ageOf(cronJob, `${reconciler!.maxAgeMinutes} * 60`),
+          for: '10m',
+          severity: 'warning',
+          summary: 'Nobody keeps the Keycloak client and the Secrets of Qdrant',
+          description: `CronJob {{ $labels.cronjob }} in namespace ${namespace} last succeeded {{ $value | humanizeDuration }} ago.`,
+        },
+      ];
+}
+
 /** Whether the last success of a CronJob is too old. Before the first success, the age of the CronJob counts. */
-function ageOf(cronJob: string, maxAgeHours: number): string {
+function ageOf(cronJob: string, seconds: string): string {
   const last = `(kube_cronjob_status_last_successful_time{${cronJob}} or kube_cronjob_created{${cronJob}})`;
-  return `time() - max by (cronjob) ${last} > ${maxAgeHours} * 3600`;
+  return `time() - max by (cronjob) ${last} > ${seconds}`;
 }
 
 function signInRules({ oauth2Proxy, oauth2ProxyDeployment, namespace }: Selectors): AlertRule[] {

@@ -1,5 +1,6 @@
 import { type OAuth2ProxyChart } from '../oauth2-proxy/oauth2-proxy-chart';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
+import { type Reconciler } from '../reconcile/reconciler';
 import { type ScheduledBackup } from '../backup/scheduled-backup';
 
 /**
@@ -22,6 +23,13 @@ export interface WatchedParts {
    * @default - none
    */
   readonly scheduledBackup?: ScheduledBackup;
+
+  /**
+   * The Job and the CronJob that keep the Keycloak client and the Secrets.
+   *
+   * @default - none
+   */
+  readonly reconciler?: Reconciler;
 
   /**
    * Hosts whose certificates are watched.

@@ -12,9 +12,10 @@ export interface Selectors {
   readonly volumes: string;
   readonly backup?: string;
   readonly drill?: string;
+  readonly reconciler?: string;
 }
 
-export function selectorsOf({ qdrant, oauth2Proxy, scheduledBackup }: WatchedParts): Selectors {
+export function selectorsOf({ qdrant, oauth2Proxy, scheduledBackup, reconciler }: WatchedParts): Selectors {
   const namespace = qdrant.namespace ?? 'default';
   const within = (label: string, value: string) => `namespace="${namespace}", ${label}="${value}"`;
   const claims = [
@@ -32,6 +33,7 @@ export function selectorsOf({ qdrant, oauth2Proxy, scheduledBackup }: WatchedPar
     }),
     volumes: `namespace="${namespace}", persistentvolumeclaim=~"${claims.join('|')}"`,
     ...(scheduledBackup && { backup: within('cronjob', scheduledBackup.cronJob.name) }),
+    ...(reconciler && { reconciler: within('cronjob', reconciler.cronJob.name) }),
     ...(scheduledBackup?.drill && { drill: within('cronjob', scheduledBackup.drill.cronJob.name) }),
   };
 }

@@ -1,6 +1,7 @@
 import { type ScheduledBackup } from '../backup/scheduled-backup';
 import { type OAuth2ProxyChart } from '../oauth2-proxy/oauth2-proxy-chart';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
+import { type Reconciler } from '../reconcile/reconciler';
 import { type IEndpoints, type IWaysIn } from '../routing/endpoints';
 import { type EphemeralValkey } from '../valkey/ephemeral-valkey';
 
@@ -84,6 +85,13 @@ export interface NetworkPoliciesOptions {
   readonly bucket?: NetworkDestination;
 
   /**
+   * The API server. The pods that keep the Keycloak client and the Secrets can connect to it.
+   *
+   * @default - any address, on ports 443 and 6443
+   */
+  readonly apiServer?: NetworkDestination;
+
+  /**
    * The DNS servers of the cluster, over UDP and TCP.
    *
    * @default - namespace `kube-system`, port 53
@@ -139,6 +147,13 @@ export interface NetworkPoliciesProps extends NetworkPoliciesOptions {
    * @default - none
    */
   readonly scheduledBackup?: ScheduledBackup;
+
+  /**
+   * The Job and the CronJob that keep the Keycloak client and the Secrets.
+   *
+   * @default - none
+   */
+  readonly reconciler?: Reconciler;
 
   /**
    * Whether the policy for cert-manager has annotations that explain to kube-score why it selects no pod of the app.

@@ -13,6 +13,8 @@ const INGRESS_NGINX: NetworkPeer = {
 };
 const CLUSTER_DNS: NetworkDestination = { namespaceLabels: { 'kubernetes.io/metadata.name': 'kube-system' } };
 const DNS_PORT = 53;
+/** A plugin sees the port of the Service, or that of the API server itself. */
+const API_SERVER_PORTS = [443, 6443];
 /** The agent of EKS Pod Identity on each node. */
 const POD_IDENTITY_AGENT: NetworkPeer = { cidrs: ['169.254.170.23/32', 'fd00:ec2::23/128'] };
 /** The pods with which cert-manager solves HTTP-01 challenges. */
@@ -23,7 +25,14 @@ type ResolvedProps = NetworkPoliciesProps &
   Required<
     Pick<
       NetworkPoliciesProps,
-      'acmeSolver' | 'bucket' | 'clients' | 'dns' | 'identityProvider' | 'ingressController' | 'qdrantEgress'
+      | 'acmeSolver'
+      | 'apiServer'
+      | 'bucket'
+      | 'clients'
+      | 'dns'
+      | 'identityProvider'
+      | 'ingressController'
+      | 'qdrantEgress'
     >
   >;
 
@@ -48,13 +57,14 @@ export class NetworkPolicies extends Construct {
       clients: props.clients ?? [],
       identityProvider: props.identityProvider ?? {},
       bucket: props.bucket ?? {},
+      apiServer: props.apiServer ?? {},
       dns: props.dns ?? CLUSTER_DNS,
       qdrantEgress: props.qdrantEgress ?? [],
       acmeSolver: props.acmeSolver ?? false,
     };
     validateNetworkPolicies(resolved);
 
-    const { qdrant, oauth2Proxy, valkey, scheduledBackup } = resolved;
+    const { qdrant, oauth2Proxy, valkey, scheduledBackup, reconciler } = resolved;
     this.policy(resolved, qdrant.statefulSet.name, qdrant.selectorLabels, qdrantConnections(resolved));
     this.policy(resolved, oauth2Proxy.deployment.name, oauth2Proxy.selectorLabels, signInConnections(resolved));
     this.policy(resolved, valkey.deployment.name, valkey.selectorLabels, {
@@ -67,6 +77,9 @@ export class NetworkPolicies extends Construct {
     if (scheduledBackup?.drill) {
       const { cronJob, selectorLabels } = scheduledBackup.drill;
       this.policy(resolved, cronJob.name, selectorLabels, { egress: drillEgress(resolved, scheduledBackup.drill) });
+    }
+    if (reconciler) {
+      this.policy(resolved, reconciler.cronJob.name, reconciler.selectorLabels, { egress: reconcileEgress(resolved) });
     }
     if (resolved.acmeSolver) {
       const ingress = [from(resolved.ingressController, [ACME_SOLVER.port])];
@@ -150,6 +163,16 @@ function backupEgress(props: ResolvedProps, backup: ScheduledBackup): k8s.Networ
 /** A drill reads a bucket, or only its volume. */
 function drillEgress(props: ResolvedProps, drill: BackupDrill): k8s.NetworkPolicyEgressRule[] | undefined {
   return drill.bucketUrl ? [toDns(props), ...toBucket(props, drill.bucketUrl, drill.serviceAccountName)] : undefined;
+}
+
+/** The program signs in to the identity provider, and reads and writes Secrets. */
+function reconcileEgress(props: ResolvedProps): k8s.NetworkPolicyEgressRule[] {
+  const { oauth2Proxy, identityProvider, apiServer } = props;
+  return [
+    toDns(props),
+    to(identityProvider, identityProvider.ports ?? [portOf(oauth2Proxy.oidcIssuerUrl)]),
+    to(apiServer, apiServer.ports ?? API_SERVER_PORTS),
+  ];
 }
 
 /** With a role for the bucket, the agent of EKS Pod Identity can have the credentials. */

@@ -10,14 +10,13 @@ import { serviceMonitor } from '../monitoring/service-monitor';
 import { reasonFor, requireFixes } from '../security/accepted-risks';
 import { rejectDuplicates } from '../security/duplicate-objects';
 import { rejectPatches } from '../security/patches';
-import { HTTP_PORT, METRICS_PORT, SCOPE } from './oauth2-proxy-constants';
+import { CALLBACK_PATH, HTTP_PORT, METRICS_PORT, PROXY_PREFIX, SCOPE } from './oauth2-proxy-constants';
 import { resolveOAuth2ProxyProps } from './oauth2-proxy-defaults';
 import { configFiles, oauth2ProxyPod } from './oauth2-proxy-pod';
 import { type OAuth2ProxyChartProps, type OAuth2ProxyUpstream } from './oauth2-proxy-props';
 import { decidesAccess, everyUser, isDefaultRole, validateProxy } from './oauth2-proxy-validation';
 
 const SERVICE_PORT = 80;
-const PROXY_PREFIX = '/oauth2';
 /** An update starts a new pod before it stops an old one. A drain at the same time leaves at least one pod. */
 const ONE_MORE_THEN_ONE_LESS: k8s.DeploymentStrategy = {
   type: 'RollingUpdate',
@@ -34,7 +33,7 @@ const ONE_MORE_THEN_ONE_LESS: k8s.DeploymentStrategy = {
  */
 export class OAuth2ProxyChart extends Chart {
   /** Path on the dashboard host to which the identity provider redirects users after the sign-in. */
-  public static readonly CALLBACK_PATH = `${PROXY_PREFIX}/callback`;
+  public static readonly CALLBACK_PATH = CALLBACK_PATH;
 
   /** Default port of the metrics. */
   public static readonly METRICS_PORT = METRICS_PORT;

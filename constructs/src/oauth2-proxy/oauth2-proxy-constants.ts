@@ -1,3 +1,7 @@
+/** First segment of the paths of oauth2-proxy itself. */
+export const PROXY_PREFIX = '/oauth2';
+/** The path to which the identity provider redirects after a sign-in. */
+export const CALLBACK_PATH = `${PROXY_PREFIX}/callback`;
 /** Port of the pods. */
 export const HTTP_PORT = 4180;
 /** Default port of the metrics. */

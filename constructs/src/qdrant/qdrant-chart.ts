@@ -8,7 +8,7 @@ import { podDisruptionBudget } from '../common/pod-disruption-budget';
 import { canonicalQuantity } from '../common/quantity';
 import { type SecretKey } from '../common/references';
 import { requireProps } from '../common/required';
-import { serviceHost } from '../common/service-network';
+import { headlessServiceName, nodeHost, serviceHost } from '../common/service-network';
 import { serviceMonitor } from '../monitoring/service-monitor';
 import { reasonFor, requireFixes } from '../security/accepted-risks';
 import { publishedPorts } from '../security/api-rules';
@@ -248,14 +248,6 @@ export class QdrantChart extends Chart {
     };
     serviceMonitor(this, 'service-monitor', scraped, props.serviceMonitor);
   }
-}
-
-function headlessServiceName(name: string): string {
-  return `${name}-headless`;
-}
-
-function nodeHost(name: string, node: number, namespace: string | undefined, clusterDomain?: string): string {
-  return `${name}-${node}.${serviceHost(headlessServiceName(name), namespace, clusterDomain)}`;
 }
 
 /** The reasons for the accepted risks of the StatefulSet. Throws for a risk without a reason. */

@@ -15,6 +15,7 @@ import {
   variables,
 } from '../security/admission-expressions';
 import { leadingTo } from '../security/service-selectors';
+import { policyName } from './policy-name';
 import {
   containersOf,
   manifestOf,
@@ -68,7 +69,7 @@ export interface RouteAdmissionPolicyProps {
 export class RouteAdmissionPolicy extends Construct {
   /** The name of the policy and its binding for a Qdrant. It contains the namespace, so that each stack has its own. */
   public static nameFor(qdrant: string, namespace: string): string {
-    return `${qdrant}-routes.${namespace}`;
+    return policyName(qdrant, namespace);
   }
 
   /** The policy. */

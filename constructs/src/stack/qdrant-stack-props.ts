@@ -7,6 +7,7 @@ import { type MonitoringOptions } from '../monitoring/monitoring-props';
 import { type NetworkPoliciesOptions } from '../network/network-policies-props';
 import { type OAuth2ProxyOptions } from '../oauth2-proxy/oauth2-proxy-props';
 import { type QdrantChartProps } from '../qdrant/qdrant-props';
+import { type ReconcilerOptions } from '../reconcile/reconciler-props';
 import { type ScheduledBackupOptions } from '../backup/scheduled-backup-props';
 import { type TlsCertificateOptions } from '../routing/tls-certificate';
 
@@ -186,6 +187,13 @@ export interface QdrantStackProps extends IpFamilyProps {
    * @default - none
    */
   readonly scheduledBackup?: ScheduledBackupOptions;
+
+  /**
+   * The Job and the CronJob that keep the Keycloak client and the Secrets.
+   *
+   * @default - none: the command `qdrant-stack hook` does the same
+   */
+  readonly reconcile?: ReconcilerOptions;
 
   /**
    * Network policies, which deny all connections to and from the namespace except the connections that the stack needs.

@@ -12,6 +12,7 @@ import { QdrantAlerts } from '../monitoring/qdrant-alerts';
 import { NetworkPolicies } from '../network/network-policies';
 import { OAuth2ProxyChart } from '../oauth2-proxy/oauth2-proxy-chart';
 import { QdrantChart } from '../qdrant/qdrant-chart';
+import { Reconciler } from '../reconcile/reconciler';
 import { DualIngress } from '../routing/dual-ingress';
 import { type IEndpoints, type IWaysIn } from '../routing/endpoints';
 import { GatewayRoutes } from '../routing/gateway-routes';
@@ -50,6 +51,9 @@ export class QdrantStack extends Construct {
 
   /** The scheduled backups; absent without the prop `scheduledBackup`. */
   public readonly scheduledBackup?: ScheduledBackup;
+
+  /** The Job and the CronJob that keep the Keycloak client and the Secrets; absent without the prop `reconcile`. */
+  public readonly reconciler?: Reconciler;
 
   /** The network policies; absent without the prop `networkPolicies`. */
   public readonly networkPolicies?: NetworkPolicies;
@@ -92,6 +96,14 @@ export class QdrantStack extends Construct {
         qdrant: this.qdrant,
       });
     }
+    const reconcileChart = props.reconcile ? [this.chart('reconcile')] : [];
+    if (props.reconcile) {
+      const { qdrant, oauth2Proxy, valkey } = this;
+      this.reconciler = new Reconciler(reconcileChart[0]!, 'reconciler', {
+        ...props.reconcile,
+        ...{ qdrant, oauth2Proxy, valkey },
+      });
+    }
     const networkChart = props.networkPolicies ? [this.chart('network')] : [];
     if (props.networkPolicies) {
       this.networkPolicies = this.policies(networkChart[0]!);
@@ -113,7 +125,7 @@ export class QdrantStack extends Construct {
       // Before every pod.
       ...networkChart,
       ...[valkeyChart, this.oauth2Proxy, this.qdrant, routingChart],
-      ...[...discoveryChart, ...backupChart, ...monitoringChart],
+      ...[...discoveryChart, ...backupChart, ...reconcileChart, ...monitoringChart],
     ];
     charts.slice(1).forEach((chart, index) => chart.addDependency(charts[index]!));
   }
@@ -234,20 +246,20 @@ export class QdrantStack extends Construct {
 
   private policies(chart: Chart): NetworkPolicies {
     const { networkPolicies, certificate, scannerAnnotations } = this.settings;
-    const { qdrant, oauth2Proxy, valkey, endpoints, scheduledBackup } = this;
+    const { qdrant, oauth2Proxy, valkey, endpoints, scheduledBackup, reconciler } = this;
     return new NetworkPolicies(chart, 'network-policies', {
       ...networkPolicies,
       acmeSolver: networkPolicies?.acmeSolver ?? certificate !== undefined,
       scannerAnnotations,
-      ...{ qdrant, oauth2Proxy, valkey, endpoints, scheduledBackup },
+      ...{ qdrant, oauth2Proxy, valkey, endpoints, scheduledBackup, reconciler },
     });
   }
 
   private monitoringChart(): Chart {
     const { hosts, monitoring = {} } = this.settings;
-    const { qdrant, oauth2Proxy, scheduledBackup } = this;
+    const { qdrant, oauth2Proxy, scheduledBackup, reconciler } = this;
     const chart = this.chart('monitoring');
-    const parts = { qdrant, oauth2Proxy, scheduledBackup, hosts };
+    const parts = { qdrant, oauth2Proxy, scheduledBackup, reconciler, hosts };
     if (monitoring.prometheusOperator) {
       const { labels, backupMaxAgeHours } = monitoring;
       new QdrantAlerts(chart, 'alerts', { ...parts, labels, backupMaxAgeHours });
@@ -260,10 +272,12 @@ export class QdrantStack extends Construct {
 
   private annotateForScanners(): void {
     const { floatingTagReason } = this.settings;
-    const { scheduledBackup: backup } = this;
+    const { scheduledBackup: backup, reconciler } = this;
     const workloads = [this.valkey.deployment, this.oauth2Proxy.deployment, this.qdrant.statefulSet];
-    const cronJobs = [backup?.cronJob, backup?.drill?.cronJob].flatMap(cronJob => cronJob ?? []);
-    for (const workload of [...workloads, ...cronJobs]) {
+    const jobs = [backup?.cronJob, backup?.drill?.cronJob, reconciler?.job, reconciler?.cronJob].flatMap(
+      each => each ?? [],
+    );
+    for (const workload of [...workloads, ...jobs]) {
       const networkPolicies = this.networkPolicies !== undefined;
       annotateScannerExceptions(workload, { networkPolicies, floatingTagReason });
     }

@@ -1,0 +1,161 @@
+import { type OAuth2ProxyChart } from '../oauth2-proxy/oauth2-proxy-chart';
+import { type QdrantChart } from '../qdrant/qdrant-chart';
+import { type EphemeralValkey } from '../valkey/ephemeral-valkey';
+import { type WorkloadProps } from '../common/workload-props';
+
+/**
+ * A Secret in any namespace.
+ */
+export interface SecretReference {
+  /** Name of the Secret. */
+  readonly name: string;
+
+  /** Namespace of the Secret. */
+  readonly namespace: string;
+}
+
+/**
+ * Options of a `Reconciler`.
+ */
+export interface ReconcilerOptions extends WorkloadProps {
+  /** Config of the stack for the program, as JSON: the checked config of the command line `qdrant-stack`. It contains no secret. */
+  readonly settings: string;
+
+  /**
+   * Schedule in cron format, e.g. `0 * * * *`, or a macro such as `@hourly`.
+   *
+   * @default - every 10 minutes
+   */
+  readonly schedule?: string;
+
+  /**
+   * Time zone of the schedule, e.g. `Europe/Berlin`.
+   *
+   * @default 'Etc/UTC'
+   */
+  readonly timeZone?: string;
+
+  /**
+   * Name of a Secret with the keys `client-id` and `client-secret`: a client of Keycloak with a service account, with which the
+   * program signs in. The pods wait until the Secret exists.
+   *
+   * @default - none: the program does not sign in to Keycloak
+   */
+  readonly keycloakSecretName?: string;
+
+  /**
+   * Certificate authorities of Keycloak in PEM format, in addition to the public ones.
+   *
+   * @default - public certificate authorities only
+   */
+  readonly caCertificates?: string;
+
+  /** Names of the Secrets that the program writes in the namespace of the stack. */
+  readonly writtenSecrets: string[];
+
+  /**
+   * Names of the Secrets that the program only reads in the namespace of the stack.
+   *
+   * @default - none
+   */
+  readonly readSecrets?: string[];
+
+  /**
+   * Secret with the certificate that the program copies. Its namespace gets a Role, which lets the program read this Secret only.
+   *
+   * @default - the program copies no certificate
+   */
+  readonly certificateSource?: SecretReference;
+
+  /**
+   * Whether the program restarts the pods of Qdrant after a change of the API keys.
+   *
+   * @default false
+   */
+  readonly restartsQdrant?: boolean;
+
+  /**
+   * Whether the program restarts the pods of the session store after a change of its password.
+   *
+   * @default false
+   */
+  readonly restartsSessionStore?: boolean;
+
+  /**
+   * Age in minutes from which the last success is too old for the alert `QdrantReconcileTooOld`. Add the time between two runs and the
+   * duration of one. A number above 0.
+   *
+   * @default 60
+   */
+  readonly maxAgeMinutes?: number;
+
+  /**
+   * Name of all objects: at most 52 characters.
+   *
+   * @default - `{name of the StatefulSet}-reconcile`
+   */
+  readonly name?: string;
+
+  /**
+   * More labels of every object.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [key: string]: string };
+
+  /**
+   * Whether the CronJob starts no new runs.
+   *
+   * @default false
+   */
+  readonly suspend?: boolean;
+
+  /**
+   * Seconds by which a run can start late. Kubernetes skips a run after that.
+   *
+   * @default 300
+   */
+  readonly startingDeadlineSeconds?: number;
+
+  /**
+   * Seconds that a run can take, including all attempts. Kubernetes stops a longer run, which then counts as failed.
+   *
+   * @default 1800
+   */
+  readonly activeDeadlineSeconds?: number;
+
+  /**
+   * Number of retries of a failed run.
+   *
+   * @default 6
+   */
+  readonly backoffLimit?: number;
+
+  /**
+   * Number of succeeded Jobs to keep.
+   *
+   * @default 3
+   */
+  readonly successfulJobsHistoryLimit?: number;
+
+  /**
+   * Number of failed Jobs to keep.
+   *
+   * @default 3
+   */
+  readonly failedJobsHistoryLimit?: number;
+}
+
+/**
+ * Properties of `Reconciler`.
+ */
+export interface ReconcilerProps extends ReconcilerOptions {
+  /** The database. */
+  readonly qdrant: QdrantChart;
+
+  /** The sign-in. */
+  readonly oauth2Proxy: OAuth2ProxyChart;
+
+  /** The session store. */
+  readonly valkey: EphemeralValkey;
+}

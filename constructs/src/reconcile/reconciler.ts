@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-30';
+import { Construct } from 'constructs';
+import { cronJobSpec } from '../backup/backup-pod';
+import { validateSchedule } from '../backup/scheduled-backup-program';
+import { checksum } from '../common/checksum';
+import { invalidProp } from '../common/errors';
+import { Images } from '../common/images';
+import { recommendedLabels, type StringMap } from '../common/labels';
+import { podTemplate } from '../common/pod-template';
+import { requireProps } from '../common/required';
+import { secretEnv } from '../common/secret-env';
+import { rejectDuplicates } from '../security/duplicate-objects';
+import { type ReconcilerProps } from './reconciler-props';
+import { grant, rightsOf, TOKEN_MOUNT, TOKEN_VOLUME } from './reconciler-rights';
+
+/** The files of the program. They are beside the library in the sources and in the package. */
+const PROGRAM = join(__dirname, '..', '..', 'programs', 'reconcile.mjs');
+const KEYCLOAK_CLIENT = join(__dirname, '..', '..', 'programs', 'keycloak-admin-client.mjs');
+const PROGRAM_PATH = '/opt/reconcile';
+const CA = 'ca.crt';
+/** The `node` user of the official image. */
+const USER = { uid: 1000, gid: 1000, fsGroup: 1000 };
+/** The names of Jobs have 11 more characters. */
+const LONGEST_NAME = 52;
+/** How long the program waits for Keycloak while Keycloak does not answer, in seconds. */
+const KEYCLOAK_TIMEOUT = 240;
+/** Argo CD runs the Job in each sync, and not after the sync: the pods of the sign-in become ready only with its Secrets. */
+const ARGO_CD = {
+  'argocd.argoproj.io/hook': 'Sync',
+  'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation,HookSucceeded',
+};
+
+/** The props with their defaults. */
+type ResolvedProps = ReconcilerProps &
+  Required<
+    Pick<
+      ReconcilerProps,
+      | 'activeDeadlineSeconds'
+      | 'backoffLimit'
+      | 'failedJobsHistoryLimit'
+      | 'image'
+      | 'maxAgeMinutes'
+      | 'name'
+      | 'schedule'
+      | 'startingDeadlineSeconds'
+      | 'successfulJobsHistoryLimit'
+      | 'suspend'
+      | 'timeZone'
+    >
+  >;
+
+/**
+ * Keeps what the manifests cannot contain: the Keycloak client of the dashboard, the Secrets of the stack and the copy of the
+ * certificate. A Job does this after each change of the manifests, and a CronJob repeats it. They run the command `hook` of
+ * `qdrant-stack` as a Node.js program from ConfigMaps.
+ *
+ * The pods have a ServiceAccount with the rights that the program needs, and never rotate a secret by themselves.
+ */
+export class Reconciler extends Construct {
+  /** Labels that select the pods. */
+  public readonly selectorLabels: { readonly [key: string]: string };
+
+  /** The CronJob. */
+  public readonly cronJob: k8s.KubeCronJob;
+
+  /** The Job. Its name contains a checksum of its pods and files, because Kubernetes rejects changes of an existing Job. */
+  public readonly job: k8s.KubeJob;
+
+  /** The ConfigMap with the program and its settings. */
+  public readonly configMap: k8s.KubeConfigMap;
+
+  /** Name of the ServiceAccount of the pods. */
+  public readonly serviceAccountName: string;
+
+  /** Age in minutes from which the last success is too old. */
+  public readonly maxAgeMinutes: number;
+
+  constructor(scope: Construct, id: string, props: ReconcilerProps) {
+    super(scope, id);
+    requireProps('Reconciler', props, ['qdrant', 'oauth2Proxy', 'valkey', 'settings', 'writtenSecrets']);
+    const resolved = resolve(props);
+    validate(resolved);
+
+    const { name, image, certificateSource: source } = resolved;
+    const { namespace } = Chart.of(this);
+    const selector = { app: name };
+    const labels = {
+      ...resolved.labels,
+      ...recommendedLabels({ name: 'qdrant-stack', instance: name, component: 'reconcile', image }),
+      ...selector,
+    };
+    const metadata = { name, labels, annotations: resolved.annotations };
+    this.selectorLabels = selector;
+    this.serviceAccountName = name;
+    this.maxAgeMinutes = resolved.maxAgeMinutes;
+
+    const files = filesOf(resolved);
+    const packages = { 'keycloak-admin-client.mjs': readFileSync(KEYCLOAK_CLIENT, 'utf8') };
+    new k8s.KubeServiceAccount(this, 'service-account', { metadata, automountServiceAccountToken: false });
+    grant(this, '', metadata, rightsOf(name, resolved), { name, namespace });
+    if (source) {
+      // Another namespace can have the Roles of several stacks.
+      const elsewhere = { ...metadata, name: [name, namespace].join('.'), namespace: source.namespace };
+      const rules = [{ apiGroups: [''], resources: ['secrets'], resourceNames: [source.name], verbs: ['get'] }];
+      grant(this, 'source-', elsewhere, rules, { name, namespace });
+    }
+    this.configMap = new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
+    // `kubectl apply` keeps a copy of an object in an annotation, which holds 256 KiB: one ConfigMap for both would be too large.
+    const packagesMap = new k8s.KubeConfigMap(this, 'packages', {
+      metadata: { ...metadata, name: `${name}-packages` },
+      data: packages,
+    });
+
+    const template = this.pod(labels, [this.configMap.name, packagesMap.name], resolved);
+    const { activeDeadlineSeconds, backoffLimit } = resolved;
+    const version = checksum({ ...files, ...packages, pod: JSON.stringify(template) }).slice(0, 10);
+    this.job = new k8s.KubeJob(this, 'job', {
+      metadata: { ...metadata, name: `${name}-${version}`, annotations: { ...metadata.annotations, ...ARGO_CD } },
+      spec: { activeDeadlineSeconds, backoffLimit, template },
+    });
+    this.cronJob = new k8s.KubeCronJob(this, 'cron-job', { metadata, spec: cronJobSpec(labels, resolved, template) });
+    const { keycloakSecretName } = resolved;
+    rejectDuplicates(this, namespace, keycloakSecretName === undefined ? [] : [{ name: keycloakSecretName }]);
+  }
+
+  private pod(labels: StringMap, configMaps: readonly string[], props: ResolvedProps): k8s.PodTemplateSpec {
+    const { image, keycloakSecretName: name, caCertificates } = props;
+    const template = podTemplate(
+      {
+        construct: 'Reconciler',
+        labels,
+        serviceAccountName: this.serviceAccountName,
+        user: USER,
+        container: {
+          name: 'reconcile',
+          image,
+          command: ['node', `${PROGRAM_PATH}/main.mjs`, `${PROGRAM_PATH}/settings.json`],
+          env: [
+            ...(name === undefined
+              ? []
+              : [
+                  secretEnv('KEYCLOAK_CLIENT_ID', { name, key: 'client-id' }),
+                  secretEnv('KEYCLOAK_CLIENT_SECRET', { name, key: 'client-secret' }),
+                ]),
+            ...(caCertificates ? [{ name: 'NODE_EXTRA_CA_CERTS', value: `${PROGRAM_PATH}/${CA}` }] : []),
+          ],
+          resources: {
+            requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('96Mi') },
+            limits: { cpu: k8s.Quantity.fromString('1'), memory: k8s.Quantity.fromString('192Mi') },
+          },
+          volumeMounts: [{ name: 'program', mountPath: PROGRAM_PATH, readOnly: true }, TOKEN_MOUNT],
+        },
+        volumes: [
+          { name: 'program', projected: { sources: configMaps.map(each => ({ configMap: { name: each } })) } },
+          TOKEN_VOLUME,
+        ],
+      },
+      props,
+    );
+    // Each attempt is a pod of its own, so that the logs of failed attempts stay.
+    return { ...template, spec: { ...template.spec!, restartPolicy: 'Never' } };
+  }
+}
+
+function resolve(props: ReconcilerProps): ResolvedProps {
+  return {
+    ...props,
+    name: props.name ?? `${props.qdrant.statefulSet.name}-reconcile`,
+    image: props.image ?? Images.NODE,
+    schedule: props.schedule ?? '*/10 * * * *',
+    timeZone: props.timeZone ?? 'Etc/UTC',
+    maxAgeMinutes: props.maxAgeMinutes ?? 60,
+    suspend: props.suspend ?? false,
+    startingDeadlineSeconds: props.startingDeadlineSeconds ?? 300,
+    activeDeadlineSeconds: props.activeDeadlineSeconds ?? 1800,
+    backoffLimit: props.backoffLimit ?? 6,
+    successfulJobsHistoryLimit: props.successfulJobsHistoryLimit ?? 3,
+    failedJobsHistoryLimit: props.failedJobsHistoryLimit ?? 3,
+  };
+}
+
+function validate({ name, schedule, settings, maxAgeMinutes }: ResolvedProps): void {
+  const invalid = (prop: string, value: unknown, allowed: string, fix: string) =>
+    invalidProp('Reconciler', prop, value, allowed, fix);
+  if (name.length > LONGEST_NAME) {
+    const fix = 'shorten it, because the names of Jobs are longer';
+    throw invalid('name', name, `at most ${LONGEST_NAME} characters`, fix);
+  }
+  validateSchedule('Reconciler', schedule);
+  if (!(maxAgeMinutes > 0)) {
+    throw invalid('maxAgeMinutes', maxAgeMinutes, 'a number above 0', 'use 60');
+  }
+  if (!isObject(settings)) {
+    throw invalid('settings', settings.slice(0, 20), 'a JSON object', 'use JSON.stringify');
+  }
+}
+
+function isObject(json: string): boolean {
+  try {
+    return /^\s*\{/.test(json) && Boolean(JSON.parse(json));
+  } catch {
+    return false;
+  }
+}
+
+/** The program, its settings, and the certificate authorities. */
+function filesOf({ name, settings, caCertificates }: ResolvedProps): { readonly [file: string]: string } {
+  const all = { cronJob: name, timeout: KEYCLOAK_TIMEOUT, config: JSON.parse(settings) as unknown };
+  return {
+    'main.mjs': readFileSync(PROGRAM, 'utf8'),
+    'settings.json': `${JSON.stringify(all, null, 2)}\n`,
+    ...(caCertificates && { [CA]: caCertificates }),
+  };
+}
