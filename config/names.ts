@@ -63,9 +63,17 @@ export function stackNames(config: Config) {
     tlsSecret: config.tlsSecretName ?? 'qdrant-tls-secret',
     /** Whether a person creates the TLS Secret. */
     tlsSecretExists: config.tlsSecretName !== undefined && config.certificate === undefined,
+    /** The Job and the CronJob that run the hook in the cluster. */
+    reconciler: reconciler(config),
     /** The Secret with the wildcard certificate of the cluster. The hook copies it to the TLS Secret. */
     tlsSource: { namespace: 'default', name: `${config.domainName.replaceAll('.', '-')}-tls` },
   } as const;
+}
+
+/** The names of the objects of `reconcile`. */
+function reconciler({ namespace, qdrant, reconcile }: Config) {
+  const { name = `${qdrant.name}-reconcile` } = (reconcile ?? {}) as { readonly name?: string };
+  return { name, /** The Role in the namespace of the certificate. */ sourceRole: `${name}.${namespace}` };
 }
 
 /** The identity provider, as the manifests and the commands name it. */

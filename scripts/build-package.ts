@@ -16,7 +16,13 @@ require('./load-bundle')(__dirname, 'main.js');
 /** What the code reads from its own folder when it runs. */
 const FILES = [
   ...['VERSION', 'config.yaml', 'config.schema.json', 'commands/code-server-env/home.sh'],
-  ...['scheduled-backup.mjs', 'scheduled-drill.mjs', 'start-new-node.pl'].map(name => `constructs/programs/${name}`),
+  ...[
+    'scheduled-backup.mjs',
+    'scheduled-drill.mjs',
+    'reconcile.mjs',
+    'keycloak-admin-client.mjs',
+    'start-new-node.pl',
+  ].map(name => `constructs/programs/${name}`),
 ];
 
 /** What `import { defineConfig } from 'qdrant-stack'` takes. */

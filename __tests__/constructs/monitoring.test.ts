@@ -1,9 +1,11 @@
 import { App, Chart, Testing } from 'cdk8s';
 import {
+  EphemeralValkey,
   GrafanaDashboard,
   QdrantAlerts,
   type QdrantAlertsProps,
   type QdrantChartProps,
+  Reconciler,
   ScheduledBackup,
 } from 'cdk8s-qdrant';
 import { readFileSync } from 'node:fs';
@@ -92,6 +94,17 @@ describe('alerts', () => {
 
   test('take the age of a proof from the drill', () => {
     expect(alert('QdrantBackupUnproven').expr).toMatch(/cronjob="qdrant-backup-drill".*> 192 \* 3600$/);
+  });
+
+  test('take the age of a run from the reconciler', () => {
+    const { chart, ...all } = parts({});
+    const valkey = new EphemeralValkey(chart, 'valkey');
+    const options = { settings: '{}', writtenSecrets: [], maxAgeMinutes: 90 };
+    const reconciler = new Reconciler(chart, 'reconciler', { ...all, ...options, valkey });
+    new QdrantAlerts(chart, 'alerts', { ...all, reconciler });
+    expect(rulesOf(Testing.synth(chart)).find(rule => rule.alert === 'QdrantReconcileTooOld')!.expr).toMatch(
+      /cronjob="qdrant-reconcile".*> 90 \* 60$/,
+    );
   });
 
   test('say how bad it is, where, and what to do', () => {

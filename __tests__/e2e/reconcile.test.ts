@@ -4,7 +4,9 @@ import { api } from './support/api';
 import { cluster, kubectl } from './support/cluster';
 import { execute, type Result } from './support/execute';
 import { type KeycloakAdmin } from './support/keycloak-admin';
+import { withGitOpsDefinitions } from './support/custom-resources';
 import { list, manifestsOf, objectsOf, settled, versions } from './support/objects';
+import { REPOSITORY } from './support/repository';
 import { CLIENT, OAUTH2_PROXY_SECRET, Stack, TLS_SECRET } from './support/stack';
 import { synth } from './support/synth';
 
@@ -143,7 +145,6 @@ async function drift(admin: KeycloakAdmin, realm: string): Promise<void> {
     redirectUris: ['https://elsewhere.example.com/*'],
     webOrigins: [],
     standardFlowEnabled: false,
-    rootUrl: 'https://elsewhere.example.com',
     attributes: { ...client.attributes, 'access.token.lifespan': '60' },
   });
   await admin.post(`${clients}/${id}/client-secret`, {});
@@ -163,4 +164,82 @@ test('one run mends ten kinds of drift in Keycloak', async () => {
   expect(settings(await stack.client())).toEqual(settings(wanted));
   expect(await headers()).toEqual(wantedHeaders);
   expect(await stack.secretValue(OAUTH2_PROXY_SECRET, 'client-secret')).toBe(await stack.clientSecret());
+});
+
+/** Gives the service account of the pods these roles of the realm and no others. */
+async function grant(...roles: string[]): Promise<void> {
+  const { admin, realm } = stack;
+  const { id } = await admin.client(realm, `${CLIENT}-reconcile`);
+  const user = await admin.get(`/realms/${realm}/clients/${id}/service-account-user`);
+  const management = await admin.client(realm, 'realm-management');
+  const path = `/realms/${realm}/users/${user.id}/role-mappings/clients/${management.id}`;
+  await admin.delete(path, await admin.get(path));
+  const all = await admin.get(`/realms/${realm}/clients/${management.id}/roles`);
+  await admin.post(
+    path,
+    all.filter(({ name }: any) => roles.includes(name)),
+  );
+}
+
+test.each([
+  ['manage-clients', ['manage-realm', 'query-groups'], /^Error: Could not .* 403 Forbidden/],
+  ['manage-realm', ['manage-clients', 'query-groups'], /^Error: The account that signed in to .* has no right to read/],
+])('without role %s, a run fails before the first write, and an Event says so', async (_, roles, message) => {
+  const before = await events();
+  const changes = (await stack.admin.adminEvents(stack.realm)).length;
+  await grant(...roles);
+  const own = (await stack.admin.adminEvents(stack.realm)).length - changes;
+
+  const { code, stderr } = await pod.run();
+
+  expect(code).toBe(1);
+  expect(stderr).toMatch(message);
+  expect(await stack.admin.adminEvents(stack.realm)).toHaveLength(changes + own);
+  const failed = (await events()).filter(({ metadata }) => !before.some(each => each.metadata.name === metadata.name));
+  expect(failed).toEqual([expect.objectContaining({ type: 'Warning', reason: 'ReconcileFailed' })]);
+});
+
+test('without role query-groups, a note says that nobody checks the names of groups', async () => {
+  await grant('manage-clients', 'manage-realm');
+
+  expect(await pod.must()).toContain('note: the account may not read the groups');
+});
+
+test('a second --create-account gives missing roles back, and a third one changes nothing', async () => {
+  expect(await stack.mustHook(['--create-account'], { config: CONFIG })).toContain(
+    '+ realm-management.query-groups: true',
+  );
+
+  expect(await stack.mustHook(['--create-account'], { config: CONFIG })).toMatch(/In sync\.\n$/);
+});
+
+test('only the certificate, without Keycloak', async () => {
+  const { code, stdout } = await pod.run(['tls'], { KEYCLOAK_CLIENT_SECRET: 'wrong' });
+
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/In sync\.\n$/)]);
+});
+
+test.each([
+  ['delete', 'secrets/oauth2-proxy'],
+  ['get', 'secrets/other'],
+  ['list', 'secrets'],
+  ['patch', 'pods'],
+  ['create', 'pods'],
+  ['patch', 'roles'],
+])('the ServiceAccount of the pods may not %s %s', async (verb, what) => {
+  const account = `--as=system:serviceaccount:${stack.namespace}:qdrant-reconcile`;
+  const { stdout } = await kubectl().run(['auth', 'can-i', verb, what, account, '-n', stack.namespace]);
+
+  expect(stdout.trim()).toBe('no');
+});
+
+test('Argo CD and Flux take the examples of the documentation', async () => {
+  await withGitOpsDefinitions(async () => {
+    for (const example of ['argocd-application.yaml', 'flux.yaml']) {
+      const text = readFileSync(join(REPOSITORY, 'docs/examples', example), 'utf8');
+      const ours = text.replace(/namespace: (argocd|flux-system)/g, `namespace: ${stack.namespace}`);
+      const apply = ['apply', '--server-side', '--dry-run=server', '--validate=strict', '-f', '-'];
+      expect(await kubectl().must(apply, ours)).toContain('serverside-applied');
+    }
+  });
 });

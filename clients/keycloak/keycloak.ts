@@ -301,12 +301,14 @@ export class Keycloak {
       group,
       ...(group.subGroups ?? []).flatMap(below),
     ];
-    return this.call('search the groups', () =>
+    // A string would look like an answer that is not JSON.
+    const groups = await this.call('search the groups', () =>
       this.admin.groups.find({ realm, search: text }).then(
         found => found.flatMap(below).filter(({ name }) => name?.includes(text)),
-        error => (statusOf(error) === 403 ? 'forbidden' : inRealm([])(error)),
+        error => (statusOf(error) === 403 ? undefined : inRealm([])(error)),
       ),
     );
+    return groups ?? 'forbidden';
   }
 
   /** The issuer that the realm writes into its tokens, by its discovery document. */

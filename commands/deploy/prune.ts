@@ -2,7 +2,7 @@ import { inSync, type Step } from '../../reconcile/step';
 import { type Cluster } from '../../clients/kubernetes/cluster';
 import { isSameObject, type LiveObject, titleOf } from '../../clients/kubernetes/objects';
 import { statusOf } from '../../clients/http';
-import { stackNames } from '../../config/names';
+import { type StackNames, stackNames } from '../../config/names';
 import type { Config } from '../../config/schema';
 import type { ExpectedObject } from '../../stack/expected';
 import { isApplied } from './ownership';
@@ -10,6 +10,8 @@ import { isApplied } from './ownership';
 /** A kind of objects that a deploy can remove. */
 interface PrunedKind extends Pick<LiveObject, 'apiVersion' | 'kind'> {
   readonly isClusterScoped?: boolean;
+  /** Whether only some configs need the kind: an account without the right to list the kind has applied no such object. */
+  readonly isOptional?: boolean;
 }
 
 /**
@@ -22,11 +24,14 @@ export const PRUNED_KINDS: readonly PrunedKind[] = [
   { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GRPCRoute' },
   { apiVersion: 'cert-manager.io/v1', kind: 'Certificate' },
   { apiVersion: 'batch/v1', kind: 'CronJob' },
+  { apiVersion: 'batch/v1', kind: 'Job', isOptional: true },
   { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' },
   { apiVersion: 'apps/v1', kind: 'Deployment' },
   { apiVersion: 'apps/v1', kind: 'StatefulSet' },
   { apiVersion: 'v1', kind: 'Service' },
   { apiVersion: 'v1', kind: 'ConfigMap' },
+  { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', isOptional: true },
+  { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', isOptional: true },
   { apiVersion: 'v1', kind: 'ServiceAccount' },
   { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
   { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' },
@@ -53,12 +58,12 @@ export async function findOrphanedObjects(
 ): Promise<OrphanedObjects> {
   const objects: LiveObject[] = [];
   const notes: string[] = [];
-  const { admissionPolicy } = stackNames(config);
+  const names = stackNames(config);
   for (const pruned of PRUNED_KINDS) {
     const { apiVersion, kind } = pruned;
     const all = pruned.isClusterScoped
-      ? await policyOf(cluster, pruned, admissionPolicy)
-      : await cluster.list(apiVersion, kind, config.namespace);
+      ? await readOptional(cluster, pruned, undefined, names.admissionPolicy)
+      : await listed(cluster, config.namespace, pruned, names);
     for (const found of all) {
       const object = { ...found, apiVersion, kind };
       if (wanted.some(each => isSameObject(each, object)) || !isApplied(object)) {
@@ -76,15 +81,41 @@ export async function findOrphanedObjects(
   return { objects, notes };
 }
 
-/** A cluster-scoped object of the stack, by its name, which contains the namespace. */
-async function policyOf(cluster: Cluster, { apiVersion, kind }: PrunedKind, name: string): Promise<LiveObject[]> {
+/** The objects of a kind in the namespace of the stack, and the Role for the certificate in its namespace. */
+async function listed(
+  cluster: Cluster,
+  namespace: string,
+  pruned: PrunedKind,
+  { reconciler, tlsSource }: StackNames,
+): Promise<LiveObject[]> {
+  const { apiVersion, kind, isOptional } = pruned;
+  if (!isOptional) {
+    return cluster.list(apiVersion, kind, namespace);
+  }
+  const all = await unlessForbidden(() => cluster.list(apiVersion, kind, namespace));
+  const isRole = apiVersion.startsWith('rbac.');
+  const elsewhere = isRole ? await readOptional(cluster, pruned, tlsSource.namespace, reconciler.sourceRole) : [];
+  return [...(all ?? []), ...elsewhere];
+}
+
+/** An object of the stack outside of its namespace, by its name, which contains the namespace. */
+async function readOptional(
+  cluster: Cluster,
+  { apiVersion, kind }: PrunedKind,
+  namespace: string | undefined,
+  name: string,
+): Promise<LiveObject[]> {
+  const found = await unlessForbidden(() => cluster.read(apiVersion, kind, namespace, name));
+  return found ? [found] : [];
+}
+
+/** An account without the right to read an object has not applied one. */
+async function unlessForbidden<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    const found = await cluster.read(apiVersion, kind, undefined, name);
-    return found ? [found] : [];
+    return await read();
   } catch (error) {
-    // An account without the right to read a policy has not applied one.
     if (statusOf(error) === 403) {
-      return [];
+      return undefined;
     }
     throw error;
   }

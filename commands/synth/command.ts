@@ -10,6 +10,7 @@ import { distFolder, synthesize } from './synthesize';
 
 interface SynthLine extends CommonOptions {
   readonly outdir: string;
+  readonly kustomization: boolean;
 }
 
 const HELP = `
@@ -24,7 +25,11 @@ export function define(command: Command): void {
     .env('CDK8S_OUTDIR') // the output folder of every cdk8s app
     .argParser(withoutSlash)
     .default(distFolder());
-  withNamespace(command.addOption(outdir));
+  withNamespace(command.addOption(outdir)).option(
+    '--kustomization',
+    'also write a kustomization.yaml, for kubectl apply -k, Argo CD and Flux; later runs keep it current',
+    false,
+  );
   defineCommand<SynthLine>(command, {
     help: HELP,
     examples: [
@@ -40,7 +45,7 @@ export function define(command: Command): void {
         work: async () => {
           const config = loadConfig();
           notes = configNotes(config);
-          files = synthesize(() => buildApp(config), folder);
+          files = synthesize(() => buildApp(config), [folder], line.kustomization);
         },
         text: () => summary(folder, files, notes),
         fields: () => ({ folder, ...outline(files), notes }),

@@ -21,7 +21,7 @@ export function run(load: () => Config, build: (config: Config) => App): void {
   const folders = outdir === CLI_STAGING ? [CLI_STAGING, distFolder()] : [outdir];
   try {
     const config = load();
-    const files = synthesize(() => build(config), ...folders);
+    const files = synthesize(() => build(config), folders);
     print(summary(folders.at(-1)!, files, configNotes(config)));
   } catch (error) {
     process.exitCode = explain(error);

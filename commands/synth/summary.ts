@@ -1,11 +1,17 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { commandLine } from '../../cli/invocation';
 import type { Manifest, ManifestFile } from '../../stack/manifests';
+import { KUSTOMIZATION } from './kustomization';
 
 /** The text after synth: the manifests, the addresses, the Secrets and the next commands. */
 export function summary(folder: string, files: readonly ManifestFile[], notes: readonly string[]): string {
   const { manifests, namespace, addresses, secrets } = outline(files);
   const width = Math.max(...manifests.map(({ name }) => name.length));
   const hook = commandLine('hook');
+  // With a kustomization.yaml in the folder, kubectl would take that file for a manifest.
+  const flag = existsSync(join(folder, KUSTOMIZATION)) ? '-k' : '-f';
+  const apply = `kubectl apply --server-side ${flag} ${folder}`;
   return [
     `${folder}/`,
     ...manifests.map(({ name, objects }) => `  ${name.padEnd(width)}  ${objects.join(', ')}`),
@@ -17,9 +23,16 @@ export function summary(folder: string, files: readonly ManifestFile[], notes: r
     ...secrets.map(({ secret, user }) => `  ${secret}  for ${user}`),
     '',
     ...(notes.length > 0 ? ['Notes:', ...notes.map(note => `  ${note}`), ''] : []),
-    `Next: ${hook}, then kubectl apply --server-side -f ${folder}`,
+    isReconciled(files)
+      ? `Next: ${apply}, and once ${commandLine('hook', '--create-account')}`
+      : `Next: ${hook}, then ${apply}`,
     '',
   ].join('\n');
+}
+
+/** Whether a Job of the manifests does the work of the hook. */
+function isReconciled(files: readonly ManifestFile[]): boolean {
+  return files.some(({ objects }) => objects.some(({ kind }) => kind === 'Job'));
 }
 
 /** The content of the summary as data. */

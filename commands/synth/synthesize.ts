@@ -5,6 +5,7 @@ import { Failure } from '../../cli/failure';
 import { IS_CLONE } from '../../cli/invocation';
 import { configFile, LOCAL_CONFIG, SCRIPTS } from '../../config/load';
 import { TOOL } from '../../config/names';
+import { keepKustomization } from './kustomization';
 import { EXTENSION, type ManifestFile, render, write } from '../../stack/manifests';
 
 /** The default folder of the manifests. In a clone, Git has the manifests of the example, and ignores those of a person's own config. */
@@ -17,19 +18,24 @@ export function distFolder(): string {
 const COMMENT = `# Written by ${TOOL}`;
 const OWN = new RegExp(`^(?: +app\\.kubernetes\\.io/part-of: ${TOOL}|${COMMENT})$`, 'm');
 
-/** Renders an app, and writes its manifests into each folder. If the app is invalid, no folder changes. */
-export function synthesize(build: () => App, ...folders: readonly string[]): ManifestFile[] {
+/**
+ * Renders an app, and writes its manifests into each folder. If the app is invalid, no folder changes.
+ *
+ * @param kustomization Whether each folder gets a `kustomization.yaml`.
+ */
+export function synthesize(build: () => App, folders: readonly string[], kustomization = false): ManifestFile[] {
   const files = render(build()).map(file =>
     OWN.test(file.text) ? file : { ...file, text: `${COMMENT}\n${file.text}` },
   );
-  folders.forEach(folder => writeTo(folder, files));
+  folders.forEach(folder => writeTo(folder, files, kustomization));
   return files;
 }
 
-function writeTo(folder: string, files: readonly ManifestFile[]): void {
+function writeTo(folder: string, files: readonly ManifestFile[], kustomization: boolean): void {
   try {
     refuseForeignManifests(folder);
     write(files, folder);
+    keepKustomization(folder, files, kustomization);
   } catch (error) {
     if (error instanceof Failure) {
       throw error;

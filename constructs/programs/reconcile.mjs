@@ -2306,8 +2306,18 @@ function stackNames(config) {
     tlsSecret: config.tlsSecretName ?? "qdrant-tls-secret",
     /** Whether a person creates the TLS Secret. */
     tlsSecretExists: config.tlsSecretName !== void 0 && config.certificate === void 0,
+    /** The Job and the CronJob that run the hook in the cluster. */
+    reconciler: reconciler(config),
     /** The Secret with the wildcard certificate of the cluster. The hook copies it to the TLS Secret. */
     tlsSource: { namespace: "default", name: `${config.domainName.replaceAll(".", "-")}-tls` }
+  };
+}
+function reconciler({ namespace, qdrant, reconcile: reconcile2 }) {
+  const { name = `${qdrant.name}-reconcile` } = reconcile2 ?? {};
+  return {
+    name,
+    /** The Role in the namespace of the certificate. */
+    sourceRole: `${name}.${namespace}`
   };
 }
 function identityProvider({ identityProvider: oidc, keycloak, keycloakRealm, keycloakUrl }) {
@@ -2847,13 +2857,14 @@ var Keycloak = class _Keycloak {
       group,
       ...(group.subGroups ?? []).flatMap(below)
     ];
-    return this.call(
+    const groups = await this.call(
       "search the groups",
       () => this.admin.groups.find({ realm, search: text }).then(
         (found) => found.flatMap(below).filter(({ name }) => name?.includes(text)),
-        (error) => statusOf(error) === 403 ? "forbidden" : inRealm([])(error)
+        (error) => statusOf(error) === 403 ? void 0 : inRealm([])(error)
       )
     );
+    return groups ?? "forbidden";
   }
   /** The issuer that the realm writes into its tokens, by its discovery document. */
   async issuer() {

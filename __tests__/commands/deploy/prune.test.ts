@@ -6,7 +6,7 @@ const kinds = PRUNED_KINDS.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`
 
 test('every kind that the manifests make is pruned when it is not wanted any more, but for namespace and claims', () => {
   const config = parseConfig(
-    '{ profile: production, scheduledBackup: { volume: { size: 1Gi } }, certificate: { issuer: own }, dashboard: { access: { groups: [/ops] } }, monitoring: { prometheusOperator: true } }',
+    '{ profile: production, reconcile: {}, scheduledBackup: { volume: { size: 1Gi } }, certificate: { issuer: own }, dashboard: { access: { groups: [/ops] } }, monitoring: { prometheusOperator: true } }',
     'config.yaml',
   );
   const onGateway = parseConfig(
@@ -20,6 +20,8 @@ test('every kind that the manifests make is pruned when it is not wanted any mor
   expect(made.map(({ kind }) => kind)).toEqual(
     expect.arrayContaining([
       'CronJob',
+      'Job',
+      'Role',
       'NetworkPolicy',
       'Certificate',
       'PodDisruptionBudget',

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { runCommand } from '../../support/run-command';
 import { ROOT, runProcess } from '../../support/run-process';
 
@@ -162,4 +163,42 @@ test('without a config it says how to make one', async () => {
 
 test('surplus arguments are wrong use: exit code 2', async () => {
   expect((await synth('dist')).code).toBe(2);
+});
+
+describe('--kustomization', () => {
+  const file = () => join(folder, 'dist', 'kustomization.yaml');
+
+  test('lists every manifest, and kubectl applies the folder with -k', async () => {
+    expect((await synth('--kustomization')).stdout).toContain('kubectl apply --server-side -k dist\n');
+    expect(parse(readFileSync(file(), 'utf8'))).toEqual({
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: Object.keys(committed).sort(),
+    });
+  });
+
+  test('a later run without the option keeps the file current', async () => {
+    await synth('--kustomization');
+    writeFileSync(join(folder, 'config.yaml'), 'domainName: example.com\ndiscovery: false\n');
+    await synth();
+    expect(readFileSync(file(), 'utf8')).not.toContain('discovery');
+  });
+
+  test('fails if the file is from somebody else, which other runs leave alone', async () => {
+    await synth();
+    writeFileSync(file(), 'resources: []\n');
+    expect(await synth('--kustomization')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('kustomization.yaml is not from qdrant-stack'),
+    });
+    expect((await synth()).code).toBe(0);
+    expect(readFileSync(file(), 'utf8')).toBe('resources: []\n');
+  });
+});
+
+test('with reconcile, the next commands are the apply and the account', async () => {
+  writeFileSync(join(folder, 'config.yaml'), 'reconcile: {}\n');
+  expect((await synth()).stdout).toContain(
+    'Next: kubectl apply --server-side -f dist, and once npm run hook -- --create-account\n',
+  );
 });

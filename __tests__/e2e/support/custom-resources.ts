@@ -17,6 +17,21 @@ export function fetchDefinitions(): string {
   return folder;
 }
 
+/** Installs the definitions of Argo CD and Flux while a check runs. */
+export async function withGitOpsDefinitions(check: () => Promise<void>): Promise<void> {
+  const folder = join(cacheFolder(process.env), 'gitops-crds');
+  execFileSync(join(REPOSITORY, 'scripts', 'fetch-crds.sh'), [folder, 'gitops'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  await kubectl().must(['apply', '--server-side', '-f', folder]);
+  try {
+    await kubectl().must(['wait', '--for=condition=Established', '--timeout=60s', '-f', folder]);
+    await check();
+  } finally {
+    await kubectl().must(['delete', '-f', folder, '--timeout=60s']);
+  }
+}
+
 /** Installs the definitions of the custom resources that the constructs make, as their projects publish them. */
 export async function installDefinitions(): Promise<void> {
   const folder = fetchDefinitions();

@@ -1,0 +1,114 @@
+import { Testing } from 'cdk8s';
+import { EphemeralValkey, Reconciler, type ReconcilerOptions, type WorkloadProps } from 'cdk8s-qdrant';
+import { fullWorkload } from '../support/full-props';
+import { find, type K8sObject, podOf } from '../support/objects';
+import { withoutLongFiles } from '../support/scheduled-backups';
+import { stackParts } from '../support/stack-parts';
+import { workloadPromises } from '../support/workload-promises';
+
+const NAME = 'qdrant-reconcile';
+const MINIMAL: ReconcilerOptions = { settings: '{ "namespace": "ns" }', writtenSecrets: ['oauth2-proxy'] };
+/** An annotation of an object holds 256 KiB, and `kubectl apply` keeps the object in one. */
+const LARGEST_ANNOTATION = 256 * 1024;
+
+function make(props: Partial<ReconcilerOptions> = {}): K8sObject[] {
+  const { chart, qdrant, oauth2Proxy } = stackParts();
+  const parts = stackParts();
+  const valkey = new EphemeralValkey(parts.chart, 'valkey');
+  new Reconciler(chart, 'reconciler', { ...MINIMAL, ...props, qdrant, oauth2Proxy, valkey });
+  return Testing.synth(chart);
+}
+
+const jobName = (props?: Partial<ReconcilerOptions>) => find(make(props), 'Job').metadata.name;
+
+/** The objects, for a snapshot that does not change with the program. */
+function stable(objects: K8sObject[]): K8sObject[] {
+  return withoutLongFiles(objects).map(object =>
+    object.kind === 'Job' ? { ...object, metadata: { ...object.metadata, name: `${NAME}-CHECKSUM` } } : object,
+  );
+}
+
+test('minimal', () => {
+  expect(stable(make())).toMatchSnapshot();
+});
+
+test('with every prop', () => {
+  const props: Required<ReconcilerOptions> = {
+    ...fullWorkload,
+    settings: '{}',
+    schedule: '@hourly',
+    timeZone: 'Europe/Berlin',
+    keycloakSecretName: 'account',
+    caCertificates: 'CERTIFICATE',
+    writtenSecrets: ['oauth2-proxy', 'valkey'],
+    readSecrets: ['internal-tls'],
+    certificateSource: { name: 'wildcard', namespace: 'default' },
+    restartsQdrant: true,
+    restartsSessionStore: true,
+    maxAgeMinutes: 90,
+    name: 'keeper',
+    labels: { 'example.com/team': 'search' },
+    suspend: true,
+    startingDeadlineSeconds: 60,
+    activeDeadlineSeconds: 600,
+    backoffLimit: 1,
+    successfulJobsHistoryLimit: 1,
+    failedJobsHistoryLimit: 2,
+  };
+  expect(stable(make(props))).toMatchSnapshot();
+});
+
+test.each(workloadPromises((props: WorkloadProps) => make(props)))('%s', (_, expectPromise) => expectPromise());
+
+test('the same props make the same Job, and other settings or pods make another Job', () => {
+  expect(jobName()).toBe(jobName());
+  expect(jobName()).toMatch(/^qdrant-reconcile-[0-9a-f]{10}$/);
+  expect(new Set([jobName(), jobName({ settings: '{}' }), jobName({ nodeSelector: { a: 'b' } })]).size).toBe(3);
+});
+
+test('the Job stays after its end, so that a controller does not create it again', () => {
+  expect(find(make(), 'Job').spec.ttlSecondsAfterFinished).toBeUndefined();
+});
+
+test('Argo CD runs the Job in a sync, and not after healthy pods, which wait for the Secrets of the Job', () => {
+  expect(find(make(), 'Job').metadata.annotations).toMatchObject({ 'argocd.argoproj.io/hook': 'Sync' });
+});
+
+test('kubectl apply takes the ConfigMaps, whose programs are readable', () => {
+  const maps = make().filter(({ kind }) => kind === 'ConfigMap');
+  expect(maps.map(({ metadata }) => metadata.name)).toEqual([NAME, `${NAME}-packages`]);
+  for (const map of maps) {
+    expect(JSON.stringify(map).length).toBeLessThan(LARGEST_ANNOTATION);
+    for (const text of Object.values<string>(map.data)) {
+      expect(text.length / text.split('\n').length).toBeLessThan(60);
+    }
+  }
+});
+
+test('the token is for the main container alone, and ends after an hour', () => {
+  const { volumes, containers, initContainers } = podOf(make(fullWorkload), 'CronJob', NAME);
+  const [main, ...others] = [...containers, ...initContainers];
+  const mounts = ({ volumeMounts = [] }: any) => volumeMounts.map(({ name }: any) => name);
+  expect(mounts(main)).toContain('token');
+  expect(others.flatMap(mounts)).not.toContain('token');
+  expect(volumes.find(({ name }: any) => name === 'token').projected.sources).toContainEqual({
+    serviceAccountToken: { path: 'token', expirationSeconds: 3600 },
+  });
+});
+
+test('the rights name each object, and contain no delete', () => {
+  const rules = make({ certificateSource: { name: 'wildcard', namespace: 'default' } })
+    .filter(({ kind }) => kind === 'Role')
+    .flatMap(({ rules: each }: any) => each);
+  expect(rules.filter(({ resourceNames, verbs }) => !resourceNames && String(verbs) !== 'create')).toEqual([]);
+  expect(JSON.stringify(rules)).not.toMatch(/delete|\*/);
+});
+
+test.each<[string, Partial<ReconcilerOptions>, string]>([
+  ['the last success may be 0 minutes old', { maxAgeMinutes: 0 }, 'Reconciler: maxAgeMinutes is 0.'],
+  ['the schedule is none', { schedule: 'often' }, 'Reconciler: schedule is "often".'],
+  ['the name is too long', { name: 'a'.repeat(53) }, 'Allowed: at most 52 characters.'],
+  ['the settings are no JSON', { settings: 'a: b' }, 'Reconciler: settings is "a: b". Allowed: a JSON object.'],
+])('fails if %s', (_, props, message) => {
+  expect(() => make(props)).toThrow(message);
+});
