@@ -125,9 +125,10 @@ test('a second apply and a second run write nothing', async () => {
 });
 
 /** What the hook declares of a client. Ids, the secret and its age are those of Keycloak. */
-function settings(client: any): object {
+function settings({ protocolMappers, ...client }: any): object {
+  const mappers = [...protocolMappers].sort((one, other) => one.name.localeCompare(other.name));
   const own = ['id', 'secret', 'client.secret.creation.time'];
-  return JSON.parse(JSON.stringify(client, (key, value) => (own.includes(key) ? undefined : value)));
+  return JSON.parse(JSON.stringify({ ...client, mappers }, (key, value) => (own.includes(key) ? undefined : value)));
 }
 
 /** Ten changes that somebody could make in the admin console. */

@@ -2123,6 +2123,20 @@ var Cluster = class _Cluster {
     );
     return items;
   }
+  /** The log of a container, which can have ended. @returns '' for an empty log */
+  async logs({ namespace, pod, name }, { previous, sinceSeconds, limitBytes }) {
+    const text = await this.call(
+      `read the log of container ${name} in pod ${namespace}/${pod}`,
+      () => this.core.readNamespacedPodLog({ namespace, name: pod, container: name, previous, sinceSeconds, limitBytes })
+    );
+    return text ?? "";
+  }
+  /** The version of the API server, such as `v1.36.0`. */
+  async version() {
+    const { VersionApi } = await Promise.resolve().then(() => (init_kubernetes(), kubernetes_exports));
+    const version = this.kubeconfig.makeApiClient(VersionApi);
+    return (await this.call("read the version of the API server", () => version.getCode())).gitVersion;
+  }
   /** Runs a command in a container. The command has to detect the end of its input. */
   async execute(container, command, input) {
     const { namespace, pod } = container;
