@@ -1471,6 +1471,23 @@ export interface ConfigKeys {
      */
     maxAgeMinutes?: number;
     /**
+     * Checks through the ingress by a CronJob, which write nothing. Default: none.
+     */
+    verify?: {
+      /**
+       * The start times of the checks.
+       */
+      schedule?: string;
+      /**
+       * The ingress controller in the cluster, as HOST:PORT, where the hosts are not in the DNS of the cluster. Default: the addresses in DNS.
+       */
+      ingress?: string;
+      /**
+       * The age in minutes at which the last passed checks raise the alert QdrantVerifyTooOld.
+       */
+      maxAgeMinutes?: number;
+    };
+    /**
      * Seconds that a run can take, including all attempts. Kubernetes stops a longer run, which then counts as failed. Default: 1800.
      */
     activeDeadlineSeconds?: number | null;
@@ -1531,7 +1548,7 @@ export interface ConfigKeys {
      */
     lifecycle?: Lifecycle | null;
     /**
-     * Name of all objects: at most 52 characters. Default: `{name of the StatefulSet}-reconcile`.
+     * Name of all objects: at most 52 characters, with `verify` 45. Default: `{name of the StatefulSet}-reconcile`.
      */
     name?: string | null;
     /**

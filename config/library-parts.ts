@@ -120,6 +120,11 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
       writtenSecrets: 'remove the key; the config names every Secret',
     },
   },
+  'reconcile.verify': {
+    struct: 'VerifierOptions',
+    also: ['VerifierProps'],
+    elsewhere: { reconcile: 'remove the key; the checks are for this config' },
+  },
   monitoring: {
     struct: 'MonitoringOptions',
     also: ['QdrantAlertsProps', 'GrafanaDashboardProps'],

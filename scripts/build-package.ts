@@ -20,6 +20,7 @@ const FILES = [
     'scheduled-backup.mjs',
     'scheduled-drill.mjs',
     'reconcile.mjs',
+    'verify.mjs',
     'keycloak-admin-client.mjs',
     'start-new-node.pl',
   ].map(name => `constructs/programs/${name}`),

@@ -15,6 +15,7 @@ const PROGRAMS = {
   'constructs/programs/scheduled-backup.mjs': 'commands/backup/scheduled/main.ts',
   'constructs/programs/scheduled-drill.mjs': 'commands/backup/scheduled/drill.ts',
   'constructs/programs/reconcile.mjs': 'commands/hook/scheduled/main.ts',
+  'constructs/programs/verify.mjs': 'commands/verify/scheduled/main.ts',
   [`constructs/programs/${basename(KEYCLOAK)}.mjs`]: KEYCLOAK,
 };
 /** A ConfigMap holds 1 MiB. `kubectl apply` keeps a copy in an annotation, and an annotation holds 256 KiB. */

@@ -468,6 +468,7 @@ describe('an optional prop that is undefined is absent', () => {
     restartsQdrant: undefined,
     restartsSessionStore: undefined,
     maxAgeMinutes: undefined,
+    verify: undefined,
     name: undefined,
     labels: undefined,
     suspend: undefined,

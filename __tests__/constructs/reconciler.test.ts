@@ -1,5 +1,11 @@
 import { Testing } from 'cdk8s';
-import { EphemeralValkey, Reconciler, type ReconcilerOptions, type WorkloadProps } from 'cdk8s-qdrant';
+import {
+  EphemeralValkey,
+  type QdrantChartProps,
+  Reconciler,
+  type ReconcilerOptions,
+  type WorkloadProps,
+} from 'cdk8s-qdrant';
 import { fullWorkload } from '../support/full-props';
 import { find, type K8sObject, podOf } from '../support/objects';
 import { withoutLongFiles } from '../support/scheduled-backups';
@@ -11,8 +17,8 @@ const MINIMAL: ReconcilerOptions = { settings: '{ "namespace": "ns" }', writtenS
 /** An annotation of an object holds 256 KiB, and `kubectl apply` keeps the object in one. */
 const LARGEST_ANNOTATION = 256 * 1024;
 
-function make(props: Partial<ReconcilerOptions> = {}): K8sObject[] {
-  const { chart, qdrant, oauth2Proxy } = stackParts();
+function make(props: Partial<ReconcilerOptions> = {}, qdrantProps: Partial<QdrantChartProps> = {}): K8sObject[] {
+  const { chart, qdrant, oauth2Proxy } = stackParts(qdrantProps);
   const parts = stackParts();
   const valkey = new EphemeralValkey(parts.chart, 'valkey');
   new Reconciler(chart, 'reconciler', { ...MINIMAL, ...props, qdrant, oauth2Proxy, valkey });
@@ -46,6 +52,7 @@ test('with every prop', () => {
     restartsQdrant: true,
     restartsSessionStore: true,
     maxAgeMinutes: 90,
+    verify: { schedule: '*/30 * * * *', ingress: 'ingress-nginx-controller.ingress-nginx.svc:443', maxAgeMinutes: 95 },
     name: 'keeper',
     labels: { 'example.com/team': 'search' },
     suspend: true,
@@ -104,10 +111,23 @@ test('the rights name each object, and contain no delete', () => {
   expect(JSON.stringify(rules)).not.toMatch(/delete|\*/);
 });
 
+test('the pods of the checks have no token, and the API key of Qdrant', () => {
+  const pod = podOf(make({ verify: {} }, { apiKey: { name: 'keys', key: 'api-key' } }), 'CronJob', `${NAME}-verify`);
+  expect(pod.serviceAccountName).toBeUndefined();
+  expect(pod.automountServiceAccountToken).toBe(false);
+  expect(pod.containers[0].env).toEqual([
+    { name: 'QDRANT_API_KEY', valueFrom: { secretKeyRef: { name: 'keys', key: 'api-key' } } },
+  ]);
+});
+
 test.each<[string, Partial<ReconcilerOptions>, string]>([
   ['the last success may be 0 minutes old', { maxAgeMinutes: 0 }, 'Reconciler: maxAgeMinutes is 0.'],
   ['the schedule is none', { schedule: 'often' }, 'Reconciler: schedule is "often".'],
   ['the name is too long', { name: 'a'.repeat(53) }, 'Allowed: at most 52 characters.'],
+  ['the name with checks is too long', { name: 'a'.repeat(46), verify: {} }, 'Allowed: at most 45 characters.'],
+  ['the ingress is a URL', { verify: { ingress: 'https://a:443' } }, 'Verifier: ingress is "https://a:443".'],
+  ['the checks are never', { verify: { schedule: 'never' } }, 'Verifier: schedule is "never".'],
+  ['the checks may be 0 minutes old', { verify: { maxAgeMinutes: 0 } }, 'Verifier: maxAgeMinutes is 0.'],
   ['the settings are no JSON', { settings: 'a: b' }, 'Reconciler: settings is "a: b". Allowed: a JSON object.'],
 ])('fails if %s', (_, props, message) => {
   expect(() => make(props)).toThrow(message);

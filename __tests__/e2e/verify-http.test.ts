@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from '../support/run-command';
+import { parseConfig } from '../../config/load';
 import { CertificateAuthority } from './support/certificates';
+import { execute } from './support/execute';
 import { type Fault, FAULTS, Ingress } from './support/ingress';
 import { Oauth2ProxyDouble } from './support/oauth2-proxy-double';
 import { QdrantDouble } from './support/qdrant-double';
@@ -61,6 +63,22 @@ function start(fault?: Fault, shown = certificate, behind = qdrant): Promise<Ing
     fault,
   });
 }
+
+/** Runs the program of the verify pods, as a CronJob of `reconcile.verify` does. */
+function runInPod(port: number): Promise<{ code: number | null; stdout: string }> {
+  const config = parseConfig(JSON.stringify({ domainName: DOMAIN }), configFile);
+  const settings = file('settings.json', JSON.stringify({ config, ingress: { host: '127.0.0.1', port } }));
+  const program = join(REPOSITORY, 'constructs/programs/verify.mjs');
+  return execute(process.execPath, [program, settings], { env: { NODE_EXTRA_CA_CERTS: caFile } });
+}
+
+test('the program of the pods makes the same checks, without a cluster and without rights', async () => {
+  const { code, stdout } = await runInPod(ingress!.port);
+
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/\n\d+ ok, 0 failed, 1 skipped\.\n$/)]);
+  expect(stdout).toMatch(/✔ Nothing without login +ok +\d+ requests/);
+  expect(qdrant.api.collections.size).toBe(0);
+});
 
 /** Runs the command. */
 function run(args: readonly string[] = [], port = ingress!.port, env: NodeJS.ProcessEnv = {}) {

@@ -17,7 +17,12 @@ const OTHER_FILES = [
     ...['config-keys.d.ts', 'index.d.ts', 'index.js'],
     ...['commands/code-server-env/home.sh', 'constructs/programs/scheduled-backup.mjs'],
     ...['constructs/programs/scheduled-drill.mjs', 'constructs/programs/start-new-node.pl'],
-    ...['constructs/programs/reconcile.mjs', 'constructs/programs/keycloak-admin-client.mjs'],
+    ...[
+      'constructs/programs/reconcile.mjs',
+      'constructs/programs/keycloak-admin-client.mjs',
+      'constructs/programs/verify.mjs',
+    ],
+    'constructs/programs/verify.mjs',
   ].map(file => `lib/${file}`),
 ];
 

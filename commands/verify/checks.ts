@@ -7,21 +7,14 @@ import { connectCluster } from '../../stack/kubernetes';
 import { type Check, skippedCheck } from './check';
 import { clusterChecks, NAMESPACE } from './cluster-checks';
 import { type CleanUps, collectionCheck } from './collection';
-import { dashboardChecks } from './dashboard-checks';
-import { aliasesCheck, apiCheck, certificateCheck, signInCheck } from './http-checks';
 import { grpcCheck, inClusterChecks } from './in-cluster';
-import { keyCheck } from './key-check';
 import { keycloakChecks } from './keycloak-checks';
 import { type KnownKeys, knownKeys } from '../../stack/known-keys';
 import { formCluster } from '../../stack/membership';
-import { loginCheck } from './login';
 import { membershipCheck } from './membership-check';
+import { outsideChecks } from './outside-checks';
 import type { VerifyOptions } from './options';
-import { plainHttpCheck } from './plain-http';
 import { providerChecks } from './provider-checks';
-import { rawHttp } from './reach';
-import { signInUrlOf } from './sign-in-url';
-import { compareRoutes } from './routes';
 
 /** The checks of one round. They open their connections when they need them. */
 export interface Round {
@@ -69,36 +62,22 @@ export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanU
 /** The checks from outside. */
 function ingressChecks(
   config: Config,
-  { ingress: at, ca, timeout, ...options }: VerifyOptions,
+  options: VerifyOptions,
   keys: () => Promise<KnownKeys>,
   cleanUps: CleanUps,
   closing: (() => Promise<void> | void)[],
 ): Check[] {
-  const names = stackNames(config);
-  const common = { ca, at, timeout: timeout * 1000 };
-  const apiUrl = `https://${config.apiHostname}`;
-  const signInUrl = signInUrlOf(config, timeout);
-  const api = rawHttp({ ...common, url: apiUrl });
-  const dashboard = rawHttp({ ...common, url: names.dashboardUrl });
-  const grpc = config.grpcHostname ? [rawHttp({ ...common, url: `https://${config.grpcHostname}` })] : [];
-  const aliases = config.apiAliases.map(host => rawHttp({ ...common, url: `https://${host}` }));
-  const hosts = [api, dashboard, ...aliases, ...grpc];
-  closing.push(...hosts.map(host => () => host.close()));
+  const { ingress: at, ca } = options;
+  const common = { ca, at, timeout: options.timeout * 1000 };
   const qdrant = async () => {
     const { apiKey } = await keys();
-    const connected = await openQdrant({ ...common, url: apiUrl, apiKey, snapshotTimeout: common.timeout });
+    const url = `https://${config.apiHostname}`;
+    const connected = await openQdrant({ ...common, url, apiKey, snapshotTimeout: common.timeout });
     closing.push(() => connected.close());
     return connected;
   };
   return [
-    apiCheck(async () => api, options, compareRoutes(config, config.apiHostname)),
-    ...(aliases.length > 0 ? [aliasesCheck(aliases, compareRoutes(config, 'apiAliases'))] : []),
-    certificateCheck(hosts),
-    plainHttpCheck(config, { ingress: at, timeout }),
-    ...dashboardChecks(config, signInUrl).map(({ ask, ...check }) => ({ ...check, run: () => ask(dashboard) })),
-    signInCheck(async () => dashboard, config, signInUrl),
-    loginCheck(dashboard, config, signInUrl),
-    keyCheck(async () => api, keys, config.apiKeys.enabled, stackNames(config).apiKeys?.readOnlyApiKey !== undefined),
+    ...outsideChecks(config, options, keys, closing),
     collectionCheck(qdrant, options.collection, cleanUps),
     config.grpcHostname
       ? grpcCheck(async () => {
@@ -106,11 +85,8 @@ function ingressChecks(
           return openQdrantGrpc({ ...common, url: `https://${config.grpcHostname}`, apiKey });
         })
       : skippedCheck('grpc', 'gRPC', 'the config has no grpcHostname: --in-cluster checks gRPC in the pods'),
-  ].map(check => (NEED_TLS.includes(check.name) ? { ...check, needs: ['certificate'] } : check));
+  ];
 }
-
-/** Checks that would only repeat a problem of the certificate or of the connection. */
-const NEED_TLS = ['plain-http', 'root-redirect', 'root', 'dashboard', 'dashboard-session', 'sign-in', 'login'];
 
 /** Calls the function once. Every caller gets the same result. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {

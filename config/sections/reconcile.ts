@@ -1,6 +1,7 @@
 import { integer } from '../building-blocks';
 import { partOf } from '../library-props';
 import { schedule, timeZone } from '../values/backup';
+import { stringOf } from '../string-rule';
 import { secretName } from '../values/kubernetes';
 
 export const reconcile = partOf('reconcile', {
@@ -18,6 +19,30 @@ export const reconcile = partOf('reconcile', {
     .describe(
       'The age in minutes at which the last successful run raises the alert QdrantReconcileTooOld. Add the time between two runs to the time of one.',
     ),
+  verify: partOf('reconcile.verify', {
+    schedule: schedule.prefault('@hourly').describe('The start times of the checks.'),
+    ingress: stringOf({
+      noun: 'a host name and a port',
+      allowed: 'a host name of the cluster, a colon and a port',
+      maxLength: 260,
+      pattern: /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?:\d{1,5}$/,
+      example: 'ingress-nginx-controller.ingress-nginx.svc:443',
+      mistakes: [
+        [/^[a-z]+:\/\//i, 'the value is a URL'],
+        [/^[^:]*$/, 'the port is missing'],
+      ],
+      correct: value => value.replace(/^[a-z]+:\/\/|\/.*$/g, ''),
+    })
+      .optional()
+      .describe(
+        'The ingress controller in the cluster, as HOST:PORT, where the hosts are not in the DNS of the cluster. Default: the addresses in DNS.',
+      ),
+    maxAgeMinutes: integer({ min: 1, max: 100_000 }, { problem: 'the alert would always fire', fix: 'write 180' })
+      .prefault(180)
+      .describe('The age in minutes at which the last passed checks raise the alert QdrantVerifyTooOld.'),
+  })
+    .optional()
+    .describe('Checks through the ingress by a CronJob, which write nothing. Default: none.'),
 })
   .optional()
   .describe(

@@ -32,6 +32,8 @@ export * from './backup/scheduled-backup';
 export * from './backup/scheduled-backup-props';
 export * from './reconcile/reconciler';
 export * from './reconcile/reconciler-props';
+export * from './reconcile/verifier';
+export * from './reconcile/verifier-props';
 export * from './security/security-rules';
 export * from './oauth2-proxy/session-store';
 export * from './routing/tls-certificate';

@@ -23,6 +23,7 @@ export function alertRules(parts: WatchedParts, backupMaxAgeHours: number): Aler
     ...backupRules(parts, at, backupMaxAgeHours),
     ...signInRules(at),
     ...reconcileRules(parts, at),
+    ...verifyRules(parts, at),
   ];
 }
 
@@ -164,6 +165,21 @@ function reconcileRules({ reconciler }: WatchedParts, { reconciler: cronJob, nam
           severity: 'warning',
           summary: 'Nobody keeps the Keycloak client and the Secrets of Qdrant',
           description: `CronJob {{ $labels.cronjob }} in namespace ${namespace} last succeeded {{ $value | humanizeDuration }} ago.`,
+        },
+      ];
+}
+
+function verifyRules({ reconciler }: WatchedParts, { verifier: cronJob, namespace }: Selectors): AlertRule[] {
+  return cronJob === undefined
+    ? []
+    : [
+        {
+          alert: 'QdrantVerifyTooOld',
+          expr: ageOf(cronJob, `${reconciler!.verifier!.maxAgeMinutes} * 60`),
+          for: '10m',
+          severity: 'warning',
+          summary: 'The checks of Qdrant through its ingress fail',
+          description: `CronJob {{ $labels.cronjob }} in namespace ${namespace} last passed {{ $value | humanizeDuration }} ago.`,
         },
       ];
 }

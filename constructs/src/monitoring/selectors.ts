@@ -13,6 +13,7 @@ export interface Selectors {
   readonly backup?: string;
   readonly drill?: string;
   readonly reconciler?: string;
+  readonly verifier?: string;
 }
 
 export function selectorsOf({ qdrant, oauth2Proxy, scheduledBackup, reconciler }: WatchedParts): Selectors {
@@ -33,6 +34,7 @@ export function selectorsOf({ qdrant, oauth2Proxy, scheduledBackup, reconciler }
     }),
     volumes: `namespace="${namespace}", persistentvolumeclaim=~"${claims.join('|')}"`,
     ...(scheduledBackup && { backup: within('cronjob', scheduledBackup.cronJob.name) }),
+    ...(reconciler?.verifier && { verifier: within('cronjob', reconciler.verifier.cronJob.name) }),
     ...(reconciler && { reconciler: within('cronjob', reconciler.cronJob.name) }),
     ...(scheduledBackup?.drill && { drill: within('cronjob', scheduledBackup.drill.cronJob.name) }),
   };

@@ -81,6 +81,10 @@ export class NetworkPolicies extends Construct {
     if (reconciler) {
       this.policy(resolved, reconciler.cronJob.name, reconciler.selectorLabels, { egress: reconcileEgress(resolved) });
     }
+    if (reconciler?.verifier) {
+      const { cronJob, selectorLabels } = reconciler.verifier;
+      this.policy(resolved, cronJob.name, selectorLabels, { egress: verifyEgress(resolved) });
+    }
     if (resolved.acmeSolver) {
       const ingress = [from(resolved.ingressController, [ACME_SOLVER.port])];
       const solver = this.policy(resolved, 'acme-solver', ACME_SOLVER.labels, { ingress });
@@ -172,6 +176,17 @@ function reconcileEgress(props: ResolvedProps): k8s.NetworkPolicyEgressRule[] {
     toDns(props),
     to(identityProvider, identityProvider.ports ?? [portOf(oauth2Proxy.oidcIssuerUrl)]),
     to(apiServer, apiServer.ports ?? API_SERVER_PORTS),
+  ];
+}
+
+/** The checks go through the ingress controller: its pods, or any address of the hosts in DNS. */
+function verifyEgress(props: ResolvedProps): k8s.NetworkPolicyEgressRule[] {
+  const { oauth2Proxy, identityProvider, ingressController } = props;
+  return [
+    toDns(props),
+    { to: peersOf(ingressController) },
+    to({}, [80, 443]),
+    to(identityProvider, identityProvider.ports ?? [portOf(oauth2Proxy.oidcIssuerUrl)]),
   ];
 }
 

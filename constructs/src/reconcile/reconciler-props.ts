@@ -2,6 +2,7 @@ import { type OAuth2ProxyChart } from '../oauth2-proxy/oauth2-proxy-chart';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
 import { type EphemeralValkey } from '../valkey/ephemeral-valkey';
 import { type WorkloadProps } from '../common/workload-props';
+import { type VerifierOptions } from './verifier-props';
 
 /**
  * A Secret in any namespace.
@@ -90,7 +91,14 @@ export interface ReconcilerOptions extends WorkloadProps {
   readonly maxAgeMinutes?: number;
 
   /**
-   * Name of all objects: at most 52 characters.
+   * Scheduled checks of the stack through its ingress.
+   *
+   * @default - no checks
+   */
+  readonly verify?: VerifierOptions;
+
+  /**
+   * Name of all objects: at most 52 characters, with `verify` 45.
    *
    * @default - `{name of the StatefulSet}-reconcile`
    */

@@ -7,14 +7,15 @@ import { cronJobSpec } from '../backup/backup-pod';
 import { validateSchedule } from '../backup/scheduled-backup-program';
 import { checksum } from '../common/checksum';
 import { invalidProp } from '../common/errors';
-import { Images } from '../common/images';
 import { recommendedLabels, type StringMap } from '../common/labels';
 import { podTemplate } from '../common/pod-template';
 import { requireProps } from '../common/required';
 import { secretEnv } from '../common/secret-env';
 import { rejectDuplicates } from '../security/duplicate-objects';
+import { type ResolvedReconcilerProps, resolveReconcilerProps } from './reconciler-defaults';
 import { type ReconcilerProps } from './reconciler-props';
 import { grant, rightsOf, TOKEN_MOUNT, TOKEN_VOLUME } from './reconciler-rights';
+import { Verifier, VERIFY_SUFFIX } from './verifier';
 
 /** The files of the program. They are beside the library in the sources and in the package. */
 const PROGRAM = join(__dirname, '..', '..', 'programs', 'reconcile.mjs');
@@ -32,25 +33,6 @@ const ARGO_CD = {
   'argocd.argoproj.io/hook': 'Sync',
   'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation,HookSucceeded',
 };
-
-/** The props with their defaults. */
-type ResolvedProps = ReconcilerProps &
-  Required<
-    Pick<
-      ReconcilerProps,
-      | 'activeDeadlineSeconds'
-      | 'backoffLimit'
-      | 'failedJobsHistoryLimit'
-      | 'image'
-      | 'maxAgeMinutes'
-      | 'name'
-      | 'schedule'
-      | 'startingDeadlineSeconds'
-      | 'successfulJobsHistoryLimit'
-      | 'suspend'
-      | 'timeZone'
-    >
-  >;
 
 /**
  * Keeps what the manifests cannot contain: the Keycloak client of the dashboard, the Secrets of the stack and the copy of the
@@ -78,10 +60,13 @@ export class Reconciler extends Construct {
   /** Age in minutes from which the last success is too old. */
   public readonly maxAgeMinutes: number;
 
+  /** The scheduled checks; absent without the prop `verify`. */
+  public readonly verifier?: Verifier;
+
   constructor(scope: Construct, id: string, props: ReconcilerProps) {
     super(scope, id);
     requireProps('Reconciler', props, ['qdrant', 'oauth2Proxy', 'valkey', 'settings', 'writtenSecrets']);
-    const resolved = resolve(props);
+    const resolved = resolveReconcilerProps(props);
     validate(resolved);
 
     const { name, image, certificateSource: source } = resolved;
@@ -122,11 +107,12 @@ export class Reconciler extends Construct {
       spec: { activeDeadlineSeconds, backoffLimit, template },
     });
     this.cronJob = new k8s.KubeCronJob(this, 'cron-job', { metadata, spec: cronJobSpec(labels, resolved, template) });
+    this.verifier = props.verify && new Verifier(this, 'verifier', { ...props.verify, reconcile: props });
     const { keycloakSecretName } = resolved;
     rejectDuplicates(this, namespace, keycloakSecretName === undefined ? [] : [{ name: keycloakSecretName }]);
   }
 
-  private pod(labels: StringMap, configMaps: readonly string[], props: ResolvedProps): k8s.PodTemplateSpec {
+  private pod(labels: StringMap, configMaps: readonly string[], props: ResolvedReconcilerProps): k8s.PodTemplateSpec {
     const { image, keycloakSecretName: name, caCertificates } = props;
     const template = podTemplate(
       {
@@ -165,29 +151,13 @@ export class Reconciler extends Construct {
   }
 }
 
-function resolve(props: ReconcilerProps): ResolvedProps {
-  return {
-    ...props,
-    name: props.name ?? `${props.qdrant.statefulSet.name}-reconcile`,
-    image: props.image ?? Images.NODE,
-    schedule: props.schedule ?? '*/10 * * * *',
-    timeZone: props.timeZone ?? 'Etc/UTC',
-    maxAgeMinutes: props.maxAgeMinutes ?? 60,
-    suspend: props.suspend ?? false,
-    startingDeadlineSeconds: props.startingDeadlineSeconds ?? 300,
-    activeDeadlineSeconds: props.activeDeadlineSeconds ?? 1800,
-    backoffLimit: props.backoffLimit ?? 6,
-    successfulJobsHistoryLimit: props.successfulJobsHistoryLimit ?? 3,
-    failedJobsHistoryLimit: props.failedJobsHistoryLimit ?? 3,
-  };
-}
-
-function validate({ name, schedule, settings, maxAgeMinutes }: ResolvedProps): void {
+function validate({ name, schedule, settings, maxAgeMinutes, verify }: ResolvedReconcilerProps): void {
   const invalid = (prop: string, value: unknown, allowed: string, fix: string) =>
     invalidProp('Reconciler', prop, value, allowed, fix);
-  if (name.length > LONGEST_NAME) {
+  const longest = LONGEST_NAME - (verify ? VERIFY_SUFFIX.length : 0);
+  if (name.length > longest) {
     const fix = 'shorten it, because the names of Jobs are longer';
-    throw invalid('name', name, `at most ${LONGEST_NAME} characters`, fix);
+    throw invalid('name', name, `at most ${longest} characters`, fix);
   }
   validateSchedule('Reconciler', schedule);
   if (!(maxAgeMinutes > 0)) {
@@ -207,7 +177,7 @@ function isObject(json: string): boolean {
 }
 
 /** The program, its settings, and the certificate authorities. */
-function filesOf({ name, settings, caCertificates }: ResolvedProps): { readonly [file: string]: string } {
+function filesOf({ name, settings, caCertificates }: ResolvedReconcilerProps): { readonly [file: string]: string } {
   const all = { cronJob: name, timeout: KEYCLOAK_TIMEOUT, config: JSON.parse(settings) as unknown };
   return {
     'main.mjs': readFileSync(PROGRAM, 'utf8'),

@@ -274,9 +274,13 @@ export class QdrantStack extends Construct {
     const { floatingTagReason } = this.settings;
     const { scheduledBackup: backup, reconciler } = this;
     const workloads = [this.valkey.deployment, this.oauth2Proxy.deployment, this.qdrant.statefulSet];
-    const jobs = [backup?.cronJob, backup?.drill?.cronJob, reconciler?.job, reconciler?.cronJob].flatMap(
-      each => each ?? [],
-    );
+    const jobs = [
+      backup?.cronJob,
+      backup?.drill?.cronJob,
+      reconciler?.job,
+      reconciler?.cronJob,
+      reconciler?.verifier?.cronJob,
+    ].flatMap(each => each ?? []);
     for (const workload of [...workloads, ...jobs]) {
       const networkPolicies = this.networkPolicies !== undefined;
       annotateScannerExceptions(workload, { networkPolicies, floatingTagReason });

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { k8s } from 'cdk8s-plus-30';
+import { Construct } from 'constructs';
+import { cronJobSpec } from '../backup/backup-pod';
+import { validateSchedule } from '../backup/scheduled-backup-program';
+import { invalidProp } from '../common/errors';
+import { recommendedLabels } from '../common/labels';
+import { podTemplate } from '../common/pod-template';
+import { requireProps } from '../common/required';
+import { secretEnv } from '../common/secret-env';
+import { type ReconcilerProps } from './reconciler-props';
+import { resolveReconcilerProps } from './reconciler-defaults';
+import { type VerifierOptions } from './verifier-props';
+
+/** The program. It is beside the library in the sources and in the package. */
+const PROGRAM = join(__dirname, '..', '..', 'programs', 'verify.mjs');
+const PROGRAM_PATH = '/opt/verify';
+const CA = 'ca.crt';
+/** The `node` user of the official image. */
+const USER = { uid: 1000, gid: 1000, fsGroup: 1000 };
+/** A host name or an IPv4 address, and a port. */
+const ADDRESS = /^([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):(\d{1,5})$/;
+/** The end of the names of the objects. */
+export const VERIFY_SUFFIX = '-verify';
+
+/**
+ * Properties of `Verifier`.
+ */
+export interface VerifierProps extends VerifierOptions {
+  /** The reconciler. */
+  readonly reconcile: ReconcilerProps;
+}
+
+/**
+ * A CronJob that checks the stack through its ingress: the certificate, the sign-in, that nothing is reachable without a session, and
+ * the API key. The checks write nothing. A Job fails if a check fails. The pods have no token and no permissions in Kubernetes.
+ */
+export class Verifier extends Construct {
+  /** Labels that select the pods. */
+  public readonly selectorLabels: { readonly [key: string]: string };
+
+  /** The CronJob. */
+  public readonly cronJob: k8s.KubeCronJob;
+
+  /** The ConfigMap with the program and its settings. */
+  public readonly configMap: k8s.KubeConfigMap;
+
+  /** Age in minutes from which the last success is too old. */
+  public readonly maxAgeMinutes: number;
+
+  constructor(scope: Construct, id: string, props: VerifierProps) {
+    super(scope, id);
+    requireProps('Verifier', props, ['reconcile']);
+    const reconcile = resolveReconcilerProps(props.reconcile);
+    const schedule = props.schedule ?? '@hourly';
+    const maxAgeMinutes = props.maxAgeMinutes ?? 180;
+    validateSchedule('Verifier', schedule);
+    if (!(maxAgeMinutes > 0)) {
+      throw invalidProp('Verifier', 'maxAgeMinutes', maxAgeMinutes, 'a number above 0', 'use 180');
+    }
+    const address = props.ingress === undefined ? undefined : ADDRESS.exec(props.ingress);
+    if (address === null) {
+      const fix = 'use ingress-nginx-controller.ingress-nginx.svc:443';
+      throw invalidProp('Verifier', 'ingress', props.ingress, 'a host name and a port', fix);
+    }
+
+    const { image, caCertificates, qdrant } = reconcile;
+    const name = reconcile.name + VERIFY_SUFFIX;
+    const selector = { app: name };
+    const labels = {
+      ...reconcile.labels,
+      ...recommendedLabels({ name: 'qdrant-stack', instance: name, component: 'verify', image }),
+      ...selector,
+    };
+    const metadata = { name, labels, annotations: reconcile.annotations };
+    this.selectorLabels = selector;
+    this.maxAgeMinutes = maxAgeMinutes;
+    const settings = {
+      ...(address && { ingress: { host: address[1], port: Number(address[2]) } }),
+      config: JSON.parse(reconcile.settings) as unknown,
+    };
+    this.configMap = new k8s.KubeConfigMap(this, 'config', {
+      metadata,
+      data: {
+        'main.mjs': readFileSync(PROGRAM, 'utf8'),
+        'settings.json': `${JSON.stringify(settings, null, 2)}\n`,
+        ...(caCertificates && { [CA]: caCertificates }),
+      },
+    });
+    const template = podTemplate(
+      {
+        construct: 'Verifier',
+        labels,
+        user: USER,
+        container: {
+          name: 'verify',
+          image,
+          command: ['node', `${PROGRAM_PATH}/main.mjs`, `${PROGRAM_PATH}/settings.json`],
+          env: [
+            ...(qdrant.apiKey ? [secretEnv('QDRANT_API_KEY', qdrant.apiKey)] : []),
+            ...(caCertificates ? [{ name: 'NODE_EXTRA_CA_CERTS', value: `${PROGRAM_PATH}/${CA}` }] : []),
+          ],
+          resources: {
+            requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('64Mi') },
+            limits: { cpu: k8s.Quantity.fromString('1'), memory: k8s.Quantity.fromString('128Mi') },
+          },
+          volumeMounts: [{ name: 'program', mountPath: PROGRAM_PATH, readOnly: true }],
+        },
+        volumes: [{ name: 'program', configMap: { name } }],
+      },
+      reconcile,
+    );
+    // Each attempt is a pod of its own, so that the logs of failed attempts stay.
+    const pod = { ...template, spec: { ...template.spec!, restartPolicy: 'Never' } };
+    // A retry shows whether a failure was short.
+    const timing = { ...reconcile, schedule, backoffLimit: 1, activeDeadlineSeconds: 600 };
+    this.cronJob = new k8s.KubeCronJob(this, 'cron-job', { metadata, spec: cronJobSpec(labels, timing, pod) });
+  }
+}
