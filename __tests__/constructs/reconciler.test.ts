@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import {
   EphemeralValkey,
@@ -101,6 +103,15 @@ test('the token is for the main container alone, and ends after an hour', () => 
   expect(volumes.find(({ name }: any) => name === 'token').projected.sources).toContainEqual({
     serviceAccountToken: { path: 'token', expirationSeconds: 3600 },
   });
+});
+
+test('deploy/Dockerfile copies files that exist, and every program', () => {
+  const root = join(__dirname, '..', '..');
+  const lines = readFileSync(join(root, 'deploy/Dockerfile'), 'utf8').match(/^COPY .*$/gm)!;
+  const copied = lines.flatMap(line => line.split(/\s+/).slice(1, -1));
+  expect(copied.filter(file => !existsSync(join(root, file)))).toEqual([]);
+  const programs = readdirSync(join(root, 'constructs/programs')).filter(name => name.endsWith('.mjs'));
+  expect(copied).toEqual(expect.arrayContaining(programs.map(name => `constructs/programs/${name}`)));
 });
 
 test('the rights name each object, and contain no delete', () => {

@@ -22,7 +22,6 @@ const OTHER_FILES = [
       'constructs/programs/keycloak-admin-client.mjs',
       'constructs/programs/verify.mjs',
     ],
-    'constructs/programs/verify.mjs',
   ].map(file => `lib/${file}`),
 ];
 
