@@ -203,6 +203,7 @@ describe('another application', () => {
   const OTHER: Required<OAuth2ProxyUpstream> = {
     url: 'http://reports:8080',
     apiKey: { name: 'keys', key: 'reports' },
+    apiKeyClaims: [],
     apiKeyHeader: 'X-Api-Key',
     rootPath: '/ui',
     apiRoutes: ['^/api/'],

@@ -5,7 +5,7 @@ import { ANNOTATION_KEYS, GIVE_CLASS_REASON, supportsAnnotations } from './ingre
 
 const ACCESS = ['dashboard', 'access'] as const;
 const EVERY_USER = [...ACCESS, 'everyUser'];
-const LISTS = ['groups', 'roles', 'emailDomains'].map(key => [...ACCESS, key]);
+const LISTS = ['groups', 'roles', 'emailDomains', 'rights'].map(key => [...ACCESS, key]);
 const RISK = ['acceptedRisks', 'everyUser'];
 
 const someUsersHaveAccess: CrossFieldRule = {
