@@ -48,6 +48,11 @@ export function placeOf(clientId: string, index: number): TokenPlace {
   };
 }
 
+/** Whether a mapper with this name is one of a place. */
+export function isTokenMapper(name: string | undefined): boolean {
+  return /^dashboard-token-mapper-\d+$/.test(name ?? '');
+}
+
 /** The places of all rights, each once. */
 export function placesOf(clientId: string, rights: readonly unknown[]): TokenPlace[] {
   return rights.slice(0, PLACES).map((_, index) => placeOf(clientId, index));

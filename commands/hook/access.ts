@@ -2,7 +2,7 @@ import type { ClientScopeRepresentation, ProtocolMapperRepresentation } from '..
 import type { StackNames } from '../../config/names';
 import type { Config } from '../../config/schema';
 import { readsGroups } from '../../config/sections/dashboard';
-import { placesOf } from '../../config/rights';
+import { isTokenMapper, placesOf } from '../../config/rights';
 import { GROUPS_MAPPER } from './client-settings';
 import type { Finding, SignIn } from './finding';
 
@@ -33,8 +33,7 @@ export function accessFindings(
 ): Finding[] {
   const { roles, emailDomains, rights } = dashboard.access;
   const places = placesOf(clientId, rights);
-  const isOwnMapper = ({ mapper, isOfClient }: Placed) =>
-    isOfClient && places.some(place => place.mapper === mapper.name);
+  const isOwnMapper = ({ mapper, isOfClient }: Placed) => isOfClient && isTokenMapper(mapper.name);
   const mappers: Placed[] = [
     ...(client.protocolMappers ?? []).map(mapper => ({ mapper, isOfClient: true, place: `client ${clientId}` })),
     ...[...defaults, ...optionals].flatMap(({ name, protocolMappers = [] }: ClientScopeRepresentation) =>

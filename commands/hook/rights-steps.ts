@@ -2,7 +2,7 @@ import { Failure } from '../../cli/failure';
 import { commandLine } from '../../cli/invocation';
 import { MASK, remember } from '../../cli/secrets';
 import { TOOL, type StackNames } from '../../config/names';
-import { claimsOfRight, placeOf, placesOf, type Right, type TokenPlace } from '../../config/rights';
+import { claimsOfRight, isTokenMapper, placeOf, placesOf, type Right, type TokenPlace } from '../../config/rights';
 import type { Config } from '../../config/schema';
 import type {
   ClientRepresentation,
@@ -28,7 +28,6 @@ export interface SigningKey {
 
 /** The attribute of the client with the ids of the groups that have tokens. */
 const GROUPS = `${TOOL}.groups-with-tokens`;
-const MAPPER = /^dashboard-token-mapper-\d+$/;
 
 /** Whether groups have tokens, or have to get them. */
 export async function hasTokens(keycloak: Keycloak, config: Config, { clientId }: StackNames): Promise<boolean> {
@@ -36,7 +35,7 @@ export async function hasTokens(keycloak: Keycloak, config: Config, { clientId }
     return true;
   }
   const client = await keycloak.client(clientId);
-  return recorded(client).length > 0 || (client?.protocolMappers?.some(({ name }) => MAPPER.test(name!)) ?? false);
+  return recorded(client).length > 0 || (client?.protocolMappers?.some(({ name }) => isTokenMapper(name)) ?? false);
 }
 
 /** The mappers that write the tokens of the groups into the ID token, and nothing else. */
@@ -77,7 +76,7 @@ function oldMappersStep(keycloak: Keycloak, names: StackNames, places: readonly 
     plan: async () => {
       const client = await keycloak.client(names.clientId);
       const wanted = places.map(({ mapper }) => mapper);
-      const old = client?.protocolMappers?.filter(({ name }) => MAPPER.test(name!) && !wanted.includes(name!)) ?? [];
+      const old = client?.protocolMappers?.filter(({ name }) => isTokenMapper(name) && !wanted.includes(name!)) ?? [];
       return {
         action: 'remove',
         changes: old.map(({ name }) => ({ field: 'protocolMappers', from: name })),
@@ -209,7 +208,7 @@ export function removeTokensStep(keycloak: Keycloak, config: Config, names: Stac
       const groups = await Promise.all(rights.map(({ group }) => keycloak.groupAt(group)));
       const ids = groups.flatMap(group => (group && group !== 'forbidden' ? [group.id!] : []));
       const plan = await tokenRemoval(keycloak, config, names, [...new Set([...recorded(client), ...ids])]);
-      const mappers = client?.protocolMappers?.filter(({ name }) => MAPPER.test(name!)) ?? [];
+      const mappers = client?.protocolMappers?.filter(({ name }) => isTokenMapper(name)) ?? [];
       const isRecorded = recorded(client).length > 0;
       return {
         ...plan,
