@@ -32,7 +32,7 @@ const oneForm: CrossFieldRule = {
   keys: [RIGHTS],
   check: ({ dashboard: { access } }) =>
     access.rights.flatMap(
-      (entry, index) => exactlyOne([...RIGHTS, String(index)], FORMS, entry, 'for example, write rights: read') ?? [],
+      (entry, index) => exactlyOne([...RIGHTS, index], FORMS, entry, 'for example, write rights: read') ?? [],
     ),
 };
 
