@@ -32,8 +32,8 @@ test.each([
 });
 
 test('a token without an end is replaced', async () => {
-  const { exp: _, ...endless } = claims(NOW);
-  expect(await fault(endless as RightClaims)).toBe('it is valid for more than 90 days');
+  const endless = { ...claims(NOW), exp: undefined };
+  expect(await fault(endless as unknown as RightClaims)).toBe('it is valid for more than 90 days');
 });
 
 test('a text that is no token is replaced, and a missing one is made', async () => {
