@@ -276,28 +276,24 @@ export class Keycloak {
       group,
       ...(group.subGroups ?? []).flatMap(below),
     ];
-    return this.call('search the groups', () =>
+    const groups = await this.call('search the groups', () =>
       this.admin.groups.find({ realm, search: text }).then(
         found => found.flatMap(below).filter(({ name }) => name?.includes(text)),
-        error => (statusOf(error) === 403 ? 'forbidden' : inRealm([])(error)),
+        error => (statusOf(error) === 403 ? null : inRealm([])(error)),
       ),
     );
+    return groups ?? 'forbidden';
   }
 
   /** The group with this path, with its attributes. `forbidden` without the right. */
   async groupAt(path: string): Promise<GroupRepresentation | 'forbidden' | undefined> {
     const { realm } = this.options;
-    return this.call(`read group ${path}`, () =>
+    const group = await this.call(`read group ${path}`, () =>
       this.admin.realms
         .getGroupByPath({ realm, path: path.replace(/^\//, '') })
-        .catch(noGroup)
-        .catch(error => {
-          if (statusOf(error) === 403) {
-            return 'forbidden' as const;
-          }
-          throw error;
-        }),
+        .catch(error => (statusOf(error) === 403 ? null : noGroup(error))),
     );
+    return group === null ? 'forbidden' : group;
   }
 
   /** The group with this id, with its attributes and the rights of the account. */
