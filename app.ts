@@ -91,6 +91,7 @@ export function buildApp({ extend, ...config }: Config): App {
       ...pods,
       image: config.images.qdrant,
       version: config.qdrant.version,
+      metricsPort: config.qdrant.metricsPort,
       name: names.qdrant,
       instance: config.qdrant.instance,
       cluster: { ...config.qdrant.cluster, ...toProps<QdrantCluster>('qdrant.cluster', config.qdrant.cluster) },

@@ -572,6 +572,10 @@ export interface ConfigKeys {
       p2p?: boolean;
     };
     /**
+     * A port for Prometheus alone, which needs no API key. With API keys, network policies must close it to others. Qdrant 1.17.0 or later. Default: none; /metrics is on port 6333.
+     */
+    metricsPort?: number;
+    /**
      * Limits for requests to new collections: Qdrant's strict mode. Default: none.
      */
     strictMode?: {

@@ -379,6 +379,7 @@ describe('an optional prop that is undefined is absent', () => {
     settings: undefined,
   });
   const qdrant = unset<Omit<QdrantChartProps, keyof WorkloadProps | keyof typeof chart | 'storage'>>({
+    metricsPort: undefined,
     clusterDomain: undefined,
     ipFamilies: undefined,
     labels: undefined,

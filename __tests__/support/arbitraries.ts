@@ -516,6 +516,7 @@ export const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'scheduling.disruptionBudgets': fc.constantFrom<unknown>(null, 'yes', 1, []),
   qdrant: notMapping,
   'qdrant.replicas': fc.oneof(notReplicas, fc.constant(2)),
+  'qdrant.metricsPort': notReplicas,
   'qdrant.replicationFactor': notReplicas,
   'qdrant.writeConsistencyFactor': notReplicas,
   'qdrant.resources': notMapping,

@@ -3,6 +3,7 @@ import { boolean, integer } from '../building-blocks';
 import { partOf } from '../library-props';
 import { volumeSize } from '../quantity';
 import { version } from '../values/images';
+import { portLike } from '../values/networks';
 import { labelName, secretName, storageClassName, subPath } from '../values/kubernetes';
 import { auditLog, strictMode } from './qdrant-requests';
 import { qdrantSettings } from './qdrant-settings';
@@ -95,6 +96,11 @@ export const qdrant = partOf('qdrant', {
   })
     .optional()
     .describe('TLS in the pods. Default: none, TLS ends at the ingress.'),
+  metricsPort: portLike(9091)
+    .optional()
+    .describe(
+      'A port for Prometheus alone, which needs no API key. With API keys, network policies must close it to others. Qdrant 1.17.0 or later. Default: none; /metrics is on port 6333.',
+    ),
   strictMode,
   auditLog,
   config: qdrantSettings.prefault({}).describe("Settings for Qdrant's production.yaml. No secrets."),
