@@ -22,6 +22,7 @@ const FILES = [
     'reconcile.mjs',
     'verify.mjs',
     'keycloak-admin-client.mjs',
+    'jose.mjs',
     'start-new-node.pl',
   ].map(name => `constructs/programs/${name}`),
 ];

@@ -10,6 +10,8 @@ import { licenseOf, packagesIn } from './licenses';
 const ROOT = join(__dirname, '..');
 /** A package that is a file of its own, because a program with it would be too large. */
 const KEYCLOAK = '@keycloak/keycloak-admin-client';
+/** The same, as far as it is used. */
+const JOSE = 'clients/in-pod/jose.ts';
 /** Each program, and the file with its source. */
 const PROGRAMS = {
   'constructs/programs/scheduled-backup.mjs': 'commands/backup/scheduled/main.ts',
@@ -17,6 +19,7 @@ const PROGRAMS = {
   'constructs/programs/reconcile.mjs': 'commands/hook/scheduled/main.ts',
   'constructs/programs/verify.mjs': 'commands/verify/scheduled/main.ts',
   [`constructs/programs/${basename(KEYCLOAK)}.mjs`]: KEYCLOAK,
+  'constructs/programs/jose.mjs': JOSE,
 };
 /** A ConfigMap holds 1 MiB. `kubectl apply` keeps a copy in an annotation, and an annotation holds 256 KiB. */
 const LARGEST = 240_000;
@@ -47,6 +50,9 @@ const smaller: Plugin = {
     builder.onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({
       contents: `export class ${path[0]!.toUpperCase()}${path.slice(1)} {}`,
     }));
+    builder.onResolve({ filter: /^jose$/ }, ({ importer }) =>
+      importer === join(ROOT, JOSE) ? undefined : { path: './jose.mjs', external: true },
+    );
     // The index of semver loads every function.
     builder.onResolve({ filter: /^semver$/ }, () => ({ path: 'semver', namespace: 'functions' }));
     builder.onLoad({ filter: /./, namespace: 'functions' }, () => ({

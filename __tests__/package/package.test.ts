@@ -20,6 +20,7 @@ const OTHER_FILES = [
     ...[
       'constructs/programs/reconcile.mjs',
       'constructs/programs/keycloak-admin-client.mjs',
+      'constructs/programs/jose.mjs',
       'constructs/programs/verify.mjs',
     ],
   ].map(file => `lib/${file}`),

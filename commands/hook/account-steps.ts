@@ -18,11 +18,9 @@ export interface ReconcileAccount {
 
 /** The roles of client `realm-management` that the hook needs, and no more. */
 export function rolesOf({ dashboard, keycloak }: Config): string[] {
-  return [
-    'manage-clients',
-    ...(keycloak.securityHeaders === 'keep' ? [] : ['manage-realm']),
-    ...(dashboard.access.groups.length > 0 ? ['query-groups'] : []),
-  ];
+  const { groups, rights } = dashboard.access;
+  const ofGroups = rights.length > 0 ? ['manage-users'] : groups.length > 0 ? ['query-groups'] : [];
+  return ['manage-clients', ...(keycloak.securityHeaders === 'keep' ? [] : ['manage-realm']), ...ofGroups];
 }
 
 /** The account of the config. @throws Failure where the config needs none */

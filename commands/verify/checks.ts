@@ -15,6 +15,7 @@ import { membershipCheck } from './membership-check';
 import { outsideChecks } from './outside-checks';
 import type { VerifyOptions } from './options';
 import { providerChecks } from './provider-checks';
+import { rightsCheck } from './rights-check';
 
 /** The checks of one round. They open their connections when they need them. */
 export interface Round {
@@ -42,7 +43,7 @@ export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanU
     : [];
   const identityChecks = () =>
     stackNames(config).isKeycloak
-      ? keycloakChecks(keycloak, config, io().env)
+      ? keycloakChecks(keycloak, config, io().env, keys)
       : providerChecks(config, options.timeout);
   return {
     checks: [
@@ -77,7 +78,9 @@ function ingressChecks(
     return connected;
   };
   return [
-    ...outsideChecks(config, options, keys, closing),
+    ...outsideChecks(config, options, keys, closing, dashboard =>
+      config.dashboard.access.rights.length > 0 ? [rightsCheck(dashboard, config, options.session ?? [], keys)] : [],
+    ),
     collectionCheck(qdrant, options.collection, cleanUps),
     config.grpcHostname
       ? grpcCheck(async () => {

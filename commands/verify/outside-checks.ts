@@ -23,12 +23,18 @@ export interface Outside extends Tries {
   readonly timeout: number;
 }
 
-/** The checks through the ingress that write nothing. @param closing Gets what ends the connections. */
+/**
+ * The checks through the ingress that write nothing.
+ *
+ * @param closing Gets what ends the connections.
+ * @param more More checks of the dashboard, which need sessions.
+ */
 export function outsideChecks(
   config: Config,
   { ingress: at, ca, timeout, ...tries }: Outside,
   keys: () => Promise<KnownKeys>,
   closing: (() => Promise<void> | void)[],
+  more: (dashboard: RawHttp) => readonly Check[] = () => [],
 ): Check[] {
   const names = stackNames(config);
   const open = (url: string): RawHttp => {
@@ -49,6 +55,7 @@ export function outsideChecks(
     ...dashboardChecks(config, signInUrl).map(({ ask, ...check }) => ({ ...check, run: () => ask(dashboard) })),
     signInCheck(async () => dashboard, config, signInUrl),
     loginCheck(dashboard, config, signInUrl),
+    ...more(dashboard),
     keyCheck(async () => api, keys, config.apiKeys.enabled, names.apiKeys?.readOnlyApiKey !== undefined),
   ].map(check => (NEED_TLS.includes(check.name) ? { ...check, needs: ['certificate'] } : check));
 }

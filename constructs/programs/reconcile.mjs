@@ -2808,6 +2808,13 @@ var Keycloak = class _Keycloak {
       () => this.admin.clients.updateProtocolMapper(key, mapper)
     );
   }
+  async deleteMapper(client, mapper) {
+    const key = { realm: this.options.realm, id: client.id, mapperId: mapper.id };
+    await this.call(
+      `delete mapper ${mapper.name} of client ${client.clientId}`,
+      () => this.admin.clients.delProtocolMapper(key)
+    );
+  }
   async clientSecret(client) {
     const key = { realm: this.options.realm, id: client.id };
     const doing = `read the secret of client ${client.clientId}`;
@@ -2875,10 +2882,32 @@ var Keycloak = class _Keycloak {
       "search the groups",
       () => this.admin.groups.find({ realm, search: text }).then(
         (found) => found.flatMap(below).filter(({ name }) => name?.includes(text)),
-        (error) => statusOf(error) === 403 ? void 0 : inRealm([])(error)
+        (error) => statusOf(error) === 403 ? null : inRealm([])(error)
       )
     );
     return groups ?? "forbidden";
+  }
+  /** The group with this path, with its attributes. `forbidden` without the right. */
+  async groupAt(path) {
+    const { realm } = this.options;
+    const group = await this.call(
+      `read group ${path}`,
+      () => this.admin.realms.getGroupByPath({ realm, path: path.replace(/^\//, "") }).catch((error) => statusOf(error) === 403 ? null : noGroup(error))
+    );
+    return group === null ? "forbidden" : group;
+  }
+  /** The group with this id, with its attributes and the rights of the account. */
+  async group(id) {
+    const { realm } = this.options;
+    return this.call(
+      `read group ${id}`,
+      () => this.admin.groups.findOne({ realm, id }, { catchNotFound: false }).catch(noGroup)
+    );
+  }
+  /** Writes every attribute of a group. */
+  async updateGroup({ id, name, path, description, attributes }) {
+    const key = { realm: this.options.realm, id };
+    await this.call(`update group ${path}`, () => this.admin.groups.update(key, { name, description, attributes }));
   }
   /** The issuer that the realm writes into its tokens, by its discovery document. */
   async issuer() {
@@ -2999,6 +3028,12 @@ var Keycloak = class _Keycloak {
     }
   }
 };
+function noGroup(error) {
+  if (statusOf(error) === 404 && !isForeign(error)) {
+    return void 0;
+  }
+  throw error;
+}
 function inRealm(nothing) {
   return (error) => {
     if (isMissingRealm(error)) {
@@ -3156,11 +3191,14 @@ function merged(base, over) {
 }
 
 // config/access.ts
-function isLimited({ groups, roles, emailDomains }) {
-  return groups.length + roles.length + emailDomains.length > 0;
+function isLimited({ groups, roles, emailDomains, rights }) {
+  return groups.length + roles.length + emailDomains.length + rights.length > 0;
+}
+function allowedGroups({ groups, rights }) {
+  return [.../* @__PURE__ */ new Set([...groups, ...rights.map(({ group }) => group)])];
 }
 function readsGroups({ access }) {
-  return access.groups.length + access.roles.length > 0;
+  return allowedGroups(access).length + access.roles.length > 0;
 }
 
 // commands/hook/client-settings.ts
@@ -3184,12 +3222,14 @@ function clientSettings(config, names) {
   const { access } = config.dashboard;
   const refresh = { "use.refresh.tokens": "true" };
   const needsRoles = access.roles.length > 0;
+  const noImplicitFlow = access.rights.length > 0 && { implicitFlowEnabled: false };
   const lifespan = { "access.token.lifespan": String(ACCESS_TOKEN_LIFESPAN) };
   switch (config.keycloak.clientSettings) {
     case "seed":
       return {
         client: {
           ...client,
+          ...noImplicitFlow,
           ...needsRoles && { fullScopeAllowed: true },
           attributes: { "post.logout.redirect.uris": "+", ...isLimited(access) && refresh }
         },
@@ -3290,6 +3330,32 @@ async function notesOnEarlierClient(keycloak, { namespace }, { clientId, redirec
   return notes;
 }
 
+// config/rights.ts
+var PLACES = 4;
+function placeOf(clientId, index) {
+  const place = Math.min(index, PLACES - 1);
+  const [name, number] = [`${clientId}-token`, Math.floor(place / 2) + 1];
+  return {
+    attribute: `${name}-${place + 1}`,
+    mapper: `dashboard-token-mapper-${place + 1}`,
+    keycloakClaim: place % 2 === 0 ? `${name}\\.${number}` : `${name}.${number}`,
+    claim: `${name}.${number}`
+  };
+}
+function isTokenMapper(name) {
+  return /^dashboard-token-mapper-\d+$/.test(name ?? "");
+}
+function placesOf(clientId, rights) {
+  return rights.slice(0, PLACES).map((_, index) => placeOf(clientId, index));
+}
+function claimsOfRight({ group, rights, collections }, exp) {
+  return {
+    exp,
+    access: collections ? Object.entries(collections).map(([collection, access]) => ({ collection, access })) : rights === "manage" ? "m" : "r",
+    subject: group
+  };
+}
+
 // commands/hook/access.ts
 var REALM_ROLES = "oidc-usermodel-realm-role-mapper";
 var CLIENT_ROLES = "oidc-usermodel-client-role-mapper";
@@ -3298,7 +3364,9 @@ var OTHER_ROLES = {
   "oidc-role-name-mapper": "new.role.name"
 };
 function accessFindings({ client, defaults, optionals }, { dashboard }, { clientId, groupsClaim }) {
-  const { roles, emailDomains } = dashboard.access;
+  const { roles, emailDomains, rights } = dashboard.access;
+  const places = placesOf(clientId, rights);
+  const isOwnMapper = ({ mapper, isOfClient }) => isOfClient && isTokenMapper(mapper.name);
   const mappers = [
     ...(client.protocolMappers ?? []).map((mapper) => ({ mapper, isOfClient: true, place: `client ${clientId}` })),
     ...[...defaults, ...optionals].flatMap(
@@ -3314,6 +3382,12 @@ function accessFindings({ client, defaults, optionals }, { dashboard }, { client
       ({ mapper, isOfClient }) => claimOf(mapper) === groupsClaim && !(isOfClient && mapper.name === GROUPS_MAPPER),
       `claim ${groupsClaim}, which only mapper ${GROUPS_MAPPER} of the hook may write`
     ) : [],
+    ...found(
+      (placed) => places.some(
+        ({ claim, attribute }) => claimOf(placed.mapper) === claim || placed.mapper.config?.["user.attribute"] === attribute
+      ) && !isOwnMapper(placed),
+      "tokens of groups for Qdrant, which only the mappers of the hook may write"
+    ),
     ...roles.length > 0 ? found(({ mapper }) => forgesRoles(mapper, roles), "roles that a user may not have") : [],
     ...emailDomains.length > 0 ? found(
       ({ mapper }) => claimOf(mapper) === "email" && mapper.config?.["user.attribute"] !== "email",
@@ -3550,7 +3624,7 @@ function groupsStep(keycloak, config, names) {
   return {
     ...mapper,
     plan: async () => {
-      const allowed = config.dashboard.access.groups;
+      const allowed = allowedGroups(config.dashboard.access);
       const groups = await keycloak.groupsWith("/");
       const conflicting = groups !== "forbidden" && groups.find(({ path }) => allowed.includes(path));
       if (conflicting) {
@@ -3904,11 +3978,9 @@ async function refreshMounts(cluster, namespace, names) {
 
 // commands/hook/account-steps.ts
 function rolesOf({ dashboard, keycloak }) {
-  return [
-    "manage-clients",
-    ...keycloak.securityHeaders === "keep" ? [] : ["manage-realm"],
-    ...dashboard.access.groups.length > 0 ? ["query-groups"] : []
-  ];
+  const { groups, rights } = dashboard.access;
+  const ofGroups = rights.length > 0 ? ["manage-users"] : groups.length > 0 ? ["query-groups"] : [];
+  return ["manage-clients", ...keycloak.securityHeaders === "keep" ? [] : ["manage-realm"], ...ofGroups];
 }
 function accountOf(config, { clientId, isKeycloak }) {
   if (!config.reconcile) {
@@ -4575,7 +4647,7 @@ function keycloakSteps(keycloak, config, names, deployed = async () => void 0) {
     ...config.keycloak.createRealm ? [realmStep(keycloak, config)] : [],
     clientStep(keycloak, config, names, settings, deployed),
     mapperStep(keycloak, names, audienceMapper(names)),
-    ...config.dashboard.access.groups.length > 0 ? [groupsStep(keycloak, config, names)] : [],
+    ...allowedGroups(config.dashboard.access).length > 0 ? [groupsStep(keycloak, config, names)] : [],
     corsStep(keycloak, names, settings),
     ...config.keycloak.securityHeaders === "keep" ? [] : [headersStep(keycloak, config, names)]
   ];
@@ -4810,6 +4882,315 @@ function usableCertificate(cluster, namespace, { secretName, hosts, p2p }, secre
   return certificate;
 }
 
+// commands/hook/rights-token.ts
+import { isDeepStrictEqual as isDeepStrictEqual3 } from "node:util";
+var DAY2 = 86400;
+var RENEWAL = 300;
+var CLOCKS = 300;
+var bytesOf = (key) => new TextEncoder().encode(remember(key));
+function endOf(days, now) {
+  return Math.floor(now / 1e3) + days * DAY2;
+}
+async function signedRight(claims, key) {
+  const { SignJWT } = await import("./jose.mjs");
+  return remember(await new SignJWT({ ...claims }).setProtectedHeader({ alg: "HS256" }).sign(bytesOf(key)));
+}
+async function claimsIn(token, key) {
+  const { compactVerify } = await import("./jose.mjs");
+  try {
+    const { payload } = await compactVerify(token, bytesOf(key), { algorithms: ["HS256"] });
+    return JSON.parse(new TextDecoder().decode(payload));
+  } catch {
+    return void 0;
+  }
+}
+async function faultOfRight(token, wanted, key, days, now) {
+  if (token === void 0) {
+    return "it is missing";
+  }
+  const claims = await claimsIn(token, key);
+  if (!claims) {
+    return "another key signed it";
+  }
+  const { exp = Infinity, ...rights } = claims;
+  const { exp: end, ...wantedRights } = wanted;
+  if (!isDeepStrictEqual3(rights, wantedRights)) {
+    return "its rights are not those of the config";
+  }
+  if (exp > end + CLOCKS) {
+    return `it is valid for more than ${days} days`;
+  }
+  return exp - now / 1e3 < days * DAY2 / 3 ? `it ends on ${new Date(exp * 1e3).toISOString()}` : void 0;
+}
+function startOf2({ exp = 0 }, days) {
+  return exp - days * DAY2;
+}
+
+// commands/hook/rights-steps.ts
+var GROUPS = `${TOOL}.groups-with-tokens`;
+async function hasTokens(keycloak, config, { clientId }) {
+  if (config.dashboard.access.rights.length > 0) {
+    return true;
+  }
+  const client = await keycloak.client(clientId);
+  return recorded(client).length > 0 || (client?.protocolMappers?.some(({ name }) => isTokenMapper(name)) ?? false);
+}
+function rightsMapperSteps(keycloak, config, names) {
+  const places = placesOf(names.clientId, config.dashboard.access.rights);
+  return [
+    ...places.map((place) => mapperStep(keycloak, names, tokenMapper(place))),
+    oldMappersStep(keycloak, names, places)
+  ];
+}
+function tokenMapper({ attribute, mapper, keycloakClaim }) {
+  return {
+    name: mapper,
+    protocol: "openid-connect",
+    protocolMapper: "oidc-usermodel-attribute-mapper",
+    config: {
+      "user.attribute": attribute,
+      "claim.name": keycloakClaim,
+      "jsonType.label": "String",
+      "aggregate.attrs": "true",
+      multivalued: "true",
+      // Only oauth2-proxy reads the ID token.
+      "id.token.claim": "true",
+      "access.token.claim": "false",
+      "userinfo.token.claim": "false",
+      "introspection.token.claim": "false"
+    }
+  };
+}
+function oldMappersStep(keycloak, names, places) {
+  return {
+    name: "old-token-mappers",
+    title: `Old token mappers of client ${names.clientId}`,
+    plan: async () => {
+      const client = await keycloak.client(names.clientId);
+      const wanted = places.map(({ mapper }) => mapper);
+      const old = client?.protocolMappers?.filter(({ name }) => isTokenMapper(name) && !wanted.includes(name)) ?? [];
+      return {
+        action: "remove",
+        changes: old.map(({ name }) => ({ field: "protocolMappers", from: name })),
+        dryRun: () => keycloak.requireClientRight(client),
+        apply: async () => {
+          for (const mapper of old) {
+            await keycloak.deleteMapper(client, mapper);
+          }
+        }
+      };
+    }
+  };
+}
+function rightsTokenSteps(keycloak, config, names, signingKey) {
+  const { rights } = config.dashboard.access;
+  return [
+    ...rights.length > 0 ? [recordStep(keycloak, config, names)] : [],
+    ...rights.map((right, index) => tokenStep(keycloak, config, names, right, index, signingKey)),
+    oldTokensStep(keycloak, config, names)
+  ];
+}
+function recordStep(keycloak, config, names) {
+  return {
+    name: "groups-with-tokens",
+    title: `Groups with tokens of client ${names.clientId}`,
+    plan: async () => {
+      const client = await keycloak.client(names.clientId);
+      const wanted = await idsOf(keycloak, config);
+      const missing = wanted.filter((id) => !recorded(client).includes(id));
+      return {
+        action: "update",
+        changes: missing.map((id) => ({ field: `attributes.${GROUPS}`, to: id })),
+        apply: () => record(keycloak, client, [...recorded(client), ...missing])
+      };
+    }
+  };
+}
+function tokenStep(keycloak, config, names, right, index, signingKey) {
+  const { tokenDays } = config.dashboard.access;
+  const { attribute } = placeOf(names.clientId, index);
+  return {
+    name: "group-token",
+    title: `Token of group ${right.group}`,
+    plan: async () => {
+      const group = await groupOf2(keycloak, config, right.group);
+      const { key, isPending = false, reason } = await signingKey();
+      if (key === void 0 && !isPending) {
+        return inSync(`the token stays as it is: ${reason}`);
+      }
+      const now = Date.now();
+      const claims = claimsOfRight(right, endOf(tokenDays, now));
+      const [current2, ...more] = group.attributes?.[attribute] ?? [];
+      remember(current2 ?? "");
+      const fault = isPending ? "the API key is new" : more.length > 0 ? "the attribute has several values" : await faultOfRight(current2, claims, key, tokenDays, now);
+      const old = Object.keys(group.attributes ?? {}).filter((name) => name !== attribute && isOurs(name, names));
+      return {
+        action: current2 === void 0 ? "create" : "update",
+        changes: [
+          ...fault ? [{ field: `attributes.${attribute}`, from: current2 && MASK, to: MASK }] : [],
+          ...old.map((name) => ({ field: `attributes.${name}`, from: MASK }))
+        ],
+        notes: fault && current2 !== void 0 ? [`the token is replaced, because ${fault}`] : [],
+        dryRun: () => requireGroupRight(keycloak, config, group),
+        apply: async () => {
+          const token = fault ? await signedRight(claims, key) : current2;
+          await keycloak.updateGroup(withAttributes(group, { [attribute]: [token] }, old));
+        }
+      };
+    }
+  };
+}
+function oldTokensStep(keycloak, config, names) {
+  return {
+    name: "old-group-tokens",
+    title: `Old tokens of groups in realm ${config.keycloakRealm}`,
+    plan: async () => {
+      const client = await keycloak.client(names.clientId);
+      const wanted = await idsOf(keycloak, config);
+      const old = recorded(client).filter((id) => !wanted.includes(id));
+      const plan2 = await tokenRemoval(keycloak, config, names, old);
+      const forgotten = old.map((id) => ({ field: `client.attributes.${GROUPS}`, from: id }));
+      return {
+        ...plan2,
+        changes: [...plan2.changes, ...forgotten],
+        apply: async () => {
+          await plan2.apply();
+          await record(keycloak, client, wanted);
+        }
+      };
+    }
+  };
+}
+function removeTokensStep(keycloak, config, names) {
+  const { rights } = config.dashboard.access;
+  return {
+    name: "group-tokens",
+    title: `Tokens of groups in realm ${config.keycloakRealm}`,
+    plan: async () => {
+      const client = await keycloak.client(names.clientId);
+      const groups = await Promise.all(rights.map(({ group }) => keycloak.groupAt(group)));
+      const ids = groups.flatMap((group) => group && group !== "forbidden" ? [group.id] : []);
+      const plan2 = await tokenRemoval(keycloak, config, names, [.../* @__PURE__ */ new Set([...recorded(client), ...ids])]);
+      const mappers = client?.protocolMappers?.filter(({ name }) => isTokenMapper(name)) ?? [];
+      const isRecorded = recorded(client).length > 0;
+      return {
+        ...plan2,
+        changes: [
+          ...plan2.changes,
+          ...mappers.map(({ name }) => ({ field: "client.protocolMappers", from: name })),
+          ...isRecorded ? [{ field: `client.attributes.${GROUPS}`, from: recorded(client).join() }] : []
+        ],
+        apply: async () => {
+          await plan2.apply();
+          for (const mapper of mappers) {
+            await keycloak.deleteMapper(client, mapper);
+          }
+          if (isRecorded) {
+            await record(keycloak, client, []);
+          }
+        }
+      };
+    }
+  };
+}
+async function tokenRemoval(keycloak, config, names, ids) {
+  const found = await Promise.all(ids.map((id) => keycloak.group(id)));
+  const withTokens = found.flatMap((group) => {
+    const ours = Object.keys(group?.attributes ?? {}).filter((name) => isOurs(name, names));
+    return group && ours.length > 0 ? [{ group, ours }] : [];
+  });
+  return {
+    action: "remove",
+    changes: withTokens.flatMap(
+      ({ group, ours }) => ours.map((name) => ({ field: `${group.path}.attributes.${name}`, from: MASK }))
+    ),
+    dryRun: async () => {
+      for (const { group } of withTokens) {
+        await requireGroupRight(keycloak, config, group);
+      }
+    },
+    apply: async () => {
+      for (const { group, ours } of withTokens) {
+        await keycloak.updateGroup(withAttributes(group, {}, ours));
+      }
+    }
+  };
+}
+function tokensAreNewStep(keycloak, config, names, signingKey) {
+  const { rights, tokenDays } = config.dashboard.access;
+  return {
+    name: "tokens-of-new-key",
+    title: "Tokens of the new API key",
+    plan: async () => {
+      const { key } = await signingKey();
+      for (const [index, { group: path }] of rights.entries()) {
+        const group = await groupOf2(keycloak, config, path);
+        const [token] = group.attributes?.[placeOf(names.clientId, index).attribute] ?? [];
+        const claims = key === void 0 || token === void 0 ? void 0 : await claimsIn(remember(token), key);
+        if (!claims) {
+          throw new Failure(
+            `The token of group ${path} is not signed with the new API key, so its members would lose their rights`,
+            `first run ${commandLine("hook")}, wait 5 minutes, and run this command again`
+          );
+        }
+        const until2 = startOf2(claims, tokenDays) + RENEWAL;
+        if (until2 > Date.now() / 1e3) {
+          throw new Failure(
+            `The token of group ${path} is new, and sessions can have the previous token until ${new Date(until2 * 1e3).toISOString()}`,
+            "run this command again after that time"
+          );
+        }
+      }
+      return inSync();
+    }
+  };
+}
+async function groupOf2(keycloak, config, path) {
+  const group = await keycloak.groupAt(path);
+  const realm = `realm ${config.keycloakRealm} at ${config.keycloakUrl}`;
+  if (group === "forbidden") {
+    throw new Failure(`The account has no right to read group ${path} of ${realm}`, MANAGE_USERS);
+  }
+  if (!group) {
+    throw new Failure(
+      `Group ${path} of dashboard.access.rights does not exist in ${realm}`,
+      "create the group in the admin console, or correct the path in the config"
+    );
+  }
+  return group;
+}
+var MANAGE_USERS = "assign role manage-users of client realm-management to the account: the hook writes the tokens of dashboard.access.rights to groups";
+async function requireGroupRight(keycloak, config, { id, path }) {
+  const group = await keycloak.group(id);
+  if (group && group.access?.manage !== true) {
+    throw new Failure(
+      `The account has no right to change group ${path} of realm ${config.keycloakRealm} at ${config.keycloakUrl}`,
+      MANAGE_USERS
+    );
+  }
+}
+async function idsOf(keycloak, config) {
+  const ids = [];
+  for (const { group } of config.dashboard.access.rights) {
+    ids.push((await groupOf2(keycloak, config, group)).id);
+  }
+  return ids;
+}
+function recorded(client) {
+  const value = client?.attributes?.[GROUPS] ?? "";
+  return value.split(",").filter((id) => id !== "");
+}
+function record(keycloak, client, ids) {
+  return keycloak.updateClient(merged(client, { attributes: { [GROUPS]: ids.join(",") } }));
+}
+function isOurs(attribute, { clientId }) {
+  return attribute.startsWith(`${clientId}-token-`) && /^\d+$/.test(attribute.slice(`${clientId}-token-`.length));
+}
+function withAttributes(group, wanted, removed) {
+  const kept = Object.entries(group.attributes ?? {}).filter(([name]) => !removed.includes(name));
+  return { ...group, attributes: { ...Object.fromEntries(kept), ...wanted } };
+}
+
 // commands/hook/rotate-step.ts
 async function reasonNotToRotate(keycloak, { clientId }, inUse) {
   const client = await keycloak.client(clientId);
@@ -4977,7 +5358,7 @@ async function runHook(config, options, progress, outcome) {
       },
       afterApply: () => work.emitted.map((step) => ({ title: step.title, run: () => print2(step, outcome) })),
       afterVerify: async () => {
-        if (servers.keycloak && !options.remove && !options.createAccount) {
+        if (servers.keycloak && !options.remove && !options.createAccount && options.only !== "api-keys") {
           await checkLoginPage(servers.keycloak, config, stackNames(config));
           await checkTokenEndpoint(servers.keycloak, stackNames(config));
         }
@@ -5019,7 +5400,7 @@ function requireKeycloak(config, { only, rotate, createAccount }) {
   }
 }
 async function connect(config, options, say) {
-  const { only, context, timeout } = options;
+  const { only, context, timeout, remove } = options;
   requireKeycloak(config, options);
   const { isKeycloak } = stackNames(config);
   const use = {
@@ -5027,17 +5408,19 @@ async function connect(config, options, say) {
     ...isKeycloak && { otherwise: "to run the hook without a cluster, use --only keycloak" }
   };
   const cluster = only === "keycloak" ? void 0 : await connectCluster(context, use);
-  const skipsKeycloak = only === "tls" || only === "api-keys" || !isKeycloak;
+  const needsTokens = config.dashboard.access.rights.length > 0 && !remove;
+  const skipsKeycloak = only === "tls" || only === "api-keys" && !needsTokens || !isKeycloak;
   const keycloak = skipsKeycloak ? void 0 : await connectKeycloak(config, timeout, say);
   return { keycloak, cluster };
 }
 async function workOf(config, options, servers, say) {
-  const { keycloak, cluster } = servers;
-  const { only, emitSecrets, rotate } = options;
+  const { cluster } = servers;
+  const { only, emitSecrets, rotate, finish } = options;
   const names = stackNames(config);
-  if (keycloak) {
-    await requireRealm(keycloak, config);
+  if (servers.keycloak) {
+    await requireRealm(servers.keycloak, config);
   }
+  const keycloak = only === "api-keys" ? void 0 : servers.keycloak;
   const rotation = keycloak && await rotationOf(config, options, keycloak, cluster);
   const ofKeycloak = async () => {
     const client = rotation?.isPending() ? void 0 : await keycloak.client(names.clientId);
@@ -5052,20 +5435,37 @@ async function workOf(config, options, servers, say) {
   const keys = cluster && only !== "tls" ? apiKeySteps(cluster, config, names, options, say) : { steps: [], readByClients: [] };
   const valkeyPassword = cluster && only === void 0 && names.valkeyPassword ? valkeyPasswordStep(cluster, config.namespace, names.valkeyPassword) : void 0;
   const secrets2 = defined([oauth2ProxySecret, tlsSecret, valkeyPassword]);
+  const signingKey = () => signingKeyOf(config, names, cluster, keys, emitSecrets);
+  const tokens = servers.keycloak && await hasTokens(servers.keycloak, config, names) ? servers.keycloak : void 0;
   return {
     steps: [
-      ...keycloak ? keycloakSteps(keycloak, config, names, () => deployedRedirectUrl(cluster, config, names)) : [],
+      ...keycloak ? [
+        ...keycloakSteps(keycloak, config, names, () => deployedRedirectUrl(cluster, config, names)),
+        ...tokens ? rightsMapperSteps(keycloak, config, names) : []
+      ] : [],
       ...defined([rotation]),
+      ...tokens && finish ? [tokensAreNewStep(tokens, config, names, signingKey)] : [],
       ...cluster && !emitSecrets ? [
         namespaceStep(cluster, config.namespace),
         ...secrets2,
         ...otherCertificates(cluster, config, names, options),
         ...keys.steps,
         ...restarts(cluster, config, names, { oauth2ProxySecret, valkeyPassword, keys })
-      ] : []
+      ] : [],
+      ...tokens ? rightsTokenSteps(tokens, config, names, signingKey) : []
     ],
     emitted: emitSecrets ? [...secrets2, ...defined([keys.secret])] : []
   };
+}
+async function signingKeyOf({ namespace }, { apiKeys }, cluster, { readByClients }, isPrinted) {
+  const given = io().env.QDRANT_API_KEY;
+  if (!cluster || !apiKeys) {
+    return given ? { key: given } : { reason: "without the cluster, the hook knows the API key only from QDRANT_API_KEY, which is not set" };
+  }
+  const next = isPrinted ? [] : await Promise.all(readByClients.map(({ planned }) => planned()));
+  const key = valuesOf(await cluster.secret(namespace, apiKeys.secretName))[apiKeys.apiKey];
+  const isPending = next.some((time) => time !== void 0) || key === void 0 && !isPrinted;
+  return isPending || key === void 0 ? { isPending, reason: "the cluster has no API key yet; apply the Secrets, and run the hook again" } : { key: key.toString() };
 }
 async function rotationOf(config, { emitSecrets, rotate }, keycloak, cluster) {
   const names = stackNames(config);
@@ -5134,6 +5534,7 @@ async function removalOf(config, { only, force }, { keycloak, cluster }) {
     steps: [
       ...cluster ? secrets2.map((name) => removeSecretStep(cluster, namespace, name, force)) : [],
       ...cluster && apiKeys && !config.apiKeys.existing && only !== "tls" ? [removeApiKeysStep(cluster, namespace, { ...names, apiKeys }, force)] : [],
+      ...keycloak && await hasTokens(keycloak, config, names) ? [removeTokensStep(keycloak, config, names)] : [],
       ...keycloak ? [removeClientStep(keycloak, names, force)] : [],
       ...keycloak && account ? [removeClientStep(keycloak, account, force)] : []
     ],

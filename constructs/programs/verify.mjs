@@ -1477,7 +1477,7 @@ async function outcomeAt(host) {
 }
 
 // commands/verify/outside-checks.ts
-function outsideChecks(config, { ingress: at, ca, timeout, ...tries }, keys, closing2) {
+function outsideChecks(config, { ingress: at, ca, timeout, ...tries }, keys, closing2, more = () => []) {
   const names = stackNames(config);
   const open = (url) => {
     const opened = rawHttp({ ca, at, timeout: timeout * 1e3, url });
@@ -1497,6 +1497,7 @@ function outsideChecks(config, { ingress: at, ca, timeout, ...tries }, keys, clo
     ...dashboardChecks(config, signInUrl).map(({ ask, ...check }) => ({ ...check, run: () => ask(dashboard) })),
     signInCheck(async () => dashboard, config, signInUrl),
     loginCheck(dashboard, config, signInUrl),
+    ...more(dashboard),
     keyCheck(async () => api, keys, config.apiKeys.enabled, names.apiKeys?.readOnlyApiKey !== void 0)
   ].map((check) => NEED_TLS.includes(check.name) ? { ...check, needs: ["certificate"] } : check);
 }

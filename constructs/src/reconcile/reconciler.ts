@@ -20,6 +20,7 @@ import { Verifier, VERIFY_SUFFIX } from './verifier';
 /** The files of the program. They are beside the library in the sources and in the package. */
 const PROGRAM = join(__dirname, '..', '..', 'programs', 'reconcile.mjs');
 const KEYCLOAK_CLIENT = join(__dirname, '..', '..', 'programs', 'keycloak-admin-client.mjs');
+const JOSE = join(__dirname, '..', '..', 'programs', 'jose.mjs');
 const PROGRAM_PATH = '/opt/reconcile';
 const CA = 'ca.crt';
 /** The `node` user of the official image. */
@@ -83,7 +84,10 @@ export class Reconciler extends Construct {
     this.maxAgeMinutes = resolved.maxAgeMinutes;
 
     const files = filesOf(resolved);
-    const packages = { 'keycloak-admin-client.mjs': readFileSync(KEYCLOAK_CLIENT, 'utf8') };
+    const packages = {
+      'keycloak-admin-client.mjs': readFileSync(KEYCLOAK_CLIENT, 'utf8'),
+      'jose.mjs': readFileSync(JOSE, 'utf8'),
+    };
     new k8s.KubeServiceAccount(this, 'service-account', { metadata, automountServiceAccountToken: false });
     grant(this, '', metadata, rightsOf(name, resolved), { name, namespace });
     if (source) {
