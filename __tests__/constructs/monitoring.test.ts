@@ -21,7 +21,15 @@ function parts(qdrantProps: Partial<QdrantChartProps> = {}) {
   const { chart, qdrant, oauth2Proxy } = stackParts(qdrantProps, { metricsPort: 44180 });
   const backup = { qdrant, schedule: '@daily', volume: { size: '10Gi' }, drill: { schedule: '@weekly' } };
   const backupChart = new Chart(App.of(chart), 'backup', { namespace: chart.namespace });
-  return { chart, qdrant, oauth2Proxy, scheduledBackup: new ScheduledBackup(backupChart, 'backup', backup) };
+  const valkey = new EphemeralValkey(backupChart, 'valkey');
+  const options = { settings: '{}', writtenSecrets: [], maxAgeMinutes: 90, verify: {} };
+  return {
+    chart,
+    qdrant,
+    oauth2Proxy,
+    scheduledBackup: new ScheduledBackup(backupChart, 'backup', backup),
+    reconciler: new Reconciler(backupChart, 'reconciler', { ...options, qdrant, oauth2Proxy, valkey }),
+  };
 }
 
 function synthAlerts({ qdrantProps, ...options }: Options = {}): K8sObject[] {
@@ -61,13 +69,15 @@ describe('alerts', () => {
       'QdrantCertificateExpiring',
       'QdrantBackupTooOld',
       'QdrantBackupUnproven',
+      'QdrantReconcileTooOld',
+      'QdrantVerifyTooOld',
       'QdrantSignInDown',
       'QdrantSignInErrors',
     ]);
   });
 
   test('watch nothing that there is not', () => {
-    const nothing = { oauth2Proxy: undefined, scheduledBackup: undefined, hosts: undefined };
+    const nothing = { oauth2Proxy: undefined, scheduledBackup: undefined, reconciler: undefined, hosts: undefined };
     expect(names({ ...nothing, qdrantProps: { cluster: { enabled: false } } })).toEqual([
       'QdrantNodeDown',
       'QdrantRecoveryMode',
@@ -96,15 +106,9 @@ describe('alerts', () => {
     expect(alert('QdrantBackupUnproven').expr).toMatch(/cronjob="qdrant-backup-drill".*> 192 \* 3600$/);
   });
 
-  test('take the age of a run from the reconciler', () => {
-    const { chart, ...all } = parts({});
-    const valkey = new EphemeralValkey(chart, 'valkey');
-    const options = { settings: '{}', writtenSecrets: [], maxAgeMinutes: 90 };
-    const reconciler = new Reconciler(chart, 'reconciler', { ...all, ...options, valkey });
-    new QdrantAlerts(chart, 'alerts', { ...all, reconciler });
-    expect(rulesOf(Testing.synth(chart)).find(rule => rule.alert === 'QdrantReconcileTooOld')!.expr).toMatch(
-      /cronjob="qdrant-reconcile".*> 90 \* 60$/,
-    );
+  test('take the age of a run from the reconciler, and that of checks from the verifier', () => {
+    expect(alert('QdrantReconcileTooOld').expr).toMatch(/cronjob="qdrant-reconcile".*> 90 \* 60$/);
+    expect(alert('QdrantVerifyTooOld').expr).toMatch(/cronjob="qdrant-reconcile-verify".*> 180 \* 60$/);
   });
 
   test('say how bad it is, where, and what to do', () => {

@@ -21,9 +21,9 @@ export function alertRules(parts: WatchedParts, backupMaxAgeHours: number): Aler
     ...nodeRules(parts, at),
     ...certificateRules(parts.hosts ?? [], at),
     ...backupRules(parts, at, backupMaxAgeHours),
-    ...signInRules(at),
     ...reconcileRules(parts, at),
     ...verifyRules(parts, at),
+    ...signInRules(at),
   ];
 }
 
