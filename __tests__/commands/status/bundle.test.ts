@@ -49,7 +49,7 @@ async function bundleOf(answers: object) {
   const stack = {
     cluster: clusterWith(answers),
     config: parseConfig('domainName: example.com', 'config.yaml'),
-    qdrant: { url: 'http://127.0.0.1:9', timeout: 1 },
+    qdrant: { url: 'http://127.0.0.1:9', timeout: 1, snapshotTimeout: 1 },
   };
   const collected = await writeBundle(stack, STATUS, path, new Date());
   return { collected, text: gunzipSync(readFileSync(path)).toString() };
