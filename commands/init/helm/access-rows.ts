@@ -74,7 +74,8 @@ export const ACCESS_ROWS: readonly Row[] = [
 /** The ports of the Service in the chart. */
 const PORTS: Readonly<Record<string, number>> = { http: 6333, grpc: 6334, p2p: 6335 };
 
-function ports(value: unknown): Outcome[] {
+/** The ports of the client Service. */
+export function ports(value: unknown): Outcome[] {
   return treesOf(value).flatMap(({ name, port, targetPort, nodePort, appProtocol }) => {
     const key = `service.ports.${String(name)}`;
     const number = PORTS[String(name)];

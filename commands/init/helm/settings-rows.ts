@@ -94,6 +94,7 @@ const OWN_KEYS: Readonly<Record<string, string>> = {
   'storage.collection.replication_factor': 'qdrant.replicationFactor',
   'storage.collection.write_consistency_factor': 'qdrant.writeConsistencyFactor',
   'service.jwt_rbac': 'apiKeys.jwtRbac',
+  'logger.format': 'logFormat',
 };
 
 /** Settings that the config refuses. */
@@ -104,7 +105,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   'service.verify_https_client_certificate': 'apiKeys, in place of client certificates',
 };
 
-function settingOutcome({ name, value }: Setting, context: Context): Outcome[] {
+/** What becomes of a setting of Qdrant. */
+export function settingOutcome({ name, value }: Setting, context: Context): Outcome[] {
   const ownKey = OWN_KEYS[name];
   const folder = name === 'storage.storage_path' ? folderOf(value) : undefined;
   if (TLS_SETTINGS.includes(name) || OURS[name]?.includes(value)) {
