@@ -1,5 +1,5 @@
 import { docsPage } from '../../../cli/pages';
-import { titleOf } from '../../../clients/kubernetes/objects';
+import { type LiveObject, titleOf } from '../../../clients/kubernetes/objects';
 import { valueAt } from '../../../config/path';
 import { API_KEY, pathOf, READ_ONLY_KEY } from '../../../stack/qdrant-settings';
 import { qdrantContainer, versionOf } from '../../../stack/qdrant-image';
@@ -118,7 +118,7 @@ function volumeOf({ qdrant, all }: Running, mount: Tree, key: string, name: stri
     : [set(`qdrant.${key}.subPath`, mount.subPath, fieldOf({ live: qdrant }, 'volumeMounts'))];
   const from = fieldOf({ live: qdrant }, `spec.volumeClaimTemplates[${String(mount.name)}]`);
   if (template === undefined) {
-    return [...ofVolume(qdrant, mount, key), ...folder];
+    return [...ofVolume(qdrant, mount, { key, name, claims: all('PersistentVolumeClaim') }), ...folder];
   }
   const claim = (template.spec ?? {}) as Tree;
   const size = valueAt(claim, ['resources', 'requests', 'storage']);
@@ -157,17 +157,31 @@ function volumeOf({ qdrant, all }: Running, mount: Tree, key: string, name: stri
   ];
 }
 
+interface VolumeKey {
+  readonly key: string;
+  /** The name of the volume in the stack. */
+  readonly name: string;
+  readonly claims: readonly LiveObject[];
+}
+
 /** A volume of the pods that is from no claim template. */
-function ofVolume(qdrant: Running['qdrant'], mount: Tree, key: string): Outcome[] {
-  const volume = treesOf(podOf(qdrant).volumes).find(({ name }) => name === mount.name);
+function ofVolume(qdrant: Running['qdrant'], mount: Tree, { key, name, claims }: VolumeKey): Outcome[] {
+  const volume = treesOf(podOf(qdrant).volumes).find(each => each.name === mount.name);
   const claim = textOf(valueAt(volume, ['persistentVolumeClaim', 'claimName']));
   const from = fieldOf({ live: qdrant }, `spec.template.spec.volumes[${String(mount.name)}]`);
   if (key === 'snapshotStorage' && isTree(volume?.emptyDir)) {
     return [];
   }
-  return claim === undefined
-    ? [{ lost: 'the volume is from no claim template', sayAt: MOVE, from }]
-    : [{ lost: `the volume is claim ${claim}, and the stack has a claim template`, sayAt: MOVE, from }];
+  if (claim === undefined) {
+    return [{ lost: 'the volume is from no claim template', sayAt: MOVE, from }];
+  }
+  const found = claims.find(({ metadata }) => metadata.name === claim);
+  const size = valueAt(found?.spec, ['resources', 'requests', 'storage']);
+  return [
+    set(`qdrant.${key}.claimName`, claim, from),
+    ...(size === undefined && key === 'storage' ? [] : [set(`qdrant.${key}.size`, size ?? '1Gi', from)]),
+    ...(mount.name === name ? [] : [set(`qdrant.${key}.name`, mount.name, from)]),
+  ];
 }
 
 /** The settings of the stack that have no key, because they are always so. */

@@ -26,6 +26,7 @@ const LISTS: Readonly<Record<string, string>> = {
   trusted_proxy_ip: 'trusted_proxy_ips',
   trusted_ip: 'trusted_ips',
   upstream: 'upstreams',
+  provider_ca_file: 'provider_ca_files',
 };
 const EVERY_USER = 'the running installation lets every user of the identity provider in';
 
@@ -54,7 +55,11 @@ function optionsOf(
     return Object.entries((name && configMaps.get(name)) ?? {});
   });
   const ofFiles = files.flatMap(([name, text]) =>
-    /\.ya?ml$/.test(name) ? alphaOptions(String(text)) : tomlOptions(String(text)),
+    /\.ya?ml$/.test(name)
+      ? alphaOptions(String(text))
+      : /\.(?:cfg|conf|toml)$/.test(name)
+        ? tomlOptions(String(text))
+        : [],
   );
   const ofVariables = treesOf(env).flatMap(({ name, value }): [string, unknown][] => {
     const [, option] = /^OAUTH2_PROXY_(\w+)$/.exec(String(name)) ?? [];
@@ -111,6 +116,7 @@ function alphaOptions(text: string): [name: string, value: unknown][] {
     ['allowed_groups', provider.allowedGroups],
     ['allowed_roles', valueAt(provider, ['keycloakConfig', 'roles'])],
     ['backend_logout_url', provider.backendLogoutURL],
+    ['provider_ca_files', provider.caFiles],
     ['oidc_issuer_url', valueAt(provider, ['oidcConfig', 'issuerURL'])],
     ['oidc_groups_claim', valueAt(provider, ['oidcConfig', 'groupsClaim'])],
     ['oidc_email_claim', valueAt(provider, ['oidcConfig', 'emailClaim'])],
@@ -122,7 +128,7 @@ function alphaOptions(text: string): [name: string, value: unknown][] {
 
 /** Options that the stack decides, or that other functions read. */
 const DECIDED =
-  /^(?:.*secret.*|.*password.*|config|alpha_config|http_address|https_address|reverse_proxy|session_.*|redis_.*|provider_ca_files?|use_system_trust_store|skip_provider_button|code_challenge_method|cookie_(?:secure|csrf.*|httponly)|set_xauthrequest|insecure_oidc_skip_nonce|metrics_address|whitelist_domains?|.*logging.*|api_routes?|real_client_ip_header|ssl_.*)$/;
+  /^(?:.*secret.*|.*password.*|config|alpha_config|http_address|https_address|reverse_proxy|session_.*|redis_.*|use_system_trust_store|skip_provider_button|code_challenge_method|cookie_(?:secure|csrf.*|httponly)|set_xauthrequest|insecure_oidc_skip_nonce|metrics_address|whitelist_domains?|.*logging.*|api_routes?|real_client_ip_header|ssl_.*)$/;
 const WITH_PROP: Readonly<Record<string, string>> = { cookie_expire: 'cookieExpire', cookie_refresh: 'cookieRefresh' };
 
 /** The options that no other key says, as far as the stack has other values. */
@@ -145,6 +151,10 @@ export function otherOptionOutcomes(running: Running, ours: readonly ExpectedObj
     .flatMap(([name, value]): Outcome[] => {
       const from = `${name} of oauth2-proxy`;
       const prop = WITH_PROP[name];
+      if (name === 'provider_ca_files') {
+        const sayAt = 'keycloak.caFile or identityProvider.caFile, with a file of the certificate authority';
+        return [{ lost: 'the config names a file on this machine', sayAt, from }];
+      }
       if (prop !== undefined) {
         return [set(`oauth2Proxy.${prop}`, value, from)];
       }

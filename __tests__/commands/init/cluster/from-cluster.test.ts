@@ -7,6 +7,7 @@ import { parseConfig } from '../../../../config/load';
 import { render } from '../../../../stack/manifests';
 import { type HelmFacts, helmFacts } from '../../../support/helm-facts';
 import { RecordedCluster } from '../../../support/recorded-cluster';
+import { runCommand } from '../../../support/run-command';
 import chartObjects from './chart-objects.json';
 
 /** The objects of chart qdrant 1.19.0 for the values files of `helm/values`, without start scripts and the data of Secrets. */
@@ -152,6 +153,7 @@ describe('a stack of this tool', () => {
       'another identity provider',
       'domainName: example.com\nidentityProvider: { provider: oidc, issuerUrl: https://dex.example.com, clientId: qdrant }\n',
     ],
+    ['an existing claim', 'domainName: example.com\nqdrant: { storage: { claimName: vector-data } }\n'],
     [
       'ingress-nginx with its keys',
       'domainName: example.com\ntlsSecretName: wildcard\nqdrant: { service: { type: NodePort, httpNodePort: 30333 } }\n' +
@@ -165,4 +167,156 @@ describe('a stack of this tool', () => {
     expect({ told, toFillIn }).toEqual({ told: [], toFillIn: [] });
     expect(objectsOf(text)).toEqual(before);
   });
+});
+
+describe('what else runs', () => {
+  const qdrant = (name = 'qdrant', kind = 'StatefulSet', spec: object = {}) => ({
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name, namespace: 'qdrant' },
+    spec: {
+      replicas: 1,
+      serviceName: `${name}-headless`,
+      selector: {
+        matchLabels: { app: 'qdrant', 'app.kubernetes.io/name': 'qdrant', 'app.kubernetes.io/instance': name },
+      },
+      template: {
+        metadata: { labels: { app: 'qdrant', 'app.kubernetes.io/name': 'qdrant', 'app.kubernetes.io/instance': name } },
+        spec: { containers: [{ name: 'qdrant', image: 'qdrant/qdrant:v1.18.0', ...spec }] },
+      },
+    },
+  });
+  const domainName = 'acme.io';
+
+  test.each<[string, object[], string]>([
+    [
+      'no Qdrant',
+      [],
+      'Namespace qdrant has no StatefulSet with a Qdrant. Fix: name the namespace of Qdrant with --namespace',
+    ],
+    [
+      'several Qdrant',
+      [qdrant('blue'), qdrant('green')],
+      'Namespace qdrant has 2 StatefulSets with a Qdrant: blue, green. Fix: choose one with --stateful-set NAME.',
+    ],
+    [
+      'a Deployment of Qdrant',
+      [qdrant('qdrant', 'Deployment')],
+      'Deployment qdrant/qdrant runs Qdrant, and this tool takes over',
+    ],
+  ])('fails if the namespace has %s', async (_, objects, message) => {
+    await expect(configOf(objects, { domainName })).rejects.toThrow(message);
+  });
+
+  test('--stateful-set chooses one', async () => {
+    const objects = [qdrant('blue'), qdrant('green')];
+
+    expect(parseConfig((await configOf(objects, { domainName }, 'green')).text, 'config.yaml').qdrant.name).toBe(
+      'green',
+    );
+    await expect(configOf(objects, { domainName }, 'red')).rejects.toThrow(
+      'no StatefulSet red with a Qdrant, but blue, green',
+    );
+  });
+
+  test('fails if no host says the domain', async () => {
+    await expect(configOf([qdrant()])).rejects.toThrow('no host name from which the domain follows');
+  });
+
+  test('values of variables stay in the cluster', async () => {
+    const env = [
+      { name: 'PASSWORD', value: 'hunter2-hunter2' },
+      { name: 'QDRANT__SERVICE__API_KEY', value: 'hunter3-hunter3' },
+      { name: 'QDRANT__INFERENCE__TOKEN', value: 'hunter4-hunter4' },
+      { name: 'QDRANT__SERVICE__MAX_WORKERS', value: '4' },
+      { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'own', key: 'token' } } },
+    ];
+    const sidecars = { name: 'agent', image: 'agent:1', args: ['--password=hunter5-hunter5'] };
+    const workload = qdrant('qdrant', 'StatefulSet', { env });
+    workload.spec.template.spec.containers.push(sidecars);
+    const { text, told, toCheck } = await configOf([workload], { domainName });
+
+    expect([text, ...told, ...toCheck].join('\n')).not.toContain('hunter');
+    expect(parseConfig(text, 'config.yaml').qdrant).toMatchObject({
+      config: { service: { max_workers: 4 } },
+      env: [{ name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'own', key: 'token' } } }],
+    });
+    expect(told.join('\n')).toMatch(/containers\[agent\] .*\nPASSWORD in /);
+  });
+
+  test('reads no Secret, and tells the kinds that it must not list', async () => {
+    const cluster = new RecordedCluster([qdrant()], ['Ingress', 'Namespace', 'ServiceAccount']);
+    const { notes } = await readRunning(cluster, { namespace: 'qdrant' });
+
+    expect(notes).toEqual(['The right to list Ingress objects in namespace qdrant is missing, so they were not read.']);
+    expect(cluster.log.join()).not.toContain('Secret');
+  });
+
+  test('oauth2-proxy with flags: the issuer, the users and the session cookie', async () => {
+    const args = [
+      ...['--provider=oidc', '--oidc-issuer-url=https://dex.acme.io', '--client-id=vectors', '--client-secret=hunter2'],
+      ...['--email-domain=acme.io', '--email-domain=acme.org', '--allowed-group=search', '--cookie-domain=.acme.io'],
+      ...['--redirect-url=https://vectors.acme.io/oauth2/callback', '--upstream=http://qdrant:6333', '--banner=Hello'],
+    ];
+    const proxy = {
+      ...qdrant('gate', 'Deployment'),
+      spec: {
+        replicas: 2,
+        template: { spec: { containers: [{ name: 'p', image: 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.6', args }] } },
+      },
+    };
+    const { text, told } = await configOf([qdrant(), proxy]);
+
+    expect(text).not.toContain('hunter2');
+    expect(told).toContain('banner of oauth2-proxy');
+    expect(parseConfig(text, 'config.yaml')).toMatchObject({
+      domainName: 'acme.io',
+      dashboardHostname: 'vectors.acme.io',
+      identityProvider: { provider: 'oidc', issuerUrl: 'https://dex.acme.io', clientId: 'vectors' },
+      dashboard: { mode: 'proxy', access: { groups: ['search'], emailDomains: ['acme.io', 'acme.org'] } },
+      oauth2Proxy: { name: 'gate', replicas: 2 },
+    });
+  });
+
+  test('routes, budgets and policies of other names: the list says what to do', async () => {
+    const selector = { 'app.kubernetes.io/instance': 'qdrant' };
+    const object = (apiVersion: string, kind: string, name: string, spec: object) => ({
+      ...{ apiVersion, kind },
+      metadata: { name, namespace: 'qdrant' },
+      spec,
+    });
+    const backend = { service: { name: 'vectors', port: { number: 80 } } };
+    const { text, toCheck, told } = await configOf([
+      qdrant(),
+      object('v1', 'Service', 'vectors', { selector, ports: [{ name: 'http', port: 80, targetPort: 6333 }] }),
+      object('networking.k8s.io/v1', 'Ingress', 'public', {
+        ingressClassName: 'nginx',
+        rules: [{ host: 'vectors.acme.io', http: { paths: [{ path: '/', backend }] } }],
+        tls: [{ hosts: ['vectors.acme.io'], secretName: 'wildcard' }],
+      }),
+      object('policy/v1', 'PodDisruptionBudget', 'budget', { maxUnavailable: 1, selector: { matchLabels: selector } }),
+      object('networking.k8s.io/v1', 'NetworkPolicy', 'allow', { podSelector: { matchLabels: selector } }),
+    ]);
+
+    expect(parseConfig(text, 'config.yaml')).toMatchObject({
+      apiHostname: 'vectors.acme.io',
+      tlsSecretName: 'wildcard',
+    });
+    expect(toCheck.join('\n')).toMatch(/kubectl delete ingress public -n qdrant/);
+    expect(toCheck.join('\n')).toMatch(/Delete PodDisruptionBudget budget after deploy/);
+    expect(toCheck.join('\n')).toMatch(/Its clients can use Service qdrant/);
+    expect(told).toContain('NetworkPolicy qdrant/allow');
+  });
+});
+
+test.each([
+  [['--stateful-set', 'a'], '--stateful-set needs --from-cluster'],
+  [['--context', 'a'], '--context needs --from-cluster'],
+  [['--namespace', 'a'], '--namespace needs --from-values or --from-cluster'],
+  [['--from-cluster', '--release', 'a'], '--release needs --from-values'],
+  [['--from-cluster', '--from-values', 'a'], '--from-values excludes --from-cluster'],
+])('%s is wrong use', async (options, message) => {
+  const { code, stderr } = await runCommand(['init', '--domain-name', 'acme.io', ...options]);
+
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
 });
