@@ -17,7 +17,14 @@ import { podOutcomes, type Workload } from './pod-fields';
 import type { Running } from './running';
 import { annotationOutcomes, routeOutcomes } from './routes';
 import { otherOptionOutcomes, proxyContainer, proxyOptions, signInOutcomes } from './sign-in';
-import { budgetOutcomes, nameOutcomes, storeContainer, storeOf, surroundingOutcomes } from './surroundings';
+import {
+  budgetOutcomes,
+  monitorOutcomes,
+  nameOutcomes,
+  storeContainer,
+  storeOf,
+  surroundingOutcomes,
+} from './surroundings';
 
 /** Keys that stand in the config even where they are the defaults. A later default would change the installation. */
 const ALWAYS_WRITTEN = [
@@ -154,6 +161,7 @@ function comparedOutcomes(running: Running, ours: readonly ExpectedObject[]): Ou
     ...budgetOutcomes(running, qdrant, 'qdrant', ours),
     ...(proxy ? [...podOutcomes(proxy), ...budgetOutcomes(running, proxy.live, 'oauth2Proxy', ours)] : []),
     ...(store ? podOutcomes(workload('valkey', store, storeContainer)) : []),
+    ...monitorOutcomes(running, ours),
     ...otherOptionOutcomes(running, ours),
     ...annotationOutcomes(running, ours),
     ...nameOutcomes(running, ours),

@@ -104,13 +104,9 @@ function storeOutcomes(running: Running): Outcome[] {
   ];
 }
 
-function monitoringOutcomes({ all, qdrant }: Running): Outcome[] {
-  const services = all('Service').filter(({ spec }) => selects(spec?.selector, podLabelsOf(qdrant)));
-  const monitor = all('ServiceMonitor').find(({ spec }) =>
-    services.some(({ metadata }) =>
-      selects(valueAt(spec, ['selector', 'matchLabels']), (metadata.labels ?? {}) as Tree),
-    ),
-  );
+function monitoringOutcomes(running: Running): Outcome[] {
+  const { qdrant } = running;
+  const monitor = monitorOf(running);
   if (!monitor) {
     return [set('monitoring.prometheusOperator', false, 'no ServiceMonitor')];
   }
@@ -127,6 +123,40 @@ function monitoringOutcomes({ all, qdrant }: Running): Outcome[] {
           },
         ]),
   ];
+}
+
+/** The options of a ServiceMonitor, which are also its props. */
+const MONITOR_OPTIONS = ['interval', 'scrapeTimeout', 'relabelings', 'metricRelabelings'];
+
+/** The options of the ServiceMonitor, which also decide its labels. */
+export function monitorOutcomes(running: Running, ours: readonly ExpectedObject[]): Outcome[] {
+  const monitor = monitorOf(running);
+  const own = ours.find(
+    ({ kind, metadata }) => kind === 'ServiceMonitor' && metadata.name === running.qdrant.metadata.name,
+  );
+  const endpointOf = (each: unknown) => treesOf(valueAt(each, ['spec', 'endpoints']))[0] ?? {};
+  const changed = MONITOR_OPTIONS.filter(
+    field => !isEmpty(endpointOf(monitor)[field]) && !isSame(endpointOf(monitor)[field], endpointOf(own)[field]),
+  );
+  if (!monitor || !own || changed.length === 0) {
+    return [];
+  }
+  const from = fieldOf({ live: monitor }, 'spec.endpoints');
+  const labels = written(monitor.metadata.labels);
+  return [
+    ...(isEmpty(labels) ? [] : [set('qdrant.serviceMonitor.labels', labels, from)]),
+    ...changed.map(field => set(`qdrant.serviceMonitor.${field}`, endpointOf(monitor)[field], from)),
+  ];
+}
+
+/** The ServiceMonitor of a Service of Qdrant. */
+function monitorOf({ all, qdrant }: Running): LiveObject | undefined {
+  const services = all('Service').filter(({ spec }) => selects(spec?.selector, podLabelsOf(qdrant)));
+  return all('ServiceMonitor').find(({ spec }) =>
+    services.some(({ metadata }) =>
+      selects(valueAt(spec, ['selector', 'matchLabels']), (metadata.labels ?? {}) as Tree),
+    ),
+  );
 }
 
 /** The connections that the stack's own policies allow, and the policies of others. */

@@ -104,6 +104,12 @@ describe('an installation of the chart', () => {
     });
   });
 
+  test('the options of the ServiceMonitor are keys of the config', async () => {
+    expect((await keysOf(OF_CHART['metrics']!, { domainName: 'acme.example.org' })).qdrant).toMatchObject({
+      serviceMonitor: { labels: expect.anything(), interval: expect.any(String), relabelings: expect.any(Array) },
+    });
+  });
+
   test('the Secret of the chart keeps its keys', async () => {
     const { text, toCheck } = await configOf(OF_CHART['keys-of-the-chart']!, { domainName: 'acme.example.org' });
 
