@@ -24,7 +24,8 @@ import {
 } from 'cdk8s-qdrant';
 import { thousandths } from './config/quantity';
 import type { Config } from './config/schema';
-import { readsGroups } from './config/sections/dashboard';
+import { allowedGroups, readsGroups } from './config/sections/dashboard';
+import { placesOf } from './config/rights';
 import { requestSettings } from './config/sections/qdrant-requests';
 import { toProps } from './config/library-values';
 import { type StackNames, stackNames } from './config/names';
@@ -76,6 +77,7 @@ export function buildApp({ extend, ...config }: Config): App {
       issuerKind: config.certificate.issuerKind as IssuerKind,
     },
     ...dashboard(config),
+    dashboardTokenClaims: tokenClaims(config, names),
     ingressClassName: config.ingressClassName,
     ingressAnnotations: config.ingressAnnotations,
     hostAnnotations: config.hostAnnotations,
@@ -89,6 +91,7 @@ export function buildApp({ extend, ...config }: Config): App {
       ...pods,
       image: config.images.qdrant,
       version: config.qdrant.version,
+      metricsPort: config.qdrant.metricsPort,
       name: names.qdrant,
       instance: config.qdrant.instance,
       cluster: { ...config.qdrant.cluster, ...toProps<QdrantCluster>('qdrant.cluster', config.qdrant.cluster) },
@@ -128,7 +131,7 @@ export function buildApp({ extend, ...config }: Config): App {
         cookieSecretKey: names.credentials.cookieSecretKey,
       },
       ...identityProvider(config),
-      allowedGroups: config.dashboard.access.groups,
+      allowedGroups: allowedGroups(config.dashboard.access),
       allowedRoles: config.dashboard.access.roles,
       // oauth2-proxy compares roles with the claim of the groups, too.
       groupsClaim: readsGroups(config.dashboard) ? names.groupsClaim : undefined,
@@ -224,6 +227,12 @@ function dashboard({ dashboard: { mode, cookie, access }, domainName }: Config) 
     dashboardMode: mode === 'proxy' ? DashboardMode.PROXY : DashboardMode.AUTH_REQUEST,
     cookieDomains: cookie === 'domain' ? [`.${domainName}`] : undefined,
   };
+}
+
+/** The claims with the tokens of rights, each once. */
+function tokenClaims({ dashboard: { access } }: Config, { clientId }: StackNames): string[] | undefined {
+  const claims = placesOf(clientId, access.rights).map(({ claim }) => claim);
+  return claims.length > 0 ? [...new Set(claims)] : undefined;
 }
 
 function scheduledBackup({ s3, drill, ...others }: NonNullable<Config['scheduledBackup']>) {

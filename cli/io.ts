@@ -8,6 +8,7 @@ export interface Io {
   readonly stdout: NodeJS.WritableStream & {
     readonly isTTY?: boolean;
     readonly columns?: number;
+    readonly rows?: number;
     readonly fd?: number;
   };
   readonly stderr: NodeJS.WritableStream;

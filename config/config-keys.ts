@@ -161,7 +161,7 @@ export interface ConfigKeys {
      */
     mode?: 'auth-request' | 'proxy';
     /**
-     * The users with access to the dashboard. They can read and change everything in Qdrant.
+     * The users with access to the dashboard. Without rights, they can read and change everything in Qdrant.
      */
     access?: {
       /**
@@ -182,6 +182,31 @@ export interface ConfigKeys {
        * @maxItems 100
        */
       emailDomains?: string[];
+      /**
+       * Rights in Qdrant by group, instead of the API key for everybody. The members of the groups can open the dashboard. The first entry of a person counts. Needs mode proxy, Keycloak, and apiKeys with jwtRbac.
+       *
+       * @maxItems 100
+       */
+      rights?: {
+        /**
+         * The full path of a Keycloak group.
+         */
+        group: string;
+        /**
+         * The right in the whole of Qdrant: manage (read and change everything) or read.
+         */
+        rights?: 'manage' | 'read';
+        /**
+         * The rights in single collections, in place of rights: r (read), prw (also write points), rw (also manage).
+         */
+        collections?: {
+          [k: string]: 'r' | 'prw' | 'rw';
+        };
+      }[];
+      /**
+       * The lifetime of the tokens of rights in days. The hook command renews tokens in the last third of their lifetime.
+       */
+      tokenDays?: number;
       /**
        * Whether every user of the realm can open the dashboard. Default: true only in profile seed.
        */
@@ -554,6 +579,10 @@ export interface ConfigKeys {
        */
       p2p?: boolean;
     };
+    /**
+     * A port for Prometheus alone, which needs no API key. With API keys, network policies must close it to others. Qdrant 1.17.0 or later. Default: none; /metrics is on port 6333.
+     */
+    metricsPort?: number;
     /**
      * Limits for requests to new collections: Qdrant's strict mode. Default: none.
      */
@@ -1796,6 +1825,10 @@ export interface ConfigKeys {
    * @maxItems 7
    */
   allowedLosses?: ('apiKeys' | 'tls' | 'access' | 'networkPolicies' | 'ingressAnnotations' | 'ingressClass' | 'data')[];
+  /**
+   * One or two claims of the ID token with a token of Qdrant for the user, instead of one API key for all users: see `apiKeyClaims` of `OAuth2ProxyUpstream`. `dashboardMode` must be `PROXY`, and `qdrant` must have an API key and `jwtRbac`. Default: none: everybody who may open the dashboard can change everything.
+   */
+  dashboardTokenClaims?: string[] | null;
   /**
    * Reason in these annotations for an image whose tag can move to another version, e.g. `latest`. Default: 'the app uses an image whose tag can move to another version'.
    */

@@ -12,6 +12,7 @@ import { QDRANT_TLS_RULES } from './rules/qdrant-tls';
 import { REPLICA_RULES } from './rules/replicas';
 import { RESOURCE_RULES } from './rules/resources';
 import { RISK_RULES } from './rules/risks';
+import { RIGHTS_RULES } from './rules/rights';
 import { SECRET_RULES } from './rules/secrets';
 import { TAKEOVER_RULES } from './rules/takeover';
 
@@ -24,6 +25,7 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...SECRET_RULES,
   ...IDENTITY_PROVIDER_RULES,
   ...ACCESS_RULES,
+  ...RIGHTS_RULES,
   ...BACKUP_RULES,
   ...QDRANT_SETTING_RULES,
   ...QDRANT_TLS_RULES,

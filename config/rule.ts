@@ -21,7 +21,7 @@ export interface Violation extends Mistake {
 
 /** Checks that a mapping has exactly one of these keys. */
 export function exactlyOne(
-  path: readonly string[],
+  path: Path,
   names: readonly string[],
   holder: Readonly<Record<string, unknown>>,
   fix: string,

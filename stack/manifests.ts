@@ -28,15 +28,36 @@ export const EXTENSION = '.k8s.yaml';
  * @throws what the validations of the app found, all at once
  */
 export function render(app: App): ManifestFile[] {
-  return app.charts.map((chart, index) => {
-    // With each chart, cdk8s validates the whole app. Once is enough.
-    const objects = index === 0 ? validated(chart) : objectsOf(chart);
-    return {
-      name: `${String(index).padStart(4, '0')}-${chart.node.id}${EXTENSION}`,
-      objects,
-      text: Yaml.stringify(...objects),
-    };
-  });
+  const thaw = freeze(app);
+  try {
+    return app.charts.map((chart, index) => {
+      // With each chart, cdk8s validates the whole app. Once is enough.
+      const objects = index === 0 ? validated(chart) : objectsOf(chart);
+      return {
+        name: `${String(index).padStart(4, '0')}-${chart.node.id}${EXTENSION}`,
+        objects,
+        text: Yaml.stringify(...objects),
+      };
+    });
+  } finally {
+    thaw();
+  }
+}
+
+/**
+ * Has each object make its JSON once, until the returned function is called. The rules of the validation judge exactly the JSON
+ * that is written, and neither they nor the synthesis make the JSON again.
+ */
+function freeze(app: App): () => void {
+  const thaws = app.node.findAll().filter(ApiObject.isApiObject).map(freezeObject);
+  return () => thaws.forEach(thaw => thaw());
+}
+
+function freezeObject(object: ApiObject): () => void {
+  const make = object.toJson;
+  let json: unknown;
+  object.toJson = () => (json ??= make.call(object));
+  return () => (object.toJson = make);
 }
 
 /** The message of a failed validation is meant for people: it says which object breaks which rule. */

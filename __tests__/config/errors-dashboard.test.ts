@@ -1,7 +1,7 @@
 import { parseConfig } from '../../config/load';
 
 const CHOICE =
-  'Allowed: one or more of groups, roles and emailDomains; or everyUser: true, with a reason in acceptedRisks.everyUser.';
+  'Allowed: one or more of groups, roles, emailDomains and rights; or everyUser: true, with a reason in acceptedRisks.everyUser.';
 
 const DOMAIN =
   'a DNS name in lower case with two or more labels, without scheme, port or path; at most 253 characters.';
@@ -76,9 +76,9 @@ const CASES: [name: string, text: string, message: string][] = [
     'every user and some users may open the dashboard',
     'dashboard: { access: { everyUser: true, roles: [admin] } }',
     `
-  config.yaml:1:24 dashboard.access.everyUser is true: the value contradicts groups, roles or emailDomains, which limit the access.
-    Allowed: false, together with groups, roles or emailDomains.
-    Fix: remove everyUser, or remove groups, roles and emailDomains.`,
+  config.yaml:1:24 dashboard.access.everyUser is true: the value contradicts groups, roles, emailDomains or rights, which limit the access.
+    Allowed: false, together with groups, roles, emailDomains or rights.
+    Fix: remove everyUser, or remove groups, roles, emailDomains and rights.`,
   ],
   [
     'a group is named without those above it',

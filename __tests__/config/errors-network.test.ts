@@ -254,3 +254,19 @@ test.each(['0.0.0.0/0', '::/0'])('the stack may reach every address: %s', cidr =
   const { networkPolicies } = parseConfig(`networkPolicies: { keycloak: { cidrs: ["${cidr}"] } }`, 'config.yaml');
   expect(networkPolicies.keycloak.cidrs).toEqual([cidr]);
 });
+
+describe('the port of the metrics', () => {
+  const config = (networkPolicies: boolean) =>
+    parseConfig(
+      `qdrant: { version: 1.18.0, metricsPort: 9091 }\napiKeys: { enabled: true }\nnetworkPolicies: { enabled: ${networkPolicies} }`,
+      'config.yaml',
+    );
+
+  test('is closed where there are API keys', () => {
+    expect(() => config(false)).toThrow(`
+  config.yaml:1:28 qdrant.metricsPort is 9091: this port requires no API key, and every pod of the cluster could read the metrics.
+    Allowed: a port, with networkPolicies: { enabled: true }.
+    Fix: turn network policies on, or remove qdrant.metricsPort.`);
+    expect(config(true).qdrant.metricsPort).toBe(9091);
+  });
+});

@@ -82,6 +82,16 @@ test('the identity provider is any address at the port of its URL, unless it is 
   });
 });
 
+test('the monitoring reaches the metrics without key, and no longer the API', () => {
+  const { chart, made } = parts({ image: 'qdrant:v1.18.0', metricsPort: 9091 });
+  new NetworkPolicies(chart, 'network-policies', { ...made, monitoring: named('monitoring') });
+  const allowed = find(policiesOf(chart), 'NetworkPolicy', 'qdrant').spec.ingress;
+  expect(allowed.filter(({ from }: any) => JSON.stringify(from).includes('monitoring'))).toEqual([
+    { from: [selected('monitoring')], ports: [{ protocol: 'TCP', port: 9091 }] },
+  ]);
+  expect(allowed.filter(({ ports }: any) => JSON.stringify(ports).includes('9091'))).toHaveLength(1);
+});
+
 test('without cluster mode no port between nodes is open', () => {
   const { chart, made } = parts({ cluster: { enabled: false } });
   new NetworkPolicies(chart, 'network-policies', made);

@@ -203,6 +203,7 @@ describe('another application', () => {
   const OTHER: Required<OAuth2ProxyUpstream> = {
     url: 'http://reports:8080',
     apiKey: { name: 'keys', key: 'reports' },
+    apiKeyClaims: [],
     apiKeyHeader: 'X-Api-Key',
     rootPath: '/ui',
     apiRoutes: ['^/api/'],
@@ -256,5 +257,73 @@ describe('another application', () => {
     ],
   ])('fails if %j', (props, message) => {
     expect(() => synthProxy({ proxyTo: { ...OTHER, ...props } })).toThrow(`OAuth2ProxyChart: ${message}`);
+  });
+});
+
+describe('with keys in claims', () => {
+  const claims = (apiKeyClaims: string[], more: Partial<OAuth2ProxyUpstream> = {}) => ({
+    proxyTo: { url: UPSTREAM.url, apiKeyClaims, ...more },
+  });
+
+  test('the first claim is the key, and the second the bearer token', () => {
+    const { injectRequestHeaders, providers } = alphaFile(claims(['key.1', 'key.2']));
+    expect(injectRequestHeaders).toEqual([
+      { name: 'api-key', values: [{ claimSource: { claim: 'key.1' } }] },
+      { name: 'Authorization', values: [{ claimSource: { claim: 'key.2', prefix: 'Bearer ' } }] },
+    ]);
+    expect(providers[0].additionalClaims).toEqual(['key.1', 'key.2']);
+    expect(alphaFile(claims(['key'])).injectRequestHeaders).toEqual([
+      { name: 'api-key', values: [{ claimSource: { claim: 'key' } }] },
+      { name: 'Authorization', values: [] },
+    ]);
+  });
+
+  test('the endpoint that shows claims to users answers as the health check', () => {
+    expect(mainFile(claims(['key']))).toContain('ping_path = "/oauth2/userinfo"\n');
+    expect(containerOf(synthProxy(claims(['key'])), 'Deployment').livenessProbe.httpGet.path).toBe('/oauth2/userinfo');
+    expect(containerOf(synthProxy(), 'Deployment').livenessProbe.httpGet.path).toBe('/ping');
+  });
+
+  test.each(['1s', '4m59s', '5m'])('a renewal after %s is soon enough', cookieRefresh => {
+    expect(mainFile({ ...claims(['key']), cookieRefresh })).toContain(`cookie_refresh = "${cookieRefresh}"`);
+  });
+
+  const AFTER_RENEWAL =
+    'Allowed: a Go duration of 1s to 5m with proxyTo.apiKeyClaims: until the renewal, a user keeps the key. Fix: remove it for 5m.';
+  test.each<[string, Partial<OAuth2ProxyChartProps>, string]>([
+    ['a renewal is late', { cookieRefresh: '5m1s' }, `cookieRefresh is "5m1s". ${AFTER_RENEWAL}`],
+    ['there is no renewal', { cookieRefresh: '0s' }, `cookieRefresh is "0s". ${AFTER_RENEWAL}`],
+    [
+      'a setting makes the renewal late',
+      { settings: { cookie_refresh: '1h' } },
+      `settings.cookie_refresh is "1h". ${AFTER_RENEWAL}`,
+    ],
+    [
+      'a variable makes the renewal late',
+      { env: [{ name: 'OAUTH2_PROXY_COOKIE_REFRESH', value: '1h' }] },
+      `env OAUTH2_PROXY_COOKIE_REFRESH is "1h". ${AFTER_RENEWAL}`,
+    ],
+    [
+      'the release keeps claims, whatever the accepted risks are',
+      { image: 'oauth2-proxy:v7.15.4', acceptedRisks: { everyUser: 'a test', outdatedOAuth2Proxy: 'a test' } },
+      'image is "oauth2-proxy:v7.15.4". Allowed: v7.15.5 and later with proxyTo.apiKeyClaims: earlier releases keep the claims until the session ends. Fix: use v7.15.5 or later.',
+    ],
+    [
+      'there are three claims',
+      claims(['a', 'b', 'c']),
+      'proxyTo.apiKeyClaims is ["a","b","c"]. Allowed: one or two different claims. Fix: remove the others.',
+    ],
+    [
+      'there is one key for all users too',
+      claims(['a'], { apiKey: { name: 'keys', key: 'admin' } }),
+      'proxyTo.apiKey is "keys". Allowed: absent with proxyTo.apiKeyClaims, because each user has an own key. Fix: remove one of them.',
+    ],
+    [
+      'the browser keeps the header of the second claim',
+      claims(['a', 'b'], { keepAuthorization: true }),
+      'proxyTo.apiKeyClaims is ["a","b"]. Allowed: one claim, because the second claim needs the header Authorization. Fix: remove the second claim.',
+    ],
+  ])('fails if %s', (_title, props, message) => {
+    expect(() => synthProxy({ ...claims(['key']), ...props })).toThrow(new Error(`OAuth2ProxyChart: ${message}`));
   });
 });

@@ -145,6 +145,7 @@ test('with every prop', () => {
     spread: true,
     podDisruptionBudget: BUDGET,
     serviceMonitor: MONITOR,
+    metricsPort: 9091,
     logFormat: LogFormat.JSON,
   };
   expect(synthQdrant(props)).toMatchSnapshot();
@@ -726,6 +727,32 @@ describe('metrics', () => {
     const tlsConfig = { insecureSkipVerify: true };
     expect(endpointWith({ tls: { secretName: 'tls' }, serviceMonitor: { tlsConfig } }).tlsConfig).toEqual(tlsConfig);
   });
+
+  describe('on a port of their own', () => {
+    const separate = { image: 'qdrant:v1.18.2', metricsPort: 9091, apiKey: API_KEY, serviceMonitor: {} };
+
+    test('are scraped without a key', () => {
+      const objects = synthQdrant(separate);
+      expect(configOf(objects).service.metrics_port).toBe(9091);
+      expect(endpointWith(separate)).toMatchObject({ port: 'metrics', path: '/metrics' });
+      expect(endpointWith(separate).authorization).toBeUndefined();
+      const port = expect.objectContaining({ name: 'metrics', port: 9091 });
+      expect(find(objects, 'Service', 'qdrant-headless').spec.ports).toContainEqual(port);
+      expect(find(objects, 'Service', 'qdrant').spec.ports).not.toContainEqual(port);
+    });
+
+    test.each([0, 65536, 6333, 6334, 6335, 1.5])('fails if it is %p', metricsPort => {
+      expect(() => synthQdrant({ ...separate, metricsPort })).toThrow(
+        `QdrantChart: metricsPort is ${metricsPort}. Allowed: an integer from 1 to 65535, other than 6333, 6334, 6335. Fix: use 9091.`,
+      );
+    });
+
+    test('fails before the version that knows it', () => {
+      expect(() => synthQdrant({ ...separate, image: 'qdrant:v1.16.3' })).toThrow(
+        'QdrantChart: metricsPort is 9091. Allowed: absent before Qdrant v1.17.0; the image is qdrant:v1.16.3. Fix: remove it, or use a newer image.',
+      );
+    });
+  });
 });
 
 test('an existing claim replaces its claim template', () => {
@@ -866,7 +893,7 @@ describe('fails if', () => {
     ['service.read_only_api_key', { service: { read_only_api_key: 'x' } }, 'name a Secret in readOnlyApiKey'],
     ['service.alt_api_key', { service: { alt_api_key: 'x' } }, 'name a Secret in altApiKey'],
     ['service.jwt_rbac', { service: { jwt_rbac: true } }, 'use jwtRbac'],
-    ['service.metrics_port', { service: { metrics_port: 9 } }, 'this port requires no API key'],
+    ['service.metrics_port', { service: { metrics_port: 9 } }, 'use metricsPort'],
     [
       'service.host',
       { service: { host: '127.0.0.1' } },

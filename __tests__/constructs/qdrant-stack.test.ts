@@ -58,6 +58,7 @@ test('with every prop', () => {
     grpcHost: 'grpc.example.com',
     gateway: { name: 'public', namespace: 'gateways' },
     dashboardMode: DashboardMode.PROXY,
+    dashboardTokenClaims: [],
     clientId: 'vectors',
     cookieDomains: ['.example.com'],
     tlsSecretName: 'own-tls',
@@ -296,6 +297,7 @@ describe('an optional prop that is undefined is absent', () => {
     grpcHost: 'grpc.example.com',
     gateway: { name: 'public' },
     dashboardMode: DashboardMode.PROXY,
+    dashboardTokenClaims: [],
     clientId: 'vectors',
     cookieDomains: ['.example.com'],
     tlsSecretName: 'own-tls',
@@ -377,6 +379,7 @@ describe('an optional prop that is undefined is absent', () => {
     settings: undefined,
   });
   const qdrant = unset<Omit<QdrantChartProps, keyof WorkloadProps | keyof typeof chart | 'storage'>>({
+    metricsPort: undefined,
     clusterDomain: undefined,
     ipFamilies: undefined,
     labels: undefined,

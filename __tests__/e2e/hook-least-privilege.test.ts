@@ -9,7 +9,7 @@ import { synth } from './support/synth';
 
 const stack = new Stack('least');
 const SERVICE_ACCOUNT = 'qdrant-stack';
-const ALL_ROLES = ['manage-clients', 'manage-realm'];
+const ALL_ROLES = ['manage-clients', 'manage-realm', 'manage-users'];
 
 let clientSecret: string;
 let serviceAccountId: string;
@@ -103,6 +103,28 @@ test('fails if the headers are not kept and the realm may not be changed: nothin
       `^Error: The account that signed in to .* has no right to read the settings of realm ${stack.realm}\\.\\n {2}Fix: give the account the role manage-realm, or leave the headers alone with keycloak\\.securityHeaders: keep\\.\\n$`,
     ),
   );
+});
+
+test('tokens of groups need the right to manage users, and nothing is written without it', async () => {
+  await stack.admin.post(`/realms/${stack.realm}/groups`, { name: 'readers' });
+  const rights = [{ group: '/readers', rights: 'read' }];
+  const { env, config } = limited({ securityHeaders: 'keep' });
+  const options = {
+    env,
+    config: { ...config, dashboard: { mode: 'proxy', access: { rights } }, apiKeys: { enabled: true } },
+  };
+  const tokens = async () => (await stack.admin.get(`/realms/${stack.realm}/group-by-path/readers`)).attributes;
+
+  const { code, stderr } = await stack.hook([], options);
+  expect({ code, stderr, tokens: await tokens() }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(/no right to read group \/readers of realm .*\n {2}Fix: assign role manage-users /),
+    tokens: {},
+  });
+  await grant('manage-clients', 'manage-users');
+  await stack.mustHook([], options);
+  expect(await stack.mustHook([], options)).toMatch(/In sync\.\n$/);
+  expect(Object.keys(await tokens())).toEqual([`${CLIENT}-token-1`]);
 });
 
 test('fails if the secret of the service account is wrong', async () => {

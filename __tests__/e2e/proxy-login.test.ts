@@ -24,6 +24,8 @@ const loginPage = `${keycloak().url}/realms/${stack.realm}/protocol/openid-conne
 const certificate = wildcardFor(stack.domain);
 
 let ada: string;
+/** The id of the group above the others. */
+let search: string;
 let apiKey: string;
 let objects: K8sObject[];
 let qdrant: QdrantDouble;
@@ -72,10 +74,14 @@ const createUser = (username: string) =>
 
 /** Makes the group that may open the dashboard, with one member. */
 async function makeGroupOf(user: string): Promise<void> {
-  const groups = `/realms/${stack.realm}/groups`;
-  const parent = await stack.admin.post(groups, { name: 'search' });
-  const group = await stack.admin.post(`${groups}/${parent}/children`, { name: 'admins' });
-  await stack.admin.put(`/realms/${stack.realm}/users/${user}/groups/${group}`, {});
+  search = await stack.admin.post(`/realms/${stack.realm}/groups`, { name: 'search' });
+  await addTo('admins', user);
+}
+
+/** Makes a group below `/search`, with these members. */
+async function addTo(name: string, ...users: string[]): Promise<void> {
+  const group = await stack.admin.post(`/realms/${stack.realm}/groups/${search}/children`, { name });
+  for (const user of users) await stack.admin.put(`/realms/${stack.realm}/users/${user}/groups/${group}`, {});
 }
 
 function manifestsIn(folder: string): K8sObject[] {
@@ -86,7 +92,8 @@ function manifestsIn(folder: string): K8sObject[] {
 
 const qdrantPort = () => Number(new URL(qdrant.urls[0]!).port);
 
-const startProxy = (settings?: string) => startDashboardProxy({ stack, objects, upstream: qdrantPort(), settings });
+const startProxy = (settings?: string, of = objects) =>
+  startDashboardProxy({ stack, objects: of, upstream: qdrantPort(), settings });
 
 const startIngress = (to: DashboardProxy) =>
   Ingress.start({
@@ -99,8 +106,8 @@ const startIngress = (to: DashboardProxy) =>
   });
 
 /** Opens the dashboard as a user who has just given a password. */
-async function signIn(username: string): Promise<{ page: Page; status: number }> {
-  const page = await (await browser.newContext()).newPage();
+async function signIn(username: string, inBrowser = browser): Promise<{ page: Page; status: number }> {
+  const page = await (await inBrowser.newContext()).newPage();
   await page.goto(`${dashboard}/`);
   expect(page.url()).toContain(loginPage);
   await page.fill('#username', username);
@@ -115,13 +122,14 @@ async function signIn(username: string): Promise<{ page: Page; status: number }>
 }
 
 /** What a page of the dashboard gets when it asks for a path. */
-const fetchIn = (page: Page, path: string, headers: Record<string, string> = {}) =>
+const fetchIn = (page: Page, path: string, headers: Record<string, string> = {}, method = 'GET') =>
   page.evaluate(
-    async ([url, sent]) => {
-      const response = await fetch(url, { headers: sent, redirect: 'manual' });
+    async ([url, sent, how]) => {
+      const body = how === 'GET' ? undefined : '{"vectors":{"size":2,"distance":"Dot"}}';
+      const response = await fetch(url, { headers: sent, redirect: 'manual', method: how, body });
       return { status: response.status, headers: [...response.headers], body: await response.text() };
     },
-    [path, headers] as const,
+    [path, headers, method] as const,
   );
 
 /** `verify --only http` through an ingress: its end, what came of each check, and the requests that got past the login. */
@@ -210,4 +218,83 @@ test('verify finds a path that needs no session', async () => {
     await broken.stop();
     await open.stop();
   }
+});
+
+describe('with rights by group', () => {
+  const rights = [
+    { group: '/search/writers', rights: 'manage' },
+    { group: '/search/readers', rights: 'read' },
+  ];
+  const RIGHTS = { ...PRODUCTION, dashboard: { access: { groups: ['/search/admins'], rights } } };
+  let proxyOfRights: DashboardProxy;
+  let ingressOfRights: Ingress;
+  let browserOfRights: Browser;
+
+  beforeAll(async () => {
+    const [wanda, rita] = [await createUser('wanda'), await createUser('rita')];
+    await addTo('writers', wanda);
+    // The name of this group comes first, so Keycloak itself would prefer it.
+    await addTo('readers', wanda, rita);
+    await stack.mustHook([], { config: RIGHTS });
+    proxyOfRights = await startProxy(undefined, manifestsIn(await synth({ ...stack.config, ...RIGHTS })));
+    ingressOfRights = await startIngress(proxyOfRights);
+    browserOfRights = await launchBrowser({
+      hosts: { [stack.dashboardHost]: ingressOfRights.port },
+      certificates: [certificate.certificate, keycloak().certificate],
+    });
+  });
+
+  afterAll(async () => {
+    await browserOfRights?.close();
+    await ingressOfRights?.stop();
+    await proxyOfRights?.stop();
+  });
+
+  /** The attributes of a group that contain tokens. */
+  const tokensOf = async (group: string): Promise<Record<string, string[]>> =>
+    (await stack.admin.get(`/realms/${stack.realm}/group-by-path/search/${group}`)).attributes;
+
+  test.each([
+    ['the first entry of a person counts', 'wanda', { read: 200, write: 200 }],
+    ['a reader cannot write', 'rita', { read: 200, write: 403 }],
+    ['a person without an entry gets nothing, with a key of the own too', 'ada', { read: 401, write: 401 }],
+  ])('%s', async (_title, username, expected) => {
+    const { page } = await signIn(username, browserOfRights);
+    const key = { 'api-key': apiKey, authorization: `Bearer ${apiKey}` };
+    const { status: read } = await fetchIn(page, '/collections', key);
+    const { status: write } = await fetchIn(page, `/collections/of-${username}`, key, 'PUT');
+
+    expect({ read, write }).toEqual(expected);
+    expect((await fetchIn(page, '/oauth2/userinfo')).body).toBe('OK');
+    expect(JSON.stringify(qdrant.headers)).not.toContain(apiKey);
+    await page.context().close();
+  });
+
+  test('the hook writes nothing a second time, renews tokens of another key, and takes them away', async () => {
+    await stack.mustHook(['--dry-run', '--exit-code'], { config: RIGHTS });
+    const before = await tokensOf('readers');
+    await stack.mustHook(['--rotate', 'api-key', '--only', 'api-keys'], { config: RIGHTS });
+    const after = await tokensOf('readers');
+
+    expect(Object.keys(after)).toEqual([`${CLIENT}-token-2`]);
+    expect(after).not.toEqual(before);
+    const claims = JSON.parse(Buffer.from(after[`${CLIENT}-token-2`]![0]!.split('.')[1]!, 'base64url').toString());
+    expect(claims).toEqual({ exp: expect.any(Number), access: 'r', subject: '/search/readers' });
+
+    // An entry less, and then none.
+    const fewer = { ...PRODUCTION, dashboard: { access: { rights: [rights[1]] } } };
+    await stack.mustHook([], { config: fewer });
+    expect([await tokensOf('writers'), Object.keys(await tokensOf('readers'))]).toEqual([{}, [`${CLIENT}-token-1`]]);
+    await stack.mustHook(['--remove', '--only', 'keycloak'], { config: PRODUCTION });
+    expect(await tokensOf('readers')).toEqual({});
+  });
+
+  test('fails if a group does not exist, before any write', async () => {
+    const config = { ...PRODUCTION, dashboard: { access: { rights: [{ group: '/search/none', rights: 'read' }] } } };
+    const { code, stderr } = await stack.hook([], { config });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('Group /search/none of dashboard.access.rights does not exist in realm');
+    expect(await stack.client()).toBeUndefined();
+  });
 });

@@ -1,5 +1,8 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { createGunzip } from 'node:zlib';
+import { extract } from 'tar-stream';
 import { parse } from 'yaml';
 import { runCommand } from '../support/run-command';
 import { api } from './support/api';
@@ -55,8 +58,8 @@ test('where nothing is installed, it says so', async () => {
   expect(new Set(drift.map(({ state }: any) => state))).toEqual(new Set(['missing']));
 });
 
-test('without a cluster it could not look at all', async () => {
-  const { code, stderr } = await stack.run(['status'], { env: { KUBECONFIG: '/no/such/file' } });
+test.each([[[]], [['--watch', '1']]])('without a cluster it could not look at all: %j', async args => {
+  const { code, stderr } = await stack.run(['status', ...args], { env: { KUBECONFIG: '/no/such/file' } });
 
   expect(code).toBe(1);
   expect(stderr).toContain('Could not read the kubeconfig /no/such/file');
@@ -177,14 +180,83 @@ describe('an installed stack', () => {
       }
     });
 
-    test('tells what a volume holds where the node of its pod may be asked', async () => {
-      const kubelet = await Kubelet.start(namespace, CLAIM, 12_300_000_000);
-      await kubelet.take(namespace, 'qdrant-0');
+    describe('with a kubelet', () => {
+      let kubelet: Kubelet;
+      beforeAll(async () => {
+        kubelet = await Kubelet.start(namespace, CLAIM, 12_300_000_000);
+        await kubelet.take(namespace, 'qdrant-0');
+      });
+      afterAll(() => kubelet.stop());
 
-      const text = (await run([])).stdout;
-      await kubelet.stop();
+      test('tells what a volume holds where the node of its pod may be asked', async () => {
+        expect((await run([])).stdout).toContain(`  ${CLAIM}  150Gi  used: 12.3 GB\n`);
+      });
 
-      expect(text).toContain(`  ${CLAIM}  150Gi  used: 12.3 GB\n`);
+      const file = () => `${stack.file('bundle', '')}.tar.gz`;
+      const contentsOf = async (path: string) => {
+        const unpacked = new Map<string, string>();
+        for await (const entry of createReadStream(path).pipe(createGunzip()).pipe(extract())) {
+          unpacked.set(entry.header.name.replace(/^[^/]+\//, ''), await text(entry));
+        }
+        return unpacked;
+      };
+
+      test('a support bundle replaces no file, and is not written where secrets cannot be hidden', async () => {
+        const path = stack.file('other.tar.gz', 'mine');
+        const taken = await run(['--bundle', path]);
+        expect(taken.code).toBe(1);
+        expect(taken.stderr).toContain(`Could not write ${path}: EEXIST`);
+        expect(readFileSync(path, 'utf8')).toBe('mine');
+
+        const rights = readFileSync(join(REPOSITORY, 'docs/examples/status-rbac.yaml'), 'utf8').replaceAll(
+          'namespace: qdrant',
+          `namespace: ${namespace}`,
+        );
+        const kubeconfig = await limitedKubeconfig(namespace, 'qdrant-stack-status', rights);
+        const env = { KUBECONFIG: stack.file('blind-kubeconfig', kubeconfig) };
+        const blind = await stack.run(['status', '--url', qdrant.urls[0]!, '--bundle', `${path}.gz`], { env });
+        expect(blind.code).toBe(1);
+        expect(blind.stderr).toContain('so the bundle could show secrets');
+        expect(existsSync(`${path}.gz`)).toBe(false);
+      });
+
+      test('a support bundle holds what others need to find a fault, and no secret', async () => {
+        const secrets = ((await list('secrets', namespace)) as any[]).flatMap(({ data }) =>
+          Object.values<string>(data),
+        );
+        const values = secrets.map(value => Buffer.from(value, 'base64').toString());
+        kubelet.logs.set('qdrant-0/qdrant', `key ${values[0]} and ${secrets[0]} of bob@example.com\nlast line\n`);
+        const rights = ['status', 'status-bundle'].map(each =>
+          readFileSync(join(REPOSITORY, `docs/examples/${each}-rbac.yaml`), 'utf8').replaceAll(
+            'namespace: qdrant',
+            `namespace: ${namespace}`,
+          ),
+        );
+        const kubeconfig = await limitedKubeconfig(namespace, 'qdrant-stack-status', rights.join('---\n'));
+        const env = { KUBECONFIG: stack.file('bundle-kubeconfig', kubeconfig) };
+        const path = file();
+
+        const { code, stdout, stderr } = await stack.run(['status', '--url', qdrant.urls[0]!, '--bundle', path], {
+          env,
+        });
+
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+        expect(stdout).toContain(`Wrote ${path} with `);
+        expect(statSync(path).mode & 0o777).toBe(0o600);
+        const files = await contentsOf(path);
+        expect([...files.keys()].slice(0, 2)).toEqual(['CONTENTS.txt', 'secrets.json']);
+        for (const name of ['objects.yaml', 'pods.yaml', 'claims.yaml', 'events.yaml', 'qdrant/telemetry.json']) {
+          expect(files.get('CONTENTS.txt')).toContain(name);
+          expect(files.get(name)).toMatch(/./);
+        }
+        expect(files.get('logs/qdrant-0/qdrant.log')).toBe('key *** and *** of ***@example.com\nlast line\n');
+        expect(files.get('CONTENTS.txt')).toMatch(/oauth2-proxy\.log +missing: Could not read the log of/);
+        expect(files.get('objects.yaml')).toContain('kind: StatefulSet');
+        expect(JSON.parse(files.get('secrets.json')!)).toContainEqual(expect.objectContaining({ name: TLS_SECRET }));
+        const all = [...files.values()].join('\n');
+        expect(values.length).toBeGreaterThan(4);
+        expect([...secrets, ...values].filter(value => all.includes(value))).toEqual([]);
+      });
     });
 
     test('finds what was changed by hand, what is missing, and what cannot be applied', async () => {
@@ -193,15 +265,15 @@ describe('an installed stack', () => {
       await patch('ingress', 'qdrant-http-ingress', { metadata: { annotations: { [annotation]: 'https://evil' } } });
       await kubectl().must(['delete', 'ingress', 'qdrant-root-redirect', '-n', namespace]);
 
-      const text = await run(['--drift', '--exit-code']);
+      const shown = await run(['--drift', '--exit-code']);
       const larger = { config: { qdrant: { storage: { size: '200Gi' } } } };
       const resized = await stack.run(['status', '--url', qdrant.urls[0]!], larger);
 
-      expect(text.code).toBe(3);
-      expect(text.stdout).toContain(
+      expect(shown.code).toBe(3);
+      expect(shown.stdout).toContain(
         `  Ingress ${namespace}/qdrant-http-ingress: 1 field differs\n    metadata.annotations.${annotation}: "https://evil" -> "https://$host/oauth2/auth"\n`,
       );
-      expect(text.stdout).toContain(`  Ingress ${namespace}/qdrant-root-redirect: missing\n`);
+      expect(shown.stdout).toContain(`  Ingress ${namespace}/qdrant-root-redirect: missing\n`);
       expect(resized.code).toBe(0);
       expect(resized.stdout).toContain(`StatefulSet ${namespace}/qdrant: differs: Could not apply`);
     });

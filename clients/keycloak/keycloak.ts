@@ -8,7 +8,7 @@ import type { Credentials } from '@keycloak/keycloak-admin-client/lib/utils/auth
 import { remember } from '../../cli/secrets';
 import { type Explain, RequestError } from '../errors';
 import { type Connections, connections, isTransient, ResponseError, statusOf } from '../http';
-import { answerOf, isMissingRealm, jsonOf, NotKeycloak, textOf } from './answers';
+import { answerOf, isForeign, isMissingRealm, jsonOf, NotKeycloak, textOf } from './answers';
 import { waiting } from './waiting';
 
 export type {
@@ -227,6 +227,13 @@ export class Keycloak {
     );
   }
 
+  async deleteMapper(client: ClientRepresentation, mapper: ProtocolMapperRepresentation): Promise<void> {
+    const key = { realm: this.options.realm, id: client.id!, mapperId: mapper.id! };
+    await this.call(`delete mapper ${mapper.name} of client ${client.clientId}`, () =>
+      this.admin.clients.delProtocolMapper(key),
+    );
+  }
+
   async clientSecret(client: ClientRepresentation): Promise<string> {
     const key = { realm: this.options.realm, id: client.id! };
     const doing = `read the secret of client ${client.clientId}`;
@@ -269,12 +276,38 @@ export class Keycloak {
       group,
       ...(group.subGroups ?? []).flatMap(below),
     ];
-    return this.call('search the groups', () =>
+    const groups = await this.call('search the groups', () =>
       this.admin.groups.find({ realm, search: text }).then(
         found => found.flatMap(below).filter(({ name }) => name?.includes(text)),
-        error => (statusOf(error) === 403 ? 'forbidden' : inRealm([])(error)),
+        error => (statusOf(error) === 403 ? null : inRealm([])(error)),
       ),
     );
+    return groups ?? 'forbidden';
+  }
+
+  /** The group with this path, with its attributes. `forbidden` without the right. */
+  async groupAt(path: string): Promise<GroupRepresentation | 'forbidden' | undefined> {
+    const { realm } = this.options;
+    const group = await this.call(`read group ${path}`, () =>
+      this.admin.realms
+        .getGroupByPath({ realm, path: path.replace(/^\//, '') })
+        .catch(error => (statusOf(error) === 403 ? null : noGroup(error))),
+    );
+    return group === null ? 'forbidden' : group;
+  }
+
+  /** The group with this id, with its attributes and the rights of the account. */
+  async group(id: string): Promise<GroupRepresentation | undefined> {
+    const { realm } = this.options;
+    return this.call(`read group ${id}`, () =>
+      this.admin.groups.findOne({ realm, id }, { catchNotFound: false } as never).catch(noGroup),
+    );
+  }
+
+  /** Writes every attribute of a group. */
+  async updateGroup({ id, name, path, description, attributes }: GroupRepresentation): Promise<void> {
+    const key = { realm: this.options.realm, id: id! };
+    await this.call(`update group ${path}`, () => this.admin.groups.update(key, { name, description, attributes }));
   }
 
   /** The issuer that the realm writes into its tokens, by its discovery document. */
@@ -404,6 +437,14 @@ export class Keycloak {
       }
     }
   }
+}
+
+/** What a read returns for a group, or its realm, that does not exist. */
+function noGroup(error: unknown): undefined {
+  if (statusOf(error) === 404 && !isForeign(error)) {
+    return undefined;
+  }
+  throw error;
 }
 
 /** What a read returns for a realm that does not exist. */

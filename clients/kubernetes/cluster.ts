@@ -27,6 +27,15 @@ export type { Forwarded, V1ConfigMap, V1Namespace, V1Pod, V1Secret };
 /** A JSON merge patch: `null` removes a field. With a resource version, the server refuses it if the object has changed. */
 export type MergePatch = Readonly<Record<string, unknown>>;
 
+/** Which part of a log is read. */
+interface LogOptions {
+  /** Whether it is the log of the container before its last restart. */
+  readonly previous: boolean;
+  readonly sinceSeconds: number;
+  /** The most bytes. The server then leaves out the newest. */
+  readonly limitBytes: number;
+}
+
 /** Whether the objects that belong to a deleted object are deleted before it, after it, or not at all. */
 export type Propagation = 'Foreground' | 'Background' | 'Orphan';
 
@@ -294,6 +303,21 @@ export class Cluster {
       this.core.listNamespacedPod({ namespace, labelSelector }),
     );
     return items;
+  }
+
+  /** The log of a container, which can have ended. @returns '' for an empty log */
+  async logs({ namespace, pod, name }: Container, { previous, sinceSeconds, limitBytes }: LogOptions): Promise<string> {
+    const text = await this.call(`read the log of container ${name} in pod ${namespace}/${pod}`, () =>
+      this.core.readNamespacedPodLog({ namespace, name: pod, container: name, previous, sinceSeconds, limitBytes }),
+    );
+    return text ?? '';
+  }
+
+  /** The version of the API server, such as `v1.36.0`. */
+  async version(): Promise<string> {
+    const { VersionApi } = await import('@kubernetes/client-node');
+    const version = this.kubeconfig.makeApiClient(VersionApi);
+    return (await this.call('read the version of the API server', () => version.getCode())).gitVersion;
   }
 
   /** Runs a command in a container. The command has to detect the end of its input. */

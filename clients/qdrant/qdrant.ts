@@ -37,6 +37,11 @@ export interface Upload {
 
 /** The REST API of one node of Qdrant. Subclasses send the requests. */
 export abstract class Qdrant extends SnapshotApi {
+  /** What Qdrant tells about itself: version, settings, shards and durations. */
+  async telemetry(): Promise<object> {
+    return this.result('read the telemetry', '/telemetry?details_level=3');
+  }
+
   /** Moves, copies or drops a shard. The cluster accepts the operation and finishes it later. */
   async changeShards(name: string, operation: object): Promise<void> {
     const call = { method: 'POST', json: operation, repeatable: false } as const;

@@ -2,6 +2,7 @@ import type { ClientScopeRepresentation, ProtocolMapperRepresentation } from '..
 import type { StackNames } from '../../config/names';
 import type { Config } from '../../config/schema';
 import { readsGroups } from '../../config/sections/dashboard';
+import { isTokenMapper, placesOf } from '../../config/rights';
 import { GROUPS_MAPPER } from './client-settings';
 import type { Finding, SignIn } from './finding';
 
@@ -30,7 +31,9 @@ export function accessFindings(
   { dashboard }: Config,
   { clientId, groupsClaim }: StackNames,
 ): Finding[] {
-  const { roles, emailDomains } = dashboard.access;
+  const { roles, emailDomains, rights } = dashboard.access;
+  const places = placesOf(clientId, rights);
+  const isOwnMapper = ({ mapper, isOfClient }: Placed) => isOfClient && isTokenMapper(mapper.name);
   const mappers: Placed[] = [
     ...(client.protocolMappers ?? []).map(mapper => ({ mapper, isOfClient: true, place: `client ${clientId}` })),
     ...[...defaults, ...optionals].flatMap(({ name, protocolMappers = [] }: ClientScopeRepresentation) =>
@@ -49,6 +52,14 @@ export function accessFindings(
           `claim ${groupsClaim}, which only mapper ${GROUPS_MAPPER} of the hook may write`,
         )
       : []),
+    ...found(
+      placed =>
+        places.some(
+          ({ claim, attribute }) =>
+            claimOf(placed.mapper) === claim || placed.mapper.config?.['user.attribute'] === attribute,
+        ) && !isOwnMapper(placed),
+      'tokens of groups for Qdrant, which only the mappers of the hook may write',
+    ),
     ...(roles.length > 0 ? found(({ mapper }) => forgesRoles(mapper, roles), 'roles that a user may not have') : []),
     ...(emailDomains.length > 0
       ? found(

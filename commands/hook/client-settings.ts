@@ -38,12 +38,15 @@ export function clientSettings(config: Config, names: StackNames): ClientSetting
   const refresh = { 'use.refresh.tokens': 'true' };
   // A token with a limited scope does not contain the required roles.
   const needsRoles = access.roles.length > 0;
+  // The implicit flow would give the ID token, with the token of the group, to the browser.
+  const noImplicitFlow = access.rights.length > 0 && { implicitFlowEnabled: false };
   const lifespan = { 'access.token.lifespan': String(ACCESS_TOKEN_LIFESPAN) };
   switch (config.keycloak.clientSettings) {
     case 'seed':
       return {
         client: {
           ...client,
+          ...noImplicitFlow,
           ...(needsRoles && { fullScopeAllowed: true }),
           attributes: { 'post.logout.redirect.uris': '+', ...(isLimited(access) && refresh) },
         },

@@ -2,6 +2,7 @@ import { Failure } from '../../cli/failure';
 import type { Config } from '../../config/schema';
 import type { StackNames } from '../../config/names';
 import { TOOL } from '../../config/names';
+import { allowedGroups } from '../../config/sections/dashboard';
 import type { ClientRepresentation, Keycloak, ProtocolMapperRepresentation } from '../../clients/keycloak/keycloak';
 import { merged } from '../../reconcile/merge';
 import { differences } from '../../reconcile/changes';
@@ -108,7 +109,7 @@ export function groupsStep(keycloak: Keycloak, config: Config, names: StackNames
   return {
     ...mapper,
     plan: async () => {
-      const allowed = config.dashboard.access.groups;
+      const allowed = allowedGroups(config.dashboard.access);
       const groups = await keycloak.groupsWith('/');
       const conflicting = groups !== 'forbidden' && groups.find(({ path }) => allowed.includes(path!));
       if (conflicting) {

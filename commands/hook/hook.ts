@@ -22,6 +22,14 @@ import { providedClientSecret } from './provided-secret';
 import { checkProvidedSecret } from './provider-checks';
 import { qdrantTlsStep } from './qdrant-tls-step';
 import { restartStep } from './restart-step';
+import {
+  hasTokens,
+  removeTokensStep,
+  rightsMapperSteps,
+  rightsTokenSteps,
+  type SigningKey,
+  tokensAreNewStep,
+} from './rights-steps';
 import { expiryOf, reasonNotToRotate, rotateClientSecretStep, type RotationStep } from './rotate-step';
 import { removeSecretStep, type SecretStep, valuesOf } from './secret-step';
 import { checkTokenEndpoint } from './sign-in-request';
@@ -75,7 +83,7 @@ export async function runHook(
       },
       afterApply: () => work.emitted.map(step => ({ title: step.title, run: () => print(step, outcome) })),
       afterVerify: async () => {
-        if (servers.keycloak && !options.remove) {
+        if (servers.keycloak && !options.remove && options.only !== 'api-keys') {
           await checkLoginPage(servers.keycloak, config, stackNames(config));
           await checkTokenEndpoint(servers.keycloak, stackNames(config));
         }
@@ -124,7 +132,7 @@ function requireKeycloak({ identityProvider }: Config, { only, rotate }: HookOpt
 }
 
 async function connect(config: Config, options: HookOptions, say: (text: string) => void): Promise<Servers> {
-  const { only, context, timeout } = options;
+  const { only, context, timeout, remove } = options;
   requireKeycloak(config, options);
   const { isKeycloak } = stackNames(config);
   const use = {
@@ -133,7 +141,9 @@ async function connect(config: Config, options: HookOptions, say: (text: string)
   };
   // The kubeconfig needs no request, so a mistake in it is reported before the wait for Keycloak.
   const cluster = only === 'keycloak' ? undefined : await connectCluster(context, use);
-  const skipsKeycloak = only === 'tls' || only === 'api-keys' || !isKeycloak;
+  // The API key signs the tokens of groups.
+  const needsTokens = config.dashboard.access.rights.length > 0 && !remove;
+  const skipsKeycloak = only === 'tls' || (only === 'api-keys' && !needsTokens) || !isKeycloak;
   const keycloak = skipsKeycloak ? undefined : await connectKeycloak(config, timeout, say);
   return { keycloak, cluster };
 }
@@ -144,12 +154,13 @@ async function workOf(
   servers: Servers,
   say: (text: string) => void,
 ): Promise<HookWork> {
-  const { keycloak, cluster } = servers;
-  const { only, emitSecrets, rotate } = options;
+  const { cluster } = servers;
+  const { only, emitSecrets, rotate, finish } = options;
   const names = stackNames(config);
-  if (keycloak) {
-    await requireRealm(keycloak, config);
+  if (servers.keycloak) {
+    await requireRealm(servers.keycloak, config);
   }
+  const keycloak = only === 'api-keys' ? undefined : servers.keycloak;
   const rotation = keycloak && (await rotationOf(config, options, keycloak, cluster));
   const ofKeycloak = async () => {
     const client = rotation?.isPending() ? undefined : await keycloak!.client(names.clientId);
@@ -172,10 +183,18 @@ async function workOf(
       ? valkeyPasswordStep(cluster, config.namespace, names.valkeyPassword)
       : undefined;
   const secrets = defined([oauth2ProxySecret, tlsSecret, valkeyPassword]);
+  const signingKey = () => signingKeyOf(config, names, cluster, keys, emitSecrets);
+  const tokens = servers.keycloak && (await hasTokens(servers.keycloak, config, names)) ? servers.keycloak : undefined;
   return {
     steps: [
-      ...(keycloak ? keycloakSteps(keycloak, config, names, () => deployedRedirectUrl(cluster, config, names)) : []),
+      ...(keycloak
+        ? [
+            ...keycloakSteps(keycloak, config, names, () => deployedRedirectUrl(cluster, config, names)),
+            ...(tokens ? rightsMapperSteps(keycloak, config, names) : []),
+          ]
+        : []),
       ...defined([rotation]),
+      ...(tokens && finish ? [tokensAreNewStep(tokens, config, names, signingKey)] : []),
       ...(cluster && !emitSecrets
         ? [
             namespaceStep(cluster, config.namespace),
@@ -185,9 +204,32 @@ async function workOf(
             ...restarts(cluster, config, names, { oauth2ProxySecret, valkeyPassword, keys }),
           ]
         : []),
+      ...(tokens ? rightsTokenSteps(tokens, config, names, signingKey) : []),
     ],
     emitted: emitSecrets ? [...secrets, ...defined([keys.secret])] : [],
   };
+}
+
+/** The key that signs the tokens of groups: of the Secret, after the steps of the keys, or of the environment. */
+async function signingKeyOf(
+  { namespace }: Config,
+  { apiKeys }: StackNames,
+  cluster: Cluster | undefined,
+  { readByClients }: ApiKeySteps,
+  isPrinted: boolean,
+): Promise<SigningKey> {
+  const given = io().env.QDRANT_API_KEY;
+  if (!cluster || !apiKeys) {
+    return given
+      ? { key: given }
+      : { reason: 'without the cluster, the hook knows the API key only from QDRANT_API_KEY, which is not set' };
+  }
+  const next = isPrinted ? [] : await Promise.all(readByClients.map(({ planned }) => planned()));
+  const key = valuesOf(await cluster.secret(namespace, apiKeys.secretName))[apiKeys.apiKey];
+  const isPending = next.some(time => time !== undefined) || (key === undefined && !isPrinted);
+  return isPending || key === undefined
+    ? { isPending, reason: 'the cluster has no API key yet; apply the Secrets, and run the hook again' }
+    : { key: key.toString() };
 }
 
 /** A rotation on request, or of a client secret that can be guessed or has expired. */
@@ -286,6 +328,7 @@ async function removalOf(
       ...(cluster && apiKeys && !config.apiKeys.existing && only !== 'tls'
         ? [removeApiKeysStep(cluster, namespace, { ...names, apiKeys }, force)]
         : []),
+      ...(keycloak && (await hasTokens(keycloak, config, names)) ? [removeTokensStep(keycloak, config, names)] : []),
       ...(keycloak ? [removeClientStep(keycloak, names, force)] : []),
     ],
     emitted: [],

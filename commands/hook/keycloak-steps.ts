@@ -5,6 +5,7 @@ import type { Keycloak } from '../../clients/keycloak/keycloak';
 import { differences } from '../../reconcile/changes';
 import { merged } from '../../reconcile/merge';
 import { audienceMapper, clientSettings } from './client-settings';
+import { allowedGroups } from '../../config/sections/dashboard';
 import { clientStep, corsStep, groupsStep, mapperStep } from './client-steps';
 import { missingFrom, securityHeaders } from './security-headers';
 import { openLoginPage } from './sign-in-request';
@@ -31,7 +32,7 @@ export function keycloakSteps(
     ...(config.keycloak.createRealm ? [realmStep(keycloak, config)] : []),
     clientStep(keycloak, config, names, settings, deployed),
     mapperStep(keycloak, names, audienceMapper(names)),
-    ...(config.dashboard.access.groups.length > 0 ? [groupsStep(keycloak, config, names)] : []),
+    ...(allowedGroups(config.dashboard.access).length > 0 ? [groupsStep(keycloak, config, names)] : []),
     corsStep(keycloak, names, settings),
     ...(config.keycloak.securityHeaders === 'keep' ? [] : [headersStep(keycloak, config, names)]),
   ];

@@ -20,6 +20,7 @@ import type { VerifyOptions } from './options';
 import { plainHttpCheck } from './plain-http';
 import { providerChecks } from './provider-checks';
 import { rawHttp } from './reach';
+import { rightsCheck } from './rights-check';
 import { signInUrlOf } from './sign-in-url';
 import { compareRoutes } from './routes';
 
@@ -49,7 +50,7 @@ export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanU
     : [];
   const identityChecks = () =>
     stackNames(config).isKeycloak
-      ? keycloakChecks(keycloak, config, io().env)
+      ? keycloakChecks(keycloak, config, io().env, keys)
       : providerChecks(config, options.timeout);
   return {
     checks: [
@@ -98,6 +99,7 @@ function ingressChecks(
     ...dashboardChecks(config, signInUrl).map(({ ask, ...check }) => ({ ...check, run: () => ask(dashboard) })),
     signInCheck(async () => dashboard, config, signInUrl),
     loginCheck(dashboard, config, signInUrl),
+    ...(config.dashboard.access.rights.length > 0 ? [rightsCheck(dashboard, config, options.session ?? [], keys)] : []),
     keyCheck(async () => api, keys, config.apiKeys.enabled, stackNames(config).apiKeys?.readOnlyApiKey !== undefined),
     collectionCheck(qdrant, options.collection, cleanUps),
     config.grpcHostname

@@ -11,6 +11,7 @@ import { type CheckResult, runChecks } from './check';
 import { roundOf } from './checks';
 import type { CleanUps } from './collection';
 import { misuseOf, PARTS, type VerifyOptions } from './options';
+import { givenSession } from './rights-check';
 import { failuresOnly, forPrograms, type Shown, table, unseen } from './show';
 import { changed } from './table';
 
@@ -38,6 +39,11 @@ export function define(command: Command): void {
     .option('--tries <number>', 'number of attempts until the API answers', integer(1, 1000), 12)
     .option('--interval <seconds>', 'time between two attempts', integer(1, 3600), 5)
     .option('--collection <name>', 'name of the temporary collection (default: a random one)', collectionName)
+    .option(
+      '--session <group=file>',
+      'check the rights of a session: the group in dashboard.access.rights, or none, and the file with its Cookie header; can be repeated',
+      givenSession,
+    )
     .addOption(
       new Option('--watch [seconds]', `repeat the checks, and show what changes (without a number: every ${ROUND} s)`)
         .preset(String(ROUND))

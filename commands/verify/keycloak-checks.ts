@@ -3,9 +3,11 @@ import { commandLine } from '../../cli/invocation';
 import type { Config } from '../../config/schema';
 import { administrator } from '../../stack/administrator';
 import { checkLoginPage, keycloakSteps, requireRealm } from '../hook/keycloak-steps';
+import { rightsMapperSteps, rightsTokenSteps } from '../hook/rights-steps';
 import { checkTokenEndpoint, openLoginPage } from '../hook/sign-in-request';
 import { plan, type Step } from '../../reconcile/step';
 import { stackNames } from '../../config/names';
+import type { KnownKeys } from '../../stack/known-keys';
 import { type Keycloak } from '../../clients/keycloak/keycloak';
 import { type Check, ManyFailures, ok, skipped } from './check';
 
@@ -13,7 +15,12 @@ const REALM = 'keycloak';
 const HEADERS = 'security-headers';
 
 /** Checks Keycloak with the steps of the hook. They only plan, and write nothing. */
-export function keycloakChecks(connect: () => Promise<Keycloak>, config: Config, env: NodeJS.ProcessEnv): Check[] {
+export function keycloakChecks(
+  connect: () => Promise<Keycloak>,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  keys: () => Promise<KnownKeys>,
+): Check[] {
   const { keycloakUrl, keycloakRealm } = config;
   const names = stackNames(config);
   const steps = async () => keycloakSteps(await connect(), config, names);
@@ -53,7 +60,22 @@ export function keycloakChecks(connect: () => Promise<Keycloak>, config: Config,
       return ok('in sync with the config, and sent');
     },
   };
-  return [realm, client, headers];
+  const tokens: Check = {
+    name: 'group-tokens',
+    title: 'Tokens of groups',
+    needs: [REALM],
+    run: async () => {
+      const { apiKey: key, source } = await keys();
+      const keycloak = await connect();
+      const signingKey = async () => ({ key, reason: `${source} is not set` });
+      const notes = await expectInSync([
+        ...rightsMapperSteps(keycloak, config, names),
+        ...rightsTokenSteps(keycloak, config, names, signingKey),
+      ]);
+      return ok('in sync with the config', notes);
+    },
+  };
+  return [realm, client, headers, ...(config.dashboard.access.rights.length > 0 ? [tokens] : [])];
 }
 
 /** Why the command cannot sign in to Keycloak. */
@@ -69,10 +91,13 @@ function missingCredentials(config: Config, env: NodeJS.ProcessEnv): string | un
   }
 }
 
-async function expectInSync(steps: readonly Step[]): Promise<void> {
+/** @returns the notes of the steps */
+async function expectInSync(steps: readonly Step[]): Promise<string[]> {
   const different: string[] = [];
+  const all: string[] = [];
   for (const step of steps) {
-    const { title, state, changes } = await plan(step);
+    const { title, state, changes, notes } = await plan(step);
+    all.push(...notes);
     if (state !== 'in sync') {
       different.push(`${title}: ${changes.map(({ field }) => field).join(', ')}`);
     }
@@ -84,4 +109,5 @@ async function expectInSync(steps: readonly Step[]): Promise<void> {
       different,
     );
   }
+  return all;
 }

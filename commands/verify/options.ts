@@ -1,5 +1,6 @@
 import { firstBroken } from '../../cli/options';
 import type { Address } from '../../clients/http';
+import type { GivenSession } from './rights-check';
 import { type CheckLine, checkRules } from '../options';
 
 /** Parts that can be checked alone. */
@@ -21,6 +22,8 @@ export interface VerifyOptions {
   readonly interval: number;
   /** Name of the temporary collection. Default: a random one. */
   readonly collection?: string;
+  /** Sessions of people whose rights are checked. */
+  readonly session?: readonly GivenSession[];
   /** Context of the kubeconfig. */
   readonly context?: string;
   /** How long a server may take to answer, in seconds. */

@@ -5,7 +5,7 @@ import { ANNOTATION_KEYS, GIVE_CLASS_REASON, supportsAnnotations } from './ingre
 
 const ACCESS = ['dashboard', 'access'] as const;
 const EVERY_USER = [...ACCESS, 'everyUser'];
-const LISTS = ['groups', 'roles', 'emailDomains'].map(key => [...ACCESS, key]);
+const LISTS = ['groups', 'roles', 'emailDomains', 'rights'].map(key => [...ACCESS, key]);
 const RISK = ['acceptedRisks', 'everyUser'];
 
 const someUsersHaveAccess: CrossFieldRule = {
@@ -17,7 +17,7 @@ const someUsersHaveAccess: CrossFieldRule = {
           path: ACCESS,
           problem: 'no user has access to the dashboard, and so to everything in Qdrant',
           allowed:
-            'one or more of groups, roles and emailDomains; or everyUser: true, with a reason in acceptedRisks.everyUser',
+            'one or more of groups, roles, emailDomains and rights; or everyUser: true, with a reason in acceptedRisks.everyUser',
           fix: 'for example, write dashboard: { access: { groups: [/search/admins] } }',
         },
 };
@@ -29,9 +29,9 @@ const everyUserOrLists: CrossFieldRule = {
       ? {
           path: EVERY_USER,
           value: true,
-          problem: 'the value contradicts groups, roles or emailDomains, which limit the access',
-          allowed: 'false, together with groups, roles or emailDomains',
-          fix: 'remove everyUser, or remove groups, roles and emailDomains',
+          problem: 'the value contradicts groups, roles, emailDomains or rights, which limit the access',
+          allowed: 'false, together with groups, roles, emailDomains or rights',
+          fix: 'remove everyUser, or remove groups, roles, emailDomains and rights',
         }
       : undefined,
 };

@@ -25,6 +25,7 @@ const ONLY_KEYCLOAK: readonly (readonly [path: readonly string[], fix: string])[
   [['keycloak'], 'remove the key; identityProvider has clientId and caFile, and you create the client at the provider'],
   [['networkPolicies', 'keycloak'], 'write networkPolicies.identityProvider'],
   [['dashboard', 'access', 'roles'], 'remove the key, and write dashboard.access.groups'],
+  [['dashboard', 'access', 'rights'], 'remove the key; the hook writes the tokens of groups to Keycloak only'],
 ];
 
 const oidcIsComplete: CrossFieldRule = {

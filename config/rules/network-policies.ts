@@ -58,4 +58,27 @@ const controllerIsElsewhere: CrossFieldRule = {
   },
 };
 
-export const NETWORK_POLICY_RULES: readonly CrossFieldRule[] = [controllerIsNamed, controllerIsElsewhere];
+/** Whoever turns API keys on expects that nobody reads the names of the collections without a key. */
+const metricsAreClosed: CrossFieldRule = {
+  keys: [
+    ['qdrant', 'metricsPort'],
+    ['apiKeys', 'enabled'],
+    ['networkPolicies', 'enabled'],
+  ],
+  check: ({ qdrant, apiKeys, networkPolicies }) =>
+    qdrant.metricsPort && apiKeys.enabled && !networkPolicies.enabled
+      ? {
+          path: ['qdrant', 'metricsPort'],
+          value: qdrant.metricsPort,
+          problem: 'this port requires no API key, and every pod of the cluster could read the metrics',
+          allowed: 'a port, with networkPolicies: { enabled: true }',
+          fix: 'turn network policies on, or remove qdrant.metricsPort',
+        }
+      : undefined,
+};
+
+export const NETWORK_POLICY_RULES: readonly CrossFieldRule[] = [
+  controllerIsNamed,
+  controllerIsElsewhere,
+  metricsAreClosed,
+];

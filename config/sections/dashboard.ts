@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { boolean, mapping, uniqueList } from '../building-blocks';
+import { boolean, integer, list, mapping, tooMany, uniqueList } from '../building-blocks';
+import { issueOf } from '../issue';
 import { stringOf } from '../string-rule';
 import { emailDomain } from '../values/hosts';
-import { groupName, roleName } from '../values/keycloak';
+import { GROUP_PATH, groupName, roleName } from '../values/keycloak';
 import { limitedNetwork } from '../values/networks';
 
 /** Go's HTTP server and browsers allow more characters, and oauth2-proxy adds suffixes. */
@@ -16,6 +17,51 @@ const cookieName = stringOf({
 });
 
 const listOf = (item: z.ZodType<string>, of: string) => uniqueList(item, { of, max: 100 }).prefault([]);
+
+const MOST_COLLECTIONS = 20;
+const COLLECTIONS = `a mapping of 1 to ${MOST_COLLECTIONS} collections to r, prw or rw`;
+/** The names of collections that Qdrant allows. Qdrant has no wildcard. */
+const COLLECTION = /^[^<>:"/\\|?*\p{Cc}]{1,255}$/u;
+
+const collections = z
+  .record(
+    z.string().meta({ pattern: COLLECTION.source }),
+    z.enum(['r', 'prw', 'rw'], 'r (read), prw (also write points) or rw (also manage)'),
+    COLLECTIONS,
+  )
+  .check(({ value, issues }) => {
+    const names = Object.keys(value);
+    if (names.length === 0) {
+      issues.push(issueOf(value, COLLECTIONS, { problem: 'the mapping is empty', fix: 'for example, write docs: rw' }));
+    }
+    if (names.length > MOST_COLLECTIONS) {
+      issues.push(issueOf(value, COLLECTIONS, tooMany(names.length, MOST_COLLECTIONS, 'collections')));
+    }
+    for (const name of names.filter(each => !COLLECTION.test(each))) {
+      issues.push(
+        issueOf(
+          value[name],
+          'the name of one collection, of up to 255 characters, without < > : " / \\ | ? *',
+          { problem: 'the key is not the name of a collection', fix: 'name each collection, without a wildcard' },
+          [name],
+        ),
+      );
+    }
+  })
+  .meta({ minProperties: 1, maxProperties: MOST_COLLECTIONS });
+
+const right = mapping({
+  group: stringOf(GROUP_PATH).describe('The full path of a Keycloak group.'),
+  rights: z
+    .enum(['manage', 'read'], 'manage or read')
+    .optional()
+    .describe('The right in the whole of Qdrant: manage (read and change everything) or read.'),
+  collections: collections
+    .optional()
+    .describe(
+      'The rights in single collections, in place of rights: r (read), prw (also write points), rw (also manage).',
+    ),
+});
 
 export const dashboard = mapping({
   mode: z
@@ -34,12 +80,22 @@ export const dashboard = mapping({
     emailDomains: listOf(emailDomain, 'e-mail domains such as example.com').describe(
       'Every user of the dashboard must have an e-mail address in one of these domains.',
     ),
+    rights: list(right, { of: 'entries such as { group: /search/admins, rights: manage }', max: 100 })
+      .prefault([])
+      .describe(
+        'Rights in Qdrant by group, instead of the API key for everybody. The members of the groups can open the dashboard. The first entry of a person counts. Needs mode proxy, Keycloak, and apiKeys with jwtRbac.',
+      ),
+    tokenDays: integer({ min: 1, max: 366 }, { problem: 'tokens would have no time', fix: 'write 1 or more' })
+      .prefault(90)
+      .describe(
+        'The lifetime of the tokens of rights in days. The hook command renews tokens in the last third of their lifetime.',
+      ),
     everyUser: boolean()
       .prefault(false)
       .describe('Whether every user of the realm can open the dashboard. Default: true only in profile seed.'),
   })
     .prefault({})
-    .describe('The users with access to the dashboard. They can read and change everything in Qdrant.'),
+    .describe('The users with access to the dashboard. Without rights, they can read and change everything in Qdrant.'),
   cookie: z
     .enum(['domain', 'host'], 'domain or host')
     .optional()
@@ -64,13 +120,18 @@ export const dashboard = mapping({
 type Access = z.output<typeof dashboard>['access'];
 
 /** Whether only some users of the realm have access. */
-export function isLimited({ groups, roles, emailDomains }: Access): boolean {
-  return groups.length + roles.length + emailDomains.length > 0;
+export function isLimited({ groups, roles, emailDomains, rights }: Access): boolean {
+  return groups.length + roles.length + emailDomains.length + rights.length > 0;
+}
+
+/** The groups whose members can open the dashboard. */
+export function allowedGroups({ groups, rights }: Access): string[] {
+  return [...new Set([...groups, ...rights.map(({ group }) => group)])];
 }
 
 /** Whether oauth2-proxy compares the groups and roles of a user with a list. */
 export function readsGroups({ access }: Pick<z.output<typeof dashboard>, 'access'>): boolean {
-  return access.groups.length + access.roles.length > 0;
+  return allowedGroups(access).length + access.roles.length > 0;
 }
 
 /** Lists of groups, roles and domains take precedence over the `everyUser` of a profile. */

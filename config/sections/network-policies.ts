@@ -1,16 +1,16 @@
 import type * as z from 'zod';
-import { boolean, integer, list, mapping } from '../building-blocks';
+import { boolean, list, mapping } from '../building-blocks';
 import { issueOf } from '../issue';
 import { partOf } from '../library-props';
 import { labelsOf } from '../values/kubernetes';
-import { cidr, limitedNetwork } from '../values/networks';
+import { cidr, limitedNetwork, portLike } from '../values/networks';
 
 /** The product of these limits decides the time of synth. */
 const MOST_PEERS = 50;
 const MOST_NETWORKS = 50;
 const MOST_PORTS = 20;
 
-const port = integer({ min: 1, max: 65535 }, { problem: 'the value is not a port', fix: 'for example, write 443' });
+const port = portLike(443);
 // Kubernetes reads an empty list as everything.
 const ports = list(port, { of: 'ports', max: MOST_PORTS, insteadOfEmpty: '[443]' });
 

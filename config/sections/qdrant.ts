@@ -4,6 +4,7 @@ import { partOf } from '../library-props';
 import { volumeSize } from '../quantity';
 import { version } from '../values/images';
 import { labelName, objectName, secretName, storageClassName, subPath } from '../values/kubernetes';
+import { portLike } from '../values/networks';
 import { auditLog, strictMode } from './qdrant-requests';
 import { qdrantSettings } from './qdrant-settings';
 import { resources } from './resources';
@@ -108,6 +109,11 @@ export const qdrant = partOf('qdrant', {
   })
     .optional()
     .describe('TLS in the pods. Default: none, TLS ends at the ingress.'),
+  metricsPort: portLike(9091)
+    .optional()
+    .describe(
+      'A port for Prometheus alone, which needs no API key. With API keys, network policies must close it to others. Qdrant 1.17.0 or later. Default: none; /metrics is on port 6333.',
+    ),
   strictMode,
   auditLog,
   config: qdrantSettings.prefault({}).describe("Settings for Qdrant's production.yaml. No secrets."),

@@ -1,3 +1,4 @@
+import { integer } from '../building-blocks';
 import { stringOf, type StringRule } from '../string-rule';
 
 const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
@@ -28,3 +29,7 @@ export const limitedNetwork = (consequence: string) =>
     pattern: new RegExp(`^(?!${TOO_SHORT})${CIDR.pattern.source}`),
     mistakes: [...CIDR.mistakes, [new RegExp(`^${TOO_SHORT}`), `the network is too large: ${consequence}`]],
   });
+
+/** A port number. */
+export const portLike = (example: number) =>
+  integer({ min: 1, max: 65535 }, { problem: 'the value is not a port', fix: `for example, write ${example}` });

@@ -6002,6 +6002,10 @@ function pathOf(collection2) {
 
 // clients/qdrant/qdrant.ts
 var Qdrant = class extends SnapshotApi {
+  /** What Qdrant tells about itself: version, settings, shards and durations. */
+  async telemetry() {
+    return this.result("read the telemetry", "/telemetry?details_level=3");
+  }
   /** Moves, copies or drops a shard. The cluster accepts the operation and finishes it later. */
   async changeShards(name, operation) {
     const call = { method: "POST", json: operation, repeatable: false };

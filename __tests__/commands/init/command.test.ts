@@ -101,7 +101,7 @@ describe('in profile production', () => {
     expect(() => loadConfig(file)).toThrow(`2 problems found, nothing was written.
 
   ${file}:${lineOf('  access:')}:3 dashboard.access: no user has access to the dashboard, and so to everything in Qdrant.
-    Allowed: one or more of groups, roles and emailDomains; or everyUser: true, with a reason in acceptedRisks.everyUser.
+    Allowed: one or more of groups, roles, emailDomains and rights; or everyUser: true, with a reason in acceptedRisks.everyUser.
     Fix: for example, write dashboard: { access: { groups: [/search/admins] } }.
 
   ${file}:${lineOf('    namespaceLabels: {}')}:5 networkPolicies.ingressController.namespaceLabels: the mapping is empty.

@@ -106,7 +106,7 @@ async function startProgram(program: string, folder: string, options: DashboardP
 }
 
 const answers = (port: number): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${port}/ping`).then(
+  fetch(`http://127.0.0.1:${port}/ready`).then(
     ({ ok }) => ok,
     () => false, // it does not listen yet
   );

@@ -6,17 +6,25 @@ import { api } from './api';
 
 const NODE = 'node-e2e';
 
-/** Stands in for a kubelet as far as the API server asks it what the volumes of its pods hold. */
+/** Stands in for a kubelet as far as the API server asks it for the use of volumes and for logs. */
 export class Kubelet {
-  private constructor(private readonly server: Server) {}
+  private constructor(
+    private readonly server: Server,
+    /** The logs of its containers, by `POD/CONTAINER`. */
+    readonly logs: Map<string, string>,
+  ) {}
 
   /** Makes a node, of whose pods one has a volume of this claim with so many bytes in it. */
   static async start(namespace: string, claim: string, usedBytes: number): Promise<Kubelet> {
     const { certificate, key } = new CertificateAuthority().issue({ dnsNames: [NODE] });
     const summary = { pods: [{ podRef: { namespace }, volume: [{ usedBytes, pvcRef: { name: claim, namespace } }] }] };
-    const server = createServer({ cert: certificate, key }, ({ url }, response) => {
-      response.writeHead(url === '/stats/summary' ? 200 : 404, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(summary));
+    const logs = new Map<string, string>();
+    const server = createServer({ cert: certificate, key }, ({ url = '' }, response) => {
+      const { pathname } = new URL(url, 'https://kubelet');
+      const log = logs.get(pathname.replace(`/containerLogs/${namespace}/`, ''));
+      const type = log === undefined ? 'application/json' : 'text/plain';
+      response.writeHead(pathname === '/stats/summary' || log !== undefined ? 200 : 404, { 'content-type': type });
+      response.end(log ?? JSON.stringify(summary));
     });
     const address = ownAddress();
     await new Promise<void>(done => server.listen(0, address, done));
@@ -28,7 +36,7 @@ export class Kubelet {
       daemonEndpoints: { kubeletEndpoint: { Port: port } },
     };
     await api.patch('node', NODE, undefined, { status }, { subresource: 'status' });
-    return new Kubelet(server);
+    return new Kubelet(server, logs);
   }
 
   /** Has a pod run on the node, as the scheduler does. */

@@ -24,8 +24,14 @@ export interface OAuth2ProxyAlphaConfig extends OAuth2ProxyConfig {
   readonly apiRoutes: readonly RegExp[];
   /** Paths that need no session. */
   readonly openRoutes: readonly RegExp[];
-  /** Headers of which nothing that a client sends passes: each with its values, as files. */
-  readonly headers: readonly { readonly name: string; readonly files: readonly string[] }[];
+  /** Headers of which nothing that a client sends passes: each with its values, as files or claims. */
+  readonly headers: readonly {
+    readonly name: string;
+    readonly files: readonly string[];
+    readonly claims: readonly { readonly claim: string; readonly prefix?: string }[];
+  }[];
+  /** The path that answers without a session. */
+  readonly pingPath: string;
   /** The paths that are asked for under another name. */
   readonly rewrites: readonly { readonly path: RegExp; readonly target: string }[];
   /** What is called when somebody signs out. */
@@ -57,11 +63,17 @@ export function readOAuth2ProxyAlphaConfig(toml: string, yaml: string): OAuth2Pr
     openRoutes: patterns(settings.skip_auth_routes),
     headers: alpha.injectRequestHeaders.map(({ name, values }: any) => ({
       name: name.toLowerCase(),
-      files: values.map(({ secretSource }: any) => secretSource.fromFile),
+      files: values.flatMap(({ secretSource }: any) => (secretSource ? [secretSource.fromFile] : [])),
+      claims: values.flatMap(({ claimSource }: any) => {
+        if (!claimSource) return [];
+        if (!provider.additionalClaims?.includes(claimSource.claim)) throw new Error(`No claim ${claimSource.claim}`);
+        return [claimSource];
+      }),
     })),
     rewrites: alpha.upstreamConfig.upstreams
       .filter(({ rewriteTarget }: any) => rewriteTarget !== undefined)
       .map(({ path, rewriteTarget }: any) => ({ path: new RegExp(path), target: rewriteTarget })),
+    pingPath: text(settings, 'ping_path', '/ping'),
     backendLogoutUrl: provider.backendLogoutURL,
   };
 }

@@ -24,10 +24,12 @@ export class ProxyDouble extends RelyingParty {
   }
 
   protected override async serve(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const signedIn = this.sessionOf(request) !== undefined;
+    if (url.pathname === this.proxy.pingPath) return void response.writeHead(200).end('OK');
+    const session = this.sessionOf(request);
+    const signedIn = session !== undefined;
     const isOneOf = (routes: readonly RegExp[]) => routes.some(route => route.test(url.pathname));
     if (url.pathname === '/oauth2/auth') return void response.writeHead(signedIn ? 202 : 401).end();
-    if (signedIn || isOneOf(this.proxy.openRoutes)) return this.forward(request, response);
+    if (signedIn || isOneOf(this.proxy.openRoutes)) return this.forward(session, request, response);
     return isOneOf(this.proxy.apiRoutes) ? json(response, 401, {}) : this.begin(url.pathname, response);
   }
 
@@ -38,11 +40,15 @@ export class ProxyDouble extends RelyingParty {
     return '/';
   }
 
-  private forward(request: IncomingMessage, response: ServerResponse): void {
+  private forward(session: Session | undefined, request: IncomingMessage, response: ServerResponse): void {
     const headers = { ...request.headers };
-    for (const { name, files } of this.proxy.headers) {
+    for (const { name, files, claims } of this.proxy.headers) {
       delete headers[name];
-      if (files.length > 0) headers[name] = files.map(file => readFileSync(file, 'utf8')).join(',');
+      const ofSession = claims.flatMap(({ claim, prefix = '' }) =>
+        valuesOf(session, claim).map(value => `${prefix}${value}`),
+      );
+      const values = [...files.map(file => readFileSync(file, 'utf8')), ...ofSession];
+      if (values.length > 0) headers[name] = values.join(',');
     }
     const path = this.proxy.rewrites.find(rewrite => rewrite.path.test(request.url!))?.target ?? request.url;
     const onward = ask({ host: '127.0.0.1', port: this.upstream, path, method: request.method, headers }, answer => {
@@ -52,4 +58,10 @@ export class ProxyDouble extends RelyingParty {
     onward.on('error', error => json(response, 502, { error: error.message }));
     request.pipe(onward);
   }
+}
+
+/** The values of a claim. A name with dots comes before levels of JSON. */
+function valuesOf(session: Session | undefined, claim: string): string[] {
+  const claims: any = session?.claims ?? {};
+  return [claims[claim] ?? claim.split('.').reduce((holder, key) => holder?.[key], claims) ?? []].flat();
 }

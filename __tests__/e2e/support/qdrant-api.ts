@@ -78,6 +78,11 @@ export class QdrantApi {
         return { text: '', status: 404 };
       case 'GET /metrics':
         return { text: `# HELP app_info information about qdrant server\n` };
+      case 'GET /telemetry':
+        return ok({
+          app: { name: 'qdrant', version: this.version },
+          collections: { number_of_collections: this.collections.size },
+        });
       case 'GET /cluster':
         return ok(this.clusterInfo(call.peer));
       case 'GET /collections':

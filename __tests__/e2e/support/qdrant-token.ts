@@ -8,7 +8,8 @@ const LEEWAY = 30;
 
 interface Claims {
   readonly exp?: number;
-  readonly access: readonly { readonly collection: string; readonly access: string }[];
+  /** Everything: `m` to manage, `r` to read. */
+  readonly access: 'm' | 'r' | readonly { readonly collection: string; readonly access: string }[];
   readonly value_exists?: { readonly collection: string; readonly matches: readonly { key: string; value: string }[] };
 }
 
@@ -43,6 +44,15 @@ export function answerToToken(
     if (!payloads?.some(payload => exists.matches.every(({ key, value }) => payload[key] === value))) {
       return { status: payloads ? 401 : 403, text: 'Invalid JWT, stateful validation failed' };
     }
+  }
+  if (access === 'm') {
+    return undefined;
+  }
+  if (access === 'r') {
+    if (method === 'GET' || READS.test(path.replace(/^\/collections\/[^/]+/, ''))) {
+      return undefined;
+    }
+    throw new Refused(403, 'Forbidden: Global manage access is required');
   }
   const [, collection, rest = ''] = /^\/collections\/([^/]+)(\/.*)?$/.exec(path) ?? [];
   if (collection === undefined) {

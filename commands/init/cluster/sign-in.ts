@@ -117,6 +117,7 @@ function alphaOptions(text: string): [name: string, value: unknown][] {
     ['allowed_roles', valueAt(provider, ['keycloakConfig', 'roles'])],
     ['backend_logout_url', provider.backendLogoutURL],
     ['provider_ca_files', provider.caFiles],
+    ['api_key_claims', apiKeyClaims(file)],
     ['oidc_issuer_url', valueAt(provider, ['oidcConfig', 'issuerURL'])],
     ['oidc_groups_claim', valueAt(provider, ['oidcConfig', 'groupsClaim'])],
     ['oidc_email_claim', valueAt(provider, ['oidcConfig', 'emailClaim'])],
@@ -151,6 +152,9 @@ export function otherOptionOutcomes(running: Running, ours: readonly ExpectedObj
     .flatMap(([name, value]): Outcome[] => {
       const from = `${name} of oauth2-proxy`;
       const prop = WITH_PROP[name];
+      if (name === 'api_key_claims') {
+        return [{ lost: 'the rights of each group are in Keycloak', sayAt: 'dashboard.access.rights', from }];
+      }
       if (name === 'provider_ca_files') {
         const sayAt = 'keycloak.caFile or identityProvider.caFile, with a file of the certificate authority';
         return [{ lost: 'the config names a file on this machine', sayAt, from }];
@@ -162,6 +166,13 @@ export function otherOptionOutcomes(running: Running, ours: readonly ExpectedObj
         ? []
         : [{ lost: 'the stack has no such option', sayAt: `oauth2Proxy.settings.${name}`, from }];
     });
+}
+
+/** The claims that oauth2-proxy sends as API keys. */
+function apiKeyClaims(file: unknown): unknown[] {
+  return treesOf(valueAt(file, ['injectRequestHeaders']))
+    .filter(({ name }) => /^(?:api-key|authorization)$/i.test(String(name)))
+    .flatMap(({ values }) => treesOf(values).flatMap(value => valueAt(value, ['claimSource', 'claim']) ?? []));
 }
 
 /** Whether requests of the dashboard pass through oauth2-proxy. */

@@ -95,6 +95,7 @@ const OWN_KEYS: Readonly<Record<string, string>> = {
   'storage.collection.write_consistency_factor': 'qdrant.writeConsistencyFactor',
   'service.jwt_rbac': 'apiKeys.jwtRbac',
   'logger.format': 'logFormat',
+  'service.metrics_port': 'qdrant.metricsPort',
   'cluster.p2p.port': 'qdrant.cluster.p2pPort',
 };
 

@@ -112,7 +112,7 @@ function qdrantConnections(props: ResolvedProps): Allowed {
       from(props.ingressController, [qdrant.httpPort, ...(grpcUrl ? [qdrant.grpcPort] : [])]),
       ...(oauth2Proxy.upstream ? [from(podsOf(oauth2Proxy), [qdrant.httpPort])] : []),
       ...props.clients.map(client => from(client, [qdrant.httpPort, qdrant.grpcPort])),
-      ...(monitoring ? [from(monitoring, [qdrant.httpPort])] : []),
+      ...(monitoring ? [from(monitoring, [qdrant.metricsPort ?? qdrant.httpPort])] : []),
       ...(scheduledBackup ? [from(podsOf(scheduledBackup), [qdrant.httpPort])] : []),
     ],
     egress: [

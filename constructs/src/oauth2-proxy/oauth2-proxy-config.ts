@@ -1,7 +1,7 @@
 import { Yaml } from 'cdk8s';
 import { LogFormat } from '../common/log-format';
 import { everyAddress } from '../common/service-network';
-import { AUDIENCE_CLAIMS, EMAIL_CLAIM, GROUPS_CLAIM, HTTP_PORT, SCOPE } from './oauth2-proxy-constants';
+import { AUDIENCE_CLAIMS, EMAIL_CLAIM, GROUPS_CLAIM, HTTP_PORT, SCOPE, USER_INFO } from './oauth2-proxy-constants';
 import { type ResolvedOAuth2ProxyProps, type ResolvedUpstream } from './oauth2-proxy-defaults';
 import { OAuth2ProxyProvider } from './oauth2-proxy-props';
 
@@ -113,7 +113,7 @@ function isOidc({ provider }: ResolvedOAuth2ProxyProps): boolean {
 /** The settings where requests pass through oauth2-proxy, as far as the alpha file does not support them. */
 function proxySettings(
   props: ResolvedOAuth2ProxyProps,
-  { apiRoutes }: ResolvedUpstream,
+  { apiKeyClaims, apiRoutes }: ResolvedUpstream,
   paths: OAuth2ProxyPaths,
 ): Settings {
   const { trustedProxyIps } = props;
@@ -126,6 +126,8 @@ function proxySettings(
       real_client_ip_header: 'X-Forwarded-For',
     }),
     ...signIn(props),
+    // A health check answers before the endpoint, which would show the keys in the claims.
+    ...(apiKeyClaims.length > 0 && { ping_path: USER_INFO }),
     // Scripts of the dashboard cannot follow a redirect to another site, so their requests get status 401.
     ...(apiRoutes.length > 0 && { api_routes: apiRoutes }),
     ...cookieAndSession(props, paths),
@@ -168,6 +170,7 @@ function alphaSettings(
         ...(allowedRoles.length > 0 && { keycloakConfig: { roles: allowedRoles } }),
         ...(paths.providerCas.length > 0 && { caFiles: paths.providerCas }),
         ...(logoutUrl !== undefined && { backendLogoutURL: logoutUrl }),
+        ...(headers.apiKeyClaims.length > 0 && { additionalClaims: headers.apiKeyClaims }),
         oidcConfig: {
           issuerURL: props.oidcIssuerUrl,
           audienceClaims: props.audienceClaims,
@@ -184,6 +187,7 @@ function alphaSettings(
 function requestHeaders(
   {
     apiKey,
+    apiKeyClaims: [claim, bearerClaim],
     apiKeyHeader,
     keepAuthorization,
     passUserHeaders,
@@ -193,8 +197,14 @@ function requestHeaders(
   const isAuthorization = apiKeyHeader.toLowerCase() === 'authorization';
   return [
     ...(apiKey ? [{ name: apiKeyHeader, values: [{ secretSource: { fromFile: paths.apiKey } }] }] : []),
+    ...(claim ? [{ name: apiKeyHeader, values: [{ claimSource: { claim } }] }] : []),
+    ...(bearerClaim
+      ? [{ name: 'Authorization', values: [{ claimSource: { claim: bearerClaim, prefix: 'Bearer ' } }] }]
+      : []),
     // The empty list removes the header, which Qdrant would read as an API key.
-    ...(keepAuthorization || (apiKey && isAuthorization) ? [] : [{ name: 'Authorization', values: [] }]),
+    ...(keepAuthorization || bearerClaim || ((apiKey ?? claim) && isAuthorization)
+      ? []
+      : [{ name: 'Authorization', values: [] }]),
     ...(passUserHeaders ? USER_CLAIMS.map(([name, claim]) => ({ name, values: [{ claimSource: { claim } }] })) : []),
   ];
 }

@@ -12,6 +12,10 @@ export const GROUPS_CLAIM = 'groups';
 export const EMAIL_CLAIM = 'email';
 /** The default of oauth2-proxy. */
 export const AUDIENCE_CLAIMS = ['aud'];
+/** First release of oauth2-proxy that reads the claims again when it renews a session. Earlier releases keep them for the whole session. */
+export const CLAIMS_RENEWED_SINCE = 'v7.15.5';
+/** The endpoint that would show the claims with the key to the user. */
+export const USER_INFO = '/oauth2/userinfo';
 /** First segments of the API paths of Qdrant. Requests to them get an error instead of the sign-in page. */
 const API = 'aliases|cluster|collections|healthz|issues|livez|locks|logger|metrics|readyz|snapshots|telemetry';
 /** The paths of the API of Qdrant. */

@@ -96,6 +96,7 @@ export function resolveOAuth2ProxyProps(props: OAuth2ProxyChartProps): ResolvedO
 function resolveUpstream(upstream: OAuth2ProxyUpstream): ResolvedUpstream {
   return {
     ...upstream,
+    apiKeyClaims: upstream.apiKeyClaims ?? [],
     apiKeyHeader: upstream.apiKeyHeader ?? 'api-key',
     rootPath: upstream.rootPath ?? '/dashboard',
     apiRoutes: upstream.apiRoutes ?? QDRANT_API_ROUTES,

@@ -6,7 +6,7 @@ import { type SecretKey } from '../common/references';
 import { secretEnv } from '../common/secret-env';
 import { spreading } from '../common/spread';
 import { oauth2ProxyFiles } from './oauth2-proxy-config';
-import { HTTP_PORT } from './oauth2-proxy-constants';
+import { HTTP_PORT, USER_INFO } from './oauth2-proxy-constants';
 import { type ResolvedOAuth2ProxyProps } from './oauth2-proxy-defaults';
 
 const CONFIG_PATH = '/etc/oauth2-proxy';
@@ -104,7 +104,7 @@ function container(
     },
     // `/ready` also checks the session store. A pod without its session store gets no requests, but keeps running.
     readinessProbe: probe('/ready'),
-    livenessProbe: probe('/ping'),
+    livenessProbe: probe(proxyTo && proxyTo.apiKeyClaims.length > 0 ? USER_INFO : '/ping'),
     volumeMounts: [
       mount('config', CONFIG_PATH),
       mount('secrets', SECRETS_PATH),

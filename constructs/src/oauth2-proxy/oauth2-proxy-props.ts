@@ -72,6 +72,16 @@ export interface OAuth2ProxyUpstream {
   readonly apiKey?: SecretKey;
 
   /**
+   * One or two claims of the ID token with the key of the user, instead of one key for all users. The first claim becomes the header
+   * `apiKeyHeader`, and the second claim `Authorization: Bearer`. Qdrant reads the second only without the first. A user without the
+   * claims gets no key, and a claim with several values makes a key that Qdrant refuses. `apiKey` must be absent. Each renewal of a
+   * session reads the claims again, so `cookieRefresh` must be 5 minutes or less, and oauth2-proxy must be 7.15.5 or later.
+   *
+   * @default - none
+   */
+  readonly apiKeyClaims?: string[];
+
+  /**
    * Name of the header with the API key, e.g. `x-api-key`. With `Authorization`, `keepAuthorization` must be absent or false.
    *
    * @default 'api-key'

@@ -1,10 +1,18 @@
 import { type k8s } from 'cdk8s-plus-30';
 import { reasonFor, validateReasons } from '../security/accepted-risks';
 import { invalidProp } from '../common/errors';
+import { Images } from '../common/images';
 import { type StringMap } from '../common/labels';
 import { validateName } from '../common/pod-checks';
 import { validateBudget } from '../common/pod-disruption-budget';
-import { AUDIENCE_CLAIMS, EMAIL_CLAIM, HTTP_PORT, METRICS_PORT, SCOPE } from './oauth2-proxy-constants';
+import {
+  AUDIENCE_CLAIMS,
+  CLAIMS_RENEWED_SINCE,
+  EMAIL_CLAIM,
+  HTTP_PORT,
+  METRICS_PORT,
+  SCOPE,
+} from './oauth2-proxy-constants';
 import { type ResolvedOAuth2ProxyProps, type ResolvedUpstream } from './oauth2-proxy-defaults';
 import { OAuth2ProxyProvider } from './oauth2-proxy-props';
 
@@ -168,7 +176,8 @@ function rejectCredentials(prop: string, value: unknown, fix: string): void {
   }
 }
 
-function validateProxyTo({ proxyTo, upstreams, ...props }: ResolvedOAuth2ProxyProps): void {
+function validateProxyTo(resolved: ResolvedOAuth2ProxyProps): void {
+  const { proxyTo, upstreams, ...props } = resolved;
   if (!proxyTo) {
     return;
   }
@@ -179,8 +188,13 @@ function validateProxyTo({ proxyTo, upstreams, ...props }: ResolvedOAuth2ProxyPr
   const { scopes, emailClaim, audienceClaims, backendLogoutUrl } = props;
   const ofProvider = { scopes, emailClaim, audienceClaims, backendLogoutUrl };
   const written = { clientId, oidcIssuerUrl, allowedGroups, allowedRoles, groupsClaim, ...ofProvider };
-  const { url, rootPath, apiKeyHeader } = proxyTo;
-  const ofUpstream = { 'proxyTo.url': url, 'proxyTo.rootPath': rootPath, 'proxyTo.apiKeyHeader': apiKeyHeader };
+  const { url, rootPath, apiKeyHeader, apiKeyClaims } = proxyTo;
+  const ofUpstream = {
+    'proxyTo.url': url,
+    'proxyTo.rootPath': rootPath,
+    'proxyTo.apiKeyHeader': apiKeyHeader,
+    'proxyTo.apiKeyClaims': apiKeyClaims,
+  };
   for (const [prop, value] of Object.entries({ ...written, ...ofUpstream })) {
     if ([value ?? []].flat().some(text => text.includes('$'))) {
       const allowed = 'no $, because oauth2-proxy replaces it with environment variables';
@@ -188,6 +202,7 @@ function validateProxyTo({ proxyTo, upstreams, ...props }: ResolvedOAuth2ProxyPr
     }
   }
   validateUpstream(proxyTo);
+  validateClaims(proxyTo, resolved);
   const timeout = proxyTo.timeoutSeconds;
   if (!Number.isInteger(timeout) || timeout < 1) {
     throw invalidProp(
@@ -220,6 +235,50 @@ function validateUpstream({ rootPath, apiKey, apiKeyHeader, apiRoutes, keepAutho
       throw invalidProp(NAME, 'proxyTo.apiRoutes', route, 'regular expressions that begin with ^/', fix);
     }
   }
+}
+
+/** Rejects claims whose keys would outlive the right of a user. */
+function validateClaims(
+  { apiKey, apiKeyClaims, apiKeyHeader, keepAuthorization }: ResolvedUpstream,
+  { image, cookieRefresh, settings, env }: ResolvedOAuth2ProxyProps,
+): void {
+  if (apiKeyClaims.length === 0) {
+    return;
+  }
+  if (apiKeyClaims.length > 2 || new Set(apiKeyClaims).size < apiKeyClaims.length) {
+    throw invalidProp(NAME, 'proxyTo.apiKeyClaims', apiKeyClaims, 'one or two different claims', 'remove the others');
+  }
+  if (apiKey) {
+    const allowed = 'absent with proxyTo.apiKeyClaims, because each user has an own key';
+    throw invalidProp(NAME, 'proxyTo.apiKey', apiKey.name, allowed, 'remove one of them');
+  }
+  if (apiKeyClaims.length > 1 && (keepAuthorization || apiKeyHeader.toLowerCase() === 'authorization')) {
+    const allowed = 'one claim, because the second claim needs the header Authorization';
+    throw invalidProp(NAME, 'proxyTo.apiKeyClaims', apiKeyClaims, allowed, 'remove the second claim');
+  }
+  if (Images.isBefore(image, CLAIMS_RENEWED_SINCE)) {
+    const allowed = `${CLAIMS_RENEWED_SINCE} and later with proxyTo.apiKeyClaims: earlier releases keep the claims until the session ends`;
+    throw invalidProp(NAME, 'image', image, allowed, `use ${CLAIMS_RENEWED_SINCE} or later`);
+  }
+  const variable = env.find(({ name }) => name.toUpperCase() === 'OAUTH2_PROXY_COOKIE_REFRESH');
+  const refreshes = [
+    ['cookieRefresh', cookieRefresh],
+    ['settings.cookie_refresh', settings.cookie_refresh],
+    ['env OAUTH2_PROXY_COOKIE_REFRESH', variable && (variable.value ?? '(a reference)')],
+  ] as const;
+  for (const [prop, value] of refreshes) {
+    if (value !== undefined && !isShort(String(value))) {
+      const allowed = 'a Go duration of 1s to 5m with proxyTo.apiKeyClaims: until the renewal, a user keeps the key';
+      throw invalidProp(NAME, prop, value, allowed, 'remove it for 5m');
+    }
+  }
+}
+
+/** Whether a Go duration such as `1m30s` is positive and at most five minutes. */
+function isShort(duration: string): boolean {
+  const [, hours = 0, minutes = 0, seconds = 0] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(duration) ?? [];
+  const total = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return total > 0 && total <= 300;
 }
 
 /** Rejects settings and environment variables that are secrets or that can decide about access. */

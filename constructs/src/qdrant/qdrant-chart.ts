@@ -32,7 +32,7 @@ import {
 } from './qdrant-defaults';
 import { qdrantPod } from './qdrant-pod';
 import { type QdrantChartProps } from './qdrant-props';
-import { clientService, headlessService } from './qdrant-services';
+import { clientService, headlessService, type QdrantPorts } from './qdrant-services';
 import { startData, startPrograms, startScript } from './qdrant-start';
 import { QdrantStatefulSet } from './qdrant-stateful-set';
 import { validateQdrant } from './qdrant-validation';
@@ -104,6 +104,9 @@ export class QdrantChart extends Chart {
   /** Port between the nodes; absent without cluster mode. */
   public readonly p2pPort?: number;
 
+  /** Port of the metrics without API key; absent if the metrics are on `httpPort`. */
+  public readonly metricsPort?: number;
+
   /** Number of nodes. */
   public readonly replicas: number;
 
@@ -154,6 +157,7 @@ export class QdrantChart extends Chart {
       tls,
       apiKey,
       clusterDomain,
+      metricsPort,
     } = resolved;
     const exceptions = knownExceptions(resolved);
     const selector = { app: 'qdrant', 'app.kubernetes.io/name': 'qdrant', 'app.kubernetes.io/instance': instance };
@@ -163,17 +167,23 @@ export class QdrantChart extends Chart {
     };
     const metadata = { name, labels, annotations };
     const headlessName = headlessServiceName(name);
-    const ports = { http: HTTP_PORT, grpc: GRPC_PORT, ...(cluster.enabled && { p2p: cluster.p2pPort }) };
+    const ports: QdrantPorts = {
+      http: HTTP_PORT,
+      grpc: GRPC_PORT,
+      ...(cluster.enabled && { p2p: cluster.p2pPort }),
+      ...(metricsPort && { metrics: metricsPort }),
+    };
     // One wildcard certificate covers full names. TLS accepts no wildcard for a name of a single label.
     const nodesDomain = nodesUseTls(tls) ? serviceHost(headlessName, this.namespace, clusterDomain) : headlessName;
     const files = {
       'initialize.sh': startScript(resolved, { nodesDomain, httpPort: HTTP_PORT }),
-      'production.yaml': productionYaml(resolved, { httpPort: HTTP_PORT, grpcPort: GRPC_PORT }),
+      'production.yaml': productionYaml(resolved, { httpPort: HTTP_PORT, grpcPort: GRPC_PORT, metricsPort }),
       ...startPrograms(resolved, { httpPort: HTTP_PORT }),
     };
 
     this.selectorLabels = selector;
     this.p2pPort = ports.p2p;
+    this.metricsPort = metricsPort;
     this.replicas = replicas;
     this.metricsPrefix = metricsPrefix(resolved);
     this.clusterEnabled = cluster.enabled;
@@ -243,14 +253,14 @@ export class QdrantChart extends Chart {
     const scraped = {
       metadata,
       selector: { ...this.selectorLabels, 'app.kubernetes.io/component': 'cluster-discovery' },
-      port: 'http',
+      port: this.metricsPort === undefined ? 'http' : 'metrics',
       scheme: this.scheme,
       tlsConfig: this.ca && {
         ca: { secret: { name: this.ca.name, key: this.ca.key } },
         // Prometheus scrapes pods by IP address, and the certificate contains no IP addresses.
         serverName: this.host,
       },
-      apiKey: props.readOnlyApiKey ?? props.apiKey,
+      apiKey: this.metricsPort === undefined ? (props.readOnlyApiKey ?? props.apiKey) : undefined,
     };
     serviceMonitor(this, 'service-monitor', scraped, props.serviceMonitor);
   }

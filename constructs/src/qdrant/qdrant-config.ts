@@ -11,6 +11,7 @@ import { type QdrantTls } from './qdrant-props';
 interface Ports {
   readonly httpPort: number;
   readonly grpcPort: number;
+  readonly metricsPort?: number;
 }
 
 /** Mount path of the TLS Secret. */
@@ -32,7 +33,7 @@ export const DECIDED_BY_PROPS: { readonly [setting: string]: string } = {
   'service.host': 'Services and probes need every address of the pod: 0.0.0.0, or :: for IPv6 too',
   'service.http_port': 'the Services need this port',
   'service.grpc_port': 'the Services need this port',
-  'service.metrics_port': 'this port requires no API key',
+  'service.metrics_port': 'use metricsPort',
   'service.static_content_dir': 'Qdrant serves every file of this folder without an API key',
   'service.enable_static_content': 'the dashboard needs it',
   'storage.storage_path': 'the data volume has a fixed mount path',
@@ -164,6 +165,7 @@ export function productionYaml(props: ResolvedQdrantProps, network: Ports): stri
       ...(props.ipFamilies?.includes('IPv6') && { host: everyAddress(props.ipFamilies) }),
       http_port: network.httpPort,
       grpc_port: network.grpcPort,
+      ...(network.metricsPort && { metrics_port: network.metricsPort }),
       enable_tls: servesTls(tls),
       enable_cors: props.enableCors,
       ...(props.jwtRbac && { jwt_rbac: true }),

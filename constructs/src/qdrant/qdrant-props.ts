@@ -512,4 +512,13 @@ export interface QdrantChartProps extends ChartProps, WorkloadProps, IpFamilyPro
    * @default - none
    */
   readonly serviceMonitor?: ServiceMonitorOptions;
+
+  /**
+   * Port of the nodes for `/metrics` alone. This port requires no API key, so Prometheus needs no key. `serviceMonitor` then uses this
+   * port. Without a NetworkPolicy, every pod of the cluster can read the metrics, which contain the names of the collections. Requires
+   * Qdrant 1.17.0 or later. Ports of other APIs of Qdrant are not allowed.
+   *
+   * @default - none; the metrics are on the port of the REST API
+   */
+  readonly metricsPort?: number;
 }

@@ -13,11 +13,12 @@ interface Served {
   readonly ipFamilies: readonly string[] | undefined;
 }
 
-/** Ports of Qdrant. Only cluster mode has `p2p`. */
+/** Ports of Qdrant. Only cluster mode has `p2p`. `metrics` is the port without API key. */
 export interface QdrantPorts {
   readonly http: number;
   readonly grpc: number;
   readonly p2p?: number;
+  readonly metrics?: number;
 }
 
 /** The Service for clients. */

@@ -1,4 +1,5 @@
 import { invalidProp } from '../common/errors';
+import { Images } from '../common/images';
 import { validateName } from '../common/pod-checks';
 import { validateBudget } from '../common/pod-disruption-budget';
 import { validateSize } from '../common/quantity';
@@ -12,6 +13,8 @@ import { QdrantSettings, variableProblem } from './qdrant-settings';
 const NAME = 'QdrantChart';
 /** More nodes are a mistake: one consensus has all of them. */
 const MAX_NODES = 1000;
+/** The first version with the setting `service.metrics_port`. */
+const METRICS_PORT_SINCE = 'v1.17.0';
 
 /** Rejects props that cannot work, and risks without a reason. */
 export function validateQdrant(props: ResolvedQdrantProps): void {
@@ -21,6 +24,7 @@ export function validateQdrant(props: ResolvedQdrantProps): void {
   validateSize(NAME, 'storage.size', props.storage.size);
   validateClusterDomain(NAME, props.clusterDomain);
   validatePorts(props.service);
+  validateMetricsPort(props);
   if (props.snapshotStorage) {
     validateSize(NAME, 'snapshotStorage.size', props.snapshotStorage.size);
   }
@@ -105,6 +109,21 @@ function validateClaim(prop: string, volume: ResolvedVolume, { replicas, name }:
       'absent with claimName',
       'remove it: the claim has its own',
     );
+  }
+}
+
+function validateMetricsPort({ metricsPort, cluster, versionedImage }: ResolvedQdrantProps): void {
+  if (metricsPort === undefined) {
+    return;
+  }
+  const others = [HTTP_PORT, GRPC_PORT, cluster.p2pPort];
+  if (!Number.isInteger(metricsPort) || metricsPort < 1 || metricsPort > 65535 || others.includes(metricsPort)) {
+    const allowed = `an integer from 1 to 65535, other than ${others.join(', ')}`;
+    throw invalidProp(NAME, 'metricsPort', metricsPort, allowed, 'use 9091');
+  }
+  if (Images.isBefore(versionedImage, METRICS_PORT_SINCE)) {
+    const allowed = `absent before Qdrant ${METRICS_PORT_SINCE}; the image is ${versionedImage}`;
+    throw invalidProp(NAME, 'metricsPort', metricsPort, allowed, 'remove it, or use a newer image');
   }
 }
 

@@ -113,6 +113,9 @@ export function annotateExceptions(
   reasons: AcceptedRisks = {},
   scope: IConstruct = owner.node.root,
 ): void {
+  if (Object.keys(reasons).length === 0) {
+    return;
+  }
   const own = new Set(objectsBelow(owner));
   for (const { object, risk } of rule(itemsBelow(scope))) {
     const reason = risk && reasons[risk];

@@ -78,6 +78,14 @@ export interface QdrantStackProps extends IpFamilyProps {
    */
   readonly dashboardMode?: DashboardMode;
 
+  /**
+   * One or two claims of the ID token with a token of Qdrant for the user, instead of one API key for all users: see `apiKeyClaims` of
+   * `OAuth2ProxyUpstream`. `dashboardMode` must be `PROXY`, and `qdrant` must have an API key and `jwtRbac`.
+   *
+   * @default - none: everybody who may open the dashboard can change everything
+   */
+  readonly dashboardTokenClaims?: string[];
+
   /** The database. */
   readonly qdrant: QdrantChartProps;
 

@@ -171,6 +171,7 @@ export class QdrantStack extends Construct {
   private oauth2ProxyChart(): OAuth2ProxyChart {
     const { namespace, labels, oauth2Proxy, acceptedRisks, monitoring, dashboardHost, dashboardMode } = this.settings;
     const isWatched = monitoring?.prometheusOperator || monitoring?.grafanaDashboard;
+    const apiKeyClaims = this.tokenClaims();
     const { url, apiKey, ca } = this.qdrant;
     return new OAuth2ProxyChart(this, 'oauth2-proxy', {
       ipFamilies: this.settings.ipFamilies,
@@ -186,8 +187,25 @@ export class QdrantStack extends Construct {
       redirectUrl: `https://${dashboardHost}${OAuth2ProxyChart.CALLBACK_PATH}`,
       emailDomains: this.settings.emailDomains,
       cookieDomains: this.settings.cookieDomains,
-      proxyTo: dashboardMode === DashboardMode.PROXY ? { url, apiKey, ca } : undefined,
+      proxyTo:
+        dashboardMode === DashboardMode.PROXY
+          ? { url, ca, ...(apiKeyClaims ? { apiKeyClaims } : { apiKey }) }
+          : undefined,
     });
+  }
+
+  /** The claims with the tokens of users. Without a key, Qdrant would let everybody do everything. */
+  private tokenClaims(): string[] | undefined {
+    const { dashboardTokenClaims: claims, dashboardMode, qdrant } = this.settings;
+    if (claims === undefined || claims.length === 0) {
+      return undefined;
+    }
+    const fix = 'set them, or remove dashboardTokenClaims';
+    if (dashboardMode !== DashboardMode.PROXY || !qdrant.apiKey || !qdrant.jwtRbac) {
+      const allowed = 'absent, or together with dashboardMode PROXY, qdrant.apiKey and qdrant.jwtRbac';
+      throw invalidProp('QdrantStack', 'dashboardTokenClaims', claims, allowed, fix);
+    }
+    return claims;
   }
 
   private network() {

@@ -159,6 +159,10 @@ describe('a stack of this tool', () => {
       'another identity provider',
       'domainName: example.com\nidentityProvider: { provider: oidc, issuerUrl: https://dex.example.com, clientId: qdrant }\n',
     ],
+    [
+      'a port for metrics',
+      'domainName: example.com\nprofile: production\ndashboard: { access: { groups: [/a] } }\nqdrant: { metricsPort: 9091 }\nmonitoring: { prometheusOperator: true }\n',
+    ],
     ['an existing claim', 'domainName: example.com\nqdrant: { storage: { claimName: vector-data } }\n'],
     [
       'ingress-nginx with its keys',

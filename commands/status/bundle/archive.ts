@@ -1,0 +1,31 @@
+import { open, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { Failure } from '../../../cli/failure';
+
+/** A file of the archive. */
+export interface ArchivedFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Writes a new `.tar.gz` that only its owner can read. A file that exists stays. */
+export async function writeArchive(path: string, folder: string, files: readonly ArchivedFile[]): Promise<void> {
+  const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    const fix =
+      error.code === 'EEXIST' ? 'name another file, or remove this one' : 'name a file in a folder that you can write';
+    throw new Failure(`Could not write ${path}: ${error.message}`, fix, { cause: error });
+  });
+  try {
+    const { pack } = await import('tar-stream');
+    const archive = pack();
+    for (const { name, text } of files) {
+      archive.entry({ name: `${folder}/${name}`, mode: 0o600 }, text);
+    }
+    archive.finalize();
+    await pipeline(archive, createGzip(), file.createWriteStream());
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
