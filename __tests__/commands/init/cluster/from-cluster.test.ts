@@ -179,6 +179,14 @@ describe('a stack of this tool', () => {
   });
 });
 
+test('rights of groups and the authority of the issuer are told', async () => {
+  const rights = '{ groups: [/a], rights: [{ group: /a, rights: read }] }';
+  const objects = objectsOf(`domainName: example.com\nprofile: production\ndashboard: { access: ${rights} }\n`);
+  const { told } = await configOf(objects, { profile: 'production' });
+
+  expect(told).toContain('api_key_claims of oauth2-proxy');
+});
+
 describe('what else runs', () => {
   const qdrant = (name = 'qdrant', kind = 'StatefulSet', spec: object = {}) => ({
     apiVersion: 'apps/v1',
