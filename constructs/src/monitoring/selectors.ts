@@ -19,6 +19,7 @@ export function selectorsOf({ qdrant, oauth2Proxy, scheduledBackup }: WatchedPar
   const within = (label: string, value: string) => `namespace="${namespace}", ${label}="${value}"`;
   const claims = [
     ...qdrant.claimTemplates.map(template => `${template}-${qdrant.statefulSet.name}-[0-9]+`),
+    ...qdrant.claimNames,
     ...(scheduledBackup?.claimName ? [scheduledBackup.claimName] : []),
   ];
   const nodes = within('job', qdrant.headlessService.name);
