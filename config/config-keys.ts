@@ -491,6 +491,10 @@ export interface ConfigKeys {
        */
       name?: string;
       /**
+       * The name of an existing claim, for one node. The size is then that of the temporary volume of a drill. Default: claims from a claim template.
+       */
+      claimName?: string;
+      /**
        * Access modes of the claim. Default: ['ReadWriteOnce'].
        */
       accessModes?: string[] | null;
@@ -533,6 +537,10 @@ export interface ConfigKeys {
            * The name of the claim template, which is part of the names of the claims. Default: qdrant-snapshots.
            */
           name?: string;
+          /**
+           * The name of an existing claim, for one node. The size is then that of the temporary volume of a drill. Default: claims from a claim template.
+           */
+          claimName?: string;
           /**
            * Access modes of the claim. Default: ['ReadWriteOnce'].
            */

@@ -3,6 +3,7 @@ import { API_KEY_RULES } from './rules/api-keys';
 import { ACCESS_RULES } from './rules/access';
 import { BACKUP_RULES } from './rules/backup';
 import { IDENTITY_PROVIDER_RULES } from './rules/identity-provider';
+import { CLAIM_RULES } from './rules/claims';
 import { GATEWAY_RULES } from './rules/gateway';
 import { HOST_RULES } from './rules/hosts';
 import { NETWORK_POLICY_RULES } from './rules/network-policies';
@@ -29,6 +30,7 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...QDRANT_SETTING_RULES,
   ...QDRANT_TLS_RULES,
   ...REPLICA_RULES,
+  ...CLAIM_RULES,
   ...RESOURCE_RULES,
   ...RISK_RULES,
   ...TAKEOVER_RULES,

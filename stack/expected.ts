@@ -13,6 +13,11 @@ export interface ExpectedObject extends Manifest {
   };
 }
 
+/** The claim templates of a StatefulSet. A StatefulSet with a claim that the config names can have none. */
+export function claimTemplatesOf(spec: Manifest['spec']): readonly ExpectedObject[] {
+  return spec.volumeClaimTemplates ?? [];
+}
+
 /** The objects that the cluster must have: those of the manifests, so that no name is written twice. */
 export class Expected {
   /** All of them, in the order in which they are applied. */
@@ -50,11 +55,17 @@ export class Expected {
     return this.all(CLAIM);
   }
 
-  /** The claims that a StatefulSet creates from its templates, one for each pod. */
+  /** The claims of Qdrant: one for each template and pod, and those that the config names. */
   claims(): string[] {
+    const { storage, snapshotStorage } = this.config.qdrant;
+    const volumes = [storage, snapshotStorage].filter(each => typeof each === 'object');
+    return [...volumes.flatMap(({ claimName }) => claimName ?? []), ...this.claimsOfTemplates()];
+  }
+
+  private claimsOfTemplates(): string[] {
     return this.all('StatefulSet').flatMap(({ metadata, spec }) =>
       Array.from({ length: spec.replicas }, (_, pod) => pod).flatMap(pod =>
-        spec.volumeClaimTemplates.map((template: Manifest) => `${template.metadata.name}-${metadata.name}-${pod}`),
+        claimTemplatesOf(spec).map(template => `${template.metadata.name}-${metadata.name}-${pod}`),
       ),
     );
   }

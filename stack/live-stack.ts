@@ -2,7 +2,7 @@ import { Failure } from '../cli/failure';
 import { type Cluster } from '../clients/kubernetes/cluster';
 import { type LiveObject, titleOf } from '../clients/kubernetes/objects';
 import { PART_OF, TOOL } from '../config/names';
-import type { Expected, ExpectedObject } from './expected';
+import { claimTemplatesOf, type Expected, type ExpectedObject } from './expected';
 import { podsOf } from './pods';
 
 /** The live objects of the stack that no manifest names. */
@@ -46,7 +46,7 @@ export function isClaimOf(
   { metadata }: Pick<LiveObject, 'metadata'>,
   { metadata: owner, spec }: ExpectedObject,
 ): boolean {
-  return spec.volumeClaimTemplates.some(({ metadata: template }: any) => {
+  return claimTemplatesOf(spec).some(({ metadata: template }) => {
     const beginning = `${template.name}-${owner.name}-`;
     return metadata.name.startsWith(beginning) && /^\d+$/.test(metadata.name.slice(beginning.length));
   });

@@ -12,6 +12,22 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: write 1 or 3, or give a reason in acceptedRisks.twoNodes.`,
   ],
   [
+    'several nodes should share a claim',
+    'qdrant: { replicas: 3, storage: { claimName: vector-data } }',
+    `
+  config.yaml:1:35 qdrant.storage.claimName is "vector-data": qdrant.replicas is 3, and each node needs a claim of its own.
+    Allowed: a claim for one node.
+    Fix: remove the key: the nodes use claims with the names qdrant-storage-qdrant-0, qdrant-storage-qdrant-1 and so on if the claims exist, so create claims with these names.`,
+  ],
+  [
+    'a claim has the class of a claim template',
+    'qdrant: { storage: { claimName: vector-data, storageClassName: fast } }',
+    `
+  config.yaml:1:46 qdrant.storage.storageClassName is "(set)": qdrant.storage.claimName names a claim, which has its own storageClassName.
+    Allowed: absent with claimName.
+    Fix: remove one of the two keys.`,
+  ],
+  [
     'each shard should lie on more nodes than there are',
     'qdrant: { replicas: 3, replicationFactor: 4 }',
     `

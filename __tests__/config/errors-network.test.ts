@@ -218,6 +218,22 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: upgrade images.qdrant first, or remove auditLog.`,
   ],
   [
+    'Qdrant is older than its port for metrics',
+    'qdrant: { metricsPort: 9091 }',
+    `
+  config.yaml:1:11 qdrant.metricsPort is 9091: the image harbor.example.com/library/qdrant:v1.15.4 has no port for metrics.
+    Allowed: Qdrant v1.17.0 and later.
+    Fix: upgrade images.qdrant first, or remove metricsPort.`,
+  ],
+  [
+    'the metrics have the port of the REST API',
+    '{ qdrant: { metricsPort: 6333 }, images: { qdrant: "a/b:v1.18.0" } }',
+    `
+  config.yaml:1:13 qdrant.metricsPort is 6333: another API of Qdrant has this port.
+    Allowed: a port other than 6333, 6334, 6335.
+    Fix: for example, write 9091.`,
+  ],
+  [
     'the audit log keeps no file',
     '{ images: { qdrant: "a/b:v1.18.0" }, qdrant: { auditLog: { maxLogFiles: 0 } } }',
     `
@@ -258,13 +274,13 @@ test.each(['0.0.0.0/0', '::/0'])('the stack may reach every address: %s', cidr =
 describe('the port of the metrics', () => {
   const config = (networkPolicies: boolean) =>
     parseConfig(
-      `qdrant: { version: 1.18.0, metricsPort: 9091 }\napiKeys: { enabled: true }\nnetworkPolicies: { enabled: ${networkPolicies} }`,
+      `qdrant: { metricsPort: 9091 }\nimages: { qdrant: "a/b:v1.18.0" }\napiKeys: { enabled: true }\nnetworkPolicies: { enabled: ${networkPolicies} }`,
       'config.yaml',
     );
 
   test('is closed where there are API keys', () => {
     expect(() => config(false)).toThrow(`
-  config.yaml:1:28 qdrant.metricsPort is 9091: this port requires no API key, and every pod of the cluster could read the metrics.
+  config.yaml:1:11 qdrant.metricsPort is 9091: this port requires no API key, and every pod of the cluster could read the metrics.
     Allowed: a port, with networkPolicies: { enabled: true }.
     Fix: turn network policies on, or remove qdrant.metricsPort.`);
     expect(config(true).qdrant.metricsPort).toBe(9091);

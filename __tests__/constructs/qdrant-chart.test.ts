@@ -51,7 +51,8 @@ function startOf(objects: readonly K8sObject[], pod: string): string[] {
   }
 }
 
-const VOLUME: Required<QdrantVolume> = {
+/** An existing claim excludes the other fields. */
+const VOLUME: Required<Omit<QdrantVolume, 'claimName'>> = {
   size: '20Gi',
   name: 'data',
   subPath: 'node',
@@ -754,7 +755,35 @@ describe('metrics', () => {
   });
 });
 
+test('an existing claim replaces its claim template', () => {
+  const storage = { size: '20Gi', claimName: 'vector-data', subPath: 'node' };
+  const snapshotStorage = { size: '5Gi' };
+  const { spec } = find(synthQdrant({ storage, snapshotStorage }), 'StatefulSet');
+  const { containers, volumes } = spec.template.spec;
+
+  expect(spec.volumeClaimTemplates.map(({ metadata }: any) => metadata.name)).toEqual(['qdrant-snapshots']);
+  expect(volumes).toContainEqual({ name: 'qdrant-storage', persistentVolumeClaim: { claimName: 'vector-data' } });
+  expect(containers[0].volumeMounts).toContainEqual({
+    name: 'qdrant-storage',
+    mountPath: '/qdrant/storage',
+    subPath: 'node',
+  });
+  expect(find(synthQdrant({ storage }), 'StatefulSet').spec.volumeClaimTemplates).toBeUndefined();
+});
+
 describe('fails if', () => {
+  test('several nodes would share a claim', () => {
+    const storage = { size: '20Gi', claimName: 'vector-data' };
+
+    expect(() => synthQdrant({ storage, replicas: 3 })).toThrow(
+      'QdrantChart: storage.claimName is "vector-data". Allowed: absent with several replicas. Fix: remove it: nodes use ' +
+        'claims with the names qdrant-storage-qdrant-0, qdrant-storage-qdrant-1 and so on if these exist, so create claims with these names.',
+    );
+    expect(() => synthQdrant({ snapshotStorage: { ...storage, storageClassName: 'fast' } })).toThrow(
+      'QdrantChart: snapshotStorage.storageClassName is "fast". Allowed: absent with claimName. Fix: remove it: the claim has its own.',
+    );
+  });
+
   test.each([0, -1, 1.5, Number.NaN])('replicas is %p', replicas => {
     expect(() => synthQdrant({ replicas })).toThrow(
       new Error(`QdrantChart: replicas is ${JSON.stringify(replicas)}. Allowed: 1, or 3 or more. Fix: use 1 or 3.`),

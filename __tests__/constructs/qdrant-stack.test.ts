@@ -511,6 +511,18 @@ describe('an optional prop that is undefined is absent', () => {
   ])('each option of %s', (_, options) => {
     expect(synthStack({ ...base, ...options })).toEqual(expected);
   });
+
+  test('of a part, where the stack has a value', () => {
+    const ipFamilies = ['IPv6'];
+    const unsetFamilies = { ipFamilies: undefined };
+    const parts = {
+      qdrant: { ...MINIMAL.qdrant, ...unsetFamilies },
+      valkey: unsetFamilies,
+      oauth2Proxy: unsetFamilies,
+    };
+
+    expect(synthStack({ ...MINIMAL, ipFamilies, ...parts })).toEqual(synthStack({ ...MINIMAL, ipFamilies }));
+  });
 });
 
 test('the certificate alert watches all hosts', () => {

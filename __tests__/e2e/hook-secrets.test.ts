@@ -348,6 +348,23 @@ describe('another identity provider', () => {
     expect(code).toBe(0);
   });
 
+  test('deploy and status need no account of Keycloak', async () => {
+    const planned = await stack.run(['deploy', '--dry-run', '--output', 'json'], { config, env: env() });
+    expect({ code: planned.code, stderr: planned.stderr }).toEqual({ code: 0, stderr: '' });
+    const { objects, steps } = JSON.parse(planned.stdout);
+    expect(objects).toContainEqual(expect.objectContaining({ title: `Deployment ${stack.namespace}/oauth2-proxy` }));
+    expect(JSON.stringify(steps ?? [])).not.toContain('realm');
+
+    const { code, stdout } = await stack.run(['status', '--url', 'http://127.0.0.1:9', '--output', 'json'], {
+      config,
+      env: env(),
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).drift).toContainEqual(
+      expect.objectContaining({ object: `ConfigMap ${stack.namespace}/oauth2-proxy`, state: 'missing' }),
+    );
+  });
+
   test.each([
     ['--only', 'keycloak'],
     ['--rotate', 'client-secret'],

@@ -273,11 +273,19 @@ describe('with rights by group', () => {
   test('the hook writes nothing a second time, renews tokens of another key, and takes them away', async () => {
     await stack.mustHook(['--dry-run', '--exit-code'], { config: RIGHTS });
     const before = await tokensOf('readers');
+    const check = async () => {
+      const env = { QDRANT_API_KEY: apiKey };
+      const { stdout } = await stack.run(['verify', '--only', 'keycloak', '--output', 'json'], { config: RIGHTS, env });
+      return JSON.parse(stdout).checks.find(({ name }: any) => name === 'group-tokens');
+    };
+    expect(await check()).toMatchObject({ result: 'ok', detail: 'in sync with the config' });
     await stack.mustHook(['--rotate', 'api-key', '--only', 'api-keys'], { config: RIGHTS });
     const after = await tokensOf('readers');
 
     expect(Object.keys(after)).toEqual([`${CLIENT}-token-2`]);
     expect(after).not.toEqual(before);
+    // The key of the check is the previous one.
+    expect(await check()).toMatchObject({ result: 'failed', detail: expect.stringContaining('Token of group') });
     const claims = JSON.parse(Buffer.from(after[`${CLIENT}-token-2`]![0]!.split('.')[1]!, 'base64url').toString());
     expect(claims).toEqual({ exp: expect.any(Number), access: 'r', subject: '/search/readers' });
 

@@ -1,8 +1,10 @@
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
+import { parse } from 'yaml';
+import { runCommand } from '../support/run-command';
 import { api } from './support/api';
 import { wildcardFor } from './support/authority';
 import { kubectl } from './support/cluster';
@@ -151,6 +153,31 @@ describe('an installed stack', () => {
       expect(workloads.map(({ ready }: any) => ready)).toEqual([1, 1, 1]);
       expect(certificate.daysLeft).toBeGreaterThan(0);
       expect(drift.every(({ state, problem }: any) => state === 'unknown' && problem.includes('403'))).toBe(true);
+    });
+
+    test('with the documented rights, init writes the config that makes the same manifests', async () => {
+      const rights = readFileSync(join(REPOSITORY, 'docs/examples/init-rbac.yaml'), 'utf8')
+        .replaceAll('namespace: qdrant', `namespace: ${namespace}`)
+        .replaceAll('qdrant-stack-init-qdrant', `qdrant-stack-init-${namespace}`)
+        .replace('[qdrant]', `[${namespace}]`);
+      const kubeconfig = await limitedKubeconfig(namespace, 'qdrant-stack-init', rights);
+      const [from, limited] = [stack.file('from-cluster.yaml', ''), stack.file('init-kubeconfig', kubeconfig)];
+      rmSync(from);
+      const options = ['--from-cluster', '--namespace', namespace, '--kubeconfig', limited, '--output', 'json'];
+
+      const { code, stdout, stderr } = await runCommand(['init', ...options], { env: { QDRANT_CONFIG: from } });
+
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const { notCarriedOver, toCheck, toFillIn } = JSON.parse(stdout);
+      expect({ toCheck, toFillIn }).toEqual({ toCheck: [], toFillIn: [] });
+      // The authority of the test's Keycloak is in a file of this machine.
+      const { keycloak } = stack.config;
+      expect(notCarriedOver.map(({ key }: any) => key)).toEqual(keycloak ? ['provider_ca_files of oauth2-proxy'] : []);
+      const written = { ...parse(readFileSync(from, 'utf8')), ...(keycloak && { keycloak }) };
+      const [before, after] = [await synth(stack.config), await synth(written)];
+      for (const file of readdirSync(before)) {
+        expect(readFileSync(join(after, file), 'utf8')).toBe(readFileSync(join(before, file), 'utf8'));
+      }
     });
 
     describe('with a kubelet', () => {

@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -161,6 +164,26 @@ describe('a config in JavaScript', () => {
     expect(stdout).toContain('  0006-extension.k8s.yaml     ConfigMap included\n');
     expect(stdout).toContain('  0007-jobs.k8s.yaml          ServiceAccount extension\n');
     expect(contents(join(program.folder, 'own'))['0003-qdrant.k8s.yaml']).toContain('    team: search\n');
+  });
+
+  test('includes a manifest by its URL', async () => {
+    const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: fetched }\n';
+    const server = createServer((_, response) => response.end(manifest)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    try {
+      const { code, stdout, stderr } = await synth(`export default {
+        domainName: 'example.com',
+        extend({ chart, cdk8s }) {
+          new cdk8s.Include(chart, 'fetched', { url: 'http://127.0.0.1:${port}/fetched.yaml' });
+        },
+      };`);
+
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain('  0006-extension.k8s.yaml     ConfigMap fetched\n');
+    } finally {
+      server.close();
+    }
   });
 
   test.each([

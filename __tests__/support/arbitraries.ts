@@ -628,11 +628,14 @@ function roomFor(path: string, input: ConfigInput): ConfigInput {
   return { ...input, scheduledBackup: path.includes('.s3.') ? bucket : { volume: { size: '1Gi' } } };
 }
 
+/** Keys without which an item of a list is refused. */
+const ITEMS: Readonly<Record<string, object>> = { rights: { group: '/search/readers' } };
+
 /** A copy of `target` with `value` at the path; `name[0]` makes a list of one item, and quotes are for names with dots. */
 function withValue(target: unknown, [key = '', ...rest]: string[], value: unknown): unknown {
   const holder: Record<string, unknown> = { ...(target as object | undefined) };
   const [, name = '', item] = /^"?(.*?)"?(\[0\])?$/.exec(key)!;
-  const inner = rest.length > 0 ? withValue(item ? {} : holder[name], rest, value) : value;
+  const inner = rest.length > 0 ? withValue(item ? ITEMS[name] : holder[name], rest, value) : value;
   return { ...holder, [name]: item ? [inner] : inner };
 }
 

@@ -32,7 +32,9 @@ interface LogOptions {
   /** Whether it is the log of the container before its last restart. */
   readonly previous: boolean;
   readonly sinceSeconds: number;
-  /** The most bytes. The server then leaves out the newest. */
+  /** The newest lines. */
+  readonly tailLines: number;
+  /** The most bytes of these lines. The server then leaves out the newest. */
   readonly limitBytes: number;
 }
 
@@ -306,9 +308,9 @@ export class Cluster {
   }
 
   /** The log of a container, which can have ended. @returns '' for an empty log */
-  async logs({ namespace, pod, name }: Container, { previous, sinceSeconds, limitBytes }: LogOptions): Promise<string> {
+  async logs({ namespace, pod, name }: Container, options: LogOptions): Promise<string> {
     const text = await this.call(`read the log of container ${name} in pod ${namespace}/${pod}`, () =>
-      this.core.readNamespacedPodLog({ namespace, name: pod, container: name, previous, sinceSeconds, limitBytes }),
+      this.core.readNamespacedPodLog({ namespace, name: pod, container: name, ...options }),
     );
     return text ?? '';
   }

@@ -9,21 +9,29 @@ import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { ConfigError } from '../../config/errors';
 import { configFile, LOCAL_CONFIG } from '../../config/load';
 import { isScript } from '../../config/script';
+import { connectCluster } from '../../stack/kubernetes';
+import { withKubeconfig } from '../options';
+import { fromCluster as configOfCluster } from './cluster/from-cluster';
+import { readRunning } from './cluster/running';
 import { fromHelm, lists } from './helm/from-helm';
 import { interview } from './interview';
 import { PLATFORMS, platformAnswers } from './platforms';
 import { type Answers, defaultOf, type Key, KEYS, meaningOf, missingKeys, problemsOf } from './questions';
 import { fillIn } from './template';
 
-/** The options for values of the Helm chart. */
-interface HelmLine {
+/** The options for an installation that exists. */
+interface SourceLine {
   readonly fromValues?: string;
   readonly release?: string;
   readonly namespace?: string;
   readonly chartVersion?: string;
+  readonly fromCluster?: boolean;
+  readonly statefulSet?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
 }
 
-type InitLine = Answers & HelmLine & CommonOptions;
+type InitLine = Answers & SourceLine & CommonOptions;
 
 /** These files are next to the code, in a clone and in the installed package. */
 const TEMPLATE = join(__dirname, '..', '..', 'config.yaml');
@@ -43,6 +51,10 @@ With --platform k3s, the config is of profile production, for one node and the T
 With --from-values, the config keeps an installation of the Helm chart qdrant as the installation is. The file has the values
 of the chart, an Argo CD Application or a Flux HelmRelease. The command lists every key that the config cannot have, and where
 to write the key: ${docsPage('taking-over')}
+
+With --from-cluster, the config keeps the Qdrant that runs in the namespace of --namespace as it runs, whoever installed it: its
+StatefulSet, settings, volumes, Services, routes, sign-in, monitoring and network policies. The command only reads, and reads no
+Secret. It needs the rights in docs/examples/init-rbac.yaml.
 
 In profile production, dashboard.access has no default. The pods of an ingress controller have a default only for ingress-nginx.
 The command lists the keys that you must fill in. Images come from their publishers, unless you use --harbor-registry.
@@ -65,26 +77,32 @@ export function define(command: Command): void {
   command
     .option('--from-values <file>', 'write the config of this installation of the Helm chart qdrant')
     .option('--release <name>', 'with --from-values: name of the release (default: from the file, or qdrant)')
+    .option('--chart-version <version>', 'with --from-values: version of the chart (default: from the file)')
+    .option('--from-cluster', 'write the config of the Qdrant that runs in a namespace', false)
     .option(
       '-n, --namespace <name>',
-      'with --from-values: namespace of the release (default: from the file, or qdrant)',
+      'namespace of the installation (default: qdrant; with --from-values: from the file, or qdrant)',
     )
-    .option('--chart-version <version>', 'with --from-values: version of the chart (default: from the file)');
+    .option('--stateful-set <name>', 'with --from-cluster: the StatefulSet of Qdrant, if the namespace has several');
+  withKubeconfig(command, 'with --from-cluster: ');
   defineCommand<InitLine>(command, {
     help: HELP,
     examples: [
       ['Write a config in profile production', '--domain-name', 'example.net', '--profile', 'production'],
       ['Write a config for k3s with Traefik', '--platform', 'k3s', '--domain-name', 'example.net'],
       ['Keep an installation of the Helm chart', '--from-values', 'values.yaml', '--domain-name', 'example.net'],
+      ['Keep what runs in a namespace', '--from-cluster', '-n', 'vectors', '--domain-name', 'example.net'],
     ],
-    misuse: ({ output, quiet, fromValues, release, namespace, chartVersion, ...given }) =>
-      helmMisuse({ fromValues, release, namespace, chartVersion }) ??
-      misuseOf(withPlatform(given), asks({ output, quiet }) || fromValues !== undefined),
-    run: ({ output, quiet, fromValues, release, namespace, chartVersion, ...options }) => {
+    misuse: ({ output, quiet, ...line }) => {
+      const { source, given } = split(line);
+      return sourceMisuse(source) ?? misuseOf(withPlatform(given), asks({ output, quiet }) || isInstalled(source));
+    },
+    run: ({ output, quiet, ...line }) => {
+      const { source, given: options } = split(line);
       const given = withPlatform(options);
       let file = configFile();
       let toFillIn: readonly string[] = [];
-      let told: ReturnType<typeof fromHelm>['told'] | undefined;
+      let told: ReturnType<typeof configOfCluster>['told'] | undefined;
       const execution = {
         interrupted: 'The command wrote nothing.',
         work: async () => {
@@ -92,10 +110,10 @@ export function define(command: Command): void {
           if (existsSync(file)) {
             throw existsAlready(file);
           }
-          if (fromValues !== undefined) {
-            const helm = fromHelm({ file: fromValues, release, namespace, chartVersion }, given, schemaFor(file));
-            writeNew(file, helm.text);
-            ({ told, toFillIn } = helm);
+          const installed = await installation(source, given, schemaFor(file));
+          if (installed) {
+            writeNew(file, installed.text);
+            ({ told, toFillIn } = installed);
             return;
           }
           const answers = asks({ output, quiet }) ? await interview(given) : given;
@@ -136,7 +154,7 @@ function asks({ output, quiet }: CommonOptions): boolean {
 }
 
 /** `--domain-name` for `domainName`. */
-function optionOf(key: Key): string {
+function optionOf(key: Key | keyof SourceLine): string {
   return `--${key.replace(/[A-Z]/g, capital => `-${capital.toLowerCase()}`)}`;
 }
 
@@ -150,10 +168,50 @@ function misuseOf(given: Answers, isAsked: boolean): string | undefined {
     : undefined;
 }
 
-function helmMisuse({ fromValues, ...others }: HelmLine): string | undefined {
-  const [other] = Object.entries(others).flatMap(([key, value]) => (value === undefined ? [] : key));
-  return fromValues === undefined && other !== undefined
-    ? `${other === 'chartVersion' ? '--chart-version' : `--${other}`} needs --from-values`
+/** The options about an installation, apart from the answers. */
+function split(line: Answers & SourceLine) {
+  const { fromValues, release, namespace, chartVersion, fromCluster, statefulSet, kubeconfig, context, ...given } =
+    line;
+  const source = { fromValues, release, namespace, chartVersion, fromCluster, statefulSet, kubeconfig, context };
+  return { source, given };
+}
+
+function isInstalled({ fromValues, fromCluster }: SourceLine): boolean {
+  return fromValues !== undefined || fromCluster === true;
+}
+
+/** The config of an installation that exists. Undefined for a new installation. */
+async function installation(source: SourceLine, given: Answers, schema: string | undefined) {
+  const { fromValues, release, namespace, chartVersion, fromCluster, statefulSet, context } = source;
+  if (fromValues !== undefined) {
+    return fromHelm({ file: fromValues, release, namespace, chartVersion }, given, schema);
+  }
+  if (!fromCluster) {
+    return undefined;
+  }
+  const cluster = await connectCluster(context, { page: 'taking-over' });
+  return configOfCluster(await readRunning(cluster, { namespace: namespace ?? 'qdrant', statefulSet }), given, schema);
+}
+
+/** The options of each source. */
+const OF_VALUES = ['release', 'chartVersion'] as const;
+const OF_CLUSTER = ['statefulSet', 'kubeconfig', 'context'] as const;
+
+function sourceMisuse(source: SourceLine): string | undefined {
+  const { fromValues, fromCluster, namespace } = source;
+  const ofValues = OF_VALUES.find(key => source[key] !== undefined);
+  const ofCluster = OF_CLUSTER.find(key => source[key] !== undefined);
+  if (fromValues !== undefined && fromCluster) {
+    return '--from-values excludes --from-cluster: choose the file or the namespace';
+  }
+  if (ofValues !== undefined && fromValues === undefined) {
+    return `${optionOf(ofValues)} needs --from-values`;
+  }
+  if (ofCluster !== undefined && !fromCluster) {
+    return `${optionOf(ofCluster)} needs --from-cluster`;
+  }
+  return namespace !== undefined && !isInstalled(source)
+    ? '--namespace needs --from-values or --from-cluster'
     : undefined;
 }
 

@@ -8,7 +8,7 @@ import type { Change } from '../../reconcile/changes';
 import { reconcile } from '../../reconcile/reconcile';
 import type { Step } from '../../reconcile/step';
 import { type Timeout, until } from '../../reconcile/until';
-import { Expected, type ExpectedObject } from '../../stack/expected';
+import { claimTemplatesOf, Expected, type ExpectedObject } from '../../stack/expected';
 import { connectCluster } from '../../stack/kubernetes';
 import { apiKeyOf } from '../../stack/known-keys';
 import { PodPorts } from '../../stack/pod-ports';
@@ -29,7 +29,7 @@ import { comparePoints, countPoints } from '../scale/points';
 import { replicate } from '../scale/replicate';
 import type { ResizeOptions, ResizeOutcome } from './resize';
 import { compareSizes, requestOf } from './sizes';
-import { classOf, declaredSize, replicasOf, statefulSetStep } from './stateful-set-step';
+import { classOf, declaredSize, replicasOf, requireTemplates, statefulSetStep } from './stateful-set-step';
 
 const INTERVAL_MS = 1000;
 
@@ -53,6 +53,7 @@ export async function runMove(
   outcome: ResizeOutcome,
 ): Promise<void> {
   const [declared] = new Expected(config).all('StatefulSet') as [ExpectedObject];
+  requireTemplates(config, declared);
   requireDeclared(declared, options.storageClass);
   const cluster = await connectCluster(options.context, { page: 'resize-storage' });
   const ports = new PodPorts(async () => cluster, config);
@@ -113,7 +114,7 @@ export async function runMove(
 
 /** @throws Failure where the config has another class: the next deploy would ask for that class again */
 function requireDeclared({ spec }: ExpectedObject, storageClass: string): void {
-  const declared: string | undefined = spec.volumeClaimTemplates[0].spec.storageClassName;
+  const declared: string | undefined = claimTemplatesOf(spec)[0]?.spec.storageClassName;
   if (declared !== storageClass) {
     throw new Failure(
       `--storage-class ${storageClass} is not the class in the config: qdrant.storage.storageClassName is ${declared ?? 'not set'}`,

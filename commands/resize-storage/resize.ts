@@ -7,11 +7,11 @@ import type { Timeout } from '../../reconcile/until';
 import { isClaimOf } from '../../stack/live-stack';
 import { type Cluster } from '../../clients/kubernetes/cluster';
 import { titleOf } from '../../clients/kubernetes/objects';
-import { Expected, type ExpectedObject } from '../../stack/expected';
+import { claimTemplatesOf, Expected, type ExpectedObject } from '../../stack/expected';
 import { connectCluster } from '../../stack/kubernetes';
 import { claimStep, waitForGrowth } from './claim-steps';
 import { capacityOf, grows, hasItsSize, refuseImpossible, type SizedClaim } from './sizes';
-import { declaredSize, type Replacing, statefulSetStep } from './stateful-set-step';
+import { declaredSize, type Replacing, requireTemplates, statefulSetStep } from './stateful-set-step';
 import { refuseFixedClass } from './storage-class';
 
 export interface ResizeOptions {
@@ -51,6 +51,7 @@ export async function runResize(
       const timeout: Timeout = { timeout: options.timeout, say };
       const cluster = await connectCluster(options.context, { page: 'resize-storage' });
       const declared = new Expected(config).qdrant;
+      requireTemplates(config, declared);
       const claims = await claimsOf(cluster, declared);
       await refuse(cluster, declared, claims);
       waits = claims
@@ -75,7 +76,7 @@ async function claimsOf(cluster: Cluster, declared: ExpectedObject): Promise<Siz
   return all
     .filter(claim => isClaimOf(claim, declared))
     .map(claim => {
-      const templates: string[] = declared.spec.volumeClaimTemplates.map(({ metadata }: any) => metadata.name);
+      const templates: string[] = claimTemplatesOf(declared.spec).map(({ metadata }) => metadata.name);
       const template = templates.find(name => claim.metadata.name.startsWith(`${name}-${declared.metadata.name}-`))!;
       const pod = claim.metadata.name.slice(template.length + 1);
       return { claim, wanted: declaredSize(declared, template), pod };

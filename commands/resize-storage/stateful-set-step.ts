@@ -5,7 +5,8 @@ import { inSync, type Plan, type Step } from '../../reconcile/step';
 import type { Timeout } from '../../reconcile/until';
 import { type Cluster } from '../../clients/kubernetes/cluster';
 import { type Declared, type LiveObject, titleOf } from '../../clients/kubernetes/objects';
-import type { ExpectedObject } from '../../stack/expected';
+import type { Config } from '../../config/schema';
+import { claimTemplatesOf, type ExpectedObject } from '../../stack/expected';
 import { podsOf } from '../../stack/pods';
 import { replaceAround } from './replacement';
 import { compareSizes, requestOf } from './sizes';
@@ -165,9 +166,23 @@ function ordinalOf({ metadata }: LiveObject, { metadata: owner }: ExpectedObject
   return /^\d+$/.test(rest) ? [Number(rest)] : [];
 }
 
+/** @throws Failure where the config names the claims, because then no template has a size */
+export function requireTemplates({ qdrant, namespace }: Config, { spec }: ExpectedObject): void {
+  if (claimTemplatesOf(spec).length === 0) {
+    const { claimName } = qdrant.storage;
+    throw new Failure(
+      `qdrant.storage.claimName is ${claimName}: this command changes claims from claim templates only`,
+      `to expand the volume, change its claim: kubectl patch pvc ${claimName} -n ${namespace} -p '{"spec":{"resources":{"requests":{"storage":"SIZE"}}}}'`,
+    );
+  }
+}
+
 function refuseOtherVolumes({ spec }: LiveObject, declared: ExpectedObject): void {
-  const namesOf = (templates: any[] = []) => templates.map(({ metadata }) => metadata.name).sort();
-  const [live, wanted] = [namesOf(spec.volumeClaimTemplates), namesOf(declared.spec.volumeClaimTemplates)];
+  const namesOf = (of: ExpectedObject['spec']) =>
+    claimTemplatesOf(of)
+      .map(({ metadata }) => metadata.name)
+      .sort();
+  const [live, wanted] = [namesOf(spec), namesOf(declared.spec)];
   if (live.join() !== wanted.join()) {
     throw new Failure(
       `${titleOf(declared)} has the volumes ${live.join(', ') || 'none'}, and the config says ${wanted.join(', ')}: volumes can be resized, but not added or removed`,

@@ -1,5 +1,6 @@
 import { Failure } from '../../cli/failure';
 import { until } from '../../reconcile/until';
+import { claimTemplatesOf } from '../../stack/expected';
 import { waitingFor } from '../../stack/readiness';
 import { isReady, reasonOf, podsOf } from '../../stack/pods';
 import { currentMembers, type Members, NO_LEADER } from './members';
@@ -25,8 +26,15 @@ export async function requireReady({ cluster, live }: ScaleContext, members: Mem
 /** @throws Failure where a new node would start with the data of a node that left the cluster */
 export async function refuseForeignClaims({ cluster, live, to }: ScaleContext, members: Members): Promise<void> {
   const { namespace, name } = live.metadata;
+  const templates = claimTemplatesOf(live.spec);
+  if (templates.length === 0 && to > 1) {
+    throw new Failure(
+      `StatefulSet ${namespace}/${name} has no claim templates, so all its nodes would use the same volume claim`,
+      'back up, and restore into an installation without qdrant.storage.claimName',
+    );
+  }
   for (let node = live.spec.replicas; node < to; node++) {
-    for (const { metadata: template } of live.spec.volumeClaimTemplates) {
+    for (const { metadata: template } of templates) {
       const claim = `${template.name}-${name}-${node}`;
       if (!members.has(node) && (await cluster.read('v1', 'PersistentVolumeClaim', namespace, claim))) {
         throw new Failure(

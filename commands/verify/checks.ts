@@ -33,7 +33,9 @@ export function roundOf(config: Config, options: VerifyOptions, cleanUps: CleanU
     closing.push(() => connected.close());
     return connected;
   });
-  const keys = once(() => knownKeys(options.inCluster || only !== 'http' ? cluster : undefined, config));
+  const keys = once(() =>
+    knownKeys(options.inCluster || only === undefined || only === 'cluster' ? cluster : undefined, config),
+  );
   const httpChecks = () =>
     options.inCluster
       ? inClusterChecks(cluster, config, options, keys, cleanUps, closing)

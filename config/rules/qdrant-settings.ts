@@ -22,6 +22,42 @@ const versionHasAuditLog: CrossFieldRule = {
       : undefined,
 };
 
+const METRICS_PORT_SINCE = 'v1.17.0';
+const PORTS_OF_QDRANT = [6333, 6334, 6335];
+
+/** An earlier Qdrant ignores the setting, and Prometheus would read nothing. */
+const versionHasMetricsPort: CrossFieldRule = {
+  keys: [
+    ['images', 'qdrant'],
+    ['qdrant', 'version'],
+    ['qdrant', 'metricsPort'],
+  ],
+  check: ({ images, qdrant: { version, metricsPort } }) =>
+    metricsPort && Images.isBefore(Images.withVersion(images.qdrant, version), METRICS_PORT_SINCE)
+      ? {
+          path: ['qdrant', 'metricsPort'],
+          value: metricsPort,
+          problem: `the image ${Images.withVersion(images.qdrant, version)} has no port for metrics`,
+          allowed: `Qdrant ${METRICS_PORT_SINCE} and later`,
+          fix: 'upgrade images.qdrant first, or remove metricsPort',
+        }
+      : undefined,
+};
+
+const metricsPortIsFree: CrossFieldRule = {
+  keys: [['qdrant', 'metricsPort']],
+  check: ({ qdrant: { metricsPort } }) =>
+    metricsPort && PORTS_OF_QDRANT.includes(metricsPort)
+      ? {
+          path: ['qdrant', 'metricsPort'],
+          value: metricsPort,
+          problem: 'another API of Qdrant has this port',
+          allowed: `a port other than ${PORTS_OF_QDRANT.join(', ')}`,
+          fix: 'for example, write 9091',
+        }
+      : undefined,
+};
+
 /** Defaults of a profile can be newer than the image: Qdrant ignores them. */
 const versionHasSettings: CrossFieldRule = {
   keys: [
@@ -47,4 +83,9 @@ function scalar(value: unknown): string | number | boolean | undefined {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
 }
 
-export const QDRANT_SETTING_RULES: readonly CrossFieldRule[] = [versionHasAuditLog, versionHasSettings];
+export const QDRANT_SETTING_RULES: readonly CrossFieldRule[] = [
+  versionHasAuditLog,
+  versionHasMetricsPort,
+  metricsPortIsFree,
+  versionHasSettings,
+];

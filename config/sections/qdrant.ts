@@ -3,8 +3,8 @@ import { boolean, integer } from '../building-blocks';
 import { partOf } from '../library-props';
 import { volumeSize } from '../quantity';
 import { version } from '../values/images';
+import { labelName, objectName, secretName, storageClassName, subPath } from '../values/kubernetes';
 import { portLike } from '../values/networks';
-import { labelName, secretName, storageClassName, subPath } from '../values/kubernetes';
 import { auditLog, strictMode } from './qdrant-requests';
 import { qdrantSettings } from './qdrant-settings';
 import { resources } from './resources';
@@ -17,6 +17,12 @@ const volumeName = (byDefault: string) =>
   labelName(byDefault)
     .optional()
     .describe(`The name of the claim template, which is part of the names of the claims. Default: ${byDefault}.`);
+
+const claimName = objectName('vector-data')
+  .optional()
+  .describe(
+    'The name of an existing claim, for one node. The size is then that of the temporary volume of a drill. Default: claims from a claim template.',
+  );
 
 const SNAPSHOT_STORAGE = 'data, or a mapping of size, storageClassName';
 
@@ -68,6 +74,7 @@ export const qdrant = partOf('qdrant', {
     storageClassName,
     subPath,
     name: volumeName('qdrant-storage'),
+    claimName,
   })
     .prefault({})
     .describe('The data volume of each node.'),
@@ -75,7 +82,13 @@ export const qdrant = partOf('qdrant', {
     .union(
       [
         z.literal('data'),
-        partOf('qdrant.snapshotStorage', { size, storageClassName, subPath, name: volumeName('qdrant-snapshots') }),
+        partOf('qdrant.snapshotStorage', {
+          size,
+          storageClassName,
+          subPath,
+          name: volumeName('qdrant-snapshots'),
+          claimName,
+        }),
       ],
       SNAPSHOT_STORAGE,
     )

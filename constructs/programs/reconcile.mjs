@@ -2124,10 +2124,10 @@ var Cluster = class _Cluster {
     return items;
   }
   /** The log of a container, which can have ended. @returns '' for an empty log */
-  async logs({ namespace, pod, name }, { previous, sinceSeconds, limitBytes }) {
+  async logs({ namespace, pod, name }, options) {
     const text = await this.call(
       `read the log of container ${name} in pod ${namespace}/${pod}`,
-      () => this.core.readNamespacedPodLog({ namespace, name: pod, container: name, previous, sinceSeconds, limitBytes })
+      () => this.core.readNamespacedPodLog({ namespace, name: pod, container: name, ...options })
     );
     return text ?? "";
   }

@@ -50,6 +50,13 @@ test('the pod is restricted, has limits and no token, and runs the image of the 
   expect(pod.spec.volumes).toEqual([{ name: 'drill', emptyDir: { sizeLimit: storage } }]);
 });
 
+test('with an existing claim, the size is that of the config', () => {
+  const text = 'domainName: acme.io\nqdrant: { storage: { claimName: vector-data, size: 40Gi } }\n';
+  const [{ spec }] = drillObjects(parseConfig(text, 'config.yaml')) as [any];
+
+  expect(spec.volumes).toEqual([{ name: 'drill', emptyDir: { sizeLimit: '40Gi' } }]);
+});
+
 test('a drill that never started has nothing to delete', async () => {
   await expect(new DrillPod(undefined, 1).stop()).resolves.toBeUndefined();
 });

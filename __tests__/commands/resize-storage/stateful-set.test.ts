@@ -1,4 +1,9 @@
-import { resized } from '../../../commands/resize-storage/stateful-set-step';
+import { requireTemplates, resized } from '../../../commands/resize-storage/stateful-set-step';
+import { refuseForeignClaims } from '../../../commands/scale/nodes';
+import type { ScaleContext } from '../../../commands/scale/context';
+import { parseConfig } from '../../../config/load';
+import { Expected } from '../../../stack/expected';
+import { isClaimOf } from '../../../stack/live-stack';
 
 const template = (name: string, storage: string, storageClassName?: string) => ({
   metadata: { name },
@@ -47,5 +52,30 @@ test('nothing changes but the sizes, and what belongs to the old object is left 
       finalizers: ['example.com/own'],
     },
     spec: { ...live.spec, volumeClaimTemplates: [template('data', '200Gi', 'fast'), template('more', '10Gi')] },
+  });
+});
+
+describe('an existing claim of the config', () => {
+  const config = parseConfig('domainName: acme.io\nqdrant: { storage: { claimName: vector-data } }\n', 'config.yaml');
+  const expected = new Expected(config);
+
+  test('is a claim of Qdrant, and no claim that a rollback deletes', () => {
+    expect(expected.claims()).toEqual(['vector-data']);
+    expect(isClaimOf({ metadata: { name: 'vector-data' } }, expected.qdrant)).toBe(false);
+  });
+
+  test('is not resized: the message names the command', () => {
+    expect(() => requireTemplates(config, expected.qdrant)).toThrow(
+      'qdrant.storage.claimName is vector-data: this command changes claims from claim templates only. ' +
+        'Fix: to expand the volume, change its claim: kubectl patch pvc vector-data -n qdrant',
+    );
+  });
+
+  test('is not shared by several nodes', async () => {
+    const scaling = { live: expected.qdrant, to: 3 } as unknown as ScaleContext;
+
+    await expect(refuseForeignClaims(scaling, new Map())).rejects.toThrow(
+      'StatefulSet qdrant/qdrant has no claim templates, so all its nodes would use the same volume claim',
+    );
   });
 });

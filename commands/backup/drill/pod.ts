@@ -7,7 +7,7 @@ import { loadConfig } from '../../../config/load';
 import { stackNames, TOOL } from '../../../config/names';
 import { waitUntilDeleted } from '../../../reconcile/deletion';
 import { until } from '../../../reconcile/until';
-import { Expected } from '../../../stack/expected';
+import { claimTemplatesOf, Expected, type ExpectedObject } from '../../../stack/expected';
 import { apiKeyOf } from '../../../stack/known-keys';
 import { connectCluster } from '../../../stack/kubernetes';
 import { reasonOf } from '../../../stack/pods';
@@ -186,7 +186,6 @@ function podSpec(config: Config): object {
   const { spec } = new Expected(config).qdrant;
   const { securityContext, imagePullSecrets, nodeSelector, tolerations, containers } = spec.template.spec;
   const [node] = containers;
-  const [claim] = spec.volumeClaimTemplates;
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -221,6 +220,12 @@ function podSpec(config: Config): object {
         })),
       },
     ],
-    volumes: [{ name: VOLUME, emptyDir: { sizeLimit: claim.spec.resources.requests.storage } }],
+    volumes: [{ name: VOLUME, emptyDir: { sizeLimit: sizeOf(spec, config) } }],
   };
+}
+
+/** The size of the data volume. An existing claim has no template, and the config says its size. */
+function sizeOf(spec: ExpectedObject['spec'], { qdrant }: Config): string {
+  const [template] = claimTemplatesOf(spec);
+  return template?.spec.resources.requests.storage ?? qdrant.storage.size;
 }

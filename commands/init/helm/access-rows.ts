@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DualIngress } from 'cdk8s-qdrant';
 import { docsPage } from '../../../cli/pages';
 import { valueAt } from '../../../config/path';
@@ -19,6 +20,13 @@ import { isTree, textOf, treesOf } from './tree';
 
 const INGRESS = 'ingress.enabled';
 const MONITOR = 'metrics.serviceMonitor.enabled';
+/** The options of the ServiceMonitor, and their props. */
+const MONITOR_OPTIONS: Readonly<Record<string, { readonly prop: string; readonly byDefault: unknown }>> = {
+  scrapeInterval: { prop: 'interval', byDefault: '30s' },
+  scrapeTimeout: { prop: 'scrapeTimeout', byDefault: '10s' },
+  metricRelabelings: { prop: 'metricRelabelings', byDefault: [] },
+  relabelings: { prop: 'relabelings', byDefault: [] },
+};
 const OWN_INGRESS = 'an Ingress of your own to the Service; hosts of the dashboard need the sign-in';
 const OWN_PORTS = 'remove: the Services have the ports of http, grpc and p2p';
 const OWN_TARGETS = 'remove: the pods have the ports 6333 and 6334';
@@ -40,41 +48,33 @@ export const ACCESS_ROWS: readonly Row[] = [
   readWith('readOnlyApiKey', false),
   understood(MONITOR, false, enabled => (enabled === true ? [set('monitoring.prometheusOperator', true)] : [])),
   understood('metrics.serviceMonitor.additionalLabels', {}, (labels, context) =>
-    valueOf(context, MONITOR) === true && !isEmpty(labels) ? [set('monitoring.labels', labels)] : [],
+    valueOf(context, MONITOR) === true && !isEmpty(labels)
+      ? [
+          set('monitoring.labels', labels),
+          // Options of this ServiceMonitor replace the labels of all.
+          ...(hasMonitorOptions(context) ? [set('qdrant.serviceMonitor.labels', labels)] : []),
+        ]
+      : [],
   ),
-  notCarried(
-    'metrics.serviceMonitor.scrapeInterval',
-    '30s',
-    'qdrant.serviceMonitor.interval, with the labels of monitoring',
-    MONITOR,
-  ),
-  notCarried(
-    'metrics.serviceMonitor.scrapeTimeout',
-    '10s',
-    'qdrant.serviceMonitor.scrapeTimeout, with the labels of monitoring',
-    MONITOR,
-  ),
-  notCarried(
-    'metrics.serviceMonitor.metricRelabelings',
-    [],
-    'qdrant.serviceMonitor.metricRelabelings, with the labels of monitoring',
-    MONITOR,
-  ),
-  notCarried(
-    'metrics.serviceMonitor.relabelings',
-    [],
-    'qdrant.serviceMonitor.relabelings, with the labels of monitoring',
-    MONITOR,
+  ...Object.entries(MONITOR_OPTIONS).map(([key, { prop, byDefault }]) =>
+    inQdrant(`metrics.serviceMonitor.${key}`, byDefault, `serviceMonitor.${prop}`, MONITOR),
   ),
   notCarried('metrics.serviceMonitor.targetPort', 'http', 'remove: Qdrant has its metrics on the REST port', MONITOR),
   notCarried('metrics.serviceMonitor.targetPath', '/metrics', 'remove: Qdrant has its metrics at /metrics', MONITOR),
   noEffect('metrics.serviceMonitor.authorization', {}, 'Prometheus gets the read-only key of apiKeys'),
 ];
 
+function hasMonitorOptions(context: Context): boolean {
+  return Object.entries(MONITOR_OPTIONS).some(
+    ([key, { byDefault }]) => !isDeepStrictEqual(valueOf(context, `metrics.serviceMonitor.${key}`), byDefault),
+  );
+}
+
 /** The ports of the Service in the chart. */
 const PORTS: Readonly<Record<string, number>> = { http: 6333, grpc: 6334, p2p: 6335 };
 
-function ports(value: unknown): Outcome[] {
+/** The ports of the client Service. */
+export function ports(value: unknown): Outcome[] {
   return treesOf(value).flatMap(({ name, port, targetPort, nodePort, appProtocol }) => {
     const key = `service.ports.${String(name)}`;
     const number = PORTS[String(name)];
@@ -119,17 +119,19 @@ function ingress(context: Context): Outcome[] {
   );
   const api = hosts.find(({ port }) => Number(port) === PORTS.http);
   const grpc = hosts.find(({ port, host }) => Number(port) === PORTS.grpc && host !== api?.host);
+  const aliases = hosts.filter(({ port, host }) => Number(port) === PORTS.http && host !== api?.host);
   const annotations = annotationsOf(context);
   const className = textOf(valueOf(context, 'ingress.ingressClassName')) ?? textOf(annotations[CLASS_ANNOTATION]);
   const from = 'ingress.hosts';
   return [
     ...(api ? [set('apiHostname', api.host, from)] : []),
+    ...(aliases.length > 0 ? [set('apiAliases', [...new Set(aliases.map(({ host }) => host))], from)] : []),
     ...(grpc ? [set('grpcHostname', grpc.host, from)] : []),
     ...hosts
-      .filter(host => host !== api && host !== grpc)
+      .filter(host => host !== api && host !== grpc && !aliases.includes(host))
       .map(({ host }) => ({ lost: `${host}: the stack has one host for each API`, sayAt: OWN_INGRESS, from })),
     ...hosts
-      .filter(host => (host === api || host === grpc) && host.paths.some(path => path !== '/'))
+      .filter(host => [api, grpc, ...aliases].includes(host) && host.paths.some(path => path !== '/'))
       .map(({ host }) => ({ lost: `${host}: the stack serves every path of a host`, sayAt: OWN_INGRESS, from })),
     ...(className === undefined ? [] : ofClass(className)),
     ...certificate(annotations, context),
@@ -162,15 +164,22 @@ function ofClass(className: string): Outcome[] {
 
 function certificate(annotations: Readonly<Record<string, unknown>>, context: Context): Outcome[] {
   const [name, kind] = Object.entries(ISSUERS).find(([each]) => textOf(annotations[each])) ?? [];
+  const names = [...new Set(treesOf(valueOf(context, 'ingress.tls')).flatMap(each => textOf(each.secretName) ?? []))];
+  const secrets: Outcome[] =
+    names.length > 1
+      ? [
+          {
+            lost: 'the stack has one TLS Secret for all hosts',
+            sayAt: 'certificate, for cert-manager; tlsSecretName, for a Secret with a certificate for all hosts',
+            from: 'ingress.tls',
+          },
+        ]
+      : names.map(secret => set('tlsSecretName', secret, 'ingress.tls'));
   if (name !== undefined && kind !== undefined) {
     const from = `ingress.annotations.${name}`;
-    return [set('certificate.issuer', annotations[name], from), set('certificate.issuerKind', kind, from)];
+    return [...secrets, set('certificate.issuer', annotations[name], from), set('certificate.issuerKind', kind, from)];
   }
-  return treesOf(valueOf(context, 'ingress.tls')).map(() => ({
-    lost: 'the stack has one TLS Secret for all hosts',
-    sayAt: 'certificate, for cert-manager; tlsSecretName, for a Secret with a certificate for all hosts',
-    from: 'ingress.tls',
-  }));
+  return secrets;
 }
 
 function unpublished(context: Context): Outcome[] {

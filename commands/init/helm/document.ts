@@ -10,15 +10,17 @@ interface Head {
   readonly schema: string | undefined;
   /** What the config is from. */
   readonly origin: string;
+  /** What the comments name. */
+  readonly from: string;
 }
 
-/** The text of the config, with the keys of the chart as comments. */
-export function configText(translation: Translation, base: Tree, { schema, origin }: Head): string {
+/** The text of the config, with the source of each key as a comment. */
+export function configText(translation: Translation, base: Tree, { schema, origin, from }: Head): string {
   const { entries, notCarriedOver, noEffect, toCheck, toFillIn } = translation;
   const head = [
     ...(schema === undefined ? [] : [`yaml-language-server: $schema=${schema}`, '']),
     `The configuration of Qdrant on your cluster, from ${origin}.`,
-    `Comments name the keys of the chart. Other keys have their defaults: ${docsPage('configuration')}`,
+    `Comments name ${from}. Other keys have their defaults: ${docsPage('configuration')}`,
     ...section('Fill in:', toFillIn),
     ...section('Not carried over:', notCarriedOver.map(sentenceOf)),
     ...section('Check:', toCheck),

@@ -41,7 +41,11 @@ export function fromHelm(given: Release, answers: Answers, schema: string | unde
   const toCheck = [...translation.toCheck, ...tasks(source, given, installation)];
   const { notCarriedOver, noEffect, toFillIn } = translation;
   return {
-    text: configText({ ...translation, toCheck }, base, { schema, origin: originOf(installation, file) }),
+    text: configText({ ...translation, toCheck }, base, {
+      schema,
+      origin: originOf(installation, file),
+      from: 'the keys of the chart',
+    }),
     toFillIn,
     told: { notCarriedOver, toCheck, noEffect },
   };
@@ -55,7 +59,7 @@ export function lists({ notCarriedOver, toCheck }: Pick<Translation, 'notCarried
 }
 
 /** The keys that do not come from the chart. Without a mirror, images come from their publishers. */
-function baseOf({ platform, ...answers }: Answers): Tree {
+export function baseOf({ platform, ...answers }: Answers): Tree {
   const { config } = check(answers);
   const isMirrored = answers.harborRegistry !== undefined || platform !== undefined;
   const { valkey, node } = PUBLIC_IMAGES;
@@ -70,7 +74,7 @@ function baseOf({ platform, ...answers }: Answers): Tree {
 }
 
 /** The domain of the API host. */
-function domainOf({ entries }: Translation): string | undefined {
+export function domainOf({ entries }: Pick<Translation, 'entries'>): string | undefined {
   const host = entries.find(({ path }) => path.join('.') === 'apiHostname')?.value;
   const [, domain] = /^[^.]+\.(.+\..+)$/.exec(String(host ?? '')) ?? [];
   return domain;

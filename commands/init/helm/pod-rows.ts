@@ -17,7 +17,7 @@ import { isTree, textOf } from './tree';
 const REPOSITORY = 'docker.io/qdrant/qdrant';
 const TWO_NODES = 'the running installation has two nodes';
 
-const ALWAYS_PROBED = 'the pods of the stack always have this probe';
+const ALWAYS_PROBED = 'the pods of the stack have this probe; null in the config is no probe';
 const OTHER_NAME = 'nothing: labels of selectors are immutable; back up, and restore into a new installation';
 
 /** Rows of the names, the image and the pods. */
@@ -64,7 +64,9 @@ export const POD_ROWS: readonly Row[] = [
   readWith('podDisruptionBudget.maxUnavailable', 1),
   readWith('podDisruptionBudget.minAvailable'),
   readWith('podDisruptionBudget.unhealthyPodEvictionPolicy', ''),
-  noEffect('readinessProbe.enabled', true, ALWAYS_PROBED),
+  understood('readinessProbe.enabled', true, enabled =>
+    enabled === false ? [set('qdrant.readinessProbe', null)] : [],
+  ),
   noEffect('livenessProbe.enabled', false, ALWAYS_PROBED),
   noEffect('startupProbe.enabled', false, ALWAYS_PROBED),
   ...probe('readinessProbe', { initialDelaySeconds: 5, failureThreshold: 6 }),
@@ -134,7 +136,7 @@ function resources(value: unknown) {
     ...amounts.map(({ path, amount, from }) => set(`qdrant.resources.${path}`, amount, from)),
     ...others.map(from => ({
       lost: 'the config has cpu, memory and ephemeral-storage only',
-      sayAt: 'resources of QdrantChart, in an app of your own',
+      sayAt: `extend in qdrant-stack.config.ts, with addJsonPatch: ${docsPage('configuration')}`,
       from,
     })),
     ...(unset.length > 0
@@ -155,10 +157,16 @@ function disruptionBudget(enabled: unknown, { values }: Context) {
   const { maxUnavailable, minAvailable, unhealthyPodEvictionPolicy } = isTree(values.podDisruptionBudget)
     ? values.podDisruptionBudget
     : {};
+  const budget = Object.fromEntries(
+    Object.entries({ maxUnavailable, minAvailable, unhealthyPodEvictionPolicy }).filter(([, value]) => !isEmpty(value)),
+  );
   const isOurs =
     maxUnavailable === 1 &&
     isEmpty(minAvailable) &&
-    ['', 'AlwaysAllow', undefined].includes(unhealthyPodEvictionPolicy as string);
+    ['AlwaysAllow', undefined].includes(budget.unhealthyPodEvictionPolicy as string);
+  if (!isOurs && isEmpty(minAvailable) !== isEmpty(maxUnavailable)) {
+    return [set('qdrant.podDisruptionBudget', budget, 'podDisruptionBudget')];
+  }
   return [
     set('scheduling.disruptionBudgets', true),
     ...(isOurs

@@ -94,17 +94,20 @@ const OWN_KEYS: Readonly<Record<string, string>> = {
   'storage.collection.replication_factor': 'qdrant.replicationFactor',
   'storage.collection.write_consistency_factor': 'qdrant.writeConsistencyFactor',
   'service.jwt_rbac': 'apiKeys.jwtRbac',
+  'logger.format': 'logFormat',
+  'service.metrics_port': 'qdrant.metricsPort',
+  'cluster.p2p.port': 'qdrant.cluster.p2pPort',
 };
 
 /** Settings that the config refuses. */
 const REFUSED: Readonly<Record<string, string>> = {
-  'cluster.p2p.port': 'qdrant.cluster.p2pPort',
   'storage.snapshots_path': 'qdrant.snapshotStorage, for a volume of its own or data',
   'service.enable_cors': 'corsOrigins, with the origins of your pages',
   'service.verify_https_client_certificate': 'apiKeys, in place of client certificates',
 };
 
-function settingOutcome({ name, value }: Setting, context: Context): Outcome[] {
+/** What becomes of a setting of Qdrant. */
+export function settingOutcome({ name, value }: Setting, context: Context): Outcome[] {
   const ownKey = OWN_KEYS[name];
   const folder = name === 'storage.storage_path' ? folderOf(value) : undefined;
   if (TLS_SETTINGS.includes(name) || OURS[name]?.includes(value)) {
@@ -188,16 +191,21 @@ function tlsOutcomes(settings: readonly Setting[], context: Context): Outcome[] 
   ];
 }
 
-/** The variables that are not settings, and those whose values are elsewhere. */
+/** The variables that are not settings, and those whose values are elsewhere. A literal value can be a secret. */
 function envOutcomes(env: unknown): Outcome[] {
   const read = new Set(variablesOf(env).flatMap(({ variable, value }) => (value === undefined ? [] : [variable])));
-  return treesOf(env).flatMap(each => {
-    const name = textOf(each.name) ?? '';
-    const from = `env.${name}`;
-    return read.has(name) || isKeyVariable(each)
-      ? []
-      : [{ lost: 'the variable is no setting of Qdrant', sayAt: IN_ENV, from }];
-  });
+  const others = treesOf(env).filter(each => !read.has(textOf(each.name) ?? '') && !isKeyVariable(each));
+  const references = others.filter(({ valueFrom }) => isTree(valueFrom));
+  return [
+    ...(references.length > 0 ? [set('qdrant.env', references)] : []),
+    ...others
+      .filter(({ valueFrom }) => !isTree(valueFrom))
+      .map(({ name }) => ({
+        lost: 'the variable is no setting of Qdrant, and the command copies no values of variables',
+        sayAt: IN_ENV,
+        from: `env.${String(name)}`,
+      })),
+  ];
 }
 
 /** The variables of the API keys. */
@@ -216,11 +224,6 @@ function volumeOutcomes(value: unknown, key: string, context: Context): Outcome[
   const settings = settingsOf(context);
   const usesTls = isOn(settings, 'service.enable_tls') || isOn(settings, 'cluster.p2p.enable_tls');
   const { volume } = tlsVolume(settings, context);
-  return treesOf(value)
-    .filter(({ name }) => !usesTls || volume === undefined || name !== volume)
-    .map(({ name }) => ({
-      lost: 'the volume is not for the data or the snapshots',
-      sayAt: `qdrant.${key}`,
-      from: `${key}.${String(name)}`,
-    }));
+  const others = treesOf(value).filter(({ name }) => !usesTls || volume === undefined || name !== volume);
+  return others.length > 0 ? [set(`qdrant.${key}`, others)] : [];
 }

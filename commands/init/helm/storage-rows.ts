@@ -13,7 +13,8 @@ import {
 
 const SNAPSHOTS = 'snapshotPersistence.enabled';
 const RESTORATION = 'snapshotRestoration.enabled';
-const ONCE = 'remove: Qdrant restores snapshots at its first start only; snapshotRestoration of QdrantChart';
+const ONCE =
+  'remove: Qdrant restores snapshots at its first start only; qdrant.snapshotRestoration, for a new installation';
 
 /** Rows of the volumes. */
 export const STORAGE_ROWS: readonly Row[] = [

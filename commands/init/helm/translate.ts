@@ -42,7 +42,7 @@ export interface Translation {
 }
 
 /** The part of a translation before the check of the config. */
-type Draft = Omit<Translation, 'toFillIn'>;
+export type Draft = Omit<Translation, 'toFillIn'>;
 
 /** Translates an installation to keys of the config. @param base The keys that do not come from the chart. */
 export function translate(installation: Installation, base: Tree): Translation {
@@ -57,7 +57,7 @@ export function translate(installation: Installation, base: Tree): Translation {
     noEffect: drafts.flatMap(each => each.noEffect ?? []),
     toCheck: drafts.flatMap(each => each.toCheck ?? []),
   };
-  return valid(draft, base);
+  return completed(draft, base);
 }
 
 /** The data of a config. */
@@ -114,7 +114,8 @@ function read(row: Row, given: Tree, context: Context): Partial<Draft> {
     : { notCarriedOver: [{ key, problem: 'the config has no such key', sayAt: sayAt! }] };
 }
 
-function ofOutcomes(outcomes: readonly Outcome[], key: string): Partial<Draft> {
+/** The parts of a draft. @param key Where an outcome without a place is from. */
+export function ofOutcomes(outcomes: readonly Outcome[], key: string): Partial<Draft> {
   return {
     entries: outcomes.flatMap(each =>
       'path' in each ? { path: each.path, value: each.value, from: each.from ?? key } : [],
@@ -145,12 +146,17 @@ function unknownKeys(tree: Tree, above = ''): NotCarriedOver[] {
 }
 
 /** Moves the entries that the config refuses to the keys that are not carried over. */
-function valid(draft: Draft, base: Tree): Translation {
-  const { config, problems } = checkConfig(dataOf(draft.entries, base));
-  const refused = problems.flatMap(problem => entriesOf(problem, draft.entries).map(entry => ({ entry, problem })));
-  if (refused.length > 0) {
-    return valid(without(draft, refused), base);
-  }
+export function accepted(draft: Draft, base: Tree): { draft: Draft } & ReturnType<typeof checkConfig> {
+  const checked = checkConfig(dataOf(draft.entries, base));
+  const refused = checked.problems.flatMap(problem =>
+    entriesOf(problem, draft.entries).map(entry => ({ entry, problem })),
+  );
+  return refused.length > 0 ? accepted(without(draft, refused), base) : { draft, ...checked };
+}
+
+/** The translation with a config that is valid, apart from the keys to fill in. */
+export function completed(given: Draft, base: Tree): Translation {
+  const { draft, config, problems } = accepted(given, base);
   const toFillIn = problems.map(({ path }) => formatPath(path));
   if (toFillIn.length > 0) {
     return { ...draft, toFillIn };
@@ -159,7 +165,7 @@ function valid(draft: Draft, base: Tree): Translation {
   const cause =
     message && draft.entries.find(({ path }) => isAnnotation(path) && message.includes(String(path.at(-1))));
   if (cause) {
-    return valid(without(draft, [{ entry: cause, problem: refusedAnnotation(cause.path) }]), base);
+    return completed(without(draft, [{ entry: cause, problem: refusedAnnotation(cause.path) }]), base);
   }
   return {
     ...draft,

@@ -39,12 +39,17 @@ export async function writeBundle(stack: StackAccess, status: Status, path: stri
       files.push({ name, text });
       collected.push({ file: name, about, bytes: Buffer.byteLength(text) });
     } catch (error) {
-      collected.push({ file: name, about, problem: scrub(problemOf(error)) });
+      collected.push({ file: name, about, problem: scrub(reasonOf(error)) });
     }
   }
   const folder = `qdrant-stack-${time.toISOString().slice(0, 19).replace(/[-:]/g, '')}`;
   await writeArchive(path, folder, [{ name: CONTENTS, text: contents(collected, time) }, ...files]);
   return collected;
+}
+
+/** A fault of this tool in one part does not lose the others: the bundle is what people need to report the fault. */
+function reasonOf(error: unknown): string {
+  return error instanceof Failure ? error.problem : `unexpected error: ${String(error)}`;
 }
 
 function unhidden(error: unknown): never {
@@ -59,8 +64,8 @@ function contents(collected: readonly Collected[], time: Date): string {
   );
   return `Support bundle of ${time.toISOString()}
 
-The values of the Secrets of the stack, and what looks like a secret or an address of mail, are replaced by ***.
-Addresses of clients and names of collections are in the files. Read the files before you send them to others.
+*** replaces the values of the Secrets of the stack, texts that look like secrets, and the names in email addresses.
+The files contain the IP addresses of clients and the names of collections. Read the files before you send them to others.
 
 ${lines.join('\n')}
 `;

@@ -31,9 +31,8 @@ export interface StackAccess {
   readonly qdrant: QdrantOptions;
 }
 
-/** Logs of the last hour, in seconds, and the most bytes of one log. */
-const LOG_SECONDS = 3600;
-const LOG_BYTES = 5_000_000;
+/** The newest lines of the last hour. With `limitBytes` alone, the server would leave out the newest. */
+const LOG_LIMITS = { sinceSeconds: 3600, tailLines: 20_000, limitBytes: 5_000_000 };
 
 /** The Secrets of the stack without their values. All values are registered, so that no other part shows one. */
 export async function secretsOf({ cluster, config }: StackAccess): Promise<string> {
@@ -42,11 +41,17 @@ export async function secretsOf({ cluster, config }: StackAccess): Promise<strin
   for (const name of names) {
     const secret = await cluster.secret(config.namespace, name);
     const values = Object.entries(secret?.data ?? {});
-    values.forEach(([, value]) => remember(Buffer.from(value, 'base64').toString()));
+    values.flatMap(([, value]) => textsIn(Buffer.from(value, 'base64').toString())).forEach(remember);
     const keys = values.map(([key, value]) => ({ key, bytes: Buffer.from(value, 'base64').length }));
     found.push(secret ? { name, type: secret.type, keys } : { name, missing: true });
   }
   return `${JSON.stringify(found, undefined, 2)}\n`;
+}
+
+/** A value as applications use it: without the newline at the end of a file, and the password in the login of a registry. */
+function textsIn(value: string): string[] {
+  const passwords = [...value.matchAll(/"(?:password|auth|identitytoken)"\s*:\s*("(?:[^"\\]|\\.)+")/g)];
+  return [value, value.trim(), ...passwords.map(([, password]) => JSON.parse(password!) as string)];
 }
 
 /** Every part but the Secrets. */
@@ -111,9 +116,7 @@ function logsOf(cluster: Cluster, { metadata, spec, status }: LiveObject): Part[
       const file = `logs/${metadata.name}/${name}${previous ? '.previous' : ''}.log`;
       const about = previous ? 'the log before the last restart' : 'the log of the last hour';
       const place = { namespace: metadata.namespace!, pod: metadata.name, name };
-      return part(file, about, async () =>
-        scrub(await cluster.logs(place, { previous, sinceSeconds: LOG_SECONDS, limitBytes: LOG_BYTES })),
-      );
+      return part(file, about, async () => scrub(await cluster.logs(place, { previous, ...LOG_LIMITS })));
     });
   });
 }

@@ -21,6 +21,7 @@ export function selectorsOf({ qdrant, oauth2Proxy, scheduledBackup, reconciler }
   const within = (label: string, value: string) => `namespace="${namespace}", ${label}="${value}"`;
   const claims = [
     ...qdrant.claimTemplates.map(template => `${template}-${qdrant.statefulSet.name}-[0-9]+`),
+    ...qdrant.claimNames,
     ...(scheduledBackup?.claimName ? [scheduledBackup.claimName] : []),
   ];
   const nodes = within('job', qdrant.headlessService.name);

@@ -119,6 +119,9 @@ export class QdrantChart extends Chart {
   /** Names of the claim templates. The names of the claims are `{template}-{pod}`. */
   public readonly claimTemplates: string[];
 
+  /** Names of the existing claims that the pod uses. */
+  public readonly claimNames: string[];
+
   /** `https` if the pods use TLS for REST and gRPC, otherwise `http`. */
   public readonly scheme: string;
 
@@ -207,7 +210,10 @@ export class QdrantChart extends Chart {
     const served = { labels, annotations, selector, ports, ipFamilies: resolved.ipFamilies };
     this.service = clientService(this, name, served, resolved.service);
     this.headlessService = headlessService(this, headlessName, served);
-    this.claimTemplates = volumesOf(resolved).map(volume => volume.name);
+    const volumes = volumesOf(resolved);
+    const fromTemplates = volumes.filter(({ claimName }) => claimName === undefined);
+    this.claimTemplates = fromTemplates.map(volume => volume.name);
+    this.claimNames = volumes.flatMap(({ claimName }) => claimName ?? []);
     const template = qdrantPod({ labels, selector, files, scheme: this.scheme, ports }, resolved);
     this._node = { container: template.spec!.containers[0]!, storageSize: resolved.storage.size };
     this.statefulSet = new QdrantStatefulSet(this, 'statefulset', {
@@ -221,7 +227,7 @@ export class QdrantChart extends Chart {
         persistentVolumeClaimRetentionPolicy: resolved.persistentVolumeClaimRetentionPolicy,
         selector: { matchLabels: selector },
         template,
-        volumeClaimTemplates: volumesOf(resolved).map(claimTemplate),
+        volumeClaimTemplates: fromTemplates.length > 0 ? fromTemplates.map(claimTemplate) : undefined,
       },
     });
     podDisruptionBudget(this, metadata, selector, resolved.podDisruptionBudget);

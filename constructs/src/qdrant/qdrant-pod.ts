@@ -38,7 +38,9 @@ export function qdrantPod(pod: QdrantPod, props: ResolvedQdrantProps): k8s.PodTe
       user: USER,
       container: container(pod, props),
       volumes: volumes(props),
-      claims: [props.storage, props.snapshotStorage].flatMap(volume => volume?.name ?? []),
+      claims: [props.storage, props.snapshotStorage].flatMap(volume =>
+        volume && volume.claimName === undefined ? volume.name : [],
+      ),
     },
     props.spread ? spreading(props, pod.selector) : props,
   );
@@ -129,6 +131,7 @@ function volumeMounts(files: readonly string[], props: ResolvedQdrantProps): k8s
 
 function volumes({
   name,
+  storage,
   snapshotStorage,
   snapshotsOnDataVolume,
   snapshotsVolume,
@@ -137,6 +140,11 @@ function volumes({
 }: ResolvedQdrantProps): k8s.Volume[] {
   return [
     { name: 'qdrant-config', configMap: { name } },
+    ...[storage, snapshotStorage].flatMap(volume =>
+      volume?.claimName === undefined
+        ? []
+        : [{ name: volume.name, persistentVolumeClaim: { claimName: volume.claimName } }],
+    ),
     ...(snapshotStorage || snapshotsOnDataVolume ? [] : [{ name: snapshotsVolume, emptyDir: {} }]),
     { name: 'qdrant-init', emptyDir: {} },
     ...(tls ? [{ name: 'qdrant-tls', secret: { secretName: tls.secretName } }] : []),

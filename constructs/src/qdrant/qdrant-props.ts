@@ -9,7 +9,7 @@ import { type WorkloadProps } from '../common/workload-props';
 import { type ServiceMonitorOptions } from '../monitoring/service-monitor-options';
 
 /**
- * A volume of each Qdrant pod, from a claim template.
+ * A volume of each Qdrant pod, from a claim template or from an existing claim.
  */
 export interface QdrantVolume {
   /**
@@ -24,6 +24,15 @@ export interface QdrantVolume {
    * @default - `qdrant-storage` for `storage`, `qdrant-snapshots` for `snapshotStorage`
    */
   readonly name?: string;
+
+  /**
+   * Name of an existing PersistentVolumeClaim, for one node. There is then no claim template, and `size` says only how much a drill
+   * restores. Not allowed with several replicas: each node needs its own claim. Nodes use claims such as `qdrant-storage-qdrant-0` if
+   * these exist before the StatefulSet.
+   *
+   * @default - none: Kubernetes creates the claims from the claim template
+   */
+  readonly claimName?: string;
 
   /**
    * Folder of the volume that is mounted.

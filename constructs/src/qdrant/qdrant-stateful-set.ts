@@ -9,6 +9,9 @@ export class QdrantStatefulSet extends k8s.KubeStatefulSet {
   public override toJson(): Fields {
     const json = mapping(super.toJson());
     const spec = mapping(json.spec);
+    if (spec.volumeClaimTemplates === undefined) {
+      return json;
+    }
     const volumeClaimTemplates = mappings(spec.volumeClaimTemplates).map(claim => ({
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',

@@ -7,7 +7,7 @@ import { validateClusterDomain } from '../common/service-network';
 import { validateReasons } from '../security/accepted-risks';
 import { type QdrantService } from './qdrant-props';
 import { settingOf, validateArgs, validateConfig, validateEnv } from './qdrant-config';
-import { GRPC_PORT, HTTP_PORT, type ResolvedQdrantProps } from './qdrant-defaults';
+import { GRPC_PORT, HTTP_PORT, type ResolvedQdrantProps, type ResolvedVolume } from './qdrant-defaults';
 import { QdrantSettings, variableProblem } from './qdrant-settings';
 
 const NAME = 'QdrantChart';
@@ -27,6 +27,10 @@ export function validateQdrant(props: ResolvedQdrantProps): void {
   validateMetricsPort(props);
   if (props.snapshotStorage) {
     validateSize(NAME, 'snapshotStorage.size', props.snapshotStorage.size);
+  }
+  validateClaim('storage', props.storage, props);
+  if (props.snapshotStorage) {
+    validateClaim('snapshotStorage', props.snapshotStorage, props);
   }
   validateNodes(props);
   validateFactors(props);
@@ -81,6 +85,30 @@ function validatePorts({ httpPort = HTTP_PORT, grpcPort = GRPC_PORT }: QdrantSer
   }
   if (httpPort === grpcPort) {
     throw invalidProp(NAME, 'service.grpcPort', grpcPort, 'a port other than httpPort', 'change one of them');
+  }
+}
+
+/** Fields of a claim template. An existing claim has its own. */
+const TEMPLATE_PROPS = ['storageClassName', 'volumeAttributesClassName', 'annotations', 'labels'] as const;
+
+function validateClaim(prop: string, volume: ResolvedVolume, { replicas, name }: ResolvedQdrantProps): void {
+  const { claimName } = volume;
+  if (claimName === undefined) {
+    return;
+  }
+  if (replicas > 1) {
+    const fix = `remove it: nodes use claims with the names ${volume.name}-${name}-0, ${volume.name}-${name}-1 and so on if these exist, so create claims with these names`;
+    throw invalidProp(NAME, `${prop}.claimName`, claimName, 'absent with several replicas', fix);
+  }
+  const other = TEMPLATE_PROPS.find(each => volume[each] !== undefined);
+  if (other !== undefined) {
+    throw invalidProp(
+      NAME,
+      `${prop}.${other}`,
+      volume[other],
+      'absent with claimName',
+      'remove it: the claim has its own',
+    );
   }
 }
 

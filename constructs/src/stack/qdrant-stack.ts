@@ -187,7 +187,7 @@ export class QdrantStack extends Construct {
     const { url, apiKey, ca } = this.qdrant;
     return new OAuth2ProxyChart(this, 'oauth2-proxy', {
       ipFamilies: this.settings.ipFamilies,
-      ...oauth2Proxy,
+      ...defined(oauth2Proxy),
       metricsPort: oauth2Proxy?.metricsPort ?? (isWatched ? OAuth2ProxyChart.METRICS_PORT : undefined),
       serviceMonitor: oauth2Proxy?.serviceMonitor ?? this.serviceMonitor(),
       namespace,

@@ -205,7 +205,7 @@ test('fails if the file does not exist', async () => {
   expect(stderr).toContain('Error: Could not read none.yaml: ENOENT');
 });
 
-test.each(['--release', '--namespace', '--chart-version'])('%s without --from-values is wrong use', async option => {
+test.each(['--release', '--chart-version'])('%s without --from-values is wrong use', async option => {
   const { code, stderr } = await runCommand(['init', '--domain-name', 'acme.io', option, '1.19.0'], {
     cwd: folder,
     env: { QDRANT_CONFIG: '' },

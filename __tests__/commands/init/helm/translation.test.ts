@@ -49,8 +49,8 @@ const EXPECTED: Readonly<Record<string, { readonly differ: readonly string[]; re
   },
   'ingress-nginx': { differ: [], told: ['resources'] },
   'ingress-traefik': {
-    differ: ['old.acme.example.org', 'vectors-grpc.acme.example.org'],
-    told: ['resources', 'ingress.hosts', 'ingress.tls', 'ingress.additionalLabels', 'ingress.hosts'],
+    differ: ['vectors-grpc.acme.example.org'],
+    told: ['resources', 'ingress.hosts', 'ingress.additionalLabels', 'ingress.hosts'],
   },
   'keys-in-plain-text': {
     differ: ['settings.service.api_key'],
@@ -62,16 +62,7 @@ const EXPECTED: Readonly<Record<string, { readonly differ: readonly string[]; re
     differ: [],
     told: ['resources', 'additionalLabels'],
   },
-  metrics: {
-    differ: [],
-    told: [
-      'resources',
-      'metrics.serviceMonitor.scrapeInterval',
-      'metrics.serviceMonitor.scrapeTimeout',
-      'metrics.serviceMonitor.metricRelabelings',
-      'metrics.serviceMonitor.relabelings',
-    ],
-  },
+  metrics: { differ: [], told: ['resources'] },
   'mirrored-image': { differ: [], told: ['resources'] },
   'other-names': {
     differ: ['selector', 'disruptionBudget'],
@@ -100,7 +91,7 @@ const EXPECTED: Readonly<Record<string, { readonly differ: readonly string[]; re
     told: ['resources', 'config.service.enable_cors', 'env.QDRANT_ALLOW_RECOVERY_MODE', 'config.webhook_url'],
   },
   'three-nodes': { differ: [], told: [] },
-  tls: { differ: [], told: ['resources', 'additionalVolumes.scratch', 'additionalVolumeMounts.scratch'] },
+  tls: { differ: [], told: ['resources'] },
   volumes: {
     differ: [],
     told: ['resources'],
@@ -116,6 +107,22 @@ test.each(FILES)('%s: the config keeps the objects of the chart, and every diffe
     differ: differences(OF_CHART[name]!, helmFacts(objects)),
     told: told.notCarriedOver.map(({ key }) => key),
   }).toEqual(EXPECTED[name]);
+});
+
+test('options of the pods and the monitoring are keys of the config', () => {
+  const configOf = (name: string) => parseConfig(translated(name).text, 'config.yaml');
+
+  expect(configOf('metrics').qdrant).toMatchObject({
+    serviceMonitor: { labels: expect.anything(), interval: expect.any(String), relabelings: expect.any(Array) },
+  });
+  expect(configOf('tls').qdrant).toMatchObject({
+    additionalVolumes: [{ name: 'scratch' }],
+    additionalVolumeMounts: [{ name: 'scratch' }],
+  });
+  expect(configOf('ingress-traefik')).toMatchObject({
+    tlsSecretName: 'wildcard',
+    apiAliases: ['old.acme.example.org'],
+  });
 });
 
 describe('the table', () => {
