@@ -13,7 +13,8 @@ import { execute } from './support/execute';
 const CONFIG = `
 domainName: example.com
 qdrant: { replicas: 3 }
-scheduledBackup: { volume: { size: 500Gi } }
+scheduledBackup: { volume: { size: 500Gi }, drill: {} }
+reconcile: { verify: {} }
 monitoring: { prometheusOperator: true, grafanaDashboard: true }
 `;
 const objects = synthApp(buildApp(parseConfig(CONFIG, 'config.yaml')));
@@ -29,6 +30,12 @@ const NODE = (ordinal: number) => `{namespace="qdrant", job="qdrant-headless", p
 const NODES = [0, 1, 2].map(NODE);
 const VOLUME = '{namespace="qdrant", persistentvolumeclaim="qdrant-storage-qdrant-1", node="a"}';
 const BACKUP = '{namespace="qdrant", cronjob="qdrant-backup", instance="kube-state-metrics"}';
+/** The time between the last success of a CronJob and the moment, and what the alert then says. */
+const TOO_OLD = [
+  { alert: 'QdrantBackupUnproven', cronjob: 'qdrant-backup-drill', hours: [250, 100], said: 'proved a backup' },
+  { alert: 'QdrantReconcileTooOld', cronjob: 'qdrant-reconcile', hours: [2, 0.5], said: 'succeeded' },
+  { alert: 'QdrantVerifyTooOld', cronjob: 'qdrant-reconcile-verify', hours: [4, 2], said: 'passed' },
+] as const;
 const PROXY = 'namespace="qdrant", job="oauth2-proxy"';
 const NGINX = 'nginx_ingress_controller_ssl_expire_time_seconds{host="qdrant.example.com", namespace="ingress"}';
 const CERT_MANAGER = 'certmanager_certificate_expiration_timestamp_seconds{name="qdrant", exported_namespace="qdrant"}';
@@ -302,6 +309,20 @@ const CASES: readonly Case[] = [
     series: { [`kube_cronjob_created${BACKUP}`]: '0x99' },
     at: 29 * 60,
   },
+  ...TOO_OLD.flatMap(({ alert, cronjob, hours: [tooOld, young], said }): Case[] => {
+    const agoIs = (hours: number) => ({
+      alert,
+      step: tooOld < 24 ? 10 : 60,
+      series: { [`kube_cronjob_status_last_successful_time{namespace="qdrant", cronjob="${cronjob}"}`]: '0x2000' },
+      at: hours * 60,
+    });
+    const age = tooOld < 24 ? `${tooOld}h` : `${Math.floor(tooOld / 24)}d ${tooOld % 24}h`;
+    const description = `CronJob ${cronjob} in namespace qdrant last ${said} ${age} 0m 0s ago.`;
+    return [
+      { when: 'it is too long ago', ...agoIs(tooOld), fires: { labels: { cronjob }, description } },
+      { when: 'it is not long ago', ...agoIs(young) },
+    ];
+  }),
   {
     when: 'a pod answers',
     alert: 'QdrantSignInDown',
