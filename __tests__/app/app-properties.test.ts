@@ -17,7 +17,7 @@ const objectsOf = (input: ConfigInput) => synthApp(buildApp(configOf(input)));
 test('the objects of every valid config keep every rule and the schemas of Kubernetes', () => {
   fc.assert(
     fc.property(validConfig(), input => {
-      const { apiKeys, images, imagePullSecrets, scheduledBackup } = configOf(input);
+      const { apiKeys, images, imagePullSecrets, scheduledBackup, reconcile } = configOf(input);
       const bucketSecrets = scheduledBackup?.s3?.secretName ? [scheduledBackup.s3.secretName] : [];
       const surroundings = {
         secrets: [
@@ -29,6 +29,7 @@ test('the objects of every valid config keep every rule and the schemas of Kuber
           apiKeys.secretName,
           ...imagePullSecrets,
           ...bucketSecrets,
+          ...(reconcile ? [reconcile.keycloakSecretName] : []),
         ],
         // What a config names is its owner's choice.
         floatingImages: Object.values(images),

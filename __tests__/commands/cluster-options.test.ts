@@ -52,7 +52,7 @@ test('config.local.yaml comes before config.yaml, and its manifests do not repla
 });
 
 /** The commands that connect to no cluster. */
-const WITHOUT_CLUSTER = ['init', 'synth', 'completion'];
+const WITHOUT_CLUSTER = ['synth', 'completion'];
 
 test.each(COMMANDS.map(({ name }) => name))('%s --help has its options and an example', async name => {
   const path = name === 'backup' ? ['backup', 'create'] : [name];

@@ -345,7 +345,10 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
       ),
       oauth2Proxy: fc.record({ replicas: fc.integer({ min: 1, max: 9 }), resources }, some),
       scheduledBackup,
-      reconcile: fc.record({ schedule: fc.constantFrom('@hourly', '*/5 * * * *'), maxAgeMinutes: positive }, some),
+      reconcile: fc.record(
+        { schedule: fc.constantFrom('@hourly', '*/5 * * * *'), maxAgeMinutes: fc.integer({ min: 1, max: 100_000 }) },
+        some,
+      ),
       networkPolicies,
       admissionPolicy: fc.boolean(),
       monitoring,
