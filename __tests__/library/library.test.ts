@@ -113,11 +113,13 @@ describe('the package', () => {
       'QdrantChart',
       'QdrantSettings',
       'QdrantStack',
+      'Reconciler',
       'RouteAdmissionPolicy',
       'ScheduledBackup',
       'SecurityRules',
       'ServerSideEncryption',
       'TlsCertificate',
+      'Verifier',
     ]);
   });
 });

@@ -1,6 +1,9 @@
 import { Images } from '../common/images';
 import { type ReconcilerProps } from './reconciler-props';
 
+/** The end of the names of the objects of `Verifier`. */
+export const VERIFY_SUFFIX = '-verify';
+
 /** The props of `Reconciler` with their defaults. */
 export type ResolvedReconcilerProps = ReconcilerProps &
   Required<

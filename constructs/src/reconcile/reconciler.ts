@@ -12,10 +12,10 @@ import { podTemplate } from '../common/pod-template';
 import { requireProps } from '../common/required';
 import { secretEnv } from '../common/secret-env';
 import { rejectDuplicates } from '../security/duplicate-objects';
-import { type ResolvedReconcilerProps, resolveReconcilerProps } from './reconciler-defaults';
+import { type ResolvedReconcilerProps, resolveReconcilerProps, VERIFY_SUFFIX } from './reconciler-defaults';
 import { type ReconcilerProps } from './reconciler-props';
 import { grant, rightsOf, TOKEN_MOUNT, TOKEN_VOLUME } from './reconciler-rights';
-import { Verifier, VERIFY_SUFFIX } from './verifier';
+import { Verifier } from './verifier';
 
 /** The files of the program. They are beside the library in the sources and in the package. */
 const PROGRAM = join(__dirname, '..', '..', 'programs', 'reconcile.mjs');

@@ -10,7 +10,7 @@ import { podTemplate } from '../common/pod-template';
 import { requireProps } from '../common/required';
 import { secretEnv } from '../common/secret-env';
 import { type ReconcilerProps } from './reconciler-props';
-import { resolveReconcilerProps } from './reconciler-defaults';
+import { resolveReconcilerProps, VERIFY_SUFFIX } from './reconciler-defaults';
 import { type VerifierOptions } from './verifier-props';
 
 /** The program. It is beside the library in the sources and in the package. */
@@ -21,8 +21,6 @@ const CA = 'ca.crt';
 const USER = { uid: 1000, gid: 1000, fsGroup: 1000 };
 /** A host name or an IPv4 address, and a port. */
 const ADDRESS = /^([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):(\d{1,5})$/;
-/** The end of the names of the objects. */
-export const VERIFY_SUFFIX = '-verify';
 
 /**
  * Properties of `Verifier`.
