@@ -12,10 +12,11 @@ jest.mock('node:timers/promises', () => ({ setTimeout: () => new Promise(resolve
 let cluster: Cluster;
 // The manifests of a config take longer than all requests of a run, so they are made once.
 jest.mock('../../../stack/expected', () => {
-  const { Expected: Actual } = jest.requireActual<typeof import('../../../stack/expected')>('../../../stack/expected');
+  const actual = jest.requireActual<typeof import('../../../stack/expected')>('../../../stack/expected');
   const made = new Map<Config, Expected>();
   return {
-    Expected: jest.fn((given: Config) => made.get(given) ?? made.set(given, new Actual(given)).get(given)),
+    ...actual,
+    Expected: jest.fn((given: Config) => made.get(given) ?? made.set(given, new actual.Expected(given)).get(given)),
   };
 });
 jest.mock('../../../stack/kubernetes', () => ({ connectCluster: async () => cluster }));
