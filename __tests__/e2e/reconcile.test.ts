@@ -1,11 +1,15 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { api } from './support/api';
+import { wildcardFor } from './support/authority';
+import { launchBrowser } from './support/browser';
 import { cluster, kubectl } from './support/cluster';
 import { execute, type Result } from './support/execute';
+import { keycloak } from './support/identity-provider';
 import { type KeycloakAdmin } from './support/keycloak-admin';
 import { withGitOpsDefinitions } from './support/custom-resources';
 import { list, manifestsOf, objectsOf, settled, versions } from './support/objects';
+import { RelyingParty } from './support/relying-party';
 import { REPOSITORY } from './support/repository';
 import { CLIENT, OAUTH2_PROXY_SECRET, Stack, TLS_SECRET } from './support/stack';
 import { synth } from './support/synth';
@@ -78,7 +82,7 @@ const events = async (): Promise<any[]> =>
   (await list('events', stack.namespace)).filter((event: any) => event.involvedObject.kind === 'CronJob');
 
 beforeAll(async () => {
-  await stack.create();
+  await stack.create({ groups: [{ name: 'search', subGroups: [{ name: 'admins' }] }] });
   await stack.admin.enableAdminEvents(stack.realm);
   dist = await synth({ ...stack.config, ...CONFIG });
 });
@@ -165,6 +169,42 @@ test('one run mends ten kinds of drift in Keycloak', async () => {
   expect(settings(await stack.client())).toEqual(settings(wanted));
   expect(await headers()).toEqual(wantedHeaders);
   expect(await stack.secretValue(OAUTH2_PROXY_SECRET, 'client-secret')).toBe(await stack.clientSecret());
+});
+
+test('a person of the group signs in with the client and the Secrets of the program', async () => {
+  const { admin, realm, namespace, domain } = stack;
+  const person = { username: 'ada', password: 'Lovelace-1815-ada', email: 'ada@example.com', emailVerified: true };
+  const userId = await admin.createUser(realm, person);
+  const { id } = await admin.get(`/realms/${realm}/group-by-path/search/admins`);
+  await admin.put(`/realms/${realm}/users/${userId}/groups/${id}`, {});
+  const certificate = wildcardFor(domain);
+  const relyingParty = new RelyingParty({
+    config: (await api.get('configmap', 'oauth2-proxy', namespace)).data['oauth2-proxy.cfg'],
+    clientSecret: async () => Buffer.from(await stack.secretValue(OAUTH2_PROXY_SECRET, 'client-secret')),
+    cookieSecret: Buffer.from(await stack.secretValue(OAUTH2_PROXY_SECRET, 'cookie-secret')),
+    keycloakCa: keycloak().ca,
+    certificate,
+  });
+  await relyingParty.start();
+  const browser = await launchBrowser({
+    hosts: { [relyingParty.host]: relyingParty.port },
+    certificates: [certificate.certificate, keycloak().certificate],
+  });
+  try {
+    const page = await browser.newPage();
+    await page.goto(`https://${relyingParty.host}/oauth2/start?rd=/`);
+    await page.fill('#username', person.username);
+    await page.fill('#password', person.password);
+    await Promise.all([page.waitForURL(`https://${relyingParty.host}/`), page.click('#kc-login')]);
+
+    expect(JSON.parse(await page.innerText('body'))).toMatchObject({
+      signedIn: true,
+      claims: { preferred_username: person.username, [`${CLIENT}-groups`]: ['/search/admins'] },
+    });
+  } finally {
+    await browser.close();
+    await relyingParty.stop();
+  }
 });
 
 /** Gives the service account of the pods these roles of the realm and no others. */
