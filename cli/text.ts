@@ -22,3 +22,8 @@ export function duration(seconds: number): string {
     ? `${Math.floor(total / 60)} min ${total % 60} s`
     : `${Math.floor(total / 3600)} h ${Math.floor((total % 3600) / 60)} min`;
 }
+
+/** A moment for people, in UTC: `2026-01-02 03:04:05`. */
+export function moment(time: Date): string {
+  return time.toISOString().slice(0, 19).replace('T', ' ');
+}

@@ -147,7 +147,8 @@ async function helmNotes(cluster: Cluster, namespace: string, expected: Expected
   }
 }
 
-async function each<T, R>(all: readonly T[], read: (one: T) => Promise<R>): Promise<R[]> {
+/** Reads one after the other, so that a server gets one request at a time. */
+export async function each<T, R>(all: readonly T[], read: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (const one of all) {
     results.push(await read(one));

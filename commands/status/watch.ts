@@ -3,6 +3,7 @@ import { Failure } from '../../cli/failure';
 import { io } from '../../cli/io';
 import { print, printJson } from '../../cli/output';
 import { redact } from '../../cli/secrets';
+import { moment } from '../../cli/text';
 
 /** What one round shows. */
 export interface Round {
@@ -47,7 +48,7 @@ export function onTerminal(seconds: number): Show {
   return ({ text }, time) => {
     const { stdout } = io();
     const { columns = 80, rows = 24 } = stdout;
-    const lines = [`Every ${seconds} s, at ${timeOf(time)}. Ctrl+C ends.`, '', ...redact(text).split('\n')];
+    const lines = [`Every ${seconds} s, at ${moment(time)}. Ctrl+C ends.`, '', ...redact(text).split('\n')];
     // The cursor stays on the last row.
     const room = rows - 1;
     const seen =
@@ -65,7 +66,7 @@ function cut(line: string, columns: number): string {
 
 /** Prints the first round, and each round that differs from the one before, under its time. */
 export function asLines(): Show {
-  return ifChanged(({ text }, time) => print(`${timeOf(time)}\n${text}\n`));
+  return ifChanged(({ text }, time) => print(`${moment(time)}\n${text}\n`));
 }
 
 /** The same as JSON, each round on one line. */
@@ -82,8 +83,4 @@ function ifChanged(show: Show): Show {
     }
     before = now;
   };
-}
-
-function timeOf(time: Date): string {
-  return time.toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -1,6 +1,7 @@
 import { io } from '../../cli/io';
 import { print, printError, printJson } from '../../cli/output';
 import { redact } from '../../cli/secrets';
+import { moment } from '../../cli/text';
 import type { Check, CheckResult, Observer } from './check';
 import { closing, remedy, row, widthOf } from './table';
 
@@ -73,7 +74,7 @@ function failures(results: readonly CheckResult[]): CheckResult[] {
 }
 
 function showAll(results: readonly CheckResult[], show: (line: string) => void): void {
-  const time = new Date().toISOString().slice(0, 19).replace('T', ' ');
+  const time = moment(new Date());
   for (const result of results) {
     show(`${time} ${row(result, widthOf(results))}`);
     if (result.result === 'failed') {

@@ -5554,7 +5554,7 @@ function headlineOf({ keycloakUrl, keycloakRealm, namespace }, { keycloak, clust
 // commands/hook/scheduled/event.ts
 var LONGEST = 1024;
 var CRON_JOB = { apiVersion: "batch/v1", kind: "CronJob" };
-function toldOf(steps, error) {
+function eventOf(steps, error) {
   const changed = steps.filter((step) => !isInSync(step)).map((step) => describe(step, false).headline);
   if (error !== void 0) {
     const problem = error instanceof Failure ? error.problem : error.message;
@@ -5566,7 +5566,7 @@ function shortened(text) {
   const safe = redact(text);
   return safe.length > LONGEST ? `${safe.slice(0, LONGEST - 3)}...` : safe;
 }
-async function writeEvent(cluster, namespace, cronJob, told) {
+async function writeEvent(cluster, namespace, cronJob, content) {
   const found = await cluster.read(CRON_JOB.apiVersion, CRON_JOB.kind, namespace, cronJob);
   const now = /* @__PURE__ */ new Date();
   const time = `${now.toISOString().slice(0, -5)}Z`;
@@ -5575,7 +5575,7 @@ async function writeEvent(cluster, namespace, cronJob, told) {
     kind: "Event",
     metadata: { name: `${cronJob}.${now.getTime().toString(16)}`, namespace },
     involvedObject: { ...CRON_JOB, namespace, name: cronJob, uid: found?.metadata.uid },
-    ...told,
+    ...content,
     source: { component: TOOL },
     firstTimestamp: time,
     lastTimestamp: time,
@@ -5617,12 +5617,12 @@ async function run() {
   await tell(settings, outcome);
 }
 async function tell({ config, cronJob }, { steps }, failed) {
-  const told = toldOf(steps, failed);
-  if (!told) {
+  const content = eventOf(steps, failed);
+  if (!content) {
     return;
   }
   try {
-    await writeEvent(await connectCluster(void 0, { page: "gitops" }), config.namespace, cronJob, told);
+    await writeEvent(await connectCluster(void 0, { page: "gitops" }), config.namespace, cronJob, content);
   } catch (error) {
     print(`note: no Event was written: ${error.message}`);
   }

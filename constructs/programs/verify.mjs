@@ -1503,6 +1503,11 @@ function outsideChecks(config, { ingress: at, ca, timeout, ...tries }, keys, clo
 }
 var NEED_TLS = ["plain-http", "root-redirect", "root", "dashboard", "dashboard-session", "sign-in", "login"];
 
+// cli/text.ts
+function moment(time) {
+  return time.toISOString().slice(0, 19).replace("T", " ");
+}
+
 // commands/verify/table.ts
 var MARKS = { ok: "✔", failed: "✖", skipped: "-" };
 var SHOWN = 12;
@@ -1568,7 +1573,7 @@ function failures(results) {
   return results.filter(({ result }) => result === "failed");
 }
 function showAll(results, show) {
-  const time = (/* @__PURE__ */ new Date()).toISOString().slice(0, 19).replace("T", " ");
+  const time = moment(/* @__PURE__ */ new Date());
   for (const result of results) {
     show(`${time} ${row(result, widthOf(results))}`);
     if (result.result === "failed") {

@@ -1,5 +1,5 @@
 import { Failure } from '../../../cli/failure';
-import { toldOf } from '../../../commands/hook/scheduled/event';
+import { eventOf } from '../../../commands/hook/scheduled/event';
 import { configOf, optionsOf, type Settings } from '../../../commands/hook/scheduled/settings';
 import { parseConfig } from '../../../config/load';
 import type { StepResult } from '../../../reconcile/step';
@@ -15,11 +15,11 @@ const step = (title: string, state: StepResult['state']): StepResult => ({
 });
 
 test('a run without a change has no Event', () => {
-  expect(toldOf([step('Client a', 'in sync')])).toBeUndefined();
+  expect(eventOf([step('Client a', 'in sync')])).toBeUndefined();
 });
 
 test('an Event says what changed', () => {
-  expect(toldOf([step('Client a', 'in sync'), step('Secret ns/b', 'update'), step('Secret ns/c', 'create')])).toEqual({
+  expect(eventOf([step('Client a', 'in sync'), step('Secret ns/b', 'update'), step('Secret ns/c', 'create')])).toEqual({
     type: 'Normal',
     reason: 'Reconciled',
     message: 'Secret ns/b: updated; Secret ns/c: created',
@@ -27,13 +27,13 @@ test('an Event says what changed', () => {
 });
 
 test('an Event says what failed, and what changed before, in the length that the API server takes', () => {
-  const told = toldOf([step('Client a', 'update')], new Failure('Keycloak is away', 'start it'))!;
-  expect(told).toEqual({
+  const content = eventOf([step('Client a', 'update')], new Failure('Keycloak is away', 'start it'))!;
+  expect(content).toEqual({
     type: 'Warning',
     reason: 'ReconcileFailed',
     message: 'Keycloak is away; Client a: updated',
   });
-  expect(toldOf([], new Error('a'.repeat(5000)))!.message).toHaveLength(1024);
+  expect(eventOf([], new Error('a'.repeat(5000)))!.message).toHaveLength(1024);
 });
 
 test('the pod signs in with the account of its environment, also where the config names an administrator', () => {

@@ -11,14 +11,14 @@ const LONGEST = 1024;
 const CRON_JOB = { apiVersion: 'batch/v1', kind: 'CronJob' } as const;
 
 /** What an Event says. */
-export interface Told {
+export interface EventContent {
   readonly type: 'Normal' | 'Warning';
   readonly reason: 'Reconciled' | 'ReconcileFailed';
   readonly message: string;
 }
 
 /** What a run did, for an Event. Absent where the run changed nothing and did not fail. */
-export function toldOf(steps: readonly StepResult[], error?: unknown): Told | undefined {
+export function eventOf(steps: readonly StepResult[], error?: unknown): EventContent | undefined {
   const changed = steps.filter(step => !isInSync(step)).map(step => describe(step, false).headline);
   if (error !== undefined) {
     const problem = error instanceof Failure ? error.problem : (error as Error).message;
@@ -35,7 +35,12 @@ function shortened(text: string): string {
 }
 
 /** Writes an Event on a CronJob. `kubectl describe` and `kubectl events` show it. */
-export async function writeEvent(cluster: Cluster, namespace: string, cronJob: string, told: Told): Promise<void> {
+export async function writeEvent(
+  cluster: Cluster,
+  namespace: string,
+  cronJob: string,
+  content: EventContent,
+): Promise<void> {
   const found = await cluster.read(CRON_JOB.apiVersion, CRON_JOB.kind, namespace, cronJob);
   const now = new Date();
   const time = `${now.toISOString().slice(0, -5)}Z`;
@@ -44,7 +49,7 @@ export async function writeEvent(cluster: Cluster, namespace: string, cronJob: s
     kind: 'Event',
     metadata: { name: `${cronJob}.${now.getTime().toString(16)}`, namespace },
     involvedObject: { ...CRON_JOB, namespace, name: cronJob, uid: found?.metadata.uid },
-    ...told,
+    ...content,
     source: { component: TOOL },
     firstTimestamp: time,
     lastTimestamp: time,

@@ -10,7 +10,7 @@ import { lines } from '../../../cli/progress';
 import { summaryOf } from '../../../reconcile/report';
 import { connectCluster } from '../../../stack/kubernetes';
 import { type HookOutcome, runHook } from '../hook';
-import { toldOf, writeEvent } from './event';
+import { eventOf, writeEvent } from './event';
 import { configOf, optionsOf, type Settings } from './settings';
 
 async function run(): Promise<void> {
@@ -30,12 +30,12 @@ async function run(): Promise<void> {
 
 /** The Event is for people: the exit code of the program does not depend on it. */
 async function tell({ config, cronJob }: Settings, { steps }: HookOutcome, failed?: unknown): Promise<void> {
-  const told = toldOf(steps, failed);
-  if (!told) {
+  const content = eventOf(steps, failed);
+  if (!content) {
     return;
   }
   try {
-    await writeEvent(await connectCluster(undefined, { page: 'gitops' }), config.namespace, cronJob, told);
+    await writeEvent(await connectCluster(undefined, { page: 'gitops' }), config.namespace, cronJob, content);
   } catch (error) {
     print(`note: no Event was written: ${(error as Error).message}`);
   }

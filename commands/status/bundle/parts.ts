@@ -10,6 +10,7 @@ import { apiKeyOf } from '../../../stack/known-keys';
 import { isPodOf } from '../../../stack/pods';
 import { openQdrant } from '../../../stack/qdrant';
 import { referencedSecrets } from '../../synth/summary';
+import { each } from '../collect';
 import { screen } from '../screen';
 import type { Status } from '../status';
 import { problemOf } from '../problem';
@@ -147,12 +148,4 @@ const COPIES = new Set(['managedFields', 'kubectl.kubernetes.io/last-applied-con
 
 function withoutCopies(object: LiveObject): unknown {
   return JSON.parse(JSON.stringify(object, (key, value: unknown) => (COPIES.has(key) ? undefined : value)));
-}
-
-async function each<T, R>(all: readonly T[], read: (one: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (const one of all) {
-    results.push(await read(one));
-  }
-  return results;
 }
