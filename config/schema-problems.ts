@@ -31,12 +31,21 @@ export function problemsOf(issue: z.core.$ZodIssue): KeyProblem[] {
       return { problem: { path: [...path, key], ...explanation }, intended: [...path, intended] };
     });
   }
+  if (issue.code === 'invalid_key') {
+    return issue.issues.flatMap(below => problemsOf({ ...below, path }).map(ofKey));
+  }
   const ofMapping = issue.code === 'invalid_union' && issue.errors.find(issues => !issues.some(isOtherType));
   if (ofMapping) {
     return ofMapping.flatMap(below => problemsOf({ ...below, path: [...path, ...below.path] }));
   }
   const mistake = issue.code === 'custom' ? (issue.params as unknown as Mistake) : typeMistake(issue);
   return [{ problem: { path, value: scalar(input), allowed, ...mistake }, intended: path }];
+}
+
+/** The problem of a name in a mapping. The path already contains the name. */
+function ofKey({ problem, intended }: KeyProblem): KeyProblem {
+  const named = problem.problem.replace(/^the value/, 'the key');
+  return { problem: { ...problem, value: undefined, problem: named }, intended };
 }
 
 /** Whether a value has not the type of this alternative. Its other issues are those of a value that has. */

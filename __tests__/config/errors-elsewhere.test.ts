@@ -16,3 +16,10 @@ test.each([
     ),
   );
 });
+
+test('a key of hostAnnotations that is no host is the mistake, and not its value', () => {
+  expect(() => parseConfig('hostAnnotations: { dashboard: { a: b } }', 'config.yaml')).toThrow(`
+  config.yaml:1:20 hostAnnotations.dashboard: the key has no dot.
+    Allowed: a DNS name in lower case with two or more labels, without scheme, port or path; at most 253 characters.
+    Fix: for example, write qdrant.example.com.`);
+});
