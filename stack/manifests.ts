@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApiObject, type App, Chart, DependencyGraph, Yaml } from 'cdk8s';
+import { ApiObject, type App, Chart, DependencyGraph } from 'cdk8s';
 import { ExpectedError } from '../cli/failure';
+import { toYaml } from './yaml-text';
 
 /** One Kubernetes object, as far as this code reads it. */
 export interface Manifest {
@@ -36,7 +37,7 @@ export function render(app: App): ManifestFile[] {
       return {
         name: `${String(index).padStart(4, '0')}-${chart.node.id}${EXTENSION}`,
         objects,
-        text: Yaml.stringify(...objects),
+        text: toYaml(objects),
       };
     });
   } finally {

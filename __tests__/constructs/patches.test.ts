@@ -1,4 +1,5 @@
-import { ApiObject, type Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, App, type Chart, JsonPatch } from 'cdk8s';
+import { QdrantStack } from 'cdk8s-qdrant';
 import { refusalsAtSynth } from '../support/refusals';
 import { stackParts } from '../support/stack-parts';
 
@@ -29,6 +30,16 @@ function positionOf(name: string): number {
   const { qdrant } = stackParts(KEYS);
   return qdrant.statefulSet.toJson().spec.template.spec.containers[0].env.findIndex((each: any) => each.name === name);
 }
+
+test('a stack that cannot be built hides no patch of another one', () => {
+  const props = { namespace: 'ns', dashboardHost: 'a', apiHost: 'a', oidcIssuerUrl: 'https://b', emailDomains: ['c'] };
+  expect(() => new QdrantStack(new App(), 'broken', { ...props, qdrant: {} } as never)).toThrow('storage');
+  const patch = JsonPatch.replace(`${CONTAINER}/command`, ['./qdrant']);
+  const { chart, qdrant } = stackParts(KEYS);
+  expect(refusalsAtSynth(chart)).toEqual([]);
+  qdrant.statefulSet.addJsonPatch(patch);
+  expect(refusalsAtSynth(chart)).toEqual([CHANGED('command of StatefulSet qdrant')]);
+});
 
 describe('Qdrant: refuses patches', () => {
   const keyAt = `${CONTAINER}/env/${positionOf('QDRANT__SERVICE__API_KEY')}`;

@@ -13,6 +13,13 @@ test('the rules and the files read the same JSON of an object, which is made onc
   make.mockRestore();
 });
 
+test('the constructs make the JSON of an object once, or a second time after an annotation', () => {
+  const make = jest.spyOn(ApiObject.prototype, 'toJson');
+  const objects = newApp().node.findAll().filter(ApiObject.isApiObject);
+  expect(make.mock.calls.length).toBeLessThanOrEqual(2 * objects.length);
+  make.mockRestore();
+});
+
 test('an object that changes after it was rendered is rendered anew', () => {
   const app = newApp();
   render(app);

@@ -2,6 +2,7 @@ import { type ApiObject } from 'cdk8s';
 import { invalidProp } from '../common/errors';
 import { Images } from '../common/images';
 import { type StringMap } from '../common/labels';
+import { annotate } from './manifest-reader';
 
 /**
  * Accepted risks. Each value is the reason for accepting the risk, as a sentence. The constructs write the reason as an annotation
@@ -135,5 +136,5 @@ export function requireFixes({ construct, image, since, why, risk, acceptedRisks
 
 /** Annotates the object that a risk concerns with the reason. */
 export function accept(object: ApiObject, risk: Risk, reason: string): void {
-  object.metadata.addAnnotation(riskAnnotation(risk), reason);
+  annotate(object, riskAnnotation(risk), reason);
 }

@@ -17,9 +17,34 @@ export interface ParsedManifest {
   readonly fields: Fields;
 }
 
+/** The JSON of each object while a construct shares it. */
+let shared: Map<ApiObject, unknown> | undefined;
+
+/**
+ * Has the functions of this folder make the JSON of each object once, until the returned function is called. Meanwhile, only
+ * `annotate` may change an object.
+ */
+export function shareManifests(): () => void {
+  shared = new Map();
+  return () => (shared = undefined);
+}
+
+/** Adds an annotation to an object. */
+export function annotate(object: ApiObject, name: string, value: string): void {
+  object.metadata.addAnnotation(name, value);
+  shared?.delete(object);
+}
+
+/** The object as synthesized. */
+export function jsonOf(object: ApiObject): unknown {
+  const json: unknown = shared?.get(object) ?? object.toJson();
+  shared?.set(object, json);
+  return json;
+}
+
 /** The manifest of an object of the app. */
 export function manifestOf(object: ApiObject): ParsedManifest {
-  return parseManifest(object.toJson());
+  return parseManifest(jsonOf(object));
 }
 
 /** The manifest of one object. Wrong types read as absent values, because rules must not crash on them. */

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { type Construct, type IConstruct } from 'constructs';
 import { accept, type AcceptedRisks, type Risk, riskAnnotation } from './accepted-risks';
 import { isMapping } from '../common/mapping';
-import { manifestOf, type ParsedManifest, parseManifest } from './manifest-reader';
+import { jsonOf, manifestOf, type ParsedManifest, parseManifest } from './manifest-reader';
 
 /** One object of the app. An object in a list or in an included file is an item of its own. */
 export interface Item {
@@ -130,7 +130,7 @@ function objectsBelow({ node }: IConstruct): ApiObject[] {
 }
 
 function itemsBelow(construct: IConstruct): Item[] {
-  return objectsBelow(construct).flatMap(object => itemsOf(object, object.toJson()));
+  return objectsBelow(construct).flatMap(object => itemsOf(object, jsonOf(object)));
 }
 
 /** The manifest of an object, which can be in another app. To make a manifest takes time, and the items have theirs. */

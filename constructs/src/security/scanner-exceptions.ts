@@ -1,6 +1,6 @@
 import { type ApiObject } from 'cdk8s';
 import { type Fields, mapping, mappings } from '../common/mapping';
-import { manifestOf, podTemplateOf, string } from './manifest-reader';
+import { annotate, manifestOf, podTemplateOf, string } from './manifest-reader';
 
 /** Checks of kube-score that an object fails on purpose, each with the reason. */
 type Exceptions = Readonly<Record<string, string | false>>;
@@ -24,7 +24,7 @@ export function annotateScannerExceptions(workload: ApiObject, options: ScannerO
   const [container = {}] = mappings(pod.containers);
   const isSpread = manifest.spec.replicas !== 1 && mappings(pod.topologySpreadConstraints).length > 0;
   const { kind } = manifest;
-  annotate(workload, {
+  except(workload, {
     'container-ephemeral-storage-request-and-limit':
       'the root file system is read-only; what is written goes to volumes, whose need is that of the data',
     'container-image-pull-policy': 'a pod must start also while the registry is away',
@@ -43,7 +43,7 @@ export function annotateScannerExceptions(workload: ApiObject, options: ScannerO
 
 /** Annotates a network policy that selects pods outside the app. */
 export function annotateForeignPods(policy: ApiObject, owner: string): void {
-  annotate(policy, { 'networkpolicy-targets-pod': `its pods are made by ${owner} when they are needed` });
+  except(policy, { 'networkpolicy-targets-pod': `its pods are made by ${owner} when they are needed` });
 }
 
 function hasLowUser({ securityContext }: Fields): boolean {
@@ -56,10 +56,10 @@ function isFloating(image: string): boolean {
   return !image.includes('@') && (/:latest$/.test(image) || !/:[^/]+$/.test(image));
 }
 
-function annotate(object: ApiObject, exceptions: Exceptions): void {
+function except(object: ApiObject, exceptions: Exceptions): void {
   const applied = Object.entries(exceptions).filter((entry): entry is [string, string] => entry[1] !== false);
-  object.metadata.addAnnotation('kube-score/ignore', applied.map(([check]) => check).join(','));
+  annotate(object, 'kube-score/ignore', applied.map(([check]) => check).join(','));
   for (const [check, reason] of applied) {
-    object.metadata.addAnnotation(`cdk8s-qdrant/reason.${check}`, reason);
+    annotate(object, `cdk8s-qdrant/reason.${check}`, reason);
   }
 }

@@ -18,6 +18,7 @@ import { type IEndpoints, type IWaysIn } from '../routing/endpoints';
 import { GatewayRoutes } from '../routing/gateway-routes';
 import { RouteAdmissionPolicy } from '../routing/route-admission-policy';
 import { TlsCertificate } from '../routing/tls-certificate';
+import { shareManifests } from '../security/manifest-reader';
 import { rejectUnrestrictedPods } from '../security/pod-security';
 import { annotateScannerExceptions } from '../security/scanner-exceptions';
 import { EphemeralValkey } from '../valkey/ephemeral-valkey';
@@ -80,54 +81,59 @@ export class QdrantStack extends Construct {
       hosts: [dashboardHost, apiHost, ...apiAliases, ...(grpcHost === undefined ? [] : [grpcHost])],
     };
 
-    const namespaceChart = this.namespaceChart();
-    const valkeyChart = this.chart('valkey');
-    this.valkey = new EphemeralValkey(valkeyChart, 'valkey', { ...this.network(), ...defined(props.valkey) });
-    this.qdrant = this.qdrantChart();
-    this.oauth2Proxy = this.oauth2ProxyChart();
-    const routingChart = this.chart(props.gateway ? 'gateway' : 'ingress');
-    this.endpoints = this.routing(routingChart);
-    const policyChart = props.admissionPolicy ? [this.policyChart(routingChart)] : [];
-    const discoveryChart = props.componentVersion === undefined ? [] : [this.discoveryChart(props.componentVersion)];
-    const backupChart = props.scheduledBackup ? [this.chart('backup')] : [];
-    if (props.scheduledBackup) {
-      this.scheduledBackup = new ScheduledBackup(backupChart[0]!, 'backup', {
-        ...props.scheduledBackup,
-        qdrant: this.qdrant,
-      });
-    }
-    const reconcileChart = props.reconcile ? [this.chart('reconcile')] : [];
-    if (props.reconcile) {
-      const { qdrant, oauth2Proxy, valkey } = this;
-      this.reconciler = new Reconciler(reconcileChart[0]!, 'reconciler', {
-        ...props.reconcile,
-        ...{ qdrant, oauth2Proxy, valkey },
-      });
-    }
-    const networkChart = props.networkPolicies ? [this.chart('network')] : [];
-    if (props.networkPolicies) {
-      this.networkPolicies = this.policies(networkChart[0]!);
-    }
-    const isWatched = monitoring?.prometheusOperator || monitoring?.grafanaDashboard;
-    const monitoringChart = isWatched ? [this.monitoringChart()] : [];
-    if (props.podSecurityStandard === 'restricted') {
-      rejectUnrestrictedPods(this, props.namespace);
-    }
-    if (this.settings.scannerAnnotations) {
-      this.annotateForScanners();
-    }
+    const endSharing = shareManifests();
+    try {
+      const namespaceChart = this.namespaceChart();
+      const valkeyChart = this.chart('valkey');
+      this.valkey = new EphemeralValkey(valkeyChart, 'valkey', { ...this.network(), ...defined(props.valkey) });
+      this.qdrant = this.qdrantChart();
+      this.oauth2Proxy = this.oauth2ProxyChart();
+      const routingChart = this.chart(props.gateway ? 'gateway' : 'ingress');
+      this.endpoints = this.routing(routingChart);
+      const policyChart = props.admissionPolicy ? [this.policyChart(routingChart)] : [];
+      const discoveryChart = props.componentVersion === undefined ? [] : [this.discoveryChart(props.componentVersion)];
+      const backupChart = props.scheduledBackup ? [this.chart('backup')] : [];
+      if (props.scheduledBackup) {
+        this.scheduledBackup = new ScheduledBackup(backupChart[0]!, 'backup', {
+          ...props.scheduledBackup,
+          qdrant: this.qdrant,
+        });
+      }
+      const reconcileChart = props.reconcile ? [this.chart('reconcile')] : [];
+      if (props.reconcile) {
+        const { qdrant, oauth2Proxy, valkey } = this;
+        this.reconciler = new Reconciler(reconcileChart[0]!, 'reconciler', {
+          ...props.reconcile,
+          ...{ qdrant, oauth2Proxy, valkey },
+        });
+      }
+      const networkChart = props.networkPolicies ? [this.chart('network')] : [];
+      if (props.networkPolicies) {
+        this.networkPolicies = this.policies(networkChart[0]!);
+      }
+      const isWatched = monitoring?.prometheusOperator || monitoring?.grafanaDashboard;
+      const monitoringChart = isWatched ? [this.monitoringChart()] : [];
+      if (props.podSecurityStandard === 'restricted') {
+        rejectUnrestrictedPods(this, props.namespace);
+      }
+      if (this.settings.scannerAnnotations) {
+        this.annotateForScanners();
+      }
 
-    // Each chart depends on the chart before it, so that the file names have the order in which the charts must be applied.
-    const charts = [
-      namespaceChart,
-      // Before every route.
-      ...policyChart,
-      // Before every pod.
-      ...networkChart,
-      ...[valkeyChart, this.oauth2Proxy, this.qdrant, routingChart],
-      ...[...discoveryChart, ...backupChart, ...reconcileChart, ...monitoringChart],
-    ];
-    charts.slice(1).forEach((chart, index) => chart.addDependency(charts[index]!));
+      // Each chart depends on the chart before it, so that the file names have the order in which the charts must be applied.
+      const charts = [
+        namespaceChart,
+        // Before every route.
+        ...policyChart,
+        // Before every pod.
+        ...networkChart,
+        ...[valkeyChart, this.oauth2Proxy, this.qdrant, routingChart],
+        ...[...discoveryChart, ...backupChart, ...reconcileChart, ...monitoringChart],
+      ];
+      charts.slice(1).forEach((chart, index) => chart.addDependency(charts[index]!));
+    } finally {
+      endSharing();
+    }
   }
 
   /**
