@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import { cronJobSpec } from '../backup/backup-pod';
-import { validateSchedule } from '../backup/scheduled-backup-program';
 import { checksum } from '../common/checksum';
+import { cronJobSpec, validateCronJobName, validateSchedule } from '../common/cron-job';
 import { invalidProp } from '../common/errors';
 import { recommendedLabels, type StringMap } from '../common/labels';
-import { podTemplate } from '../common/pod-template';
+import { programPod } from '../common/program-pod';
 import { requireProps } from '../common/required';
 import { secretEnv } from '../common/secret-env';
 import { rejectDuplicates } from '../security/duplicate-objects';
@@ -23,10 +22,6 @@ const KEYCLOAK_CLIENT = join(__dirname, '..', '..', 'programs', 'keycloak-admin-
 const JOSE = join(__dirname, '..', '..', 'programs', 'jose.mjs');
 const PROGRAM_PATH = '/opt/reconcile';
 const CA = 'ca.crt';
-/** The `node` user of the official image. */
-const USER = { uid: 1000, gid: 1000, fsGroup: 1000 };
-/** The names of Jobs have 11 more characters. */
-const LONGEST_NAME = 52;
 /** How long the program waits for Keycloak while Keycloak does not answer, in seconds. */
 const KEYCLOAK_TIMEOUT = 240;
 /** Argo CD runs the Job in each sync, and not after the sync: the pods of the sign-in become ready only with its Secrets. */
@@ -117,52 +112,37 @@ export class Reconciler extends Construct {
   }
 
   private pod(labels: StringMap, configMaps: readonly string[], props: ResolvedReconcilerProps): k8s.PodTemplateSpec {
-    const { image, keycloakSecretName: name, caCertificates } = props;
-    const template = podTemplate(
+    const { keycloakSecretName: name, caCertificates } = props;
+    return programPod(
       {
         construct: 'Reconciler',
+        name: 'reconcile',
         labels,
         serviceAccountName: this.serviceAccountName,
-        user: USER,
-        container: {
-          name: 'reconcile',
-          image,
-          command: ['node', `${PROGRAM_PATH}/main.mjs`, `${PROGRAM_PATH}/settings.json`],
-          env: [
-            ...(name === undefined
-              ? []
-              : [
-                  secretEnv('KEYCLOAK_CLIENT_ID', { name, key: 'client-id' }),
-                  secretEnv('KEYCLOAK_CLIENT_SECRET', { name, key: 'client-secret' }),
-                ]),
-            ...(caCertificates ? [{ name: 'NODE_EXTRA_CA_CERTS', value: `${PROGRAM_PATH}/${CA}` }] : []),
-          ],
-          resources: {
-            requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('96Mi') },
-            limits: { cpu: k8s.Quantity.fromString('1'), memory: k8s.Quantity.fromString('192Mi') },
-          },
-          volumeMounts: [{ name: 'program', mountPath: PROGRAM_PATH, readOnly: true }, TOKEN_MOUNT],
-        },
-        volumes: [
-          { name: 'program', projected: { sources: configMaps.map(each => ({ configMap: { name: each } })) } },
-          TOKEN_VOLUME,
-        ],
+        path: PROGRAM_PATH,
+        program: { projected: { sources: configMaps.map(each => ({ configMap: { name: each } })) } },
+        env:
+          name === undefined
+            ? []
+            : [
+                secretEnv('KEYCLOAK_CLIENT_ID', { name, key: 'client-id' }),
+                secretEnv('KEYCLOAK_CLIENT_SECRET', { name, key: 'client-secret' }),
+              ],
+        caFile: caCertificates && `${PROGRAM_PATH}/${CA}`,
+        cpu: ['50m', '1'],
+        memory: ['96Mi', '192Mi'],
+        volumeMounts: [TOKEN_MOUNT],
+        volumes: [TOKEN_VOLUME],
       },
       props,
     );
-    // Each attempt is a pod of its own, so that the logs of failed attempts stay.
-    return { ...template, spec: { ...template.spec!, restartPolicy: 'Never' } };
   }
 }
 
 function validate({ name, schedule, settings, maxAgeMinutes, verify }: ResolvedReconcilerProps): void {
   const invalid = (prop: string, value: unknown, allowed: string, fix: string) =>
     invalidProp('Reconciler', prop, value, allowed, fix);
-  const longest = LONGEST_NAME - (verify ? VERIFY_SUFFIX.length : 0);
-  if (name.length > longest) {
-    const fix = 'shorten it, because the names of Jobs are longer';
-    throw invalid('name', name, `at most ${longest} characters`, fix);
-  }
+  validateCronJobName('Reconciler', name, verify ? [VERIFY_SUFFIX] : []);
   validateSchedule('Reconciler', schedule);
   if (!(maxAgeMinutes > 0)) {
     throw invalid('maxAgeMinutes', maxAgeMinutes, 'a number above 0', 'use 60');
