@@ -1492,7 +1492,11 @@ export interface ConfigKeys {
      */
     schedule?: string;
     /**
-     * The time zone of the schedule.
+     * The start times of further runs that only copy the certificate, with fewer rights. Only where the hook copies a certificate. Default: none.
+     */
+    tlsSchedule?: string;
+    /**
+     * The time zone of the schedules.
      */
     timeZone?: string;
     /**
@@ -1581,7 +1585,7 @@ export interface ConfigKeys {
      */
     lifecycle?: Lifecycle | null;
     /**
-     * Name of all objects: at most 52 characters, with `verify` 45. Default: `{name of the StatefulSet}-reconcile`.
+     * Name of all objects: at most 52 characters, with `tlsSchedule` 48, with `verify` 45. Default: `{name of the StatefulSet}-reconcile`.
      */
     name?: string | null;
     /**

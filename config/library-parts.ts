@@ -117,6 +117,7 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
       restartsQdrant: 'write apiKeys.enabled',
       restartsSessionStore: 'write valkey.password',
       settings: 'remove the key; the settings are this config',
+      tlsSecretName: AT_TOP('tlsSecretName'),
       writtenSecrets: 'remove the key; the config names every Secret',
     },
   },

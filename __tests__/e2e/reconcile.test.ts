@@ -16,7 +16,7 @@ import { synth } from './support/synth';
 
 const stack = new Stack('reconcile');
 const CONFIG = {
-  reconcile: {},
+  reconcile: { tlsSchedule: '5-59/10 * * * *' },
   apiKeys: { enabled: true },
   valkey: { password: true },
   dashboard: { access: { groups: ['/search/admins'] } },
@@ -57,7 +57,7 @@ class Pod {
       SERVICE_ACCOUNT_FOLDER: account,
     };
     const inFolder = (text: string) => text.replace('/opt/reconcile', folder);
-    for (const { name, value, valueFrom } of container.env) {
+    for (const { name, value, valueFrom } of container.env ?? []) {
       const { name: secret, key } = valueFrom?.secretKeyRef ?? {};
       env[name] = valueFrom ? await stack.secretValue(secret, key) : inFolder(value);
     }
@@ -254,22 +254,90 @@ test('a second --create-account gives missing roles back, and a third one change
   expect(await stack.mustHook(['--create-account'], { config: CONFIG })).toMatch(/In sync\.\n$/);
 });
 
-test('only the certificate, without Keycloak', async () => {
-  const { code, stdout } = await pod.run(['tls'], { KEYCLOAK_CLIENT_SECRET: 'wrong' });
+describe('the CronJob that only copies the certificate', () => {
+  const copied = async () => [
+    await stack.secretValue(TLS_SECRET, 'tls.crt'),
+    await stack.secretValue(TLS_SECRET, 'tls.key'),
+  ];
+  let tlsPod: Pod;
 
-  expect([code, stdout]).toEqual([0, expect.stringMatching(/In sync\.\n$/)]);
+  beforeAll(async () => {
+    const { spec } = await api.get('cronjob', 'qdrant-reconcile-tls', stack.namespace);
+    tlsPod = await Pod.of(spec.jobTemplate);
+  });
+
+  test('copies a renewed certificate with its own account, without Keycloak, and an Event says so', async () => {
+    const renewed = wildcardFor(stack.domain, 60);
+    await stack.putCertificate(renewed);
+    const before = await events();
+
+    expect(await tlsPod.must()).toContain(`✔ Secret ${stack.namespace}/${TLS_SECRET}: updated`);
+
+    expect(await copied()).toEqual([renewed.certificate, renewed.key]);
+    const written = (await events()).filter(({ metadata }) => !before.some(each => each.metadata.uid === metadata.uid));
+    expect(written).toEqual([
+      expect.objectContaining({ type: 'Normal', reason: 'Reconciled', message: expect.stringContaining(TLS_SECRET) }),
+    ]);
+    expect(written[0].involvedObject.name).toBe('qdrant-reconcile');
+  });
+
+  test('writes nothing without a difference', async () => {
+    const before = (await stack.secret(TLS_SECRET)).metadata.resourceVersion;
+
+    expect(await tlsPod.must()).toMatch(/In sync\.\n$/);
+
+    expect((await stack.secret(TLS_SECRET)).metadata.resourceVersion).toBe(before);
+  });
+
+  test('does no harm at the same moment as others, also where the Secret is missing', async () => {
+    for (const days of [61, 62, 63]) {
+      const renewed = wildcardFor(stack.domain, days);
+      await stack.putCertificate(renewed);
+      if (days === 63) await kubectl().must(['delete', 'secret', TLS_SECRET, '-n', stack.namespace]);
+
+      await Promise.all([pod.must(), tlsPod.must(), tlsPod.must()]);
+
+      expect(await copied()).toEqual([renewed.certificate, renewed.key]);
+    }
+  });
+
+  test('reports a certificate that it cannot copy, and keeps the old one', async () => {
+    const before = await copied();
+    await stack.putCertificate(wildcardFor('other.example.org'));
+
+    const { code, stderr } = await tlsPod.run();
+
+    expect([code, stderr]).toEqual([1, expect.stringContaining('cannot be copied: ')]);
+    expect(await copied()).toEqual(before);
+    await stack.putCertificate(wildcardFor(stack.domain));
+    await tlsPod.must();
+  });
 });
 
-test.each([
+const NEVER = [
   ['delete', 'secrets/oauth2-proxy'],
   ['get', 'secrets/other'],
   ['list', 'secrets'],
   ['patch', 'pods'],
   ['create', 'pods'],
   ['patch', 'roles'],
-])('the ServiceAccount of the pods may not %s %s', async (verb, what) => {
-  const account = `--as=system:serviceaccount:${stack.namespace}:qdrant-reconcile`;
-  const { stdout } = await kubectl().run(['auth', 'can-i', verb, what, account, '-n', stack.namespace]);
+];
+const NOT_FOR_THE_COPY = [
+  ...['oauth2-proxy', 'qdrant-api-keys', 'qdrant-reconcile', 'ephemeral-valkey'].map(name => [
+    'get',
+    `secrets/${name}`,
+  ]),
+  ['patch', 'secrets/oauth2-proxy'],
+  ['delete', `secrets/${TLS_SECRET}`],
+  ['patch', 'deployments'],
+  ['get', 'configmaps'],
+];
+test.each([
+  ...NEVER.map(each => ['qdrant-reconcile', ...each]),
+  ...[...NEVER, ...NOT_FOR_THE_COPY].map(each => ['qdrant-reconcile-tls', ...each]),
+])('the ServiceAccount %s may not %s %s', async (name, verb, what) => {
+  const account = `--as=system:serviceaccount:${stack.namespace}:${name}`;
+  const { stdout } = await kubectl().run(['auth', 'can-i', verb!, what!, account, '-n', stack.namespace]);
 
   expect(stdout.trim()).toBe('no');
 });

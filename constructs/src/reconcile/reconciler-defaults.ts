@@ -4,10 +4,12 @@ import { type ReconcilerProps } from './reconciler-props';
 
 /** The end of the names of the objects of `Verifier`. */
 export const VERIFY_SUFFIX = '-verify';
+/** The end of the names of the objects that only copy the certificate. */
+export const TLS_SUFFIX = '-tls';
 
 /** The props of `Reconciler` with their defaults. */
 export type ResolvedReconcilerProps = WithCronJobDefaults<ReconcilerProps> &
-  Required<Pick<ReconcilerProps, 'image' | 'maxAgeMinutes' | 'name' | 'schedule'>>;
+  Required<Pick<ReconcilerProps, 'image' | 'maxAgeMinutes' | 'name' | 'schedule' | 'tlsSecretName'>>;
 
 /** Fills in the defaults. */
 export function resolveReconcilerProps(props: ReconcilerProps): ResolvedReconcilerProps {
@@ -18,5 +20,6 @@ export function resolveReconcilerProps(props: ReconcilerProps): ResolvedReconcil
     image: props.image ?? Images.NODE,
     schedule: props.schedule ?? '*/10 * * * *',
     maxAgeMinutes: props.maxAgeMinutes ?? 60,
+    tlsSecretName: props.tlsSecretName ?? 'qdrant-tls-secret',
   };
 }

@@ -31,6 +31,14 @@ export interface ReconcilerOptions extends WorkloadProps, CronJobOptions {
   readonly schedule?: string;
 
   /**
+   * Schedule of a second CronJob, which only copies the certificate, e.g. `5-59/10 * * * *`. Its pods do not sign in to Keycloak and
+   * have fewer rights. Only with `certificateSource`. Two runs at the same time do no harm.
+   *
+   * @default - no second CronJob: each run copies the certificate
+   */
+  readonly tlsSchedule?: string;
+
+  /**
    * Name of a Secret with the keys `client-id` and `client-secret`: a client of Keycloak with a service account, with which the
    * program signs in. The pods wait until the Secret exists.
    *
@@ -92,7 +100,7 @@ export interface ReconcilerOptions extends WorkloadProps, CronJobOptions {
   readonly verify?: VerifierOptions;
 
   /**
-   * Name of all objects: at most 52 characters, with `verify` 45.
+   * Name of all objects: at most 52 characters, with `tlsSchedule` 48, with `verify` 45.
    *
    * @default - `{name of the StatefulSet}-reconcile`
    */
@@ -118,4 +126,11 @@ export interface ReconcilerProps extends ReconcilerOptions {
 
   /** The session store. */
   readonly valkey: EphemeralValkey;
+
+  /**
+   * Name of the Secret with the copied certificate.
+   *
+   * @default 'qdrant-tls-secret'
+   */
+  readonly tlsSecretName?: string;
 }

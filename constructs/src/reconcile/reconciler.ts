@@ -7,13 +7,13 @@ import { checksum } from '../common/checksum';
 import { cronJobSpec, validateCronJobName, validateSchedule } from '../common/cron-job';
 import { invalidProp } from '../common/errors';
 import { recommendedLabels, type StringMap } from '../common/labels';
-import { programPod } from '../common/program-pod';
+import { type ProgramPod, programPod } from '../common/program-pod';
 import { requireProps } from '../common/required';
 import { secretEnv } from '../common/secret-env';
 import { rejectDuplicates } from '../security/duplicate-objects';
-import { type ResolvedReconcilerProps, resolveReconcilerProps, VERIFY_SUFFIX } from './reconciler-defaults';
+import { type ResolvedReconcilerProps, resolveReconcilerProps, TLS_SUFFIX, VERIFY_SUFFIX } from './reconciler-defaults';
 import { type ReconcilerProps } from './reconciler-props';
-import { grant, rightsOf, TOKEN_MOUNT, TOKEN_VOLUME } from './reconciler-rights';
+import { copyRightsOf, grant, rightsOf, TOKEN_MOUNT, TOKEN_VOLUME } from './reconciler-rights';
 import { Verifier } from './verifier';
 
 /** The files of the program. They are beside the library in the sources and in the package. */
@@ -50,6 +50,12 @@ export class Reconciler extends Construct {
   /** The ConfigMap with the program and its settings. */
   public readonly configMap: k8s.KubeConfigMap;
 
+  /** The CronJob that only copies the certificate; absent without the prop `tlsSchedule`. */
+  public readonly tlsCronJob?: k8s.KubeCronJob;
+
+  /** Labels that select the pods that only copy the certificate; absent without the prop `tlsSchedule`. */
+  public readonly tlsSelectorLabels?: { readonly [key: string]: string };
+
   /** Name of the ServiceAccount of the pods. */
   public readonly serviceAccountName: string;
 
@@ -65,16 +71,10 @@ export class Reconciler extends Construct {
     const resolved = resolveReconcilerProps(props);
     validate(resolved);
 
-    const { name, image, certificateSource: source } = resolved;
+    const { name, certificateSource: source, tlsSchedule } = resolved;
     const { namespace } = Chart.of(this);
-    const selector = { app: name };
-    const labels = {
-      ...resolved.labels,
-      ...recommendedLabels({ name: 'qdrant-stack', instance: name, component: 'reconcile', image }),
-      ...selector,
-    };
-    const metadata = { name, labels, annotations: resolved.annotations };
-    this.selectorLabels = selector;
+    const { labels, metadata } = namesOf(name, 'reconcile', resolved);
+    this.selectorLabels = selectorOf(name);
     this.serviceAccountName = name;
     this.maxAgeMinutes = resolved.maxAgeMinutes;
 
@@ -84,12 +84,14 @@ export class Reconciler extends Construct {
       'jose.mjs': readFileSync(JOSE, 'utf8'),
     };
     new k8s.KubeServiceAccount(this, 'service-account', { metadata, automountServiceAccountToken: false });
-    grant(this, '', metadata, rightsOf(name, resolved), { name, namespace });
+    grant(this, '', metadata, rightsOf(resolved), [{ name, namespace }]);
     if (source) {
       // Another namespace can have the Roles of several stacks.
       const elsewhere = { ...metadata, name: [name, namespace].join('.'), namespace: source.namespace };
       const rules = [{ apiGroups: [''], resources: ['secrets'], resourceNames: [source.name], verbs: ['get'] }];
-      grant(this, 'source-', elsewhere, rules, { name, namespace });
+      const readers = [name, ...(tlsSchedule === undefined ? [] : [name + TLS_SUFFIX])];
+      const accounts = readers.map(each => ({ name: each, namespace }));
+      grant(this, 'source-', elsewhere, rules, accounts);
     }
     this.configMap = new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
     // `kubectl apply` keeps a copy of an object in an annotation, which holds 256 KiB: one ConfigMap for both would be too large.
@@ -98,7 +100,8 @@ export class Reconciler extends Construct {
       data: packages,
     });
 
-    const template = this.pod(labels, [this.configMap.name, packagesMap.name], resolved);
+    const configMaps = [this.configMap.name, packagesMap.name];
+    const template = podOf(labels, name, configMaps, accountOf(resolved), resolved);
     const { activeDeadlineSeconds, backoffLimit } = resolved;
     const version = checksum({ ...files, ...packages, pod: JSON.stringify(template) }).slice(0, 10);
     this.job = new k8s.KubeJob(this, 'job', {
@@ -106,44 +109,97 @@ export class Reconciler extends Construct {
       spec: { activeDeadlineSeconds, backoffLimit, template },
     });
     this.cronJob = new k8s.KubeCronJob(this, 'cron-job', { metadata, spec: cronJobSpec(labels, resolved, template) });
+    if (tlsSchedule !== undefined) {
+      this.tlsCronJob = this.certificateCopy(tlsSchedule, configMaps, resolved);
+      this.tlsSelectorLabels = selectorOf(this.tlsCronJob.name);
+    }
     this.verifier = props.verify && new Verifier(this, 'verifier', { ...props.verify, reconcile: props });
     const { keycloakSecretName } = resolved;
     rejectDuplicates(this, namespace, keycloakSecretName === undefined ? [] : [{ name: keycloakSecretName }]);
   }
 
-  private pod(labels: StringMap, configMaps: readonly string[], props: ResolvedReconcilerProps): k8s.PodTemplateSpec {
-    const { keycloakSecretName: name, caCertificates } = props;
-    return programPod(
-      {
-        construct: 'Reconciler',
-        name: 'reconcile',
-        labels,
-        serviceAccountName: this.serviceAccountName,
-        path: PROGRAM_PATH,
-        program: { projected: { sources: configMaps.map(each => ({ configMap: { name: each } })) } },
-        env:
-          name === undefined
-            ? []
-            : [
-                secretEnv('KEYCLOAK_CLIENT_ID', { name, key: 'client-id' }),
-                secretEnv('KEYCLOAK_CLIENT_SECRET', { name, key: 'client-secret' }),
-              ],
-        caFile: caCertificates && `${PROGRAM_PATH}/${CA}`,
-        cpu: ['50m', '1'],
-        memory: ['96Mi', '192Mi'],
-        volumeMounts: [TOKEN_MOUNT],
-        volumes: [TOKEN_VOLUME],
-      },
-      props,
-    );
+  /** The CronJob that only copies the certificate. Its pods have an account with fewer rights. */
+  private certificateCopy(
+    schedule: string,
+    configMaps: readonly string[],
+    props: ResolvedReconcilerProps,
+  ): k8s.KubeCronJob {
+    const name = props.name + TLS_SUFFIX;
+    const { labels, metadata } = namesOf(name, 'reconcile-tls', props);
+    new k8s.KubeServiceAccount(this, 'tls-service-account', { metadata, automountServiceAccountToken: false });
+    grant(this, 'tls-', metadata, copyRightsOf(props), [{ name, namespace: Chart.of(this).namespace }]);
+    const pod = podOf(labels, name, configMaps, { env: [], args: ['tls'] }, props);
+    // A run takes seconds, and the next one comes soon.
+    const timing = { ...props, schedule, backoffLimit: 1, activeDeadlineSeconds: 600 };
+    return new k8s.KubeCronJob(this, 'tls-cron-job', { metadata, spec: cronJobSpec(labels, timing, pod) });
   }
 }
 
-function validate({ name, schedule, settings, maxAgeMinutes, verify }: ResolvedReconcilerProps): void {
+/** The labels and the metadata of the objects of one kind of pods. */
+function namesOf(name: string, component: string, { image, annotations, labels: users }: ResolvedReconcilerProps) {
+  const labels = {
+    ...users,
+    ...recommendedLabels({ name: 'qdrant-stack', instance: name, component, image }),
+    ...selectorOf(name),
+  };
+  return { labels, metadata: { name, labels, annotations } };
+}
+
+function selectorOf(name: string): StringMap {
+  return { app: name };
+}
+
+/** What the pods of the whole hook have of their own: the account in Keycloak, and its certificate authorities. */
+function accountOf({ keycloakSecretName: name, caCertificates }: ResolvedReconcilerProps) {
+  const env =
+    name === undefined
+      ? []
+      : [
+          secretEnv('KEYCLOAK_CLIENT_ID', { name, key: 'client-id' }),
+          secretEnv('KEYCLOAK_CLIENT_SECRET', { name, key: 'client-secret' }),
+        ];
+  return { env, caFile: caCertificates && `${PROGRAM_PATH}/${CA}` };
+}
+
+function podOf(
+  labels: StringMap,
+  serviceAccountName: string,
+  configMaps: readonly string[],
+  own: Pick<ProgramPod, 'args' | 'caFile' | 'env'>,
+  props: ResolvedReconcilerProps,
+): k8s.PodTemplateSpec {
+  return programPod(
+    {
+      ...own,
+      construct: 'Reconciler',
+      name: 'reconcile',
+      labels,
+      serviceAccountName,
+      path: PROGRAM_PATH,
+      program: { projected: { sources: configMaps.map(each => ({ configMap: { name: each } })) } },
+      cpu: ['50m', '1'],
+      memory: ['96Mi', '192Mi'],
+      volumeMounts: [TOKEN_MOUNT],
+      volumes: [TOKEN_VOLUME],
+    },
+    props,
+  );
+}
+
+function validate(props: ResolvedReconcilerProps): void {
+  const { name, schedule, settings, maxAgeMinutes, verify, tlsSchedule, certificateSource } = props;
   const invalid = (prop: string, value: unknown, allowed: string, fix: string) =>
     invalidProp('Reconciler', prop, value, allowed, fix);
-  validateCronJobName('Reconciler', name, verify ? [VERIFY_SUFFIX] : []);
+  const more = [...(verify ? [VERIFY_SUFFIX] : []), ...(tlsSchedule === undefined ? [] : [TLS_SUFFIX])];
+  validateCronJobName('Reconciler', name, more);
   validateSchedule('Reconciler', schedule);
+  if (tlsSchedule !== undefined) {
+    validateSchedule('Reconciler', tlsSchedule, 'tlsSchedule');
+    if (!certificateSource) {
+      const fix = 'remove it, or set certificateSource';
+      throw invalid('tlsSchedule', tlsSchedule, 'absent without certificateSource', fix);
+    }
+  }
   if (!(maxAgeMinutes > 0)) {
     throw invalid('maxAgeMinutes', maxAgeMinutes, 'a number above 0', 'use 60');
   }
