@@ -35,7 +35,7 @@ const ARGO_CD = {
  * certificate. A Job does this after each change of the manifests, and a CronJob repeats it. They run the command `hook` of
  * `qdrant-stack` as a Node.js program from ConfigMaps.
  *
- * The pods have a ServiceAccount with the rights that the program needs, and never rotate a secret by themselves.
+ * The pods have a ServiceAccount with the rights that the program needs. They replace a secret only if it is weak or expired.
  */
 export class Reconciler extends Construct {
   /** Labels that select the pods. */
