@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
+import { type k8s } from 'cdk8s-plus-30';
 import {
   EphemeralValkey,
   type QdrantChartProps,
@@ -91,10 +92,10 @@ test('kubectl apply takes the ConfigMaps, whose programs are readable', () => {
 test('the token is for the main container alone, and ends after an hour', () => {
   const { volumes, containers, initContainers } = podOf(make(fullWorkload), 'CronJob', NAME);
   const [main, ...others] = [...containers, ...initContainers];
-  const mounts = ({ volumeMounts = [] }: any) => volumeMounts.map(({ name }: any) => name);
+  const mounts = ({ volumeMounts = [] }: k8s.Container) => volumeMounts.map(({ name }) => name);
   expect(mounts(main)).toContain('token');
   expect(others.flatMap(mounts)).not.toContain('token');
-  expect(volumes.find(({ name }: any) => name === 'token').projected.sources).toContainEqual({
+  expect(volumes.find(({ name }: k8s.Volume) => name === 'token').projected.sources).toContainEqual({
     serviceAccountToken: { path: 'token', expirationSeconds: 3600 },
   });
 });
@@ -111,7 +112,7 @@ test('deploy/Dockerfile copies files that exist, and every program', () => {
 test('the rights name each object, and contain no delete', () => {
   const rules = make({ certificateSource: { name: 'wildcard', namespace: 'default' } })
     .filter(({ kind }) => kind === 'Role')
-    .flatMap(({ rules: each }: any) => each);
+    .flatMap<k8s.PolicyRule>(({ rules: each }) => each);
   expect(rules.filter(({ resourceNames, verbs }) => !resourceNames && String(verbs) !== 'create')).toEqual([]);
   expect(JSON.stringify(rules)).not.toMatch(/delete|\*/);
 });
@@ -139,13 +140,13 @@ describe('with tlsSchedule', () => {
 
   test('its account has the rights for the copy, and no others', () => {
     const bound = objects.filter(
-      ({ kind, subjects }: any) => kind === 'RoleBinding' && subjects.some(({ name }: any) => name === TLS),
+      ({ kind, subjects }) => kind === 'RoleBinding' && subjects.some(({ name }: k8s.Subject) => name === TLS),
     );
-    expect(bound.map(({ metadata, roleRef }: any) => [metadata.namespace, roleRef.name])).toEqual([
+    expect(bound.map(({ metadata, roleRef }) => [metadata.namespace, roleRef.name])).toEqual([
       ['default', `${NAME}.ns`],
       ['ns', TLS],
     ]);
-    const rulesOf = (name: string): unknown => (find(objects, 'Role', name) as any).rules;
+    const rulesOf = (name: string): unknown => find(objects, 'Role', name).rules;
     expect(rulesOf(TLS)).toEqual([
       { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
       { apiGroups: [''], resources: ['secrets'], resourceNames: ['qdrant-tls-secret'], verbs: ['get', 'patch'] },

@@ -25,6 +25,37 @@ const CONFIG = {
 let dist: string;
 let pod: Pod;
 
+/** The parts of a Job, or of the template of a CronJob, that the tests read. */
+interface JobObject {
+  readonly spec: {
+    readonly template: {
+      readonly spec: {
+        readonly serviceAccountName: string;
+        readonly containers: readonly [{ readonly command: readonly string[]; readonly env?: readonly Variable[] }];
+        readonly volumes: readonly {
+          readonly name: string;
+          readonly projected: { readonly sources: readonly { readonly configMap: { readonly name: string } }[] };
+        }[];
+      };
+    };
+  };
+}
+
+interface Variable {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+}
+
+/** An Event on an object. */
+interface EventObject {
+  readonly metadata: { readonly name: string; readonly uid: string };
+  readonly involvedObject: { readonly kind: string; readonly name: string };
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
 /** A program as a pod runs it: the files of its ConfigMaps, its environment, and the token of its ServiceAccount. */
 class Pod {
   private constructor(
@@ -32,11 +63,11 @@ class Pod {
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  static async of(job: any): Promise<Pod> {
+  static async of(job: JobObject): Promise<Pod> {
     const { namespace } = stack;
     const folder = mkdtempSync(join(cluster().folder, 'pod-'));
     const { containers, serviceAccountName, volumes } = job.spec.template.spec;
-    for (const { configMap } of volumes.find(({ name }: any) => name === 'program').projected.sources) {
+    for (const { configMap } of volumes.find(({ name }) => name === 'program')!.projected.sources) {
       const { data } = await api.get('configmap', configMap.name, namespace);
       Object.entries<string>(data).forEach(([file, text]) => writeFileSync(join(folder, file), text));
     }
@@ -59,7 +90,7 @@ class Pod {
     const inFolder = (text: string) => text.replace('/opt/reconcile', folder);
     for (const { name, value, valueFrom } of container.env ?? []) {
       const { name: secret, key } = valueFrom?.secretKeyRef ?? {};
-      env[name] = valueFrom ? await stack.secretValue(secret, key) : inFolder(value);
+      env[name] = secret && key ? await stack.secretValue(secret, key) : inFolder(value!);
     }
     return new Pod(container.command.map(inFolder), env);
   }
@@ -78,18 +109,18 @@ class Pod {
   }
 }
 
-const events = async (): Promise<any[]> =>
-  (await list('events', stack.namespace)).filter((event: any) => event.involvedObject.kind === 'CronJob');
+const events = async (): Promise<EventObject[]> =>
+  (await api.list('events', stack.namespace)).filter((event: EventObject) => event.involvedObject.kind === 'CronJob');
 
 beforeAll(async () => {
   await stack.create({ groups: [{ name: 'search', subGroups: [{ name: 'admins' }] }] });
   await stack.admin.enableAdminEvents(stack.realm);
-  dist = await synth({ ...stack.config, ...CONFIG });
+  dist = await synth({ ...stack.config, ...CONFIG }, ['--kustomization']);
 });
 afterAll(() => stack.delete());
 
 test('from an empty namespace, apply of the manifests and one program make the client and the Secrets', async () => {
-  await kubectl().must(['apply', '-f', dist]);
+  await kubectl().must(['apply', '-k', dist]);
   // The one-time step of an administrator.
   expect(await stack.mustHook(['--create-account'], { config: CONFIG })).toContain(
     `✔ Client ${CLIENT}-reconcile: created`,
@@ -120,7 +151,7 @@ test('a second apply and a second run write nothing', async () => {
   const before = await settled(async () => versions([...(await objects()), ...(await secrets())]));
   const changes = (await stack.admin.adminEvents(stack.realm)).length;
 
-  await kubectl().must(['apply', '-f', dist]);
+  await kubectl().must(['apply', '-k', dist]);
   expect(await pod.must()).toMatch(/In sync\.\n$/);
 
   expect(versions([...(await objects()), ...(await secrets())])).toEqual(before);
@@ -128,8 +159,22 @@ test('a second apply and a second run write nothing', async () => {
   expect(await events()).toHaveLength(1);
 });
 
+test('the commands of the page name the Job of the manifests, and kubectl apply -f fails', async () => {
+  const applied = await kubectl().must(['apply', '--server-side', '-k', dist, '-o', 'name']);
+  const { metadata } = manifestsOf(dist).find(({ kind }) => kind === 'Job')!;
+  expect(applied.match(/^job\.batch\/.*$/gm)).toEqual([`job.batch/${metadata.name}`]);
+
+  const { code, stderr } = await kubectl().run(['apply', '--dry-run=server', '-f', dist]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('no matches for kind "Kustomization"')]);
+});
+
 /** What the hook declares of a client. Ids, the secret and its age are those of Keycloak. */
-function settings({ protocolMappers, ...client }: any): object {
+function settings({
+  protocolMappers,
+  ...client
+}: {
+  readonly protocolMappers: readonly { readonly name: string }[];
+}): object {
   const mappers = [...protocolMappers].sort((one, other) => one.name.localeCompare(other.name));
   const own = ['id', 'secret', 'client.secret.creation.time'];
   return JSON.parse(JSON.stringify({ ...client, mappers }, (key, value) => (own.includes(key) ? undefined : value)));
@@ -218,7 +263,7 @@ async function grant(...roles: string[]): Promise<void> {
   const all = await admin.get(`/realms/${realm}/clients/${management.id}/roles`);
   await admin.post(
     path,
-    all.filter(({ name }: any) => roles.includes(name)),
+    all.filter(({ name }: { readonly name: string }) => roles.includes(name)),
   );
 }
 
@@ -278,7 +323,7 @@ describe('the CronJob that only copies the certificate', () => {
     expect(written).toEqual([
       expect.objectContaining({ type: 'Normal', reason: 'Reconciled', message: expect.stringContaining(TLS_SECRET) }),
     ]);
-    expect(written[0].involvedObject.name).toBe('qdrant-reconcile');
+    expect(written[0]!.involvedObject.name).toBe('qdrant-reconcile');
   });
 
   test('writes nothing without a difference', async () => {

@@ -43,7 +43,10 @@ test('the pod signs in with the account of its environment, also where the confi
 });
 
 test('a run that only copies the certificate has no account, and does not check the certificate of the Qdrant pods', () => {
-  const config = parseConfig('{ dashboard: { mode: proxy }, qdrant: { tls: { secretName: internal-tls } } }', 'config.yaml');
+  const config = parseConfig(
+    '{ dashboard: { mode: proxy }, qdrant: { tls: { secretName: internal-tls } } }',
+    'config.yaml',
+  );
   const copy = configOf({ ...settings, config }, { KEYCLOAK_CLIENT_ID: 'keeper' }, 'tls');
   expect(copy).toEqual({ ...config, qdrant: { ...config.qdrant, tls: undefined } });
   expect(stackNames(copy)).toMatchObject({ qdrantTls: undefined, hosts: stackNames(config).hosts });
