@@ -262,7 +262,6 @@ function scheduledBackup({ s3, drill, ...others }: NonNullable<Config['scheduled
 /** The Job and the CronJob that run the hook in the cluster. */
 function reconcile(config: Config, names: StackNames): ReconcilerOptions {
   const { keycloakSecretName, ...options } = config.reconcile!;
-  const copiesCertificate = !config.certificate && !config.gateway && !names.tlsSecretExists;
   const keys = names.apiKeys ? [names.apiKeys.secretName] : [];
   return {
     ...options,
@@ -270,12 +269,12 @@ function reconcile(config: Config, names: StackNames): ReconcilerOptions {
     settings: JSON.stringify({ ...config, extend: undefined, reconcile: undefined }),
     writtenSecrets: [
       names.credentials.secretName,
-      ...(copiesCertificate ? [names.tlsSecret] : []),
+      ...(names.copiesCertificate ? [names.tlsSecret] : []),
       ...(config.apiKeys.existing ? [] : keys),
       ...(names.valkeyPassword ? [names.valkeyPassword.secretName] : []),
     ],
     readSecrets: [...(config.apiKeys.existing ? keys : []), ...(names.qdrantTls ? [names.qdrantTls.secretName] : [])],
-    certificateSource: copiesCertificate ? names.tlsSource : undefined,
+    certificateSource: names.copiesCertificate ? names.tlsSource : undefined,
     restartsQdrant: names.apiKeys !== undefined && !config.apiKeys.existing,
     restartsSessionStore: names.valkeyPassword !== undefined,
     ...(names.isKeycloak && { keycloakSecretName }),

@@ -1324,11 +1324,11 @@ export interface ConfigKeys {
        */
       size?: string | number;
       /**
-       * Seconds that a drill can take, including all attempts. Kubernetes stops a longer drill, which then counts as failed. Default: 21600.
+       * Seconds that a Job can take, including all attempts. Kubernetes stops a longer Job, which then counts as failed. Default: 1800 for a `Reconciler`, otherwise 21600.
        */
       activeDeadlineSeconds?: number | null;
       /**
-       * Number of retries of a failed drill. Default: 1.
+       * Number of retries of a failed Job. Each retry starts from the beginning. Default: 6 for a `Reconciler`, 2 for backups, 1 for drills.
        */
       backoffLimit?: number | null;
       /**
@@ -1340,7 +1340,7 @@ export interface ConfigKeys {
        */
       qdrantResources?: ResourceRequirements | null;
       /**
-       * Seconds by which a drill can start late. Kubernetes skips a drill after that. Default: 3600.
+       * Seconds by which a Job can start late, e.g. after an outage of the control plane. Kubernetes skips a Job after that. Default: 300 for a `Reconciler`, otherwise 3600.
        */
       startingDeadlineSeconds?: number | null;
       /**
@@ -1348,16 +1348,16 @@ export interface ConfigKeys {
        */
       successfulJobsHistoryLimit?: number | null;
       /**
-       * Whether the CronJob starts no new drills. Default: false.
+       * Whether the CronJob starts no new Jobs. Default: false.
        */
       suspend?: boolean | null;
       /**
-       * Time zone of the schedule, e.g. `Europe/Berlin`. Default: the time zone of the backups.
+       * Time zone of the schedule, e.g. `Europe/Berlin`. Default: for drills the time zone of the backups, otherwise `Etc/UTC`.
        */
       timeZone?: string | null;
     };
     /**
-     * Seconds that a backup can take, including all attempts. Kubernetes stops a longer backup, which then counts as failed. Default: 21600.
+     * Seconds that a Job can take, including all attempts. Kubernetes stops a longer Job, which then counts as failed. Default: 1800 for a `Reconciler`, otherwise 21600.
      */
     activeDeadlineSeconds?: number | null;
     /**
@@ -1379,7 +1379,7 @@ export interface ConfigKeys {
       [k: string]: string;
     } | null;
     /**
-     * Number of retries of a failed backup. Each retry starts from the beginning. Default: 2.
+     * Number of retries of a failed Job. Each retry starts from the beginning. Default: 6 for a `Reconciler`, 2 for backups, 1 for drills.
      */
     backoffLimit?: number | null;
     /**
@@ -1459,7 +1459,7 @@ export interface ConfigKeys {
      */
     sidecarContainers?: Container[] | null;
     /**
-     * Seconds by which a backup can start late, e.g. after an outage of the control plane. Kubernetes skips a backup after that. Default: 3600.
+     * Seconds by which a Job can start late, e.g. after an outage of the control plane. Kubernetes skips a Job after that. Default: 300 for a `Reconciler`, otherwise 3600.
      */
     startingDeadlineSeconds?: number | null;
     /**
@@ -1467,7 +1467,7 @@ export interface ConfigKeys {
      */
     successfulJobsHistoryLimit?: number | null;
     /**
-     * Whether the CronJob starts no new backups. Default: false.
+     * Whether the CronJob starts no new Jobs. Default: false.
      */
     suspend?: boolean | null;
     /**
@@ -1492,7 +1492,11 @@ export interface ConfigKeys {
      */
     schedule?: string;
     /**
-     * The time zone of the schedule.
+     * The start times of further runs that only copy the certificate, with fewer rights. Only where the hook copies a certificate. Default: none.
+     */
+    tlsSchedule?: string;
+    /**
+     * The time zone of the schedules.
      */
     timeZone?: string;
     /**
@@ -1521,7 +1525,7 @@ export interface ConfigKeys {
       maxAgeMinutes?: number;
     };
     /**
-     * Seconds that a run can take, including all attempts. Kubernetes stops a longer run, which then counts as failed. Default: 1800.
+     * Seconds that a Job can take, including all attempts. Kubernetes stops a longer Job, which then counts as failed. Default: 1800 for a `Reconciler`, otherwise 21600.
      */
     activeDeadlineSeconds?: number | null;
     /**
@@ -1543,7 +1547,7 @@ export interface ConfigKeys {
       [k: string]: string;
     } | null;
     /**
-     * Number of retries of a failed run. Default: 6.
+     * Number of retries of a failed Job. Each retry starts from the beginning. Default: 6 for a `Reconciler`, 2 for backups, 1 for drills.
      */
     backoffLimit?: number | null;
     /**
@@ -1581,7 +1585,7 @@ export interface ConfigKeys {
      */
     lifecycle?: Lifecycle | null;
     /**
-     * Name of all objects: at most 52 characters, with `verify` 45. Default: `{name of the StatefulSet}-reconcile`.
+     * Name of all objects: at most 52 characters, with `tlsSchedule` 48, with `verify` 45. Default: `{name of the StatefulSet}-reconcile`.
      */
     name?: string | null;
     /**
@@ -1619,7 +1623,7 @@ export interface ConfigKeys {
      */
     sidecarContainers?: Container[] | null;
     /**
-     * Seconds by which a run can start late. Kubernetes skips a run after that. Default: 300.
+     * Seconds by which a Job can start late, e.g. after an outage of the control plane. Kubernetes skips a Job after that. Default: 300 for a `Reconciler`, otherwise 3600.
      */
     startingDeadlineSeconds?: number | null;
     /**
@@ -1627,7 +1631,7 @@ export interface ConfigKeys {
      */
     successfulJobsHistoryLimit?: number | null;
     /**
-     * Whether the CronJob starts no new runs. Default: false.
+     * Whether the CronJob starts no new Jobs. Default: false.
      */
     suspend?: boolean | null;
     /**

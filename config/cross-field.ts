@@ -9,6 +9,7 @@ import { HOST_RULES } from './rules/hosts';
 import { NETWORK_POLICY_RULES } from './rules/network-policies';
 import { QDRANT_SETTING_RULES } from './rules/qdrant-settings';
 import { QDRANT_TLS_RULES } from './rules/qdrant-tls';
+import { RECONCILE_RULES } from './rules/reconcile';
 import { REPLICA_RULES } from './rules/replicas';
 import { RESOURCE_RULES } from './rules/resources';
 import { RISK_RULES } from './rules/risks';
@@ -27,6 +28,7 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...ACCESS_RULES,
   ...RIGHTS_RULES,
   ...BACKUP_RULES,
+  ...RECONCILE_RULES,
   ...QDRANT_SETTING_RULES,
   ...QDRANT_TLS_RULES,
   ...REPLICA_RULES,

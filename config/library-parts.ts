@@ -117,6 +117,7 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
       restartsQdrant: 'write apiKeys.enabled',
       restartsSessionStore: 'write valkey.password',
       settings: 'remove the key; the settings are this config',
+      tlsSecretName: AT_TOP('tlsSecretName'),
       writtenSecrets: 'remove the key; the config names every Secret',
     },
   },
@@ -151,6 +152,7 @@ export const LIBRARY_PARTS: Readonly<Record<string, LibraryPart>> = {
 /** Structs of constructs without a part of the config. */
 export const STRUCTS_WITHOUT_PART: Readonly<Record<string, string>> = {
   DiscoveryConfigMapProps: 'discoveryVariables and discovery at the top level are its only choices',
+  CronJobOptions: 'the structs of the CronJobs have these props',
   IpFamilyProps: 'ipFamilies at the top level is for every Service',
   WorkloadProps: 'the structs of the workloads have these props',
 };

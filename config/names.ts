@@ -8,6 +8,9 @@ export const TOOL = PROGRAM;
 /** The label of every object of the stack, with the name of this tool as its value. */
 export const PART_OF = 'app.kubernetes.io/part-of';
 
+/** The keys with which the hook copies no certificate. */
+export const CERTIFICATE_KEYS = ['certificate', 'gateway', 'tlsSecretName'] as const;
+
 /** The names that the manifests and the commands share: the Keycloak client with its URLs, the objects and the Secrets. */
 export function stackNames(config: Config) {
   const qdrant = config.qdrant.name;
@@ -61,6 +64,8 @@ export function stackNames(config: Config) {
     /** The Secret of Valkey's password. Absent without a password. */
     valkeyPassword: config.valkey.password ? { secretName: 'ephemeral-valkey', key: 'password' } : undefined,
     tlsSecret: config.tlsSecretName ?? 'qdrant-tls-secret',
+    /** Whether the hook copies the certificate of the cluster to the TLS Secret. */
+    copiesCertificate: CERTIFICATE_KEYS.every(key => config[key] === undefined),
     /** Whether a person creates the TLS Secret. */
     tlsSecretExists: config.tlsSecretName !== undefined && config.certificate === undefined,
     /** The Job and the CronJob that run the hook in the cluster. */

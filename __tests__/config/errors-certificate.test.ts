@@ -18,3 +18,14 @@ test.each([
 ])('fails for %s', (text, message) => {
   expect(() => parseConfig(text, 'config.yaml')).toThrow(message);
 });
+
+test.each([
+  ['certificate', 'certificate: { issuer: letsencrypt }'],
+  ['gateway', 'gateway: { name: public }\ndashboard: { mode: proxy }'],
+  ['tlsSecretName', 'tlsSecretName: own-tls'],
+])('fails if reconcile.tlsSchedule has no certificate to copy, with %s', (key, text) => {
+  expect(() => parseConfig(`reconcile: { tlsSchedule: '@hourly' }\n${text}`, 'config.yaml')).toThrow(`
+  config.yaml:1:14 reconcile.tlsSchedule is "@hourly": with ${key}, no run copies a certificate.
+    Allowed: absent with certificate, gateway, tlsSecretName.
+    Fix: remove the key.`);
+});

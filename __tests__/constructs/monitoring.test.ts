@@ -6,6 +6,7 @@ import {
   type QdrantAlertsProps,
   type QdrantChartProps,
   Reconciler,
+  type ReconcilerOptions,
   ScheduledBackup,
 } from 'cdk8s-qdrant';
 import { readFileSync } from 'node:fs';
@@ -17,12 +18,12 @@ import { stackParts } from '../support/stack-parts';
 type Options = Partial<Omit<QdrantAlertsProps, 'qdrant'>> & { qdrantProps?: Partial<QdrantChartProps> };
 
 /** Everything that can be watched. */
-function parts(qdrantProps: Partial<QdrantChartProps> = {}) {
+function parts(qdrantProps: Partial<QdrantChartProps> = {}, reconcile: Partial<ReconcilerOptions> = {}) {
   const { chart, qdrant, oauth2Proxy } = stackParts(qdrantProps, { metricsPort: 44180 });
   const backup = { qdrant, schedule: '@daily', volume: { size: '10Gi' }, drill: { schedule: '@weekly' } };
   const backupChart = new Chart(App.of(chart), 'backup', { namespace: chart.namespace });
   const valkey = new EphemeralValkey(backupChart, 'valkey');
-  const options = { settings: '{}', writtenSecrets: [], maxAgeMinutes: 90, verify: {} };
+  const options = { settings: '{}', writtenSecrets: [], maxAgeMinutes: 90, verify: {}, ...reconcile };
   return {
     chart,
     qdrant,
@@ -109,6 +110,18 @@ describe('alerts', () => {
   test('take the age of a run from the reconciler, and that of checks from the verifier', () => {
     expect(alert('QdrantReconcileTooOld').expr).toMatch(/cronjob="qdrant-reconcile".*> 90 \* 60$/);
     expect(alert('QdrantVerifyTooOld').expr).toMatch(/cronjob="qdrant-reconcile-verify".*> 180 \* 60$/);
+  });
+
+  test('watch the CronJob that only copies the certificate, too', () => {
+    const { chart, ...all } = parts(undefined, {
+      tlsSchedule: '@hourly',
+      certificateSource: { name: 'wildcard', namespace: 'default' },
+    });
+    new QdrantAlerts(chart, 'alerts', all);
+    const { expr } = rulesOf(Testing.synth(chart)).find(rule => rule.alert === 'QdrantReconcileTooOld')!;
+    expect(expr).toMatch(
+      /^time\(\) - max by \(cronjob\) .*cronjob=~"qdrant-reconcile\|qdrant-reconcile-tls".*> 90 \* 60$/,
+    );
   });
 
   test('say how bad it is, where, and what to do', () => {

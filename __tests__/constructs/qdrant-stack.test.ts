@@ -462,6 +462,7 @@ describe('an optional prop that is undefined is absent', () => {
 
   const reconcile = unset<Omit<ReconcilerOptions, keyof WorkloadProps | 'settings' | 'writtenSecrets'>>({
     schedule: undefined,
+    tlsSchedule: undefined,
     timeZone: undefined,
     keycloakSecretName: undefined,
     caCertificates: undefined,

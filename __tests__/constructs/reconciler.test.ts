@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
+import { type k8s } from 'cdk8s-plus-30';
 import {
   EphemeralValkey,
   type QdrantChartProps,
@@ -38,6 +39,7 @@ test('with every prop', () => {
     ...fullWorkload,
     settings: '{}',
     schedule: '@hourly',
+    tlsSchedule: '5-59/10 * * * *',
     timeZone: 'Europe/Berlin',
     keycloakSecretName: 'account',
     caCertificates: 'CERTIFICATE',
@@ -90,10 +92,10 @@ test('kubectl apply takes the ConfigMaps, whose programs are readable', () => {
 test('the token is for the main container alone, and ends after an hour', () => {
   const { volumes, containers, initContainers } = podOf(make(fullWorkload), 'CronJob', NAME);
   const [main, ...others] = [...containers, ...initContainers];
-  const mounts = ({ volumeMounts = [] }: any) => volumeMounts.map(({ name }: any) => name);
+  const mounts = ({ volumeMounts = [] }: k8s.Container) => volumeMounts.map(({ name }) => name);
   expect(mounts(main)).toContain('token');
   expect(others.flatMap(mounts)).not.toContain('token');
-  expect(volumes.find(({ name }: any) => name === 'token').projected.sources).toContainEqual({
+  expect(volumes.find(({ name }: k8s.Volume) => name === 'token').projected.sources).toContainEqual({
     serviceAccountToken: { path: 'token', expirationSeconds: 3600 },
   });
 });
@@ -110,9 +112,61 @@ test('deploy/Dockerfile copies files that exist, and every program', () => {
 test('the rights name each object, and contain no delete', () => {
   const rules = make({ certificateSource: { name: 'wildcard', namespace: 'default' } })
     .filter(({ kind }) => kind === 'Role')
-    .flatMap(({ rules: each }: any) => each);
+    .flatMap<k8s.PolicyRule>(({ rules: each }) => each);
   expect(rules.filter(({ resourceNames, verbs }) => !resourceNames && String(verbs) !== 'create')).toEqual([]);
   expect(JSON.stringify(rules)).not.toMatch(/delete|\*/);
+});
+
+describe('with tlsSchedule', () => {
+  const objects = make({
+    tlsSchedule: '5-59/10 * * * *',
+    certificateSource: { name: 'wildcard', namespace: 'default' },
+    writtenSecrets: ['oauth2-proxy', 'qdrant-tls-secret', 'qdrant-api-keys'],
+    readSecrets: ['internal-tls'],
+    keycloakSecretName: 'account',
+    caCertificates: 'CERTIFICATE',
+  });
+  const TLS = `${NAME}-tls`;
+
+  test('a second CronJob runs the part tls, without the account in Keycloak', () => {
+    const { schedule, concurrencyPolicy } = find(objects, 'CronJob', TLS).spec;
+    expect([schedule, concurrencyPolicy]).toEqual(['5-59/10 * * * *', 'Forbid']);
+    const { serviceAccountName, containers, volumes } = podOf(objects, 'CronJob', TLS);
+    expect(serviceAccountName).toBe(TLS);
+    expect(containers[0].command).toEqual(['node', '/opt/reconcile/main.mjs', '/opt/reconcile/settings.json', 'tls']);
+    expect(containers[0].env).toBeUndefined();
+    expect(JSON.stringify(volumes)).not.toContain('"secret');
+  });
+
+  test('its account has the rights for the copy, and no others', () => {
+    const bound = objects.filter(
+      ({ kind, subjects }) => kind === 'RoleBinding' && subjects.some(({ name }: k8s.Subject) => name === TLS),
+    );
+    expect(bound.map(({ metadata, roleRef }) => [metadata.namespace, roleRef.name])).toEqual([
+      ['default', `${NAME}.ns`],
+      ['ns', TLS],
+    ]);
+    const rulesOf = (name: string): unknown => find(objects, 'Role', name).rules;
+    expect(rulesOf(TLS)).toEqual([
+      { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
+      { apiGroups: [''], resources: ['secrets'], resourceNames: ['qdrant-tls-secret'], verbs: ['get', 'patch'] },
+      { apiGroups: [''], resources: ['events'], verbs: ['create'] },
+      { apiGroups: ['batch'], resources: ['cronjobs'], resourceNames: [NAME], verbs: ['get'] },
+    ]);
+    expect(rulesOf(`${NAME}.ns`)).toEqual([
+      { apiGroups: [''], resources: ['secrets'], resourceNames: ['wildcard'], verbs: ['get'] },
+    ]);
+  });
+
+  test('the Job and the first CronJob stay as they are', () => {
+    const certificateSource = { name: 'wildcard', namespace: 'default' };
+    const withCopy = make({ tlsSchedule: '@hourly', certificateSource });
+    const without = make({ certificateSource });
+    for (const kind of ['Job', 'ConfigMap', 'Role']) {
+      expect(withCopy).toEqual(expect.arrayContaining(without.filter(each => each.kind === kind)));
+    }
+    expect(find(withCopy, 'CronJob', NAME)).toEqual(find(without, 'CronJob', NAME));
+  });
 });
 
 test('the pods of the checks have no token, and the API key of Qdrant', () => {
@@ -127,6 +181,17 @@ test('the pods of the checks have no token, and the API key of Qdrant', () => {
 test.each<[string, Partial<ReconcilerOptions>, string]>([
   ['the last success may be 0 minutes old', { maxAgeMinutes: 0 }, 'Reconciler: maxAgeMinutes is 0.'],
   ['the schedule is none', { schedule: 'often' }, 'Reconciler: schedule is "often".'],
+  ['the schedule of the copy is none', { tlsSchedule: 'often' }, 'Reconciler: tlsSchedule is "often".'],
+  [
+    'there is no certificate to copy',
+    { tlsSchedule: '@hourly' },
+    'Reconciler: tlsSchedule is "@hourly". Allowed: absent without certificateSource. Fix: remove it, or set certificateSource.',
+  ],
+  [
+    'the name with a copy is too long',
+    { name: 'a'.repeat(49), tlsSchedule: '@hourly' },
+    'Allowed: at most 48 characters.',
+  ],
   ['the name is too long', { name: 'a'.repeat(53) }, 'Allowed: at most 52 characters.'],
   ['the name with checks is too long', { name: 'a'.repeat(46), verify: {} }, 'Allowed: at most 45 characters.'],
   ['the ingress is a URL', { verify: { ingress: 'https://a:443' } }, 'Verifier: ingress is "https://a:443".'],

@@ -55,6 +55,10 @@ test.each(['server-snippet', 'rewrite-target', 'satisfy', 'canary', 'permanent-r
   },
 );
 
+test('without a port for metrics, no expression is about that port', () => {
+  expect(JSON.stringify(make())).not.toContain('port of the metrics');
+});
+
 test('minimal', () => {
   expect(make()).toMatchSnapshot();
 });

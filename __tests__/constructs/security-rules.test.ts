@@ -540,6 +540,132 @@ describe('the port between the nodes, also with a key: refuses', () => {
   });
 });
 
+describe('the port of the metrics, which has no key:', () => {
+  const qdrant = { ...KEY, image: 'qdrant:v1.18.2', metricsPort: 9091 };
+  const METRICS =
+    'the port of the metrics of Qdrant, which requires no API key: anybody who reaches it can read the names of all collections.';
+  const FIX =
+    'Fix: remove the route or the port, or state the reason in its annotation cdk8s-qdrant/accepted-risk.apiWithoutKey.';
+  const TO_IT = `routes to ${METRICS} ${FIX}`;
+  const REASON = { 'cdk8s-qdrant/accepted-risk.apiWithoutKey': 'Prometheus is in the same network' };
+  const HOST = 'metrics.example.com';
+  const other = (spec: object) => service({ selector: { app: 'qdrant' }, ...spec });
+  const to = (name: string, port: object, annotations = {}) =>
+    ingress(HOST, name, { port, path: '/metrics', annotations });
+  const vendor = (port: number) => (chart: Chart) =>
+    new ApiObject(chart, 'vendor', {
+      apiVersion: 'traefik.io/v1alpha1',
+      kind: 'IngressRoute',
+      metadata: { name: 'mine' },
+      spec: { routes: [{ match: `Host(\`${HOST}\`)`, services: [{ name: 'qdrant-headless', port }] }] },
+    });
+
+  test('what the construct itself makes is taken', () => {
+    expect(refusals({ qdrant })).toEqual([]);
+  });
+
+  test.each<[string, (chart: Chart) => void, string]>([
+    ['an ingress', to('qdrant-headless', { number: 9091 }), 'Ingress mine'],
+    ['one by the name of the port', to('qdrant-headless', { name: 'metrics' }), 'Ingress mine'],
+    [
+      'a port of another number',
+      all(other({ ports: [{ port: 80, targetPort: 9091 }] }), to('other', { number: 80 })),
+      'Ingress mine',
+    ],
+    [
+      'a port of another name',
+      all(other({ ports: [{ port: 80, targetPort: 'metrics' }] }), to('other', { number: 80 })),
+      'Ingress mine',
+    ],
+    [
+      'a Service that is another name',
+      all(service({ externalName: 'qdrant-headless.ns.svc' }), to('other', { number: 9091 })),
+      'Ingress mine',
+    ],
+  ])('refuses %s', (_, add, which) => {
+    expect(refusals({ qdrant, add })).toContain(`${which} ${TO_IT}`);
+  });
+
+  test('refuses an HTTPRoute of another host, and nothing else about it', () => {
+    const add = route({
+      hostnames: [HOST],
+      rules: [{ matches: at('/'), backendRefs: [{ name: 'qdrant-headless', port: 9091 }] }],
+    });
+    expect(refusals({ qdrant, add })).toEqual([`HTTPRoute mine ${TO_IT}`]);
+  });
+
+  test('refuses a route of another vendor, which needs two reasons', () => {
+    expect(refusals({ qdrant, add: vendor(9091) })).toEqual([
+      `IngressRoute mine ${TO_IT}`,
+      expect.stringMatching(/^IngressRoute mine routes to Qdrant, and the rules cannot read everything/),
+    ]);
+    expect(refusals({ qdrant, add: vendor(6333) })).toHaveLength(1);
+  });
+
+  test('a reason at the route lifts the rule', () => {
+    expect(refusals({ qdrant, add: to('qdrant-headless', { number: 9091 }, REASON) })).toEqual([]);
+  });
+
+  test('no reason lifts the rule at the host of the dashboard', () => {
+    const add = ingress(DASHBOARD, 'qdrant-headless', {
+      port: { number: 9091 },
+      path: '/metrics',
+      annotations: REASON,
+    });
+    expect(refusals({ qdrant, add })).toEqual([PAST(`Ingress mine routes ${DASHBOARD}/metrics`)]);
+  });
+
+  test('no reason lifts the rule for a TCPRoute, which answers for every host', () => {
+    const add = (chart: Chart) => {
+      const tcp = route({ rules: [{ backendRefs: [{ name: 'qdrant-headless', port: 9091 }] }] }, 'TCPRoute')(chart);
+      Object.entries(REASON).forEach(([name, reason]) => tcp.metadata.addAnnotation(name, reason));
+    };
+    expect(refusals({ qdrant, add })).toEqual([PAST(`TCPRoute mine routes ${DASHBOARD}/`)]);
+  });
+
+  test('the sign-in can stand before it', () => {
+    const add = ingress(DASHBOARD, 'qdrant-headless', { port: { number: 9091 }, path: '/metrics', ...checked() });
+    expect(refusals({ qdrant, add })).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['LoadBalancer', { type: 'LoadBalancer' }],
+    ['NodePort', { type: 'NodePort' }],
+    ['externalIPs', { externalIPs: ['192.0.2.1'] }],
+  ])('refuses a Service that publishes it: %s', (how, spec) => {
+    const refusal = `Service other (${how}) publishes ${METRICS} ${FIX}`;
+    expect(refusals({ qdrant, add: other({ ...spec, ports: [{ port: 9091 }] }) })).toEqual([refusal]);
+    expect(refusals({ qdrant, add: other({ ...spec, ports: [{ port: 1, targetPort: 'metrics' }] }) })).toEqual([
+      refusal,
+    ]);
+    expect(refusals({ qdrant, add: other({ ...spec, ports: [{ port: 6333 }] }) })).toEqual([]);
+    expect(refusals({ add: other({ ...spec, ports: [{ port: 9091 }] }) })).toEqual([]);
+  });
+
+  test('takes a Service within the cluster', () => {
+    expect(refusals({ qdrant, add: other({ ports: [{ port: 9091 }] }) })).toEqual([]);
+  });
+
+  test.each<[string, JsonPatch, string]>([
+    [
+      'on a port of the node',
+      JsonPatch.add('/spec/template/spec/containers/0/ports/3/hostPort', 9091),
+      'StatefulSet qdrant (hostPort)',
+    ],
+    [
+      'by the headless Service',
+      JsonPatch.replace('/spec/type', 'LoadBalancer'),
+      'Service qdrant-headless (LoadBalancer)',
+    ],
+  ])('refuses a patch that publishes it %s', (_, patch, which) => {
+    const { chart, qdrant: patched } = stackParts(qdrant);
+    (which.startsWith('Service') ? patched.headlessService : patched.statefulSet).addJsonPatch(patch);
+    expect(refusalsAtSynth(chart)).toContain(
+      `${which} publishes ${METRICS} Fix: remove the route or the port, or state the reason in acceptedRisks.apiWithoutKey.`,
+    );
+  });
+});
+
 describe('takes', () => {
   test.each<[string, (chart: Chart) => void]>([
     ['one more ingress that asks oauth2-proxy', ingress(DASHBOARD, 'qdrant', checked())],

@@ -13,16 +13,23 @@ import { synth } from './support/synth';
 const other = namespaceFor('policy-other');
 
 /** A stack with the policy. */
-function stackOf(name: string, config: object, hasKey: boolean) {
+function stackOf(name: string, config: object, hasKey: boolean, hasMetricsPort = false) {
   const namespace = namespaceFor(`policy-${name}`);
   const domain = `${namespace}.example.com`;
-  const place: Place = { namespace, other, domain, dashboardHost: `qdrant-dashboard.${domain}`, hasKey };
+  const place: Place = {
+    namespace,
+    other,
+    domain,
+    dashboardHost: `qdrant-dashboard.${domain}`,
+    hasKey,
+    hasMetricsPort,
+  };
   const admins = { access: { groups: ['/admins'] } };
   return { place, config: { domainName: domain, namespace, dashboard: admins, admissionPolicy: true, ...config } };
 }
 
 const asking = stackOf('asking', {}, false);
-const proxied = stackOf('proxied', { profile: 'production' }, true);
+const proxied = stackOf('proxied', { profile: 'production', qdrant: { metricsPort: 9091 } }, true, true);
 const gateway = stackOf(
   'gateway',
   { profile: 'production', gateway: { name: 'public' }, networkPolicies: { enabled: false } },

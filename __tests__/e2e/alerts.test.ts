@@ -14,7 +14,7 @@ const CONFIG = `
 domainName: example.com
 qdrant: { replicas: 3 }
 scheduledBackup: { volume: { size: 500Gi }, drill: {} }
-reconcile: { verify: {} }
+reconcile: { verify: {}, tlsSchedule: '5-59/10 * * * *' }
 monitoring: { prometheusOperator: true, grafanaDashboard: true }
 `;
 const objects = synthApp(buildApp(parseConfig(CONFIG, 'config.yaml')));
@@ -34,6 +34,7 @@ const BACKUP = '{namespace="qdrant", cronjob="qdrant-backup", instance="kube-sta
 const TOO_OLD = [
   { alert: 'QdrantBackupUnproven', cronjob: 'qdrant-backup-drill', hours: [250, 100], said: 'proved a backup' },
   { alert: 'QdrantReconcileTooOld', cronjob: 'qdrant-reconcile', hours: [2, 0.5], said: 'succeeded' },
+  { alert: 'QdrantReconcileTooOld', cronjob: 'qdrant-reconcile-tls', hours: [2, 0.5], said: 'succeeded' },
   { alert: 'QdrantVerifyTooOld', cronjob: 'qdrant-reconcile-verify', hours: [4, 2], said: 'passed' },
 ] as const;
 const PROXY = 'namespace="qdrant", job="oauth2-proxy"';

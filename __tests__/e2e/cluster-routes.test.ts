@@ -67,9 +67,9 @@ const HARMLESS = [
 /** Takes requests only for hosts that nothing else names. */
 const FALLBACK = ingress('catch-all', [rule(undefined, '/', to('portal', 80))], { place: other });
 
-const inCluster = async (env: NodeJS.ProcessEnv = {}) => {
-  const { stdout } = await stack.run(['verify', '--only', 'cluster', '--output', 'json'], { env });
-  return JSON.parse(stdout).checks.find(({ name }: any) => name === 'cluster-routes');
+const inCluster = async (env: NodeJS.ProcessEnv = {}, config: object = {}) => {
+  const { stdout } = await stack.run(['verify', '--only', 'cluster', '--output', 'json'], { env, config });
+  return JSON.parse(stdout).checks.find(({ name }: { readonly name: string }) => name === 'cluster-routes');
 };
 const dryRun = () => stack.run(['deploy', '--dry-run', '--no-hook']);
 const status = () => stack.run(['status', '--url', 'http://127.0.0.1:1', '--exit-code']);
@@ -267,5 +267,50 @@ test('without the right to look elsewhere, it says so', async () => {
   expect(await inCluster({ KUBECONFIG })).toMatchObject({
     result: 'ok',
     notes: [expect.stringMatching(/^the right to list objects in other namespaces is missing.*: .*Ingress.*Service/)],
+  });
+});
+
+describe('with a port for metrics, which has no key', () => {
+  const config = { qdrant: { metricsPort: 9091 }, images: { qdrant: 'qdrant/qdrant:v1.18.2' } };
+  const PROBLEM = 'the port of the metrics of Qdrant, which requires no API key';
+  const OBJECTS = [
+    ingress('metrics', [rule('metrics.example.com', '/metrics', to('qdrant-headless', 9091))]),
+    service('metrics', {
+      type: 'NodePort',
+      selector: { 'app.kubernetes.io/name': 'qdrant' },
+      ports: [{ port: 9091, targetPort: 'metrics' }],
+    }),
+  ];
+
+  beforeAll(async () => {
+    await applyAll(await synth({ ...stack.config, ...config }));
+    for (const object of OBJECTS) await api.create(object);
+  });
+
+  test('verify names a route to it, and a Service that publishes it', async () => {
+    const { result, details } = await inCluster({}, config);
+
+    expect(result).toBe('failed');
+    expect(details).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining(`Ingress ${namespace}/metrics routes to ${PROBLEM}`),
+        expect.stringContaining(`Service ${namespace}/metrics (NodePort) publishes ${PROBLEM}`),
+      ]),
+    );
+  });
+
+  test('deploy stops, and status shows it', async () => {
+    const { code, stderr } = await stack.run(['deploy', '--dry-run', '--no-hook'], { config });
+    const { stdout } = await stack.run(['status', '--url', 'http://127.0.0.1:1'], { config });
+
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`Ingress ${namespace}/metrics routes to ${PROBLEM}`)]);
+    expect(stdout).toContain(`Ingress ${namespace}/metrics routes to ${PROBLEM}`);
+  });
+
+  test('a reason at each object lifts the rule', async () => {
+    const reason = { metadata: { annotations: { 'cdk8s-qdrant/accepted-risk.apiWithoutKey': 'a test' } } };
+    for (const { kind, metadata } of OBJECTS) await api.patch(kind.toLowerCase(), metadata.name, namespace, reason);
+
+    expect(await inCluster({}, config)).toMatchObject({ result: 'ok' });
   });
 });

@@ -16,7 +16,7 @@ import { synth } from './support/synth';
 
 const stack = new Stack('reconcile');
 const CONFIG = {
-  reconcile: {},
+  reconcile: { tlsSchedule: '5-59/10 * * * *' },
   apiKeys: { enabled: true },
   valkey: { password: true },
   dashboard: { access: { groups: ['/search/admins'] } },
@@ -25,6 +25,37 @@ const CONFIG = {
 let dist: string;
 let pod: Pod;
 
+/** The parts of a Job, or of the template of a CronJob, that the tests read. */
+interface JobObject {
+  readonly spec: {
+    readonly template: {
+      readonly spec: {
+        readonly serviceAccountName: string;
+        readonly containers: readonly [{ readonly command: readonly string[]; readonly env?: readonly Variable[] }];
+        readonly volumes: readonly {
+          readonly name: string;
+          readonly projected: { readonly sources: readonly { readonly configMap: { readonly name: string } }[] };
+        }[];
+      };
+    };
+  };
+}
+
+interface Variable {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+}
+
+/** An Event on an object. */
+interface EventObject {
+  readonly metadata: { readonly name: string; readonly uid: string };
+  readonly involvedObject: { readonly kind: string; readonly name: string };
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
 /** A program as a pod runs it: the files of its ConfigMaps, its environment, and the token of its ServiceAccount. */
 class Pod {
   private constructor(
@@ -32,11 +63,11 @@ class Pod {
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  static async of(job: any): Promise<Pod> {
+  static async of(job: JobObject): Promise<Pod> {
     const { namespace } = stack;
     const folder = mkdtempSync(join(cluster().folder, 'pod-'));
     const { containers, serviceAccountName, volumes } = job.spec.template.spec;
-    for (const { configMap } of volumes.find(({ name }: any) => name === 'program').projected.sources) {
+    for (const { configMap } of volumes.find(({ name }) => name === 'program')!.projected.sources) {
       const { data } = await api.get('configmap', configMap.name, namespace);
       Object.entries<string>(data).forEach(([file, text]) => writeFileSync(join(folder, file), text));
     }
@@ -57,9 +88,9 @@ class Pod {
       SERVICE_ACCOUNT_FOLDER: account,
     };
     const inFolder = (text: string) => text.replace('/opt/reconcile', folder);
-    for (const { name, value, valueFrom } of container.env) {
+    for (const { name, value, valueFrom } of container.env ?? []) {
       const { name: secret, key } = valueFrom?.secretKeyRef ?? {};
-      env[name] = valueFrom ? await stack.secretValue(secret, key) : inFolder(value);
+      env[name] = secret && key ? await stack.secretValue(secret, key) : inFolder(value!);
     }
     return new Pod(container.command.map(inFolder), env);
   }
@@ -78,18 +109,18 @@ class Pod {
   }
 }
 
-const events = async (): Promise<any[]> =>
-  (await list('events', stack.namespace)).filter((event: any) => event.involvedObject.kind === 'CronJob');
+const events = async (): Promise<EventObject[]> =>
+  (await api.list('events', stack.namespace)).filter((event: EventObject) => event.involvedObject.kind === 'CronJob');
 
 beforeAll(async () => {
   await stack.create({ groups: [{ name: 'search', subGroups: [{ name: 'admins' }] }] });
   await stack.admin.enableAdminEvents(stack.realm);
-  dist = await synth({ ...stack.config, ...CONFIG });
+  dist = await synth({ ...stack.config, ...CONFIG }, ['--kustomization']);
 });
 afterAll(() => stack.delete());
 
 test('from an empty namespace, apply of the manifests and one program make the client and the Secrets', async () => {
-  await kubectl().must(['apply', '-f', dist]);
+  await kubectl().must(['apply', '-k', dist]);
   // The one-time step of an administrator.
   expect(await stack.mustHook(['--create-account'], { config: CONFIG })).toContain(
     `✔ Client ${CLIENT}-reconcile: created`,
@@ -120,7 +151,7 @@ test('a second apply and a second run write nothing', async () => {
   const before = await settled(async () => versions([...(await objects()), ...(await secrets())]));
   const changes = (await stack.admin.adminEvents(stack.realm)).length;
 
-  await kubectl().must(['apply', '-f', dist]);
+  await kubectl().must(['apply', '-k', dist]);
   expect(await pod.must()).toMatch(/In sync\.\n$/);
 
   expect(versions([...(await objects()), ...(await secrets())])).toEqual(before);
@@ -128,8 +159,22 @@ test('a second apply and a second run write nothing', async () => {
   expect(await events()).toHaveLength(1);
 });
 
+test('the commands of the page name the Job of the manifests, and kubectl apply -f fails', async () => {
+  const applied = await kubectl().must(['apply', '--server-side', '-k', dist, '-o', 'name']);
+  const { metadata } = manifestsOf(dist).find(({ kind }) => kind === 'Job')!;
+  expect(applied.match(/^job\.batch\/.*$/gm)).toEqual([`job.batch/${metadata.name}`]);
+
+  const { code, stderr } = await kubectl().run(['apply', '--dry-run=server', '-f', dist]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('no matches for kind "Kustomization"')]);
+});
+
 /** What the hook declares of a client. Ids, the secret and its age are those of Keycloak. */
-function settings({ protocolMappers, ...client }: any): object {
+function settings({
+  protocolMappers,
+  ...client
+}: {
+  readonly protocolMappers: readonly { readonly name: string }[];
+}): object {
   const mappers = [...protocolMappers].sort((one, other) => one.name.localeCompare(other.name));
   const own = ['id', 'secret', 'client.secret.creation.time'];
   return JSON.parse(JSON.stringify({ ...client, mappers }, (key, value) => (own.includes(key) ? undefined : value)));
@@ -218,7 +263,7 @@ async function grant(...roles: string[]): Promise<void> {
   const all = await admin.get(`/realms/${realm}/clients/${management.id}/roles`);
   await admin.post(
     path,
-    all.filter(({ name }: any) => roles.includes(name)),
+    all.filter(({ name }: { readonly name: string }) => roles.includes(name)),
   );
 }
 
@@ -254,22 +299,90 @@ test('a second --create-account gives missing roles back, and a third one change
   expect(await stack.mustHook(['--create-account'], { config: CONFIG })).toMatch(/In sync\.\n$/);
 });
 
-test('only the certificate, without Keycloak', async () => {
-  const { code, stdout } = await pod.run(['tls'], { KEYCLOAK_CLIENT_SECRET: 'wrong' });
+describe('the CronJob that only copies the certificate', () => {
+  const copied = async () => [
+    await stack.secretValue(TLS_SECRET, 'tls.crt'),
+    await stack.secretValue(TLS_SECRET, 'tls.key'),
+  ];
+  let tlsPod: Pod;
 
-  expect([code, stdout]).toEqual([0, expect.stringMatching(/In sync\.\n$/)]);
+  beforeAll(async () => {
+    const { spec } = await api.get('cronjob', 'qdrant-reconcile-tls', stack.namespace);
+    tlsPod = await Pod.of(spec.jobTemplate);
+  });
+
+  test('copies a renewed certificate with its own account, without Keycloak, and an Event says so', async () => {
+    const renewed = wildcardFor(stack.domain, 60);
+    await stack.putCertificate(renewed);
+    const before = await events();
+
+    expect(await tlsPod.must()).toContain(`✔ Secret ${stack.namespace}/${TLS_SECRET}: updated`);
+
+    expect(await copied()).toEqual([renewed.certificate, renewed.key]);
+    const written = (await events()).filter(({ metadata }) => !before.some(each => each.metadata.uid === metadata.uid));
+    expect(written).toEqual([
+      expect.objectContaining({ type: 'Normal', reason: 'Reconciled', message: expect.stringContaining(TLS_SECRET) }),
+    ]);
+    expect(written[0]!.involvedObject.name).toBe('qdrant-reconcile');
+  });
+
+  test('writes nothing without a difference', async () => {
+    const before = (await stack.secret(TLS_SECRET)).metadata.resourceVersion;
+
+    expect(await tlsPod.must()).toMatch(/In sync\.\n$/);
+
+    expect((await stack.secret(TLS_SECRET)).metadata.resourceVersion).toBe(before);
+  });
+
+  test('does no harm at the same moment as others, also where the Secret is missing', async () => {
+    for (const days of [61, 62, 63]) {
+      const renewed = wildcardFor(stack.domain, days);
+      await stack.putCertificate(renewed);
+      if (days === 63) await kubectl().must(['delete', 'secret', TLS_SECRET, '-n', stack.namespace]);
+
+      await Promise.all([pod.must(), tlsPod.must(), tlsPod.must()]);
+
+      expect(await copied()).toEqual([renewed.certificate, renewed.key]);
+    }
+  });
+
+  test('reports a certificate that it cannot copy, and keeps the old one', async () => {
+    const before = await copied();
+    await stack.putCertificate(wildcardFor('other.example.org'));
+
+    const { code, stderr } = await tlsPod.run();
+
+    expect([code, stderr]).toEqual([1, expect.stringContaining('cannot be copied: ')]);
+    expect(await copied()).toEqual(before);
+    await stack.putCertificate(wildcardFor(stack.domain));
+    await tlsPod.must();
+  });
 });
 
-test.each([
+const NEVER = [
   ['delete', 'secrets/oauth2-proxy'],
   ['get', 'secrets/other'],
   ['list', 'secrets'],
   ['patch', 'pods'],
   ['create', 'pods'],
   ['patch', 'roles'],
-])('the ServiceAccount of the pods may not %s %s', async (verb, what) => {
-  const account = `--as=system:serviceaccount:${stack.namespace}:qdrant-reconcile`;
-  const { stdout } = await kubectl().run(['auth', 'can-i', verb, what, account, '-n', stack.namespace]);
+];
+const NOT_FOR_THE_COPY = [
+  ...['oauth2-proxy', 'qdrant-api-keys', 'qdrant-reconcile', 'ephemeral-valkey'].map(name => [
+    'get',
+    `secrets/${name}`,
+  ]),
+  ['patch', 'secrets/oauth2-proxy'],
+  ['delete', `secrets/${TLS_SECRET}`],
+  ['patch', 'deployments'],
+  ['get', 'configmaps'],
+];
+test.each([
+  ...NEVER.map(each => ['qdrant-reconcile', ...each]),
+  ...[...NEVER, ...NOT_FOR_THE_COPY].map(each => ['qdrant-reconcile-tls', ...each]),
+])('the ServiceAccount %s may not %s %s', async (name, verb, what) => {
+  const account = `--as=system:serviceaccount:${stack.namespace}:${name}`;
+  const { stdout } = await kubectl().run(['auth', 'can-i', verb!, what!, account, '-n', stack.namespace]);
 
   expect(stdout.trim()).toBe('no');
 });

@@ -346,7 +346,11 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
       oauth2Proxy: fc.record({ replicas: fc.integer({ min: 1, max: 9 }), resources }, some),
       scheduledBackup,
       reconcile: fc.record(
-        { schedule: fc.constantFrom('@hourly', '*/5 * * * *'), maxAgeMinutes: fc.integer({ min: 1, max: 100_000 }) },
+        {
+          schedule: fc.constantFrom('@hourly', '*/5 * * * *'),
+          tlsSchedule: fc.constantFrom('@hourly', '5-59/10 * * * *'),
+          maxAgeMinutes: fc.integer({ min: 1, max: 100_000 }),
+        },
         some,
       ),
       networkPolicies,
@@ -359,7 +363,8 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
   return fc
     .tuple(hosts, others)
     .map(([hostKeys, rest]) => ({ ...hostKeys, ...(rest.qdrant?.auditLog ? auditing(rest) : rest) }))
-    .map((config: ConfigInput) => withoutUndefined(withControllerNamed(config.gateway ? onGateway(config) : config)))
+    .map((config: ConfigInput) => (config.gateway ? onGateway(config) : config))
+    .map(config => withoutUndefined(withControllerNamed(withCopyOfCertificate(config))))
     .map(reachedByTls)
     .filter(hasOwnNamespace);
 }
@@ -383,6 +388,13 @@ function reachedByTls(config: ConfigInput): ConfigInput {
   return config.gateway
     ? { ...config, qdrant: { ...config.qdrant, tls: { ...tls, service: false } } }
     : { ...config, ingressClassName: 'nginx', dashboard: { ...config.dashboard, mode: 'proxy' } };
+}
+
+/** A second schedule is only for the copy of a certificate. */
+function withCopyOfCertificate({ reconcile, ...config }: ConfigInput): ConfigInput {
+  const { tlsSchedule, ...others } = reconcile ?? {};
+  const isCopied = !config.gateway && !config.certificate && config.tlsSecretName === undefined;
+  return reconcile && tlsSchedule && !isCopied ? { ...config, reconcile: others } : { ...config, reconcile };
 }
 
 /** A Gateway needs the dashboard behind the proxy. */
@@ -584,6 +596,7 @@ export const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'monitoring.backupMaxAgeHours': notReplicas,
   reconcile: notMapping,
   'reconcile.schedule': fc.oneof(notText, words('daily 0 @never')),
+  'reconcile.tlsSchedule': fc.oneof(notText, words('daily 0 @never')),
   'reconcile.timeZone': fc.oneof(notText, words('Local +1')),
   'reconcile.keycloakSecretName': notName,
   'reconcile.maxAgeMinutes': notReplicas,

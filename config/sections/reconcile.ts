@@ -8,7 +8,12 @@ export const reconcile = partOf('reconcile', {
   schedule: schedule
     .prefault('*/10 * * * *')
     .describe('The start times of runs: five cron fields, or a name such as @hourly.'),
-  timeZone: timeZone.prefault('Etc/UTC').describe('The time zone of the schedule.'),
+  tlsSchedule: schedule
+    .optional()
+    .describe(
+      'The start times of further runs that only copy the certificate, with fewer rights. Only where the hook copies a certificate. Default: none.',
+    ),
+  timeZone: timeZone.prefault('Etc/UTC').describe('The time zone of the schedules.'),
   keycloakSecretName: secretName('qdrant-reconcile')
     .prefault('qdrant-reconcile')
     .describe(

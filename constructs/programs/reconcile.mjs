@@ -2268,6 +2268,7 @@ var RouteAdmissionPolicy = { nameFor: policyName };
 // config/names.ts
 var TOOL = PROGRAM;
 var PART_OF = "app.kubernetes.io/part-of";
+var CERTIFICATE_KEYS = ["certificate", "gateway", "tlsSecretName"];
 function stackNames(config) {
   const qdrant = config.qdrant.name;
   const nodeHost2 = (node) => QdrantChart.nodeHost(qdrant, node, config.namespace, config.clusterDomain);
@@ -2318,6 +2319,8 @@ function stackNames(config) {
     /** The Secret of Valkey's password. Absent without a password. */
     valkeyPassword: config.valkey.password ? { secretName: "ephemeral-valkey", key: "password" } : void 0,
     tlsSecret: config.tlsSecretName ?? "qdrant-tls-secret",
+    /** Whether the hook copies the certificate of the cluster to the TLS Secret. */
+    copiesCertificate: CERTIFICATE_KEYS.every((key) => config[key] === void 0),
     /** Whether a person creates the TLS Secret. */
     tlsSecretExists: config.tlsSecretName !== void 0 && config.certificate === void 0,
     /** The Job and the CronJob that run the hook in the cluster. */
@@ -5586,7 +5589,10 @@ async function writeEvent(cluster, namespace, cronJob, content) {
 
 // commands/hook/scheduled/settings.ts
 var PARTS = ["tls"];
-function configOf({ config }, env) {
+function configOf({ config }, env, part) {
+  if (part === "tls") {
+    return { ...config, qdrant: { ...config.qdrant, tls: void 0 } };
+  }
   const { KEYCLOAK_CLIENT_ID: clientId } = env;
   if (!clientId || !stackNames(config).isKeycloak) {
     return config;
@@ -5607,7 +5613,7 @@ async function run() {
   const settings = JSON.parse(readFileSync2(file, "utf8"));
   const outcome = { steps: [], secrets: [] };
   try {
-    await runHook(configOf(settings, io().env), optionsOf(settings, part), lines(print), outcome);
+    await runHook(configOf(settings, io().env, part), optionsOf(settings, part), lines(print), outcome);
     print(summaryOf(outcome.steps, false, "applied"));
   } catch (error) {
     process.exitCode = explain(error);

@@ -508,6 +508,7 @@ var OAuth2ProxyChart = { CALLBACK_PATH, SCOPE };
 var RouteAdmissionPolicy = { nameFor: policyName };
 
 // config/names.ts
+var CERTIFICATE_KEYS = ["certificate", "gateway", "tlsSecretName"];
 function stackNames(config) {
   const qdrant = config.qdrant.name;
   const nodeHost2 = (node) => QdrantChart.nodeHost(qdrant, node, config.namespace, config.clusterDomain);
@@ -558,6 +559,8 @@ function stackNames(config) {
     /** The Secret of Valkey's password. Absent without a password. */
     valkeyPassword: config.valkey.password ? { secretName: "ephemeral-valkey", key: "password" } : void 0,
     tlsSecret: config.tlsSecretName ?? "qdrant-tls-secret",
+    /** Whether the hook copies the certificate of the cluster to the TLS Secret. */
+    copiesCertificate: CERTIFICATE_KEYS.every((key) => config[key] === void 0),
     /** Whether a person creates the TLS Secret. */
     tlsSecretExists: config.tlsSecretName !== void 0 && config.certificate === void 0,
     /** The Job and the CronJob that run the hook in the cluster. */

@@ -9,6 +9,7 @@ export * from './valkey/ephemeral-valkey-props';
 export * from './routing/gateway-props';
 export * from './routing/gateway-routes';
 export * from './monitoring/grafana-dashboard';
+export { CronJobOptions } from './common/cron-job';
 export { Images } from './common/images';
 export * from './common/ip-families';
 export * from './common/log-format';

@@ -2,6 +2,7 @@ import { Failure } from '../../../cli/failure';
 import { eventOf } from '../../../commands/hook/scheduled/event';
 import { configOf, optionsOf, type Settings } from '../../../commands/hook/scheduled/settings';
 import { parseConfig } from '../../../config/load';
+import { stackNames } from '../../../config/names';
 import type { StepResult } from '../../../reconcile/step';
 
 const settings: Settings = { config: parseConfig('{}', 'config.yaml'), cronJob: 'qdrant-reconcile', timeout: 240 };
@@ -39,6 +40,16 @@ test('an Event says what failed, and what changed before, in the length that the
 test('the pod signs in with the account of its environment, also where the config names an administrator', () => {
   expect(configOf(settings, { KEYCLOAK_CLIENT_ID: 'keeper' }).keycloak.serviceAccount).toEqual({ clientId: 'keeper' });
   expect(configOf(settings, {})).toBe(settings.config);
+});
+
+test('a run that only copies the certificate has no account, and does not check the certificate of the Qdrant pods', () => {
+  const config = parseConfig(
+    '{ dashboard: { mode: proxy }, qdrant: { tls: { secretName: internal-tls } } }',
+    'config.yaml',
+  );
+  const copy = configOf({ ...settings, config }, { KEYCLOAK_CLIENT_ID: 'keeper' }, 'tls');
+  expect(copy).toEqual({ ...config, qdrant: { ...config.qdrant, tls: undefined } });
+  expect(stackNames(copy)).toMatchObject({ qdrantTls: undefined, hosts: stackNames(config).hosts });
 });
 
 test('the program runs the hook, or the part tls', () => {

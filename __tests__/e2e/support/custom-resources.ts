@@ -2,13 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { api } from './api';
 import { kubectl } from './cluster';
-import { list } from './objects';
+import { eventually, list } from './objects';
 import { cacheFolder, REPOSITORY } from './repository';
 
 const KINDS = 'httproutes.gateway.networking.k8s.io,grpcroutes.gateway.networking.k8s.io,certificates.cert-manager.io';
 const GATEWAY = 'gateway.networking.k8s.io';
 /** How often the stand-in looks for objects that nobody has judged. */
 const PAUSE = 300;
+
+/** `kubectl wait` fails for a definition that the API server has given no status yet. */
+const untilEstablished = (...definitions: readonly string[]) =>
+  eventually(() => kubectl().must(['wait', '--for=condition=Established', '--timeout=60s', ...definitions]));
 
 /** Fetches the definitions into the cache, and returns their folder. */
 export function fetchDefinitions(): string {
@@ -25,7 +29,7 @@ export async function withGitOpsDefinitions(check: () => Promise<void>): Promise
   });
   await kubectl().must(['apply', '--server-side', '-f', folder]);
   try {
-    await kubectl().must(['wait', '--for=condition=Established', '--timeout=60s', '-f', folder]);
+    await untilEstablished('-f', folder);
     await check();
   } finally {
     await kubectl().must(['delete', '-f', folder, '--timeout=60s']);
@@ -36,7 +40,7 @@ export async function withGitOpsDefinitions(check: () => Promise<void>): Promise
 export async function installDefinitions(): Promise<void> {
   const folder = fetchDefinitions();
   await kubectl().must(['apply', '--server-side', '-f', folder]);
-  await kubectl().must(['wait', '--for=condition=Established', '--timeout=60s', '-f', folder]);
+  await untilEstablished('-f', folder);
 }
 
 export async function removeDefinitions(): Promise<void> {
@@ -79,7 +83,7 @@ const namesOf = (definitions: typeof OTHER_ROUTES) => definitions.map(({ metadat
 
 async function install(definitions: typeof OTHER_ROUTES): Promise<void> {
   for (const each of definitions) await api.apply(each);
-  await kubectl().must(['wait', '--for=condition=Established', '--timeout=60s', ...namesOf(definitions)]);
+  await untilEstablished(...namesOf(definitions));
 }
 
 async function remove(definitions: typeof OTHER_ROUTES): Promise<void> {

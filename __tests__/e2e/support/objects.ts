@@ -105,7 +105,7 @@ export async function eventually<T>(check: () => Promise<T>): Promise<T> {
 }
 
 export function manifestsOf(dist: string): KubernetesObject[] {
-  const files = readdirSync(dist).filter(file => file.endsWith('.yaml'));
+  const files = readdirSync(dist).filter(file => file.endsWith('.k8s.yaml'));
   const texts = files.sort().map(file => readFileSync(join(dist, file), 'utf8'));
   return texts.flatMap(text => parseAllDocuments(text).map(document => document.toJS()));
 }

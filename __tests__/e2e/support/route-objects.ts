@@ -9,6 +9,8 @@ export interface Place {
   readonly dashboardHost: string;
   /** Whether Qdrant requires an API key. */
   readonly hasKey: boolean;
+  /** Whether Qdrant has a port for metrics without a key, 9091. */
+  readonly hasMetricsPort?: boolean;
 }
 
 const REASON = {
@@ -84,13 +86,32 @@ const mirror = (name: string) => ({ type: 'RequestMirror', requestMirror: { back
 
 /** Objects that open Qdrant, or the host of the dashboard. */
 export function hostileObjects(place: Place): KubernetesObject[] {
-  const { namespace, other, domain, dashboardHost: host } = place;
+  const { namespace, other, domain, dashboardHost: host, hasMetricsPort } = place;
   const { rule, ingress, service, selecting, alias, route, slice } = builders(place);
   const api = (name: string) => `${name}.example.net`;
   const labels = { 'app.kubernetes.io/name': 'qdrant' };
   const ports = [{ port: 6333 }];
   const acme = '/.well-known/acme-challenge';
+  const toMetrics = [
+    ingress('metrics', [rule(api('a'), '/metrics', to('qdrant-headless', 9091))]),
+    ingress('metrics-by-name', [rule(api('a'), '/metrics', to('qdrant-headless', 'metrics'))]),
+    ingress('metrics-of-dashboard', [rule(host, '/metrics', to('qdrant-headless', 9091))], { annotations: REASON }),
+    ingress('metrics-for-pages', [rule(api('a'), '/metrics', to('qdrant-headless', 9091))], {
+      annotations: { 'cdk8s-qdrant/accepted-risk.dashboardOnApiHost': 'the pages are public' },
+    }),
+    route('HTTPRoute', 'metrics', [api('a')], [on('qdrant-headless', 9091, path('/metrics', 'Exact'))]),
+    route('GRPCRoute', 'metrics', [api('a')], [on('qdrant-headless', 9091)]),
+    route('TCPRoute', 'metrics', [], [on('qdrant-headless', 9091)]),
+    selecting('metrics', labels, { ports: [{ port: 80, targetPort: 9091 }] }),
+    selecting(
+      'metrics-by-name',
+      labels,
+      { ports: [{ port: 80, targetPort: 'metrics' }] },
+      { 'cdk8s-qdrant/accepted-risk.dashboardOnApiHost': 'the pages are public' },
+    ),
+  ];
   return [
+    ...(hasMetricsPort ? toMetrics : []),
     ingress('exact-host', [rule(host, '/', to('qdrant'))]),
     ingress('deeper-path', [rule(host, '/collections', to('qdrant'))]),
     ingress('other-backend', [rule(host, '/', to('portal', 80))]),
@@ -274,7 +295,7 @@ export function hostileObjects(place: Place): KubernetesObject[] {
 
 /** Objects that open nothing. */
 export function harmlessObjects(place: Place): KubernetesObject[] {
-  const { namespace, other, domain, dashboardHost: host, hasKey } = place;
+  const { namespace, other, domain, dashboardHost: host, hasKey, hasMetricsPort } = place;
   const { rule, ingress, service, selecting, alias, route, slice } = builders(place);
   const api = (name: string) => `${name}.example.net`;
   const labels = { 'app.kubernetes.io/name': 'qdrant' };
@@ -282,6 +303,12 @@ export function harmlessObjects(place: Place): KubernetesObject[] {
   const acme = '/.well-known/acme-challenge/Xy_-1';
   const accepted = { annotations: REASON };
   const pages = (name: string) => ({ service: to(name, 80).service });
+  const metricsWithReason = [
+    ingress('metrics-with-reason', [rule(api('a'), '/', to('qdrant-headless', 9091))], {
+      annotations: { 'cdk8s-qdrant/accepted-risk.apiWithoutKey': 'Prometheus is in this network' },
+    }),
+    selecting('metrics-with-reason', labels, { ports: [{ port: 9091 }] }, REASON),
+  ];
   const withKey = [
     ingress('collections', [rule(api('a'), '/collections', to('qdrant'))]),
     ingress('exact-root', [rule(api('a'), '/', to('qdrant'), 'Exact')]),
@@ -311,6 +338,7 @@ export function harmlessObjects(place: Place): KubernetesObject[] {
     route('TLSRoute', 'with-reason', [api('a')], [on('qdrant', 6333)], accepted),
   ];
   return [
+    ...(hasMetricsPort ? metricsWithReason : []),
     ingress('portal', [rule(`portal.${domain}`, '/', to('portal', 80))]),
     ingress('portal-elsewhere', [rule(`portal.${domain}`, '/', to('qdrant'))], { place: other }),
     ingress('snippet', [rule(api('a'), '/', to('portal', 80))], { annotations: nginx({ 'server-snippet': '#' }) }),

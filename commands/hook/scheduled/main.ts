@@ -18,7 +18,7 @@ async function run(): Promise<void> {
   const settings = JSON.parse(readFileSync(file, 'utf8')) as Settings;
   const outcome: HookOutcome = { steps: [], secrets: [] };
   try {
-    await runHook(configOf(settings, io().env), optionsOf(settings, part), lines(print), outcome);
+    await runHook(configOf(settings, io().env, part), optionsOf(settings, part), lines(print), outcome);
     print(summaryOf(outcome.steps, false, 'applied'));
   } catch (error) {
     process.exitCode = explain(error);

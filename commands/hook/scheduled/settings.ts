@@ -17,8 +17,14 @@ export interface Settings {
   readonly timeout: number;
 }
 
-/** The config, with the account of Keycloak that signs in. The pod has its id and its secret from a Secret. */
-export function configOf({ config }: Settings, env: Io['env']): Config {
+/**
+ * The config, with the account of Keycloak that signs in. The pod has its id and its secret from a Secret. A run that only copies
+ * the certificate does not check the certificate of the Qdrant pods, whose Secret it may not read.
+ */
+export function configOf({ config }: Settings, env: Io['env'], part?: string): Config {
+  if (part === 'tls') {
+    return { ...config, qdrant: { ...config.qdrant, tls: undefined } };
+  }
   const { KEYCLOAK_CLIENT_ID: clientId } = env;
   if (!clientId || !stackNames(config).isKeycloak) {
     return config;

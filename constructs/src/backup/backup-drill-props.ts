@@ -1,18 +1,12 @@
 import { type k8s } from 'cdk8s-plus-30';
+import { type CronJobOptions } from '../common/cron-job';
 
 /**
  * Options of scheduled drills. The pods have the image of the program and the other pod options of the scheduled backups.
  */
-export interface BackupDrillOptions {
+export interface BackupDrillOptions extends CronJobOptions {
   /** Schedule in cron format, e.g. `0 4 * * 0`, or a macro such as `@weekly`. */
   readonly schedule: string;
-
-  /**
-   * Time zone of the schedule, e.g. `Europe/Berlin`.
-   *
-   * @default - the time zone of the backups
-   */
-  readonly timeZone?: string;
 
   /**
    * Age in hours from which the last proof is too old for the alert `QdrantBackupUnproven`. Add the time between two drills and the
@@ -36,46 +30,4 @@ export interface BackupDrillOptions {
    * @default - those of a Qdrant node
    */
   readonly qdrantResources?: k8s.ResourceRequirements;
-
-  /**
-   * Whether the CronJob starts no new drills.
-   *
-   * @default false
-   */
-  readonly suspend?: boolean;
-
-  /**
-   * Seconds by which a drill can start late. Kubernetes skips a drill after that.
-   *
-   * @default 3600
-   */
-  readonly startingDeadlineSeconds?: number;
-
-  /**
-   * Seconds that a drill can take, including all attempts. Kubernetes stops a longer drill, which then counts as failed.
-   *
-   * @default 21600
-   */
-  readonly activeDeadlineSeconds?: number;
-
-  /**
-   * Number of retries of a failed drill.
-   *
-   * @default 1
-   */
-  readonly backoffLimit?: number;
-
-  /**
-   * Number of succeeded Jobs to keep.
-   *
-   * @default 3
-   */
-  readonly successfulJobsHistoryLimit?: number;
-
-  /**
-   * Number of failed Jobs to keep.
-   *
-   * @default 3
-   */
-  readonly failedJobsHistoryLimit?: number;
 }

@@ -1,21 +1,15 @@
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
+import { cronJobSpec, validateSchedule, withCronJobDefaults } from '../common/cron-job';
 import { invalidProp } from '../common/errors';
 import { recommendedLabels } from '../common/labels';
 import { canonicalQuantity, canonicalResources, validateSize } from '../common/quantity';
 import { requireProps } from '../common/required';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
 import { type BackupDrillOptions } from './backup-drill-props';
-import { backupPod, BACKUPS_PATH, cronJobSpec, roleAccountOf } from './backup-pod';
+import { backupPod, BACKUPS_PATH, roleAccountOf } from './backup-pod';
 import { resolveBackupProps } from './scheduled-backup-defaults';
-import {
-  bucketUrl,
-  DRILL_PROGRAM,
-  DRILL_SUFFIX,
-  drillSettingsOf,
-  programText,
-  validateSchedule,
-} from './scheduled-backup-program';
+import { bucketUrl, DRILL_PROGRAM, DRILL_SUFFIX, drillSettingsOf, programText } from './scheduled-backup-program';
 import { type ScheduledBackupProps } from './scheduled-backup-props';
 
 const PROGRAM_PATH = '/opt/backup-drill';
@@ -123,19 +117,13 @@ export class BackupDrill extends Construct {
 
 function resolve(props: BackupDrillProps, timeZone: string): ResolvedProps {
   const { qdrant } = props.backup;
+  // A retry restores everything again, and mostly finds the same difference.
+  const limits = { startingDeadlineSeconds: 3600, activeDeadlineSeconds: 21600, backoffLimit: 1, timeZone };
   return {
-    ...props,
-    timeZone: props.timeZone ?? timeZone,
+    ...withCronJobDefaults(props, limits),
     maxAgeHours: props.maxAgeHours ?? 192,
     size: props.size ?? qdrant._node.storageSize,
     qdrantResources: props.qdrantResources ?? qdrant._node.container.resources!,
-    suspend: props.suspend ?? false,
-    startingDeadlineSeconds: props.startingDeadlineSeconds ?? 3600,
-    activeDeadlineSeconds: props.activeDeadlineSeconds ?? 21600,
-    // A retry restores everything again, and mostly finds the same difference.
-    backoffLimit: props.backoffLimit ?? 1,
-    successfulJobsHistoryLimit: props.successfulJobsHistoryLimit ?? 3,
-    failedJobsHistoryLimit: props.failedJobsHistoryLimit ?? 3,
   };
 }
 

@@ -1,12 +1,10 @@
-import { k8s } from 'cdk8s-plus-30';
+import { type k8s } from 'cdk8s-plus-30';
 import { type StringMap } from '../common/labels';
-import { podTemplate } from '../common/pod-template';
+import { programPod } from '../common/program-pod';
 import { secretEnv } from '../common/secret-env';
 import { type ResolvedBackupProps } from './scheduled-backup-defaults';
 import { type BackupBucket } from './scheduled-backup-props';
 
-/** The `node` user of the official image. */
-const USER = { uid: 1000, gid: 1000, fsGroup: 1000 };
 export const BACKUPS_PATH = '/backups';
 
 /** What the pods of backups and of drills have of their own. */
@@ -32,34 +30,24 @@ interface BackupPod {
 export function backupPod(construct: string, pod: BackupPod, props: ResolvedBackupProps): k8s.PodTemplateSpec {
   const { s3 } = props;
   const { programPath, claimName, ca } = pod;
-  const template = podTemplate(
+  return programPod(
     {
+      ...pod,
       construct,
-      labels: pod.labels,
       serviceAccountName: roleAccountOf(props),
-      user: USER,
-      container: {
-        name: pod.name,
-        image: props.image,
-        // A small young generation frees streamed data sooner: about 80 MB are enough for snapshots of any size.
-        command: ['node', '--max-semi-space-size=1', `${programPath}/main.mjs`, `${programPath}/settings.json`],
-        env: [
-          ...pod.env,
-          ...(s3 ? accessKeyEnv(s3) : []),
-          ...(ca ? [{ name: 'NODE_EXTRA_CA_CERTS', value: `${ca.path}/${ca.key}` }] : []),
-        ],
-        resources: {
-          requests: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('128Mi') },
-          limits: { cpu: k8s.Quantity.fromString('1'), memory: k8s.Quantity.fromString('256Mi') },
-        },
-        volumeMounts: [
-          { name: 'program', mountPath: programPath, readOnly: true },
-          ...(claimName ? [{ name: 'backups', mountPath: BACKUPS_PATH }] : []),
-          ...(ca ? [{ name: 'ca', mountPath: ca.path, readOnly: true }] : []),
-        ],
-      },
+      path: programPath,
+      program: { configMap: { name: pod.configMapName } },
+      // A small young generation frees streamed data sooner: about 80 MB are enough for snapshots of any size.
+      nodeOptions: ['--max-semi-space-size=1'],
+      env: [...pod.env, ...(s3 ? accessKeyEnv(s3) : [])],
+      caFile: ca && `${ca.path}/${ca.key}`,
+      cpu: ['100m', '1'],
+      memory: ['128Mi', '256Mi'],
+      volumeMounts: [
+        ...(claimName ? [{ name: 'backups', mountPath: BACKUPS_PATH }] : []),
+        ...(ca ? [{ name: 'ca', mountPath: ca.path, readOnly: true }] : []),
+      ],
       volumes: [
-        { name: 'program', configMap: { name: pod.configMapName } },
         ...(claimName ? [{ name: 'backups', persistentVolumeClaim: { claimName } }] : []),
         ...(ca ? [{ name: 'ca', ...ca.volume }] : []),
         ...(pod.volumes ?? []),
@@ -67,8 +55,6 @@ export function backupPod(construct: string, pod: BackupPod, props: ResolvedBack
     },
     { ...props, initContainers: [...(props.initContainers ?? []), ...(pod.sidecars ?? [])] },
   );
-  // Each attempt is a pod of its own, so that the logs of failed attempts stay.
-  return { ...template, spec: { ...template.spec!, restartPolicy: 'Never' } };
 }
 
 /** The ServiceAccount with the role for the bucket. Absent where the pods have an access key, or no bucket. */
@@ -82,41 +68,4 @@ function accessKeyEnv({ accessKeyId, secretAccessKey, sessionToken }: BackupBuck
     ...(secretAccessKey ? [secretEnv('AWS_SECRET_ACCESS_KEY', secretAccessKey)] : []),
     ...(sessionToken ? [secretEnv('AWS_SESSION_TOKEN', sessionToken, true)] : []),
   ];
-}
-
-/** When and how long Jobs run, for the CronJobs of backups and drills. */
-type Timing = Required<
-  Pick<
-    ResolvedBackupProps,
-    | 'activeDeadlineSeconds'
-    | 'backoffLimit'
-    | 'failedJobsHistoryLimit'
-    | 'schedule'
-    | 'startingDeadlineSeconds'
-    | 'successfulJobsHistoryLimit'
-    | 'suspend'
-    | 'timeZone'
-  >
->;
-
-/** The CronJob for a pod template. */
-export function cronJobSpec(labels: StringMap, timing: Timing, template: k8s.PodTemplateSpec): k8s.CronJobSpec {
-  return {
-    schedule: timing.schedule,
-    timeZone: timing.timeZone,
-    // Two runs at the same time would need twice the space.
-    concurrencyPolicy: 'Forbid',
-    suspend: timing.suspend,
-    startingDeadlineSeconds: timing.startingDeadlineSeconds,
-    successfulJobsHistoryLimit: timing.successfulJobsHistoryLimit,
-    failedJobsHistoryLimit: timing.failedJobsHistoryLimit,
-    jobTemplate: {
-      metadata: { labels },
-      spec: {
-        activeDeadlineSeconds: timing.activeDeadlineSeconds,
-        backoffLimit: timing.backoffLimit,
-        template,
-      },
-    },
-  };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { validateCronJobName, validateSchedule } from '../common/cron-job';
 import { invalidProp } from '../common/errors';
 import { type ResolvedBackupProps } from './scheduled-backup-defaults';
 import { type BackupBucket, ServerSideEncryption } from './scheduled-backup-props';
@@ -7,8 +8,6 @@ import { type BackupBucket, ServerSideEncryption } from './scheduled-backup-prop
 /** The programs of the pods. They are beside the library in the sources and in the package. */
 export const BACKUP_PROGRAM = join(__dirname, '..', '..', 'programs', 'scheduled-backup.mjs');
 export const DRILL_PROGRAM = join(__dirname, '..', '..', 'programs', 'scheduled-drill.mjs');
-/** The names of Jobs have 11 more characters. */
-const LONGEST_NAME = 52;
 /** The end of the names of the objects of drills. */
 export const DRILL_SUFFIX = '-drill';
 
@@ -63,23 +62,12 @@ function regionOf({ region = 'us-east-1' }: BackupBucket): string {
   return region;
 }
 
-/** Rejects a schedule that Kubernetes does not accept. */
-export function validateSchedule(construct: string, schedule: string): void {
-  if (!/^(?:@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)|\S+(?: +\S+){4})$/.test(schedule)) {
-    const allowed = 'five fields in cron format, or a macro such as @daily';
-    throw invalidProp(construct, 'schedule', schedule, allowed, "use '0 2 * * *'");
-  }
-}
-
 /** Rejects props that cannot work. */
 export function validateBackup(props: ResolvedBackupProps): void {
   const invalid = (prop: string, value: unknown, allowed: string, fix: string) =>
     invalidProp('ScheduledBackup', prop, value, allowed, fix);
   const { name, keep, qdrant, schedule, s3, volume } = props;
-  const longest = LONGEST_NAME - (props.drill ? DRILL_SUFFIX.length : 0);
-  if (name.length > longest) {
-    throw invalid('name', name, `at most ${longest} characters`, 'shorten it, because the names of Jobs are longer');
-  }
+  validateCronJobName('ScheduledBackup', name, props.drill ? [DRILL_SUFFIX] : []);
   if (name === qdrant.statefulSet.name) {
     throw invalid('name', name, 'a name other than that of the StatefulSet', 'remove it');
   }

@@ -1,3 +1,4 @@
+import { type CronJobOptions } from '../common/cron-job';
 import { type ConfigMapKey, type SecretKey } from '../common/references';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
 import { type WorkloadProps } from '../common/workload-props';
@@ -122,16 +123,9 @@ export interface BackupBucket {
 /**
  * Options of scheduled backups. Set exactly one of `volume` and `s3`.
  */
-export interface ScheduledBackupOptions extends WorkloadProps {
+export interface ScheduledBackupOptions extends WorkloadProps, CronJobOptions {
   /** Schedule in cron format, e.g. `0 2 * * *`, or a macro such as `@daily`. */
   readonly schedule: string;
-
-  /**
-   * Time zone of the schedule, e.g. `Europe/Berlin`.
-   *
-   * @default 'Etc/UTC'
-   */
-  readonly timeZone?: string;
 
   /**
    * Number of complete backups to keep, including the newest one: an integer of 1 or more.
@@ -188,48 +182,6 @@ export interface ScheduledBackupOptions extends WorkloadProps {
    * @default - none
    */
   readonly labels?: { readonly [key: string]: string };
-
-  /**
-   * Whether the CronJob starts no new backups.
-   *
-   * @default false
-   */
-  readonly suspend?: boolean;
-
-  /**
-   * Seconds by which a backup can start late, e.g. after an outage of the control plane. Kubernetes skips a backup after that.
-   *
-   * @default 3600
-   */
-  readonly startingDeadlineSeconds?: number;
-
-  /**
-   * Seconds that a backup can take, including all attempts. Kubernetes stops a longer backup, which then counts as failed.
-   *
-   * @default 21600
-   */
-  readonly activeDeadlineSeconds?: number;
-
-  /**
-   * Number of retries of a failed backup. Each retry starts from the beginning.
-   *
-   * @default 2
-   */
-  readonly backoffLimit?: number;
-
-  /**
-   * Number of succeeded Jobs to keep.
-   *
-   * @default 3
-   */
-  readonly successfulJobsHistoryLimit?: number;
-
-  /**
-   * Number of failed Jobs to keep.
-   *
-   * @default 3
-   */
-  readonly failedJobsHistoryLimit?: number;
 }
 
 /**

@@ -1,13 +1,14 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
+import { cronJobSpec } from '../common/cron-job';
 import { recommendedLabels, type StringMap } from '../common/labels';
 import { canonicalQuantity } from '../common/quantity';
 import { requireProps } from '../common/required';
 import { secretEnv } from '../common/secret-env';
 import { rejectDuplicates } from '../security/duplicate-objects';
 import { BackupDrill } from './backup-drill';
-import { backupPod, BACKUPS_PATH, cronJobSpec, roleAccountOf } from './backup-pod';
+import { backupPod, BACKUPS_PATH, roleAccountOf } from './backup-pod';
 import { BACKUP_PROGRAM, bucketUrl, programText, settingsOf, validateBackup } from './scheduled-backup-program';
 import { type ResolvedBackupProps, resolveBackupProps } from './scheduled-backup-defaults';
 import { type BackupVolume, type ScheduledBackupProps } from './scheduled-backup-props';

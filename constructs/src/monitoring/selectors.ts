@@ -36,7 +36,11 @@ export function selectorsOf({ qdrant, oauth2Proxy, scheduledBackup, reconciler }
     volumes: `namespace="${namespace}", persistentvolumeclaim=~"${claims.join('|')}"`,
     ...(scheduledBackup && { backup: within('cronjob', scheduledBackup.cronJob.name) }),
     ...(reconciler?.verifier && { verifier: within('cronjob', reconciler.verifier.cronJob.name) }),
-    ...(reconciler && { reconciler: within('cronjob', reconciler.cronJob.name) }),
+    ...(reconciler && {
+      reconciler: reconciler.tlsCronJob
+        ? `namespace="${namespace}", cronjob=~"${reconciler.cronJob.name}|${reconciler.tlsCronJob.name}"`
+        : within('cronjob', reconciler.cronJob.name),
+    }),
     ...(scheduledBackup?.drill && { drill: within('cronjob', scheduledBackup.drill.cronJob.name) }),
   };
 }

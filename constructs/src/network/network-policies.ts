@@ -81,6 +81,10 @@ export class NetworkPolicies extends Construct {
     if (reconciler) {
       this.policy(resolved, reconciler.cronJob.name, reconciler.selectorLabels, { egress: reconcileEgress(resolved) });
     }
+    if (reconciler?.tlsCronJob) {
+      const { tlsCronJob, tlsSelectorLabels } = reconciler;
+      this.policy(resolved, tlsCronJob.name, tlsSelectorLabels, { egress: [toDns(resolved), toApiServer(resolved)] });
+    }
     if (reconciler?.verifier) {
       const { cronJob, selectorLabels } = reconciler.verifier;
       this.policy(resolved, cronJob.name, selectorLabels, { egress: verifyEgress(resolved) });
@@ -171,12 +175,16 @@ function drillEgress(props: ResolvedProps, drill: BackupDrill): k8s.NetworkPolic
 
 /** The program signs in to the identity provider, and reads and writes Secrets. */
 function reconcileEgress(props: ResolvedProps): k8s.NetworkPolicyEgressRule[] {
-  const { oauth2Proxy, identityProvider, apiServer } = props;
+  const { oauth2Proxy, identityProvider } = props;
   return [
     toDns(props),
     to(identityProvider, identityProvider.ports ?? [portOf(oauth2Proxy.oidcIssuerUrl)]),
-    to(apiServer, apiServer.ports ?? API_SERVER_PORTS),
+    toApiServer(props),
   ];
+}
+
+function toApiServer({ apiServer }: ResolvedProps): k8s.NetworkPolicyEgressRule {
+  return to(apiServer, apiServer.ports ?? API_SERVER_PORTS);
 }
 
 /** The checks go through the ingress controller: its pods, or any address of the hosts in DNS. */

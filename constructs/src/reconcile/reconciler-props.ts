@@ -1,6 +1,7 @@
 import { type OAuth2ProxyChart } from '../oauth2-proxy/oauth2-proxy-chart';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
 import { type EphemeralValkey } from '../valkey/ephemeral-valkey';
+import { type CronJobOptions } from '../common/cron-job';
 import { type WorkloadProps } from '../common/workload-props';
 import { type VerifierOptions } from './verifier-props';
 
@@ -18,7 +19,7 @@ export interface SecretReference {
 /**
  * Options of a `Reconciler`.
  */
-export interface ReconcilerOptions extends WorkloadProps {
+export interface ReconcilerOptions extends WorkloadProps, CronJobOptions {
   /** Config of the stack for the program, as JSON: the checked config of the command line `qdrant-stack`. It contains no secret. */
   readonly settings: string;
 
@@ -30,11 +31,12 @@ export interface ReconcilerOptions extends WorkloadProps {
   readonly schedule?: string;
 
   /**
-   * Time zone of the schedule, e.g. `Europe/Berlin`.
+   * Schedule of a second CronJob, which only copies the certificate, e.g. `5-59/10 * * * *`. Its pods do not sign in to Keycloak and
+   * have fewer rights. Only with `certificateSource`. Two runs at the same time do no harm.
    *
-   * @default 'Etc/UTC'
+   * @default - no second CronJob: each run copies the certificate
    */
-  readonly timeZone?: string;
+  readonly tlsSchedule?: string;
 
   /**
    * Name of a Secret with the keys `client-id` and `client-secret`: a client of Keycloak with a service account, with which the
@@ -98,7 +100,7 @@ export interface ReconcilerOptions extends WorkloadProps {
   readonly verify?: VerifierOptions;
 
   /**
-   * Name of all objects: at most 52 characters, with `verify` 45.
+   * Name of all objects: at most 52 characters, with `tlsSchedule` 48, with `verify` 45.
    *
    * @default - `{name of the StatefulSet}-reconcile`
    */
@@ -110,48 +112,6 @@ export interface ReconcilerOptions extends WorkloadProps {
    * @default - none
    */
   readonly labels?: { readonly [key: string]: string };
-
-  /**
-   * Whether the CronJob starts no new runs.
-   *
-   * @default false
-   */
-  readonly suspend?: boolean;
-
-  /**
-   * Seconds by which a run can start late. Kubernetes skips a run after that.
-   *
-   * @default 300
-   */
-  readonly startingDeadlineSeconds?: number;
-
-  /**
-   * Seconds that a run can take, including all attempts. Kubernetes stops a longer run, which then counts as failed.
-   *
-   * @default 1800
-   */
-  readonly activeDeadlineSeconds?: number;
-
-  /**
-   * Number of retries of a failed run.
-   *
-   * @default 6
-   */
-  readonly backoffLimit?: number;
-
-  /**
-   * Number of succeeded Jobs to keep.
-   *
-   * @default 3
-   */
-  readonly successfulJobsHistoryLimit?: number;
-
-  /**
-   * Number of failed Jobs to keep.
-   *
-   * @default 3
-   */
-  readonly failedJobsHistoryLimit?: number;
 }
 
 /**
@@ -166,4 +126,11 @@ export interface ReconcilerProps extends ReconcilerOptions {
 
   /** The session store. */
   readonly valkey: EphemeralValkey;
+
+  /**
+   * Name of the Secret with the copied certificate.
+   *
+   * @default 'qdrant-tls-secret'
+   */
+  readonly tlsSecretName?: string;
 }

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-30';
 import { type Construct } from 'constructs';
-import { type ReconcilerProps } from './reconciler-props';
+import { type ResolvedReconcilerProps } from './reconciler-defaults';
 
 /** Reads one object, or some objects of a kind. */
 const rule = (group: string, resource: string, verbs: string[], resourceNames?: string[]): k8s.PolicyRule => ({
@@ -11,21 +11,42 @@ const rule = (group: string, resource: string, verbs: string[], resourceNames?: 
 });
 
 /** The rights of the program in the namespace of the stack. It deletes nothing. */
-export function rightsOf(name: string, props: ReconcilerProps): k8s.PolicyRule[] {
-  const { qdrant, oauth2Proxy, valkey, writtenSecrets, readSecrets = [], restartsQdrant, restartsSessionStore } = props;
+export function rightsOf(props: ResolvedReconcilerProps): k8s.PolicyRule[] {
+  const {
+    name,
+    qdrant,
+    oauth2Proxy,
+    valkey,
+    writtenSecrets,
+    readSecrets = [],
+    restartsQdrant,
+    restartsSessionStore,
+  } = props;
   const deployments = [oauth2Proxy.deployment.name, ...(restartsSessionStore ? [valkey.deployment.name] : [])];
   return [
-    // A name cannot limit create.
-    rule('', 'secrets', ['create']),
-    rule('', 'secrets', ['get', 'patch'], writtenSecrets),
+    ...writing(writtenSecrets),
     ...(readSecrets.length > 0 ? [rule('', 'secrets', ['get'], readSecrets)] : []),
     // The redirect URI of the running sign-in, after its host has changed.
     rule('', 'configmaps', ['get'], [oauth2Proxy.deployment.name]),
     rule('apps', 'deployments', ['get', 'patch'], deployments),
     ...(restartsQdrant ? [rule('apps', 'statefulsets', ['get', 'patch'], [qdrant.statefulSet.name])] : []),
-    rule('', 'events', ['create']),
-    rule('batch', 'cronjobs', ['get'], [name]),
+    ...reporting(name),
   ];
+}
+
+/** The rights in the namespace of the stack of a program that only copies the certificate. */
+export function copyRightsOf({ name, tlsSecretName }: ResolvedReconcilerProps): k8s.PolicyRule[] {
+  return [...writing([tlsSecretName]), ...reporting(name)];
+}
+
+function writing(secrets: string[]): k8s.PolicyRule[] {
+  // A name cannot limit create.
+  return [rule('', 'secrets', ['create']), rule('', 'secrets', ['get', 'patch'], secrets)];
+}
+
+/** The Events are on one CronJob. */
+function reporting(cronJob: string): k8s.PolicyRule[] {
+  return [rule('', 'events', ['create']), rule('batch', 'cronjobs', ['get'], [cronJob])];
 }
 
 /** A Role and its RoleBinding. They stand in a namespace of their own if `metadata` names one. */
@@ -34,13 +55,13 @@ export function grant(
   id: string,
   metadata: k8s.ObjectMeta & { readonly name: string },
   rules: k8s.PolicyRule[],
-  account: { readonly name: string; readonly namespace: string | undefined },
+  accounts: readonly { readonly name: string; readonly namespace: string | undefined }[],
 ): void {
   new k8s.KubeRole(scope, `${id}role`, { metadata, rules });
   new k8s.KubeRoleBinding(scope, `${id}role-binding`, {
     metadata,
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: metadata.name },
-    subjects: [{ kind: 'ServiceAccount', ...account }],
+    subjects: accounts.map(account => ({ kind: 'ServiceAccount', ...account })),
   });
 }
 

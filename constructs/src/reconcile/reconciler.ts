@@ -3,18 +3,17 @@ import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import { cronJobSpec } from '../backup/backup-pod';
-import { validateSchedule } from '../backup/scheduled-backup-program';
 import { checksum } from '../common/checksum';
+import { cronJobSpec, validateCronJobName, validateSchedule } from '../common/cron-job';
 import { invalidProp } from '../common/errors';
 import { recommendedLabels, type StringMap } from '../common/labels';
-import { podTemplate } from '../common/pod-template';
+import { type ProgramPod, programPod } from '../common/program-pod';
 import { requireProps } from '../common/required';
 import { secretEnv } from '../common/secret-env';
 import { rejectDuplicates } from '../security/duplicate-objects';
-import { type ResolvedReconcilerProps, resolveReconcilerProps, VERIFY_SUFFIX } from './reconciler-defaults';
+import { type ResolvedReconcilerProps, resolveReconcilerProps, TLS_SUFFIX, VERIFY_SUFFIX } from './reconciler-defaults';
 import { type ReconcilerProps } from './reconciler-props';
-import { grant, rightsOf, TOKEN_MOUNT, TOKEN_VOLUME } from './reconciler-rights';
+import { copyRightsOf, grant, rightsOf, TOKEN_MOUNT, TOKEN_VOLUME } from './reconciler-rights';
 import { Verifier } from './verifier';
 
 /** The files of the program. They are beside the library in the sources and in the package. */
@@ -23,10 +22,6 @@ const KEYCLOAK_CLIENT = join(__dirname, '..', '..', 'programs', 'keycloak-admin-
 const JOSE = join(__dirname, '..', '..', 'programs', 'jose.mjs');
 const PROGRAM_PATH = '/opt/reconcile';
 const CA = 'ca.crt';
-/** The `node` user of the official image. */
-const USER = { uid: 1000, gid: 1000, fsGroup: 1000 };
-/** The names of Jobs have 11 more characters. */
-const LONGEST_NAME = 52;
 /** How long the program waits for Keycloak while Keycloak does not answer, in seconds. */
 const KEYCLOAK_TIMEOUT = 240;
 /** Argo CD runs the Job in each sync, and not after the sync: the pods of the sign-in become ready only with its Secrets. */
@@ -40,7 +35,7 @@ const ARGO_CD = {
  * certificate. A Job does this after each change of the manifests, and a CronJob repeats it. They run the command `hook` of
  * `qdrant-stack` as a Node.js program from ConfigMaps.
  *
- * The pods have a ServiceAccount with the rights that the program needs, and never rotate a secret by themselves.
+ * The pods have a ServiceAccount with the rights that the program needs. They replace a secret only if it is weak or expired.
  */
 export class Reconciler extends Construct {
   /** Labels that select the pods. */
@@ -54,6 +49,12 @@ export class Reconciler extends Construct {
 
   /** The ConfigMap with the program and its settings. */
   public readonly configMap: k8s.KubeConfigMap;
+
+  /** The CronJob that only copies the certificate; absent without the prop `tlsSchedule`. */
+  public readonly tlsCronJob?: k8s.KubeCronJob;
+
+  /** Labels that select the pods that only copy the certificate; absent without the prop `tlsSchedule`. */
+  public readonly tlsSelectorLabels?: { readonly [key: string]: string };
 
   /** Name of the ServiceAccount of the pods. */
   public readonly serviceAccountName: string;
@@ -70,16 +71,10 @@ export class Reconciler extends Construct {
     const resolved = resolveReconcilerProps(props);
     validate(resolved);
 
-    const { name, image, certificateSource: source } = resolved;
+    const { name, certificateSource: source, tlsSchedule } = resolved;
     const { namespace } = Chart.of(this);
-    const selector = { app: name };
-    const labels = {
-      ...resolved.labels,
-      ...recommendedLabels({ name: 'qdrant-stack', instance: name, component: 'reconcile', image }),
-      ...selector,
-    };
-    const metadata = { name, labels, annotations: resolved.annotations };
-    this.selectorLabels = selector;
+    const { labels, metadata } = namesOf(name, 'reconcile', resolved);
+    this.selectorLabels = selectorOf(name);
     this.serviceAccountName = name;
     this.maxAgeMinutes = resolved.maxAgeMinutes;
 
@@ -89,12 +84,14 @@ export class Reconciler extends Construct {
       'jose.mjs': readFileSync(JOSE, 'utf8'),
     };
     new k8s.KubeServiceAccount(this, 'service-account', { metadata, automountServiceAccountToken: false });
-    grant(this, '', metadata, rightsOf(name, resolved), { name, namespace });
+    grant(this, '', metadata, rightsOf(resolved), [{ name, namespace }]);
     if (source) {
       // Another namespace can have the Roles of several stacks.
       const elsewhere = { ...metadata, name: [name, namespace].join('.'), namespace: source.namespace };
       const rules = [{ apiGroups: [''], resources: ['secrets'], resourceNames: [source.name], verbs: ['get'] }];
-      grant(this, 'source-', elsewhere, rules, { name, namespace });
+      const readers = [name, ...(tlsSchedule === undefined ? [] : [name + TLS_SUFFIX])];
+      const accounts = readers.map(each => ({ name: each, namespace }));
+      grant(this, 'source-', elsewhere, rules, accounts);
     }
     this.configMap = new k8s.KubeConfigMap(this, 'config', { metadata, data: files });
     // `kubectl apply` keeps a copy of an object in an annotation, which holds 256 KiB: one ConfigMap for both would be too large.
@@ -103,7 +100,8 @@ export class Reconciler extends Construct {
       data: packages,
     });
 
-    const template = this.pod(labels, [this.configMap.name, packagesMap.name], resolved);
+    const configMaps = [this.configMap.name, packagesMap.name];
+    const template = podOf(labels, name, configMaps, accountOf(resolved), resolved);
     const { activeDeadlineSeconds, backoffLimit } = resolved;
     const version = checksum({ ...files, ...packages, pod: JSON.stringify(template) }).slice(0, 10);
     this.job = new k8s.KubeJob(this, 'job', {
@@ -111,59 +109,97 @@ export class Reconciler extends Construct {
       spec: { activeDeadlineSeconds, backoffLimit, template },
     });
     this.cronJob = new k8s.KubeCronJob(this, 'cron-job', { metadata, spec: cronJobSpec(labels, resolved, template) });
+    if (tlsSchedule !== undefined) {
+      this.tlsCronJob = this.certificateCopy(tlsSchedule, configMaps, resolved);
+      this.tlsSelectorLabels = selectorOf(this.tlsCronJob.name);
+    }
     this.verifier = props.verify && new Verifier(this, 'verifier', { ...props.verify, reconcile: props });
     const { keycloakSecretName } = resolved;
     rejectDuplicates(this, namespace, keycloakSecretName === undefined ? [] : [{ name: keycloakSecretName }]);
   }
 
-  private pod(labels: StringMap, configMaps: readonly string[], props: ResolvedReconcilerProps): k8s.PodTemplateSpec {
-    const { image, keycloakSecretName: name, caCertificates } = props;
-    const template = podTemplate(
-      {
-        construct: 'Reconciler',
-        labels,
-        serviceAccountName: this.serviceAccountName,
-        user: USER,
-        container: {
-          name: 'reconcile',
-          image,
-          command: ['node', `${PROGRAM_PATH}/main.mjs`, `${PROGRAM_PATH}/settings.json`],
-          env: [
-            ...(name === undefined
-              ? []
-              : [
-                  secretEnv('KEYCLOAK_CLIENT_ID', { name, key: 'client-id' }),
-                  secretEnv('KEYCLOAK_CLIENT_SECRET', { name, key: 'client-secret' }),
-                ]),
-            ...(caCertificates ? [{ name: 'NODE_EXTRA_CA_CERTS', value: `${PROGRAM_PATH}/${CA}` }] : []),
-          ],
-          resources: {
-            requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('96Mi') },
-            limits: { cpu: k8s.Quantity.fromString('1'), memory: k8s.Quantity.fromString('192Mi') },
-          },
-          volumeMounts: [{ name: 'program', mountPath: PROGRAM_PATH, readOnly: true }, TOKEN_MOUNT],
-        },
-        volumes: [
-          { name: 'program', projected: { sources: configMaps.map(each => ({ configMap: { name: each } })) } },
-          TOKEN_VOLUME,
-        ],
-      },
-      props,
-    );
-    // Each attempt is a pod of its own, so that the logs of failed attempts stay.
-    return { ...template, spec: { ...template.spec!, restartPolicy: 'Never' } };
+  /** The CronJob that only copies the certificate. Its pods have an account with fewer rights. */
+  private certificateCopy(
+    schedule: string,
+    configMaps: readonly string[],
+    props: ResolvedReconcilerProps,
+  ): k8s.KubeCronJob {
+    const name = props.name + TLS_SUFFIX;
+    const { labels, metadata } = namesOf(name, 'reconcile-tls', props);
+    new k8s.KubeServiceAccount(this, 'tls-service-account', { metadata, automountServiceAccountToken: false });
+    grant(this, 'tls-', metadata, copyRightsOf(props), [{ name, namespace: Chart.of(this).namespace }]);
+    const pod = podOf(labels, name, configMaps, { env: [], args: ['tls'] }, props);
+    // A run takes seconds, and the next one comes soon.
+    const timing = { ...props, schedule, backoffLimit: 1, activeDeadlineSeconds: 600 };
+    return new k8s.KubeCronJob(this, 'tls-cron-job', { metadata, spec: cronJobSpec(labels, timing, pod) });
   }
 }
 
-function validate({ name, schedule, settings, maxAgeMinutes, verify }: ResolvedReconcilerProps): void {
+/** The labels and the metadata of the objects of one kind of pods. */
+function namesOf(name: string, component: string, { image, annotations, labels: users }: ResolvedReconcilerProps) {
+  const labels = {
+    ...users,
+    ...recommendedLabels({ name: 'qdrant-stack', instance: name, component, image }),
+    ...selectorOf(name),
+  };
+  return { labels, metadata: { name, labels, annotations } };
+}
+
+function selectorOf(name: string): StringMap {
+  return { app: name };
+}
+
+/** What the pods of the whole hook have of their own: the account in Keycloak, and its certificate authorities. */
+function accountOf({ keycloakSecretName: name, caCertificates }: ResolvedReconcilerProps) {
+  const env =
+    name === undefined
+      ? []
+      : [
+          secretEnv('KEYCLOAK_CLIENT_ID', { name, key: 'client-id' }),
+          secretEnv('KEYCLOAK_CLIENT_SECRET', { name, key: 'client-secret' }),
+        ];
+  return { env, caFile: caCertificates && `${PROGRAM_PATH}/${CA}` };
+}
+
+function podOf(
+  labels: StringMap,
+  serviceAccountName: string,
+  configMaps: readonly string[],
+  own: Pick<ProgramPod, 'args' | 'caFile' | 'env'>,
+  props: ResolvedReconcilerProps,
+): k8s.PodTemplateSpec {
+  return programPod(
+    {
+      ...own,
+      construct: 'Reconciler',
+      name: 'reconcile',
+      labels,
+      serviceAccountName,
+      path: PROGRAM_PATH,
+      program: { projected: { sources: configMaps.map(each => ({ configMap: { name: each } })) } },
+      cpu: ['50m', '1'],
+      memory: ['96Mi', '192Mi'],
+      volumeMounts: [TOKEN_MOUNT],
+      volumes: [TOKEN_VOLUME],
+    },
+    props,
+  );
+}
+
+function validate(props: ResolvedReconcilerProps): void {
+  const { name, schedule, settings, maxAgeMinutes, verify, tlsSchedule, certificateSource } = props;
   const invalid = (prop: string, value: unknown, allowed: string, fix: string) =>
     invalidProp('Reconciler', prop, value, allowed, fix);
-  const longest = LONGEST_NAME - (verify ? VERIFY_SUFFIX.length : 0);
-  if (name.length > longest) {
-    const fix = 'shorten it, because the names of Jobs are longer';
-    throw invalid('name', name, `at most ${longest} characters`, fix);
-  }
+  const more = [...(verify ? [VERIFY_SUFFIX] : []), ...(tlsSchedule === undefined ? [] : [TLS_SUFFIX])];
+  validateCronJobName('Reconciler', name, more);
   validateSchedule('Reconciler', schedule);
+  if (tlsSchedule !== undefined) {
+    validateSchedule('Reconciler', tlsSchedule, 'tlsSchedule');
+    if (!certificateSource) {
+      const fix = 'remove it, or set certificateSource';
+      throw invalid('tlsSchedule', tlsSchedule, 'absent without certificateSource', fix);
+    }
+  }
   if (!(maxAgeMinutes > 0)) {
     throw invalid('maxAgeMinutes', maxAgeMinutes, 'a number above 0', 'use 60');
   }

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import { cronJobSpec } from '../backup/backup-pod';
-import { validateSchedule } from '../backup/scheduled-backup-program';
+import { cronJobSpec, validateSchedule } from '../common/cron-job';
 import { invalidProp } from '../common/errors';
 import { recommendedLabels } from '../common/labels';
-import { podTemplate } from '../common/pod-template';
+import { programPod } from '../common/program-pod';
 import { requireProps } from '../common/required';
 import { secretEnv } from '../common/secret-env';
 import { type ReconcilerProps } from './reconciler-props';
@@ -17,8 +16,6 @@ import { type VerifierOptions } from './verifier-props';
 const PROGRAM = join(__dirname, '..', '..', 'programs', 'verify.mjs');
 const PROGRAM_PATH = '/opt/verify';
 const CA = 'ca.crt';
-/** The `node` user of the official image. */
-const USER = { uid: 1000, gid: 1000, fsGroup: 1000 };
 /** A host name or an IPv4 address, and a port. */
 const ADDRESS = /^([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):(\d{1,5})$/;
 
@@ -86,31 +83,20 @@ export class Verifier extends Construct {
         ...(caCertificates && { [CA]: caCertificates }),
       },
     });
-    const template = podTemplate(
+    const pod = programPod(
       {
         construct: 'Verifier',
+        name: 'verify',
         labels,
-        user: USER,
-        container: {
-          name: 'verify',
-          image,
-          command: ['node', `${PROGRAM_PATH}/main.mjs`, `${PROGRAM_PATH}/settings.json`],
-          env: [
-            ...(qdrant.apiKey ? [secretEnv('QDRANT_API_KEY', qdrant.apiKey)] : []),
-            ...(caCertificates ? [{ name: 'NODE_EXTRA_CA_CERTS', value: `${PROGRAM_PATH}/${CA}` }] : []),
-          ],
-          resources: {
-            requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('64Mi') },
-            limits: { cpu: k8s.Quantity.fromString('1'), memory: k8s.Quantity.fromString('128Mi') },
-          },
-          volumeMounts: [{ name: 'program', mountPath: PROGRAM_PATH, readOnly: true }],
-        },
-        volumes: [{ name: 'program', configMap: { name } }],
+        path: PROGRAM_PATH,
+        program: { configMap: { name } },
+        env: qdrant.apiKey ? [secretEnv('QDRANT_API_KEY', qdrant.apiKey)] : [],
+        caFile: caCertificates && `${PROGRAM_PATH}/${CA}`,
+        cpu: ['50m', '1'],
+        memory: ['64Mi', '128Mi'],
       },
       reconcile,
     );
-    // Each attempt is a pod of its own, so that the logs of failed attempts stay.
-    const pod = { ...template, spec: { ...template.spec!, restartPolicy: 'Never' } };
     // A retry shows whether a failure was short.
     const timing = { ...reconcile, schedule, backoffLimit: 1, activeDeadlineSeconds: 600 };
     this.cronJob = new k8s.KubeCronJob(this, 'cron-job', { metadata, spec: cronJobSpec(labels, timing, pod) });

@@ -114,21 +114,27 @@ export class RouteAdmissionPolicy extends Construct {
 }
 
 function factsOf({ qdrant, oauth2Proxy, dashboardHost, routes, fieldManager }: RouteAdmissionPolicyProps): RouteFacts {
-  const { namespace, statefulSet, service, headlessService, p2pPort } = qdrant;
+  const { namespace, statefulSet, service, headlessService, p2pPort, metricsPort } = qdrant;
   if (!namespace) {
     const fix = 'set the prop namespace of QdrantChart';
     throw invalidProp('RouteAdmissionPolicy', 'qdrant', 'without a namespace', 'a Qdrant with a namespace', fix);
   }
   const own = routes.node.findAll().filter(ApiObject.isApiObject).map(manifestOf).filter(isRoute);
-  const services = [service, headlessService, oauth2Proxy.service].map(manifestOf);
+  const ofQdrant = [service, headlessService].map(manifestOf);
+  const services = [...ofQdrant, manifestOf(oauth2Proxy.service)];
   const qdrantServices = [service.name, headlessService.name];
   const toApi = own
     .flatMap(manifest => routesOf(manifest))
     .filter(({ backend }) => qdrantServices.includes(backend?.name ?? ''));
   const asking = own.find(manifest => isIngress(manifest) && nginxAnnotation(manifest, 'auth-url') !== undefined);
   const leadsToP2p = leadingTo(manifestOf(statefulSet), p2pPort);
+  const leadsToMetrics = leadingTo(manifestOf(statefulSet), metricsPort);
   const leadsToSignIn = leadingTo(manifestOf(oauth2Proxy.deployment), oauth2Proxy.containerPort);
   const containerPorts = containersOf(manifestOf(statefulSet)).flatMap(({ ports }) => mappings(ports));
+  const containerPortsOf = (own: number | undefined) =>
+    containerPorts
+      .filter(({ containerPort }) => containerPort === own)
+      .flatMap(({ containerPort, name }) => [String(containerPort), String(name)]);
   return {
     namespace,
     policyName: RouteAdmissionPolicy.nameFor(statefulSet.name, namespace),
@@ -138,15 +144,15 @@ function factsOf({ qdrant, oauth2Proxy, dashboardHost, routes, fieldManager }: R
     ownObjects: [...own, ...services].map(({ kind, name }) => `${kind}/${name}`),
     services: services.map(ownService),
     qdrantServices,
-    apiPorts: portsOf(services.slice(0, 2), (each, number) => !leadsToP2p(each, number)),
-    p2pPorts: containerPorts
-      .filter(({ containerPort }) => containerPort === p2pPort)
-      .flatMap(({ containerPort, name }) => [String(containerPort), String(name)]),
+    apiPorts: portsOf(ofQdrant, (each, number) => !leadsToP2p(each, number) && !leadsToMetrics(each, number)),
+    metricsPorts: portsOf(ofQdrant, leadsToMetrics),
+    p2pContainerPorts: containerPortsOf(p2pPort),
+    metricsContainerPorts: containerPortsOf(metricsPort),
     statefulSet: statefulSet.name,
     podLabels: stringMap(mappingAt(podTemplateOf(manifestOf(statefulSet)), 'metadata').labels),
     hasApiKey: qdrant.hasApiKey,
     signInService: oauth2Proxy.service.name,
-    signInPorts: portsOf(services.slice(2), leadsToSignIn),
+    signInPorts: portsOf(services.slice(-1), leadsToSignIn),
     question: asking && {
       className: string(asking.spec.ingressClassName) ?? '',
       authUrl: nginxAnnotation(asking, 'auth-url') ?? '',

@@ -10,7 +10,7 @@ import { annotate } from './manifest-reader';
  */
 export interface AcceptedRisks {
   /**
-   * Why clients outside the cluster can reach Qdrant without an API key.
+   * Why clients outside the cluster can reach Qdrant, or the port of its metrics, without an API key.
    *
    * @default - such routes and Services are rejected
    */

@@ -31,8 +31,11 @@ export interface RouteFacts {
   readonly qdrantServices: readonly string[];
   /** The ports of these Services that lead to the API, by number and by name. */
   readonly apiPorts: readonly string[];
-  /** The container ports of Qdrant that lead to the other nodes, by number and by name. */
-  readonly p2pPorts: readonly string[];
+  /** The ports of these Services that lead to the metrics without key, by number and by name. */
+  readonly metricsPorts: readonly string[];
+  /** The container ports of Qdrant that lead to the other nodes, and to the metrics without key, by number and by name. */
+  readonly p2pContainerPorts: readonly string[];
+  readonly metricsContainerPorts: readonly string[];
   /** The name of its StatefulSet, and the labels of its pods. */
   readonly statefulSet: string;
   readonly podLabels: StringMap;
@@ -199,9 +202,11 @@ function hasReason(risk: 'apiWithoutKey' | 'dashboardOnApiHost'): string {
 }
 
 function routeValidations(facts: RouteFacts): Checked[] {
-  const { namespace, dashboardHost, apiHosts, apiPorts, qdrantServices, signInService, signInPorts, hasApiKey } = facts;
+  const { namespace, dashboardHost, apiHosts, apiPorts, metricsPorts, qdrantServices, hasApiKey } = facts;
+  const { signInService, signInPorts } = facts;
   const host = literal(dashboardHost);
   const toQdrant = `b[0] in ${literal(qdrantServices.map(name => `${namespace}/${name}`))}`;
+  const toPages = metricsPorts.length > 0 ? `${toQdrant} && !(b[1] in ${literal(metricsPorts)})` : toQdrant;
   const toSignIn = `(b[0] == ${literal(`${namespace}/${signInService}`)} && b[1] in ${literal(signInPorts)})`;
   const everyPath = (rules: string, condition: string) => `${rules}.all(r, r.paths.all(p, ${condition}))`;
   // `isExact` needs no exception: an exact path of the dashboard is one of its pages.
@@ -222,7 +227,10 @@ function routeValidations(facts: RouteFacts): Checked[] {
       message: `Only Service ${signInService}, the sign-in of ${stack}, can answer for ${dashboardHost}. Fix: use another host.`,
     },
     {
-      expression: everyPath('variables.rules', `!${leads(`${toQdrant} && !(b[1] in ${literal(apiPorts)})`)}`),
+      expression: everyPath(
+        'variables.rules',
+        `!${leads(`${toQdrant} && !(b[1] in ${literal([...apiPorts, ...metricsPorts])})`)}`,
+      ),
       message: `Routes cannot lead to the port between the nodes of ${stack}. Fix: route to the port of the API.`,
     },
     {
@@ -231,8 +239,16 @@ function routeValidations(facts: RouteFacts): Checked[] {
         ? `The route adds the API key to requests for ${stack}. Fix: let the clients send the key, or state the reason in its annotation ${riskAnnotation('apiWithoutKey')}.`
         : `The route leads to ${stack}, which requires no API key. Fix: give Qdrant an API key, or state the reason in its annotation ${riskAnnotation('apiWithoutKey')}.`,
     },
+    ...(metricsPorts.length > 0
+      ? [
+          {
+            expression: `${hasReason('apiWithoutKey')} || ${everyPath('variables.ofOthers', `!${leads(`${toQdrant} && b[1] in ${literal(metricsPorts)}`)}`)}`,
+            message: `The route leads to the port of the metrics of ${stack}, which requires no API key. Fix: remove the route, or state the reason in its annotation ${riskAnnotation('apiWithoutKey')}.`,
+          },
+        ]
+      : []),
     {
-      expression: `${hasReason('dashboardOnApiHost')} || variables.isGrpc || ${everyPath('variables.ofOthers', `!${leads(toQdrant)} || !${servesPages} || ${redirects} || ${isOwnApi}`)}`,
+      expression: `${hasReason('dashboardOnApiHost')} || variables.isGrpc || ${everyPath('variables.ofOthers', `!${leads(toPages)} || !${servesPages} || ${redirects} || ${isOwnApi}`)}`,
       message: `The route serves the dashboard of ${stack} without the sign-in. Fix: route /dashboard of this host to Service ${signInService} in the same object, or state the reason in its annotation ${riskAnnotation('dashboardOnApiHost')}.`,
     },
   ];
@@ -256,7 +272,8 @@ function serviceVariables({ namespace, podLabels, qdrantServices }: RouteFacts):
   ];
 }
 
-function serviceValidations({ namespace, services, qdrantServices, p2pPorts, hasApiKey }: RouteFacts): Checked[] {
+function serviceValidations(facts: RouteFacts): Checked[] {
+  const { namespace, services, qdrantServices, p2pContainerPorts, metricsContainerPorts, hasApiKey } = facts;
   const stack = `the Qdrant of namespace ${namespace}`;
   const risk = hasApiKey ? 'dashboardOnApiHost' : 'apiWithoutKey';
   const everyTarget = (allowed: (port: string) => string) =>
@@ -269,9 +286,17 @@ function serviceValidations({ namespace, services, qdrantServices, p2pPorts, has
       message: `Type, selector, external addresses and target ports of this Service belong to the stack in namespace ${namespace}. Fix: change the config of the stack, and deploy.`,
     },
     {
-      expression: `!(variables.isOtherService && variables.selectsQdrant) || ${everyTarget(port => `!(${port} in ${literal(p2pPorts)})`)}`,
+      expression: `!(variables.isOtherService && variables.selectsQdrant) || ${everyTarget(port => `!(${port} in ${literal(p2pContainerPorts)})`)}`,
       message: `The Service publishes the port between the nodes of ${stack}. Fix: remove that port.`,
     },
+    ...(metricsContainerPorts.length > 0
+      ? [
+          {
+            expression: `!(variables.isOtherService && variables.selectsQdrant) || ${hasReason('apiWithoutKey')} || ${everyTarget(port => `!(${port} in ${literal(metricsContainerPorts)})`)}`,
+            message: `The Service publishes the port of the metrics of ${stack}, which requires no API key. Fix: remove that port, or state the reason in its annotation ${riskAnnotation('apiWithoutKey')}.`,
+          },
+        ]
+      : []),
     {
       expression: `!(variables.isOtherService && (variables.selectsQdrant || variables.isAliasOfQdrant)) || ${hasReason(risk)}`,
       message: `The Service is another name of ${stack}, so the API server cannot judge the routes to it. Fix: use Service ${qdrantServices[0]}, or state the reason in its annotation ${riskAnnotation(risk)}.`,

@@ -13,6 +13,9 @@ const WITHOUT_KEY = 'which requires no API key: anybody who reaches it can read 
 /** Qdrant requires a key on this port only with a setting that is off by default. */
 const BETWEEN_NODES =
   'the port between the nodes of Qdrant, which may require no key: anybody who reaches it can read and change everything';
+/** Qdrant never requires a key on this port. */
+const METRICS =
+  'the port of the metrics of Qdrant, which requires no API key: anybody who reaches it can read the names of all collections';
 const PUBLISHING_TYPES = ['LoadBalancer', 'NodePort'];
 
 /** A header that a route sets, with its name in lower case. */
@@ -39,29 +42,34 @@ export function apiViolations(
   ];
 }
 
-/** Services and pods that publish Qdrant without a key, or the port between its nodes. */
+/** Services and pods that publish Qdrant without a key, the port between its nodes, or the port of its metrics. */
 export function publishedPorts(qdrant: ProtectedQdrant): Rule {
   return items => {
     const statefulSet = manifestAmong(items, qdrant.statefulSet);
     const selectsQdrant = selecting(statefulSet);
     const leadsToP2p = leadingTo(statefulSet, qdrant.p2pPort);
-    const violationsOf = (item: Item, how: string, hasP2p: boolean) => [
+    const leadsToMetrics = leadingTo(statefulSet, qdrant.metricsPort);
+    const violationsOf = (item: Item, how: string, hasP2p: boolean, hasMetrics: boolean): Violation[] => [
       ...(qdrant.hasApiKey ? [] : [withoutKey(item, 'Qdrant', `(${how}) publishes`)]),
       ...(hasP2p ? [{ ...item, problem: `(${how}) publishes ${BETWEEN_NODES}`, fix: 'remove that port' }] : []),
+      ...(hasMetrics ? [toMetrics(item, `(${how}) publishes`)] : []),
     ];
     return items.flatMap(item => {
       const { manifest } = item;
       if (isService(manifest) && selectsQdrant(manifest)) {
         const how = publishedBy(manifest);
-        const hasP2p = mappings(manifest.spec.ports).some(each => leadsToP2p(manifest, port(each.port)));
-        return how === undefined ? [] : violationsOf(item, how, hasP2p);
+        const has = (leads: typeof leadsToP2p) =>
+          mappings(manifest.spec.ports).some(each => leads(manifest, port(each.port)));
+        return how === undefined ? [] : violationsOf(item, how, has(leadsToP2p), has(leadsToMetrics));
       }
       if (manifest.kind === qdrant.statefulSet.kind && manifest.name === qdrant.statefulSet.name) {
         const pod = mappingAt(podTemplateOf(manifest), 'spec');
         const ports = mappings(pod.containers).flatMap(container => mappings(container.ports));
         const onHost = pod.hostNetwork === true ? ports : ports.filter(each => each.hostPort !== undefined);
-        const hasP2p = onHost.some(({ containerPort }) => containerPort === qdrant.p2pPort);
-        return onHost.length === 0 ? [] : violationsOf(item, pod.hostNetwork ? 'hostNetwork' : 'hostPort', hasP2p);
+        const has = (own: number | undefined) =>
+          own !== undefined && onHost.some(({ containerPort }) => containerPort === own);
+        const how = pod.hostNetwork ? 'hostNetwork' : 'hostPort';
+        return onHost.length === 0 ? [] : violationsOf(item, how, has(qdrant.p2pPort), has(qdrant.metricsPort));
       }
       return [];
     });
@@ -84,6 +92,17 @@ export function p2pViolations({ routes, destinationOf }: AppRoutes): Violation[]
 /** The violation of an object that routes to the port between the nodes of Qdrant. */
 export function toP2p({ object, manifest }: Item): Violation {
   return { object, manifest, problem: `routes to ${BETWEEN_NODES}`, fix: 'route it to the port of the API' };
+}
+
+/** The violation of an object that routes to the port of the metrics of Qdrant, or publishes it. */
+export function toMetrics({ object, manifest }: Item, verb = 'routes to'): Violation {
+  return {
+    object,
+    manifest,
+    problem: `${verb} ${METRICS}`,
+    fix: 'remove the route or the port',
+    risk: 'apiWithoutKey',
+  };
 }
 
 /** The violation of an object that routes to the backend, or publishes it, while the backend requires no key. */

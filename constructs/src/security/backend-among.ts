@@ -17,6 +17,8 @@ export interface BackendAmong {
   readonly selects: (service: ParsedManifest) => boolean;
   /** Whether a Service port leads to the port between the nodes of Qdrant. */
   readonly leadsToP2p: Ports;
+  /** Whether a Service port leads to the port of the metrics of Qdrant. */
+  readonly leadsToMetrics: Ports;
 }
 
 /** Finds the backend behind the sign-in among the objects of an app. */
@@ -25,16 +27,20 @@ export function backendAmong(items: readonly Item[], backend: ProtectedParts['ba
 }
 
 function qdrantAmong(items: readonly Item[], qdrant: ProtectedQdrant): BackendAmong {
-  const { p2pPort, service, headlessService } = qdrant;
+  const { p2pPort, metricsPort, service, headlessService } = qdrant;
   const statefulSet = manifestAmong(items, qdrant.statefulSet);
-  const leadsToP2p = leadingTo(statefulSet, p2pPort);
+  const leading = (own: number | undefined): Ports => {
+    const leads = leadingTo(statefulSet, own);
+    // Controllers also accept a port of an ExternalName Service that the Service does not list.
+    return (each, port) => own !== undefined && (port === own || leads(each, port));
+  };
   return {
     serviceNames: [service.name, headlessService.name],
     namespace: service.metadata.namespace,
     isOwn: () => false,
     selects: selectingPods([podLabels(statefulSet)], statefulSet.namespace),
-    // Controllers also accept a port of an ExternalName Service that the Service does not list.
-    leadsToP2p: (each, port) => p2pPort !== undefined && (port === p2pPort || leadsToP2p(each, port)),
+    leadsToP2p: leading(p2pPort),
+    leadsToMetrics: leading(metricsPort),
   };
 }
 
@@ -57,6 +63,7 @@ function applicationAmong(items: readonly Item[], { serviceName, namespace }: Pr
     // The pods can be outside of the app.
     selects: selectingPods(pods.length > 0 ? pods : selectors, namespace),
     leadsToP2p: () => false,
+    leadsToMetrics: () => false,
   };
 }
 

@@ -20,7 +20,8 @@ export function dashboardViolations(
     .flatMap(route => {
       const { object, manifest, path, backend } = route;
       const destination = destinationOf(backend);
-      const isFallback = !route.hosts.includes(dashboardHost) && destination !== 'backend' && destination !== 'p2p';
+      const isBackend = destination === 'backend' || destination === 'metrics';
+      const isFallback = !route.hosts.includes(dashboardHost) && !isBackend && destination !== 'p2p';
       const bypassing = [
         ...nginxAnnotations(manifest, BYPASSING),
         ...redirectsElsewhere(manifest, dashboardHost),
@@ -30,7 +31,7 @@ export function dashboardViolations(
         const problem = `answers for ${dashboardHost} and has ${bypassing.join(', ')}, which can bypass the sign-in`;
         return [{ object, manifest, problem, fix: 'remove it, or use another host', isFallback }];
       }
-      if (destination === 'backend' && !isChecked(route)) {
+      if (isBackend && !isChecked(route)) {
         const problem = `routes ${dashboardHost}${path} to ${titleOf(behind)} without the sign-in`;
         return [{ object, manifest, problem, fix: 'route it to oauth2-proxy, or use another host' }];
       }

@@ -5,11 +5,14 @@ import { type Backend } from './routes';
 import { type Item, manifestAmong } from './rule-set';
 import { leadingTo, selecting } from './service-selectors';
 
-/** The end of a route. `backend` is the application behind the sign-in, `p2p` the port between the nodes of Qdrant. */
-export type Destination = 'p2p' | 'backend' | 'sign-in' | 'elsewhere' | 'unknown' | 'nowhere';
+/**
+ * The end of a route. `backend` is the application behind the sign-in, `p2p` the port between the nodes of Qdrant, `metrics` the port
+ * of its metrics.
+ */
+export type Destination = 'p2p' | 'backend' | 'metrics' | 'sign-in' | 'elsewhere' | 'unknown' | 'nowhere';
 
 /** The destinations from the most dangerous to the least. */
-const WORST_FIRST = ['p2p', 'backend', 'unknown', 'elsewhere', 'sign-in'] as const;
+const WORST_FIRST = ['p2p', 'backend', 'metrics', 'unknown', 'elsewhere', 'sign-in'] as const;
 
 /** The DNS name of a Service or of a pod behind it, with the namespace. */
 const IN_CLUSTER = /([^.]+)\.svc(?:\..*)?$/;
@@ -20,7 +23,14 @@ export function destinations(
   { backend: behind, oauth2Proxy }: Pick<ProtectedParts, 'backend' | 'oauth2Proxy'>,
 ): (backend: Backend | undefined) => Destination {
   const services = items.map(({ manifest }) => manifest).filter(isService);
-  const { serviceNames, namespace: ownNamespace, isOwn, selects, leadsToP2p } = backendAmong(items, behind);
+  const {
+    serviceNames,
+    namespace: ownNamespace,
+    isOwn,
+    selects,
+    leadsToP2p,
+    leadsToMetrics,
+  } = backendAmong(items, behind);
   const deployment = manifestAmong(items, oauth2Proxy.deployment);
   const selectsSignIn = selecting(deployment);
   const leadsToSignIn = leadingTo(deployment, oauth2Proxy.containerPort);
@@ -32,7 +42,8 @@ export function destinations(
 
   const judge = (service: ParsedManifest, servicePort: number | string | undefined): Destination => {
     const { type, externalName, selector } = service.spec;
-    const atBackend = leadsToP2p(service, servicePort) ? 'p2p' : 'backend';
+    const atMetrics = leadsToMetrics(service, servicePort) ? 'metrics' : 'backend';
+    const atBackend = leadsToP2p(service, servicePort) ? 'p2p' : atMetrics;
     if (isOwn(service)) {
       return 'backend';
     }

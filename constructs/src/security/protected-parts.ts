@@ -9,6 +9,8 @@ export interface ProtectedQdrant {
   readonly selectorLabels: StringMap;
   /** Port between the nodes; absent without cluster mode. */
   readonly p2pPort?: number;
+  /** Port of the metrics without API key; absent if the metrics are on the port of the API. */
+  readonly metricsPort?: number;
   readonly hasApiKey: boolean;
 }
 

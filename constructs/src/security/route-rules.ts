@@ -1,9 +1,10 @@
 import { type Construct } from 'constructs';
 import { type AcceptedRisks } from './accepted-risks';
-import { apiViolations, p2pViolations } from './api-rules';
+import { apiViolations, p2pViolations, toMetrics } from './api-rules';
 import { appRoutes } from './app-routes';
 import { conflictingBackends } from './conflicting-backends';
 import { dashboardViolations } from './dashboard-rules';
+import { type Destination } from './destinations';
 import { type ProtectedParts } from './protected-parts';
 import { answersFor } from './routes';
 import { addRule, annotateExceptions, type Item, type Violation } from './rule-set';
@@ -25,17 +26,19 @@ export function addRouteRules(owner: Construct, parts: ProtectedParts, reasons: 
 /** All violations, also those that a reason lifts. */
 function violations(items: readonly Item[], parts: ProtectedParts): Violation[] {
   const all = appRoutes(items, parts);
-  const open = all.routes.filter(route => all.destinationOf(route.backend) === 'backend' && !all.isChecked(route));
+  const openTo = (destination: Destination) =>
+    all.routes.filter(
+      route =>
+        all.destinationOf(route.backend) === destination &&
+        !all.isChecked(route) &&
+        !answersFor(route, parts.dashboardHost),
+    );
   return [
     ...dashboardViolations(all, parts),
     ...vendorViolations(items, all, parts),
     ...conflictingBackends(items, parts),
     ...p2pViolations(all),
-    ...apiViolations(
-      open.filter(route => !answersFor(route, parts.dashboardHost)),
-      all,
-      items,
-      parts.backend,
-    ),
+    ...openTo('metrics').map(route => toMetrics(route)),
+    ...apiViolations(openTo('backend'), all, items, parts.backend),
   ];
 }

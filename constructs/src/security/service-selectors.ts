@@ -37,6 +37,7 @@ export function leadingTo(
     .filter(each => each.containerPort === containerPort)
     .map(({ name }) => name);
   return ({ spec }, servicePort) =>
+    containerPort !== undefined &&
     servicePort !== undefined &&
     mappings(spec.ports)
       .filter(each => servicePort === each.port || servicePort === each.name)

@@ -1,4 +1,4 @@
-import { toP2p, withoutKey } from './api-rules';
+import { toMetrics, toP2p, withoutKey } from './api-rules';
 import { type AppRoutes } from './app-routes';
 import { type ProtectedParts, titleOf } from './protected-parts';
 import { answersFor } from './routes';
@@ -18,7 +18,7 @@ export function vendorViolations(
   return items.flatMap((item): Violation[] => {
     const route = vendorRouteOf(item.manifest);
     const destinations = route?.backends.map(destinationOf) ?? [];
-    if (!route || !destinations.some(each => each === 'backend' || each === 'p2p')) {
+    if (!route || !destinations.some(each => each === 'backend' || each === 'metrics' || each === 'p2p')) {
       return [];
     }
     if (destinations.includes('p2p')) {
@@ -30,6 +30,7 @@ export function vendorViolations(
     }
     const problem = `routes to ${title}, and the rules cannot read everything that a route of this kind does: it may serve ${dashboardHost}, or the dashboard pages, without the sign-in`;
     return [
+      ...(destinations.includes('metrics') ? [toMetrics(item)] : []),
       ...(backend.hasApiKey ? [] : [withoutKey(item, title)]),
       { ...item, problem, fix: 'use an Ingress or an HTTPRoute', risk: 'otherRouteKind' },
     ];

@@ -105,6 +105,7 @@ export class QdrantStack extends Construct {
         this.reconciler = new Reconciler(reconcileChart[0]!, 'reconciler', {
           ...props.reconcile,
           ...{ qdrant, oauth2Proxy, valkey },
+          tlsSecretName: this.settings.tlsSecretName,
         });
       }
       const networkChart = props.networkPolicies ? [this.chart('network')] : [];
@@ -303,6 +304,7 @@ export class QdrantStack extends Construct {
       backup?.drill?.cronJob,
       reconciler?.job,
       reconciler?.cronJob,
+      reconciler?.tlsCronJob,
       reconciler?.verifier?.cronJob,
     ].flatMap(each => each ?? []);
     for (const workload of [...workloads, ...jobs]) {
