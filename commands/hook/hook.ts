@@ -25,7 +25,7 @@ import { qdrantTlsStep } from './qdrant-tls-step';
 import { restartStep } from './restart-step';
 import {
   hasTokens,
-  removeTokensStep,
+  removeTokensSteps,
   rightsMapperSteps,
   rightsTokenSteps,
   type SigningKey,
@@ -150,7 +150,7 @@ async function connect(config: Config, options: HookOptions, say: (text: string)
   };
   // The kubeconfig needs no request, so a mistake in it is reported before the wait for Keycloak.
   const cluster = only === 'keycloak' ? undefined : await connectCluster(context, use);
-  // The API key signs the tokens of groups.
+  // The API key signs the tokens of groups and users.
   const needsTokens = config.dashboard.access.rights.length > 0 && !remove;
   const skipsKeycloak = only === 'tls' || (only === 'api-keys' && !needsTokens) || !isKeycloak;
   const keycloak = skipsKeycloak ? undefined : await connectKeycloak(config, timeout, say);
@@ -219,7 +219,7 @@ async function workOf(
   };
 }
 
-/** The key that signs the tokens of groups: of the Secret, after the steps of the keys, or of the environment. */
+/** The key that signs the tokens of groups and users: of the Secret, after the steps of the keys, or of the environment. */
 async function signingKeyOf(
   { namespace }: Config,
   { apiKeys }: StackNames,
@@ -338,7 +338,7 @@ async function removalOf(
       ...(cluster && apiKeys && !config.apiKeys.existing && only !== 'tls'
         ? [removeApiKeysStep(cluster, namespace, { ...names, apiKeys }, force)]
         : []),
-      ...(keycloak && (await hasTokens(keycloak, config, names)) ? [removeTokensStep(keycloak, config, names)] : []),
+      ...(keycloak && (await hasTokens(keycloak, config, names)) ? removeTokensSteps(keycloak, config, names) : []),
       ...(keycloak ? [removeClientStep(keycloak, names, force)] : []),
       ...(keycloak && account ? [removeClientStep(keycloak, account, force)] : []),
     ],
