@@ -441,6 +441,21 @@ describe('with rights by group and user', () => {
     ]);
   });
 
+  test('removes the tokens of users also after a run that was interrupted', async () => {
+    const ofUser = { ...PRODUCTION, dashboard: { access: { rights: [rights[0]] } } };
+    await stack.mustHook([], { config: ofUser });
+    // A run removes the mappers first.
+    const { id, protocolMappers } = await stack.client();
+    const mapper = protocolMappers.find(({ name }: any) => name === 'dashboard-token-mapper-1');
+    await stack.admin.delete(`/realms/${stack.realm}/clients/${id}/protocol-mappers/models/${mapper.id}`);
+    await stack.mustHook([], { config: PRODUCTION });
+
+    expect(Object.keys((await user('vic')).attributes).sort()).toEqual(['department', 'shoe']);
+    expect(await profileNow()).toEqual(profile);
+    expect(await stack.admin.get(`/realms/${stack.realm}/clients/${id}/roles`)).toEqual([]);
+    await stack.mustHook(['--remove', '--only', 'keycloak'], { config: PRODUCTION });
+  });
+
   test.each([
     [{ group: '/search/none' }, 'Group /search/none of dashboard.access.rights does not exist in realm'],
     [{ user: 'nobody' }, 'User nobody of dashboard.access.rights does not exist in realm'],
@@ -463,6 +478,9 @@ describe('with rights by group and user', () => {
       'note: user uma cannot open the dashboard: the user is disabled',
     );
     await stack.admin.put(path, uma);
+    await stack.admin.put(`/realms/${stack.realm}`, { editUsernameAllowed: true });
+    expect(await stack.mustHook(['--dry-run'], { config })).toContain('note: people choose usernames in this realm');
+    await stack.admin.put(`/realms/${stack.realm}`, { editUsernameAllowed: false });
     const team = {
       name: 'team',
       required: { roles: ['admin', 'user'] },

@@ -384,6 +384,15 @@ export class Keycloak {
     await this.call('update the user profile', () => this.admin.users.updateProfile({ ...profile, realm }));
   }
 
+  /** Whether a client has a role with this name. */
+  async hasRole({ id, clientId }: ClientRepresentation, roleName: string): Promise<boolean> {
+    const { realm } = this.options;
+    const role = await this.call(`read role ${roleName} of client ${clientId}`, () =>
+      this.admin.clients.findRole({ realm, id: id!, roleName }),
+    );
+    return Boolean(role);
+  }
+
   /** The users to whom a role of a client is assigned. Absent if the client has no such role. */
   async usersWithRole({ id }: ClientRepresentation, roleName: string): Promise<UserRepresentation[] | undefined> {
     const key = { realm: this.options.realm, id: id!, roleName };

@@ -151,8 +151,8 @@ async function connect(config: Config, options: HookOptions, say: (text: string)
   // The kubeconfig needs no request, so a mistake in it is reported before the wait for Keycloak.
   const cluster = only === 'keycloak' ? undefined : await connectCluster(context, use);
   // The API key signs the tokens of groups and users.
-  const needsTokens = config.dashboard.access.rights.length > 0 && !remove;
-  const skipsKeycloak = only === 'tls' || (only === 'api-keys' && !needsTokens) || !isKeycloak;
+  const signsTokens = config.dashboard.access.rights.length > 0 && !remove;
+  const skipsKeycloak = only === 'tls' || (only === 'api-keys' && !signsTokens) || !isKeycloak;
   const keycloak = skipsKeycloak ? undefined : await connectKeycloak(config, timeout, say);
   return { keycloak, cluster };
 }
@@ -193,7 +193,8 @@ async function workOf(
       : undefined;
   const secrets = defined([oauth2ProxySecret, tlsSecret, valkeyPassword]);
   const signingKey = () => signingKeyOf(config, names, cluster, keys, emitSecrets);
-  const tokens = servers.keycloak && (await hasTokens(servers.keycloak, config, names)) ? servers.keycloak : undefined;
+  const tokens =
+    servers.keycloak && (await needsTokens(servers.keycloak, config, options)) ? servers.keycloak : undefined;
   return {
     steps: [
       ...(keycloak
@@ -217,6 +218,15 @@ async function workOf(
     ],
     emitted: emitSecrets ? [...secrets, ...defined([keys.secret])] : [],
   };
+}
+
+/** Whether the run writes or removes tokens. With `--only api-keys` nothing creates a missing client, and nobody can sign in. */
+async function needsTokens(keycloak: Keycloak, config: Config, { only }: HookOptions): Promise<boolean> {
+  const names = stackNames(config);
+  return (
+    (await hasTokens(keycloak, config, names)) &&
+    (only !== 'api-keys' || (await keycloak.client(names.clientId)) !== undefined)
+  );
 }
 
 /** The key that signs the tokens of groups and users: of the Secret, after the steps of the keys, or of the environment. */

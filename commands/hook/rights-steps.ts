@@ -26,7 +26,7 @@ import { inSync, type Plan, type Step } from '../../reconcile/step';
 import { mapperStep } from './client-steps';
 import { findHolder, groupHolder, type Holder, holderOf, isOurs, userHolder } from './rights-holders';
 import { claimsIn, endOf, faultOfRight, RENEWAL, signedRight, startOf } from './rights-token';
-import { oldUsersSteps, usersSteps, usersWithTokens } from './rights-users';
+import { hasRightsRole, oldUsersSteps, usersSteps, usersWithTokens } from './rights-users';
 
 /** The API key that signs the tokens. */
 export interface SigningKey {
@@ -47,7 +47,11 @@ export async function hasTokens(keycloak: Keycloak, config: Config, { clientId }
     return true;
   }
   const client = await keycloak.client(clientId);
-  return recorded(client).length > 0 || (client?.protocolMappers?.some(({ name }) => isTokenMapper(name)) ?? false);
+  return (
+    recorded(client).length > 0 ||
+    (client?.protocolMappers?.some(({ name }) => isTokenMapper(name)) ?? false) ||
+    hasRightsRole(keycloak, client)
+  );
 }
 
 /** The mappers that write the tokens of groups and users into the ID token, and nothing else. */

@@ -19,6 +19,9 @@ const ONLY_ADMINISTRATORS = { permissions: { view: ['admin'], edit: ['admin'] } 
 
 const ROLE_DESCRIPTION = 'Users with an entry in dashboard.access.rights. The hook assigns the role.';
 
+const OWN_USERNAMES =
+  'people choose usernames in this realm (User registration or Edit username): remove the entry of a user before you delete or rename the user, or another person can take the username and get the right';
+
 /** The steps before the tokens of users: the user profile knows the attributes, and a role admits the users. */
 export function usersSteps(keycloak: Keycloak, config: Config, names: StackNames): Step[] {
   return [profileStep(keycloak, config, names), roleStep(keycloak, config, names)];
@@ -63,6 +66,7 @@ function roleStep(keycloak: Keycloak, config: Config, names: StackNames): Step {
     plan: async () => {
       const client = await keycloak.client(names.clientId);
       const users = client && (await keycloak.usersWithRole(client, RIGHTS_ROLE));
+      const realm = await keycloak.realm();
       const missing: Holder[] = [];
       for (const right of rights) {
         const holder = await holderOf(keycloak, config, right);
@@ -73,7 +77,11 @@ function roleStep(keycloak: Keycloak, config: Config, names: StackNames): Step {
       return {
         action: users ? 'update' : 'create',
         changes: missing.map(({ name }) => ({ field: 'users', to: name })),
+        remarks: realm?.registrationAllowed || realm?.editUsernameAllowed ? [OWN_USERNAMES] : [],
         dryRun: async () => {
+          if (client && !users) {
+            await keycloak.requireClientRight(client);
+          }
           for (const holder of missing) {
             await holder.requireRight();
           }
@@ -94,14 +102,11 @@ function roleStep(keycloak: Keycloak, config: Config, names: StackNames): Step {
 /** The steps after the tokens of users that have no right any more: without users, the realm is as before. */
 export function oldUsersSteps(keycloak: Keycloak, config: Config, names: StackNames, rights: readonly Right[]): Step[] {
   const isNeeded = rights.some(({ user }) => user !== undefined);
+  const needed = placesOfUsers(names.clientId, rights).map(({ attribute }) => attribute);
   return [
+    oldProfileStep(keycloak, config, names, needed),
+    // The role is the record of the tokens, so it goes last.
     ...(isNeeded ? [] : [oldRoleStep(keycloak, names)]),
-    oldProfileStep(
-      keycloak,
-      config,
-      names,
-      placesOfUsers(names.clientId, rights).map(({ attribute }) => attribute),
-    ),
   ];
 }
 
@@ -111,10 +116,9 @@ function oldRoleStep(keycloak: Keycloak, names: StackNames): Step {
     title: `Old role ${RIGHTS_ROLE} of client ${names.clientId}`,
     plan: async () => {
       const client = await keycloak.client(names.clientId);
-      const exists = client !== undefined && (await keycloak.usersWithRole(client, RIGHTS_ROLE)) !== undefined;
       return {
         action: 'remove',
-        changes: exists ? [{ field: 'roles', from: RIGHTS_ROLE }] : [],
+        changes: (await hasRightsRole(keycloak, client)) ? [{ field: 'roles', from: RIGHTS_ROLE }] : [],
         dryRun: () => keycloak.requireClientRight(client),
         apply: () => keycloak.deleteRole(client!, RIGHTS_ROLE),
       };
@@ -139,6 +143,11 @@ function oldProfileStep(keycloak: Keycloak, config: Config, names: StackNames, n
       };
     },
   };
+}
+
+/** Whether users have tokens, or a run that removes the tokens was interrupted. */
+export async function hasRightsRole(keycloak: Keycloak, client: ClientRepresentation | undefined): Promise<boolean> {
+  return client !== undefined && keycloak.hasRole(client, RIGHTS_ROLE);
 }
 
 /** The users with the role. */

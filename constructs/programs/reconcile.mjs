@@ -2942,6 +2942,15 @@ var Keycloak = class _Keycloak {
     const { realm } = this.options;
     await this.call("update the user profile", () => this.admin.users.updateProfile({ ...profile, realm }));
   }
+  /** Whether a client has a role with this name. */
+  async hasRole({ id, clientId }, roleName) {
+    const { realm } = this.options;
+    const role = await this.call(
+      `read role ${roleName} of client ${clientId}`,
+      () => this.admin.clients.findRole({ realm, id, roleName })
+    );
+    return Boolean(role);
+  }
   /** The users to whom a role of a client is assigned. Absent if the client has no such role. */
   async usersWithRole({ id }, roleName) {
     const key = { realm: this.options.realm, id, roleName };
@@ -5101,6 +5110,7 @@ function startOf2({ exp = 0 }, days) {
 // commands/hook/rights-users.ts
 var ONLY_ADMINISTRATORS = { permissions: { view: ["admin"], edit: ["admin"] } };
 var ROLE_DESCRIPTION = "Users with an entry in dashboard.access.rights. The hook assigns the role.";
+var OWN_USERNAMES = "people choose usernames in this realm (User registration or Edit username): remove the entry of a user before you delete or rename the user, or another person can take the username and get the right";
 function usersSteps(keycloak, config, names) {
   return [profileStep(keycloak, config, names), roleStep(keycloak, config, names)];
 }
@@ -5139,6 +5149,7 @@ function roleStep(keycloak, config, names) {
     plan: async () => {
       const client = await keycloak.client(names.clientId);
       const users = client && await keycloak.usersWithRole(client, RIGHTS_ROLE);
+      const realm = await keycloak.realm();
       const missing = [];
       for (const right of rights) {
         const holder = await holderOf(keycloak, config, right);
@@ -5149,7 +5160,11 @@ function roleStep(keycloak, config, names) {
       return {
         action: users ? "update" : "create",
         changes: missing.map(({ name }) => ({ field: "users", to: name })),
+        remarks: realm?.registrationAllowed || realm?.editUsernameAllowed ? [OWN_USERNAMES] : [],
         dryRun: async () => {
+          if (client && !users) {
+            await keycloak.requireClientRight(client);
+          }
           for (const holder of missing) {
             await holder.requireRight();
           }
@@ -5168,14 +5183,11 @@ function roleStep(keycloak, config, names) {
 }
 function oldUsersSteps(keycloak, config, names, rights) {
   const isNeeded = rights.some(({ user }) => user !== void 0);
+  const needed = placesOfUsers(names.clientId, rights).map(({ attribute }) => attribute);
   return [
-    ...isNeeded ? [] : [oldRoleStep(keycloak, names)],
-    oldProfileStep(
-      keycloak,
-      config,
-      names,
-      placesOfUsers(names.clientId, rights).map(({ attribute }) => attribute)
-    )
+    oldProfileStep(keycloak, config, names, needed),
+    // The role is the record of the tokens, so it goes last.
+    ...isNeeded ? [] : [oldRoleStep(keycloak, names)]
   ];
 }
 function oldRoleStep(keycloak, names) {
@@ -5184,10 +5196,9 @@ function oldRoleStep(keycloak, names) {
     title: `Old role ${RIGHTS_ROLE} of client ${names.clientId}`,
     plan: async () => {
       const client = await keycloak.client(names.clientId);
-      const exists = client !== void 0 && await keycloak.usersWithRole(client, RIGHTS_ROLE) !== void 0;
       return {
         action: "remove",
-        changes: exists ? [{ field: "roles", from: RIGHTS_ROLE }] : [],
+        changes: await hasRightsRole(keycloak, client) ? [{ field: "roles", from: RIGHTS_ROLE }] : [],
         dryRun: () => keycloak.requireClientRight(client),
         apply: () => keycloak.deleteRole(client, RIGHTS_ROLE)
       };
@@ -5211,6 +5222,9 @@ function oldProfileStep(keycloak, config, names, needed) {
     }
   };
 }
+async function hasRightsRole(keycloak, client) {
+  return client !== void 0 && keycloak.hasRole(client, RIGHTS_ROLE);
+}
 async function usersWithTokens(keycloak, client) {
   return (client && await keycloak.usersWithRole(client, RIGHTS_ROLE)) ?? [];
 }
@@ -5222,7 +5236,7 @@ async function hasTokens(keycloak, config, { clientId }) {
     return true;
   }
   const client = await keycloak.client(clientId);
-  return recorded(client).length > 0 || (client?.protocolMappers?.some(({ name }) => isTokenMapper(name)) ?? false);
+  return recorded(client).length > 0 || (client?.protocolMappers?.some(({ name }) => isTokenMapper(name)) ?? false) || hasRightsRole(keycloak, client);
 }
 function rightsMapperSteps(keycloak, config, names) {
   const places = placesOf(names.clientId, config.dashboard.access.rights);
@@ -5708,8 +5722,8 @@ async function connect(config, options, say) {
     ...isKeycloak && { otherwise: "to run the hook without a cluster, use --only keycloak" }
   };
   const cluster = only === "keycloak" ? void 0 : await connectCluster(context, use);
-  const needsTokens = config.dashboard.access.rights.length > 0 && !remove;
-  const skipsKeycloak = only === "tls" || only === "api-keys" && !needsTokens || !isKeycloak;
+  const signsTokens = config.dashboard.access.rights.length > 0 && !remove;
+  const skipsKeycloak = only === "tls" || only === "api-keys" && !signsTokens || !isKeycloak;
   const keycloak = skipsKeycloak ? void 0 : await connectKeycloak(config, timeout, say);
   return { keycloak, cluster };
 }
@@ -5736,7 +5750,7 @@ async function workOf(config, options, servers, say) {
   const valkeyPassword = cluster && only === void 0 && names.valkeyPassword ? valkeyPasswordStep(cluster, config.namespace, names.valkeyPassword) : void 0;
   const secrets2 = defined([oauth2ProxySecret, tlsSecret, valkeyPassword]);
   const signingKey = () => signingKeyOf(config, names, cluster, keys, emitSecrets);
-  const tokens = servers.keycloak && await hasTokens(servers.keycloak, config, names) ? servers.keycloak : void 0;
+  const tokens = servers.keycloak && await needsTokens(servers.keycloak, config, options) ? servers.keycloak : void 0;
   return {
     steps: [
       ...keycloak ? [
@@ -5756,6 +5770,10 @@ async function workOf(config, options, servers, say) {
     ],
     emitted: emitSecrets ? [...secrets2, ...defined([keys.secret])] : []
   };
+}
+async function needsTokens(keycloak, config, { only }) {
+  const names = stackNames(config);
+  return await hasTokens(keycloak, config, names) && (only !== "api-keys" || await keycloak.client(names.clientId) !== void 0);
 }
 async function signingKeyOf({ namespace }, { apiKeys }, cluster, { readByClients }, isPrinted) {
   const given = io().env.QDRANT_API_KEY;
