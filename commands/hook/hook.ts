@@ -23,14 +23,8 @@ import { providedClientSecret } from './provided-secret';
 import { checkProvidedSecret } from './provider-checks';
 import { qdrantTlsStep } from './qdrant-tls-step';
 import { restartStep } from './restart-step';
-import {
-  hasTokens,
-  removeTokensSteps,
-  rightsMapperSteps,
-  rightsTokenSteps,
-  type SigningKey,
-  tokensAreNewStep,
-} from './rights-steps';
+import { hasTokens, removeTokensSteps } from './rights-removal';
+import { rightsMapperSteps, rightsTokenSteps, type SigningKey, tokensAreNewStep } from './rights-steps';
 import { expiryOf, reasonNotToRotate, rotateClientSecretStep, type RotationStep } from './rotate-step';
 import { removeSecretStep, type SecretStep, valuesOf } from './secret-step';
 import { checkTokenEndpoint } from './sign-in-request';

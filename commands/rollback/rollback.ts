@@ -4,7 +4,7 @@ import type { CreateOutcome } from '../backup/create-options';
 import { type Progress, reporter } from '../../cli/progress';
 import type { Config } from '../../config/schema';
 import { removeClientStep } from '../hook/client-steps';
-import { hasTokens, removeTokensSteps } from '../hook/rights-steps';
+import { hasTokens, removeTokensSteps } from '../hook/rights-removal';
 import { removeSecretStep } from '../hook/secret-step';
 import { applyTask, planAll, planTask } from '../../reconcile/reconcile';
 import { isInSync, type Step, type StepResult } from '../../reconcile/step';

@@ -5063,50 +5063,6 @@ function isOurs(attribute, { clientId }) {
   return attribute.startsWith(`${clientId}-token-`) && /^\d+$/.test(attribute.slice(`${clientId}-token-`.length));
 }
 
-// commands/hook/rights-token.ts
-import { isDeepStrictEqual as isDeepStrictEqual3 } from "node:util";
-var DAY2 = 86400;
-var RENEWAL = 300;
-var CLOCKS = 300;
-var bytesOf = (key) => new TextEncoder().encode(remember(key));
-function endOf(days, now) {
-  return Math.floor(now / 1e3) + days * DAY2;
-}
-async function signedRight(claims, key) {
-  const { SignJWT } = await import("./jose.mjs");
-  return remember(await new SignJWT({ ...claims }).setProtectedHeader({ alg: "HS256" }).sign(bytesOf(key)));
-}
-async function claimsIn(token, key) {
-  const { compactVerify } = await import("./jose.mjs");
-  try {
-    const { payload } = await compactVerify(token, bytesOf(key), { algorithms: ["HS256"] });
-    return JSON.parse(new TextDecoder().decode(payload));
-  } catch {
-    return void 0;
-  }
-}
-async function faultOfRight(token, wanted, key, days, now) {
-  if (token === void 0) {
-    return "it is missing";
-  }
-  const claims = await claimsIn(token, key);
-  if (!claims) {
-    return "another key signed it";
-  }
-  const { exp = Infinity, ...rights } = claims;
-  const { exp: end, ...wantedRights } = wanted;
-  if (!isDeepStrictEqual3(rights, wantedRights)) {
-    return "its rights are not those of the config";
-  }
-  if (exp > end + CLOCKS) {
-    return `it is valid for more than ${days} days`;
-  }
-  return exp - now / 1e3 < days * DAY2 / 3 ? `it ends on ${new Date(exp * 1e3).toISOString()}` : void 0;
-}
-function startOf2({ exp = 0 }, days) {
-  return exp - days * DAY2;
-}
-
 // commands/hook/rights-users.ts
 var ONLY_ADMINISTRATORS = { permissions: { view: ["admin"], edit: ["admin"] } };
 var ROLE_DESCRIPTION = "Users with an entry in dashboard.access.rights. The hook assigns the role.";
@@ -5229,8 +5185,8 @@ async function usersWithTokens(keycloak, client) {
   return (client && await keycloak.usersWithRole(client, RIGHTS_ROLE)) ?? [];
 }
 
-// commands/hook/rights-steps.ts
-var GROUPS = `${TOOL}.groups-with-tokens`;
+// commands/hook/rights-removal.ts
+var GROUPS_WITH_TOKENS = `${TOOL}.groups-with-tokens`;
 async function hasTokens(keycloak, config, { clientId }) {
   if (config.dashboard.access.rights.length > 0) {
     return true;
@@ -5238,6 +5194,171 @@ async function hasTokens(keycloak, config, { clientId }) {
   const client = await keycloak.client(clientId);
   return recorded(client).length > 0 || (client?.protocolMappers?.some(({ name }) => isTokenMapper(name)) ?? false) || hasRightsRole(keycloak, client);
 }
+function oldTokensStep(keycloak, config, names) {
+  const { rights } = config.dashboard.access;
+  return {
+    name: "old-tokens",
+    title: `Old tokens of groups and users in realm ${config.keycloakRealm}`,
+    plan: async () => {
+      const client = await keycloak.client(names.clientId);
+      const groups = await groupIds(keycloak, config);
+      const users = rights.flatMap(({ user }) => user ?? []);
+      const oldGroups = recorded(client).filter((id) => !groups.includes(id));
+      const oldUsers = (await usersWithTokens(keycloak, client)).filter(({ username }) => !users.includes(username));
+      const holders = [
+        ...await groupsById(keycloak, config, oldGroups),
+        ...await usersById(keycloak, config, oldUsers)
+      ];
+      const plan2 = tokenRemoval(names, holders);
+      return {
+        ...plan2,
+        changes: [
+          ...plan2.changes,
+          ...oldGroups.map((id) => ({ field: `client.attributes.${GROUPS_WITH_TOKENS}`, from: id })),
+          ...oldUsers.map(({ username }) => ({ field: `client.roles.${RIGHTS_ROLE}`, from: username }))
+        ],
+        apply: async () => {
+          await plan2.apply();
+          for (const user of oldUsers) {
+            await keycloak.setRole(client, RIGHTS_ROLE, user, false);
+          }
+          if (oldGroups.length > 0) {
+            await record(keycloak, client, groups);
+          }
+        }
+      };
+    }
+  };
+}
+function removeTokensSteps(keycloak, config, names) {
+  return [removeTokensStep(keycloak, config, names), ...oldUsersSteps(keycloak, config, names, [])];
+}
+function removeTokensStep(keycloak, config, names) {
+  const { rights } = config.dashboard.access;
+  return {
+    name: "tokens",
+    title: `Tokens of groups and users in realm ${config.keycloakRealm}`,
+    plan: async () => {
+      const client = await keycloak.client(names.clientId);
+      const ofConfig = await Promise.all(rights.map((right) => findHolder(keycloak, config, right)));
+      const holders = [
+        ...ofConfig.filter((holder) => holder !== void 0 && holder !== "forbidden"),
+        ...await groupsById(keycloak, config, recorded(client)),
+        ...await usersById(keycloak, config, await usersWithTokens(keycloak, client))
+      ];
+      const plan2 = tokenRemoval(names, [...new Map(holders.map((holder) => [holder.id, holder])).values()]);
+      const mappers = client?.protocolMappers?.filter(({ name }) => isTokenMapper(name)) ?? [];
+      const isRecorded = recorded(client).length > 0;
+      return {
+        ...plan2,
+        changes: [
+          ...plan2.changes,
+          ...mappers.map(({ name }) => ({ field: "client.protocolMappers", from: name })),
+          ...isRecorded ? [{ field: `client.attributes.${GROUPS_WITH_TOKENS}`, from: recorded(client).join() }] : []
+        ],
+        apply: async () => {
+          await plan2.apply();
+          for (const mapper of mappers) {
+            await keycloak.deleteMapper(client, mapper);
+          }
+          if (isRecorded) {
+            await record(keycloak, client, []);
+          }
+        }
+      };
+    }
+  };
+}
+function tokenRemoval(names, holders) {
+  const withTokens = holders.flatMap((holder) => {
+    const ours = Object.keys(holder.attributes).filter((name) => isOurs(name, names));
+    return ours.length > 0 ? [{ holder, ours }] : [];
+  });
+  return {
+    action: "remove",
+    changes: withTokens.flatMap(
+      ({ holder, ours }) => ours.map((name) => ({ field: `${holder.name}.attributes.${name}`, from: MASK }))
+    ),
+    dryRun: async () => {
+      for (const { holder } of withTokens) {
+        await holder.requireRight();
+      }
+    },
+    apply: async () => {
+      for (const { holder, ours } of withTokens) {
+        await holder.write({}, ours);
+      }
+    }
+  };
+}
+async function groupsById(keycloak, config, ids) {
+  const found = await Promise.all(ids.map((id) => keycloak.group(id)));
+  return found.flatMap((group) => group ? [groupHolder(keycloak, config, group)] : []);
+}
+async function usersById(keycloak, config, users) {
+  const found = await Promise.all(users.map(({ id }) => keycloak.user(id)));
+  return found.flatMap((user) => user ? [userHolder(keycloak, config, user)] : []);
+}
+async function groupIds(keycloak, config) {
+  const ids = [];
+  for (const right of config.dashboard.access.rights.filter(({ group }) => group !== void 0)) {
+    ids.push((await holderOf(keycloak, config, right)).id);
+  }
+  return ids;
+}
+function recorded(client) {
+  const value = client?.attributes?.[GROUPS_WITH_TOKENS] ?? "";
+  return value.split(",").filter((id) => id !== "");
+}
+function record(keycloak, client, ids) {
+  return keycloak.updateClient(merged(client, { attributes: { [GROUPS_WITH_TOKENS]: ids.join(",") } }));
+}
+
+// commands/hook/rights-token.ts
+import { isDeepStrictEqual as isDeepStrictEqual3 } from "node:util";
+var DAY2 = 86400;
+var RENEWAL = 300;
+var CLOCKS = 300;
+var bytesOf = (key) => new TextEncoder().encode(remember(key));
+function endOf(days, now) {
+  return Math.floor(now / 1e3) + days * DAY2;
+}
+async function signedRight(claims, key) {
+  const { SignJWT } = await import("./jose.mjs");
+  return remember(await new SignJWT({ ...claims }).setProtectedHeader({ alg: "HS256" }).sign(bytesOf(key)));
+}
+async function claimsIn(token, key) {
+  const { compactVerify } = await import("./jose.mjs");
+  try {
+    const { payload } = await compactVerify(token, bytesOf(key), { algorithms: ["HS256"] });
+    return JSON.parse(new TextDecoder().decode(payload));
+  } catch {
+    return void 0;
+  }
+}
+async function faultOfRight(token, wanted, key, days, now) {
+  if (token === void 0) {
+    return "it is missing";
+  }
+  const claims = await claimsIn(token, key);
+  if (!claims) {
+    return "another key signed it";
+  }
+  const { exp = Infinity, ...rights } = claims;
+  const { exp: end, ...wantedRights } = wanted;
+  if (!isDeepStrictEqual3(rights, wantedRights)) {
+    return "its rights are not those of the config";
+  }
+  if (exp > end + CLOCKS) {
+    return `it is valid for more than ${days} days`;
+  }
+  return exp - now / 1e3 < days * DAY2 / 3 ? `it ends on ${new Date(exp * 1e3).toISOString()}` : void 0;
+}
+function startOf2({ exp = 0 }, days) {
+  return exp - days * DAY2;
+}
+
+// commands/hook/rights-steps.ts
 function rightsMapperSteps(keycloak, config, names) {
   const places = placesOf(names.clientId, config.dashboard.access.rights);
   return [
@@ -5289,7 +5410,7 @@ function rightsTokenSteps(keycloak, config, names, signingKey) {
   const { rights } = config.dashboard.access;
   const places = placeOfEach(names.clientId, rights);
   return [
-    ...groupsIn(rights).length > 0 ? [recordStep(keycloak, config, names)] : [],
+    ...rights.some(({ group }) => group !== void 0) ? [recordStep(keycloak, config, names)] : [],
     ...hasUsers({ rights }) ? usersSteps(keycloak, config, names) : [],
     ...rights.map((right, index) => tokenStep(keycloak, config, names, right, places[index], signingKey)),
     oldTokensStep(keycloak, config, names),
@@ -5302,11 +5423,11 @@ function recordStep(keycloak, config, names) {
     title: `Groups with tokens of client ${names.clientId}`,
     plan: async () => {
       const client = await keycloak.client(names.clientId);
-      const wanted = await idsOf(keycloak, config, groupsIn(config.dashboard.access.rights));
+      const wanted = await groupIds(keycloak, config);
       const missing = wanted.filter((id) => !recorded(client).includes(id));
       return {
         action: "update",
-        changes: missing.map((id) => ({ field: `attributes.${GROUPS}`, to: id })),
+        changes: missing.map((id) => ({ field: `attributes.${GROUPS_WITH_TOKENS}`, to: id })),
         apply: () => record(keycloak, client, [...recorded(client), ...missing])
       };
     }
@@ -5349,111 +5470,6 @@ function tokenStep(keycloak, config, names, right, { attribute }, signingKey) {
     }
   };
 }
-function oldTokensStep(keycloak, config, names) {
-  const { rights } = config.dashboard.access;
-  return {
-    name: "old-tokens",
-    title: `Old tokens of groups and users in realm ${config.keycloakRealm}`,
-    plan: async () => {
-      const client = await keycloak.client(names.clientId);
-      const groups = await idsOf(keycloak, config, groupsIn(rights));
-      const users = await idsOf(keycloak, config, usersIn(rights));
-      const oldGroups = recorded(client).filter((id) => !groups.includes(id));
-      const oldUsers = (await usersWithTokens(keycloak, client)).filter(({ id }) => !users.includes(id));
-      const holders = [
-        ...await groupsById(keycloak, config, oldGroups),
-        ...await usersById(keycloak, config, oldUsers)
-      ];
-      const plan2 = tokenRemoval(names, holders);
-      return {
-        ...plan2,
-        changes: [
-          ...plan2.changes,
-          ...oldGroups.map((id) => ({ field: `client.attributes.${GROUPS}`, from: id })),
-          ...oldUsers.map(({ username }) => ({ field: `client.roles.${RIGHTS_ROLE}`, from: username }))
-        ],
-        apply: async () => {
-          await plan2.apply();
-          for (const user of oldUsers) {
-            await keycloak.setRole(client, RIGHTS_ROLE, user, false);
-          }
-          if (oldGroups.length > 0) {
-            await record(keycloak, client, groups);
-          }
-        }
-      };
-    }
-  };
-}
-function removeTokensSteps(keycloak, config, names) {
-  return [removeTokensStep(keycloak, config, names), ...oldUsersSteps(keycloak, config, names, [])];
-}
-function removeTokensStep(keycloak, config, names) {
-  const { rights } = config.dashboard.access;
-  return {
-    name: "tokens",
-    title: `Tokens of groups and users in realm ${config.keycloakRealm}`,
-    plan: async () => {
-      const client = await keycloak.client(names.clientId);
-      const ofConfig = await Promise.all(rights.map((right) => findHolder(keycloak, config, right)));
-      const holders = [
-        ...ofConfig.filter((holder) => holder !== void 0 && holder !== "forbidden"),
-        ...await groupsById(keycloak, config, recorded(client)),
-        ...await usersById(keycloak, config, await usersWithTokens(keycloak, client))
-      ];
-      const plan2 = tokenRemoval(names, [...new Map(holders.map((holder) => [holder.id, holder])).values()]);
-      const mappers = client?.protocolMappers?.filter(({ name }) => isTokenMapper(name)) ?? [];
-      const isRecorded = recorded(client).length > 0;
-      return {
-        ...plan2,
-        changes: [
-          ...plan2.changes,
-          ...mappers.map(({ name }) => ({ field: "client.protocolMappers", from: name })),
-          ...isRecorded ? [{ field: `client.attributes.${GROUPS}`, from: recorded(client).join() }] : []
-        ],
-        apply: async () => {
-          await plan2.apply();
-          for (const mapper of mappers) {
-            await keycloak.deleteMapper(client, mapper);
-          }
-          if (isRecorded) {
-            await record(keycloak, client, []);
-          }
-        }
-      };
-    }
-  };
-}
-function tokenRemoval(names, holders) {
-  const withTokens = holders.flatMap((holder) => {
-    const ours = Object.keys(holder.attributes).filter((name) => isOurs(name, names));
-    return ours.length > 0 ? [{ holder, ours }] : [];
-  });
-  return {
-    action: "remove",
-    changes: withTokens.flatMap(
-      ({ holder, ours }) => ours.map((name) => ({ field: `${holder.name}.attributes.${name}`, from: MASK }))
-    ),
-    dryRun: async () => {
-      for (const { holder } of withTokens) {
-        await holder.requireRight();
-      }
-    },
-    apply: async () => {
-      for (const { holder, ours } of withTokens) {
-        await holder.write({}, ours);
-      }
-    }
-  };
-}
-async function groupsById(keycloak, config, ids) {
-  const found = await Promise.all(ids.map((id) => keycloak.group(id)));
-  return found.flatMap((group) => group ? [groupHolder(keycloak, config, group)] : []);
-}
-async function usersById(keycloak, config, users) {
-  const found = await Promise.all(users.map(({ id }) => keycloak.user(id)));
-  return found.flatMap((user) => user ? [userHolder(keycloak, config, user)] : []);
-}
 function tokensAreNewStep(keycloak, config, names, signingKey) {
   const { rights, tokenDays } = config.dashboard.access;
   const places = placeOfEach(names.clientId, rights);
@@ -5483,26 +5499,6 @@ function tokensAreNewStep(keycloak, config, names, signingKey) {
       return inSync();
     }
   };
-}
-async function idsOf(keycloak, config, rights) {
-  const ids = [];
-  for (const right of rights) {
-    ids.push((await holderOf(keycloak, config, right)).id);
-  }
-  return ids;
-}
-function groupsIn(rights) {
-  return rights.filter(({ group }) => group !== void 0);
-}
-function usersIn(rights) {
-  return rights.filter(({ user }) => user !== void 0);
-}
-function recorded(client) {
-  const value = client?.attributes?.[GROUPS] ?? "";
-  return value.split(",").filter((id) => id !== "");
-}
-function record(keycloak, client, ids) {
-  return keycloak.updateClient(merged(client, { attributes: { [GROUPS]: ids.join(",") } }));
 }
 
 // commands/hook/rotate-step.ts
