@@ -25,7 +25,7 @@ import {
 } from 'cdk8s-qdrant';
 import { thousandths } from './config/quantity';
 import type { Config } from './config/schema';
-import { allowedGroups, readsGroups } from './config/access';
+import { allowedGroups, allowedRoles, readsGroups } from './config/access';
 import { placesOf } from './config/rights';
 import { requestSettings } from './config/sections/qdrant-requests';
 import { toProps } from './config/library-values';
@@ -133,7 +133,7 @@ export function buildApp({ extend, ...config }: Config): App {
       },
       ...identityProvider(config),
       allowedGroups: allowedGroups(config.dashboard.access),
-      allowedRoles: config.dashboard.access.roles,
+      allowedRoles: allowedRoles(config.dashboard.access, names.clientId),
       // oauth2-proxy compares roles with the claim of the groups, too.
       groupsClaim: readsGroups(config.dashboard) ? names.groupsClaim : undefined,
       trustedProxyIps: config.dashboard.trustedProxyIps,

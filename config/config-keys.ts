@@ -183,7 +183,7 @@ export interface ConfigKeys {
        */
       emailDomains?: string[];
       /**
-       * Rights in Qdrant by group, instead of the API key for everybody. The members of the groups can open the dashboard. The first entry of a person counts. Needs mode proxy, Keycloak, and apiKeys with jwtRbac.
+       * Rights in Qdrant by group or user, instead of the API key for everybody. These users and the members of the groups can open the dashboard. The first entry of a person counts. Needs mode proxy, Keycloak, and apiKeys with jwtRbac.
        *
        * @maxItems 100
        */
@@ -191,7 +191,11 @@ export interface ConfigKeys {
         /**
          * The full path of a Keycloak group.
          */
-        group: string;
+        group?: string;
+        /**
+         * In place of group: the username of a Keycloak user.
+         */
+        user?: string;
         /**
          * The right in the whole of Qdrant: manage (read and change everything) or read.
          */

@@ -127,6 +127,42 @@ test('tokens of groups need the right to manage users, and nothing is written wi
   expect(Object.keys(await tokens())).toEqual([`${CLIENT}-token-1`]);
 });
 
+test('tokens of users also need the right to change the realm, which the account of reconcile gets', async () => {
+  const ada = { username: 'ada', password: 'lovelace-1815', email: 'ada@example.com', emailVerified: true };
+  const path = `/realms/${stack.realm}/users/${await stack.admin.createUser(stack.realm, ada)}`;
+  const access = { rights: [{ user: 'ada', rights: 'read' }] };
+  const ofUsers = { dashboard: { mode: 'proxy', access }, apiKeys: { enabled: true }, reconcile: {} };
+  const { env, config } = limited({ securityHeaders: 'keep' });
+  const options = { env, config: { ...config, ...ofUsers } };
+  const tokens = async () => Object.keys((await stack.admin.get(path)).attributes ?? {});
+  await grant('manage-clients', 'manage-users');
+
+  const { code, stderr } = await stack.hook(['--dry-run'], options);
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(/Could not confirm the right to update realm .*\n {2}Fix: give .* manage-realm /),
+  });
+  expect((await stack.hook([], options)).code).toBe(1);
+  expect(await tokens()).toEqual([]);
+  await grant('manage-clients', 'manage-users', 'manage-realm');
+  await stack.mustHook([], options);
+  expect(await stack.mustHook([], options)).toMatch(/In sync\.\n$/);
+  expect(await tokens()).toEqual([`${CLIENT}-token-1`]);
+
+  // The account of the pods has exactly these roles.
+  const keep = { keycloak: { securityHeaders: 'keep' }, ...ofUsers };
+  await stack.mustHook(['--create-account'], { config: keep });
+  const account = { clientId: await stack.secretValue('qdrant-reconcile', 'client-id') };
+  const ofAccount = {
+    config: { ...keep, keycloak: { ...keep.keycloak, serviceAccount: account } },
+    env: { ...env, KEYCLOAK_CLIENT_SECRET: await stack.secretValue('qdrant-reconcile', 'client-secret') },
+  };
+  expect(await stack.mustHook([], ofAccount)).toMatch(/In sync\.\n$/);
+  await stack.mustHook(['--rotate', 'api-key'], ofAccount);
+  await stack.mustHook(['--remove', '--only', 'keycloak'], options);
+  expect(await tokens()).toEqual([]);
+});
+
 test('fails if the secret of the service account is wrong', async () => {
   const options = limited();
 

@@ -11,6 +11,7 @@ import { Ingress } from './support/ingress';
 import { QdrantDouble } from './support/qdrant-double';
 import { CLIENT, API_KEYS_SECRET, Stack } from './support/stack';
 import { synth } from './support/synth';
+import { fetchTrusting } from './support/trusting-fetch';
 
 const PRODUCTION = {
   profile: 'production',
@@ -133,11 +134,11 @@ const fetchIn = (page: Page, path: string, headers: Record<string, string> = {},
   );
 
 /** `verify --only http` through an ingress: its end, what came of each check, and the requests that got past the login. */
-async function verify(at: Ingress) {
+async function verify(at: Ingress, config: object = PRODUCTION, more: readonly string[] = []) {
   const caFile = stack.file('ingress-ca.pem', clusterAuthority().certificate);
   const where = ['--ingress', `127.0.0.1:${at.port}`, '--ca-file', caFile, '--tries', '1', '--output', 'json'];
-  const { code, stdout, stderr } = await stack.run(['verify', '--only', 'http', ...where], {
-    config: PRODUCTION,
+  const { code, stdout, stderr } = await stack.run(['verify', '--only', 'http', ...where, ...more], {
+    config,
     env: { QDRANT_API_KEY: apiKey },
   });
   if (!stdout) throw new Error(stderr);
@@ -146,6 +147,7 @@ async function verify(at: Ingress) {
     code,
     results: Object.fromEntries(checks.map(({ name, result }: any) => [name, result])),
     passed: checks.find(({ name }: any) => name === 'login').details ?? [],
+    rights: checks.find(({ name }: any) => name === 'dashboard-rights')?.detail,
   };
 }
 
@@ -200,7 +202,7 @@ const ALL_OK = {
 };
 
 test('verify finds it as it should be', async () => {
-  expect(await verify(ingress)).toEqual({ code: 0, results: ALL_OK, passed: [] });
+  expect(await verify(ingress)).toEqual({ code: 0, results: ALL_OK, passed: [], rights: undefined });
 });
 
 test('verify finds a path that needs no session', async () => {
@@ -220,21 +222,40 @@ test('verify finds a path that needs no session', async () => {
   }
 });
 
-describe('with rights by group', () => {
+describe('with rights by group and user', () => {
+  const readers = { group: '/search/readers', rights: 'read' };
   const rights = [
+    { user: 'vic', rights: 'manage' },
     { group: '/search/writers', rights: 'manage' },
-    { group: '/search/readers', rights: 'read' },
+    readers,
+    { user: 'uma', rights: 'read' },
   ];
   const RIGHTS = { ...PRODUCTION, dashboard: { access: { groups: ['/search/admins'], rights } } };
   let proxyOfRights: DashboardProxy;
   let ingressOfRights: Ingress;
   let browserOfRights: Browser;
+  /** The user profile, and a user, before the first token. */
+  let profile: any;
+  let vic: any;
 
   beforeAll(async () => {
     const [wanda, rita] = [await createUser('wanda'), await createUser('rita')];
+    const id = await createUser('vic');
+    await createUser('uma');
     await addTo('writers', wanda);
     // The name of this group comes first, so Keycloak itself would prefer it.
-    await addTo('readers', wanda, rita);
+    await addTo('readers', wanda, rita, id);
+    const original = await profileNow();
+    const department = { name: 'department', permissions: { view: ['admin', 'user'], edit: ['admin'] } };
+    await stack.admin.put(`/realms/${stack.realm}/users/profile`, {
+      ...original,
+      attributes: [...original.attributes, department],
+      unmanagedAttributePolicy: 'ENABLED',
+    });
+    profile = await profileNow();
+    const attributes = { department: ['books'], shoe: ['44'] };
+    await stack.admin.put(`/realms/${stack.realm}/users/${id}`, { ...(await user('vic')), attributes });
+    vic = await user('vic');
     await stack.mustHook([], { config: RIGHTS });
     proxyOfRights = await startProxy(undefined, manifestsIn(await synth({ ...stack.config, ...RIGHTS })));
     ingressOfRights = await startIngress(proxyOfRights);
@@ -250,6 +271,24 @@ describe('with rights by group', () => {
     await proxyOfRights?.stop();
   });
 
+  const profileNow = () => stack.admin.get(`/realms/${stack.realm}/users/profile`);
+
+  /** A user as Keycloak has it. */
+  const user = async (username: string): Promise<any> => {
+    const [{ id }] = await stack.admin.get(`/realms/${stack.realm}/users?username=${username}&exact=true`);
+    return stack.admin.get(`/realms/${stack.realm}/users/${id}`);
+  };
+
+  /** The users who can open the dashboard by the role of the hook. */
+  const holders = async (): Promise<string[]> => {
+    const { id } = await stack.client();
+    const users = await stack.admin.get(`/realms/${stack.realm}/clients/${id}/roles/dashboard-rights/users`);
+    return users.map(({ username }: any) => username);
+  };
+
+  /** The claims of a token. */
+  const claimsIn = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString());
+
   /** The attributes of a group that contain tokens. */
   const tokensOf = async (group: string): Promise<Record<string, string[]>> =>
     (await stack.admin.get(`/realms/${stack.realm}/group-by-path/search/${group}`)).attributes;
@@ -257,6 +296,8 @@ describe('with rights by group', () => {
   test.each([
     ['the first entry of a person counts', 'wanda', { read: 200, write: 200 }],
     ['a reader cannot write', 'rita', { read: 200, write: 403 }],
+    ['the entry of a user counts before that of the group', 'vic', { read: 200, write: 200 }],
+    ['a user in no group can open the dashboard, and has the right of the own entry', 'uma', { read: 200, write: 403 }],
     ['a person without an entry gets nothing, with a key of the own too', 'ada', { read: 401, write: 401 }],
   ])('%s', async (_title, username, expected) => {
     const { page } = await signIn(username, browserOfRights);
@@ -270,9 +311,92 @@ describe('with rights by group', () => {
     await page.context().close();
   });
 
+  test('verify proves the right of a session of each kind, and fails for a session of another kind', async () => {
+    const sessions: Record<string, string> = {};
+    for (const username of ['vic', 'uma', 'rita', 'ada']) {
+      const { page } = await signIn(username, browserOfRights);
+      const cookies = await page.context().cookies(dashboard);
+      const header = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+      sessions[username] = stack.file(`session-of-${username}`, header);
+      await page.context().close();
+    }
+    const { vic: manager, uma: reader, rita, ada: nobody } = sessions;
+    const of = (...given: string[]) =>
+      verify(
+        ingressOfRights,
+        RIGHTS,
+        given.flatMap(each => ['--session', each]),
+      );
+
+    expect(await of(`vic=${manager}`, `uma=${reader}`, `/search/readers=${rita}`, `none=${nobody}`)).toMatchObject({
+      code: 0,
+      rights: 'as in the config: vic, uma, /search/readers, none',
+    });
+    expect(await of(`uma=${manager}`)).toMatchObject({
+      code: 1,
+      rights: expect.stringMatching(/With the session of uma, DELETE .* must be answered with 403, but got 200/),
+    });
+    expect(await of(`none=${reader}`)).toMatchObject({
+      code: 1,
+      rights: expect.stringContaining('GET /collections must be answered with 401, but got 200'),
+    });
+  });
+
+  test('a token of a user names the user, and the rest of the user and of the user profile stays', async () => {
+    const { attributes, ...rest } = await user('vic');
+    const { [`${CLIENT}-token-1`]: tokens, ...others } = attributes;
+    expect({ ...rest, attributes: others }).toEqual(vic);
+    expect(tokens.map(claimsIn)).toEqual([{ exp: expect.any(Number), access: 'm', subject: 'vic' }]);
+    expect(claimsIn((await user('uma')).attributes[`${CLIENT}-token-4`][0])).toMatchObject({
+      access: 'r',
+      subject: 'uma',
+    });
+    const declared = [1, 4].map(number =>
+      expect.objectContaining({
+        name: `${CLIENT}-token-${number}`,
+        permissions: { view: ['admin'], edit: ['admin'] },
+      }),
+    );
+    expect(await profileNow()).toEqual({ ...profile, attributes: [...profile.attributes, ...declared] });
+  });
+
+  test('a user neither sees nor changes the own token, also where the realm allows every other attribute', async () => {
+    const console = await stack.admin.client(stack.realm, 'account-console');
+    const path = `/realms/${stack.realm}/clients/${console.id}`;
+    await stack.admin.put(path, { ...console, directAccessGrantsEnabled: true });
+    const ask = fetchTrusting(keycloak().ca);
+    const realmUrl = `${keycloak().url}/realms/${stack.realm}`;
+    const form = { grant_type: 'password', client_id: 'account-console', username: 'vic', password: PASSWORD };
+    const tokens = await ask(`${realmUrl}/protocol/openid-connect/token`, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+    });
+    const { access_token: accessToken } = (await tokens.json()) as any;
+    const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
+    const text = await (await ask(`${realmUrl}/account/?userProfileMetadata=true`, { headers })).text();
+    const account = JSON.parse(text);
+    const post = (attributes: object) =>
+      ask(`${realmUrl}/account/`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          ...account,
+          userProfileMetadata: undefined,
+          attributes: { ...account.attributes, ...attributes },
+        }),
+      });
+
+    expect(text).toContain('department');
+    expect(text).not.toContain('-token-');
+    expect((await post({ [`${CLIENT}-token-1`]: ['of-vic'] })).status).toBe(400);
+    expect((await post({ shoe: ['45'] })).status).toBe(204);
+    // A change of the own account keeps the token.
+    expect((await user('vic')).attributes).toMatchObject({ shoe: ['45'], [`${CLIENT}-token-1`]: [expect.any(String)] });
+  });
+
   test('the hook writes nothing a second time, renews tokens of another key, and takes them away', async () => {
     await stack.mustHook(['--dry-run', '--exit-code'], { config: RIGHTS });
-    const before = await tokensOf('readers');
+    const [before, userBefore] = [await tokensOf('readers'), await user('uma')];
     const check = async () => {
       const env = { QDRANT_API_KEY: apiKey };
       const { stdout } = await stack.run(['verify', '--only', 'keycloak', '--output', 'json'], { config: RIGHTS, env });
@@ -282,27 +406,97 @@ describe('with rights by group', () => {
     await stack.mustHook(['--rotate', 'api-key', '--only', 'api-keys'], { config: RIGHTS });
     const after = await tokensOf('readers');
 
-    expect(Object.keys(after)).toEqual([`${CLIENT}-token-2`]);
+    expect(Object.keys(after)).toEqual([`${CLIENT}-token-3`]);
     expect(after).not.toEqual(before);
+    expect((await user('uma')).attributes).not.toEqual(userBefore.attributes);
+    const finish = await stack.hook(['--rotate', 'api-key', '--only', 'api-keys', '--finish'], { config: RIGHTS });
+    expect(finish.stderr).toContain('The token of user vic is new, and sessions can have the previous token until');
     // The key of the check is the previous one.
-    expect(await check()).toMatchObject({ result: 'failed', detail: expect.stringContaining('Token of group') });
-    const claims = JSON.parse(Buffer.from(after[`${CLIENT}-token-2`]![0]!.split('.')[1]!, 'base64url').toString());
-    expect(claims).toEqual({ exp: expect.any(Number), access: 'r', subject: '/search/readers' });
+    expect(await check()).toMatchObject({
+      result: 'failed',
+      detail: expect.stringMatching(/Token of user vic.*group/),
+    });
+    expect(claimsIn(after[`${CLIENT}-token-3`]![0]!)).toEqual({
+      exp: expect.any(Number),
+      access: 'r',
+      subject: '/search/readers',
+    });
 
-    // An entry less, and then none.
-    const fewer = { ...PRODUCTION, dashboard: { access: { rights: [rights[1]] } } };
+    // Fewer entries, all again, and then none.
+    const fewer = { ...PRODUCTION, dashboard: { access: { rights: [readers] } } };
     await stack.mustHook([], { config: fewer });
     expect([await tokensOf('writers'), Object.keys(await tokensOf('readers'))]).toEqual([{}, [`${CLIENT}-token-1`]]);
+    expect([(await user('uma')).attributes, await profileNow()]).toEqual([undefined, profile]);
+    const roles = await stack.admin.get(`/realms/${stack.realm}/clients/${(await stack.client()).id}/roles`);
+    expect(roles).toEqual([]);
+    await stack.mustHook([], { config: RIGHTS });
+    // The user loses the right and the role, and another one keeps both.
+    await stack.mustHook([], { config: { ...RIGHTS, dashboard: { access: { rights: rights.slice(0, 3) } } } });
+    expect([(await user('uma')).attributes, await holders()]).toEqual([undefined, ['vic']]);
     await stack.mustHook(['--remove', '--only', 'keycloak'], { config: PRODUCTION });
     expect(await tokensOf('readers')).toEqual({});
+    expect([Object.keys((await user('vic')).attributes).sort(), await profileNow()]).toEqual([
+      ['department', 'shoe'],
+      profile,
+    ]);
   });
 
-  test('fails if a group does not exist, before any write', async () => {
-    const config = { ...PRODUCTION, dashboard: { access: { rights: [{ group: '/search/none', rights: 'read' }] } } };
+  test('removes the tokens of users also after a run that was interrupted', async () => {
+    const ofUser = { ...PRODUCTION, dashboard: { access: { rights: [rights[0]] } } };
+    await stack.mustHook([], { config: ofUser });
+    // A run removes the mappers first.
+    const { id, protocolMappers } = await stack.client();
+    const mapper = protocolMappers.find(({ name }: any) => name === 'dashboard-token-mapper-1');
+    await stack.admin.delete(`/realms/${stack.realm}/clients/${id}/protocol-mappers/models/${mapper.id}`);
+    await stack.mustHook([], { config: PRODUCTION });
+
+    expect(Object.keys((await user('vic')).attributes).sort()).toEqual(['department', 'shoe']);
+    expect(await profileNow()).toEqual(profile);
+    expect(await stack.admin.get(`/realms/${stack.realm}/clients/${id}/roles`)).toEqual([]);
+    await stack.mustHook(['--remove', '--only', 'keycloak'], { config: PRODUCTION });
+  });
+
+  test.each([
+    [{ group: '/search/none' }, 'Group /search/none of dashboard.access.rights does not exist in realm'],
+    [{ user: 'nobody' }, 'User nobody of dashboard.access.rights does not exist in realm'],
+  ])('fails if %j does not exist, before any write', async (holder, problem) => {
+    const config = { ...PRODUCTION, dashboard: { access: { rights: [{ ...holder, rights: 'read' }] } } };
     const { code, stderr } = await stack.hook([], { config });
 
     expect(code).toBe(1);
-    expect(stderr).toContain('Group /search/none of dashboard.access.rights does not exist in realm');
+    expect(stderr).toContain(problem);
     expect(await stack.client()).toBeUndefined();
+    expect(await profileNow()).toEqual(profile);
+  });
+
+  test('tells that a user cannot open the dashboard, and fails if Keycloak refuses to change the user', async () => {
+    const uma = await user('uma');
+    const path = `/realms/${stack.realm}/users/${uma.id}`;
+    const config = { ...PRODUCTION, dashboard: { access: { rights: [{ user: 'uma', rights: 'read' }] } } };
+    await stack.admin.put(path, { ...uma, enabled: false });
+    expect(await stack.mustHook(['--dry-run'], { config })).toContain(
+      'note: user uma cannot open the dashboard: the user is disabled',
+    );
+    await stack.admin.put(path, uma);
+    await stack.admin.put(`/realms/${stack.realm}`, { editUsernameAllowed: true });
+    expect(await stack.mustHook(['--dry-run'], { config })).toContain('note: people choose usernames in this realm');
+    await stack.admin.put(`/realms/${stack.realm}`, { editUsernameAllowed: false });
+    const team = {
+      name: 'team',
+      required: { roles: ['admin', 'user'] },
+      permissions: profile.attributes[0].permissions,
+    };
+    await stack.admin.put(`/realms/${stack.realm}/users/profile`, {
+      ...profile,
+      attributes: [...profile.attributes, team],
+    });
+    const { code, stderr } = await stack.hook([], { config });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /Keycloak refuses to change user uma of realm .*error-user-attribute-required.*\n {2}Fix: open/,
+    );
+    await stack.mustHook(['--remove', '--only', 'keycloak'], { config });
+    await stack.admin.put(`/realms/${stack.realm}/users/profile`, profile);
   });
 });

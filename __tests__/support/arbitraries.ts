@@ -218,18 +218,48 @@ const monitoring = fc.record(
   },
   some,
 );
-const groups = fc.uniqueArray(
-  fc
-    .array(fc.stringMatching(/^[A-Za-z0-9 ._-]{1,10}$/), { minLength: 1, maxLength: 3 })
-    .map(names => `/${names.join('/')}`),
-  { maxLength: 3 },
-);
+const group = fc
+  .array(fc.stringMatching(/^[A-Za-z0-9 ._-]{1,10}$/), { minLength: 1, maxLength: 3 })
+  .map(names => `/${names.join('/')}`);
+const groups = fc.uniqueArray(group, { maxLength: 3 });
 const roles = fc.uniqueArray(fc.stringMatching(/^[A-Za-z0-9:_-]{1,15}$/), { maxLength: 3 });
 const networks = fc.uniqueArray(fc.oneof(cidr, fc.constant('fd00::/16')), { maxLength: 3 });
+const user = fc.stringMatching(/^[a-z0-9.@+_-]{1,20}$/);
+const inAll = { rights: fc.constantFrom('manage' as const, 'read' as const) };
+/** Keycloak stores short tokens of groups, and longer tokens of users. */
+const inSome = (most: number) => ({
+  collections: fc.dictionary(
+    fc.stringMatching(/^[A-Za-z0-9 ._-]{1,10}$/),
+    fc.constantFrom('r' as const, 'prw' as const, 'rw' as const),
+    { minKeys: 1, maxKeys: most },
+  ),
+});
+const rights = fc.uniqueArray(
+  fc.oneof(
+    fc.record({ group, ...inAll }),
+    fc.record({ group, ...inSome(1) }),
+    fc.record({ user, ...inAll }),
+    fc.record({ user, ...inSome(20) }),
+  ),
+  { selector: entry => ('group' in entry ? entry.group : entry.user), maxLength: 6 },
+);
 /** Somebody may enter: whoever the lists name, or else everybody, with the reason that profile seed has. */
 const access = fc
-  .record({ groups, roles, emailDomains: fc.uniqueArray(domain, { maxLength: 2 }) }, some)
-  .map(lists => ({ ...lists, ...(Object.values(lists).some(list => list.length > 0) && { everyUser: false }) }));
+  .record(
+    {
+      groups,
+      roles,
+      emailDomains: fc.uniqueArray(domain, { maxLength: 2 }),
+      rights,
+      tokenDays: fc.integer({ min: 1, max: 366 }),
+    },
+    some,
+  )
+  .map(({ tokenDays, ...lists }) => ({
+    ...lists,
+    ...(tokenDays !== undefined && { tokenDays }),
+    ...(Object.values(lists).some(list => list.length > 0) && { everyUser: false }),
+  }));
 const dashboard = fc.record(
   {
     mode: fc.constantFrom('auth-request' as const, 'proxy' as const),
@@ -366,6 +396,7 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
     .map((config: ConfigInput) => (config.gateway ? onGateway(config) : config))
     .map(config => withoutUndefined(withControllerNamed(withCopyOfCertificate(config))))
     .map(reachedByTls)
+    .map(readingTokens)
     .filter(hasOwnNamespace);
 }
 
@@ -400,6 +431,13 @@ function withCopyOfCertificate({ reconcile, ...config }: ConfigInput): ConfigInp
 /** A Gateway needs the dashboard behind the proxy. */
 function onGateway<T extends ConfigInput>(config: T): T {
   return { ...config, dashboard: { ...config.dashboard, mode: 'proxy' } };
+}
+
+/** Rights need the dashboard behind the proxy, and a Qdrant that reads tokens. */
+function readingTokens(config: ConfigInput): ConfigInput {
+  return config.dashboard?.access?.rights?.length
+    ? { ...onGateway(config), apiKeys: { ...config.apiKeys, enabled: true, jwtRbac: true } }
+    : config;
 }
 
 /** Policies need to know the pods of the controller, unless it is the default one. */
@@ -469,6 +507,7 @@ export const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'dashboard.access.rights': fc.constantFrom<unknown>(null, '/a', {}, true),
   'dashboard.access.rights[0]': notMapping,
   'dashboard.access.rights[0].group': fc.oneof(notText, words('a a/b /a/ //a / /a$b')),
+  'dashboard.access.rights[0].user': fc.oneof(notText, words('Ada /ada a/b a$b a=b a%b')),
   'dashboard.access.rights[0].rights': fc.constantFrom<unknown>(null, 'write', 'Manage', '', 1),
   'dashboard.access.rights[0].collections': fc.constantFrom<unknown>(null, 'docs', [], {}, true),
   'dashboard.access.rights[0].collections."a*"': fc.constant('r'),

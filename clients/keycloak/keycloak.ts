@@ -4,6 +4,8 @@ import type ClientScopeRepresentation from '@keycloak/keycloak-admin-client/lib/
 import type GroupRepresentation from '@keycloak/keycloak-admin-client/lib/defs/groupRepresentation.js';
 import type ProtocolMapperRepresentation from '@keycloak/keycloak-admin-client/lib/defs/protocolMapperRepresentation.js';
 import type RealmRepresentation from '@keycloak/keycloak-admin-client/lib/defs/realmRepresentation.js';
+import type { UserProfileConfig } from '@keycloak/keycloak-admin-client/lib/defs/userProfileMetadata.js';
+import type UserRepresentation from '@keycloak/keycloak-admin-client/lib/defs/userRepresentation.js';
 import type { Credentials } from '@keycloak/keycloak-admin-client/lib/utils/auth.js';
 import { remember } from '../../cli/secrets';
 import { type Explain, RequestError } from '../errors';
@@ -18,6 +20,8 @@ export type {
   GroupRepresentation,
   ProtocolMapperRepresentation,
   RealmRepresentation,
+  UserProfileConfig,
+  UserRepresentation,
 };
 
 /** The client whose roles are the rights of administrators in its realm. */
@@ -323,7 +327,7 @@ export class Keycloak {
     const group = await this.call(`read group ${path}`, () =>
       this.admin.realms
         .getGroupByPath({ realm, path: path.replace(/^\//, '') })
-        .catch(error => (statusOf(error) === 403 ? null : noGroup(error))),
+        .catch(error => (statusOf(error) === 403 ? null : notFound(error))),
     );
     return group === null ? 'forbidden' : group;
   }
@@ -332,7 +336,7 @@ export class Keycloak {
   async group(id: string): Promise<GroupRepresentation | undefined> {
     const { realm } = this.options;
     return this.call(`read group ${id}`, () =>
-      this.admin.groups.findOne({ realm, id }, { catchNotFound: false } as never).catch(noGroup),
+      this.admin.groups.findOne({ realm, id }, { catchNotFound: false } as never).catch(notFound),
     );
   }
 
@@ -340,6 +344,83 @@ export class Keycloak {
   async updateGroup({ id, name, path, description, attributes }: GroupRepresentation): Promise<void> {
     const key = { realm: this.options.realm, id: id! };
     await this.call(`update group ${path}`, () => this.admin.groups.update(key, { name, description, attributes }));
+  }
+
+  /** The user with this username, as Keycloak stores it. `forbidden` without the right. */
+  async userNamed(username: string): Promise<UserRepresentation | 'forbidden' | undefined> {
+    const { realm } = this.options;
+    const users = await this.call(`read user ${username}`, () =>
+      this.admin.users
+        .find({ realm, username, exact: true })
+        .catch(error => (statusOf(error) === 403 ? null : inRealm([])(error))),
+    );
+    const found = users?.find(user => user.username === username);
+    return users === null ? 'forbidden' : found && this.user(found.id!);
+  }
+
+  /** The user with this id, with the attributes of the user profile and the rights of the account. */
+  async user(id: string): Promise<UserRepresentation | undefined> {
+    const { realm } = this.options;
+    return this.call(`read user ${id}`, () =>
+      this.admin.users.findOne({ realm, id }, { catchNotFound: false }).catch(notFound),
+    );
+  }
+
+  /** Writes every attribute of a user. Keycloak checks the whole user, and keeps fields that a request omits. */
+  async updateUser({ id, username, email, firstName, lastName, attributes }: UserRepresentation): Promise<void> {
+    const key = { realm: this.options.realm, id: id! };
+    const fields = { username, email, firstName, lastName, attributes };
+    await this.call(`update user ${username}`, () => this.admin.users.update(key, fields));
+  }
+
+  async userProfile(): Promise<UserProfileConfig> {
+    const { realm } = this.options;
+    return this.call('read the user profile', () => this.admin.users.getProfile({ realm }));
+  }
+
+  /** Writes every setting of the user profile. */
+  async updateUserProfile(profile: UserProfileConfig): Promise<void> {
+    const { realm } = this.options;
+    await this.call('update the user profile', () => this.admin.users.updateProfile({ ...profile, realm }));
+  }
+
+  /** Whether a client has a role with this name. */
+  async hasRole({ id, clientId }: ClientRepresentation, roleName: string): Promise<boolean> {
+    const { realm } = this.options;
+    const role = await this.call(`read role ${roleName} of client ${clientId}`, () =>
+      this.admin.clients.findRole({ realm, id: id!, roleName }),
+    );
+    return Boolean(role);
+  }
+
+  /** The users to whom a role of a client is assigned. Absent if the client has no such role. */
+  async usersWithRole({ id }: ClientRepresentation, roleName: string): Promise<UserRepresentation[] | undefined> {
+    const key = { realm: this.options.realm, id: id!, roleName };
+    return this.call(`read the users with role ${roleName}`, () =>
+      this.admin.clients.findUsersWithRole({ ...key, max: -1 }, { catchNotFound: false }).catch(notFound),
+    );
+  }
+
+  async createRole({ id, clientId }: ClientRepresentation, name: string, description: string): Promise<void> {
+    const role = { realm: this.options.realm, id: id!, name, description };
+    await this.call(`create role ${name} of client ${clientId}`, () => this.admin.clients.createRole(role));
+  }
+
+  /** Deletes a role of a client, and its assignments. */
+  async deleteRole({ id, clientId }: ClientRepresentation, roleName: string): Promise<void> {
+    const key = { realm: this.options.realm, id: id!, roleName };
+    await this.call(`delete role ${roleName} of client ${clientId}`, () => this.admin.clients.delRole(key));
+  }
+
+  /** Assigns a role of a client to a user, or takes it away. */
+  async setRole(client: ClientRepresentation, roleName: string, user: UserRepresentation, has: boolean): Promise<void> {
+    const { realm } = this.options;
+    await this.call(`${has ? 'assign' : 'remove'} role ${roleName} of user ${user.username}`, async () => {
+      const role = await this.admin.clients.findRole({ realm, id: client.id!, roleName });
+      const roles = [{ id: role!.id!, name: roleName }];
+      const mapping = { realm, id: user.id!, clientUniqueId: client.id!, roles };
+      await (has ? this.admin.users.addClientRoleMappings(mapping) : this.admin.users.delClientRoleMappings(mapping));
+    });
   }
 
   /** The issuer that the realm writes into its tokens, by its discovery document. */
@@ -471,8 +552,8 @@ export class Keycloak {
   }
 }
 
-/** What a read returns for a group, or its realm, that does not exist. */
-function noGroup(error: unknown): undefined {
+/** What a read returns for an object, or its realm, that does not exist. */
+function notFound(error: unknown): undefined {
   if (statusOf(error) === 404 && !isForeign(error)) {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import type { ClientScopeRepresentation, ProtocolMapperRepresentation } from '../../clients/keycloak/keycloak';
 import type { StackNames } from '../../config/names';
 import type { Config } from '../../config/schema';
-import { readsGroups } from '../../config/access';
+import { allowedRoles, readsGroups } from '../../config/access';
 import { isTokenMapper, placesOf } from '../../config/rights';
 import { GROUPS_MAPPER } from './client-settings';
 import type { Finding, SignIn } from './finding';
@@ -31,7 +31,8 @@ export function accessFindings(
   { dashboard }: Config,
   { clientId, groupsClaim }: StackNames,
 ): Finding[] {
-  const { roles, emailDomains, rights } = dashboard.access;
+  const { emailDomains, rights } = dashboard.access;
+  const roles = allowedRoles(dashboard.access, clientId);
   const places = placesOf(clientId, rights);
   const isOwnMapper = ({ mapper, isOfClient }: Placed) => isOfClient && isTokenMapper(mapper.name);
   const mappers: Placed[] = [
@@ -58,7 +59,7 @@ export function accessFindings(
           ({ claim, attribute }) =>
             claimOf(placed.mapper) === claim || placed.mapper.config?.['user.attribute'] === attribute,
         ) && !isOwnMapper(placed),
-      'tokens of groups for Qdrant, which only the mappers of the hook may write',
+      'tokens for Qdrant, which only the mappers of the hook may write',
     ),
     ...(roles.length > 0 ? found(({ mapper }) => forgesRoles(mapper, roles), 'roles that a user may not have') : []),
     ...(emailDomains.length > 0

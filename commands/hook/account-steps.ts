@@ -1,6 +1,7 @@
 import { Failure } from '../../cli/failure';
 import type { Cluster } from '../../clients/kubernetes/cluster';
 import type { ClientRepresentation, Keycloak } from '../../clients/keycloak/keycloak';
+import { hasUsers } from '../../config/access';
 import { type StackNames, TOOL } from '../../config/names';
 import type { Config } from '../../config/schema';
 import { differences } from '../../reconcile/changes';
@@ -20,7 +21,9 @@ export interface ReconcileAccount {
 export function rolesOf({ dashboard, keycloak }: Config): string[] {
   const { groups, rights } = dashboard.access;
   const ofGroups = rights.length > 0 ? ['manage-users'] : groups.length > 0 ? ['query-groups'] : [];
-  return ['manage-clients', ...(keycloak.securityHeaders === 'keep' ? [] : ['manage-realm']), ...ofGroups];
+  // The user profile is a setting of the realm.
+  const writesRealm = keycloak.securityHeaders !== 'keep' || hasUsers({ rights });
+  return ['manage-clients', ...(writesRealm ? ['manage-realm'] : []), ...ofGroups];
 }
 
 /** The account of the config. @throws Failure where the config needs none */

@@ -23,14 +23,8 @@ import { providedClientSecret } from './provided-secret';
 import { checkProvidedSecret } from './provider-checks';
 import { qdrantTlsStep } from './qdrant-tls-step';
 import { restartStep } from './restart-step';
-import {
-  hasTokens,
-  removeTokensStep,
-  rightsMapperSteps,
-  rightsTokenSteps,
-  type SigningKey,
-  tokensAreNewStep,
-} from './rights-steps';
+import { hasTokens, removeTokensSteps } from './rights-removal';
+import { rightsMapperSteps, rightsTokenSteps, type SigningKey, tokensAreNewStep } from './rights-steps';
 import { expiryOf, reasonNotToRotate, rotateClientSecretStep, type RotationStep } from './rotate-step';
 import { removeSecretStep, type SecretStep, valuesOf } from './secret-step';
 import { checkTokenEndpoint } from './sign-in-request';
@@ -150,9 +144,9 @@ async function connect(config: Config, options: HookOptions, say: (text: string)
   };
   // The kubeconfig needs no request, so a mistake in it is reported before the wait for Keycloak.
   const cluster = only === 'keycloak' ? undefined : await connectCluster(context, use);
-  // The API key signs the tokens of groups.
-  const needsTokens = config.dashboard.access.rights.length > 0 && !remove;
-  const skipsKeycloak = only === 'tls' || (only === 'api-keys' && !needsTokens) || !isKeycloak;
+  // The API key signs the tokens of groups and users.
+  const signsTokens = config.dashboard.access.rights.length > 0 && !remove;
+  const skipsKeycloak = only === 'tls' || (only === 'api-keys' && !signsTokens) || !isKeycloak;
   const keycloak = skipsKeycloak ? undefined : await connectKeycloak(config, timeout, say);
   return { keycloak, cluster };
 }
@@ -193,7 +187,8 @@ async function workOf(
       : undefined;
   const secrets = defined([oauth2ProxySecret, tlsSecret, valkeyPassword]);
   const signingKey = () => signingKeyOf(config, names, cluster, keys, emitSecrets);
-  const tokens = servers.keycloak && (await hasTokens(servers.keycloak, config, names)) ? servers.keycloak : undefined;
+  const tokens =
+    servers.keycloak && (await needsTokens(servers.keycloak, config, options)) ? servers.keycloak : undefined;
   return {
     steps: [
       ...(keycloak
@@ -219,7 +214,16 @@ async function workOf(
   };
 }
 
-/** The key that signs the tokens of groups: of the Secret, after the steps of the keys, or of the environment. */
+/** Whether the run writes or removes tokens. With `--only api-keys` nothing creates a missing client, and nobody can sign in. */
+async function needsTokens(keycloak: Keycloak, config: Config, { only }: HookOptions): Promise<boolean> {
+  const names = stackNames(config);
+  return (
+    (await hasTokens(keycloak, config, names)) &&
+    (only !== 'api-keys' || (await keycloak.client(names.clientId)) !== undefined)
+  );
+}
+
+/** The key that signs the tokens of groups and users: of the Secret, after the steps of the keys, or of the environment. */
 async function signingKeyOf(
   { namespace }: Config,
   { apiKeys }: StackNames,
@@ -338,7 +342,7 @@ async function removalOf(
       ...(cluster && apiKeys && !config.apiKeys.existing && only !== 'tls'
         ? [removeApiKeysStep(cluster, namespace, { ...names, apiKeys }, force)]
         : []),
-      ...(keycloak && (await hasTokens(keycloak, config, names)) ? [removeTokensStep(keycloak, config, names)] : []),
+      ...(keycloak && (await hasTokens(keycloak, config, names)) ? removeTokensSteps(keycloak, config, names) : []),
       ...(keycloak ? [removeClientStep(keycloak, names, force)] : []),
       ...(keycloak && account ? [removeClientStep(keycloak, account, force)] : []),
     ],

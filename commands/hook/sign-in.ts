@@ -1,6 +1,7 @@
 import { OAuth2ProxyChart } from 'cdk8s-qdrant';
 import { Failure } from '../../cli/failure';
 import type { ClientRepresentation, Keycloak, ProtocolMapperRepresentation } from '../../clients/keycloak/keycloak';
+import { allowedRoles } from '../../config/access';
 import type { StackNames } from '../../config/names';
 import type { Config } from '../../config/schema';
 import { merged } from '../../reconcile/merge';
@@ -100,7 +101,7 @@ export function signInFindings(signIn: SignIn, config: Config, names: StackNames
           },
         ]),
     ...missingScopes(signIn),
-    ...missingClaims(signIn, config, isSet('client.use.lightweight.access.token.enabled', ['false'])),
+    ...missingClaims(signIn, config, names, isSet('client.use.lightweight.access.token.enabled', ['false'])),
     ...UNSUPPORTED.filter(({ attribute, allowed }) => isSet(attribute, allowed)),
     ...(algorithm.startsWith('HS')
       ? [
@@ -126,7 +127,12 @@ function missingScopes({ realm, isNew, defaults, optionals }: SignIn): Finding[]
 }
 
 /** Claims that oauth2-proxy reads, and that no mapper writes. */
-function missingClaims(signIn: SignIn, { dashboard }: Config, isLightweight: boolean): Finding[] {
+function missingClaims(
+  signIn: SignIn,
+  { dashboard }: Config,
+  { clientId }: StackNames,
+  isLightweight: boolean,
+): Finding[] {
   const { client, defaults, optionals } = signIn;
   const requested = optionals.filter(({ name }) => REQUESTED.includes(name!));
   const mappers = [client, ...defaults, ...requested].flatMap(({ protocolMappers = [] }) => protocolMappers);
@@ -137,7 +143,8 @@ function missingClaims(signIn: SignIn, { dashboard }: Config, isLightweight: boo
     );
   const writesForUsers = (claim: RegExp) => writes(claim, 'id.token.claim', 'userinfo.token.claim');
   const token = isLightweight ? 'lightweight.claim' : 'access.token.claim';
-  const { roles, emailDomains } = dashboard.access;
+  const { emailDomains } = dashboard.access;
+  const roles = allowedRoles(dashboard.access, clientId);
   const needed: [boolean, RegExp, string][] = [
     [roles.some(role => !role.includes(':')), /^realm_access\.roles$/, 'roles of the realm'],
     [roles.some(role => role.includes(':')), /^resource_access\./, 'roles of clients'],
@@ -163,7 +170,7 @@ function missingClaims(signIn: SignIn, { dashboard }: Config, isLightweight: boo
     ...needed
       .filter(([isNeeded, claim]) => isNeeded && !writes(claim, token))
       .map(([, , what]) => ({
-        problem: `no mapper writes the ${what} into the access token, and dashboard.access.roles needs them`,
+        problem: `no mapper writes the ${what} into the access token, and dashboard.access needs them`,
         fix: isLightweight
           ? 'turn off Always use lightweight access token for the client'
           : 'add client scope roles to the client, with Assigned type Default',

@@ -4,7 +4,7 @@ import type { CreateOutcome } from '../backup/create-options';
 import { type Progress, reporter } from '../../cli/progress';
 import type { Config } from '../../config/schema';
 import { removeClientStep } from '../hook/client-steps';
-import { hasTokens, removeTokensStep } from '../hook/rights-steps';
+import { hasTokens, removeTokensSteps } from '../hook/rights-removal';
 import { removeSecretStep } from '../hook/secret-step';
 import { applyTask, planAll, planTask } from '../../reconcile/reconcile';
 import { isInSync, type Step, type StepResult } from '../../reconcile/step';
@@ -119,7 +119,7 @@ async function prepare(config: Config, options: RollbackOptions, removal: Remova
       removes: { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: config.namespace } },
     })),
     ...(work.keycloak && (await hasTokens(work.keycloak, config, names))
-      ? [removeTokensStep(work.keycloak, config, names)]
+      ? removeTokensSteps(work.keycloak, config, names)
       : []),
     ...(work.keycloak ? [removeClientStep(work.keycloak, names, options.force)] : []),
     ...(options.keepData ? [] : stack.claims.map(claim => removeFoundStep(claim, removal))),

@@ -40,8 +40,8 @@ export function define(command: Command): void {
     .option('--interval <seconds>', 'time between two attempts', integer(1, 3600), 5)
     .option('--collection <name>', 'name of the temporary collection (default: a random one)', collectionName)
     .option(
-      '--session <group=file>',
-      'check the rights of a session: the group in dashboard.access.rights, or none, and the file with its Cookie header; can be repeated',
+      '--session <name=file>',
+      'check the rights of a session: the group or user in dashboard.access.rights, or none, and the file with its Cookie header; can be repeated',
       givenSession,
     )
     .addOption(

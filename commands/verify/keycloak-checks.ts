@@ -62,7 +62,7 @@ export function keycloakChecks(
   };
   const tokens: Check = {
     name: 'group-tokens',
-    title: 'Tokens of groups',
+    title: 'Tokens of groups and users',
     needs: [REALM],
     run: async () => {
       const { apiKey: key, source } = await keys();

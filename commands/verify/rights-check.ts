@@ -5,31 +5,32 @@ import { readSmallFile } from '../../cli/small-file';
 import { commandLine } from '../../cli/invocation';
 import { remember } from '../../cli/secrets';
 import type { RawHttp } from '../../clients/raw-http';
-import type { Right } from '../../config/rights';
+import { nameOf, type Right } from '../../config/rights';
 import type { Config } from '../../config/schema';
 import type { KnownKeys } from '../../stack/known-keys';
 import { type Check, ok, skipped } from './check';
 
-/** The word for a person whose groups have no entry in `dashboard.access.rights`. */
+/** The word for a person without an entry in `dashboard.access.rights`. */
 const NOBODY = 'none';
 
-/** A session of the dashboard, and the group whose right it must have. */
+/** A session of the dashboard, and the group or the user whose right it must have. */
 export interface GivenSession {
-  readonly group: string;
+  /** The path of a group, a username, or `none`. */
+  readonly holder: string;
   /** The file with the header `Cookie` of a browser. */
   readonly file: string;
 }
 
-/** `/search/admins=session.txt` */
+/** `/search/admins=session.txt`, or `ada=session.txt` */
 export function givenSession(value: string, previous: readonly GivenSession[] = []): GivenSession[] {
-  const [, group, file] = /^(none|\/.+?)=(.+)$/.exec(value) ?? [];
-  if (group === undefined || file === undefined) {
-    throw new InvalidArgumentError('Allowed: GROUP=FILE or none=FILE, such as /search/admins=session.txt.');
+  const [, holder, file] = /^(.+?)=(.+)$/.exec(value) ?? [];
+  if (holder === undefined || file === undefined) {
+    throw new InvalidArgumentError('Allowed: GROUP=FILE, USER=FILE or none=FILE, such as /search/admins=session.txt.');
   }
-  return [...previous, { group, file }];
+  return [...previous, { holder, file }];
 }
 
-/** Each session has the right of its group in Qdrant, and no other. The requests change nothing. */
+/** Each session has the right of its group or user in Qdrant, and no other. The requests change nothing. */
 export function rightsCheck(
   dashboard: RawHttp,
   config: Config,
@@ -39,31 +40,31 @@ export function rightsCheck(
   const { rights } = config.dashboard.access;
   return {
     name: 'dashboard-rights',
-    title: 'Rights by group',
+    title: 'Rights by group and user',
     needs: ['dashboard-session'],
     run: async () => {
       if (sessions.length === 0) {
-        return skipped('no session is given: --session GROUP=FILE');
+        return skipped('no session is given: --session GROUP=FILE or USER=FILE');
       }
       const { apiKey } = await known();
       for (const session of sessions) {
-        const right = rights.find(({ group }) => group === session.group);
-        if (!right && session.group !== NOBODY) {
+        const right = rights.find(each => nameOf(each) === session.holder);
+        if (!right && session.holder !== NOBODY) {
           throw new Failure(
-            `--session names group ${session.group}, which dashboard.access.rights does not have`,
-            `name one of ${[...rights.map(({ group }) => group), NOBODY].join(', ')}`,
+            `--session names ${session.holder}, which dashboard.access.rights does not have`,
+            `name one of ${[...rights.map(nameOf), NOBODY].join(', ')}`,
           );
         }
         await checkSession(dashboard, session, right, apiKey);
       }
-      return ok(`as in the config: ${sessions.map(({ group }) => group).join(', ')}`);
+      return ok(`as in the config: ${sessions.map(({ holder }) => holder).join(', ')}`);
     },
   };
 }
 
 async function checkSession(
   dashboard: RawHttp,
-  { group, file }: GivenSession,
+  { holder, file }: GivenSession,
   right: Right | undefined,
   apiKey: string | undefined,
 ): Promise<void> {
@@ -71,11 +72,11 @@ async function checkSession(
   // The key shows that oauth2-proxy replaces a key of the browser.
   const headers = { cookie, ...(apiKey !== undefined && { 'api-key': remember(apiKey) }) };
   const expectStatus = async (method: string, path: string, ...allowed: number[]) => {
-    const { status } = await dashboard.ask(`use the session of ${group}`, { method, path, headers });
+    const { status } = await dashboard.ask(`use the session of ${holder}`, { method, path, headers });
     if (!allowed.includes(status)) {
       throw new Failure(
-        `With the session of ${group}, ${method} ${path} must be answered with ${allowed.join(' or ')}, but got ${status}`,
-        `check the groups of this person, and whether the session is still valid; then run ${commandLine('hook')} and wait 5 minutes`,
+        `With the session of ${holder}, ${method} ${path} must be answered with ${allowed.join(' or ')}, but got ${status}`,
+        `check the user and the groups of this person, and whether the session is still valid; then run ${commandLine('hook')} and wait 5 minutes`,
       );
     }
   };
@@ -90,7 +91,7 @@ async function checkSession(
   const { body } = await dashboard.ask('ask for the user', { method: 'GET', path: '/oauth2/userinfo', headers });
   if (/eyJ/.test(body)) {
     throw new Failure(
-      `With the session of ${group}, GET /oauth2/userinfo shows the token of the group`,
+      `With the session of ${holder}, GET /oauth2/userinfo shows the token`,
       `deploy the manifests again: ${commandLine('deploy')}`,
     );
   }

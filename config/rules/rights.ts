@@ -1,7 +1,8 @@
-import { claimsOfRight, lengthOfToken, MOST_CHARACTERS } from '../rights';
+import { claimsOfRight, lengthOfToken, MOST_CHARACTERS, nameOf } from '../rights';
 import { type CrossFieldRule, exactlyOne } from '../rule';
 
 const RIGHTS = ['dashboard', 'access', 'rights'] as const;
+const HOLDERS = ['group', 'user'] as const;
 const FORMS = ['rights', 'collections'] as const;
 /** The end of every token has as many digits. */
 const ANY_END = 9_999_999_999;
@@ -21,7 +22,7 @@ const tokensAreRead: CrossFieldRule = {
       ? undefined
       : {
           path: RIGHTS,
-          problem: 'Qdrant would not get the tokens of the groups, or would not read them',
+          problem: 'Qdrant would not get the tokens of the groups and users, or would not read them',
           allowed: 'absent, or together with dashboard.mode proxy, apiKeys.enabled and apiKeys.jwtRbac',
           fix: `write ${missing.join(' and ')}`,
         };
@@ -36,21 +37,28 @@ const oneForm: CrossFieldRule = {
     ),
 };
 
-const eachGroupOnce: CrossFieldRule = {
+const oneHolder: CrossFieldRule = {
   keys: [RIGHTS],
   check: ({ dashboard: { access } }) =>
-    access.rights.flatMap(({ group }, index) =>
-      access.rights.findIndex(each => each.group === group) === index
-        ? []
-        : [
-            {
-              path: [...RIGHTS, index, 'group'],
-              value: group,
-              problem: 'an earlier entry has the same group',
-              allowed: 'one entry for each group',
-              fix: 'remove one of the two entries',
-            },
-          ],
+    access.rights.flatMap(
+      (entry, index) =>
+        exactlyOne([...RIGHTS, index], HOLDERS, entry, 'for example, write group: /search/readers or user: ada') ?? [],
+    ),
+};
+
+const eachHolderOnce: CrossFieldRule = {
+  keys: [RIGHTS],
+  check: ({ dashboard: { access } }) =>
+    access.rights.flatMap((right, index) =>
+      HOLDERS.filter(
+        key => right[key] !== undefined && access.rights.findIndex(each => each[key] === right[key]) < index,
+      ).map(key => ({
+        path: [...RIGHTS, index, key],
+        value: right[key]!,
+        problem: `an earlier entry has the same ${key}`,
+        allowed: `one entry for each ${key}`,
+        fix: 'remove one of the two entries',
+      })),
     ),
 };
 
@@ -58,18 +66,23 @@ const tokensFit: CrossFieldRule = {
   keys: [RIGHTS],
   check: ({ dashboard: { access } }) =>
     access.rights.flatMap((entry, index) => {
+      if (nameOf(entry) === undefined) {
+        return [];
+      }
+      const holder = entry.user === undefined ? 'group' : 'user';
       const length = lengthOfToken(claimsOfRight(entry, ANY_END));
-      return length <= MOST_CHARACTERS
+      const most = MOST_CHARACTERS[holder];
+      return length <= most
         ? []
         : [
             {
               path: [...RIGHTS, index],
-              problem: `the token of the group has ${length} characters, and Keycloak stores ${MOST_CHARACTERS} characters of an attribute`,
-              allowed: `rights whose token has at most ${MOST_CHARACTERS} characters: about two collections with short names`,
-              fix: 'name fewer collections, shorten the names of the group and the collections, or use rights: read',
+              problem: `the token of the ${holder} has ${length} characters, and Keycloak stores ${most} characters of an attribute of a ${holder}`,
+              allowed: `rights whose token has at most ${most} characters: ${holder === 'group' ? 'about two collections with short names' : 'about 20 collections with names of 35 characters'}`,
+              fix: `name fewer collections, shorten the names of the ${holder} and the collections, or use rights: read`,
             },
           ];
     }),
 };
 
-export const RIGHTS_RULES: readonly CrossFieldRule[] = [tokensAreRead, oneForm, eachGroupOnce, tokensFit];
+export const RIGHTS_RULES: readonly CrossFieldRule[] = [tokensAreRead, oneHolder, oneForm, eachHolderOnce, tokensFit];

@@ -3,7 +3,7 @@ import { boolean, integer, list, mapping, tooMany, uniqueList } from '../buildin
 import { issueOf } from '../issue';
 import { stringOf } from '../string-rule';
 import { emailDomain } from '../values/hosts';
-import { GROUP_PATH, groupName, roleName } from '../values/keycloak';
+import { GROUP_PATH, groupName, realmUser, roleName } from '../values/keycloak';
 import { limitedNetwork } from '../values/networks';
 
 /** Go's HTTP server and browsers allow more characters, and oauth2-proxy adds suffixes. */
@@ -51,7 +51,8 @@ const collections = z
   .meta({ minProperties: 1, maxProperties: MOST_COLLECTIONS });
 
 const right = mapping({
-  group: stringOf(GROUP_PATH).describe('The full path of a Keycloak group.'),
+  group: stringOf(GROUP_PATH).optional().describe('The full path of a Keycloak group.'),
+  user: realmUser.optional().describe('In place of group: the username of a Keycloak user.'),
   rights: z
     .enum(['manage', 'read'], 'manage or read')
     .optional()
@@ -83,7 +84,7 @@ export const dashboard = mapping({
     rights: list(right, { of: 'entries such as { group: /search/admins, rights: manage }', max: 100 })
       .prefault([])
       .describe(
-        'Rights in Qdrant by group, instead of the API key for everybody. The members of the groups can open the dashboard. The first entry of a person counts. Needs mode proxy, Keycloak, and apiKeys with jwtRbac.',
+        'Rights in Qdrant by group or user, instead of the API key for everybody. These users and the members of the groups can open the dashboard. The first entry of a person counts. Needs mode proxy, Keycloak, and apiKeys with jwtRbac.',
       ),
     tokenDays: integer({ min: 1, max: 366 }, { problem: 'tokens would have no time', fix: 'write 1 or more' })
       .prefault(90)

@@ -36,6 +36,16 @@ export const realm = stringOf({
   ],
 });
 
+/** A user of the realm. Keycloak stores lower-case letters, and its user profile refuses the other characters. */
+export const realmUser = stringOf({
+  noun: 'the username of a user',
+  allowed: `lower-case letters, digits and characters such as . _ - + @, without spaces and without < > & " ' $ % ! # ? § ; * ~ / \\ | ^ = [ ] { } ( )`,
+  maxLength: LONGEST,
+  pattern: /^[^\s\p{Lu}\p{Cc}<>&"'$%!#?§;*~/\\|^=[\]{}()]+$/u,
+  example: 'ada',
+  mistakes: [[/^\//, 'the value is the path of a group', 'write group in place of user']],
+});
+
 /** The ids of the accounts that sign in. No URL contains them, so they can have spaces and any letters. */
 const account = (noun: string, example: string) =>
   stringOf({

@@ -2895,7 +2895,7 @@ var Keycloak = class _Keycloak {
     const { realm } = this.options;
     const group = await this.call(
       `read group ${path}`,
-      () => this.admin.realms.getGroupByPath({ realm, path: path.replace(/^\//, "") }).catch((error) => statusOf(error) === 403 ? null : noGroup(error))
+      () => this.admin.realms.getGroupByPath({ realm, path: path.replace(/^\//, "") }).catch((error) => statusOf(error) === 403 ? null : notFound(error))
     );
     return group === null ? "forbidden" : group;
   }
@@ -2904,13 +2904,82 @@ var Keycloak = class _Keycloak {
     const { realm } = this.options;
     return this.call(
       `read group ${id}`,
-      () => this.admin.groups.findOne({ realm, id }, { catchNotFound: false }).catch(noGroup)
+      () => this.admin.groups.findOne({ realm, id }, { catchNotFound: false }).catch(notFound)
     );
   }
   /** Writes every attribute of a group. */
   async updateGroup({ id, name, path, description, attributes }) {
     const key = { realm: this.options.realm, id };
     await this.call(`update group ${path}`, () => this.admin.groups.update(key, { name, description, attributes }));
+  }
+  /** The user with this username, as Keycloak stores it. `forbidden` without the right. */
+  async userNamed(username) {
+    const { realm } = this.options;
+    const users = await this.call(
+      `read user ${username}`,
+      () => this.admin.users.find({ realm, username, exact: true }).catch((error) => statusOf(error) === 403 ? null : inRealm([])(error))
+    );
+    const found = users?.find((user) => user.username === username);
+    return users === null ? "forbidden" : found && this.user(found.id);
+  }
+  /** The user with this id, with the attributes of the user profile and the rights of the account. */
+  async user(id) {
+    const { realm } = this.options;
+    return this.call(
+      `read user ${id}`,
+      () => this.admin.users.findOne({ realm, id }, { catchNotFound: false }).catch(notFound)
+    );
+  }
+  /** Writes every attribute of a user. Keycloak checks the whole user, and keeps fields that a request omits. */
+  async updateUser({ id, username, email, firstName, lastName, attributes }) {
+    const key = { realm: this.options.realm, id };
+    const fields = { username, email, firstName, lastName, attributes };
+    await this.call(`update user ${username}`, () => this.admin.users.update(key, fields));
+  }
+  async userProfile() {
+    const { realm } = this.options;
+    return this.call("read the user profile", () => this.admin.users.getProfile({ realm }));
+  }
+  /** Writes every setting of the user profile. */
+  async updateUserProfile(profile) {
+    const { realm } = this.options;
+    await this.call("update the user profile", () => this.admin.users.updateProfile({ ...profile, realm }));
+  }
+  /** Whether a client has a role with this name. */
+  async hasRole({ id, clientId }, roleName) {
+    const { realm } = this.options;
+    const role = await this.call(
+      `read role ${roleName} of client ${clientId}`,
+      () => this.admin.clients.findRole({ realm, id, roleName })
+    );
+    return Boolean(role);
+  }
+  /** The users to whom a role of a client is assigned. Absent if the client has no such role. */
+  async usersWithRole({ id }, roleName) {
+    const key = { realm: this.options.realm, id, roleName };
+    return this.call(
+      `read the users with role ${roleName}`,
+      () => this.admin.clients.findUsersWithRole({ ...key, max: -1 }, { catchNotFound: false }).catch(notFound)
+    );
+  }
+  async createRole({ id, clientId }, name, description) {
+    const role = { realm: this.options.realm, id, name, description };
+    await this.call(`create role ${name} of client ${clientId}`, () => this.admin.clients.createRole(role));
+  }
+  /** Deletes a role of a client, and its assignments. */
+  async deleteRole({ id, clientId }, roleName) {
+    const key = { realm: this.options.realm, id, roleName };
+    await this.call(`delete role ${roleName} of client ${clientId}`, () => this.admin.clients.delRole(key));
+  }
+  /** Assigns a role of a client to a user, or takes it away. */
+  async setRole(client, roleName, user, has) {
+    const { realm } = this.options;
+    await this.call(`${has ? "assign" : "remove"} role ${roleName} of user ${user.username}`, async () => {
+      const role = await this.admin.clients.findRole({ realm, id: client.id, roleName });
+      const roles = [{ id: role.id, name: roleName }];
+      const mapping = { realm, id: user.id, clientUniqueId: client.id, roles };
+      await (has ? this.admin.users.addClientRoleMappings(mapping) : this.admin.users.delClientRoleMappings(mapping));
+    });
   }
   /** The issuer that the realm writes into its tokens, by its discovery document. */
   async issuer() {
@@ -3031,7 +3100,7 @@ var Keycloak = class _Keycloak {
     }
   }
 };
-function noGroup(error) {
+function notFound(error) {
   if (statusOf(error) === 404 && !isForeign(error)) {
     return void 0;
   }
@@ -3155,6 +3224,64 @@ function fixOf2(error, config, signedIn, timeout) {
   }
 }
 
+// config/rights.ts
+var RIGHTS_ROLE = "dashboard-rights";
+var PLACES = 4;
+function placeOfEach(clientId, rights) {
+  let place = -1;
+  return rights.map(({ user }, index) => {
+    const isShared = user !== void 0 && rights[index - 1]?.user !== void 0;
+    place += isShared ? 0 : 1;
+    return placeAt(clientId, Math.min(place, PLACES - 1));
+  });
+}
+function placeAt(clientId, place) {
+  const [name, number] = [`${clientId}-token`, Math.floor(place / 2) + 1];
+  return {
+    attribute: `${name}-${place + 1}`,
+    mapper: `dashboard-token-mapper-${place + 1}`,
+    keycloakClaim: place % 2 === 0 ? `${name}\\.${number}` : `${name}.${number}`,
+    claim: `${name}.${number}`
+  };
+}
+function isTokenMapper(name) {
+  return /^dashboard-token-mapper-\d+$/.test(name ?? "");
+}
+function placesOf(clientId, rights) {
+  return [...new Map(placeOfEach(clientId, rights).map((place) => [place.attribute, place])).values()];
+}
+function placesOfUsers(clientId, rights) {
+  const ofUsers = placeOfEach(clientId, rights).filter((_, index) => rights[index].user !== void 0);
+  return placesOf(clientId, rights).filter(({ attribute }) => ofUsers.some((each) => each.attribute === attribute));
+}
+function nameOf({ group, user }) {
+  return group ?? user;
+}
+function claimsOfRight({ rights, collections, ...holder }, exp) {
+  return {
+    exp,
+    access: collections ? Object.entries(collections).map(([collection, access]) => ({ collection, access })) : rights === "manage" ? "m" : "r",
+    subject: nameOf(holder)
+  };
+}
+
+// config/access.ts
+function isLimited({ groups, roles, emailDomains, rights }) {
+  return groups.length + roles.length + emailDomains.length + rights.length > 0;
+}
+function allowedGroups({ groups, rights }) {
+  return [.../* @__PURE__ */ new Set([...groups, ...rights.flatMap(({ group }) => group ?? [])])];
+}
+function hasUsers({ rights }) {
+  return rights.some(({ user }) => user !== void 0);
+}
+function allowedRoles({ roles, rights }, clientId) {
+  return hasUsers({ rights }) ? [...roles, `${clientId}:${RIGHTS_ROLE}`] : roles;
+}
+function readsGroups({ access }) {
+  return allowedGroups(access).length + access.roles.length + access.rights.length > 0;
+}
+
 // reconcile/changes.ts
 import { isDeepStrictEqual as isDeepStrictEqual2 } from "node:util";
 
@@ -3191,17 +3318,6 @@ function merged(base, over) {
     return [key, isMapping(below) && isMapping(value) ? merged(below, value) : value];
   });
   return { ...base, ...Object.fromEntries(entries) };
-}
-
-// config/access.ts
-function isLimited({ groups, roles, emailDomains, rights }) {
-  return groups.length + roles.length + emailDomains.length + rights.length > 0;
-}
-function allowedGroups({ groups, rights }) {
-  return [.../* @__PURE__ */ new Set([...groups, ...rights.map(({ group }) => group)])];
-}
-function readsGroups({ access }) {
-  return allowedGroups(access).length + access.roles.length > 0;
 }
 
 // commands/hook/client-settings.ts
@@ -3333,32 +3449,6 @@ async function notesOnEarlierClient(keycloak, { namespace }, { clientId, redirec
   return notes;
 }
 
-// config/rights.ts
-var PLACES = 4;
-function placeOf(clientId, index) {
-  const place = Math.min(index, PLACES - 1);
-  const [name, number] = [`${clientId}-token`, Math.floor(place / 2) + 1];
-  return {
-    attribute: `${name}-${place + 1}`,
-    mapper: `dashboard-token-mapper-${place + 1}`,
-    keycloakClaim: place % 2 === 0 ? `${name}\\.${number}` : `${name}.${number}`,
-    claim: `${name}.${number}`
-  };
-}
-function isTokenMapper(name) {
-  return /^dashboard-token-mapper-\d+$/.test(name ?? "");
-}
-function placesOf(clientId, rights) {
-  return rights.slice(0, PLACES).map((_, index) => placeOf(clientId, index));
-}
-function claimsOfRight({ group, rights, collections }, exp) {
-  return {
-    exp,
-    access: collections ? Object.entries(collections).map(([collection, access]) => ({ collection, access })) : rights === "manage" ? "m" : "r",
-    subject: group
-  };
-}
-
 // commands/hook/access.ts
 var REALM_ROLES = "oidc-usermodel-realm-role-mapper";
 var CLIENT_ROLES = "oidc-usermodel-client-role-mapper";
@@ -3367,7 +3457,8 @@ var OTHER_ROLES = {
   "oidc-role-name-mapper": "new.role.name"
 };
 function accessFindings({ client, defaults, optionals }, { dashboard }, { clientId, groupsClaim }) {
-  const { roles, emailDomains, rights } = dashboard.access;
+  const { emailDomains, rights } = dashboard.access;
+  const roles = allowedRoles(dashboard.access, clientId);
   const places = placesOf(clientId, rights);
   const isOwnMapper = ({ mapper, isOfClient }) => isOfClient && isTokenMapper(mapper.name);
   const mappers = [
@@ -3389,7 +3480,7 @@ function accessFindings({ client, defaults, optionals }, { dashboard }, { client
       (placed) => places.some(
         ({ claim, attribute }) => claimOf(placed.mapper) === claim || placed.mapper.config?.["user.attribute"] === attribute
       ) && !isOwnMapper(placed),
-      "tokens of groups for Qdrant, which only the mappers of the hook may write"
+      "tokens for Qdrant, which only the mappers of the hook may write"
     ),
     ...roles.length > 0 ? found(({ mapper }) => forgesRoles(mapper, roles), "roles that a user may not have") : [],
     ...emailDomains.length > 0 ? found(
@@ -3498,7 +3589,7 @@ function signInFindings(signIn, config, names) {
       }
     ],
     ...missingScopes(signIn),
-    ...missingClaims(signIn, config, isSet("client.use.lightweight.access.token.enabled", ["false"])),
+    ...missingClaims(signIn, config, names, isSet("client.use.lightweight.access.token.enabled", ["false"])),
     ...UNSUPPORTED.filter(({ attribute, allowed }) => isSet(attribute, allowed)),
     ...algorithm.startsWith("HS") ? [
       {
@@ -3515,7 +3606,7 @@ function missingScopes({ realm, isNew, defaults, optionals }) {
     fix: isNew ? `set Assigned type of client scope ${name} to Default in Client scopes of the realm; create a missing scope first` : `add client scope ${name} in Client scopes of the client; create a missing scope first`
   }));
 }
-function missingClaims(signIn, { dashboard }, isLightweight) {
+function missingClaims(signIn, { dashboard }, { clientId }, isLightweight) {
   const { client, defaults, optionals } = signIn;
   const requested = optionals.filter(({ name }) => REQUESTED.includes(name));
   const mappers = [client, ...defaults, ...requested].flatMap(({ protocolMappers = [] }) => protocolMappers);
@@ -3524,7 +3615,8 @@ function missingClaims(signIn, { dashboard }, isLightweight) {
   );
   const writesForUsers = (claim) => writes(claim, "id.token.claim", "userinfo.token.claim");
   const token = isLightweight ? "lightweight.claim" : "access.token.claim";
-  const { roles, emailDomains } = dashboard.access;
+  const { emailDomains } = dashboard.access;
+  const roles = allowedRoles(dashboard.access, clientId);
   const needed = [
     [roles.some((role) => !role.includes(":")), /^realm_access\.roles$/, "roles of the realm"],
     [roles.some((role) => role.includes(":")), /^resource_access\./, "roles of clients"]
@@ -3543,7 +3635,7 @@ function missingClaims(signIn, { dashboard }, isLightweight) {
       }
     ],
     ...needed.filter(([isNeeded, claim]) => isNeeded && !writes(claim, token)).map(([, , what]) => ({
-      problem: `no mapper writes the ${what} into the access token, and dashboard.access.roles needs them`,
+      problem: `no mapper writes the ${what} into the access token, and dashboard.access needs them`,
       fix: isLightweight ? "turn off Always use lightweight access token for the client" : "add client scope roles to the client, with Assigned type Default"
     }))
   ];
@@ -3983,7 +4075,8 @@ async function refreshMounts(cluster, namespace, names) {
 function rolesOf({ dashboard, keycloak }) {
   const { groups, rights } = dashboard.access;
   const ofGroups = rights.length > 0 ? ["manage-users"] : groups.length > 0 ? ["query-groups"] : [];
-  return ["manage-clients", ...keycloak.securityHeaders === "keep" ? [] : ["manage-realm"], ...ofGroups];
+  const writesRealm = keycloak.securityHeaders !== "keep" || hasUsers({ rights });
+  return ["manage-clients", ...writesRealm ? ["manage-realm"] : [], ...ofGroups];
 }
 function accountOf(config, { clientId, isKeycloak }) {
   if (!config.reconcile) {
@@ -4885,6 +4978,345 @@ function usableCertificate(cluster, namespace, { secretName, hosts, p2p }, secre
   return certificate;
 }
 
+// commands/hook/rights-holders.ts
+var MANAGE_USERS = "assign role manage-users of client realm-management to the account: the hook writes the tokens of dashboard.access.rights to groups and users";
+async function findHolder(keycloak, config, { group, user }) {
+  if (group !== void 0) {
+    const found2 = await keycloak.groupAt(group);
+    return found2 && found2 !== "forbidden" ? groupHolder(keycloak, config, found2) : found2;
+  }
+  const found = await keycloak.userNamed(user);
+  return found && found !== "forbidden" ? userHolder(keycloak, config, found) : found;
+}
+async function holderOf(keycloak, config, right) {
+  const found = await findHolder(keycloak, config, right);
+  const isGroup = right.group !== void 0;
+  const name = nameOf(right);
+  if (found === "forbidden") {
+    const title = `${isGroup ? "group" : "user"} ${name}`;
+    throw new Failure(`The account has no right to read ${title} of ${whereIs(config)}`, MANAGE_USERS);
+  }
+  if (!found) {
+    throw new Failure(
+      `${isGroup ? "Group" : "User"} ${name} of dashboard.access.rights does not exist in ${whereIs(config)}`,
+      isGroup ? "create the group in the admin console, or correct the path in the config" : "create the user in the admin console, or correct the username in the config"
+    );
+  }
+  return found;
+}
+function groupHolder(keycloak, config, group) {
+  const holder = { kind: "group", name: group.path, id: group.id };
+  const attributes = group.attributes ?? {};
+  return {
+    ...holder,
+    attributes,
+    notes: [],
+    requireRight: async () => requireManage(config, holder, await keycloak.group(group.id)),
+    write: (wanted, removed) => keycloak.updateGroup({ ...group, attributes: withChanges(attributes, wanted, removed) })
+  };
+}
+function userHolder(keycloak, config, user) {
+  const holder = { kind: "user", name: user.username, id: user.id };
+  const attributes = user.attributes ?? {};
+  const obstacle = obstacleOf(user, config);
+  return {
+    ...holder,
+    attributes,
+    notes: obstacle ? [`user ${user.username} cannot open the dashboard: ${obstacle}`] : [],
+    requireRight: async () => requireManage(config, holder, await keycloak.user(user.id)),
+    write: (wanted, removed) => keycloak.updateUser({ ...user, attributes: withChanges(attributes, wanted, removed) }).catch((error) => {
+      throw refusalOf2(error, holder.name, config);
+    })
+  };
+}
+function obstacleOf({ enabled, email, emailVerified }, { dashboard }) {
+  const { emailDomains } = dashboard.access;
+  if (enabled === false) {
+    return "the user is disabled";
+  }
+  if (!email) {
+    return "oauth2-proxy needs the e-mail address of the user";
+  }
+  if (emailDomains.length > 0 && !emailDomains.includes(email.replace(/^.*@/, ""))) {
+    return "the e-mail address is not in dashboard.access.emailDomains";
+  }
+  return emailVerified === false ? "the e-mail address is not verified" : void 0;
+}
+function requireManage(config, { kind, name }, found) {
+  if (found && found.access?.manage !== true) {
+    throw new Failure(`The account has no right to change ${kind} ${name} of ${whereIs(config)}`, MANAGE_USERS);
+  }
+}
+function refusalOf2(error, username, config) {
+  const { cause } = error;
+  return cause instanceof RequestError && cause.status === 400 ? new Failure(
+    `Keycloak refuses to change user ${username} of ${whereIs(config)}: ${cause.message}`,
+    "open the user in the admin console, correct the fields that the user profile of the realm does not allow, save the user, and run the hook again",
+    { cause }
+  ) : error;
+}
+function whereIs({ keycloakRealm, keycloakUrl }) {
+  return `realm ${keycloakRealm} at ${keycloakUrl}`;
+}
+function withChanges(attributes, wanted, removed) {
+  const kept = Object.entries(attributes).filter(([name]) => !removed.includes(name));
+  return { ...Object.fromEntries(kept), ...wanted };
+}
+function isOurs(attribute, { clientId }) {
+  return attribute.startsWith(`${clientId}-token-`) && /^\d+$/.test(attribute.slice(`${clientId}-token-`.length));
+}
+
+// commands/hook/rights-users.ts
+var ONLY_ADMINISTRATORS = { permissions: { view: ["admin"], edit: ["admin"] } };
+var ROLE_DESCRIPTION = "Users with an entry in dashboard.access.rights. The hook assigns the role.";
+var OWN_USERNAMES = "people choose usernames in this realm (User registration or Edit username): remove the entry of a user before you delete or rename the user, or another person can take the username and get the right";
+function usersSteps(keycloak, config, names) {
+  return [profileStep(keycloak, config, names), roleStep(keycloak, config, names)];
+}
+function profileStep(keycloak, config, names) {
+  const wanted = placesOfUsers(names.clientId, config.dashboard.access.rights).map(({ attribute: name }) => ({
+    name,
+    ...ONLY_ADMINISTRATORS
+  }));
+  return {
+    name: "user-profile",
+    title: `User profile of realm ${config.keycloakRealm}`,
+    plan: async () => {
+      const profile = await keycloak.userProfile();
+      const { attributes = [] } = profile;
+      const actual = (name) => attributes.find((each) => each.name === name);
+      return {
+        action: "update",
+        changes: wanted.flatMap((each) => differences(each, { ...actual(each.name) }, `attributes.${each.name}.`)),
+        dryRun: () => keycloak.requireRealmRight(),
+        apply: () => keycloak.updateUserProfile({
+          ...profile,
+          attributes: [
+            ...attributes.map((each) => merged(each, wanted.find(({ name }) => name === each.name) ?? {})),
+            ...wanted.filter(({ name }) => !actual(name))
+          ]
+        })
+      };
+    }
+  };
+}
+function roleStep(keycloak, config, names) {
+  const rights = config.dashboard.access.rights.filter(({ user }) => user !== void 0);
+  return {
+    name: "users-with-tokens",
+    title: `Role ${RIGHTS_ROLE} of client ${names.clientId}`,
+    plan: async () => {
+      const client = await keycloak.client(names.clientId);
+      const users = client && await keycloak.usersWithRole(client, RIGHTS_ROLE);
+      const realm = await keycloak.realm();
+      const missing = [];
+      for (const right of rights) {
+        const holder = await holderOf(keycloak, config, right);
+        if (!users?.some(({ id }) => id === holder.id)) {
+          missing.push(holder);
+        }
+      }
+      return {
+        action: users ? "update" : "create",
+        changes: missing.map(({ name }) => ({ field: "users", to: name })),
+        remarks: realm?.registrationAllowed || realm?.editUsernameAllowed ? [OWN_USERNAMES] : [],
+        dryRun: async () => {
+          if (client && !users) {
+            await keycloak.requireClientRight(client);
+          }
+          for (const holder of missing) {
+            await holder.requireRight();
+          }
+        },
+        apply: async () => {
+          if (!users) {
+            await keycloak.createRole(client, RIGHTS_ROLE, ROLE_DESCRIPTION);
+          }
+          for (const { id, name } of missing) {
+            await keycloak.setRole(client, RIGHTS_ROLE, { id, username: name }, true);
+          }
+        }
+      };
+    }
+  };
+}
+function oldUsersSteps(keycloak, config, names, rights) {
+  const isNeeded = rights.some(({ user }) => user !== void 0);
+  const needed = placesOfUsers(names.clientId, rights).map(({ attribute }) => attribute);
+  return [
+    oldProfileStep(keycloak, config, names, needed),
+    // The role is the record of the tokens, so it goes last.
+    ...isNeeded ? [] : [oldRoleStep(keycloak, names)]
+  ];
+}
+function oldRoleStep(keycloak, names) {
+  return {
+    name: "old-role",
+    title: `Old role ${RIGHTS_ROLE} of client ${names.clientId}`,
+    plan: async () => {
+      const client = await keycloak.client(names.clientId);
+      return {
+        action: "remove",
+        changes: await hasRightsRole(keycloak, client) ? [{ field: "roles", from: RIGHTS_ROLE }] : [],
+        dryRun: () => keycloak.requireClientRight(client),
+        apply: () => keycloak.deleteRole(client, RIGHTS_ROLE)
+      };
+    }
+  };
+}
+function oldProfileStep(keycloak, config, names, needed) {
+  return {
+    name: "old-user-profile",
+    title: `Old attributes in the user profile of realm ${config.keycloakRealm}`,
+    plan: async () => {
+      const profile = await keycloak.userProfile();
+      const isOld = ({ name = "" }) => isOurs(name, names) && !needed.includes(name);
+      const { attributes = [] } = profile;
+      return {
+        action: "remove",
+        changes: attributes.filter(isOld).map(({ name }) => ({ field: "attributes", from: name })),
+        dryRun: () => keycloak.requireRealmRight(),
+        apply: () => keycloak.updateUserProfile({ ...profile, attributes: attributes.filter((each) => !isOld(each)) })
+      };
+    }
+  };
+}
+async function hasRightsRole(keycloak, client) {
+  return client !== void 0 && keycloak.hasRole(client, RIGHTS_ROLE);
+}
+async function usersWithTokens(keycloak, client) {
+  return (client && await keycloak.usersWithRole(client, RIGHTS_ROLE)) ?? [];
+}
+
+// commands/hook/rights-removal.ts
+var GROUPS_WITH_TOKENS = `${TOOL}.groups-with-tokens`;
+async function hasTokens(keycloak, config, { clientId }) {
+  if (config.dashboard.access.rights.length > 0) {
+    return true;
+  }
+  const client = await keycloak.client(clientId);
+  return recorded(client).length > 0 || (client?.protocolMappers?.some(({ name }) => isTokenMapper(name)) ?? false) || hasRightsRole(keycloak, client);
+}
+function oldTokensStep(keycloak, config, names) {
+  const { rights } = config.dashboard.access;
+  return {
+    name: "old-tokens",
+    title: `Old tokens of groups and users in realm ${config.keycloakRealm}`,
+    plan: async () => {
+      const client = await keycloak.client(names.clientId);
+      const groups = await groupIds(keycloak, config);
+      const users = rights.flatMap(({ user }) => user ?? []);
+      const oldGroups = recorded(client).filter((id) => !groups.includes(id));
+      const oldUsers = (await usersWithTokens(keycloak, client)).filter(({ username }) => !users.includes(username));
+      const holders = [
+        ...await groupsById(keycloak, config, oldGroups),
+        ...await usersById(keycloak, config, oldUsers)
+      ];
+      const plan2 = tokenRemoval(names, holders);
+      return {
+        ...plan2,
+        changes: [
+          ...plan2.changes,
+          ...oldGroups.map((id) => ({ field: `client.attributes.${GROUPS_WITH_TOKENS}`, from: id })),
+          ...oldUsers.map(({ username }) => ({ field: `client.roles.${RIGHTS_ROLE}`, from: username }))
+        ],
+        apply: async () => {
+          await plan2.apply();
+          for (const user of oldUsers) {
+            await keycloak.setRole(client, RIGHTS_ROLE, user, false);
+          }
+          if (oldGroups.length > 0) {
+            await record(keycloak, client, groups);
+          }
+        }
+      };
+    }
+  };
+}
+function removeTokensSteps(keycloak, config, names) {
+  return [removeTokensStep(keycloak, config, names), ...oldUsersSteps(keycloak, config, names, [])];
+}
+function removeTokensStep(keycloak, config, names) {
+  const { rights } = config.dashboard.access;
+  return {
+    name: "tokens",
+    title: `Tokens of groups and users in realm ${config.keycloakRealm}`,
+    plan: async () => {
+      const client = await keycloak.client(names.clientId);
+      const ofConfig = await Promise.all(rights.map((right) => findHolder(keycloak, config, right)));
+      const holders = [
+        ...ofConfig.filter((holder) => holder !== void 0 && holder !== "forbidden"),
+        ...await groupsById(keycloak, config, recorded(client)),
+        ...await usersById(keycloak, config, await usersWithTokens(keycloak, client))
+      ];
+      const plan2 = tokenRemoval(names, [...new Map(holders.map((holder) => [holder.id, holder])).values()]);
+      const mappers = client?.protocolMappers?.filter(({ name }) => isTokenMapper(name)) ?? [];
+      const isRecorded = recorded(client).length > 0;
+      return {
+        ...plan2,
+        changes: [
+          ...plan2.changes,
+          ...mappers.map(({ name }) => ({ field: "client.protocolMappers", from: name })),
+          ...isRecorded ? [{ field: `client.attributes.${GROUPS_WITH_TOKENS}`, from: recorded(client).join() }] : []
+        ],
+        apply: async () => {
+          await plan2.apply();
+          for (const mapper of mappers) {
+            await keycloak.deleteMapper(client, mapper);
+          }
+          if (isRecorded) {
+            await record(keycloak, client, []);
+          }
+        }
+      };
+    }
+  };
+}
+function tokenRemoval(names, holders) {
+  const withTokens = holders.flatMap((holder) => {
+    const ours = Object.keys(holder.attributes).filter((name) => isOurs(name, names));
+    return ours.length > 0 ? [{ holder, ours }] : [];
+  });
+  return {
+    action: "remove",
+    changes: withTokens.flatMap(
+      ({ holder, ours }) => ours.map((name) => ({ field: `${holder.name}.attributes.${name}`, from: MASK }))
+    ),
+    dryRun: async () => {
+      for (const { holder } of withTokens) {
+        await holder.requireRight();
+      }
+    },
+    apply: async () => {
+      for (const { holder, ours } of withTokens) {
+        await holder.write({}, ours);
+      }
+    }
+  };
+}
+async function groupsById(keycloak, config, ids) {
+  const found = await Promise.all(ids.map((id) => keycloak.group(id)));
+  return found.flatMap((group) => group ? [groupHolder(keycloak, config, group)] : []);
+}
+async function usersById(keycloak, config, users) {
+  const found = await Promise.all(users.map(({ id }) => keycloak.user(id)));
+  return found.flatMap((user) => user ? [userHolder(keycloak, config, user)] : []);
+}
+async function groupIds(keycloak, config) {
+  const ids = [];
+  for (const right of config.dashboard.access.rights.filter(({ group }) => group !== void 0)) {
+    ids.push((await holderOf(keycloak, config, right)).id);
+  }
+  return ids;
+}
+function recorded(client) {
+  const value = client?.attributes?.[GROUPS_WITH_TOKENS] ?? "";
+  return value.split(",").filter((id) => id !== "");
+}
+function record(keycloak, client, ids) {
+  return keycloak.updateClient(merged(client, { attributes: { [GROUPS_WITH_TOKENS]: ids.join(",") } }));
+}
+
 // commands/hook/rights-token.ts
 import { isDeepStrictEqual as isDeepStrictEqual3 } from "node:util";
 var DAY2 = 86400;
@@ -4930,14 +5362,6 @@ function startOf2({ exp = 0 }, days) {
 }
 
 // commands/hook/rights-steps.ts
-var GROUPS = `${TOOL}.groups-with-tokens`;
-async function hasTokens(keycloak, config, { clientId }) {
-  if (config.dashboard.access.rights.length > 0) {
-    return true;
-  }
-  const client = await keycloak.client(clientId);
-  return recorded(client).length > 0 || (client?.protocolMappers?.some(({ name }) => isTokenMapper(name)) ?? false);
-}
 function rightsMapperSteps(keycloak, config, names) {
   const places = placesOf(names.clientId, config.dashboard.access.rights);
   return [
@@ -4987,10 +5411,13 @@ function oldMappersStep(keycloak, names, places) {
 }
 function rightsTokenSteps(keycloak, config, names, signingKey) {
   const { rights } = config.dashboard.access;
+  const places = placeOfEach(names.clientId, rights);
   return [
-    ...rights.length > 0 ? [recordStep(keycloak, config, names)] : [],
-    ...rights.map((right, index) => tokenStep(keycloak, config, names, right, index, signingKey)),
-    oldTokensStep(keycloak, config, names)
+    ...rights.some(({ group }) => group !== void 0) ? [recordStep(keycloak, config, names)] : [],
+    ...hasUsers({ rights }) ? usersSteps(keycloak, config, names) : [],
+    ...rights.map((right, index) => tokenStep(keycloak, config, names, right, places[index], signingKey)),
+    oldTokensStep(keycloak, config, names),
+    ...oldUsersSteps(keycloak, config, names, rights)
   ];
 }
 function recordStep(keycloak, config, names) {
@@ -4999,147 +5426,75 @@ function recordStep(keycloak, config, names) {
     title: `Groups with tokens of client ${names.clientId}`,
     plan: async () => {
       const client = await keycloak.client(names.clientId);
-      const wanted = await idsOf(keycloak, config);
+      const wanted = await groupIds(keycloak, config);
       const missing = wanted.filter((id) => !recorded(client).includes(id));
       return {
         action: "update",
-        changes: missing.map((id) => ({ field: `attributes.${GROUPS}`, to: id })),
+        changes: missing.map((id) => ({ field: `attributes.${GROUPS_WITH_TOKENS}`, to: id })),
         apply: () => record(keycloak, client, [...recorded(client), ...missing])
       };
     }
   };
 }
-function tokenStep(keycloak, config, names, right, index, signingKey) {
+function tokenStep(keycloak, config, names, right, { attribute }, signingKey) {
   const { tokenDays } = config.dashboard.access;
-  const { attribute } = placeOf(names.clientId, index);
+  const kind = right.group === void 0 ? "user" : "group";
   return {
-    name: "group-token",
-    title: `Token of group ${right.group}`,
+    name: `${kind}-token`,
+    title: `Token of ${kind} ${nameOf(right)}`,
     plan: async () => {
-      const group = await groupOf2(keycloak, config, right.group);
+      const holder = await holderOf(keycloak, config, right);
       const { key, isPending = false, reason } = await signingKey();
       if (key === void 0 && !isPending) {
-        return inSync(`the token stays as it is: ${reason}`);
+        return inSync(`the token stays as it is: ${reason}`, ...holder.notes);
       }
       const now = Date.now();
       const claims = claimsOfRight(right, endOf(tokenDays, now));
-      const [current2, ...more] = group.attributes?.[attribute] ?? [];
+      const [current2, ...more] = holder.attributes[attribute] ?? [];
       remember(current2 ?? "");
       const fault = isPending ? "the API key is new" : more.length > 0 ? "the attribute has several values" : await faultOfRight(current2, claims, key, tokenDays, now);
-      const old = Object.keys(group.attributes ?? {}).filter((name) => name !== attribute && isOurs(name, names));
+      const old = Object.keys(holder.attributes).filter((name) => name !== attribute && isOurs(name, names));
       return {
         action: current2 === void 0 ? "create" : "update",
         changes: [
           ...fault ? [{ field: `attributes.${attribute}`, from: current2 && MASK, to: MASK }] : [],
           ...old.map((name) => ({ field: `attributes.${name}`, from: MASK }))
         ],
-        notes: fault && current2 !== void 0 ? [`the token is replaced, because ${fault}`] : [],
-        dryRun: () => requireGroupRight(keycloak, config, group),
+        notes: [
+          ...fault && current2 !== void 0 ? [`the token is replaced, because ${fault}`] : [],
+          ...holder.notes
+        ],
+        dryRun: holder.requireRight,
         apply: async () => {
           const token = fault ? await signedRight(claims, key) : current2;
-          await keycloak.updateGroup(withAttributes(group, { [attribute]: [token] }, old));
+          await holder.write({ [attribute]: [token] }, old);
         }
       };
-    }
-  };
-}
-function oldTokensStep(keycloak, config, names) {
-  return {
-    name: "old-group-tokens",
-    title: `Old tokens of groups in realm ${config.keycloakRealm}`,
-    plan: async () => {
-      const client = await keycloak.client(names.clientId);
-      const wanted = await idsOf(keycloak, config);
-      const old = recorded(client).filter((id) => !wanted.includes(id));
-      const plan2 = await tokenRemoval(keycloak, config, names, old);
-      const forgotten = old.map((id) => ({ field: `client.attributes.${GROUPS}`, from: id }));
-      return {
-        ...plan2,
-        changes: [...plan2.changes, ...forgotten],
-        apply: async () => {
-          await plan2.apply();
-          await record(keycloak, client, wanted);
-        }
-      };
-    }
-  };
-}
-function removeTokensStep(keycloak, config, names) {
-  const { rights } = config.dashboard.access;
-  return {
-    name: "group-tokens",
-    title: `Tokens of groups in realm ${config.keycloakRealm}`,
-    plan: async () => {
-      const client = await keycloak.client(names.clientId);
-      const groups = await Promise.all(rights.map(({ group }) => keycloak.groupAt(group)));
-      const ids = groups.flatMap((group) => group && group !== "forbidden" ? [group.id] : []);
-      const plan2 = await tokenRemoval(keycloak, config, names, [.../* @__PURE__ */ new Set([...recorded(client), ...ids])]);
-      const mappers = client?.protocolMappers?.filter(({ name }) => isTokenMapper(name)) ?? [];
-      const isRecorded = recorded(client).length > 0;
-      return {
-        ...plan2,
-        changes: [
-          ...plan2.changes,
-          ...mappers.map(({ name }) => ({ field: "client.protocolMappers", from: name })),
-          ...isRecorded ? [{ field: `client.attributes.${GROUPS}`, from: recorded(client).join() }] : []
-        ],
-        apply: async () => {
-          await plan2.apply();
-          for (const mapper of mappers) {
-            await keycloak.deleteMapper(client, mapper);
-          }
-          if (isRecorded) {
-            await record(keycloak, client, []);
-          }
-        }
-      };
-    }
-  };
-}
-async function tokenRemoval(keycloak, config, names, ids) {
-  const found = await Promise.all(ids.map((id) => keycloak.group(id)));
-  const withTokens = found.flatMap((group) => {
-    const ours = Object.keys(group?.attributes ?? {}).filter((name) => isOurs(name, names));
-    return group && ours.length > 0 ? [{ group, ours }] : [];
-  });
-  return {
-    action: "remove",
-    changes: withTokens.flatMap(
-      ({ group, ours }) => ours.map((name) => ({ field: `${group.path}.attributes.${name}`, from: MASK }))
-    ),
-    dryRun: async () => {
-      for (const { group } of withTokens) {
-        await requireGroupRight(keycloak, config, group);
-      }
-    },
-    apply: async () => {
-      for (const { group, ours } of withTokens) {
-        await keycloak.updateGroup(withAttributes(group, {}, ours));
-      }
     }
   };
 }
 function tokensAreNewStep(keycloak, config, names, signingKey) {
   const { rights, tokenDays } = config.dashboard.access;
+  const places = placeOfEach(names.clientId, rights);
   return {
     name: "tokens-of-new-key",
     title: "Tokens of the new API key",
     plan: async () => {
       const { key } = await signingKey();
-      for (const [index, { group: path }] of rights.entries()) {
-        const group = await groupOf2(keycloak, config, path);
-        const [token] = group.attributes?.[placeOf(names.clientId, index).attribute] ?? [];
+      for (const [index, right] of rights.entries()) {
+        const { kind, name, attributes } = await holderOf(keycloak, config, right);
+        const [token] = attributes[places[index].attribute] ?? [];
         const claims = key === void 0 || token === void 0 ? void 0 : await claimsIn(remember(token), key);
         if (!claims) {
           throw new Failure(
-            `The token of group ${path} is not signed with the new API key, so its members would lose their rights`,
+            `The token of ${kind} ${name} is not signed with the new API key, so people would lose their rights`,
             `first run ${commandLine("hook")}, wait 5 minutes, and run this command again`
           );
         }
         const until2 = startOf2(claims, tokenDays) + RENEWAL;
         if (until2 > Date.now() / 1e3) {
           throw new Failure(
-            `The token of group ${path} is new, and sessions can have the previous token until ${new Date(until2 * 1e3).toISOString()}`,
+            `The token of ${kind} ${name} is new, and sessions can have the previous token until ${new Date(until2 * 1e3).toISOString()}`,
             "run this command again after that time"
           );
         }
@@ -5147,51 +5502,6 @@ function tokensAreNewStep(keycloak, config, names, signingKey) {
       return inSync();
     }
   };
-}
-async function groupOf2(keycloak, config, path) {
-  const group = await keycloak.groupAt(path);
-  const realm = `realm ${config.keycloakRealm} at ${config.keycloakUrl}`;
-  if (group === "forbidden") {
-    throw new Failure(`The account has no right to read group ${path} of ${realm}`, MANAGE_USERS);
-  }
-  if (!group) {
-    throw new Failure(
-      `Group ${path} of dashboard.access.rights does not exist in ${realm}`,
-      "create the group in the admin console, or correct the path in the config"
-    );
-  }
-  return group;
-}
-var MANAGE_USERS = "assign role manage-users of client realm-management to the account: the hook writes the tokens of dashboard.access.rights to groups";
-async function requireGroupRight(keycloak, config, { id, path }) {
-  const group = await keycloak.group(id);
-  if (group && group.access?.manage !== true) {
-    throw new Failure(
-      `The account has no right to change group ${path} of realm ${config.keycloakRealm} at ${config.keycloakUrl}`,
-      MANAGE_USERS
-    );
-  }
-}
-async function idsOf(keycloak, config) {
-  const ids = [];
-  for (const { group } of config.dashboard.access.rights) {
-    ids.push((await groupOf2(keycloak, config, group)).id);
-  }
-  return ids;
-}
-function recorded(client) {
-  const value = client?.attributes?.[GROUPS] ?? "";
-  return value.split(",").filter((id) => id !== "");
-}
-function record(keycloak, client, ids) {
-  return keycloak.updateClient(merged(client, { attributes: { [GROUPS]: ids.join(",") } }));
-}
-function isOurs(attribute, { clientId }) {
-  return attribute.startsWith(`${clientId}-token-`) && /^\d+$/.test(attribute.slice(`${clientId}-token-`.length));
-}
-function withAttributes(group, wanted, removed) {
-  const kept = Object.entries(group.attributes ?? {}).filter(([name]) => !removed.includes(name));
-  return { ...group, attributes: { ...Object.fromEntries(kept), ...wanted } };
 }
 
 // commands/hook/rotate-step.ts
@@ -5411,8 +5721,8 @@ async function connect(config, options, say) {
     ...isKeycloak && { otherwise: "to run the hook without a cluster, use --only keycloak" }
   };
   const cluster = only === "keycloak" ? void 0 : await connectCluster(context, use);
-  const needsTokens = config.dashboard.access.rights.length > 0 && !remove;
-  const skipsKeycloak = only === "tls" || only === "api-keys" && !needsTokens || !isKeycloak;
+  const signsTokens = config.dashboard.access.rights.length > 0 && !remove;
+  const skipsKeycloak = only === "tls" || only === "api-keys" && !signsTokens || !isKeycloak;
   const keycloak = skipsKeycloak ? void 0 : await connectKeycloak(config, timeout, say);
   return { keycloak, cluster };
 }
@@ -5439,7 +5749,7 @@ async function workOf(config, options, servers, say) {
   const valkeyPassword = cluster && only === void 0 && names.valkeyPassword ? valkeyPasswordStep(cluster, config.namespace, names.valkeyPassword) : void 0;
   const secrets2 = defined([oauth2ProxySecret, tlsSecret, valkeyPassword]);
   const signingKey = () => signingKeyOf(config, names, cluster, keys, emitSecrets);
-  const tokens = servers.keycloak && await hasTokens(servers.keycloak, config, names) ? servers.keycloak : void 0;
+  const tokens = servers.keycloak && await needsTokens(servers.keycloak, config, options) ? servers.keycloak : void 0;
   return {
     steps: [
       ...keycloak ? [
@@ -5459,6 +5769,10 @@ async function workOf(config, options, servers, say) {
     ],
     emitted: emitSecrets ? [...secrets2, ...defined([keys.secret])] : []
   };
+}
+async function needsTokens(keycloak, config, { only }) {
+  const names = stackNames(config);
+  return await hasTokens(keycloak, config, names) && (only !== "api-keys" || await keycloak.client(names.clientId) !== void 0);
 }
 async function signingKeyOf({ namespace }, { apiKeys }, cluster, { readByClients }, isPrinted) {
   const given = io().env.QDRANT_API_KEY;
@@ -5537,7 +5851,7 @@ async function removalOf(config, { only, force }, { keycloak, cluster }) {
     steps: [
       ...cluster ? secrets2.map((name) => removeSecretStep(cluster, namespace, name, force)) : [],
       ...cluster && apiKeys && !config.apiKeys.existing && only !== "tls" ? [removeApiKeysStep(cluster, namespace, { ...names, apiKeys }, force)] : [],
-      ...keycloak && await hasTokens(keycloak, config, names) ? [removeTokensStep(keycloak, config, names)] : [],
+      ...keycloak && await hasTokens(keycloak, config, names) ? removeTokensSteps(keycloak, config, names) : [],
       ...keycloak ? [removeClientStep(keycloak, names, force)] : [],
       ...keycloak && account ? [removeClientStep(keycloak, account, force)] : []
     ],

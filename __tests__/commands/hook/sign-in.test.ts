@@ -149,8 +149,8 @@ describe('what oauth2-proxy needs for a sign-in', () => {
   test('is missing where roles are required, and the access token has none', () => {
     const roles = ['admin', 'search:admin'];
     const expected = [
-      'no mapper writes the roles of the realm into the access token, and dashboard.access.roles needs them',
-      'no mapper writes the roles of clients into the access token, and dashboard.access.roles needs them',
+      'no mapper writes the roles of the realm into the access token, and dashboard.access needs them',
+      'no mapper writes the roles of clients into the access token, and dashboard.access needs them',
     ];
 
     expect(problems({ defaults: [EMAIL, PROFILE], optionals: [ROLES] }, { roles })).toEqual(expected);

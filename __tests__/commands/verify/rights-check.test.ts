@@ -5,7 +5,7 @@ import { givenSession, rightsCheck } from '../../../commands/verify/rights-check
 import { parseConfig } from '../../../config/load';
 
 const CONFIG = parseConfig(
-  'profile: production\ndashboard: { access: { groups: [/guests], rights: [{ group: /admins, rights: manage }, { group: /readers, rights: read }, { group: /docs, collections: { docs: rw } }] } }',
+  'profile: production\ndashboard: { access: { groups: [/guests], rights: [{ group: /admins, rights: manage }, { group: /readers, rights: read }, { group: /docs, collections: { docs: rw } }, { user: ada, rights: read }] } }',
   'config.yaml',
 );
 const FILE = join(mkdtempSync(join(tmpdir(), 'session-')), 'cookie');
@@ -35,6 +35,7 @@ test.each<[string, Answers]>([
   ['/admins', { read: 200, write: 200 }],
   ['/readers', { read: 200, write: 403 }],
   ['/docs', { read: 200, write: 403 }],
+  ['ada', { read: 200, write: 403 }],
   ['none', { read: 401, write: 401 }],
 ])('a session of %s has its right, also with the key of the API', async (group, answers) => {
   const { outcome, sent } = await check(group, answers);
@@ -49,7 +50,9 @@ test.each<[string, string, Answers, RegExp]>([
   ['a manager can only read', '/admins', { read: 200, write: 403 }, /must be answered with 200, but got 403$/],
   ['a person without an entry can read', 'none', { read: 200, write: 401 }, /must be answered with 401, but got 200$/],
   ['the person sees the token', '/admins', { read: 200, write: 200, user: '{"t":"eyJh"}' }, /shows the token/],
-  ['the group has no entry', '/others', { read: 200, write: 200 }, /names group \/others, which/],
+  ['the group has no entry', '/others', { read: 200, write: 200 }, /names \/others, which/],
+  ['the user has no entry', 'admins', { read: 200, write: 200 }, /names admins, which/],
+  ['a user with a right to read can write', 'ada', { read: 200, write: 200 }, /with 403, but got 200$/],
 ])('fails if %s', async (_title, group, answers, problem) => {
   await expect(check(group, answers)).rejects.toMatchObject({ problem: expect.stringMatching(problem) });
 });
@@ -59,6 +62,6 @@ test('is skipped without a session', async () => {
   expect(await run(() => undefined)).toMatchObject({ skipped: true });
 });
 
-test.each(['admins=file', '/admins', 'none=', '/admins='])('fails if the option is %s', value => {
-  expect(() => givenSession(value)).toThrow('Allowed: GROUP=FILE or none=FILE');
+test.each(['=file', '/admins', 'none=', '/admins=', 'ada='])('fails if the option is %s', value => {
+  expect(() => givenSession(value)).toThrow('Allowed: GROUP=FILE, USER=FILE or none=FILE');
 });

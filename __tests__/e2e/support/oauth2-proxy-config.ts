@@ -9,7 +9,7 @@ export interface OAuth2ProxyConfig {
   /** Whether the sign-in is bound to this browser by PKCE; `plain`, which protects nothing, is refused. */
   readonly pkce: boolean;
   readonly allowUnverifiedEmail: boolean;
-  /** Groups of which a user must be in one; none where everybody is let in. */
+  /** Groups of which a user must be in one, and roles as `role:NAME`; none where everybody is let in. */
   readonly allowedGroups: readonly string[];
   /** The claim that has the groups of a user. */
   readonly groupsClaim: string;
@@ -56,7 +56,10 @@ export function readOAuth2ProxyAlphaConfig(toml: string, yaml: string): OAuth2Pr
       client_id: provider.clientID,
       code_challenge_method: provider.code_challenge_method,
       scope: provider.scope,
-      allowed_groups: provider.allowedGroups,
+      allowed_groups: [
+        ...(provider.allowedGroups ?? []),
+        ...(provider.keycloakConfig?.roles ?? []).map((role: string) => `role:${role}`),
+      ],
       oidc_groups_claim: provider.oidcConfig.groupsClaim,
     }),
     apiRoutes: patterns(settings.api_routes),

@@ -147,7 +147,7 @@ export class RelyingParty {
     if (claims.email_verified === false && !this.settings.allowUnverifiedEmail) {
       throw new Error(`email in id_token (${claims.email}) isn't verified`);
     }
-    if (!this.admits(claims)) return json(response, 403, { error: 'Forbidden' });
+    if (!this.admits(claims, tokens.access_token)) return json(response, 403, { error: 'Forbidden' });
     const id = randomUUID();
     this.sessions.set(id, { idToken: tokens.id_token!, claims });
     const cookies = [this.cookies.set(this.settings.cookieName, id), this.cookies.clear(this.csrfCookie)];
@@ -168,9 +168,9 @@ export class RelyingParty {
     return oidc.buildEndSessionUrl(await this.provider(), parameters).href;
   }
 
-  private admits(claims: oidc.IDToken): boolean {
+  private admits(claims: oidc.IDToken, accessToken: string): boolean {
     const { allowedGroups, groupsClaim } = this.settings;
-    const groups = (claims[groupsClaim] ?? []) as string[];
+    const groups = [...((claims[groupsClaim] ?? []) as string[]), ...rolesIn(accessToken)];
     return allowedGroups.length === 0 || allowedGroups.some(group => groups.includes(group));
   }
 
@@ -195,6 +195,17 @@ export class RelyingParty {
   private get csrfCookie(): string {
     return `${this.settings.cookieName}_csrf`;
   }
+}
+
+/** The roles in an access token of Keycloak, as oauth2-proxy writes them. */
+function rolesIn(accessToken: string): string[] {
+  const { realm_access: realm, resource_access: clients = {} } = JSON.parse(
+    Buffer.from(accessToken.split('.')[1]!, 'base64url').toString(),
+  );
+  const ofClients = Object.entries<any>(clients).flatMap(([client, { roles }]) =>
+    roles.map((role: string) => `${client}:${role}`),
+  );
+  return [...(realm?.roles ?? []), ...ofClients].map(role => `role:${role}`);
 }
 
 /** A path on the dashboard's own host; anything else, as with oauth2-proxy, is dropped. */

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { valueAt } from '../../../config/path';
+import { RIGHTS_ROLE } from '../../../config/rights';
 import type { ExpectedObject } from '../../../stack/expected';
 import { isEmpty, type Outcome, set } from '../helm/row';
 import { textOf, type Tree, treesOf } from '../helm/tree';
@@ -153,7 +154,7 @@ export function otherOptionOutcomes(running: Running, ours: readonly ExpectedObj
       const from = `${name} of oauth2-proxy`;
       const prop = WITH_PROP[name];
       if (name === 'api_key_claims') {
-        return [{ lost: 'the rights of each group are in Keycloak', sayAt: 'dashboard.access.rights', from }];
+        return [{ lost: 'the rights of each group and user are in Keycloak', sayAt: 'dashboard.access.rights', from }];
       }
       if (name === 'provider_ca_files') {
         const sayAt = 'keycloak.caFile or identityProvider.caFile, with a file of the certificate authority';
@@ -197,6 +198,8 @@ export function signInOutcomes({ oauth2Proxy, configMaps }: Running): Outcome[] 
   const container = proxyContainer(podOf(oauth2Proxy));
   const host = hostOf(text('redirect_url'));
   const domains = list('email_domains').filter(each => each !== '*');
+  // The hook assigns this role to the users with rights.
+  const roles = list('allowed_roles').filter(role => !role.endsWith(`:${RIGHTS_ROLE}`));
   const isLimited = [...list('allowed_groups'), ...list('allowed_roles'), ...domains].length > 0;
   return [
     set('oauth2Proxy.name', oauth2Proxy.metadata.name, fieldOf({ live: oauth2Proxy }, 'metadata.name')),
@@ -208,9 +211,7 @@ export function signInOutcomes({ oauth2Proxy, configMaps }: Running): Outcome[] 
     ...(list('allowed_groups').length > 0
       ? [set('dashboard.access.groups', list('allowed_groups'), from('allowed_groups'))]
       : []),
-    ...(list('allowed_roles').length > 0
-      ? [set('dashboard.access.roles', list('allowed_roles'), from('allowed_roles'))]
-      : []),
+    ...(roles.length > 0 ? [set('dashboard.access.roles', roles, from('allowed_roles'))] : []),
     ...(domains.length > 0 ? [set('dashboard.access.emailDomains', domains, from('email_domains'))] : []),
     ...(options.authenticated_emails_file === undefined
       ? []

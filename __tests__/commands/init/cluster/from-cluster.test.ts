@@ -179,12 +179,14 @@ describe('a stack of this tool', () => {
   });
 });
 
-test('rights of groups and the authority of the issuer are told', async () => {
-  const rights = '{ groups: [/a], rights: [{ group: /a, rights: read }] }';
+test('rights of groups and users are told, and the role that only the hook assigns is no role of the config', async () => {
+  const rights = '{ groups: [/a], rights: [{ group: /a, rights: read }, { user: ada, rights: read }] }';
   const objects = objectsOf(`domainName: example.com\nprofile: production\ndashboard: { access: ${rights} }\n`);
-  const { told } = await configOf(objects, { profile: 'production' });
+  const { text, told } = await configOf(objects, { profile: 'production' });
 
   expect(told).toContain('api_key_claims of oauth2-proxy');
+  expect(text).toMatch(/groups:\n +- \/a\n/);
+  expect(text).not.toContain('dashboard-rights');
 });
 
 describe('what else runs', () => {
