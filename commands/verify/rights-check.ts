@@ -71,12 +71,22 @@ async function checkSession(
   const cookie = cookieIn(file);
   // The key shows that oauth2-proxy replaces a key of the browser.
   const headers = { cookie, ...(apiKey !== undefined && { 'api-key': remember(apiKey) }) };
+  const statusOf = async (method: string, path: string) =>
+    (await dashboard.ask(`use the session of ${holder}`, { method, path, headers })).status;
+  // Without a session, every request gets 401, also the requests that a person without an entry must not make.
+  const signedIn = await statusOf('GET', '/oauth2/auth');
+  if (signedIn !== 202) {
+    throw new Failure(
+      `The file ${file} contains no session that can open the dashboard: GET /oauth2/auth must be answered with 202, but got ${signedIn}`,
+      `sign in to the dashboard as ${right ? 'this person' : 'a person without an entry'}, and copy the header Cookie of a request into the file`,
+    );
+  }
   const expectStatus = async (method: string, path: string, ...allowed: number[]) => {
-    const { status } = await dashboard.ask(`use the session of ${holder}`, { method, path, headers });
+    const status = await statusOf(method, path);
     if (!allowed.includes(status)) {
       throw new Failure(
         `With the session of ${holder}, ${method} ${path} must be answered with ${allowed.join(' or ')}, but got ${status}`,
-        `check the user and the groups of this person, and whether the session is still valid; then run ${commandLine('hook')} and wait 5 minutes`,
+        `check the user and the groups of this person; then run ${commandLine('hook')} and wait 5 minutes`,
       );
     }
   };
@@ -97,9 +107,11 @@ async function checkSession(
   }
 }
 
+/** The value of the header. Browsers copy it with the name or without. */
 function cookieIn(file: string): string {
   try {
-    return remember(readSmallFile(file).toString().trim());
+    const text = readSmallFile(file).toString().trim();
+    return remember(text.replace(/^cookie:\s*/i, ''));
   } catch (error) {
     throw new Failure(
       `Could not read ${file}: ${(error as Error).message}`,

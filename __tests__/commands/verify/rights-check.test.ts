@@ -16,17 +16,19 @@ interface Answers {
   readonly read: number;
   readonly write: number;
   readonly user?: string;
+  readonly auth?: number;
 }
 
 /** What the check says about a session, and the headers of its requests. */
-async function check(group: string, { read, write, user = 'OK' }: Answers) {
+async function check(group: string, { read, write, user = 'OK', auth = 202 }: Answers, file = FILE) {
   const sent: unknown[] = [];
   const ask = async (_: string, { method, path, headers }: { method: string; path: string; headers: object }) => {
     sent.push(headers);
-    const status = method === 'DELETE' ? write : read;
-    return path === '/oauth2/userinfo' ? { status: 200, headers: {}, body: user } : { status, headers: {}, body: '' };
+    const statuses: Record<string, number> = { '/oauth2/auth': auth, '/oauth2/userinfo': 200 };
+    const status = statuses[path] ?? (method === 'DELETE' ? write : read);
+    return { status, headers: {}, body: path === '/oauth2/userinfo' ? user : '' };
   };
-  const sessions = givenSession(`${group}=${FILE}`);
+  const sessions = givenSession(`${group}=${file}`);
   const { run } = rightsCheck({ ask } as never, CONFIG, sessions, async () => ({ apiKey: 'the-key', source: '' }));
   return { outcome: await run(() => undefined), sent };
 }
@@ -43,6 +45,20 @@ test.each<[string, Answers]>([
   expect(new Set(sent.map(each => JSON.stringify(each)))).toEqual(
     new Set([JSON.stringify({ cookie: '__Host-oauth2_proxy=ada', 'api-key': 'the-key' })]),
   );
+});
+
+test('the file can have the name of the header, too', async () => {
+  const file = `${FILE}-with-name`;
+  writeFileSync(file, 'Cookie: __Host-oauth2_proxy=ada\n');
+  const { sent } = await check('/readers', { read: 200, write: 403 }, file);
+  expect(sent).toContainEqual({ cookie: '__Host-oauth2_proxy=ada', 'api-key': 'the-key' });
+});
+
+test('a file without a session proves nothing about a person without an entry', async () => {
+  await expect(check('none', { auth: 401, read: 401, write: 401 })).rejects.toMatchObject({
+    problem: `The file ${FILE} contains no session that can open the dashboard: GET /oauth2/auth must be answered with 202, but got 401`,
+    fix: 'sign in to the dashboard as a person without an entry, and copy the header Cookie of a request into the file',
+  });
 });
 
 test.each<[string, string, Answers, RegExp]>([
