@@ -228,7 +228,7 @@ describe('with rights by group and user', () => {
     { user: 'vic', rights: 'manage' },
     { group: '/search/writers', rights: 'manage' },
     readers,
-    { user: 'uma', rights: 'read' },
+    { user: 'uma', collections: { docs: 'r' } },
   ];
   const RIGHTS = { ...PRODUCTION, dashboard: { access: { groups: ['/search/admins'], rights } } };
   let proxyOfRights: DashboardProxy;
@@ -348,7 +348,7 @@ describe('with rights by group and user', () => {
     expect({ ...rest, attributes: others }).toEqual(vic);
     expect(tokens.map(claimsIn)).toEqual([{ exp: expect.any(Number), access: 'm', subject: 'vic' }]);
     expect(claimsIn((await user('uma')).attributes[`${CLIENT}-token-4`][0])).toMatchObject({
-      access: 'r',
+      access: [{ collection: 'docs', access: 'r' }],
       subject: 'uma',
     });
     const declared = [1, 4].map(number =>

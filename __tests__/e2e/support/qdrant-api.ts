@@ -313,7 +313,7 @@ export class QdrantApi {
   }
 }
 
-function ok(result: unknown): Answer {
+export function ok(result: unknown): Answer {
   return { json: stringify({ result, status: 'ok', time: 0.0001 })! };
 }
 

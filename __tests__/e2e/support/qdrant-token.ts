@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type Answer } from './qdrant-api';
+import { type Answer, ok } from './qdrant-api';
 import { Refused } from './qdrant-refused';
 
 const READS = /^\/points\/(scroll|count|query|search)$/;
@@ -53,6 +53,10 @@ export function answerToToken(
       return undefined;
     }
     throw new Refused(403, 'Forbidden: Global manage access is required');
+  }
+  if (method === 'GET' && path === '/collections') {
+    const names = access.map(({ collection }) => collection).filter(name => payloadsOf(name));
+    return ok({ collections: names.map(name => ({ name })) });
   }
   const [, collection, rest = ''] = /^\/collections\/([^/]+)(\/.*)?$/.exec(path) ?? [];
   if (collection === undefined) {
