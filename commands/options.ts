@@ -5,7 +5,7 @@ import { readSmallFile } from '../cli/small-file';
 
 /** What `--help` says about the config, in every command that reads it. */
 export const READS_CONFIG =
-  'Reads the file in QDRANT_CONFIG, or else config.local.yaml, qdrant-stack.config.* (ts, mts, mjs, js) or config.yaml.';
+  'Reads the file in QDRANT_CONFIG, or else config.local.yaml or qdrant-stack.config.* (ts, mts, mjs, js), or else config.yaml.';
 /** What `--help` says about the cluster. */
 export const READS_KUBECONFIG = 'Uses the kubeconfig in --kubeconfig or KUBECONFIG.';
 /** What `--help` says about Keycloak. */
