@@ -95,7 +95,11 @@ export function define(command: Command): void {
     ],
     misuse: ({ output, quiet, ...line }) => {
       const { source, given } = split(line);
-      return sourceMisuse(source) ?? misuseOf(withPlatform(given), asks({ output, quiet }) || isInstalled(source));
+      return (
+        sourceMisuse(source) ??
+        platformMisuse(given) ??
+        misuseOf(withPlatform(given), asks({ output, quiet }) || isInstalled(source))
+      );
     },
     run: ({ output, quiet, ...line }) => {
       const { source, given: options } = split(line);
@@ -191,6 +195,13 @@ async function installation(source: SourceLine, given: Answers, schema: string |
   }
   const cluster = await connectCluster(context, { page: 'taking-over' });
   return configOfCluster(await readRunning(cluster, { namespace: namespace ?? 'qdrant', statefulSet }), given, schema);
+}
+
+/** The other keys of a platform are those of its controller. */
+function platformMisuse({ platform, ingressClassName }: Answers): string | undefined {
+  return platform !== undefined && ingressClassName !== undefined
+    ? `--platform ${platform} excludes ${optionOf('ingressClassName')}: the config names the controller of the platform`
+    : undefined;
 }
 
 /** The options of each source. */

@@ -54,6 +54,21 @@ test('writes the config of a platform', async () => {
   });
 });
 
+test('fails if an option names another controller than that of the platform: exit code 2, nothing written', async () => {
+  const { code, stderr } = await init([
+    '--platform',
+    'k3s',
+    '--domain-name',
+    'acme.io',
+    '--ingress-class-name',
+    'nginx',
+  ]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('--platform k3s excludes --ingress-class-name');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('fails if the platform is unknown: exit code 2, nothing written', async () => {
   const { code, stderr } = await init(['--platform', 'other', '--domain-name', 'acme.io']);
 
