@@ -117,6 +117,22 @@ test('the rights name each object, and contain no delete', () => {
   expect(JSON.stringify(rules)).not.toMatch(/delete|\*/);
 });
 
+test('without a Secret to write, no rule is about Secrets: an empty list of names would be all of them', () => {
+  const { rules } = find(make({ writtenSecrets: [], readSecrets: [] }), 'Role');
+  expect(rules.filter((rule: k8s.PolicyRule) => rule.resourceNames?.length === 0)).toEqual([]);
+  expect(JSON.stringify(rules)).not.toContain('secrets');
+});
+
+test.each(['', '*', 'Keys', 'a/b', '-a', 'a..b', 'a'.repeat(254)])('fails if %p is the name of a Secret', name => {
+  const message = (prop: string) =>
+    `Reconciler: ${prop} is ${name ? '"(set)"' : '""'}. Allowed: the name of a Secret: 1 to 253 lower-case letters, digits, inner hyphens and dots. Fix: use the full name of one Secret, such as 'qdrant-api-keys'.`;
+  const certificateSource = { name, namespace: 'default' };
+  expect(() => make({ writtenSecrets: ['keys', name] })).toThrow(new Error(message('writtenSecrets[1]')));
+  expect(() => make({ readSecrets: [name] })).toThrow(new Error(message('readSecrets[0]')));
+  expect(() => make({ certificateSource })).toThrow(new Error(message('certificateSource.name')));
+  expect(() => make({ keycloakSecretName: name })).toThrow(new Error(message('keycloakSecretName')));
+});
+
 describe('with tlsSchedule', () => {
   const objects = make({
     tlsSchedule: '5-59/10 * * * *',

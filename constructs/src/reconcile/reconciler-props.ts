@@ -53,7 +53,7 @@ export interface ReconcilerOptions extends WorkloadProps, CronJobOptions {
    */
   readonly caCertificates?: string;
 
-  /** Names of the Secrets that the program writes in the namespace of the stack. */
+  /** Names of the Secrets that the program writes in the namespace of the stack. With an empty list, it has no right to write Secrets. */
   readonly writtenSecrets: string[];
 
   /**

@@ -9,6 +9,7 @@ import { invalidProp } from '../common/errors';
 import { recommendedLabels, type StringMap } from '../common/labels';
 import { type ProgramPod, programPod } from '../common/program-pod';
 import { requireProps } from '../common/required';
+import { validateSecretName } from '../common/references';
 import { secretEnv } from '../common/secret-env';
 import { rejectDuplicates } from '../security/duplicate-objects';
 import { type ResolvedReconcilerProps, resolveReconcilerProps, TLS_SUFFIX, VERIFY_SUFFIX } from './reconciler-defaults';
@@ -192,6 +193,7 @@ function validate(props: ResolvedReconcilerProps): void {
     invalidProp('Reconciler', prop, value, allowed, fix);
   const more = [...(verify ? [VERIFY_SUFFIX] : []), ...(tlsSchedule === undefined ? [] : [TLS_SUFFIX])];
   validateCronJobName('Reconciler', name, more);
+  validateSecretNames(props);
   validateSchedule('Reconciler', schedule);
   if (tlsSchedule !== undefined) {
     validateSchedule('Reconciler', tlsSchedule, 'tlsSchedule');
@@ -205,6 +207,23 @@ function validate(props: ResolvedReconcilerProps): void {
   }
   if (!isObject(settings)) {
     throw invalid('settings', settings.slice(0, 20), 'a JSON object', 'use JSON.stringify');
+  }
+}
+
+/** The names stand in the rights, where Kubernetes does not check them. */
+function validateSecretNames(props: ResolvedReconcilerProps): void {
+  const { writtenSecrets, readSecrets = [], tlsSecretName, certificateSource, keycloakSecretName } = props;
+  const names: readonly (readonly [string, string | undefined])[] = [
+    ...writtenSecrets.map((name, index) => [`writtenSecrets[${index}]`, name] as const),
+    ...readSecrets.map((name, index) => [`readSecrets[${index}]`, name] as const),
+    ['tlsSecretName', tlsSecretName],
+    ['certificateSource.name', certificateSource?.name],
+    ['keycloakSecretName', keycloakSecretName],
+  ];
+  for (const [prop, name] of names) {
+    if (name !== undefined) {
+      validateSecretName('Reconciler', prop, name);
+    }
   }
 }
 
