@@ -3899,7 +3899,7 @@ export interface QdrantService {
    */
   grpcNodePort?: number | null;
   /**
-   * Port of gRPC. Pods keep their port. Default: 6334.
+   * Port of gRPC. Pods keep their port. The port between the nodes and `metricsPort` are not allowed. Default: 6334.
    */
   grpcPort?: number | null;
   /**
@@ -3911,7 +3911,7 @@ export interface QdrantService {
    */
   httpNodePort?: number | null;
   /**
-   * Port of REST. Pods keep their port. Default: 6333.
+   * Port of REST. Pods keep their port. The port between the nodes and `metricsPort` are not allowed. Default: 6333.
    */
   httpPort?: number | null;
   /**

@@ -643,6 +643,26 @@ describe('the port of the metrics, which has no key:', () => {
     expect(refusals({ add: other({ ...spec, ports: [{ port: 9091 }] }) })).toEqual([]);
   });
 
+  test('the number of the port of a Service does not decide, its targetPort does', () => {
+    const routed = (ports: object) => all(other({ ports: [ports] }), to('other', { number: 9091 }));
+    expect(refusals({ qdrant, add: routed({ port: 9091, targetPort: 6333 }) })).toEqual([]);
+    expect(refusals({ qdrant, add: routed({ port: 9091, targetPort: 'http' }) })).toEqual([]);
+    expect(refusals({ qdrant, add: routed({ port: 9091, targetPort: 'metrics' }) })).toEqual([`Ingress mine ${TO_IT}`]);
+    // Such a port leads nowhere, or to the pods.
+    expect(refusals({ qdrant, add: routed({ port: 80 }) })).toEqual([`Ingress mine ${TO_IT}`]);
+  });
+
+  test('for an ExternalName Service, controllers take its own number', () => {
+    const spec = {
+      type: 'ExternalName',
+      externalName: 'qdrant-headless.ns.svc',
+      ports: [{ port: 9091, targetPort: 80 }],
+    };
+    expect(refusals({ qdrant, add: all(service(spec), to('other', { number: 9091 })) })).toContain(
+      `Ingress mine ${TO_IT}`,
+    );
+  });
+
   test('takes a Service within the cluster', () => {
     expect(refusals({ qdrant, add: other({ ports: [{ port: 9091 }] }) })).toEqual([]);
   });
