@@ -1425,7 +1425,7 @@ export interface ConfigKeys {
      */
     lifecycle?: Lifecycle | null;
     /**
-     * Name of the CronJob, the ConfigMap and the new claim: at most 52 characters, with drills 46. Default: `{name of the StatefulSet}-backup`.
+     * Name of the CronJob, the ConfigMap and the new claim, which no other part has: lower-case letters, digits and inner hyphens, at most 52 characters, with drills 46. Default: `{name of the StatefulSet}-backup`.
      */
     name?: string | null;
     /**
@@ -1589,7 +1589,7 @@ export interface ConfigKeys {
      */
     lifecycle?: Lifecycle | null;
     /**
-     * Name of all objects: at most 52 characters, with `tlsSchedule` 48, with `verify` 45. Default: `{name of the StatefulSet}-reconcile`.
+     * Name of all objects, which no other part has: lower-case letters, digits and inner hyphens, at most 52 characters, with `tlsSchedule` 48, with `verify` 45. Default: `{name of the StatefulSet}-reconcile`.
      */
     name?: string | null;
     /**

@@ -133,6 +133,33 @@ test.each(['', '*', 'Keys', 'a/b', '-a', 'a..b', 'a'.repeat(254)])('fails if %p 
   expect(() => make({ keycloakSecretName: name })).toThrow(new Error(message('keycloakSecretName')));
 });
 
+test.each([
+  ['Foo', 'for example, write foo'],
+  ['Foo_\u00fc', 'for example, write foo'],
+  ['-foo', 'for example, write foo'],
+  ['', 'rename it'],
+])('fails if its name is %p', (name, fix) => {
+  expect(() => make({ name })).toThrow(
+    new Error(
+      `Reconciler: name is "${name}". Allowed: at most 52 lower-case letters, digits and hyphens, with no hyphen at either end. Fix: ${fix}.`,
+    ),
+  );
+});
+
+test.each(['qdrant', 'oauth2-proxy', 'ephemeral-valkey'])('fails if it has the name of %s', name => {
+  expect(() => make({ name })).toThrow(
+    new Error(
+      `Reconciler: name is "${name}". Allowed: a name other than qdrant, oauth2-proxy, ephemeral-valkey. Fix: use a name of its own.`,
+    ),
+  );
+});
+
+test('fails if the name of its checks is that of Qdrant', () => {
+  expect(() => make({ name: 'search', verify: {} }, { name: 'search-verify' })).toThrow(
+    'Reconciler: name with -verify is "search-verify". Allowed: a name other than search-verify, oauth2-proxy,',
+  );
+});
+
 describe('with tlsSchedule', () => {
   const objects = make({
     tlsSchedule: '5-59/10 * * * *',
@@ -196,6 +223,8 @@ test('the pods of the checks have no token, and the API key of Qdrant', () => {
 
 test.each<[string, Partial<ReconcilerOptions>, string]>([
   ['the last success may be 0 minutes old', { maxAgeMinutes: 0 }, 'Reconciler: maxAgeMinutes is 0.'],
+  ['the last success may be of any age', { maxAgeMinutes: Infinity }, 'Reconciler: maxAgeMinutes is'],
+  ['the age of the last success is no number', { maxAgeMinutes: NaN }, 'Reconciler: maxAgeMinutes is'],
   ['the schedule is none', { schedule: 'often' }, 'Reconciler: schedule is "often".'],
   ['the schedule of the copy is none', { tlsSchedule: 'often' }, 'Reconciler: tlsSchedule is "often".'],
   [
@@ -212,6 +241,7 @@ test.each<[string, Partial<ReconcilerOptions>, string]>([
   ['the name with checks is too long', { name: 'a'.repeat(46), verify: {} }, 'Allowed: at most 45 characters.'],
   ['the ingress is a URL', { verify: { ingress: 'https://a:443' } }, 'Verifier: ingress is "https://a:443".'],
   ['the checks are never', { verify: { schedule: 'never' } }, 'Verifier: schedule is "never".'],
+  ['the checks may be of any age', { verify: { maxAgeMinutes: Infinity } }, 'Verifier: maxAgeMinutes is'],
   ['the checks may be 0 minutes old', { verify: { maxAgeMinutes: 0 } }, 'Verifier: maxAgeMinutes is 0.'],
   ['the settings are no JSON', { settings: 'a: b' }, 'Reconciler: settings is "a: b". Allowed: a JSON object.'],
 ])('fails if %s', (_, props, message) => {

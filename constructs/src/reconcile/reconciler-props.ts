@@ -100,7 +100,8 @@ export interface ReconcilerOptions extends WorkloadProps, CronJobOptions {
   readonly verify?: VerifierOptions;
 
   /**
-   * Name of all objects: at most 52 characters, with `tlsSchedule` 48, with `verify` 45.
+   * Name of all objects, which no other part has: lower-case letters, digits and inner hyphens, at most 52 characters, with `tlsSchedule` 48,
+   * with `verify` 45.
    *
    * @default - `{name of the StatefulSet}-reconcile`
    */

@@ -7,6 +7,7 @@ import { checksum } from '../common/checksum';
 import { cronJobSpec, validateCronJobName, validateSchedule } from '../common/cron-job';
 import { invalidProp } from '../common/errors';
 import { recommendedLabels, type StringMap } from '../common/labels';
+import { rejectSameNames } from '../common/pod-checks';
 import { type ProgramPod, programPod } from '../common/program-pod';
 import { requireProps } from '../common/required';
 import { validateSecretName } from '../common/references';
@@ -188,11 +189,19 @@ function podOf(
 }
 
 function validate(props: ResolvedReconcilerProps): void {
-  const { name, schedule, settings, maxAgeMinutes, verify, tlsSchedule, certificateSource } = props;
+  const { name, qdrant, oauth2Proxy, valkey, schedule, settings, maxAgeMinutes } = props;
+  const { verify, tlsSchedule, certificateSource } = props;
   const invalid = (prop: string, value: unknown, allowed: string, fix: string) =>
     invalidProp('Reconciler', prop, value, allowed, fix);
   const more = [...(verify ? [VERIFY_SUFFIX] : []), ...(tlsSchedule === undefined ? [] : [TLS_SUFFIX])];
   validateCronJobName('Reconciler', name, more);
+  rejectSameNames('Reconciler', [
+    ['qdrant', qdrant.statefulSet.name],
+    ['oauth2Proxy', oauth2Proxy.deployment.name],
+    ['valkey', valkey.deployment.name],
+    ['name', name],
+    ...more.map(suffix => [`name with ${suffix}`, name + suffix] as const),
+  ]);
   validateSecretNames(props);
   validateSchedule('Reconciler', schedule);
   if (tlsSchedule !== undefined) {
@@ -202,7 +211,7 @@ function validate(props: ResolvedReconcilerProps): void {
       throw invalid('tlsSchedule', tlsSchedule, 'absent without certificateSource', fix);
     }
   }
-  if (!(maxAgeMinutes > 0)) {
+  if (!(Number.isFinite(maxAgeMinutes) && maxAgeMinutes > 0)) {
     throw invalid('maxAgeMinutes', maxAgeMinutes, 'a number above 0', 'use 60');
   }
   if (!isObject(settings)) {
