@@ -1234,6 +1234,10 @@ export interface ConfigKeys {
    */
   scheduledBackup?: {
     /**
+     * The name of the CronJob, the ConfigMap and the new volume: at most 52 characters, with drill 46. Default: {qdrant.name}-backup.
+     */
+    name?: string;
+    /**
      * The start times of backups: five cron fields, or a name such as @daily.
      */
     schedule?: string;
@@ -1425,10 +1429,6 @@ export interface ConfigKeys {
      */
     lifecycle?: Lifecycle | null;
     /**
-     * Name of the CronJob, the ConfigMap and the new claim: at most 52 characters, with drills 46. Default: `{name of the StatefulSet}-backup`.
-     */
-    name?: string | null;
-    /**
      * Labels that a node must have. Default: any node.
      */
     nodeSelector?: {
@@ -1491,6 +1491,10 @@ export interface ConfigKeys {
    * A Job and a CronJob that do the work of the hook command in the cluster: the Keycloak client, the Secrets and the copy of the certificate. Default: none, you run the command.
    */
   reconcile?: {
+    /**
+     * The name of the objects: at most 52 characters, with tlsSchedule 48, with verify 45. Default: {qdrant.name}-reconcile.
+     */
+    name?: string;
     /**
      * The start times of runs: five cron fields, or a name such as @hourly.
      */
@@ -1588,10 +1592,6 @@ export interface ConfigKeys {
      * Lifecycle hooks of the main container. They replace the hooks of the construct. Default: Qdrant waits 3 seconds before it stops, other workloads have no hooks.
      */
     lifecycle?: Lifecycle | null;
-    /**
-     * Name of all objects: at most 52 characters, with `tlsSchedule` 48, with `verify` 45. Default: `{name of the StatefulSet}-reconcile`.
-     */
-    name?: string | null;
     /**
      * Labels that a node must have. Default: any node.
      */
@@ -3899,7 +3899,7 @@ export interface QdrantService {
    */
   grpcNodePort?: number | null;
   /**
-   * Port of gRPC. Pods keep their port. Default: 6334.
+   * Port of gRPC. Pods keep their port. The port between the nodes and `metricsPort` are not allowed. Default: 6334.
    */
   grpcPort?: number | null;
   /**
@@ -3911,7 +3911,7 @@ export interface QdrantService {
    */
   httpNodePort?: number | null;
   /**
-   * Port of REST. Pods keep their port. Default: 6333.
+   * Port of REST. Pods keep their port. The port between the nodes and `metricsPort` are not allowed. Default: 6333.
    */
   httpPort?: number | null;
   /**

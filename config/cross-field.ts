@@ -7,6 +7,7 @@ import { CLAIM_RULES } from './rules/claims';
 import { GATEWAY_RULES } from './rules/gateway';
 import { HOST_RULES } from './rules/hosts';
 import { NETWORK_POLICY_RULES } from './rules/network-policies';
+import { OBJECT_NAME_RULES } from './rules/object-names';
 import { QDRANT_SETTING_RULES } from './rules/qdrant-settings';
 import { QDRANT_TLS_RULES } from './rules/qdrant-tls';
 import { RECONCILE_RULES } from './rules/reconcile';
@@ -35,5 +36,6 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   ...CLAIM_RULES,
   ...RESOURCE_RULES,
   ...RISK_RULES,
+  ...OBJECT_NAME_RULES,
   ...TAKEOVER_RULES,
 ];

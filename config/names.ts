@@ -77,7 +77,7 @@ export function stackNames(config: Config) {
 
 /** The names of the objects of `reconcile`. */
 function reconciler({ namespace, qdrant, reconcile }: Config) {
-  const { name = `${qdrant.name}-reconcile` } = (reconcile ?? {}) as { readonly name?: string };
+  const { name = `${qdrant.name}-reconcile` } = reconcile ?? {};
   return { name, /** The Role in the namespace of the certificate. */ sourceRole: `${name}.${namespace}` };
 }
 

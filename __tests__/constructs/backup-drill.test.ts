@@ -124,6 +124,7 @@ test.each<[string, Partial<BackupDrillOptions>, ScheduledBackupOptions, string]>
     VOLUME,
     'BackupDrill: maxAgeHours is 0. Allowed: a number above 0. Fix: use 192.',
   ],
+  ['a proof may be of any age', { maxAgeHours: Infinity }, VOLUME, 'BackupDrill: maxAgeHours is'],
   ['the schedule is none', { schedule: 'nightly' }, VOLUME, 'BackupDrill: schedule is "nightly".'],
   ['the size is none', { size: 'big' }, VOLUME, 'BackupDrill: size is "big".'],
   ['the name is too long', {}, { ...VOLUME, name: 'a'.repeat(47) }, 'Allowed: at most 46 characters.'],

@@ -167,7 +167,7 @@ describe('a namespace that is restricted', () => {
   ])('gets no pods with %s, which is refused', (_, container, problem) => {
     expect(refusalsAtSynth(withContainer(container))).toContainEqual(
       expect.stringContaining(
-        `StatefulSet qdrant cannot create pods in namespace vectors, whose Pod Security Standard is restricted: ${problem}`,
+        `StatefulSet qdrant cannot create pods in namespace vectors, whose Pod Security Standard is restricted: ${problem}. Fix: change it, or choose no standard for the namespace, or a less strict one.`,
       ),
     );
   });

@@ -163,7 +163,7 @@ describe('alerts', () => {
     expect(metadata.labels).toMatchObject({ release: 'prometheus', 'app.kubernetes.io/name': 'qdrant' });
   });
 
-  test.each([0, -1, NaN])('fails if a backup may be %s hours old', backupMaxAgeHours => {
+  test.each([0, -1, NaN, Infinity])('fails if a backup may be %s hours old', backupMaxAgeHours => {
     expect(() => synthAlerts({ backupMaxAgeHours })).toThrow(/^QdrantAlerts: backupMaxAgeHours is .+ Fix: use 30\.$/);
   });
 });

@@ -1016,6 +1016,16 @@ describe('the network of the cluster', () => {
     ['a family twice', { ipFamilies: ['IPv4', 'IPv4'] }, 'Allowed: IPv4, IPv6 or both, each once'],
     ['a port out of range', { service: { httpPort: 0 } }, 'service.httpPort is 0. Allowed: an integer from 1 to 65535'],
     [
+      'the port between the nodes',
+      { service: { grpcPort: 6335 } },
+      'service.grpcPort is 6335. Allowed: a port other than 6335, which the headless Service has for other nodes or for metrics. Fix: use 80 or 443.',
+    ],
+    [
+      'the port of the metrics',
+      { image: 'qdrant:v1.18.2', service: { httpPort: 9091 }, metricsPort: 9091 },
+      'service.httpPort is 9091. Allowed: a port other than 6335 and 9091, which the headless Service has for other nodes or for metrics. Fix: use 80 or 443.',
+    ],
+    [
       'one port for both',
       { service: { httpPort: 6334 } },
       'service.grpcPort is 6334. Allowed: a port other than httpPort',

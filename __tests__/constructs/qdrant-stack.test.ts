@@ -125,6 +125,40 @@ test('fails if the Pod Security Standard is none of Kubernetes', () => {
   );
 });
 
+test.each<[string, string, Partial<QdrantStackProps>, string]>([
+  ['a backup', 'scheduledBackup.name', { scheduledBackup: { ...BACKUP, name: 'oauth2-proxy' } }, 'oauth2-proxy'],
+  [
+    'a drill',
+    'scheduledBackup.name with -drill',
+    {
+      scheduledBackup: { ...BACKUP, name: 'a', drill: { schedule: '@weekly', size: '1Gi' } },
+      valkey: { name: 'a-drill' },
+    },
+    'a-drill',
+  ],
+  [
+    'the reconciler',
+    'reconcile.name',
+    { scheduledBackup: { ...BACKUP, name: 'qdrant-reconcile' }, reconcile: RECONCILE },
+    'qdrant-reconcile',
+  ],
+  ['the session store', 'valkey.name', { valkey: { name: 'oauth2-proxy' } }, 'oauth2-proxy'],
+])('fails if %s has the name of another part', (_, prop, props, name) => {
+  const message = new RegExp(
+    `^QdrantStack: ${prop} is "${name}"\\. Allowed: a name other than qdrant, .*${name}.*\\. Fix: use a name of its own\\.$`,
+  );
+  expect(() => synthStack(props)).toThrow(message);
+  expect(() => synthStack({ ...props, networkPolicies: {} })).toThrow(message);
+});
+
+test('fails if a part has the name of the policy of all pods', () => {
+  expect(() => synthStack({ reconcile: { ...RECONCILE, name: 'deny-all' }, networkPolicies: {} })).toThrow(
+    new Error(
+      'NetworkPolicies: name of reconciler is "deny-all". Allowed: a name other than deny-all, qdrant, oauth2-proxy, ephemeral-valkey. Fix: use a name of its own.',
+    ),
+  );
+});
+
 test('charts come in the order in which they need each other', () => {
   const { app } = make({ componentVersion: '1.2.3', scheduledBackup: BACKUP });
   expect(app.charts.map(({ node }) => node.id)).toEqual([

@@ -117,6 +117,49 @@ test('the rights name each object, and contain no delete', () => {
   expect(JSON.stringify(rules)).not.toMatch(/delete|\*/);
 });
 
+test('without a Secret to write, no rule is about Secrets: an empty list of names would be all of them', () => {
+  const { rules } = find(make({ writtenSecrets: [], readSecrets: [] }), 'Role');
+  expect(rules.filter((rule: k8s.PolicyRule) => rule.resourceNames?.length === 0)).toEqual([]);
+  expect(JSON.stringify(rules)).not.toContain('secrets');
+});
+
+test.each(['', '*', 'Keys', 'a/b', '-a', 'a..b', 'a'.repeat(254)])('fails if %p is the name of a Secret', name => {
+  const message = (prop: string) =>
+    `Reconciler: ${prop} is ${name ? '"(set)"' : '""'}. Allowed: the name of a Secret: 1 to 253 lower-case letters, digits, inner hyphens and dots. Fix: use the full name of one Secret, such as 'qdrant-api-keys'.`;
+  const certificateSource = { name, namespace: 'default' };
+  expect(() => make({ writtenSecrets: ['keys', name] })).toThrow(new Error(message('writtenSecrets[1]')));
+  expect(() => make({ readSecrets: [name] })).toThrow(new Error(message('readSecrets[0]')));
+  expect(() => make({ certificateSource })).toThrow(new Error(message('certificateSource.name')));
+  expect(() => make({ keycloakSecretName: name })).toThrow(new Error(message('keycloakSecretName')));
+});
+
+test.each([
+  ['Foo', 'for example, write foo'],
+  ['Foo_\u00fc', 'for example, write foo'],
+  ['-foo', 'for example, write foo'],
+  ['', 'rename it'],
+])('fails if its name is %p', (name, fix) => {
+  expect(() => make({ name })).toThrow(
+    new Error(
+      `Reconciler: name is "${name}". Allowed: at most 52 lower-case letters, digits and hyphens, with no hyphen at either end. Fix: ${fix}.`,
+    ),
+  );
+});
+
+test.each(['qdrant', 'oauth2-proxy', 'ephemeral-valkey'])('fails if it has the name of %s', name => {
+  expect(() => make({ name })).toThrow(
+    new Error(
+      `Reconciler: name is "${name}". Allowed: a name other than qdrant, oauth2-proxy, ephemeral-valkey. Fix: use a name of its own.`,
+    ),
+  );
+});
+
+test('fails if the name of its checks is that of Qdrant', () => {
+  expect(() => make({ name: 'search', verify: {} }, { name: 'search-verify' })).toThrow(
+    'Reconciler: name with -verify is "search-verify". Allowed: a name other than search-verify, oauth2-proxy,',
+  );
+});
+
 describe('with tlsSchedule', () => {
   const objects = make({
     tlsSchedule: '5-59/10 * * * *',
@@ -180,6 +223,8 @@ test('the pods of the checks have no token, and the API key of Qdrant', () => {
 
 test.each<[string, Partial<ReconcilerOptions>, string]>([
   ['the last success may be 0 minutes old', { maxAgeMinutes: 0 }, 'Reconciler: maxAgeMinutes is 0.'],
+  ['the last success may be of any age', { maxAgeMinutes: Infinity }, 'Reconciler: maxAgeMinutes is'],
+  ['the age of the last success is no number', { maxAgeMinutes: NaN }, 'Reconciler: maxAgeMinutes is'],
   ['the schedule is none', { schedule: 'often' }, 'Reconciler: schedule is "often".'],
   ['the schedule of the copy is none', { tlsSchedule: 'often' }, 'Reconciler: tlsSchedule is "often".'],
   [
@@ -196,6 +241,7 @@ test.each<[string, Partial<ReconcilerOptions>, string]>([
   ['the name with checks is too long', { name: 'a'.repeat(46), verify: {} }, 'Allowed: at most 45 characters.'],
   ['the ingress is a URL', { verify: { ingress: 'https://a:443' } }, 'Verifier: ingress is "https://a:443".'],
   ['the checks are never', { verify: { schedule: 'never' } }, 'Verifier: schedule is "never".'],
+  ['the checks may be of any age', { verify: { maxAgeMinutes: Infinity } }, 'Verifier: maxAgeMinutes is'],
   ['the checks may be 0 minutes old', { verify: { maxAgeMinutes: 0 } }, 'Verifier: maxAgeMinutes is 0.'],
   ['the settings are no JSON', { settings: 'a: b' }, 'Reconciler: settings is "a: b". Allowed: a JSON object.'],
 ])('fails if %s', (_, props, message) => {

@@ -1,19 +1,29 @@
 import { App, Chart, Testing } from 'cdk8s';
 import {
   DualIngress,
+  EphemeralValkey,
   OAuth2ProxyChart,
   QdrantChart,
   RouteAdmissionPolicy,
+  type QdrantChartProps,
   type RouteAdmissionPolicyProps,
 } from 'cdk8s-qdrant';
-import { EphemeralValkey } from 'cdk8s-qdrant';
 import { type K8sObject } from '../support/objects';
 
-function make(more: Partial<RouteAdmissionPolicyProps> = {}, namespace: string | undefined = 'vectors') {
+function make(
+  more: Partial<RouteAdmissionPolicyProps> = {},
+  namespace: string | undefined = 'vectors',
+  own: Partial<QdrantChartProps> = {},
+) {
   const app = new App();
   const chart = new Chart(app, 'test', { namespace: 'vectors' });
   const risks = { apiWithoutKey: 'a test', dashboardOnApiHost: 'a test', everyUser: 'a test' };
-  const qdrant = new QdrantChart(app, 'qdrant', { namespace, storage: { size: '1Gi' }, acceptedRisks: risks });
+  const qdrant = new QdrantChart(app, 'qdrant', {
+    namespace,
+    storage: { size: '1Gi' },
+    acceptedRisks: risks,
+    ...own,
+  });
   const oauth2Proxy = new OAuth2ProxyChart(app, 'oauth2-proxy', {
     namespace,
     sessionStore: new EphemeralValkey(chart, 'valkey'),
@@ -31,15 +41,15 @@ function make(more: Partial<RouteAdmissionPolicyProps> = {}, namespace: string |
     tlsSecretName: 'tls',
     acceptedRisks: risks,
   });
-  const own = new Chart(app, 'policy');
-  new RouteAdmissionPolicy(own, 'routes', {
+  const policies = new Chart(app, 'policy');
+  new RouteAdmissionPolicy(policies, 'routes', {
     qdrant,
     oauth2Proxy,
     routes,
     dashboardHost: 'dashboard.example.com',
     ...more,
   });
-  return Testing.synth(own) as K8sObject[];
+  return Testing.synth(policies) as K8sObject[];
 }
 
 const PREFIX = 'nginx.ingress.kubernetes.io/';
@@ -54,6 +64,21 @@ test.each(['server-snippet', 'rewrite-target', 'satisfy', 'canary', 'permanent-r
     expect(`${expression} ${rewrites}`).toContain(`"${PREFIX}${name}"`);
   },
 );
+
+test('knows the ports of a sidecar that is an init container by their names', () => {
+  const ports = [
+    { name: 'nodes', containerPort: 6335 },
+    { name: 'numbers', containerPort: 9091 },
+  ];
+  const sidecar = { name: 'agent', image: 'agent:1.0.0', restartPolicy: 'Always', ports };
+  const props = { image: 'qdrant:v1.18.2', metricsPort: 9091, replicas: 3 };
+  const expressions = (sidecars: object[]) =>
+    JSON.stringify(make({}, 'vectors', { ...props, initContainers: sidecars as QdrantChartProps['initContainers'] }));
+
+  expect(expressions([{ ...sidecar, restartPolicy: undefined }])).not.toMatch(/nodes\\"|numbers\\"/);
+  expect(expressions([sidecar])).toMatch(/6335\\"[^\]]*nodes\\"\]/);
+  expect(expressions([sidecar])).toMatch(/9091\\"[^\]]*numbers\\"\]/);
+});
 
 test('without a port for metrics, no expression is about that port', () => {
   expect(JSON.stringify(make())).not.toContain('port of the metrics');

@@ -241,6 +241,16 @@ test.each<[string, Partial<ScheduledBackupOptions>, string]>([
     `ScheduledBackup: name is "${'a'.repeat(53)}". Allowed: at most 52 characters. Fix: shorten it, because the names of Jobs are longer.`,
   ],
   [
+    'the name has other characters',
+    { name: 'My_backup' },
+    'ScheduledBackup: name is "My_backup". Allowed: at most 52 lower-case letters, digits and hyphens, with no hyphen at either end. Fix: for example, write my-backup.',
+  ],
+  [
+    'the name is empty',
+    { name: '' },
+    'ScheduledBackup: name is "". Allowed: at most 52 lower-case letters, digits and hyphens, with no hyphen at either end. Fix: rename it.',
+  ],
+  [
     "the name is Qdrant's",
     { name: 'qdrant' },
     'ScheduledBackup: name is "qdrant". Allowed: a name other than that of the StatefulSet. Fix: remove it.',

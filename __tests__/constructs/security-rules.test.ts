@@ -1,4 +1,5 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { type k8s } from 'cdk8s-plus-30';
 import { type AcceptedRisks, DualIngress, OAuth2ProxyChart, type QdrantChartProps } from 'cdk8s-qdrant';
 import { refusalsAtSynth } from '../support/refusals';
 import { stackParts } from '../support/stack-parts';
@@ -642,6 +643,26 @@ describe('the port of the metrics, which has no key:', () => {
     expect(refusals({ add: other({ ...spec, ports: [{ port: 9091 }] }) })).toEqual([]);
   });
 
+  test('the number of the port of a Service does not decide, its targetPort does', () => {
+    const routed = (ports: object) => all(other({ ports: [ports] }), to('other', { number: 9091 }));
+    expect(refusals({ qdrant, add: routed({ port: 9091, targetPort: 6333 }) })).toEqual([]);
+    expect(refusals({ qdrant, add: routed({ port: 9091, targetPort: 'http' }) })).toEqual([]);
+    expect(refusals({ qdrant, add: routed({ port: 9091, targetPort: 'metrics' }) })).toEqual([`Ingress mine ${TO_IT}`]);
+    // Such a port leads nowhere, or to the pods.
+    expect(refusals({ qdrant, add: routed({ port: 80 }) })).toEqual([`Ingress mine ${TO_IT}`]);
+  });
+
+  test('for an ExternalName Service, controllers take its own number', () => {
+    const spec = {
+      type: 'ExternalName',
+      externalName: 'qdrant-headless.ns.svc',
+      ports: [{ port: 9091, targetPort: 80 }],
+    };
+    expect(refusals({ qdrant, add: all(service(spec), to('other', { number: 9091 })) })).toContain(
+      `Ingress mine ${TO_IT}`,
+    );
+  });
+
   test('takes a Service within the cluster', () => {
     expect(refusals({ qdrant, add: other({ ports: [{ port: 9091 }] }) })).toEqual([]);
   });
@@ -663,6 +684,46 @@ describe('the port of the metrics, which has no key:', () => {
     expect(refusalsAtSynth(chart)).toContain(
       `${which} publishes ${METRICS} Fix: remove the route or the port, or state the reason in acceptedRisks.apiWithoutKey.`,
     );
+  });
+});
+
+describe('the ports of a sidecar that is an init container:', () => {
+  const sidecar = (port: k8s.ContainerPort, more: object = { restartPolicy: 'Always' }) => ({
+    ...KEY,
+    image: 'qdrant:v1.18.2',
+    metricsPort: 9091,
+    initContainers: [{ name: 'agent', image: 'agent:1.0.0', ports: [port], ...more }],
+  });
+  const balancer = service({
+    selector: { app: 'qdrant' },
+    type: 'LoadBalancer',
+    ports: [{ port: 80, targetPort: 'mm' }],
+  });
+  const within = service({ selector: { app: 'qdrant' }, ports: [{ port: 80, targetPort: 'mm' }] });
+
+  test.each([
+    [6335, 'the port between the nodes of Qdrant'],
+    [9091, 'the port of the metrics of Qdrant'],
+  ])('refuses a Service and an ingress that lead to %i by the name of its port', (containerPort, title) => {
+    const qdrant = sidecar({ name: 'mm', containerPort });
+    const routed = all(within, ingress('x.example.com', 'other', { port: { number: 80 } }));
+    expect(refusals({ qdrant })).toEqual([]);
+    expect(refusals({ qdrant, add: balancer }).join()).toContain(
+      `Service other (LoadBalancer) publishes ${title}, which`,
+    );
+    expect(refusals({ qdrant, add: routed }).join()).toContain(`Ingress mine routes to ${title}, which`);
+  });
+
+  test('refuses one that is a port of the node', () => {
+    const qdrant = sidecar({ containerPort: 9091, hostPort: 9091 });
+    expect(refusals({ qdrant }).join()).toContain(
+      'StatefulSet qdrant (hostPort) publishes the port of the metrics of Qdrant, which',
+    );
+  });
+
+  test('takes those of an init container that ends before the pod starts', () => {
+    const qdrant = sidecar({ name: 'mm', containerPort: 6335, hostPort: 6335 }, {});
+    expect(refusals({ qdrant, add: balancer })).toEqual([]);
   });
 });
 

@@ -377,6 +377,7 @@ export function validConfig(): fc.Arbitrary<ConfigInput> {
       scheduledBackup,
       reconcile: fc.record(
         {
+          name: fc.constant('keeper'),
           schedule: fc.constantFrom('@hourly', '*/5 * * * *'),
           tlsSchedule: fc.constantFrom('@hourly', '5-59/10 * * * *'),
           maxAgeMinutes: fc.integer({ min: 1, max: 100_000 }),
@@ -591,6 +592,7 @@ export const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'oauth2Proxy.replicas': notReplicas,
   'oauth2Proxy.resources.requests.memory': orNone(notBytes),
   scheduledBackup: fc.oneof(notMapping, fc.constant({})),
+  'scheduledBackup.name': notName,
   'scheduledBackup.schedule': fc.oneof(notText, words('daily 0 @never')),
   'scheduledBackup.timeZone': fc.oneof(notText, words('Local +1')),
   'scheduledBackup.keep': notReplicas,
@@ -634,6 +636,7 @@ export const BREAKERS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'monitoring.grafanaDashboard': notBoolean,
   'monitoring.backupMaxAgeHours': notReplicas,
   reconcile: notMapping,
+  'reconcile.name': notName,
   'reconcile.schedule': fc.oneof(notText, words('daily 0 @never')),
   'reconcile.tlsSchedule': fc.oneof(notText, words('daily 0 @never')),
   'reconcile.timeZone': fc.oneof(notText, words('Local +1')),

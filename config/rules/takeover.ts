@@ -18,22 +18,6 @@ const oneNodeWithoutCluster: CrossFieldRule = {
         },
 };
 
-const nameIsFree: CrossFieldRule = {
-  keys: [['qdrant', 'name']],
-  check: config => {
-    const { qdrant, oauth2Proxy, valkey } = stackNames(config);
-    return qdrant === oauth2Proxy || qdrant === valkey
-      ? {
-          path: ['qdrant', 'name'],
-          value: qdrant,
-          problem: 'another part of the stack has this name',
-          allowed: `a name other than ${oauth2Proxy} and ${valkey}`,
-          fix: 'write qdrant',
-        }
-      : undefined;
-  },
-};
-
 const hostsAreOwn: CrossFieldRule = {
   keys: [['hostAnnotations'], ['apiHostname'], ['dashboardHostname'], ['grpcHostname'], ['gateway']],
   check: config => {
@@ -52,4 +36,4 @@ const hostsAreOwn: CrossFieldRule = {
   },
 };
 
-export const TAKEOVER_RULES: readonly CrossFieldRule[] = [oneNodeWithoutCluster, nameIsFree, hostsAreOwn];
+export const TAKEOVER_RULES: readonly CrossFieldRule[] = [oneNodeWithoutCluster, hostsAreOwn];

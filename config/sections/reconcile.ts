@@ -2,9 +2,14 @@ import { integer } from '../building-blocks';
 import { partOf } from '../library-props';
 import { schedule, timeZone } from '../values/backup';
 import { stringOf } from '../string-rule';
-import { secretName } from '../values/kubernetes';
+import { cronJobName, secretName } from '../values/kubernetes';
 
 export const reconcile = partOf('reconcile', {
+  name: cronJobName('qdrant-reconcile')
+    .optional()
+    .describe(
+      'The name of the objects: at most 52 characters, with tlsSchedule 48, with verify 45. Default: {qdrant.name}-reconcile.',
+    ),
   schedule: schedule
     .prefault('*/10 * * * *')
     .describe('The start times of runs: five cron fields, or a name such as @hourly.'),

@@ -4,9 +4,14 @@ import { partOf } from '../library-props';
 import { volumeSize } from '../quantity';
 import { ageRecipient, bucket, bucketFolder, kmsKey, schedule, timeZone } from '../values/backup';
 import { serviceUrl } from '../values/hosts';
-import { annotations, className, objectName, secretName } from '../values/kubernetes';
+import { annotations, className, cronJobName, objectName, secretName } from '../values/kubernetes';
 
 export const scheduledBackup = partOf('scheduledBackup', {
+  name: cronJobName('qdrant-backup')
+    .optional()
+    .describe(
+      'The name of the CronJob, the ConfigMap and the new volume: at most 52 characters, with drill 46. Default: {qdrant.name}-backup.',
+    ),
   schedule: schedule
     .prefault('0 2 * * *')
     .describe('The start times of backups: five cron fields, or a name such as @daily.'),

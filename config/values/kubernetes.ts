@@ -68,6 +68,9 @@ export const secretKeyName = stringOf({
   correct: () => '',
 });
 
+/** The names of Jobs have 11 more characters. */
+export const LONGEST_CRON_JOB_NAME = 52;
+
 const NAMESPACE = {
   noun: 'a namespace name',
   allowed: 'lower-case letters, digits and inner hyphens',
@@ -77,6 +80,10 @@ const NAMESPACE = {
 
 /** A name that is also the value of a label. */
 export const labelName = (example: string) => stringOf({ ...NAMESPACE, noun: 'a Kubernetes name', example });
+
+/** The name of a CronJob: the names of its Jobs are longer. */
+export const cronJobName = (example: string) =>
+  stringOf({ ...NAMESPACE, maxLength: LONGEST_CRON_JOB_NAME, noun: 'a Kubernetes name', example });
 
 /** The namespace of the stack. */
 export const namespace = stringOf({

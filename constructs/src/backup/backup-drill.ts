@@ -63,7 +63,7 @@ export class BackupDrill extends Construct {
     const name = backup.name + DRILL_SUFFIX;
     validateSchedule('BackupDrill', resolved.schedule);
     validateSize('BackupDrill', 'size', resolved.size);
-    if (!(resolved.maxAgeHours > 0)) {
+    if (!(Number.isFinite(resolved.maxAgeHours) && resolved.maxAgeHours > 0)) {
       throw invalidProp('BackupDrill', 'maxAgeHours', resolved.maxAgeHours, 'a number above 0', 'use 192');
     }
 

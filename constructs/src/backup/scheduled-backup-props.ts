@@ -170,7 +170,8 @@ export interface ScheduledBackupOptions extends WorkloadProps, CronJobOptions {
   readonly drill?: BackupDrillOptions;
 
   /**
-   * Name of the CronJob, the ConfigMap and the new claim: at most 52 characters, with drills 46.
+   * Name of the CronJob, the ConfigMap and the new claim, which no other part has: lower-case letters, digits and inner hyphens, at most 52
+   * characters, with drills 46.
    *
    * @default - `{name of the StatefulSet}-backup`
    */

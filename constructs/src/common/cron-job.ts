@@ -1,6 +1,7 @@
 import { type k8s } from 'cdk8s-plus-30';
 import { invalidProp } from './errors';
 import { type StringMap } from './labels';
+import { validateName } from './pod-checks';
 
 /** The names of Jobs have 11 more characters. */
 const LONGEST_NAME = 52;
@@ -75,13 +76,14 @@ export function withCronJobDefaults<Props extends CronJobOptions>(
   return { ...props, ...Object.fromEntries(resolved) };
 }
 
-/** Rejects a name that is too long for a CronJob. @param suffixes The ends of the names of further CronJobs. */
+/** Rejects a name that no CronJob can have. @param suffixes The ends of the names of further CronJobs. */
 export function validateCronJobName(construct: string, name: string, suffixes: readonly string[]): void {
   const longest = LONGEST_NAME - Math.max(0, ...suffixes.map(({ length }) => length));
   if (name.length > longest) {
     const fix = 'shorten it, because the names of Jobs are longer';
     throw invalidProp(construct, 'name', name, `at most ${longest} characters`, fix);
   }
+  validateName(construct, 'name', name, longest);
 }
 
 /** Rejects a schedule that Kubernetes does not accept. */

@@ -6,16 +6,31 @@ import { validateResources } from './quantity';
 const LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** Rejects a name that Kubernetes does not accept. */
-export function validateName(construct: string, prop: string, name: string): void {
-  if (!LABEL.test(name)) {
-    const allowed = 'at most 63 lower-case letters, digits and hyphens, with no hyphen at either end';
+export function validateName(construct: string, prop: string, name: string, longest = 63): void {
+  if (!LABEL.test(name) || name.length > longest) {
+    const allowed = `at most ${longest} lower-case letters, digits and hyphens, with no hyphen at either end`;
     const lower = name
       .toLowerCase()
       .replace(/[^-a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 63);
+      .replace(/^-+/, '')
+      .slice(0, longest)
+      .replace(/-+$/, '');
     throw invalidProp(construct, prop, name, allowed, lower ? `for example, write ${lower}` : 'rename it');
   }
+}
+
+/**
+ * Rejects a name of two parts: their objects would replace each other, and the Service of one would select the pods of the other.
+ *
+ * @param names The names by their props. Of two equal names, the later one is rejected.
+ */
+export function rejectSameNames(construct: string, names: readonly (readonly [prop: string, name: string])[]): void {
+  names.forEach(([prop, name], index) => {
+    const others = names.slice(0, index).map(([, other]) => other);
+    if (others.includes(name)) {
+      throw invalidProp(construct, prop, name, `a name other than ${others.join(', ')}`, 'use a name of its own');
+    }
+  });
 }
 
 /** Rejects pods that no cluster accepts: a container, volume or mount path twice, or a wrong name or amount. */

@@ -44,7 +44,7 @@ export class QdrantAlerts extends Construct {
   constructor(scope: Construct, id: string, props: QdrantAlertsProps) {
     super(scope, id);
     const backupMaxAgeHours = props.backupMaxAgeHours ?? 30;
-    if (!(backupMaxAgeHours > 0)) {
+    if (!(Number.isFinite(backupMaxAgeHours) && backupMaxAgeHours > 0)) {
       throw invalidProp('QdrantAlerts', 'backupMaxAgeHours', backupMaxAgeHours, 'a number above 0', 'use 30');
     }
 

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { type BackupDrill } from '../backup/backup-drill';
 import { type ScheduledBackup } from '../backup/scheduled-backup';
 import { recommendedLabels } from '../common/labels';
+import { rejectSameNames } from '../common/pod-checks';
 import { annotateForeignPods } from '../security/scanner-exceptions';
 import { type NetworkDestination, type NetworkPeer, type NetworkPoliciesProps } from './network-policies-props';
 import { validateNetworkPolicies } from './network-policies-validation';
@@ -18,7 +19,9 @@ const API_SERVER_PORTS = [443, 6443];
 /** The agent of EKS Pod Identity on each node. */
 const POD_IDENTITY_AGENT: NetworkPeer = { cidrs: ['169.254.170.23/32', 'fd00:ec2::23/128'] };
 /** The pods with which cert-manager solves HTTP-01 challenges. */
-const ACME_SOLVER = { labels: { 'acme.cert-manager.io/http01-solver': 'true' }, port: 8089 };
+const ACME_SOLVER = { name: 'acme-solver', labels: { 'acme.cert-manager.io/http01-solver': 'true' }, port: 8089 };
+
+const DENY_ALL = 'deny-all';
 
 /** The props with their defaults. */
 type ResolvedProps = NetworkPoliciesProps &
@@ -65,6 +68,7 @@ export class NetworkPolicies extends Construct {
     validateNetworkPolicies(resolved);
 
     const { qdrant, oauth2Proxy, valkey, scheduledBackup, reconciler } = resolved;
+    rejectSameNames('NetworkPolicies', namesOf(resolved));
     this.policy(resolved, qdrant.statefulSet.name, qdrant.selectorLabels, qdrantConnections(resolved));
     this.policy(resolved, oauth2Proxy.deployment.name, oauth2Proxy.selectorLabels, signInConnections(resolved));
     this.policy(resolved, valkey.deployment.name, valkey.selectorLabels, {
@@ -91,13 +95,13 @@ export class NetworkPolicies extends Construct {
     }
     if (resolved.acmeSolver) {
       const ingress = [from(resolved.ingressController, [ACME_SOLVER.port])];
-      const solver = this.policy(resolved, 'acme-solver', ACME_SOLVER.labels, { ingress });
+      const solver = this.policy(resolved, ACME_SOLVER.name, ACME_SOLVER.labels, { ingress });
       if (props.scannerAnnotations ?? true) {
         annotateForeignPods(solver, 'cert-manager');
       }
     }
     // The last policy to be applied, so that running pods keep the connections that they need.
-    this.policy(resolved, 'deny-all', undefined, {});
+    this.policy(resolved, DENY_ALL, undefined, {});
   }
 
   private policy(
@@ -119,6 +123,24 @@ export class NetworkPolicies extends Construct {
       },
     });
   }
+}
+
+/** Each policy has the name of its pods. */
+function namesOf({ acmeSolver, qdrant, oauth2Proxy, valkey, scheduledBackup, reconciler }: ResolvedProps) {
+  const named = (prop: string, workload: { readonly name: string } | undefined): (readonly [string, string])[] =>
+    workload ? [[`name of ${prop}`, workload.name]] : [];
+  return [
+    ...named('the policy of all pods', { name: DENY_ALL }),
+    ...(acmeSolver ? named('acmeSolver', ACME_SOLVER) : []),
+    ...named('qdrant', qdrant.statefulSet),
+    ...named('oauth2Proxy', oauth2Proxy.deployment),
+    ...named('valkey', valkey.deployment),
+    ...named('scheduledBackup', scheduledBackup?.cronJob),
+    ...named('scheduledBackup.drill', scheduledBackup?.drill?.cronJob),
+    ...named('reconciler', reconciler?.cronJob),
+    ...named('reconciler with tlsSchedule', reconciler?.tlsCronJob),
+    ...named('reconciler with verify', reconciler?.verifier?.cronJob),
+  ];
 }
 
 function qdrantConnections(props: ResolvedProps): Allowed {

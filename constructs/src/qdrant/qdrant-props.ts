@@ -199,14 +199,14 @@ export interface QdrantService {
   readonly grpcAppProtocol?: string;
 
   /**
-   * Port of REST. Pods keep their port.
+   * Port of REST. Pods keep their port. The port between the nodes and `metricsPort` are not allowed.
    *
    * @default 6333
    */
   readonly httpPort?: number;
 
   /**
-   * Port of gRPC. Pods keep their port.
+   * Port of gRPC. Pods keep their port. The port between the nodes and `metricsPort` are not allowed.
    *
    * @default 6334
    */

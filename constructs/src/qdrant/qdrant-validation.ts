@@ -5,7 +5,6 @@ import { validateBudget } from '../common/pod-disruption-budget';
 import { validateSize } from '../common/quantity';
 import { validateClusterDomain } from '../common/service-network';
 import { validateReasons } from '../security/accepted-risks';
-import { type QdrantService } from './qdrant-props';
 import { settingOf, validateArgs, validateConfig, validateEnv } from './qdrant-config';
 import { GRPC_PORT, HTTP_PORT, type ResolvedQdrantProps, type ResolvedVolume } from './qdrant-defaults';
 import { QdrantSettings, variableProblem } from './qdrant-settings';
@@ -23,7 +22,7 @@ export function validateQdrant(props: ResolvedQdrantProps): void {
   validateName(NAME, 'instance', props.instance);
   validateSize(NAME, 'storage.size', props.storage.size);
   validateClusterDomain(NAME, props.clusterDomain);
-  validatePorts(props.service);
+  validatePorts(props);
   validateMetricsPort(props);
   if (props.snapshotStorage) {
     validateSize(NAME, 'snapshotStorage.size', props.snapshotStorage.size);
@@ -77,10 +76,17 @@ function validateSettings(props: ResolvedQdrantProps): void {
   }
 }
 
-function validatePorts({ httpPort = HTTP_PORT, grpcPort = GRPC_PORT }: QdrantService = {}): void {
+function validatePorts({ service = {}, cluster, metricsPort }: ResolvedQdrantProps): void {
+  const { httpPort = HTTP_PORT, grpcPort = GRPC_PORT } = service;
+  const others = [...(cluster.enabled ? [cluster.p2pPort] : []), ...(metricsPort === undefined ? [] : [metricsPort])];
   for (const [prop, port] of Object.entries({ httpPort, grpcPort })) {
     if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) {
       throw invalidProp(NAME, `service.${prop}`, port, 'an integer from 1 to 65535', 'use 80 or 443');
+    }
+    if (others.includes(port) && [service.httpPort, service.grpcPort].includes(port)) {
+      // The admission policy knows the ports of both Services by their numbers.
+      const allowed = `a port other than ${others.join(' and ')}, which the headless Service has for other nodes or for metrics`;
+      throw invalidProp(NAME, `service.${prop}`, port, allowed, 'use 80 or 443');
     }
   }
   if (httpPort === grpcPort) {

@@ -53,7 +53,7 @@ export interface ReconcilerOptions extends WorkloadProps, CronJobOptions {
    */
   readonly caCertificates?: string;
 
-  /** Names of the Secrets that the program writes in the namespace of the stack. */
+  /** Names of the Secrets that the program writes in the namespace of the stack. With an empty list, it has no right to write Secrets. */
   readonly writtenSecrets: string[];
 
   /**
@@ -100,7 +100,8 @@ export interface ReconcilerOptions extends WorkloadProps, CronJobOptions {
   readonly verify?: VerifierOptions;
 
   /**
-   * Name of all objects: at most 52 characters, with `tlsSchedule` 48, with `verify` 45.
+   * Name of all objects, which no other part has: lower-case letters, digits and inner hyphens, at most 52 characters, with `tlsSchedule` 48,
+   * with `verify` 45.
    *
    * @default - `{name of the StatefulSet}-reconcile`
    */

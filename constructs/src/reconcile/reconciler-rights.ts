@@ -2,13 +2,16 @@ import { k8s } from 'cdk8s-plus-30';
 import { type Construct } from 'constructs';
 import { type ResolvedReconcilerProps } from './reconciler-defaults';
 
-/** Reads one object, or some objects of a kind. */
-const rule = (group: string, resource: string, verbs: string[], resourceNames?: string[]): k8s.PolicyRule => ({
+/** The right to create objects of a kind. A name cannot limit it. */
+const creating = (group: string, resource: string): k8s.PolicyRule => ({
   apiGroups: [group],
   resources: [resource],
-  ...(resourceNames && { resourceNames }),
-  verbs,
+  verbs: ['create'],
 });
+
+/** Rights for some objects of a kind. For Kubernetes, an empty list of names is every object, so no names give no rule. */
+const rules = (group: string, resource: string, verbs: string[], resourceNames: string[]): k8s.PolicyRule[] =>
+  resourceNames.length > 0 ? [{ apiGroups: [group], resources: [resource], resourceNames, verbs }] : [];
 
 /** The rights of the program in the namespace of the stack. It deletes nothing. */
 export function rightsOf(props: ResolvedReconcilerProps): k8s.PolicyRule[] {
@@ -25,11 +28,11 @@ export function rightsOf(props: ResolvedReconcilerProps): k8s.PolicyRule[] {
   const deployments = [oauth2Proxy.deployment.name, ...(restartsSessionStore ? [valkey.deployment.name] : [])];
   return [
     ...writing(writtenSecrets),
-    ...(readSecrets.length > 0 ? [rule('', 'secrets', ['get'], readSecrets)] : []),
+    ...rules('', 'secrets', ['get'], readSecrets),
     // The redirect URI of the running sign-in, after its host has changed.
-    rule('', 'configmaps', ['get'], [oauth2Proxy.deployment.name]),
-    rule('apps', 'deployments', ['get', 'patch'], deployments),
-    ...(restartsQdrant ? [rule('apps', 'statefulsets', ['get', 'patch'], [qdrant.statefulSet.name])] : []),
+    ...rules('', 'configmaps', ['get'], [oauth2Proxy.deployment.name]),
+    ...rules('apps', 'deployments', ['get', 'patch'], deployments),
+    ...rules('apps', 'statefulsets', ['get', 'patch'], restartsQdrant ? [qdrant.statefulSet.name] : []),
     ...reporting(name),
   ];
 }
@@ -40,13 +43,12 @@ export function copyRightsOf({ name, tlsSecretName }: ResolvedReconcilerProps): 
 }
 
 function writing(secrets: string[]): k8s.PolicyRule[] {
-  // A name cannot limit create.
-  return [rule('', 'secrets', ['create']), rule('', 'secrets', ['get', 'patch'], secrets)];
+  return secrets.length > 0 ? [creating('', 'secrets'), ...rules('', 'secrets', ['get', 'patch'], secrets)] : [];
 }
 
 /** The Events are on one CronJob. */
 function reporting(cronJob: string): k8s.PolicyRule[] {
-  return [rule('', 'events', ['create']), rule('batch', 'cronjobs', ['get'], [cronJob])];
+  return [creating('', 'events'), ...rules('batch', 'cronjobs', ['get'], [cronJob])];
 }
 
 /** A Role and its RoleBinding. They stand in a namespace of their own if `metadata` names one. */
@@ -54,10 +56,10 @@ export function grant(
   scope: Construct,
   id: string,
   metadata: k8s.ObjectMeta & { readonly name: string },
-  rules: k8s.PolicyRule[],
+  granted: k8s.PolicyRule[],
   accounts: readonly { readonly name: string; readonly namespace: string | undefined }[],
 ): void {
-  new k8s.KubeRole(scope, `${id}role`, { metadata, rules });
+  new k8s.KubeRole(scope, `${id}role`, { metadata, rules: granted });
   new k8s.KubeRoleBinding(scope, `${id}role-binding`, {
     metadata,
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: metadata.name },

@@ -7,8 +7,10 @@ import { checksum } from '../common/checksum';
 import { cronJobSpec, validateCronJobName, validateSchedule } from '../common/cron-job';
 import { invalidProp } from '../common/errors';
 import { recommendedLabels, type StringMap } from '../common/labels';
+import { rejectSameNames } from '../common/pod-checks';
 import { type ProgramPod, programPod } from '../common/program-pod';
 import { requireProps } from '../common/required';
+import { validateSecretName } from '../common/references';
 import { secretEnv } from '../common/secret-env';
 import { rejectDuplicates } from '../security/duplicate-objects';
 import { type ResolvedReconcilerProps, resolveReconcilerProps, TLS_SUFFIX, VERIFY_SUFFIX } from './reconciler-defaults';
@@ -187,11 +189,20 @@ function podOf(
 }
 
 function validate(props: ResolvedReconcilerProps): void {
-  const { name, schedule, settings, maxAgeMinutes, verify, tlsSchedule, certificateSource } = props;
+  const { name, qdrant, oauth2Proxy, valkey, schedule, settings, maxAgeMinutes } = props;
+  const { verify, tlsSchedule, certificateSource } = props;
   const invalid = (prop: string, value: unknown, allowed: string, fix: string) =>
     invalidProp('Reconciler', prop, value, allowed, fix);
   const more = [...(verify ? [VERIFY_SUFFIX] : []), ...(tlsSchedule === undefined ? [] : [TLS_SUFFIX])];
   validateCronJobName('Reconciler', name, more);
+  rejectSameNames('Reconciler', [
+    ['qdrant', qdrant.statefulSet.name],
+    ['oauth2Proxy', oauth2Proxy.deployment.name],
+    ['valkey', valkey.deployment.name],
+    ['name', name],
+    ...more.map(suffix => [`name with ${suffix}`, name + suffix] as const),
+  ]);
+  validateSecretNames(props);
   validateSchedule('Reconciler', schedule);
   if (tlsSchedule !== undefined) {
     validateSchedule('Reconciler', tlsSchedule, 'tlsSchedule');
@@ -200,11 +211,28 @@ function validate(props: ResolvedReconcilerProps): void {
       throw invalid('tlsSchedule', tlsSchedule, 'absent without certificateSource', fix);
     }
   }
-  if (!(maxAgeMinutes > 0)) {
+  if (!(Number.isFinite(maxAgeMinutes) && maxAgeMinutes > 0)) {
     throw invalid('maxAgeMinutes', maxAgeMinutes, 'a number above 0', 'use 60');
   }
   if (!isObject(settings)) {
     throw invalid('settings', settings.slice(0, 20), 'a JSON object', 'use JSON.stringify');
+  }
+}
+
+/** The names stand in the rights, where Kubernetes does not check them. */
+function validateSecretNames(props: ResolvedReconcilerProps): void {
+  const { writtenSecrets, readSecrets = [], tlsSecretName, certificateSource, keycloakSecretName } = props;
+  const names: readonly (readonly [string, string | undefined])[] = [
+    ...writtenSecrets.map((name, index) => [`writtenSecrets[${index}]`, name] as const),
+    ...readSecrets.map((name, index) => [`readSecrets[${index}]`, name] as const),
+    ['tlsSecretName', tlsSecretName],
+    ['certificateSource.name', certificateSource?.name],
+    ['keycloakSecretName', keycloakSecretName],
+  ];
+  for (const [prop, name] of names) {
+    if (name !== undefined) {
+      validateSecretName('Reconciler', prop, name);
+    }
   }
 }
 

@@ -51,7 +51,7 @@ export class Verifier extends Construct {
     const schedule = props.schedule ?? '@hourly';
     const maxAgeMinutes = props.maxAgeMinutes ?? 180;
     validateSchedule('Verifier', schedule);
-    if (!(maxAgeMinutes > 0)) {
+    if (!(Number.isFinite(maxAgeMinutes) && maxAgeMinutes > 0)) {
       throw invalidProp('Verifier', 'maxAgeMinutes', maxAgeMinutes, 'a number above 0', 'use 180');
     }
     const address = props.ingress === undefined ? undefined : ADDRESS.exec(props.ingress);

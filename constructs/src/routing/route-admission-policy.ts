@@ -17,7 +17,7 @@ import {
 import { leadingTo } from '../security/service-selectors';
 import { policyName } from './policy-name';
 import {
-  containersOf,
+  containerPortsOf,
   manifestOf,
   type ParsedManifest,
   podTemplateOf,
@@ -130,8 +130,8 @@ function factsOf({ qdrant, oauth2Proxy, dashboardHost, routes, fieldManager }: R
   const leadsToP2p = leadingTo(manifestOf(statefulSet), p2pPort);
   const leadsToMetrics = leadingTo(manifestOf(statefulSet), metricsPort);
   const leadsToSignIn = leadingTo(manifestOf(oauth2Proxy.deployment), oauth2Proxy.containerPort);
-  const containerPorts = containersOf(manifestOf(statefulSet)).flatMap(({ ports }) => mappings(ports));
-  const containerPortsOf = (own: number | undefined) =>
+  const containerPorts = containerPortsOf(manifestOf(statefulSet));
+  const numberAndNames = (own: number | undefined) =>
     containerPorts
       .filter(({ containerPort }) => containerPort === own)
       .flatMap(({ containerPort, name }) => [String(containerPort), String(name)]);
@@ -146,8 +146,8 @@ function factsOf({ qdrant, oauth2Proxy, dashboardHost, routes, fieldManager }: R
     qdrantServices,
     apiPorts: portsOf(ofQdrant, (each, number) => !leadsToP2p(each, number) && !leadsToMetrics(each, number)),
     metricsPorts: portsOf(ofQdrant, leadsToMetrics),
-    p2pContainerPorts: containerPortsOf(p2pPort),
-    metricsContainerPorts: containerPortsOf(metricsPort),
+    p2pContainerPorts: numberAndNames(p2pPort),
+    metricsContainerPorts: numberAndNames(metricsPort),
     statefulSet: statefulSet.name,
     podLabels: stringMap(mappingAt(podTemplateOf(manifestOf(statefulSet)), 'metadata').labels),
     hasApiKey: qdrant.hasApiKey,

@@ -1,6 +1,15 @@
 import { type AppRoutes, type OwnedRoute } from './app-routes';
 import { type Fields, mapping, mappingAt, mappings } from '../common/mapping';
-import { isService, type ParsedManifest, podTemplateOf, port, string, stringMap, strings } from './manifest-reader';
+import {
+  containerPortsOf,
+  isService,
+  type ParsedManifest,
+  podTemplateOf,
+  port,
+  string,
+  stringMap,
+  strings,
+} from './manifest-reader';
 import { isQdrant, type ProtectedParts, type ProtectedQdrant, titleOf } from './protected-parts';
 import { answersFor, filtersOf, isIngress, isTrue, nginxAnnotation, takenBy } from './routes';
 import { type Item, manifestAmong, type Rule, type Violation } from './rule-set';
@@ -64,7 +73,7 @@ export function publishedPorts(qdrant: ProtectedQdrant): Rule {
       }
       if (manifest.kind === qdrant.statefulSet.kind && manifest.name === qdrant.statefulSet.name) {
         const pod = mappingAt(podTemplateOf(manifest), 'spec');
-        const ports = mappings(pod.containers).flatMap(container => mappings(container.ports));
+        const ports = containerPortsOf(manifest);
         const onHost = pod.hostNetwork === true ? ports : ports.filter(each => each.hostPort !== undefined);
         const has = (own: number | undefined) =>
           own !== undefined && onHost.some(({ containerPort }) => containerPort === own);

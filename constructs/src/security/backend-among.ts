@@ -1,5 +1,5 @@
 import { type StringMap } from '../common/labels';
-import { mappingAt } from '../common/mapping';
+import { mappingAt, mappings } from '../common/mapping';
 import { isService, type ParsedManifest, podTemplateOf, stringMap } from './manifest-reader';
 import { isQdrant, type ProtectedApplication, type ProtectedParts, type ProtectedQdrant } from './protected-parts';
 import { type Item, manifestAmong } from './rule-set';
@@ -31,8 +31,7 @@ function qdrantAmong(items: readonly Item[], qdrant: ProtectedQdrant): BackendAm
   const statefulSet = manifestAmong(items, qdrant.statefulSet);
   const leading = (own: number | undefined): Ports => {
     const leads = leadingTo(statefulSet, own);
-    // Controllers also accept a port of an ExternalName Service that the Service does not list.
-    return (each, port) => own !== undefined && (port === own || leads(each, port));
+    return (each, port) => own !== undefined && (leads(each, port) || (port === own && isOfTarget(each, port)));
   };
   return {
     serviceNames: [service.name, headlessService.name],
@@ -42,6 +41,14 @@ function qdrantAmong(items: readonly Item[], qdrant: ProtectedQdrant): BackendAm
     leadsToP2p: leading(p2pPort),
     leadsToMetrics: leading(metricsPort),
   };
+}
+
+/**
+ * Whether controllers can take a port of a Service for a port of its target. They do so for an ExternalName Service, and for a port that
+ * the Service does not list.
+ */
+function isOfTarget({ spec }: ParsedManifest, number: number): boolean {
+  return spec.type === 'ExternalName' || !mappings(spec.ports).some(({ port }) => port === number);
 }
 
 /** The pods of another application are those that its Service selects. */

@@ -105,3 +105,13 @@ export function podTemplateOf({ kind, fields, spec }: ParsedManifest): Fields {
 export function containersOf(workload: ParsedManifest): Fields[] {
   return mappings(mappingAt(podTemplateOf(workload), 'spec').containers);
 }
+
+/**
+ * The ports to which a Service of a workload can lead, and which a node can publish: those of its containers and of its sidecars, which
+ * are init containers that run as long as the pod.
+ */
+export function containerPortsOf(workload: ParsedManifest): Fields[] {
+  const { initContainers } = mappingAt(podTemplateOf(workload), 'spec');
+  const sidecars = mappings(initContainers).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  return [...containersOf(workload), ...sidecars].flatMap(({ ports }) => mappings(ports));
+}

@@ -30,7 +30,8 @@ export function rejectUnrestrictedPods(owner: Construct, namespace: string): voi
         problemsOf(item.manifest).map(problem => ({
           ...item,
           problem: `cannot create pods in namespace ${namespace}, whose Pod Security Standard is restricted: ${problem}`,
-          fix: 'change it, or set podSecurityStandard to a less strict standard',
+          // The prop and the config key have different names.
+          fix: 'change it, or choose no standard for the namespace, or a less strict one',
         })),
       ),
   );

@@ -1,6 +1,6 @@
 import { type StringMap } from '../common/labels';
 import { mappingAt, mappings } from '../common/mapping';
-import { containersOf, type ParsedManifest, podTemplateOf, port, stringMap } from './manifest-reader';
+import { containerPortsOf, type ParsedManifest, podTemplateOf, port, stringMap } from './manifest-reader';
 
 /** Labels that controllers add to pods. A selector with such a label can select the pods of Qdrant. */
 export const ADDED_LABELS =
@@ -32,8 +32,7 @@ export function leadingTo(
   workload: ParsedManifest,
   containerPort: number | undefined,
 ): (service: ParsedManifest, servicePort: number | string | undefined) => boolean {
-  const names = containersOf(workload)
-    .flatMap(({ ports }) => mappings(ports))
+  const names = containerPortsOf(workload)
     .filter(each => each.containerPort === containerPort)
     .map(({ name }) => name);
   return ({ spec }, servicePort) =>

@@ -5,6 +5,7 @@ import { ScheduledBackup } from '../backup/scheduled-backup';
 import { invalidProp } from '../common/errors';
 import { recommendedLabels, type StringMap } from '../common/labels';
 import { defined } from '../common/mapping';
+import { rejectSameNames } from '../common/pod-checks';
 import { requireProps } from '../common/required';
 import { DiscoveryConfigMap } from '../discovery/discovery-config-map';
 import { GrafanaDashboard } from '../monitoring/grafana-dashboard';
@@ -108,6 +109,7 @@ export class QdrantStack extends Construct {
           tlsSecretName: this.settings.tlsSecretName,
         });
       }
+      this.rejectSameNames();
       const networkChart = props.networkPolicies ? [this.chart('network')] : [];
       if (props.networkPolicies) {
         this.networkPolicies = this.policies(networkChart[0]!);
@@ -293,6 +295,24 @@ export class QdrantStack extends Construct {
       new GrafanaDashboard(chart, 'grafana-dashboard', { ...parts, labels: monitoring.dashboardLabels });
     }
     return chart;
+  }
+
+  private rejectSameNames(): void {
+    const { qdrant, oauth2Proxy, valkey, scheduledBackup: backup, reconciler } = this;
+    const names: readonly (readonly [string, string | undefined])[] = [
+      ['qdrant.name', qdrant.statefulSet.name],
+      ['oauth2Proxy.name', oauth2Proxy.deployment.name],
+      ['valkey.name', valkey.deployment.name],
+      ['scheduledBackup.name', backup?.cronJob.name],
+      ['scheduledBackup.name with -drill', backup?.drill?.cronJob.name],
+      ['reconcile.name', reconciler?.cronJob.name],
+      ['reconcile.name with -tls', reconciler?.tlsCronJob?.name],
+      ['reconcile.name with -verify', reconciler?.verifier?.cronJob.name],
+    ];
+    rejectSameNames(
+      'QdrantStack',
+      names.flatMap(([prop, name]) => (name === undefined ? [] : [[prop, name] as const])),
+    );
   }
 
   private annotateForScanners(): void {
