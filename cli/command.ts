@@ -54,13 +54,25 @@ export function defineCommand<Line extends CommonOptions>(command: Command, defi
       // Commander passes the arguments, the options, and the command.
       const args = given.slice(0, -2) as string[];
       const line = given.at(-2) as Line;
-      const problem = misuse?.(line);
+      const problem = emptyOption(command) ?? misuse?.(line);
       if (problem !== undefined) {
         command.error(`error: ${problem}`, { exitCode: ExitCode.USAGE });
       }
       setVariables(variablesOf(line));
       exitWith(await run(line, ...args));
     });
+}
+
+/** An empty value, such as that of a shell variable that is not set, would silently stand for the default. */
+function emptyOption(command: Command): string | undefined {
+  const empty = command.options.find(option => {
+    const name = option.attributeName();
+    return command.getOptionValueSource(name) === 'cli' && [command.getOptionValue(name)].flat().includes('');
+  });
+  return (
+    empty &&
+    `option '${empty.flags}' has an empty value. Allowed: a value. Fix: write a value, or leave the option out for its default.`
+  );
 }
 
 /** The default width of Commander. */

@@ -1477,6 +1477,9 @@ function summaryOf(steps, isDryRun, done) {
   }
 }
 
+// stack/kubernetes.ts
+init_io();
+
 // clients/http.ts
 var STARTING = [502, 503, 504];
 var NOT_THERE = [
@@ -2219,14 +2222,15 @@ function fixOf(error, { page, otherwise }) {
   }
 }
 function fixOfKubeconfig({ reason }, otherwise) {
+  const isOption = variablesOfOptions().KUBECONFIG !== void 0;
   switch (reason) {
     case "unreadable":
-      return "set the environment variable KUBECONFIG to a file that kubectl can use";
+      return isOption ? "name a file that kubectl can use with --kubeconfig" : "set the environment variable KUBECONFIG to a file that kubectl can use";
     case "unknown context":
       return "name one of its contexts with --context";
     case "no current context":
       return [
-        "set the environment variable KUBECONFIG, or choose a context with --context",
+        `${isOption ? "name another file with --kubeconfig" : "set the environment variable KUBECONFIG"}, or choose a context with --context`,
         ...otherwise ? [otherwise] : []
       ].join("; ");
   }
