@@ -202,3 +202,40 @@ test('with reconcile, the next commands are the apply and the account', async ()
     'Next: kubectl apply --server-side -f dist, and once npm run hook -- --create-account\n',
   );
 });
+
+test.each([
+  [
+    'oauth2Proxy: { cookieRefresh: 10m }',
+    'OAuth2ProxyChart: cookieRefresh is "10m". Allowed: a Go duration of 1s to 5m with proxyTo.apiKeyClaims: until the renewal, a user keeps the key.\n  Fix: remove it for 5m.',
+  ],
+  ['oauth2Proxy: { settings: { cookie_refresh: 1h } }', 'settings.cookie_refresh is "1h"'],
+  [
+    'oauth2Proxy: { env: [{ name: OAUTH2_PROXY_COOKIE_REFRESH, value: 1h }] }',
+    'env OAUTH2_PROXY_COOKIE_REFRESH is "1h"',
+  ],
+  ['oauth2Proxy: { settings: { ping_path: /x } }', 'ping_path'],
+  [
+    'images: { oauth2Proxy: "quay.io/oauth2-proxy/oauth2-proxy:v7.15.3" }\nacceptedRisks: { outdatedOAuth2Proxy: we test the migration }',
+    'v7.15.5 and later with proxyTo.apiKeyClaims',
+  ],
+  [
+    'qdrant: { env: [{ name: QDRANT__SERVICE__METRICS_PORT, value: "9" }] }',
+    'QdrantChart: env QDRANT__SERVICE__METRICS_PORT',
+  ],
+  [
+    'qdrant: { env: [{ name: QDRANT__SERVICE__HTTP_PORT, value: "9" }] }',
+    'QdrantChart: env QDRANT__SERVICE__HTTP_PORT',
+  ],
+  [
+    'qdrant: { env: [{ name: QDRANT__SERVICE__MAX_REQUEST_SIZE_MB, value: many }] }',
+    'QdrantChart: env QDRANT__SERVICE__MAX_REQUEST_SIZE_MB',
+  ],
+])('a prop that only the library refuses is an error of the config: %s', async (text, problem) => {
+  const rights = 'profile: production\ndashboard: { access: { rights: [{ group: /a, rights: read }] } }\n';
+  writeFileSync(join(folder, 'config.yaml'), rights + text);
+  const { code, stderr } = await runCommand(['synth'], { cwd: folder, env: { QDRANT_CONFIG: '' } });
+
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^Error: .*Allowed: .*\n {2}Fix: .*\.\n$/);
+  expect(stderr).toContain(problem);
+});

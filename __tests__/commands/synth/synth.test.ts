@@ -231,7 +231,7 @@ describe('the app of cdk8s.yaml', () => {
     const line = before.split('\n').findIndex(each => each.includes('const app = new App();')) + 1;
     try {
       expect(app({ DEBUG: '1' }).stderr).toMatch(
-        new RegExp(`TypeError: changed\\n    at buildApp \\(${join(checkout, 'app.ts')}:${line}:`),
+        new RegExp(`TypeError: changed\\n    at build \\(${join(checkout, 'app.ts')}:${line}:`),
       );
     } finally {
       writeFileSync(source, before);
