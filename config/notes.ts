@@ -1,10 +1,19 @@
+import { Images } from 'cdk8s-qdrant';
 import { thousandths } from './quantity';
+import { RIGHTS_SINCE } from './rights';
 import { supportsAnnotations } from './rules/ingress-class';
+import { AUDIT_SINCE, METRICS_PORT_SINCE } from './rules/qdrant-settings';
 import { type Config } from './schema';
 
 /** What is allowed in a config, and probably not intended. Each note names the key, the effect and the fix. */
 export function configNotes(config: Config): string[] {
-  return [...realmNotes(config), ...imageNotes(config), ...annotationNotes(config), ...volumeNotes(config)];
+  return [
+    ...realmNotes(config),
+    ...imageNotes(config),
+    ...versionNotes(config),
+    ...annotationNotes(config),
+    ...volumeNotes(config),
+  ];
 }
 
 /** The realm of Keycloak's administrators. */
@@ -25,6 +34,23 @@ function imageNotes({ harborRegistry, domainName, images }: Config): string[] {
     .map(
       ([name, image]) => `images.${name} is ${image}, which is not in harborRegistry. Set images.${name} to change it.`,
     );
+}
+
+/** Keys that need a version, with an image whose tag is none. */
+function versionNotes({ images, qdrant, dashboard }: Config): string[] {
+  const isUnknown = (image: string) => !Images.isBefore(image, 'v999.0.0');
+  const isQdrantUnknown = isUnknown(Images.withVersion(images.qdrant, qdrant.version));
+  const ofQdrant = (key: string, since: string) =>
+    `${key} needs Qdrant ${since} or later, and images.qdrant is ${images.qdrant}, which names no version. Write the version of the image in qdrant.version.`;
+  return [
+    ...(isQdrantUnknown && qdrant.metricsPort ? [ofQdrant('qdrant.metricsPort', METRICS_PORT_SINCE)] : []),
+    ...(isQdrantUnknown && qdrant.auditLog ? [ofQdrant('qdrant.auditLog', AUDIT_SINCE)] : []),
+    ...(isUnknown(images.oauth2Proxy) && dashboard.access.rights.length > 0
+      ? [
+          `dashboard.access.rights needs oauth2-proxy ${RIGHTS_SINCE} or later, and images.oauth2Proxy is ${images.oauth2Proxy}, which names no version. With an earlier version, users keep rights that you removed until their session ends. Check the version of the image, or name it by its version.`,
+        ]
+      : []),
+  ];
 }
 
 /** Keys with an effect by annotations of ingress-nginx only. */

@@ -6,6 +6,7 @@ const notes = (text: string) => configNotes(parseConfig(text, 'config.yaml'));
 const TRAEFIK = `${PRODUCTION}ingressClassName: traefik
 networkPolicies: { ingressController: { namespaceLabels: { kubernetes.io/metadata.name: traefik } } }
 `;
+const DIGEST = `sha256:${'a'.repeat(64)}`;
 
 test.each([
   ['seed', 'domainName: example.com'],
@@ -56,6 +57,31 @@ test.each<[string, string, string[]]>([
       'scheduledBackup.volume.size is 1M. The volume needs room for keep + 1 backups of all data. Write a larger size: the data volume has 500Gi.',
       'scheduledBackup.schedule starts a backup every few minutes. Each backup reads all data. Write for example 0 2 * * *.',
     ],
+  ],
+  [
+    'keys that need a version of Qdrant, with an image by digest',
+    `${PRODUCTION}images: { qdrant: "qdrant/qdrant@${DIGEST}" }\nqdrant: { metricsPort: 9091, auditLog: {} }`,
+    [
+      `qdrant.metricsPort needs Qdrant v1.17.0 or later, and images.qdrant is qdrant/qdrant@${DIGEST}, which names no version. Write the version of the image in qdrant.version.`,
+      `qdrant.auditLog needs Qdrant v1.17.0 or later, and images.qdrant is qdrant/qdrant@${DIGEST}, which names no version. Write the version of the image in qdrant.version.`,
+    ],
+  ],
+  [
+    'keys that need a version of Qdrant, with qdrant.version: none',
+    `${PRODUCTION}images: { qdrant: "qdrant/qdrant@${DIGEST}" }\nqdrant: { metricsPort: 9091, version: 1.19.2 }`,
+    [],
+  ],
+  ...[`@${DIGEST}`, ':latest'].map((version): [string, string, string[]] => [
+    `rights, which need a version of oauth2-proxy, with ${version}`,
+    `profile: production\ndashboard: { access: { rights: [{ group: /a, rights: read }] } }\nimages: { oauth2Proxy: "quay.io/p/p${version}" }`,
+    [
+      `dashboard.access.rights needs oauth2-proxy v7.15.5 or later, and images.oauth2Proxy is quay.io/p/p${version}, which names no version. With an earlier version, users keep rights that you removed until their session ends. Check the version of the image, or name it by its version.`,
+    ],
+  ]),
+  [
+    'rights, with a version and a digest: none',
+    `profile: production\ndashboard: { access: { rights: [{ group: /a, rights: read }] } }\nimages: { oauth2Proxy: "quay.io/p/p:v7.15.6@${DIGEST}" }`,
+    [],
   ],
   ['snapshots on the data volume: none', 'qdrant: { snapshotStorage: data }', []],
 ])('a note tells about %s', (_, text, expected) => {
