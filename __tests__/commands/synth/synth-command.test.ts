@@ -203,6 +203,14 @@ test('with reconcile, the next commands are the apply and the account', async ()
   );
 });
 
+test('with reconcile and another identity provider, the hook writes the client secret once', async () => {
+  const provider = 'identityProvider: { provider: oidc, issuerUrl: https://dex.example.com, clientId: qdrant }';
+  writeFileSync(join(folder, 'config.yaml'), `reconcile: {}\n${provider}\n`);
+  expect((await synth()).stdout).toContain(
+    'Next: kubectl apply --server-side -f dist, and once npm run hook with the client secret in OAUTH2_PROXY_CLIENT_SECRET\n',
+  );
+});
+
 test.each([
   [
     'oauth2Proxy: { cookieRefresh: 10m }',

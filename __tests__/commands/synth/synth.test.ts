@@ -112,9 +112,9 @@ describe('render', () => {
 
 describe('the summary', () => {
   test('names the files, the addresses and the Secrets that are still needed', () => {
-    const files = render(buildApp(loadConfig(join(ROOT, 'config.yaml'))));
+    const config = loadConfig(join(ROOT, 'config.yaml'));
 
-    expect(summary('dist', files, [])).toMatchSnapshot();
+    expect(summary('dist', render(buildApp(config)), config)).toMatchSnapshot();
   });
 
   test('finds the Secrets of volumes, variables, pull secrets and ingresses', () => {
