@@ -3,6 +3,7 @@ import { thousandths } from './quantity';
 import { RIGHTS_SINCE } from './rights';
 import { supportsAnnotations } from './rules/ingress-class';
 import { AUDIT_SINCE, METRICS_PORT_SINCE } from './rules/qdrant-settings';
+import { gapOf } from './schedule';
 import { type Config } from './schema';
 
 /** What is allowed in a config, and probably not intended. Each note names the key, the effect and the fix. */
@@ -13,6 +14,7 @@ export function configNotes(config: Config): string[] {
     ...versionNotes(config),
     ...annotationNotes(config),
     ...volumeNotes(config),
+    ...ageNotes(config),
   ];
 }
 
@@ -89,4 +91,31 @@ function volumeNotes({ qdrant, scheduledBackup }: Config): string[] {
         ]
       : []),
   ];
+}
+
+/** Alerts that fire before each run, because the time between two runs is longer than the age. */
+function ageNotes({ monitoring, reconcile, scheduledBackup }: Config): string[] {
+  const verify = reconcile?.verify;
+  const drill = scheduledBackup?.drill;
+  const alerts = [
+    ['reconcile.schedule', reconcile?.schedule, 'reconcile.maxAgeMinutes', reconcile?.maxAgeMinutes, 1],
+    ['reconcile.tlsSchedule', reconcile?.tlsSchedule, 'reconcile.maxAgeMinutes', reconcile?.maxAgeMinutes, 1],
+    ['reconcile.verify.schedule', verify?.schedule, 'reconcile.verify.maxAgeMinutes', verify?.maxAgeMinutes, 1],
+    [
+      'scheduledBackup.schedule',
+      scheduledBackup?.schedule,
+      'monitoring.backupMaxAgeHours',
+      monitoring.backupMaxAgeHours,
+      60,
+    ],
+    ['scheduledBackup.drill.schedule', drill?.schedule, 'scheduledBackup.drill.maxAgeHours', drill?.maxAgeHours, 60],
+  ] as const;
+  return alerts.flatMap(([scheduleKey, schedule, ageKey, age, minutes]) => {
+    const gap = schedule === undefined || !monitoring.prometheusOperator ? 0 : Math.ceil(gapOf(schedule) / minutes);
+    return age !== undefined && age <= gap
+      ? [
+          `${ageKey} is ${age}, and ${scheduleKey} ${schedule} leaves ${gap} ${minutes === 1 ? 'minutes' : 'hours'} or more between two runs. So the alert fires before each run. Write more than ${gap}: the time between two runs and the time of one.`,
+        ]
+      : [];
+  });
 }
