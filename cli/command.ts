@@ -1,8 +1,9 @@
 import { type Command, Help, Option } from 'commander';
-import { ExitCode, Failure } from './failure';
+import { ExitCode, ExpectedError } from './failure';
 import { commandLine } from './invocation';
 import { exitWith, type Io, io, setVariables } from './io';
 import { explain, print, printJson, stopOnSignals } from './output';
+import { ISSUES } from './pages';
 import { redact } from './secrets';
 import { lines, live, type Progress, silent } from './progress';
 
@@ -151,8 +152,9 @@ export async function execute(
  */
 export function reportError({ output }: CommonOptions, error: unknown, fields: object = {}): number {
   if (output === 'json') {
-    const failure = error instanceof Failure ? { problem: error.problem, fix: error.fix } : { problem: String(error) };
-    printJson({ ...fields, result: 'error', error: failure });
+    const isExpected = error instanceof ExpectedError;
+    const data = isExpected ? error.asData : { problem: String(error), fix: `report the fault: ${ISSUES}` };
+    printJson({ ...fields, result: 'error', error: data });
   }
   return explain(error);
 }

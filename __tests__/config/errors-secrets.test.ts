@@ -51,7 +51,7 @@ test.each([
     Fix: for example, write qdrant-dashboard.example.com; or set keycloakUrl, if Keycloak has another host.`,
   ],
 ])('fails if %s', (_name, text, message) => {
-  const headline = 'config.yaml: 1 problem found, nothing was written.\n\n  ';
+  const headline = 'config.yaml: 1 problem found, nothing was changed.\n\n  ';
   expect(() => parseConfig(text, 'config.yaml')).toThrow(new Error(headline + message));
 });
 

@@ -1171,6 +1171,10 @@ import { readFileSync as readFileSync2 } from "node:fs";
 
 // cli/failure.ts
 var ExpectedError = class extends Error {
+  /** The error in JSON: the problem, and the fix where there is one. */
+  get asData() {
+    return { problem: this.message };
+  }
 };
 var Failure = class extends ExpectedError {
   constructor(problem, fix, options) {
@@ -1181,6 +1185,9 @@ var Failure = class extends ExpectedError {
   }
   problem;
   fix;
+  get asData() {
+    return { problem: this.problem, fix: this.fix };
+  }
 };
 var Conflict = class extends ExpectedError {
 };

@@ -75,7 +75,7 @@ test('refuses a file in UTF-16, and tells how to save it', async () => {
   expect(await synth()).toEqual({
     code: 1,
     stdout: '',
-    stderr: `config.yaml: 1 problem found, nothing was written.
+    stderr: `config.yaml: 1 problem found, nothing was changed.
 
   The file is not readable: the file is not in UTF-8.
     Allowed: a YAML file of at most 1 MiB, with at least "domainName: example.com".
@@ -151,7 +151,7 @@ test('fails with every mistake of the config, and writes nothing', async () => {
   const { code, stderr } = await synth();
 
   expect(code).toBe(1);
-  expect(stderr).toContain('config.yaml: 2 problems found, nothing was written.');
+  expect(stderr).toContain('config.yaml: 2 problems found, nothing was changed.');
   expect(readdirSync(folder)).toEqual(['config.yaml']);
 });
 
@@ -193,6 +193,37 @@ describe('--kustomization', () => {
     });
     expect((await synth()).code).toBe(0);
     expect(readFileSync(file(), 'utf8')).toBe('resources: []\n');
+  });
+});
+
+test('with --output json, an error of the config has the problems and the fixes', async () => {
+  writeFileSync(join(folder, 'config.yaml'), 'namespace: X\nqdrant:\n  apiKey: abc\n');
+  const { code, stdout } = await synth('--output', 'json');
+
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    result: 'error',
+    error: {
+      problem:
+        'config.yaml:1:1 namespace is "X": the value has upper-case letters; config.yaml:3:3 qdrant.apiKey is "***": the key does not exist',
+      fix: 'write x; write apiKeys.apiKey',
+      problems: [
+        { path: 'namespace', value: 'X', line: 1, column: 1, fix: 'write x', allowed: expect.any(String) },
+        { path: 'qdrant.apiKey', value: '***', line: 3, column: 3 },
+      ],
+    },
+  });
+});
+
+test('with --output json, an error of a missing config names the file', async () => {
+  const { stdout } = await runCommand(['synth', '--output', 'json'], {
+    cwd: folder,
+    env: { QDRANT_CONFIG: 'no.yaml' },
+  });
+
+  expect(JSON.parse(stdout).error).toMatchObject({
+    problem: 'no.yaml: The file does not exist',
+    fix: expect.stringMatching(/^create the file with /),
   });
 });
 

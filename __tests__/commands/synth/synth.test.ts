@@ -189,7 +189,7 @@ describe('the app of cdk8s.yaml', () => {
     const { status, stderr } = run();
 
     expect(status).toBe(1);
-    expect(stderr).toContain('config.yaml: 1 problem found, nothing was written.');
+    expect(stderr).toContain('config.yaml: 1 problem found, nothing was changed.');
     expect(stderr).toContain('config.yaml:2:22 qdrant.storage.size is "150GB"');
     expect(contents(join(checkout, 'dist'))).toEqual(committed);
   });
