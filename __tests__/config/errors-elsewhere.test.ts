@@ -35,3 +35,15 @@ test.each([
     Allowed: a host name of the cluster, a colon and a port from 1 to 65535; at most 260 characters.
     Fix: for example, write ingress-nginx-controller.ingress-nginx.svc:443.`);
 });
+
+test.each([
+  ['scheduling: { nodeSelector: { __proto__: a, b: c } }', 'scheduling.nodeSelector.__proto__'],
+  ['ingressAnnotations: { __proto__: a }', 'ingressAnnotations.__proto__'],
+  ['valkey: { podLabels: { __proto__: a } }', 'valkey.podLabels.__proto__'],
+])('fails for a name that would be dropped: %s', (text, path) => {
+  expect(() => parseConfig(text, 'config.yaml')).toThrow(`${path}: JavaScript reserves this name.`);
+});
+
+test('an unknown key __proto__ is one problem', () => {
+  expect(() => parseConfig('__proto__: 1', 'config.yaml')).toThrow('config.yaml: 1 problem found');
+});
