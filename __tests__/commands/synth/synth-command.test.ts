@@ -177,6 +177,15 @@ describe('--kustomization', () => {
     });
   });
 
+  test('says that the next run replaces the file, and where own patches go', async () => {
+    await synth('--kustomization', '--outdir', 'out/manifests/');
+    expect(readFileSync(join(folder, 'out', 'manifests', 'kustomization.yaml'), 'utf8'))
+      .toMatch(`# Written by qdrant-stack
+# The next run of synth replaces this file. Write your own patches into the kustomization.yaml of another folder,
+# such as overlay/ beside this folder, with resources: [../manifests]
+apiVersion: `);
+  });
+
   test('a later run without the option keeps the file current', async () => {
     await synth('--kustomization');
     writeFileSync(join(folder, 'config.yaml'), 'domainName: example.com\ndiscovery: false\n');
