@@ -23,6 +23,7 @@ import {
   type ScheduledBackupOptions,
   type TlsCertificateOptions,
 } from 'cdk8s-qdrant';
+import { Failure } from './cli/failure';
 import { thousandths } from './config/quantity';
 import type { Config } from './config/schema';
 import { allowedGroups, allowedRoles, readsGroups } from './config/access';
@@ -41,8 +42,25 @@ const ONE_AT_A_TIME: PodDisruptionBudgetOptions = {
   unhealthyPodEvictionPolicy: 'AlwaysAllow',
 };
 
-/** Builds the cdk8s app of a config. */
-export function buildApp({ extend, ...config }: Config): App {
+/**
+ * Builds the cdk8s app of a config.
+ *
+ * @throws Failure where the library refuses a prop, also one of an object that `extend` adds
+ */
+export function buildApp(config: Config): App {
+  try {
+    return build(config);
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name !== 'InvalidPropError') {
+      throw error;
+    }
+    const [problem, fix] = message.split(/\. Fix: (.*)\.$/s);
+    throw new Failure(problem!, fix!, { cause: error });
+  }
+}
+
+function build({ extend, ...config }: Config): App {
   const app = new App();
   const names = stackNames(config);
   const logFormat = config.logFormat as LogFormat;

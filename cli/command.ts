@@ -1,8 +1,9 @@
 import { type Command, Help, Option } from 'commander';
-import { ExitCode, Failure } from './failure';
+import { ExitCode, ExpectedError } from './failure';
 import { commandLine } from './invocation';
 import { exitWith, type Io, io, setVariables } from './io';
 import { explain, print, printJson, stopOnSignals } from './output';
+import { ISSUES } from './pages';
 import { redact } from './secrets';
 import { lines, live, type Progress, silent } from './progress';
 
@@ -54,13 +55,25 @@ export function defineCommand<Line extends CommonOptions>(command: Command, defi
       // Commander passes the arguments, the options, and the command.
       const args = given.slice(0, -2) as string[];
       const line = given.at(-2) as Line;
-      const problem = misuse?.(line);
+      const problem = emptyOption(command) ?? misuse?.(line);
       if (problem !== undefined) {
         command.error(`error: ${problem}`, { exitCode: ExitCode.USAGE });
       }
       setVariables(variablesOf(line));
       exitWith(await run(line, ...args));
     });
+}
+
+/** An empty value, such as that of a shell variable that is not set, would silently stand for the default. */
+function emptyOption(command: Command): string | undefined {
+  const empty = command.options.find(option => {
+    const name = option.attributeName();
+    return command.getOptionValueSource(name) === 'cli' && [command.getOptionValue(name)].flat().includes('');
+  });
+  return (
+    empty &&
+    `option '${empty.flags}' has an empty value. Allowed: a value. Fix: write a value, or leave the option out for its default.`
+  );
 }
 
 /** The default width of Commander. */
@@ -139,8 +152,9 @@ export async function execute(
  */
 export function reportError({ output }: CommonOptions, error: unknown, fields: object = {}): number {
   if (output === 'json') {
-    const failure = error instanceof Failure ? { problem: error.problem, fix: error.fix } : { problem: String(error) };
-    printJson({ ...fields, result: 'error', error: failure });
+    const isExpected = error instanceof ExpectedError;
+    const data = isExpected ? error.asData : { problem: String(error), fix: `report the fault: ${ISSUES}` };
+    printJson({ ...fields, result: 'error', error: data });
   }
   return explain(error);
 }

@@ -1,5 +1,10 @@
 /** An error that this tool foresees. Its message is meant for people. All other errors are faults of this tool. */
-export class ExpectedError extends Error {}
+export class ExpectedError extends Error {
+  /** The error in JSON: the problem, and the fix where there is one. */
+  get asData(): object {
+    return { problem: this.message };
+  }
+}
 
 /** An error that a person can fix. */
 export class Failure extends ExpectedError {
@@ -12,6 +17,10 @@ export class Failure extends ExpectedError {
   ) {
     super(`${problem}. Fix: ${fix}.`, options);
     this.name = 'Failure';
+  }
+
+  override get asData(): object {
+    return { problem: this.problem, fix: this.fix };
   }
 }
 

@@ -4,15 +4,22 @@ import { derive, DERIVED_FROM } from './derive';
 import { type Path, startsWith, valueAt } from './path';
 import { withProfile } from './profiles';
 import { type Config, configSchema } from './schema';
-import { type Problem, problemsOf } from './schema-problems';
+import { type KeyProblem, type Problem, problemsOf } from './schema-problems';
 
 type Data = Readonly<Record<string, unknown>>;
+
+const RESERVED = {
+  problem: 'JavaScript reserves this name',
+  allowed: 'any other name',
+  fix: 'remove the key, or rename what it names',
+};
 
 /** Checks a config. Returns all problems, and the config without its invalid parts. */
 export function checkConfig(given: Data): { readonly config: Config; readonly problems: readonly Problem[] } {
   const data = withProfile(given);
   const result = configSchema.safeParse(data, { reportInput: true });
-  const keyProblems = result.success ? [] : result.error.issues.flatMap(problemsOf);
+  const reported = result.success ? [] : result.error.issues.flatMap(problemsOf);
+  const keyProblems = [...reported, ...reservedKeys(data).filter(each => !isReported(each, reported))];
   const config = derive(result.success ? result.data : parseValidPart(data));
   const isSet = (path: Path) => valueAt(given, path) !== undefined;
   const isValid = (path: Path): boolean => {
@@ -24,6 +31,23 @@ export function checkConfig(given: Data): { readonly config: Config; readonly pr
     rule => rule.check(config, isSet) ?? [],
   );
   return { config, problems: [...keyProblems.map(({ problem }) => problem), ...violations] };
+}
+
+/** Keys of mappings with any names that the schema would drop without a word. */
+function reservedKeys(data: unknown, path: Path = []): KeyProblem[] {
+  if (typeof data !== 'object' || data === null || path.join('.') === 'qdrant.config') {
+    return [];
+  }
+  return Object.entries(data).flatMap(([key, value]) => {
+    const intended = [...path, Array.isArray(data) ? Number(key) : key];
+    return key === '__proto__'
+      ? [{ intended, problem: { path: intended, ...RESERVED } }]
+      : reservedKeys(value, intended);
+  });
+}
+
+function isReported({ problem: { path } }: KeyProblem, reported: readonly KeyProblem[]): boolean {
+  return reported.some(({ problem }) => startsWith(path, problem.path));
 }
 
 /** Parses `data` without its invalid parts. The loop ends: every round removes a part, and `{}` is valid. */

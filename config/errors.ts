@@ -34,6 +34,17 @@ export class ConfigError extends ExpectedError {
     this.name = 'ConfigError';
     this.problems = ordered;
   }
+
+  /** With `problems`, which has each problem by itself. */
+  override get asData(): object {
+    return {
+      problem: this.problems
+        .map(each => `${each.line === undefined ? `${this.file}: ` : ''}${headOf(this.file, each)}`)
+        .join('; '),
+      fix: [...new Set(this.problems.map(({ fix }) => fix))].join('; '),
+      problems: this.problems,
+    };
+  }
 }
 
 const LONGEST_VALUE = 100;
@@ -62,15 +73,19 @@ function byPosition(a: ConfigProblem, b: ConfigProblem): number {
 
 function render(file: string, problems: readonly ConfigProblem[]): string {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return [`${file}: ${count} found, nothing was written.`, ...problems.map(each => renderOne(file, each))].join('\n\n');
+  return [`${file}: ${count} found, nothing was changed.`, ...problems.map(each => renderOne(file, each))].join('\n\n');
 }
 
-function renderOne(file: string, { path, value, problem, allowed, fix, line, column }: ConfigProblem): string {
+function renderOne(file: string, problem: ConfigProblem): string {
+  const { allowed, fix } = problem;
+  return [`  ${headOf(file, problem)}.`, `    Allowed: ${allowed}.`, `    Fix: ${fix}.`].join('\n');
+}
+
+/** The position, the key, the value and the problem. */
+function headOf(file: string, { path, value, problem, line, column }: ConfigProblem): string {
   const place = line === undefined ? '' : `${file}:${line}:${column} `;
   const subject = value === undefined ? path : `${path} is ${shortened(written(value))}`;
-  return [`  ${place}${subject && `${subject}: `}${problem}.`, `    Allowed: ${allowed}.`, `    Fix: ${fix}.`].join(
-    '\n',
-  );
+  return `${place}${subject && `${subject}: `}${problem}`;
 }
 
 /** JSON has no infinite numbers. */

@@ -1,10 +1,21 @@
+import { Images } from 'cdk8s-qdrant';
 import { thousandths } from './quantity';
+import { RIGHTS_SINCE } from './rights';
 import { supportsAnnotations } from './rules/ingress-class';
+import { AUDIT_SINCE, METRICS_PORT_SINCE } from './rules/qdrant-settings';
+import { gapOf } from './schedule';
 import { type Config } from './schema';
 
 /** What is allowed in a config, and probably not intended. Each note names the key, the effect and the fix. */
 export function configNotes(config: Config): string[] {
-  return [...realmNotes(config), ...imageNotes(config), ...annotationNotes(config), ...volumeNotes(config)];
+  return [
+    ...realmNotes(config),
+    ...imageNotes(config),
+    ...versionNotes(config),
+    ...annotationNotes(config),
+    ...volumeNotes(config),
+    ...ageNotes(config),
+  ];
 }
 
 /** The realm of Keycloak's administrators. */
@@ -25,6 +36,23 @@ function imageNotes({ harborRegistry, domainName, images }: Config): string[] {
     .map(
       ([name, image]) => `images.${name} is ${image}, which is not in harborRegistry. Set images.${name} to change it.`,
     );
+}
+
+/** Keys that need a version, with an image whose tag is none. */
+function versionNotes({ images, qdrant, dashboard }: Config): string[] {
+  const isUnknown = (image: string) => !Images.isBefore(image, 'v999.0.0');
+  const isQdrantUnknown = isUnknown(Images.withVersion(images.qdrant, qdrant.version));
+  const ofQdrant = (key: string, since: string) =>
+    `${key} needs Qdrant ${since} or later, and images.qdrant is ${images.qdrant}, which names no version. Write the version of the image in qdrant.version.`;
+  return [
+    ...(isQdrantUnknown && qdrant.metricsPort ? [ofQdrant('qdrant.metricsPort', METRICS_PORT_SINCE)] : []),
+    ...(isQdrantUnknown && qdrant.auditLog ? [ofQdrant('qdrant.auditLog', AUDIT_SINCE)] : []),
+    ...(isUnknown(images.oauth2Proxy) && dashboard.access.rights.length > 0
+      ? [
+          `dashboard.access.rights needs oauth2-proxy ${RIGHTS_SINCE} or later, and images.oauth2Proxy is ${images.oauth2Proxy}, which names no version. With an earlier version, users keep rights that you removed until their session ends. Check the version of the image, or name it by its version.`,
+        ]
+      : []),
+  ];
 }
 
 /** Keys with an effect by annotations of ingress-nginx only. */
@@ -63,4 +91,31 @@ function volumeNotes({ qdrant, scheduledBackup }: Config): string[] {
         ]
       : []),
   ];
+}
+
+/** Alerts that fire before each run, because the time between two runs is longer than the age. */
+function ageNotes({ monitoring, reconcile, scheduledBackup }: Config): string[] {
+  const verify = reconcile?.verify;
+  const drill = scheduledBackup?.drill;
+  const alerts = [
+    ['reconcile.schedule', reconcile?.schedule, 'reconcile.maxAgeMinutes', reconcile?.maxAgeMinutes, 1],
+    ['reconcile.tlsSchedule', reconcile?.tlsSchedule, 'reconcile.maxAgeMinutes', reconcile?.maxAgeMinutes, 1],
+    ['reconcile.verify.schedule', verify?.schedule, 'reconcile.verify.maxAgeMinutes', verify?.maxAgeMinutes, 1],
+    [
+      'scheduledBackup.schedule',
+      scheduledBackup?.schedule,
+      'monitoring.backupMaxAgeHours',
+      monitoring.backupMaxAgeHours,
+      60,
+    ],
+    ['scheduledBackup.drill.schedule', drill?.schedule, 'scheduledBackup.drill.maxAgeHours', drill?.maxAgeHours, 60],
+  ] as const;
+  return alerts.flatMap(([scheduleKey, schedule, ageKey, age, minutes]) => {
+    const gap = schedule === undefined || !monitoring.prometheusOperator ? 0 : Math.ceil(gapOf(schedule) / minutes);
+    return age !== undefined && age <= gap
+      ? [
+          `${ageKey} is ${age}, and ${scheduleKey} ${schedule} leaves ${gap} ${minutes === 1 ? 'minutes' : 'hours'} or more between two runs. So the alert fires before each run. Write more than ${gap}: the time between two runs and the time of one.`,
+        ]
+      : [];
+  });
 }

@@ -34,6 +34,9 @@ export const MOST_CHARACTERS = { group: 255, user: 2048 };
 /** The role of the client that admits the users of the entries to the dashboard. The hook assigns it to nobody else. */
 export const RIGHTS_ROLE = 'dashboard-rights';
 
+/** The first version of oauth2-proxy that reads the token of a user again when it renews a session. */
+export const RIGHTS_SINCE = 'v7.15.5';
+
 /** The number of places, and so of rights that a person can have together. */
 export const PLACES = 4;
 

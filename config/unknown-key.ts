@@ -17,11 +17,13 @@ const INVENTORY_NAMES: ReadonlyMap<string, string> = new Map([
   ['primary_ingress_class', 'ingressClassName'],
 ]);
 
-/** Names in Kubernetes and cert-manager. */
+/** Names in Kubernetes, cert-manager and Keycloak. */
 const UPSTREAM_NAMES: ReadonlyMap<string, string> = new Map([
   ['kind', 'issuerKind'],
   ['namespaceSelector', 'namespaceLabels'],
   ['podSelector', 'podLabels'],
+  ['username', 'user'],
+  ['userName', 'user'],
 ]);
 
 /** Keys that people look for in the wrong place. */

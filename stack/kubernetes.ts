@@ -1,4 +1,5 @@
 import { Conflict, Failure } from '../cli/failure';
+import { variablesOfOptions } from '../cli/io';
 import { docsPage } from '../cli/pages';
 import type { RequestError } from '../clients/errors';
 import { isUntrusted } from '../clients/http';
@@ -56,14 +57,17 @@ function fixOf(error: RequestError, { page, otherwise }: ClusterUse): string {
 }
 
 function fixOfKubeconfig({ reason }: KubeconfigError, otherwise: string | undefined): string {
+  const isOption = variablesOfOptions().KUBECONFIG !== undefined;
   switch (reason) {
     case 'unreadable':
-      return 'set the environment variable KUBECONFIG to a file that kubectl can use';
+      return isOption
+        ? 'name a file that kubectl can use with --kubeconfig'
+        : 'set the environment variable KUBECONFIG to a file that kubectl can use';
     case 'unknown context':
       return 'name one of its contexts with --context';
     case 'no current context':
       return [
-        'set the environment variable KUBECONFIG, or choose a context with --context',
+        `${isOption ? 'name another file with --kubeconfig' : 'set the environment variable KUBECONFIG'}, or choose a context with --context`,
         ...(otherwise ? [otherwise] : []),
       ].join('; ');
   }

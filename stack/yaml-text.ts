@@ -36,7 +36,7 @@ function pair(key: string, value: unknown, indent: string): string {
   if (isText(key) || isText(value)) {
     return indented({ [key]: value }, indent);
   }
-  const name = `${scalar(key).trimEnd()}:`;
+  const name = `${scalar(key).slice(0, -1)}:`;
   return isFilled(value) ? `${name}\n${indent}  ${block(value, `${indent}  `)}` : `${name} ${scalar(value)}`;
 }
 

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { reportError } from '../../cli/command';
 import { commandLine } from '../../cli/invocation';
 import { ExpectedError, Failure } from '../../cli/failure';
 import { type Io, withIo } from '../../cli/io';
@@ -7,13 +8,33 @@ import { ConfigError } from '../../config/errors';
 
 /** Runs work with this environment. @returns what it printed on standard error */
 async function errorsOf(work: () => void, env: Io['env'] = {}): Promise<string> {
+  return (await printed(work, env)).stderr;
+}
+
+async function printed(work: () => void, env: Io['env'] = {}): Promise<{ stdout: string; stderr: string }> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   await withIo(
     { env, stdin: stdin as unknown as Io['stdin'], stdout, stderr, onInterrupt: () => undefined },
     async () => work(),
   );
-  return String(stderr.read() ?? '');
+  return { stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
 }
+
+test.each([
+  [new Failure('It failed', 'fix it'), { problem: 'It failed', fix: 'fix it' }],
+  [new ExpectedError('Validation failed'), { problem: 'Validation failed' }],
+  [
+    new TypeError('x is undefined'),
+    {
+      problem: 'TypeError: x is undefined',
+      fix: 'report the fault: https://github.com/thinkube/cdk8s-qdrant/issues',
+    },
+  ],
+])('the error as JSON: %s', async (error, data) => {
+  const { stdout } = await printed(() => reportError({ output: 'json', quiet: false }, error));
+
+  expect(JSON.parse(stdout)).toEqual({ result: 'error', error: data });
+});
 
 test('an unexpected error says so, where to report it, and how to get the stack', async () => {
   expect(await errorsOf(() => explain(new TypeError('x is undefined')))).toBe(

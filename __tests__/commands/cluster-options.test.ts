@@ -16,7 +16,9 @@ const run = (...argv: string[]) => runCommand(argv, { cwd: folder, env: { KUBECO
 test('--kubeconfig names the file that a command reads', async () => {
   expect(await run('status', '--kubeconfig', 'no/such/file')).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('Could not read the kubeconfig no/such/file'),
+    stderr: expect.stringMatching(
+      /Could not read the kubeconfig no\/such\/file.*\n {2}Fix: name a file that kubectl can use with --kubeconfig\.\n$/,
+    ),
   });
 });
 
@@ -31,6 +33,38 @@ test('fails if -n is no name of a namespace', async () => {
   expect(await run('synth', '-n', 'Vectors')).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('namespace is "Vectors"'),
+  });
+});
+
+/** The commands with these options, and where they require it, an argument or option. */
+const WITH_OPTIONS = [
+  'init',
+  'synth',
+  'hook',
+  'deploy',
+  'verify',
+  'status',
+  'restore folder',
+  'scale',
+  'resize-storage',
+  'backup create',
+  'rollback',
+  'token --collection docs:r',
+];
+
+test.each([
+  ...WITH_OPTIONS.map(command => [command, '-n', '-n, --namespace <name>']),
+  ...[...WITH_OPTIONS.filter(command => command !== 'synth'), 'code-server-env'].flatMap(command => [
+    [command, '--kubeconfig', '--kubeconfig <file>'],
+    [command, '--context', '--context <name>'],
+  ]),
+  ['rollback', '--backup', '--backup <folder>'],
+  ['backup create', '--collection', '--collection <name>'],
+])('fails if %s gets %s with an empty value', async (command, option, flags) => {
+  expect(await run(...command.split(' '), option, '')).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `error: option '${flags}' has an empty value. Allowed: a value. Fix: write a value, or leave the option out for its default.\n`,
   });
 });
 

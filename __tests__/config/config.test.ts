@@ -225,7 +225,7 @@ describe('fails if', () => {
       'namespace: A\ndomain_name: my.org\ndashboardHostname: d.my.org\nqdrant: { replicas: 2 }\n' +
       'oauth2Proxy: { resources: { limits: { cpu: 10m } } }\nnamespace: b';
     const error = errorOf(() => parseConfig(text, 'my.yaml'));
-    expect(error.message.split('\n')[0]).toBe('my.yaml: 4 problems found, nothing was written.');
+    expect(error.message.split('\n')[0]).toBe('my.yaml: 4 problems found, nothing was changed.');
     expect(error.problems.map(({ path, line, column }) => [path, line, column])).toEqual([
       ['domain_name', 2, 1],
       ['qdrant.replicas', 4, 11],

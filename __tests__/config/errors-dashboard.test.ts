@@ -194,6 +194,6 @@ const CASES: [name: string, text: string, message: string][] = [
 
 test.each(CASES)('fails if %s', (_name, text, message) => {
   expect(() => parseConfig(text, 'config.yaml')).toThrow(
-    new Error(`config.yaml: 1 problem found, nothing was written.\n${message}`),
+    new Error(`config.yaml: 1 problem found, nothing was changed.\n${message}`),
   );
 });

@@ -9,7 +9,7 @@ const load =
 
 test('another provider needs its issuer and its client', () => {
   expect(load('identityProvider: { provider: oidc }')).toThrow(
-    new Error(`config.yaml: 2 problems found, nothing was written.
+    new Error(`config.yaml: 2 problems found, nothing was changed.
 
   config.yaml:1:1 identityProvider.issuerUrl: the key is missing, and provider oidc needs it.
     Allowed: the https URL of the issuer.
@@ -38,7 +38,7 @@ test.each([
   ],
 ])('with another provider, %s is one error', (key, line, fix) => {
   const found = load(`identityProvider: { ${OIDC} }`, line);
-  expect(found).toThrow(`config.yaml: 1 problem found, nothing was written.\n\n  config.yaml:2:`);
+  expect(found).toThrow(`config.yaml: 1 problem found, nothing was changed.\n\n  config.yaml:2:`);
   expect(found).toThrow(` ${key}`);
   expect(found).toThrow('the identity provider is not Keycloak.');
   expect(found).toThrow(`Fix: ${fix}`);

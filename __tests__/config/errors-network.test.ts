@@ -246,7 +246,7 @@ const CASES: [name: string, text: string, message: string][] = [
 test.each([...NETWORK_CASES.map(([name, text, message]) => [name, `networkPolicies: ${text}`, message]), ...CASES])(
   '%s',
   (_name, text, message) => {
-    const headline = 'config.yaml: 1 problem found, nothing was written.\n';
+    const headline = 'config.yaml: 1 problem found, nothing was changed.\n';
     expect(() => parseConfig(text!, 'config.yaml')).toThrow(new Error(headline + message));
   },
 );

@@ -91,7 +91,7 @@ test('every unknown or wrong setting is a problem, at its place', () => {
     metrics_prefix: vec_
     log_level: 5
     storage: { performance: { max_search_threads: many } }`;
-  expect(() => parseConfig(text, 'config.yaml')).toThrow(`config.yaml: 3 problems found, nothing was written.
+  expect(() => parseConfig(text, 'config.yaml')).toThrow(`config.yaml: 3 problems found, nothing was changed.
 
   config.yaml:3:5 qdrant.config.metrics_prefix is "vec_": Qdrant has no such setting at this place.
     Allowed: audit, cluster, debugger, feature_flags, gpu, inference, log_level, logger, service, storage, telemetry_disabled, tls.
@@ -133,7 +133,7 @@ test.each(['0.0.0.0', '::'])('service.host can be %s, every address of the pod',
 });
 
 test.each(CASES)('fails if %s', (_name, settings, message) => {
-  const headline = 'config.yaml: 1 problem found, nothing was written.';
+  const headline = 'config.yaml: 1 problem found, nothing was changed.';
   expect(() => parseConfig(`qdrant: { config: ${settings} }`, 'config.yaml')).toThrow(
     new Error(`${headline}\n\n  config.yaml:${message}`),
   );

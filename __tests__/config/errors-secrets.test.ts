@@ -51,11 +51,38 @@ test.each([
     Fix: for example, write qdrant-dashboard.example.com; or set keycloakUrl, if Keycloak has another host.`,
   ],
 ])('fails if %s', (_name, text, message) => {
-  const headline = 'config.yaml: 1 problem found, nothing was written.\n\n  ';
+  const headline = 'config.yaml: 1 problem found, nothing was changed.\n\n  ';
   expect(() => parseConfig(text, 'config.yaml')).toThrow(new Error(headline + message));
 });
 
 test('Keycloak may have another port of the same host', () => {
   const keycloakUrl = 'https://qdrant.example.com:8443';
   expect(parseConfig(`keycloakUrl: ${keycloakUrl}`, 'config.yaml')).toMatchObject({ keycloakUrl });
+});
+
+test.each([
+  ['oauth2-proxy', 'the secrets of oauth2-proxy', ''],
+  ['qdrant-api-keys', 'apiKeys.secretName', 'apiKeys: { enabled: true }'],
+  ['qdrant-tls-secret', 'the public certificate', ''],
+  ['own-tls', 'tlsSecretName', 'tlsSecretName: own-tls'],
+  ['ephemeral-valkey', 'valkey.password', 'valkey: { password: true }'],
+  ['session-tls', 'valkey.tls.secretName', 'valkey: { tls: { secretName: session-tls } }'],
+  ['node-tls', 'qdrant.tls.secretName', 'qdrant: { tls: { secretName: node-tls } }'],
+  ['bucket', 'scheduledBackup.s3.secretName', 'scheduledBackup: { s3: { bucket: backups, secretName: bucket } }'],
+  ['pull', 'imagePullSecrets', 'imagePullSecrets: [pull]'],
+])('fails if the account of reconcile has the Secret %s of %s', (name, use, more) => {
+  expect(() => parseConfig(`reconcile: { keycloakSecretName: ${name} }\n${more}`, 'config.yaml')).toThrow(`
+  config.yaml:1:14 reconcile.keycloakSecretName: the Secret ${name} is that of ${use}, and hook --create-account would overwrite its client-id and client-secret.
+    Allowed: the name of a Secret for this account alone.
+    Fix: for example, write qdrant-reconcile, or rename the other Secret.`);
+});
+
+test('another Secret of the stack cannot have the default name of the account either', () => {
+  const text = 'reconcile: {}\napiKeys: { enabled: true, secretName: qdrant-reconcile }';
+  expect(() => parseConfig(text, 'config.yaml')).toThrow('the Secret qdrant-reconcile is that of apiKeys.secretName');
+});
+
+test('without reconcile, no account needs a Secret', () => {
+  const text = 'apiKeys: { enabled: true, secretName: qdrant-reconcile }';
+  expect(parseConfig(text, 'config.yaml').apiKeys.secretName).toBe('qdrant-reconcile');
 });

@@ -982,7 +982,7 @@ const CASES: [name: string, text: string, message: string][] = [
 
 describe('fails if', () => {
   test.each(CASES)('%s', (_name, text, message) => {
-    const headline = 'config.yaml: 1 problem found, nothing was written.\n';
+    const headline = 'config.yaml: 1 problem found, nothing was changed.\n';
     expect(() => parseConfig(text, 'config.yaml')).toThrow(new Error(headline + message));
   });
 });

@@ -165,7 +165,7 @@ test.each([
     problem('[{ user: Ada, rights: read }]'),
     `
   config.yaml:2:35 dashboard.access.rights[0].user is "Ada": the value has upper-case letters.
-    Allowed: lower-case letters, digits and characters such as . _ - + @, without spaces and without < > & " ' $ % ! # ? § ; * ~ / \\ | ^ = [ ] { } ( ); at most 255 characters.
+    Allowed: lower-case letters, digits and characters such as . _ - + @, in the normal form NFC of Unicode, without spaces, invisible characters and < > & " ' $ % ! # ? § ; * ~ / \\ | ^ = [ ] { } ( ); at most 255 characters.
     Fix: write ada.`,
   ],
   [
@@ -173,7 +173,7 @@ test.each([
     problem('[{ user: /ada, rights: read }]'),
     `
   config.yaml:2:35 dashboard.access.rights[0].user is "/ada": the value is the path of a group.
-    Allowed: lower-case letters, digits and characters such as . _ - + @, without spaces and without < > & " ' $ % ! # ? § ; * ~ / \\ | ^ = [ ] { } ( ); at most 255 characters.
+    Allowed: lower-case letters, digits and characters such as . _ - + @, in the normal form NFC of Unicode, without spaces, invisible characters and < > & " ' $ % ! # ? § ; * ~ / \\ | ^ = [ ] { } ( ); at most 255 characters.
     Fix: write group in place of user.`,
   ],
   [
@@ -186,4 +186,39 @@ test.each([
   ],
 ])('fails if %s', (_title, message, expected) => {
   expect(message).toBe(expected.slice(1));
+});
+
+test.each([
+  ['a zero-width space', 'a\u200bda', 'the value has invisible characters', 'ada'],
+  ['an override of the direction', 'ada\u202e', 'the value has invisible characters', 'ada'],
+  ['a control character', 'a\u0085da', 'the value has invisible characters', 'ada'],
+  ['a filler that is a letter', 'ada\u3164', 'the value has invisible characters', 'ada'],
+  [
+    'an accent as a character of its own',
+    'ade\u0301',
+    'a letter of the value is not in the normal form NFC of Unicode',
+    'ad\u00e9',
+  ],
+])('fails if a username has %s', (_title, user, mistake, better) => {
+  const message = problem(`[{ user: ${JSON.stringify(user)}, rights: read }]`);
+  expect(message).toContain(`dashboard.access.rights[0].user is ${JSON.stringify(user)}: ${mistake}.`);
+  expect(message).toContain(`Fix: write ${better}.`);
+});
+
+test.each(['jos\u00e9', '\u00fcnal', 'ada.l+x@example.com', '\u6797'])('a username can be %s', user => {
+  expect(load(`[{ user: ${user}, rights: read }]`).dashboard.access.rights[0]!.user).toBe(user);
+});
+
+test.each(['username', 'users', 'userName'])('%s in an entry gets the hint to write user', key => {
+  expect(problem(`[{ ${key}: ada, rights: read }]`)).toContain(
+    `dashboard.access.rights[0].${key}: the key does not exist.\n    Allowed: group, user, rights, collections.\n    Fix: write user.`,
+  );
+});
+
+test('fails if a collection has a name that would be dropped', () => {
+  expect(problem('[{ group: /a, collections: { __proto__: rw, a: r } }]')).toBe(
+    `  config.yaml:2:61 dashboard.access.rights[0].collections.__proto__: JavaScript reserves this name.
+    Allowed: any other name.
+    Fix: remove the key, or rename what it names.`,
+  );
 });

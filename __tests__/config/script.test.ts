@@ -159,7 +159,7 @@ describe('an error of the file is one message', () => {
   ])('%s: %s', async (name, text, expected) => {
     const said = await problem(name, text);
 
-    expect(said).toContain(`${name}: 1 problem found, nothing was written.\n\n  `);
+    expect(said).toContain(`${name}: 1 problem found, nothing was changed.\n\n  `);
     expect(said).toContain(expected);
     expect(said).toMatch(/\n {4}Allowed: .*\.\n {4}Fix: .*\.$/);
     expect(said).not.toMatch(/^\s+at /m);

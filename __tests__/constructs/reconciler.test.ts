@@ -239,6 +239,11 @@ test.each<[string, Partial<ReconcilerOptions>, string]>([
   ],
   ['the name is too long', { name: 'a'.repeat(53) }, 'Allowed: at most 52 characters.'],
   ['the name with checks is too long', { name: 'a'.repeat(46), verify: {} }, 'Allowed: at most 45 characters.'],
+  ...['x:99999', 'x:0', 'a..b:443'].map((ingress): [string, object, string] => [
+    `the ingress is ${ingress}`,
+    { verify: { ingress } },
+    `Verifier: ingress is "${ingress}". Allowed: a host name and a port from 1 to 65535.`,
+  ]),
   ['the ingress is a URL', { verify: { ingress: 'https://a:443' } }, 'Verifier: ingress is "https://a:443".'],
   ['the checks are never', { verify: { schedule: 'never' } }, 'Verifier: schedule is "never".'],
   ['the checks may be of any age', { verify: { maxAgeMinutes: Infinity } }, 'Verifier: maxAgeMinutes is'],

@@ -194,7 +194,7 @@ describe('a config in JavaScript', () => {
     const { code, stderr } = await synth(text);
 
     expect(code).toBe(1);
-    expect(stderr).toContain('own.mjs: 1 problem found, nothing was written.');
+    expect(stderr).toContain('own.mjs: 1 problem found, nothing was changed.');
     expect(stderr).toContain(message);
   });
 });

@@ -3,6 +3,7 @@ import { buildApp } from '../../app';
 import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { configNotes } from '../../config/notes';
 import { loadConfig } from '../../config/load';
+import type { Config } from '../../config/schema';
 import { READS_CONFIG, withNamespace } from '../options';
 import type { ManifestFile } from '../../stack/manifests';
 import { outline, summary } from './summary';
@@ -38,17 +39,16 @@ export function define(command: Command): void {
     ],
     run: line => {
       let files: ManifestFile[] = [];
-      let notes: string[] = [];
+      let config: Config | undefined;
       const { outdir: folder } = line;
       return execute(line, {
         interrupted: 'Some manifests can be new. Run the command again.',
         work: async () => {
-          const config = loadConfig();
-          notes = configNotes(config);
-          files = synthesize(() => buildApp(config), [folder], line.kustomization);
+          const loaded = (config = loadConfig());
+          files = synthesize(() => buildApp(loaded), [folder], line.kustomization);
         },
-        text: () => summary(folder, files, notes),
-        fields: () => ({ folder, ...outline(files), notes }),
+        text: () => summary(folder, files, config!),
+        fields: () => ({ folder, ...outline(files), notes: config ? configNotes(config) : [] }),
       });
     },
   });

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { Failure } from '../../cli/failure';
 import { TOOL } from '../../config/names';
@@ -22,6 +22,16 @@ export function keepKustomization(folder: string, files: readonly ManifestFile[]
   if (!isForeign && (isRequested || existing !== undefined)) {
     const resources = files.map(({ name }) => name);
     const text = stringify({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources });
-    writeFileSync(path, `${COMMENT}\n${text}`);
+    writeFileSync(path, headerOf(folder) + text);
   }
+}
+
+/** The first line tells the file from those of others. */
+function headerOf(folder: string): string {
+  return [
+    COMMENT,
+    '# The next run of synth replaces this file. Write your own patches into the kustomization.yaml of another folder,',
+    `# such as overlay/ beside this folder, with resources: [../${basename(resolve(folder))}]`,
+    '',
+  ].join('\n');
 }

@@ -1,7 +1,6 @@
 import type { App } from 'cdk8s';
 import { io } from '../../cli/io';
 import { explain, print } from '../../cli/output';
-import { configNotes } from '../../config/notes';
 import type { Config } from '../../config/schema';
 import { summary } from './summary';
 import { distFolder, synthesize } from './synthesize';
@@ -22,7 +21,7 @@ export function run(load: () => Config, build: (config: Config) => App): void {
   try {
     const config = load();
     const files = synthesize(() => build(config), folders);
-    print(summary(folders.at(-1)!, files, configNotes(config)));
+    print(summary(folders.at(-1)!, files, config));
   } catch (error) {
     process.exitCode = explain(error);
   }

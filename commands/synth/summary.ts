@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandLine } from '../../cli/invocation';
+import { configNotes } from '../../config/notes';
+import type { Config } from '../../config/schema';
 import type { Manifest, ManifestFile } from '../../stack/manifests';
 import { KUSTOMIZATION } from './kustomization';
 
 /** The text after synth: the manifests, the addresses, the Secrets and the next commands. */
-export function summary(folder: string, files: readonly ManifestFile[], notes: readonly string[]): string {
+export function summary(folder: string, files: readonly ManifestFile[], config: Config): string {
   const { manifests, namespace, addresses, secrets } = outline(files);
+  const notes = configNotes(config);
   const width = Math.max(...manifests.map(({ name }) => name.length));
   const hook = commandLine('hook');
   // With a kustomization.yaml in the folder, kubectl would take that file for a manifest.
@@ -23,16 +26,16 @@ export function summary(folder: string, files: readonly ManifestFile[], notes: r
     ...secrets.map(({ secret, user }) => `  ${secret}  for ${user}`),
     '',
     ...(notes.length > 0 ? ['Notes:', ...notes.map(note => `  ${note}`), ''] : []),
-    isReconciled(files)
-      ? `Next: ${apply}, and once ${commandLine('hook', '--create-account')}`
-      : `Next: ${hook}, then ${apply}`,
+    config.reconcile ? `Next: ${apply}, and once ${firstHook(config)}` : `Next: ${hook}, then ${apply}`,
     '',
   ].join('\n');
 }
 
-/** Whether a Job of the manifests does the work of the hook. */
-function isReconciled(files: readonly ManifestFile[]): boolean {
-  return files.some(({ objects }) => objects.some(({ kind }) => kind === 'Job'));
+/** What a person runs once where a Job does the work of the hook. The pods need no account at a provider other than Keycloak. */
+function firstHook({ identityProvider }: Config): string {
+  return identityProvider.provider === 'keycloak'
+    ? commandLine('hook', '--create-account')
+    : `${commandLine('hook')} with the client secret in OAUTH2_PROXY_CLIENT_SECRET`;
 }
 
 /** The content of the summary as data. */

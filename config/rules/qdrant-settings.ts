@@ -2,7 +2,7 @@ import { Images, QdrantSettings } from 'cdk8s-qdrant';
 import { valueAt } from '../path';
 import { type CrossFieldRule } from '../rule';
 
-const AUDIT_SINCE = 'v1.17.0';
+export const AUDIT_SINCE = 'v1.17.0';
 
 /** An earlier Qdrant ignores the setting without a message. */
 const versionHasAuditLog: CrossFieldRule = {
@@ -22,7 +22,7 @@ const versionHasAuditLog: CrossFieldRule = {
       : undefined,
 };
 
-const METRICS_PORT_SINCE = 'v1.17.0';
+export const METRICS_PORT_SINCE = 'v1.17.0';
 const PORTS_OF_QDRANT = [6333, 6334, 6335];
 
 /** An earlier Qdrant ignores the setting, and Prometheus would read nothing. */

@@ -3,6 +3,7 @@ import { partOf } from '../library-props';
 import { schedule, timeZone } from '../values/backup';
 import { stringOf } from '../string-rule';
 import { cronJobName, secretName } from '../values/kubernetes';
+import { HOST, PORT } from '../values/patterns';
 
 export const reconcile = partOf('reconcile', {
   name: cronJobName('qdrant-reconcile')
@@ -33,13 +34,14 @@ export const reconcile = partOf('reconcile', {
     schedule: schedule.prefault('@hourly').describe('The start times of the checks.'),
     ingress: stringOf({
       noun: 'a host name and a port',
-      allowed: 'a host name of the cluster, a colon and a port',
+      allowed: 'a host name of the cluster, a colon and a port from 1 to 65535',
       maxLength: 260,
-      pattern: /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?:\d{1,5}$/,
+      pattern: new RegExp(`^${HOST}${PORT}$`),
       example: 'ingress-nginx-controller.ingress-nginx.svc:443',
       mistakes: [
         [/^[a-z]+:\/\//i, 'the value is a URL'],
         [/^[^:]*$/, 'the port is missing'],
+        [new RegExp(`^${HOST}:(?!${PORT.slice(1)}$)\\d+$`), 'the port is not in this range'],
       ],
       correct: value => value.replace(/^[a-z]+:\/\/|\/.*$/g, ''),
     })

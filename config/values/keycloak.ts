@@ -36,14 +36,25 @@ export const realm = stringOf({
   ],
 });
 
+/** Characters without a shape of their own, such as U+200B and U+202E. With them, two names look the same. */
+const INVISIBLE = '\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Default_Ignorable_Code_Point}';
+
+const REALM_USER = new RegExp(`^[^\\s\\p{Lu}${INVISIBLE}<>&"'$%!#?§;*~/\\\\|^=[\\]{}()]+$`, 'u');
+
 /** A user of the realm. Keycloak stores lower-case letters, and its user profile refuses the other characters. */
 export const realmUser = stringOf({
   noun: 'the username of a user',
-  allowed: `lower-case letters, digits and characters such as . _ - + @, without spaces and without < > & " ' $ % ! # ? § ; * ~ / \\ | ^ = [ ] { } ( )`,
+  allowed: `lower-case letters, digits and characters such as . _ - + @, in the normal form NFC of Unicode, without spaces, invisible characters and < > & " ' $ % ! # ? § ; * ~ / \\ | ^ = [ ] { } ( )`,
   maxLength: LONGEST,
-  pattern: /^[^\s\p{Lu}\p{Cc}<>&"'$%!#?§;*~/\\|^=[\]{}()]+$/u,
+  pattern: REALM_USER,
+  exists: value => value === value.normalize('NFC'),
   example: 'ada',
-  mistakes: [[/^\//, 'the value is the path of a group', 'write group in place of user']],
+  mistakes: [
+    [/^\//, 'the value is the path of a group', 'write group in place of user'],
+    [new RegExp(`[${INVISIBLE}]`, 'u'), 'the value has invisible characters'],
+    [REALM_USER, 'a letter of the value is not in the normal form NFC of Unicode'],
+  ],
+  correct: value => value.replace(new RegExp(`[${INVISIBLE}]`, 'gu'), '').normalize('NFC'),
 });
 
 /** The ids of the accounts that sign in. No URL contains them, so they can have spaces and any letters. */

@@ -1171,6 +1171,10 @@ import { readFileSync as readFileSync2 } from "node:fs";
 
 // cli/failure.ts
 var ExpectedError = class extends Error {
+  /** The error in JSON: the problem, and the fix where there is one. */
+  get asData() {
+    return { problem: this.message };
+  }
 };
 var Failure = class extends ExpectedError {
   constructor(problem, fix, options) {
@@ -1181,6 +1185,9 @@ var Failure = class extends ExpectedError {
   }
   problem;
   fix;
+  get asData() {
+    return { problem: this.problem, fix: this.fix };
+  }
 };
 var Conflict = class extends ExpectedError {
 };
@@ -1476,6 +1483,9 @@ function summaryOf(steps, isDryRun, done) {
       return `${done[0].toUpperCase()}${done.slice(1)}.`;
   }
 }
+
+// stack/kubernetes.ts
+init_io();
 
 // clients/http.ts
 var STARTING = [502, 503, 504];
@@ -2219,14 +2229,15 @@ function fixOf(error, { page, otherwise }) {
   }
 }
 function fixOfKubeconfig({ reason }, otherwise) {
+  const isOption = variablesOfOptions().KUBECONFIG !== void 0;
   switch (reason) {
     case "unreadable":
-      return "set the environment variable KUBECONFIG to a file that kubectl can use";
+      return isOption ? "name a file that kubectl can use with --kubeconfig" : "set the environment variable KUBECONFIG to a file that kubectl can use";
     case "unknown context":
       return "name one of its contexts with --context";
     case "no current context":
       return [
-        "set the environment variable KUBECONFIG, or choose a context with --context",
+        `${isOption ? "name another file with --kubeconfig" : "set the environment variable KUBECONFIG"}, or choose a context with --context`,
         ...otherwise ? [otherwise] : []
       ].join("; ");
   }

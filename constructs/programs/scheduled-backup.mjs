@@ -21,6 +21,10 @@ import { createHash } from "node:crypto";
 
 // cli/failure.ts
 var ExpectedError = class extends Error {
+  /** The error in JSON: the problem, and the fix where there is one. */
+  get asData() {
+    return { problem: this.message };
+  }
 };
 var Failure = class extends ExpectedError {
   constructor(problem, fix, options) {
@@ -31,6 +35,9 @@ var Failure = class extends ExpectedError {
   }
   problem;
   fix;
+  get asData() {
+    return { problem: this.problem, fix: this.fix };
+  }
 };
 
 // commands/backup/encryption/age.ts

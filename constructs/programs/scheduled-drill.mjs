@@ -662,6 +662,10 @@ import { randomBytes as randomBytes2 } from "node:crypto";
 
 // cli/failure.ts
 var ExpectedError = class extends Error {
+  /** The error in JSON: the problem, and the fix where there is one. */
+  get asData() {
+    return { problem: this.message };
+  }
 };
 var Failure = class extends ExpectedError {
   constructor(problem, fix, options) {
@@ -672,6 +676,9 @@ var Failure = class extends ExpectedError {
   }
   problem;
   fix;
+  get asData() {
+    return { problem: this.problem, fix: this.fix };
+  }
 };
 
 // cli/text.ts

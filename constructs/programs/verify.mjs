@@ -271,6 +271,10 @@ import { readFileSync } from "node:fs";
 
 // cli/failure.ts
 var ExpectedError = class extends Error {
+  /** The error in JSON: the problem, and the fix where there is one. */
+  get asData() {
+    return { problem: this.message };
+  }
 };
 var Failure = class extends ExpectedError {
   constructor(problem, fix, options) {
@@ -281,6 +285,9 @@ var Failure = class extends ExpectedError {
   }
   problem;
   fix;
+  get asData() {
+    return { problem: this.problem, fix: this.fix };
+  }
 };
 var ExitCode = {
   OK: 0,

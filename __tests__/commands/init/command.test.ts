@@ -113,7 +113,7 @@ describe('in profile production', () => {
       stderr: '',
     });
     const lineOf = (start: string) => text.split('\n').findIndex(line => line.startsWith(start)) + 1;
-    expect(() => loadConfig(file)).toThrow(`2 problems found, nothing was written.
+    expect(() => loadConfig(file)).toThrow(`2 problems found, nothing was changed.
 
   ${file}:${lineOf('  access:')}:3 dashboard.access: no user has access to the dashboard, and so to everything in Qdrant.
     Allowed: one or more of groups, roles, emailDomains and rights; or everyUser: true, with a reason in acceptedRisks.everyUser.
@@ -150,7 +150,7 @@ describe('in profile production', () => {
     expect(await init(['--profile', 'prod', '--domain-name', 'acme.io'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: `error: init: 1 problem found, nothing was written.
+      stderr: `error: init: 1 problem found, nothing was changed.
 
   --profile is "prod": the value is not one of the allowed values.
     Allowed: seed or production.

@@ -75,7 +75,7 @@ test('refuses a file in UTF-16, and tells how to save it', async () => {
   expect(await synth()).toEqual({
     code: 1,
     stdout: '',
-    stderr: `config.yaml: 1 problem found, nothing was written.
+    stderr: `config.yaml: 1 problem found, nothing was changed.
 
   The file is not readable: the file is not in UTF-8.
     Allowed: a YAML file of at most 1 MiB, with at least "domainName: example.com".
@@ -151,7 +151,7 @@ test('fails with every mistake of the config, and writes nothing', async () => {
   const { code, stderr } = await synth();
 
   expect(code).toBe(1);
-  expect(stderr).toContain('config.yaml: 2 problems found, nothing was written.');
+  expect(stderr).toContain('config.yaml: 2 problems found, nothing was changed.');
   expect(readdirSync(folder)).toEqual(['config.yaml']);
 });
 
@@ -177,6 +177,15 @@ describe('--kustomization', () => {
     });
   });
 
+  test('says that the next run replaces the file, and where own patches go', async () => {
+    await synth('--kustomization', '--outdir', 'out/manifests/');
+    expect(readFileSync(join(folder, 'out', 'manifests', 'kustomization.yaml'), 'utf8'))
+      .toMatch(`# Written by qdrant-stack
+# The next run of synth replaces this file. Write your own patches into the kustomization.yaml of another folder,
+# such as overlay/ beside this folder, with resources: [../manifests]
+apiVersion: `);
+  });
+
   test('a later run without the option keeps the file current', async () => {
     await synth('--kustomization');
     writeFileSync(join(folder, 'config.yaml'), 'domainName: example.com\ndiscovery: false\n');
@@ -196,9 +205,85 @@ describe('--kustomization', () => {
   });
 });
 
+test('with --output json, an error of the config has the problems and the fixes', async () => {
+  writeFileSync(join(folder, 'config.yaml'), 'namespace: X\nqdrant:\n  apiKey: abc\n');
+  const { code, stdout } = await synth('--output', 'json');
+
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    result: 'error',
+    error: {
+      problem:
+        'config.yaml:1:1 namespace is "X": the value has upper-case letters; config.yaml:3:3 qdrant.apiKey is "***": the key does not exist',
+      fix: 'write x; write apiKeys.apiKey',
+      problems: [
+        { path: 'namespace', value: 'X', line: 1, column: 1, fix: 'write x', allowed: expect.any(String) },
+        { path: 'qdrant.apiKey', value: '***', line: 3, column: 3 },
+      ],
+    },
+  });
+});
+
+test('with --output json, an error of a missing config names the file', async () => {
+  const { stdout } = await runCommand(['synth', '--output', 'json'], {
+    cwd: folder,
+    env: { QDRANT_CONFIG: 'no.yaml' },
+  });
+
+  expect(JSON.parse(stdout).error).toMatchObject({
+    problem: 'no.yaml: The file does not exist',
+    fix: expect.stringMatching(/^create the file with /),
+  });
+});
+
 test('with reconcile, the next commands are the apply and the account', async () => {
   writeFileSync(join(folder, 'config.yaml'), 'reconcile: {}\n');
   expect((await synth()).stdout).toContain(
     'Next: kubectl apply --server-side -f dist, and once npm run hook -- --create-account\n',
   );
+});
+
+test('with reconcile and another identity provider, the hook writes the client secret once', async () => {
+  const provider = 'identityProvider: { provider: oidc, issuerUrl: https://dex.example.com, clientId: qdrant }';
+  writeFileSync(join(folder, 'config.yaml'), `reconcile: {}\n${provider}\n`);
+  expect((await synth()).stdout).toContain(
+    'Next: kubectl apply --server-side -f dist, and once npm run hook with the client secret in OAUTH2_PROXY_CLIENT_SECRET\n',
+  );
+});
+
+test.each([
+  [
+    'oauth2Proxy: { cookieRefresh: 10m }',
+    'OAuth2ProxyChart: cookieRefresh is "10m". Allowed: a Go duration of 1s to 5m with proxyTo.apiKeyClaims: until the renewal, a user keeps the key.\n  Fix: remove it for 5m.',
+  ],
+  ['oauth2Proxy: { settings: { cookie_refresh: 1h } }', 'settings.cookie_refresh is "1h"'],
+  [
+    'oauth2Proxy: { env: [{ name: OAUTH2_PROXY_COOKIE_REFRESH, value: 1h }] }',
+    'env OAUTH2_PROXY_COOKIE_REFRESH is "1h"',
+  ],
+  ['oauth2Proxy: { settings: { ping_path: /x } }', 'ping_path'],
+  [
+    'images: { oauth2Proxy: "quay.io/oauth2-proxy/oauth2-proxy:v7.15.3" }\nacceptedRisks: { outdatedOAuth2Proxy: we test the migration }',
+    'v7.15.5 and later with proxyTo.apiKeyClaims',
+  ],
+  [
+    'qdrant: { env: [{ name: QDRANT__SERVICE__METRICS_PORT, value: "9" }] }',
+    'QdrantChart: env QDRANT__SERVICE__METRICS_PORT',
+  ],
+  [
+    'qdrant: { env: [{ name: QDRANT__SERVICE__HTTP_PORT, value: "9" }] }',
+    'QdrantChart: env QDRANT__SERVICE__HTTP_PORT',
+  ],
+  [
+    'qdrant: { env: [{ name: QDRANT__SERVICE__MAX_REQUEST_SIZE_MB, value: many }] }',
+    'QdrantChart: env QDRANT__SERVICE__MAX_REQUEST_SIZE_MB',
+  ],
+])('a prop that only the library refuses is an error of the config: %s', async (text, problem) => {
+  const rights = 'profile: production\ndashboard: { access: { rights: [{ group: /a, rights: read }] } }\n';
+  writeFileSync(join(folder, 'config.yaml'), rights + text);
+  const { code, stderr } = await runCommand(['synth'], { cwd: folder, env: { QDRANT_CONFIG: '' } });
+
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^Error: .*Allowed: .*\n {2}Fix: .*\.\n$/);
+  expect(stderr).toContain(problem);
 });

@@ -112,9 +112,9 @@ describe('render', () => {
 
 describe('the summary', () => {
   test('names the files, the addresses and the Secrets that are still needed', () => {
-    const files = render(buildApp(loadConfig(join(ROOT, 'config.yaml'))));
+    const config = loadConfig(join(ROOT, 'config.yaml'));
 
-    expect(summary('dist', files, [])).toMatchSnapshot();
+    expect(summary('dist', render(buildApp(config)), config)).toMatchSnapshot();
   });
 
   test('finds the Secrets of volumes, variables, pull secrets and ingresses', () => {
@@ -189,7 +189,7 @@ describe('the app of cdk8s.yaml', () => {
     const { status, stderr } = run();
 
     expect(status).toBe(1);
-    expect(stderr).toContain('config.yaml: 1 problem found, nothing was written.');
+    expect(stderr).toContain('config.yaml: 1 problem found, nothing was changed.');
     expect(stderr).toContain('config.yaml:2:22 qdrant.storage.size is "150GB"');
     expect(contents(join(checkout, 'dist'))).toEqual(committed);
   });
@@ -231,7 +231,7 @@ describe('the app of cdk8s.yaml', () => {
     const line = before.split('\n').findIndex(each => each.includes('const app = new App();')) + 1;
     try {
       expect(app({ DEBUG: '1' }).stderr).toMatch(
-        new RegExp(`TypeError: changed\\n    at buildApp \\(${join(checkout, 'app.ts')}:${line}:`),
+        new RegExp(`TypeError: changed\\n    at build \\(${join(checkout, 'app.ts')}:${line}:`),
       );
     } finally {
       writeFileSync(source, before);

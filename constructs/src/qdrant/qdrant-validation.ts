@@ -1,4 +1,4 @@
-import { invalidProp } from '../common/errors';
+import { invalidProp, invalidPropOf } from '../common/errors';
 import { Images } from '../common/images';
 import { validateName } from '../common/pod-checks';
 import { validateBudget } from '../common/pod-disruption-budget';
@@ -71,7 +71,7 @@ function validateSettings(props: ResolvedQdrantProps): void {
     if (found) {
       const { problem, allowed, fix } = found;
       // The message omits the value, which can be a secret.
-      throw new Error(`${NAME}: ${prop}: ${problem}. Allowed: ${allowed}. Fix: ${fix}.`);
+      throw invalidPropOf(NAME, `${prop}: ${problem}`, allowed, fix);
     }
   }
 }

@@ -8,6 +8,7 @@ import { recommendedLabels } from '../common/labels';
 import { programPod } from '../common/program-pod';
 import { requireProps } from '../common/required';
 import { secretEnv } from '../common/secret-env';
+import { HOST } from '../routing/hosts';
 import { type ReconcilerProps } from './reconciler-props';
 import { resolveReconcilerProps, VERIFY_SUFFIX } from './reconciler-defaults';
 import { type VerifierOptions } from './verifier-props';
@@ -17,7 +18,7 @@ const PROGRAM = join(__dirname, '..', '..', 'programs', 'verify.mjs');
 const PROGRAM_PATH = '/opt/verify';
 const CA = 'ca.crt';
 /** A host name or an IPv4 address, and a port. */
-const ADDRESS = /^([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):(\d{1,5})$/;
+const ADDRESS = /^([^:]+):([1-9]\d{0,4})$/;
 
 /**
  * Properties of `Verifier`.
@@ -55,9 +56,9 @@ export class Verifier extends Construct {
       throw invalidProp('Verifier', 'maxAgeMinutes', maxAgeMinutes, 'a number above 0', 'use 180');
     }
     const address = props.ingress === undefined ? undefined : ADDRESS.exec(props.ingress);
-    if (address === null) {
+    if (address === null || (address && !(HOST.test(address[1]!) && Number(address[2]) <= 65_535))) {
       const fix = 'use ingress-nginx-controller.ingress-nginx.svc:443';
-      throw invalidProp('Verifier', 'ingress', props.ingress, 'a host name and a port', fix);
+      throw invalidProp('Verifier', 'ingress', props.ingress, 'a host name and a port from 1 to 65535', fix);
     }
 
     const { image, caCertificates, qdrant } = reconcile;

@@ -9,7 +9,7 @@ interface Hosts {
 }
 
 /** A DNS name. */
-const HOST = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/;
+export const HOST = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/;
 
 /** Rejects equal hosts, and names that Kubernetes does not take. */
 export function validateHosts(construct: string, { dashboardHost, apiHost, grpcHost, apiAliases = [] }: Hosts): void {
