@@ -33,7 +33,7 @@ export async function writeBundle(stack: StackAccess, status: Status, path: stri
   };
   const files: ArchivedFile[] = [];
   const collected: Collected[] = [];
-  for (const { name, about, read } of [secretsPart, ...(await partsOf(stack, status))]) {
+  for (const { name, about, read } of [secretsPart, ...(await partsOf(stack, status, time))]) {
     try {
       const text = await read();
       files.push({ name, text });
