@@ -31,7 +31,8 @@ export type MergePatch = Readonly<Record<string, unknown>>;
 interface LogOptions {
   /** Whether it is the log of the container before its last restart. */
   readonly previous: boolean;
-  readonly sinceSeconds: number;
+  /** Without it, the log has no limit of time. */
+  readonly sinceSeconds?: number;
   /** The newest lines. */
   readonly tailLines: number;
   /** The most bytes of these lines. The server then leaves out the newest. */

@@ -34,7 +34,7 @@ ${READS_CONFIG} ${READS_KUBECONFIG}
 Connects to Qdrant at --url or at the API host of the config, with the API key in QDRANT_API_KEY or the key of the Secret.
 Changes nothing in the cluster.
 
---bundle writes a .tar.gz with this status, the live objects, the events, the logs of the last hour and Qdrant's telemetry, without
+--bundle writes a .tar.gz with this status, the live objects, the events, the newest logs and Qdrant's telemetry, without
 the values of Secrets. CONTENTS.txt in the file lists all of it. Read the files before you send them to others.
 
 Exit codes: 0 shown, whatever the state, 1 the state could not be read, 2 wrong use, 3 drift, nodes of Qdrant that differ, or an object that bypasses the

@@ -33,7 +33,7 @@ export async function writeBundle(stack: StackAccess, status: Status, path: stri
   };
   const files: ArchivedFile[] = [];
   const collected: Collected[] = [];
-  for (const { name, about, read } of [secretsPart, ...(await partsOf(stack, status))]) {
+  for (const { name, about, read } of [secretsPart, ...(await partsOf(stack, status, time))]) {
     try {
       const text = await read();
       files.push({ name, text });
@@ -65,7 +65,7 @@ function contents(collected: readonly Collected[], time: Date): string {
   return `Support bundle of ${time.toISOString()}
 
 *** replaces the values of the Secrets of the stack, texts that look like secrets, and the names in email addresses.
-The files contain the IP addresses of clients and the names of collections. Read the files before you send them to others.
+The files contain usernames, the IP addresses of clients and the names of collections. Read the files before you send them to others.
 
 ${lines.join('\n')}
 `;

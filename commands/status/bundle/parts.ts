@@ -32,8 +32,11 @@ export interface StackAccess {
   readonly qdrant: QdrantOptions;
 }
 
-/** The newest lines of the last hour. With `limitBytes` alone, the server would leave out the newest. */
-const LOG_LIMITS = { sinceSeconds: 3600, tailLines: 20_000, limitBytes: 5_000_000 };
+const HOUR = 3600;
+/** The newest lines. With `limitBytes` alone, the server would leave out the newest. */
+const LOG_LIMITS = { tailLines: 20_000, limitBytes: 5_000_000 };
+/** The most pods of a CronJob in a bundle. */
+const PODS_OF_CRON_JOB = 3;
 
 /** The Secrets of the stack without their values. All values are registered, so that no other part shows one. */
 export async function secretsOf({ cluster, config }: StackAccess): Promise<string> {
@@ -56,13 +59,16 @@ function textsIn(value: string): string[] {
 }
 
 /** Every part but the Secrets. */
-export async function partsOf(stack: StackAccess, status: Status): Promise<Part[]> {
+export async function partsOf(stack: StackAccess, status: Status, time: Date): Promise<Part[]> {
   const { cluster, config } = stack;
   const { namespace } = config;
   const expected = new Expected(config);
   const workloads = [...expected.all('StatefulSet'), ...expected.all('Deployment')];
   const all = await cluster.list('v1', 'Pod', namespace);
   const pods = all.filter(pod => workloads.some(workload => isPodOf(pod, workload)));
+  const jobs = jobsOf(cluster, expected, namespace);
+  // Part jobs.yaml has the reason why they cannot be listed.
+  const podsOfJobs = newestPodsOf(await jobs.catch(() => []), all, time);
   return [
     part('versions.json', 'this tool, Node.js, the API server and the images of the config', async () =>
       json({ tool: VERSION, node: process.version, kubernetes: await cluster.version(), images: config.images }),
@@ -71,7 +77,8 @@ export async function partsOf(stack: StackAccess, status: Status): Promise<Part[
     part('status.json', 'the output of status, for programs', async () => json(status)),
     part('status.txt', 'the output of status --drift', async () => scrub(`${screen(status, true)}\n`)),
     part('objects.yaml', 'the live objects of the manifests, except Secrets', () => objects(cluster, expected)),
-    part('pods.yaml', 'the pods', async () => yaml(pods)),
+    part('pods.yaml', 'the pods, for each CronJob the newest', async () => yaml([...pods, ...podsOfJobs])),
+    part('jobs.yaml', 'the Jobs, also those of the CronJobs', async () => yaml(await jobs)),
     part('claims.yaml', 'the claims of the volumes of Qdrant', async () =>
       yaml(await each(expected.claims(), name => cluster.read('v1', 'PersistentVolumeClaim', namespace, name))),
     ),
@@ -80,8 +87,45 @@ export async function partsOf(stack: StackAccess, status: Status): Promise<Part[
       fromQdrant(stack, client => client.telemetry()),
     ),
     part('qdrant/cluster.json', 'the cluster as Qdrant sees it', () => fromQdrant(stack, client => client.cluster())),
-    ...pods.flatMap(pod => logsOf(cluster, pod)),
+    ...pods.flatMap(pod => logsOf(cluster, pod, 'the log of the last hour', { ...LOG_LIMITS, sinceSeconds: HOUR })),
+    ...podsOfJobs.flatMap(pod => logsOf(cluster, pod, 'the log of the run', LOG_LIMITS)),
   ];
+}
+
+/** The Jobs of the manifests, and those that belong to a CronJob of the manifests. */
+async function jobsOf(cluster: Cluster, expected: Expected, namespace: string): Promise<LiveObject[]> {
+  const isExpected = (kind: string, name: string) => expected.all(kind).some(({ metadata }) => metadata.name === name);
+  const jobs = await cluster.list('batch/v1', 'Job', namespace);
+  return jobs.filter(job => {
+    const owner = ownerOf(job, 'CronJob');
+    return owner === undefined ? isExpected('Job', job.metadata.name) : isExpected('CronJob', owner);
+  });
+}
+
+/** For each CronJob, and each other Job, the newest pod, and a few more of the last hour. */
+function newestPodsOf(jobs: readonly LiveObject[], pods: readonly LiveObject[], time: Date): LiveObject[] {
+  const groupOf = new Map(jobs.map(job => [job.metadata.name, ownerOf(job, 'CronJob') ?? job.metadata.name]));
+  const groups = new Map<string, LiveObject[]>();
+  for (const pod of [...pods].sort((a, b) => createdAt(b) - createdAt(a))) {
+    const group = groupOf.get(ownerOf(pod, 'Job') ?? '');
+    if (group !== undefined) {
+      groups.set(group, [...(groups.get(group) ?? []), pod]);
+    }
+  }
+  const isOfLastHour = (pod: LiveObject) => createdAt(pod) > time.getTime() - HOUR * 1000;
+  return [...groups.values()].flatMap(newestFirst =>
+    newestFirst.slice(0, PODS_OF_CRON_JOB).filter((pod, index) => index === 0 || isOfLastHour(pod)),
+  );
+}
+
+/** The name of the owner of a kind that controls an object. */
+function ownerOf({ metadata }: LiveObject, kind: string): string | undefined {
+  const owners: readonly { kind: string; name: string; controller?: boolean }[] = metadata.ownerReferences ?? [];
+  return owners.find(owner => owner.controller === true && owner.kind === kind)?.name;
+}
+
+function createdAt({ metadata }: LiveObject): number {
+  return new Date(metadata.creationTimestamp).getTime();
 }
 
 function part(name: string, about: string, read: () => Promise<string>): Part {
@@ -108,16 +152,21 @@ async function objects(cluster: Cluster, expected: Expected): Promise<string> {
 }
 
 /** The log of each container, also that of its run before. */
-function logsOf(cluster: Cluster, { metadata, spec, status }: LiveObject): Part[] {
+function logsOf(
+  cluster: Cluster,
+  { metadata, spec, status }: LiveObject,
+  current: string,
+  limits: { readonly tailLines: number; readonly limitBytes: number; readonly sinceSeconds?: number },
+): Part[] {
   const containers: { readonly name: string }[] = [...(spec.initContainers ?? []), ...spec.containers];
   const states: any[] = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
   return containers.flatMap(({ name }) => {
     const hasRestarted = states.some(state => state.name === name && state.restartCount > 0);
     return [false, ...(hasRestarted ? [true] : [])].map(previous => {
       const file = `logs/${metadata.name}/${name}${previous ? '.previous' : ''}.log`;
-      const about = previous ? 'the log before the last restart' : 'the log of the last hour';
+      const about = previous ? 'the log before the last restart' : current;
       const place = { namespace: metadata.namespace!, pod: metadata.name, name };
-      return part(file, about, async () => scrub(await cluster.logs(place, { previous, ...LOG_LIMITS })));
+      return part(file, about, async () => scrub(await cluster.logs(place, { previous, ...limits })));
     });
   });
 }
