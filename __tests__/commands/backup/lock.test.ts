@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,7 +23,9 @@ const acquire = () => Lock.acquire(new FolderDestination(dir), dir, TIMES);
 function lockedBy(fields: object): void {
   const now = new Date().toISOString();
   const holder = { id: 'other', host: 'elsewhere', pid: 1, startedAt: now, renewedAt: now, ...fields };
-  writeFileSync(place, JSON.stringify(holder));
+  // As backups do: nobody reads half of a lock.
+  writeFileSync(`${place}.new`, JSON.stringify(holder));
+  renameSync(`${place}.new`, place);
 }
 
 test('a second backup is refused, and told who holds the lock', async () => {
