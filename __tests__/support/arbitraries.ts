@@ -229,7 +229,8 @@ const inAll = { rights: fc.constantFrom('manage' as const, 'read' as const) };
 /** Keycloak stores short tokens of groups, and longer tokens of users. */
 const inSome = (most: number) => ({
   collections: fc.dictionary(
-    fc.stringMatching(/^[A-Za-z0-9 ._-]{1,10}$/),
+    // The config refuses the name `__proto__`, because JavaScript would drop it.
+    fc.stringMatching(/^[A-Za-z0-9 ._-]{1,10}$/).filter(name => name !== '__proto__'),
     fc.constantFrom('r' as const, 'prw' as const, 'rw' as const),
     { minKeys: 1, maxKeys: most },
   ),
@@ -673,7 +674,11 @@ function roomFor(path: string, input: ConfigInput): ConfigInput {
     return auditing(input);
   }
   if (path.startsWith('gateway.')) {
-    return reachedByTls(withControllerNamed(onGateway({ ...input, gateway: { name: 'public', ...input.gateway } })));
+    const onPublic = withCopyOfCertificate({ ...input, gateway: { name: 'public', ...input.gateway } });
+    return reachedByTls(withControllerNamed(onGateway(onPublic)));
+  }
+  if (path.startsWith('certificate.')) {
+    return withoutUndefined({ ...input, reconcile: input.reconcile && { ...input.reconcile, tlsSchedule: undefined } });
   }
   if (path.startsWith('qdrant.tls.')) {
     const own = { ...input, qdrant: { ...input.qdrant, tls: { secretName: 'own-tls' } } };

@@ -16,7 +16,7 @@ import { readRunning } from './cluster/running';
 import { fromHelm, lists } from './helm/from-helm';
 import { interview } from './interview';
 import { PLATFORMS, platformAnswers } from './platforms';
-import { type Answers, defaultOf, type Key, KEYS, meaningOf, missingKeys, problemsOf } from './questions';
+import { answerOf, type Answers, defaultOf, type Key, KEYS, meaningOf, missingKeys, problemsOf } from './questions';
 import { fillIn } from './template';
 
 /** The options for an installation that exists. */
@@ -56,8 +56,8 @@ With --from-cluster, the config keeps the Qdrant that runs in the namespace of -
 StatefulSet, settings, volumes, Services, routes, sign-in, monitoring and network policies. The command only reads, and reads no
 Secret. It needs the rights in docs/examples/init-rbac.yaml.
 
-In profile production, dashboard.access has no default. The pods of an ingress controller have a default only for ingress-nginx.
-The command lists the keys that you must fill in. Images come from their publishers, unless you use --harbor-registry.
+In profile production, dashboard.access has no default: name a group with --group. The pods of an ingress controller have a
+default only for ingress-nginx. The command lists the keys that you must fill in. Images come from their publishers, unless you use --harbor-registry.
 
 Exit codes: 0 written, 1 error, 2 wrong use.`;
 
@@ -68,6 +68,7 @@ export function define(command: Command): void {
     const suffix = byDefault === undefined ? '' : ` (default: ${byDefault})`;
     command.option(`${optionOf(key)} <value>`, `${meaningOf(key)}${suffix}`);
   }
+  command.option('--group <path>', meaningOf('group'));
   command.addOption(
     new Option(
       '--platform <name>',
@@ -89,14 +90,17 @@ export function define(command: Command): void {
     help: HELP,
     examples: [
       ['Write a config in profile production', '--domain-name', 'example.net', '--profile', 'production'],
-      ['Write a config for k3s with Traefik', '--platform', 'k3s', '--domain-name', 'example.net'],
+      [
+        'Write a config for k3s with Traefik',
+        ...['--platform', 'k3s', '--domain-name', 'example.net', '--group', '/search/admins'],
+      ],
       ['Keep an installation of the Helm chart', '--from-values', 'values.yaml', '--domain-name', 'example.net'],
       ['Keep what runs in a namespace', '--from-cluster', '-n', 'vectors', '--domain-name', 'example.net'],
     ],
     misuse: ({ output, quiet, ...line }) => {
       const { source, given } = split(line);
       return (
-        sourceMisuse(source) ??
+        sourceMisuse(source, given) ??
         platformMisuse(given) ??
         misuseOf(withPlatform(given), asks({ output, quiet }) || isInstalled(source))
       );
@@ -158,12 +162,12 @@ function asks({ output, quiet }: CommonOptions): boolean {
 }
 
 /** `--domain-name` for `domainName`. */
-function optionOf(key: Key | keyof SourceLine): string {
+function optionOf(key: Key | 'group' | keyof SourceLine): string {
   return `--${key.replace(/[A-Z]/g, capital => `-${capital.toLowerCase()}`)}`;
 }
 
 function misuseOf(given: Answers, isAsked: boolean): string | undefined {
-  const problems = problemsOf(given).map(problem => ({ ...problem, path: optionOf(problem.path[0] as Key) }));
+  const problems = problemsOf(given).map(problem => ({ ...problem, path: optionOf(answerOf(problem.path)!) }));
   if (problems.length > 0) {
     return new ConfigError('init', problems).message;
   }
@@ -208,12 +212,15 @@ function platformMisuse({ platform, ingressClassName }: Answers): string | undef
 const OF_VALUES = ['release', 'chartVersion'] as const;
 const OF_CLUSTER = ['statefulSet', 'kubeconfig', 'context'] as const;
 
-function sourceMisuse(source: SourceLine): string | undefined {
+function sourceMisuse(source: SourceLine, { group }: Answers): string | undefined {
   const { fromValues, fromCluster, namespace } = source;
   const ofValues = OF_VALUES.find(key => source[key] !== undefined);
   const ofCluster = OF_CLUSTER.find(key => source[key] !== undefined);
   if (fromValues !== undefined && fromCluster) {
     return '--from-values excludes --from-cluster: choose the file or the namespace';
+  }
+  if (group !== undefined && isInstalled(source)) {
+    return '--group excludes --from-values and --from-cluster: write dashboard.access in the config';
   }
   if (ofValues !== undefined && fromValues === undefined) {
     return `${optionOf(ofValues)} needs --from-values`;

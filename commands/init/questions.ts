@@ -1,6 +1,6 @@
 import { checkConfig } from '../../config/check';
 import { formatPath } from '../../config/path';
-import { configSchema } from '../../config/schema';
+import { type ConfigInput, configSchema } from '../../config/schema';
 import type { Problem } from '../../config/schema-problems';
 import { type Platform, platformKeys } from './platforms';
 
@@ -17,7 +17,11 @@ export const KEYS = [
 export type Key = (typeof KEYS)[number];
 
 /** The answers. A key without an answer keeps its default. */
-export type Answers = { readonly [key in Key]?: string } & { readonly platform?: Platform };
+export type Answers = { readonly [key in Key]?: string } & {
+  readonly platform?: Platform;
+  /** The path of a group whose members can open the dashboard. */
+  readonly group?: string;
+};
 
 /** The dialog with a person. */
 export interface Interviewer {
@@ -26,14 +30,23 @@ export interface Interviewer {
 }
 
 /** The meaning of a key: the first sentence of its description in the schema. */
-export function meaningOf(key: Key): string {
+export function meaningOf(key: Key | 'group'): string {
+  if (key === 'group') {
+    return 'Group whose members can open the dashboard, such as /search/admins';
+  }
   return configSchema.shape[key].description!.replace(/\.(?: .*)?$/s, '');
 }
 
 /** Checks the config of these answers. */
-export function check({ platform, ...answers }: Answers) {
-  const checked = checkConfig(answers);
-  return platform ? checkConfig({ ...answers, ...platformKeys(platform, checked.config) }) : checked;
+export function check({ platform, group, ...answers }: Answers) {
+  const withGroup = (keys: ConfigInput = {}) =>
+    checkConfig({
+      ...answers,
+      ...keys,
+      ...(group !== undefined && { dashboard: { ...keys.dashboard, access: { groups: [group] } } }),
+    });
+  const checked = withGroup();
+  return platform ? withGroup(platformKeys(platform, checked.config)) : checked;
 }
 
 /** The default of a key after these answers. The domain has no useful default. */
@@ -54,7 +67,12 @@ export function missingKeys(answers: Answers): readonly string[] {
 }
 
 function isOfAnswer({ path }: Problem): boolean {
-  return KEYS.some(key => key === path[0]);
+  return answerOf(path) !== undefined;
+}
+
+/** The answer that a key of the config is from. */
+export function answerOf(path: Problem['path']): Key | 'group' | undefined {
+  return formatPath(path).startsWith('dashboard.access.groups') ? 'group' : KEYS.find(key => key === path[0]);
 }
 
 /** Asks for each missing answer until the answer is valid. An empty answer selects the default. */
@@ -63,7 +81,9 @@ export async function ask(given: Answers, interviewer: Interviewer): Promise<Ans
   for (const key of KEYS.filter(each => given[each] === undefined && isAsked(each, given))) {
     answers = { ...answers, [key]: await answerTo(key, answers, interviewer) };
   }
-  return answers;
+  return missingKeys(answers).includes('dashboard.access')
+    ? { ...answers, group: await answerTo('group', answers, interviewer) }
+    : answers;
 }
 
 /** Each platform has its own ingress class, or a Gateway. */
@@ -71,8 +91,12 @@ function isAsked(key: Key, { platform }: Answers): boolean {
   return platform === undefined || key !== 'ingressClassName';
 }
 
-async function answerTo(key: Key, answers: Answers, { question, say }: Interviewer): Promise<string | undefined> {
-  const byDefault = defaultOf(key, answers);
+async function answerTo(
+  key: Key | 'group',
+  answers: Answers,
+  { question, say }: Interviewer,
+): Promise<string | undefined> {
+  const byDefault = key === 'group' ? undefined : defaultOf(key, answers);
   const isRequired = key === 'domainName';
   const text = `${meaningOf(key)}${isRequired ? '' : ` [${byDefault ?? 'none'}]`}: `;
   for (;;) {

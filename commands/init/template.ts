@@ -34,6 +34,7 @@ export function fillIn(template: string, answers: Answers, schema: string | unde
   const replacements = [
     ...(answers.platform ? platformLines(answers.platform, check(answers).config) : []),
     ...missingKeys(answers).flatMap(key => TO_FILL_IN[key]!),
+    ...(answers.group === undefined ? [] : groupLines(answers.group)),
   ];
   const lines = template.split('\n').map(line => {
     const shown = replaceExamples(uncommented(line, answers), examples, values);
@@ -41,6 +42,12 @@ export function fillIn(template: string, answers: Answers, schema: string | unde
     return filled === line ? line : withCommentInPlace(filled, line);
   });
   return withSchema(lines.join('\n'), schema);
+}
+
+/** The lines of `dashboard.access`, with the group. */
+function groupLines(group: string): readonly Replacement[] {
+  const list = stringify([group], { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trimEnd();
+  return [...TO_FILL_IN['dashboard.access']!, [/^( {4}groups: )\[\]/, `$1${list}`]];
 }
 
 /** The template has the values of profile seed. */

@@ -54,6 +54,35 @@ test('writes the config of a platform', async () => {
   });
 });
 
+test('with a group, the config of k3s needs nothing more', async () => {
+  const options = ['--platform', 'k3s', '--domain-name', 'acme.io', '--group', '/search/a, [b]'];
+  const result = await init(options);
+
+  expect(result).toEqual({ code: 0, stdout: 'The command wrote config.yaml. Next: npm run synth\n', stderr: '' });
+  expect(loadConfig(join(folder, 'config.yaml')).dashboard).toMatchObject({
+    mode: 'proxy',
+    access: { groups: ['/search/a, [b]'], roles: [], emailDomains: [] },
+  });
+});
+
+test.each([
+  [['--platform', 'thinkube'], { access: { groups: ['/admins'] }, mode: 'proxy' }],
+  [[], { access: { groups: ['/admins'] }, mode: 'auth-request' }],
+])('a group is written with %j', async (options, dashboard) => {
+  expect((await init([...options, '--domain-name', 'acme.io', '--group', '/admins'])).stderr).toBe('');
+  expect(loadConfig(join(folder, 'config.yaml')).dashboard).toMatchObject(dashboard);
+});
+
+test.each([
+  [['--group', 'admins'], /--group.*has no slash|--group is "admins"/],
+  [['--group', '/admins', '--from-values', 'values.yaml'], /--group excludes --from-values and --from-cluster/],
+])('fails with %j: exit code 2, nothing written', async (options, message) => {
+  const { code, stderr } = await init(['--domain-name', 'acme.io', ...options]);
+
+  expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('fails if an option names another controller than that of the platform: exit code 2, nothing written', async () => {
   const { code, stderr } = await init([
     '--platform',

@@ -73,9 +73,20 @@ test('a wrong answer is explained in the words of the config, and asked for agai
 });
 
 test('in production, images need no registry, and any ingress class is taken', async () => {
-  const { answers, asked, said } = await interview({ domainName: 'acme.io' }, 'production', '', '', '', 'traefik');
+  const typed = ['production', '', '', '', 'traefik', ''];
+  const { answers, asked, said } = await interview({ domainName: 'acme.io' }, ...typed);
 
   expect(asked[1]).toBe('Registry with mirrored images [none]: ');
   expect(answers).toEqual({ domainName: 'acme.io', profile: 'production', ingressClassName: 'traefik' });
   expect(said).toEqual([]);
+});
+
+test('in production, the interview asks for a group, because nobody has access by default', async () => {
+  const given = { domainName: 'acme.io', profile: 'production', harborRegistry: 'a.example', keycloakRealm: 'staff' };
+  const { answers, asked, said } = await interview(given, '', '', 'admins', '/search/admins');
+
+  const question = 'Group whose members can open the dashboard, such as /search/admins [none]: ';
+  expect(asked.slice(-2)).toEqual([question, question]);
+  expect(said).toEqual([expect.stringContaining('Fix: write /admins')]);
+  expect(answers).toEqual({ ...given, group: '/search/admins' });
 });
