@@ -10,7 +10,7 @@ import { recommendedLabels, type StringMap } from '../common/labels';
 import { rejectSameNames } from '../common/pod-checks';
 import { type ProgramPod, programPod } from '../common/program-pod';
 import { requireProps } from '../common/required';
-import { validateSecretName } from '../common/references';
+import { validateSecretName } from '../common/secret-name';
 import { secretEnv } from '../common/secret-env';
 import { rejectDuplicates } from '../security/duplicate-objects';
 import { type ResolvedReconcilerProps, resolveReconcilerProps, TLS_SUFFIX, VERIFY_SUFFIX } from './reconciler-defaults';
