@@ -43,7 +43,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       ...(first && first.kind !== 'Namespace' ? [`${title(first)} comes before the Namespace`] : []),
       ...objects
         .filter(({ kind, metadata }) => !CLUSTER_SCOPED.includes(kind) && !namespaces.includes(metadata.namespace!))
-        .filter(object => !readsCertificate(object, namespaces))
+        .filter(object => !readsCertificate(object, ofKind(objects, 'ServiceAccount')))
         .map(object => `${title(object)} is in namespace ${object.metadata.namespace}`),
     ];
   },
@@ -328,14 +328,17 @@ function containers(objects: readonly K8sObject[]): { at: string; container: any
   );
 }
 
-/** Whether an object lets the reconciler read the certificate in the namespace of the certificate. */
-function readsCertificate({ kind, metadata, rules: verbs }: any, namespaces: readonly string[]): boolean {
-  const isNamed = namespaces.some(namespace => metadata.name === `qdrant-reconcile.${namespace}`);
+/** Whether an object lets accounts of the stack, the reconciler's, read the certificate in the namespace of the certificate. */
+function readsCertificate({ kind, metadata, rules: verbs, subjects }: any, accounts: readonly K8sObject[]): boolean {
+  const isNamed = accounts.some(account => metadata.name === `${account.metadata.name}.${account.metadata.namespace}`);
   const isNarrow = verbs?.every(
     (rule: any) =>
       String(rule.verbs) === 'get' && String(rule.resources) === 'secrets' && rule.resourceNames.length === 1,
   );
-  return isNamed && (kind === 'RoleBinding' || (kind === 'Role' && isNarrow));
+  const isOwn = subjects?.every((subject: any) =>
+    accounts.some(({ metadata: { name, namespace } }) => subject.name === name && subject.namespace === namespace),
+  );
+  return isNamed && ((kind === 'RoleBinding' && isOwn) || (kind === 'Role' && isNarrow));
 }
 
 function isSame(one: K8sObject, other: K8sObject): boolean {
