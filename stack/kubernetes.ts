@@ -1,5 +1,5 @@
 import { Conflict, Failure } from '../cli/failure';
-import { variablesOfOptions } from '../cli/io';
+import { io, variablesOfOptions } from '../cli/io';
 import { docsPage } from '../cli/pages';
 import type { RequestError } from '../clients/errors';
 import { isUntrusted } from '../clients/http';
@@ -38,17 +38,20 @@ function fixOf(error: RequestError, { page, otherwise }: ClusterUse): string {
     const { namespace, pod } = error.target;
     return `check that the pod runs and listens there: kubectl logs -n ${namespace} ${pod}`;
   }
+  // Kubernetes sets it in pods. There the user can be the pod's ServiceAccount.
+  const isInPod = io().env.KUBERNETES_SERVICE_HOST !== undefined;
+  const user = `${isInPod ? 'the ServiceAccount of this pod, or ' : ''}the user of the kubeconfig`;
   switch (error.status) {
     case 401:
-      return 'sign in to the cluster again, or check the user of the kubeconfig';
+      return `sign in to the cluster again, or check ${user}`;
     case 403:
-      return `give the user of the kubeconfig the rights in ${docsPage(page)}`;
+      return `give ${user} the rights in ${docsPage(page)}`;
     case 422:
       return 'correct the field that the message names';
     case undefined:
       return isUntrusted(error)
         ? 'check the certificate authority in the kubeconfig'
-        : 'check that the API server runs and that the kubeconfig names it (kubectl get --raw /readyz)';
+        : `check that the API server runs and that ${isInPod ? 'the network policies let this pod reach it' : 'the kubeconfig names it (kubectl get --raw /readyz)'}`;
     default:
       return error.serverMessage === undefined
         ? 'check that the named object runs (kubectl get pods), then run the command again'

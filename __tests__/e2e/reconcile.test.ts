@@ -291,6 +291,20 @@ test('without role query-groups, a note says that nobody checks the names of gro
   expect(await pod.must()).toContain('note: the account may not read the groups');
 });
 
+test('an error of the API server names the ServiceAccount and the network policies, for a pod has no kubeconfig', async () => {
+  const unreachable = await pod.run([], { KUBERNETES_SERVICE_PORT: '1' });
+  await kubectl().must(['delete', 'rolebinding', 'qdrant-reconcile', '-n', stack.namespace]);
+  const forbidden = await pod.run();
+  await kubectl().must(['apply', '-k', dist]);
+
+  expect(unreachable.stderr).toContain(
+    'Fix: check that the API server runs and that the network policies let this pod',
+  );
+  expect(forbidden.stderr).toContain(
+    'Fix: give the ServiceAccount of this pod, or the user of the kubeconfig, the rights',
+  );
+});
+
 test('a second --create-account gives missing roles back, and a third one changes nothing', async () => {
   expect(await stack.mustHook(['--create-account'], { config: CONFIG })).toContain(
     '+ realm-management.query-groups: true',

@@ -11,10 +11,10 @@ export const reconcile = partOf('reconcile', {
     .describe(
       'The name of the objects: at most 52 characters, with tlsSchedule 48, with verify 45. Default: {qdrant.name}-reconcile.',
     ),
-  schedule: schedule
+  schedule: schedule('*/10 * * * *')
     .prefault('*/10 * * * *')
     .describe('The start times of runs: five cron fields, or a name such as @hourly.'),
-  tlsSchedule: schedule
+  tlsSchedule: schedule('5-59/10 * * * *')
     .optional()
     .describe(
       'The start times of further runs that only copy the certificate, with fewer rights. Only where the hook copies a certificate. Default: none.',
@@ -31,7 +31,7 @@ export const reconcile = partOf('reconcile', {
       'The age in minutes at which the last successful run raises the alert QdrantReconcileTooOld. Add the time between two runs to the time of one.',
     ),
   verify: partOf('reconcile.verify', {
-    schedule: schedule.prefault('@hourly').describe('The start times of the checks.'),
+    schedule: schedule('@hourly').prefault('@hourly').describe('The start times of the checks.'),
     ingress: stringOf({
       noun: 'a host name and a port',
       allowed: 'a host name of the cluster, a colon and a port from 1 to 65535',

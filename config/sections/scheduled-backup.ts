@@ -12,7 +12,7 @@ export const scheduledBackup = partOf('scheduledBackup', {
     .describe(
       'The name of the CronJob, the ConfigMap and the new volume: at most 52 characters, with drill 46. Default: {qdrant.name}-backup.',
     ),
-  schedule: schedule
+  schedule: schedule('0 2 * * *')
     .prefault('0 2 * * *')
     .describe('The start times of backups: five cron fields, or a name such as @daily.'),
   timeZone: timeZone.prefault('Etc/UTC').describe('The time zone of the schedule.'),
@@ -66,7 +66,9 @@ export const scheduledBackup = partOf('scheduledBackup', {
     .optional()
     .describe('A bucket for the backups, in a service with the S3 protocol. Alternative: volume.'),
   drill: partOf('scheduledBackup.drill', {
-    schedule: schedule.prefault('0 4 * * 0').describe('The start times of drills, in the time zone of the backups.'),
+    schedule: schedule('0 4 * * 0')
+      .prefault('0 4 * * 0')
+      .describe('The start times of drills, in the time zone of the backups.'),
     maxAgeHours: integer(
       { min: 1, max: 100_000 },
       { problem: 'the alert would always fire', fix: 'write 192, for weekly drills' },

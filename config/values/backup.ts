@@ -5,21 +5,22 @@ import { stringOf } from '../string-rule';
 
 const CRON_FIELD = '[\\dA-Za-z*?,/-]+';
 
-export const schedule = stringOf({
-  noun: 'a cron schedule',
-  allowed:
-    'five cron fields (minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-6), or one of @yearly, @monthly, @weekly, @daily, @hourly',
-  maxLength: 200,
-  pattern: new RegExp(`^(?:@(?:yearly|monthly|weekly|daily|hourly)|${CRON_FIELD}(?: +${CRON_FIELD}){4})$`),
-  exists: isSchedule,
-  example: '0 2 * * *',
-  mistakes: [
-    [/^(?:CRON_)?TZ=/, 'the schedule has a time zone, which belongs in timeZone'],
-    [/^\S+(?: +\S+){5,}$/, 'the schedule has more than five fields'],
-    [new RegExp(`^${CRON_FIELD}(?: +${CRON_FIELD}){4}$`), 'a field has a value that is not allowed'],
-  ],
-  correct: value => value.replace(/^(?:cron_)?tz=\S+ +/, ''),
-});
+export const schedule = (example: string) =>
+  stringOf({
+    noun: 'a cron schedule',
+    allowed:
+      'five cron fields (minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-6), or one of @yearly, @monthly, @weekly, @daily, @hourly',
+    maxLength: 200,
+    pattern: new RegExp(`^(?:@(?:yearly|monthly|weekly|daily|hourly)|${CRON_FIELD}(?: +${CRON_FIELD}){4})$`),
+    exists: isSchedule,
+    example,
+    mistakes: [
+      [/^(?:CRON_)?TZ=/, 'the schedule has a time zone, which belongs in timeZone'],
+      [/^\S+(?: +\S+){5,}$/, 'the schedule has more than five fields'],
+      [new RegExp(`^${CRON_FIELD}(?: +${CRON_FIELD}){4}$`), 'a field has a value that is not allowed'],
+    ],
+    correct: value => value.replace(/^(?:cron_)?tz=\S+ +/, ''),
+  });
 
 /** Kubernetes refuses `Local`, which would be the time zone of the control plane. */
 export const timeZone = stringOf({

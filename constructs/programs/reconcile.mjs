@@ -2215,15 +2215,17 @@ function fixOf(error, { page, otherwise }) {
     const { namespace, pod } = error.target;
     return `check that the pod runs and listens there: kubectl logs -n ${namespace} ${pod}`;
   }
+  const isInPod = io().env.KUBERNETES_SERVICE_HOST !== void 0;
+  const user = `${isInPod ? "the ServiceAccount of this pod, or " : ""}the user of the kubeconfig`;
   switch (error.status) {
     case 401:
-      return "sign in to the cluster again, or check the user of the kubeconfig";
+      return `sign in to the cluster again, or check ${user}`;
     case 403:
-      return `give the user of the kubeconfig the rights in ${docsPage(page)}`;
+      return `give ${user} the rights in ${docsPage(page)}`;
     case 422:
       return "correct the field that the message names";
     case void 0:
-      return isUntrusted(error) ? "check the certificate authority in the kubeconfig" : "check that the API server runs and that the kubeconfig names it (kubectl get --raw /readyz)";
+      return isUntrusted(error) ? "check the certificate authority in the kubeconfig" : `check that the API server runs and that ${isInPod ? "the network policies let this pod reach it" : "the kubeconfig names it (kubectl get --raw /readyz)"}`;
     default:
       return error.serverMessage === void 0 ? "check that the named object runs (kubectl get pods), then run the command again" : "the message gives the reason; try the same with kubectl";
   }
