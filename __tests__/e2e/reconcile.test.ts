@@ -301,7 +301,7 @@ test('an error of the API server names the ServiceAccount and the network polici
     'Fix: check that the API server runs and that the network policies let this pod',
   );
   expect(forbidden.stderr).toContain(
-    'Fix: give the ServiceAccount of this pod, or the user of the kubeconfig, the rights',
+    'Fix: give the ServiceAccount of this pod, or the user of the kubeconfig the rights',
   );
 });
 
