@@ -195,7 +195,7 @@ export class Stack {
 const encoded = (text: string): string => Buffer.from(text).toString('base64');
 
 /** A config over another, section by section. */
-function merged(under: any, over: any): any {
+export function merged(under: any, over: any): any {
   const keys = Object.entries(over).map(([key, value]) => {
     const isSection = typeof value === 'object' && value !== null && !Array.isArray(value);
     return [key, isSection ? merged(under[key] ?? {}, value) : value];
