@@ -100,10 +100,14 @@ test('both objects have the namespace in their name, and belong to no namespace'
   expect(binding!.spec).toEqual({ policyName: name, validationActions: ['Deny'] });
 });
 
-test('another program can deploy the stack', () => {
-  const [policy] = make({ fieldManager: 'argocd-controller' });
+test.each([
+  ['deploy, Argo CD and Flux', {}, ['qdrant-stack', 'argocd-controller', 'kustomize-controller']],
+  ['another program alone', { fieldManager: 'terraform' }, ['terraform']],
+])('%s can deploy the stack', (_, props, managers) => {
+  const [policy] = make(props);
 
-  expect(JSON.stringify(policy!.spec.matchConditions)).toContain('== \\"argocd-controller\\"');
+  const { expression } = policy!.spec.matchConditions.find(({ name }: { name: string }) => name === 'not-the-deploy');
+  expect(expression).toContain(`fieldManager.orValue("") in ${JSON.stringify(managers)} && authorizer.`);
 });
 
 test('fails if Qdrant has no namespace', () => {

@@ -196,12 +196,17 @@ describe("the stack's own objects", () => {
     ],
   ];
 
-  test.each(CHANGES)('%s: the server accepts the change from a deploy only', async (_, stack, kind, name, patch) => {
-    expect(await changing(stack, kind, name, patch)).toContain(
-      `ValidatingAdmissionPolicy 'qdrant-routes.${stack.place.namespace}'`,
-    );
-    expect(await changing(stack, kind, name, patch, 'qdrant-stack')).toBeUndefined();
-  });
+  test.each(CHANGES)(
+    '%s: the server accepts the change from deploy, Argo CD and Flux only',
+    async (_, stack, kind, name, patch) => {
+      expect(await changing(stack, kind, name, patch)).toContain(
+        `ValidatingAdmissionPolicy 'qdrant-routes.${stack.place.namespace}'`,
+      );
+      for (const manager of ['qdrant-stack', 'argocd-controller', 'kustomize-controller']) {
+        expect(await changing(stack, kind, name, patch, manager)).toBeUndefined();
+      }
+    },
+  );
 
   test('the name of the deploy is not enough without the right to change the policy', async () => {
     const { namespace } = asking.place;

@@ -159,6 +159,13 @@ test('a second apply and a second run write nothing', async () => {
   expect(await events()).toHaveLength(1);
 });
 
+test('workloads that are made again beside the Secrets of before are not restarted', async () => {
+  await kubectl().must(['delete', 'deployment,statefulset', '--all', '-n', stack.namespace, '--timeout=60s']);
+  await kubectl().must(['apply', '-k', dist]);
+
+  expect(await pod.must()).toMatch(/In sync\.\n$/);
+});
+
 test('the commands of the page name the Job of the manifests, and kubectl apply -f fails', async () => {
   const applied = await kubectl().must(['apply', '--server-side', '-k', dist, '-o', 'name']);
   const { metadata } = manifestsOf(dist).find(({ kind }) => kind === 'Job')!;
@@ -377,6 +384,7 @@ const NEVER = [
   ['delete', 'secrets/oauth2-proxy'],
   ['get', 'secrets/other'],
   ['list', 'secrets'],
+  ['get', 'pods'],
   ['patch', 'pods'],
   ['create', 'pods'],
   ['patch', 'roles'],
@@ -387,6 +395,7 @@ const NOT_FOR_THE_COPY = [
     `secrets/${name}`,
   ]),
   ['patch', 'secrets/oauth2-proxy'],
+  ['list', 'pods'],
   ['delete', `secrets/${TLS_SECRET}`],
   ['patch', 'deployments'],
   ['get', 'configmaps'],

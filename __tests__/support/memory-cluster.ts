@@ -10,8 +10,8 @@ export class MemoryCluster {
   readonly workloads: Record<string, LiveObject> = {};
   /** What was written, in order. */
   readonly log: string[] = [];
-  /** When containers of the workloads' pods began to run. */
-  startedAt = new Date(0);
+  /** When containers of the workloads' pods began to run. The client of the pods in the cluster gives times as strings. */
+  startedAt: Date | string = new Date(0);
   private version = 0;
 
   /** As the steps see it. */

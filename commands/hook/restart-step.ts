@@ -70,11 +70,11 @@ async function outdatedSince(
   return pods.every(pod => startOf(pod) > new Date(changed)) ? undefined : changed;
 }
 
-/** When the containers of a pod started. For a pod that waits: when it was created. */
+/** When the first container of a pod started. For a pod that waits: when it was created. In the cluster, times are strings. */
 function startOf({ metadata, status }: V1Pod): Date {
   const starts = status?.containerStatuses?.flatMap(({ state }) => state?.running?.startedAt ?? []) ?? [];
-  const created = metadata!.creationTimestamp!;
-  return starts.reduce<Date | undefined>((first, each) => (first && first < each ? first : each), undefined) ?? created;
+  const times = (starts.length > 0 ? starts : [metadata!.creationTimestamp!]).map(time => new Date(time).getTime());
+  return new Date(Math.min(...times));
 }
 
 /** Whether the pods of a workload use a Secret, as variables or as files. */

@@ -4470,8 +4470,8 @@ async function outdatedSince(cluster, workload, { secretName, annotation, planne
 }
 function startOf({ metadata, status }) {
   const starts = status?.containerStatuses?.flatMap(({ state }) => state?.running?.startedAt ?? []) ?? [];
-  const created = metadata.creationTimestamp;
-  return starts.reduce((first, each) => first && first < each ? first : each, void 0) ?? created;
+  const times = (starts.length > 0 ? starts : [metadata.creationTimestamp]).map((time) => new Date(time).getTime());
+  return new Date(Math.min(...times));
 }
 function refersTo({ spec }, secretName) {
   const { containers, initContainers = [], volumes = [] } = spec.template.spec;

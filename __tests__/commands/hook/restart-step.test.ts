@@ -34,3 +34,25 @@ test.each([
 ])('the pods of %s restart', async (_, managedFields) => {
   expect(await planFor(managedFields)).toMatchObject({ action: 'restart', changes: [{}] });
 });
+
+test.each([
+  ['before the change', 'restart', '2026-11-28T23:59:59Z'],
+  ['after the change', 'none', '2026-11-29T00:00:01Z'],
+])('pods that started %s: %s, also where times are strings', async (_, action, started) => {
+  const changed = '2026-11-29T00:00:00.500Z';
+  const memory = new MemoryCluster();
+  memory.put('credentials', {}, { [CHANGED]: changed });
+  memory.run('Deployment', 'oauth2-proxy', 'oauth2-proxy:v7', 'credentials');
+  const value = {
+    secretName: 'credentials',
+    annotation: CHANGED,
+    planned: async () => undefined,
+    isFromThisRun: () => false,
+  };
+  const step = restartStep(memory.cluster, 'pods', 'ns', 'Deployment', 'oauth2-proxy', [value]);
+
+  for (const startedAt of [started, new Date(started)]) {
+    memory.startedAt = startedAt;
+    expect((await step.plan()).changes).toHaveLength(action === 'restart' ? 1 : 0);
+  }
+});

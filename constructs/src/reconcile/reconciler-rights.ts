@@ -33,6 +33,8 @@ export function rightsOf(props: ResolvedReconcilerProps): k8s.PolicyRule[] {
     ...rules('', 'configmaps', ['get'], [oauth2Proxy.deployment.name]),
     ...rules('apps', 'deployments', ['get', 'patch'], deployments),
     ...rules('apps', 'statefulsets', ['get', 'patch'], restartsQdrant ? [qdrant.statefulSet.name] : []),
+    // Whether pods started before the last change of a Secret. A name cannot limit list.
+    { apiGroups: [''], resources: ['pods'], verbs: ['list'] },
     ...reporting(name),
   ];
 }

@@ -35,6 +35,9 @@ const RESOURCES = {
   'discovery.k8s.io': ['endpointslices'],
 };
 
+/** The command `deploy`, Argo CD and Flux. */
+const FIELD_MANAGERS = ['qdrant-stack', 'argocd-controller', 'kustomize-controller'];
+
 /**
  * Properties of `RouteAdmissionPolicy`.
  */
@@ -55,7 +58,8 @@ export interface RouteAdmissionPolicyProps {
    * The field manager of the program that deploys the stack. The policy does not judge the stack's own objects in requests with this
    * field manager, if the user of the request may change the policy.
    *
-   * @default 'qdrant-stack'
+   * @default - the field managers of the command `deploy` (`qdrant-stack`), of Argo CD (`argocd-controller`) and of Flux
+   * (`kustomize-controller`)
    */
   readonly fieldManager?: string;
 }
@@ -138,7 +142,7 @@ function factsOf({ qdrant, oauth2Proxy, dashboardHost, routes, fieldManager }: R
   return {
     namespace,
     policyName: RouteAdmissionPolicy.nameFor(statefulSet.name, namespace),
-    fieldManager: fieldManager ?? 'qdrant-stack',
+    fieldManagers: fieldManager ? [fieldManager] : FIELD_MANAGERS,
     dashboardHost: dashboardHost.toLowerCase(),
     apiHosts: [...new Set(toApi.flatMap(({ hosts }) => hosts))].filter(host => host !== dashboardHost.toLowerCase()),
     ownObjects: [...own, ...services].map(({ kind, name }) => `${kind}/${name}`),

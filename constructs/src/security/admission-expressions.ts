@@ -19,8 +19,8 @@ export interface OwnService {
 export interface RouteFacts {
   readonly namespace: string;
   readonly policyName: string;
-  /** The name under which the deployer of the stack writes its fields. */
-  readonly fieldManager: string;
+  /** The names under which the deployers of the stack write its fields. */
+  readonly fieldManagers: readonly string[];
   readonly dashboardHost: string;
   /** The hosts of the stack's own routes to Qdrant. */
   readonly apiHosts: readonly string[];
@@ -70,7 +70,7 @@ const leads = (condition: string) => `p.backends.exists(list, list.exists(b, ${c
 const oneOf = (names: readonly string[]) => `(${names.map(name => name.replaceAll('.', '[.]')).join('|')})`;
 
 /** The requests that the policy judges. */
-export function matchConditions({ namespace, ownObjects, fieldManager, policyName }: RouteFacts): Named[] {
+export function matchConditions({ namespace, ownObjects, fieldManagers, policyName }: RouteFacts): Named[] {
   const changed = ['object.?spec', 'object.?endpoints', 'object.metadata.?annotations', 'object.metadata.?labels']
     .map(field => `${field} != ${field.replace('object', 'oldObject')}`)
     .join(' || ');
@@ -82,9 +82,10 @@ export function matchConditions({ namespace, ownObjects, fieldManager, policyNam
     // Controllers must be able to add and remove finalizers.
     { name: 'changed-objects', expression: `request.operation != "UPDATE" || ${changed}` },
     // A deploy changes the policy and the objects together, and the server enforces a changed policy only after some seconds.
+    // Argo CD and Flux try all changes in a dry run before they write the policy.
     {
       name: 'not-the-deploy',
-      expression: `!(${isOwn(namespace, ownObjects)} && request.?options.?fieldManager.orValue("") == ${literal(fieldManager)} && authorizer.group("admissionregistration.k8s.io").resource("validatingadmissionpolicies").name(${literal(policyName)}).check("patch").allowed())`,
+      expression: `!(${isOwn(namespace, ownObjects)} && request.?options.?fieldManager.orValue("") in ${literal(fieldManagers)} && authorizer.group("admissionregistration.k8s.io").resource("validatingadmissionpolicies").name(${literal(policyName)}).check("patch").allowed())`,
     },
   ];
 }
