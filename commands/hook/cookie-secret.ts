@@ -69,8 +69,12 @@ function keyOf(secret: string): Buffer | undefined {
 
 /** People add a few digits to words, such as a year. */
 const MOST_DIGITS = 4;
-/** Words in values that a person made up. A random value contains one of them about once in a million times. */
-const WORDS = /admin|changeme|keycloak|oauth2|passw|qdrant|secret/i;
+/** Words in values that a person made up, as people write them: random letters make one about once in five million times. */
+const WORDS = new RegExp(
+  ['admin', 'changeme', 'keycloak', 'oauth2', 'passw', 'qdrant', 'secret']
+    .flatMap(word => [word, word.toUpperCase(), word[0]!.toUpperCase() + word.slice(1)])
+    .join('|'),
+);
 
 /** Whether a key is random. A key that a person made up has few different bytes, a repetition, a sequence, or words. */
 function isRandom(key: Buffer, fewest = FEWEST_DIFFERENT): boolean {

@@ -1,8 +1,16 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { newCookieSecret, weaknessOf, weaknessOfClientSecret } from '../../../commands/hook/cookie-secret';
 
 const weakness = (text: string) => weaknessOf(Buffer.from(text));
+
+/** Bytes that look random, and are the same in each run: a value that is really random can contain a word by chance. */
+const bytes = (length: number, index: number) =>
+  createHash('shake256', { outputLength: length }).update(String(index)).digest();
+const uuid = (index: number) =>
+  bytes(16, index)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
 test('a new one is 32 random bytes that oauth2-proxy can read, and never the same', () => {
   const made = Array.from({ length: 1_000 }, newCookieSecret);
@@ -12,14 +20,14 @@ test('a new one is 32 random bytes that oauth2-proxy can read, and never the sam
   expect(new Set(made).size).toBe(made.length);
 });
 
-test.each<[string, () => string | Buffer]>([
-  ['URL-safe base64 of 32 random bytes', () => randomBytes(32).toString('base64url')],
-  ['the same with padding', () => `${randomBytes(32).toString('base64url')}=`],
-  ['32 random characters', () => randomBytes(32).toString('base64url').slice(0, 32)],
-  ['32 random hexadecimal digits', () => randomBytes(16).toString('hex')],
-  ['32 random bytes as they are', () => randomBytes(32)],
+test.each<[string, (index: number) => string | Buffer]>([
+  ['URL-safe base64 of 32 random bytes', index => bytes(32, index).toString('base64url')],
+  ['the same with padding', index => `${bytes(32, index).toString('base64url')}=`],
+  ['32 random characters', index => bytes(32, index).toString('base64url').slice(0, 32)],
+  ['32 random hexadecimal digits', index => bytes(16, index).toString('hex')],
+  ['32 random bytes as they are', index => bytes(32, index)],
 ])('%s are never replaced', (_, make) => {
-  const replaced = Array.from({ length: 20_000 }, make)
+  const replaced = Array.from({ length: 20_000 }, (_none, index) => make(index))
     .map(secret => Buffer.from(secret))
     // Base64 of 24 bytes is what 32 characters may be as well: then that is what oauth2-proxy takes them for.
     .filter(secret => Buffer.from(secret.toString('latin1'), 'base64').length !== 24)
@@ -55,12 +63,19 @@ test('any text that repeats itself is replaced', () => {
 });
 
 describe('a client secret', () => {
-  test.each<[string, () => string]>([
-    ['of Keycloak, 32 letters and digits', () => randomBytes(48).toString('base64').replace(/[+/]/g, '').slice(0, 32)],
-    ['of earlier releases, a UUID', () => randomUUID()],
-    ['of 32 hexadecimal digits', () => randomBytes(16).toString('hex')],
+  test.each<[string, (index: number) => string]>([
+    [
+      'of Keycloak, 32 letters and digits',
+      index => bytes(48, index).toString('base64').replace(/[+/]/g, '').slice(0, 32),
+    ],
+    ['of earlier releases, a UUID', uuid],
+    ['of 32 hexadecimal digits', index => bytes(16, index).toString('hex')],
+    // Letters in random case make a word more often than words as people write them.
+    ['with a word in random case', () => 'YTaAdMINTxrl9EOxGZjd2nWXKZhWDEDW'],
   ])('%s is kept', (_, make) => {
-    const replaced = Array.from({ length: 20_000 }, make).filter(secret => weaknessOfClientSecret(secret));
+    const replaced = Array.from({ length: 20_000 }, (_none, index) => make(index)).filter(secret =>
+      weaknessOfClientSecret(secret),
+    );
 
     expect(replaced).toEqual([]);
   });
@@ -74,6 +89,7 @@ describe('a client secret', () => {
     ['my-client-secret-of-qdrant', 'it is not random'],
     ['oauth2-proxy-secret-2024', 'it is not random'],
     ['Password1234Password', 'it is not random'],
+    ['YT4ADMINTxrl9EOxGZjd2nWXKZhWDEDW', 'it is not random'],
     ['dashboard-of-the-lab-42', 'it is not random'],
   ])('%j is weak: %s', (secret, weakness) => {
     expect(weaknessOfClientSecret(secret)).toBe(weakness);
