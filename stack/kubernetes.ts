@@ -1,5 +1,5 @@
 import { Conflict, Failure } from '../cli/failure';
-import { io, variablesOfOptions } from '../cli/io';
+import { variablesOfOptions } from '../cli/io';
 import { docsPage } from '../cli/pages';
 import type { RequestError } from '../clients/errors';
 import { isUntrusted } from '../clients/http';
@@ -10,6 +10,8 @@ import { CommandNotStarted, KubeconfigError, PortUnreachable } from '../clients/
 export interface ClusterUse {
   readonly page: string;
   readonly otherwise?: string;
+  /** Whether the program signs in with the ServiceAccount of its pod. Default: it reads a kubeconfig. */
+  readonly inPod?: boolean;
 }
 
 /** @param context Of the kubeconfig. Default: the current context. */
@@ -27,7 +29,11 @@ function explained(error: RequestError, use: ClusterUse): Error {
     : new Failure(error.message, fixOf(error, use), { cause: error });
 }
 
-function fixOf(error: RequestError, { page, otherwise }: ClusterUse): string {
+function fixOf(error: RequestError, { page, otherwise, inPod }: ClusterUse): string {
+  const fix = inPod ? fixInPod(error) : undefined;
+  if (fix !== undefined) {
+    return fix;
+  }
   if (error instanceof KubeconfigError) {
     return fixOfKubeconfig(error, otherwise);
   }
@@ -38,24 +44,38 @@ function fixOf(error: RequestError, { page, otherwise }: ClusterUse): string {
     const { namespace, pod } = error.target;
     return `check that the pod runs and listens there: kubectl logs -n ${namespace} ${pod}`;
   }
-  // Kubernetes sets it in pods. There the user can be the pod's ServiceAccount.
-  const isInPod = io().env.KUBERNETES_SERVICE_HOST !== undefined;
-  const user = `${isInPod ? 'the ServiceAccount of this pod, or ' : ''}the user of the kubeconfig`;
   switch (error.status) {
     case 401:
-      return `sign in to the cluster again, or check ${user}`;
+      return 'sign in to the cluster again, or check the user of the kubeconfig';
     case 403:
-      return `give ${user} the rights in ${docsPage(page)}`;
+      return `give the user of the kubeconfig the rights in ${docsPage(page)}`;
     case 422:
       return 'correct the field that the message names';
     case undefined:
       return isUntrusted(error)
         ? 'check the certificate authority in the kubeconfig'
-        : `check that the API server runs and that ${isInPod ? 'the network policies let this pod reach it' : 'the kubeconfig names it (kubectl get --raw /readyz)'}`;
+        : 'check that the API server runs and that the kubeconfig names it (kubectl get --raw /readyz)';
     default:
       return error.serverMessage === undefined
         ? 'check that the named object runs (kubectl get pods), then run the command again'
         : 'the message gives the reason; try the same with kubectl';
+  }
+}
+
+/** What differs without a kubeconfig. */
+function fixInPod(error: RequestError): string | undefined {
+  if (error instanceof KubeconfigError) {
+    return 'let the pod mount the token of its ServiceAccount';
+  }
+  switch (error.status) {
+    case 401:
+      return 'check that the ServiceAccount of the pod exists';
+    case 403:
+      return 'apply the manifests again: they give the ServiceAccount of the pod its rights';
+    case undefined:
+      return 'check that the API server runs, and that the network policies let the pod reach it';
+    default:
+      return undefined;
   }
 }
 

@@ -196,19 +196,21 @@ describe("the stack's own objects", () => {
     ],
   ];
 
+  const MANAGERS = ['qdrant-stack', 'argocd-controller', 'kustomize-controller'];
+
   test.each(CHANGES)(
     '%s: the server accepts the change from deploy, Argo CD and Flux only',
     async (_, stack, kind, name, patch) => {
       expect(await changing(stack, kind, name, patch)).toContain(
         `ValidatingAdmissionPolicy 'qdrant-routes.${stack.place.namespace}'`,
       );
-      for (const manager of ['qdrant-stack', 'argocd-controller', 'kustomize-controller']) {
+      for (const manager of MANAGERS) {
         expect(await changing(stack, kind, name, patch, manager)).toBeUndefined();
       }
     },
   );
 
-  test('the name of the deploy is not enough without the right to change the policy', async () => {
+  test('the name of deploy, Argo CD or Flux is not enough without the right to change the policy', async () => {
     const { namespace } = asking.place;
     await api.apply({
       apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -220,10 +222,12 @@ describe("the stack's own objects", () => {
     const patch = JSON.stringify(nginx('server-snippet', 'location / {}'));
 
     const change = ['patch', 'ingress', 'qdrant-http-ingress', '-n', namespace, '--type=merge', '-p', patch];
-    const { code, stderr } = await kubectl().run([...change, '--field-manager=qdrant-stack', '--as=editor']);
+    for (const manager of MANAGERS) {
+      const { code, stderr } = await kubectl().run([...change, `--field-manager=${manager}`, '--as=editor']);
 
-    expect(code).toBe(1);
-    expect(stderr).toContain('denied request: Annotations or filters of a route');
+      expect(code).toBe(1);
+      expect(stderr).toContain('denied request: Annotations or filters of a route');
+    }
   });
 });
 

@@ -298,17 +298,19 @@ test('without role query-groups, a note says that nobody checks the names of gro
   expect(await pod.must()).toContain('note: the account may not read the groups');
 });
 
-test('an error of the API server names the ServiceAccount and the network policies, for a pod has no kubeconfig', async () => {
+test('an error of the API server has a fix for a pod, which has no kubeconfig', async () => {
   const unreachable = await pod.run([], { KUBERNETES_SERVICE_PORT: '1' });
+  const withoutToken = await pod.run([], { SERVICE_ACCOUNT_FOLDER: '/no/such/folder' });
   await kubectl().must(['delete', 'rolebinding', 'qdrant-reconcile', '-n', stack.namespace]);
   const forbidden = await pod.run();
   await kubectl().must(['apply', '-k', dist]);
 
   expect(unreachable.stderr).toContain(
-    'Fix: check that the API server runs and that the network policies let this pod',
+    'Fix: check that the API server runs, and that the network policies let the pod',
   );
+  expect(withoutToken.stderr).toContain('Fix: let the pod mount the token of its ServiceAccount.');
   expect(forbidden.stderr).toContain(
-    'Fix: give the ServiceAccount of this pod, or the user of the kubeconfig the rights',
+    'Fix: apply the manifests again: they give the ServiceAccount of the pod its rights.',
   );
 });
 

@@ -135,11 +135,12 @@ function requireKeycloak(config: Config, { only, rotate, createAccount }: HookOp
 }
 
 async function connect(config: Config, options: HookOptions, say: (text: string) => void): Promise<Servers> {
-  const { only, context, timeout, remove } = options;
+  const { only, context, inPod, timeout, remove } = options;
   requireKeycloak(config, options);
   const { isKeycloak } = stackNames(config);
   const use = {
     page: 'hook',
+    inPod,
     ...(isKeycloak && { otherwise: 'to run the hook without a cluster, use --only keycloak' }),
   };
   // The kubeconfig needs no request, so a mistake in it is reported before the wait for Keycloak.

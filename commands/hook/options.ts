@@ -26,6 +26,8 @@ export interface HookOptions {
   readonly emitSecrets: boolean;
   /** Context of the kubeconfig. */
   readonly context?: string;
+  /** Whether the program runs in a pod of `reconcile`. It then signs in with the ServiceAccount of the pod. */
+  readonly inPod?: boolean;
   /** How long to wait for Keycloak while it does not answer, in seconds. */
   readonly timeout: number;
 }

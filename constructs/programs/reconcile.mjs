@@ -2204,7 +2204,11 @@ async function connectCluster(context, use) {
 function explained(error, use) {
   return error.status === 409 ? new Conflict(error.message, { cause: error }) : new Failure(error.message, fixOf(error, use), { cause: error });
 }
-function fixOf(error, { page, otherwise }) {
+function fixOf(error, { page, otherwise, inPod }) {
+  const fix = inPod ? fixInPod(error) : void 0;
+  if (fix !== void 0) {
+    return fix;
+  }
   if (error instanceof KubeconfigError) {
     return fixOfKubeconfig(error, otherwise);
   }
@@ -2215,19 +2219,32 @@ function fixOf(error, { page, otherwise }) {
     const { namespace, pod } = error.target;
     return `check that the pod runs and listens there: kubectl logs -n ${namespace} ${pod}`;
   }
-  const isInPod = io().env.KUBERNETES_SERVICE_HOST !== void 0;
-  const user = `${isInPod ? "the ServiceAccount of this pod, or " : ""}the user of the kubeconfig`;
   switch (error.status) {
     case 401:
-      return `sign in to the cluster again, or check ${user}`;
+      return "sign in to the cluster again, or check the user of the kubeconfig";
     case 403:
-      return `give ${user} the rights in ${docsPage(page)}`;
+      return `give the user of the kubeconfig the rights in ${docsPage(page)}`;
     case 422:
       return "correct the field that the message names";
     case void 0:
-      return isUntrusted(error) ? "check the certificate authority in the kubeconfig" : `check that the API server runs and that ${isInPod ? "the network policies let this pod reach it" : "the kubeconfig names it (kubectl get --raw /readyz)"}`;
+      return isUntrusted(error) ? "check the certificate authority in the kubeconfig" : "check that the API server runs and that the kubeconfig names it (kubectl get --raw /readyz)";
     default:
       return error.serverMessage === void 0 ? "check that the named object runs (kubectl get pods), then run the command again" : "the message gives the reason; try the same with kubectl";
+  }
+}
+function fixInPod(error) {
+  if (error instanceof KubeconfigError) {
+    return "let the pod mount the token of its ServiceAccount";
+  }
+  switch (error.status) {
+    case 401:
+      return "check that the ServiceAccount of the pod exists";
+    case 403:
+      return "apply the manifests again: they give the ServiceAccount of the pod its rights";
+    case void 0:
+      return "check that the API server runs, and that the network policies let the pod reach it";
+    default:
+      return void 0;
   }
 }
 function fixOfKubeconfig({ reason }, otherwise) {
@@ -3856,7 +3873,9 @@ function keyOf(secret) {
   return isBase64 && [16, 24, 32].includes(decoded.length) ? decoded : void 0;
 }
 var MOST_DIGITS = 4;
-var WORDS2 = /admin|changeme|keycloak|oauth2|passw|qdrant|secret/i;
+var WORDS2 = new RegExp(
+  ["admin", "changeme", "keycloak", "oauth2", "passw", "qdrant", "secret"].flatMap((word) => [word, word.toUpperCase(), word[0].toUpperCase() + word.slice(1)]).join("|")
+);
 function isRandom(key, fewest = FEWEST_DIFFERENT) {
   const bytes2 = [...key];
   const steps = new Set(bytes2.slice(1).map((byte, index) => byte - bytes2[index]));
@@ -5726,11 +5745,12 @@ function requireKeycloak(config, { only, rotate, createAccount }) {
   }
 }
 async function connect(config, options, say) {
-  const { only, context, timeout, remove } = options;
+  const { only, context, inPod, timeout, remove } = options;
   requireKeycloak(config, options);
   const { isKeycloak } = stackNames(config);
   const use = {
     page: "hook",
+    inPod,
     ...isKeycloak && { otherwise: "to run the hook without a cluster, use --only keycloak" }
   };
   const cluster = only === "keycloak" ? void 0 : await connectCluster(context, use);
@@ -5931,7 +5951,7 @@ function optionsOf({ timeout }, part) {
   if (part !== void 0 && only === void 0) {
     throw new Failure(`The program does not run part ${part} of the hook alone`, `use ${PARTS.join(" or ")}, or none`);
   }
-  return { dryRun: false, only, remove: false, force: false, emitSecrets: false, timeout };
+  return { dryRun: false, only, remove: false, force: false, emitSecrets: false, inPod: true, timeout };
 }
 
 // commands/hook/scheduled/main.ts
@@ -5955,7 +5975,12 @@ async function tell({ config, cronJob }, { steps }, failed) {
     return;
   }
   try {
-    await writeEvent(await connectCluster(void 0, { page: "gitops" }), config.namespace, cronJob, content);
+    await writeEvent(
+      await connectCluster(void 0, { page: "gitops", inPod: true }),
+      config.namespace,
+      cronJob,
+      content
+    );
   } catch (error) {
     print(`note: no Event was written: ${error.message}`);
   }

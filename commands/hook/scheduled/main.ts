@@ -35,7 +35,12 @@ async function tell({ config, cronJob }: Settings, { steps }: HookOutcome, faile
     return;
   }
   try {
-    await writeEvent(await connectCluster(undefined, { page: 'gitops' }), config.namespace, cronJob, content);
+    await writeEvent(
+      await connectCluster(undefined, { page: 'gitops', inPod: true }),
+      config.namespace,
+      cronJob,
+      content,
+    );
   } catch (error) {
     print(`note: no Event was written: ${(error as Error).message}`);
   }

@@ -38,5 +38,5 @@ export function optionsOf({ timeout }: Settings, part: string | undefined): Hook
   if (part !== undefined && only === undefined) {
     throw new Failure(`The program does not run part ${part} of the hook alone`, `use ${PARTS.join(' or ')}, or none`);
   }
-  return { dryRun: false, only, remove: false, force: false, emitSecrets: false, timeout };
+  return { dryRun: false, only, remove: false, force: false, emitSecrets: false, inPod: true, timeout };
 }
