@@ -8,6 +8,7 @@ import { docsPage } from '../../cli/pages';
 import { type CommonOptions, defineCommand, execute } from '../../cli/command';
 import { ConfigError } from '../../config/errors';
 import { configFile, LOCAL_CONFIG } from '../../config/load';
+import { PROFILE_NAMES } from '../../config/profiles';
 import { isScript } from '../../config/script';
 import { connectCluster } from '../../stack/kubernetes';
 import { withKubeconfig } from '../options';
@@ -66,7 +67,12 @@ export function define(command: Command): void {
   for (const key of KEYS) {
     const byDefault = defaultOf(key, { domainName: 'example.com' })?.replace('example.com', '{domainName}');
     const suffix = byDefault === undefined ? '' : ` (default: ${byDefault})`;
-    command.option(`${optionOf(key)} <value>`, `${meaningOf(key)}${suffix}`);
+    const option = new Option(`${optionOf(key)} <value>`, `${meaningOf(key)}${suffix}`);
+    if (key === 'profile') {
+      // For the help and the completion. The check of the config refuses other values, with a fix.
+      option.argChoices = [...PROFILE_NAMES];
+    }
+    command.addOption(option);
   }
   command.option('--group <path>', meaningOf('group'));
   command.addOption(

@@ -36,6 +36,10 @@ test.each<[typed: string[], words: string[]]>([
     ['deploy', '--kubeconfig', 'package'],
     ['package.json', 'package-lock.json'],
   ],
+  [
+    ['init', '--profile', ''],
+    ['seed', 'production'],
+  ],
   [['completion', 'f'], ['fish']],
 ])('bash completes %j to %j', async (typed, words) => {
   expect((await offered(...typed)).sort()).toEqual([...words].sort());
