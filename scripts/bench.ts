@@ -1,61 +1,98 @@
 /**
  * CPU time and peak memory to synthesize 1, 10, 100 and 1,000 stacks in one process, with an App for each stack: `npm run bench`.
+ * Beside it, the CPU time of the same objects with cdk8s alone.
  * Each size runs in a process of its own, so that peaks do not mix. Then the CPU time of complete runs, beside `helm template`.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { k8s } from 'cdk8s-plus-30';
+import type { Construct } from 'constructs';
 
 const SIZES = [1, 10, 100, 1000];
 
 interface Measurement {
-  readonly stacks: number;
   /** Milliseconds of CPU of the synthesis, without loading the code. */
   readonly time: number;
   /** Peak resident memory in MiB. */
   readonly memory: number;
 }
 
-if (process.argv[2]) {
-  measure(Number(process.argv[2]));
+const [, , size, alone] = process.argv;
+if (size) {
+  measure(Number(size), alone === 'alone');
 } else {
   report();
 }
 
-/** Runs in the child process: synthesizes `stacks` stacks and prints a `Measurement`. */
-function measure(stacks: number): void {
-  /* eslint-disable @typescript-eslint/no-require-imports -- the measurement excludes loading */
-  const { buildApp } = require('../app') as typeof import('../app');
-  const { parseConfig } = require('../config/load') as typeof import('../config/load');
-  const { render, write } = require('../stack/manifests') as typeof import('../stack/manifests');
+/** Runs in the child process: synthesizes stacks, or their objects with cdk8s alone, and prints a `Measurement`. */
+function measure(stacks: number, withCdk8sAlone: boolean): void {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
+    const synthesize = withCdk8sAlone ? cdk8sAlone(folder) : stack();
     const start = process.cpuUsage();
     for (let i = 0; i < stacks; i++) {
-      const config = parseConfig(`domainName: tenant-${i}.example.com\n`, 'config.yaml');
-      write(render(buildApp(config)), join(folder, String(i)));
+      synthesize(`tenant-${i}.example.com`, join(folder, String(i)));
     }
     const { user, system } = process.cpuUsage(start);
     const time = (user + system) / 1000;
     const memory = process.resourceUsage().maxRSS / 1024;
-    console.log(JSON.stringify({ stacks, time, memory } satisfies Measurement));
+    console.log(JSON.stringify({ time, memory } satisfies Measurement));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
+/** A function that synthesizes the stack of a domain into a folder. */
+function stack(): (domain: string, folder: string) => void {
+  /* eslint-disable @typescript-eslint/no-require-imports -- the measurement excludes loading */
+  const { buildApp } = require('../app') as typeof import('../app');
+  const { parseConfig } = require('../config/load') as typeof import('../config/load');
+  const { render, write } = require('../stack/manifests') as typeof import('../stack/manifests');
+  return (domain, folder) => write(render(buildApp(parseConfig(`domainName: ${domain}\n`, 'config.yaml'))), folder);
+}
+
+/** A function that makes the objects of one stack again, from the same props, as an app of nothing but cdk8s would. */
+function cdk8sAlone(temporary: string): (domain: string, folder: string) => void {
+  const { App, Chart } = require('cdk8s') as typeof import('cdk8s');
+  const { k8s } = require('cdk8s-plus-30') as typeof import('cdk8s-plus-30');
+  const made: { readonly make: (scope: Construct, id: string) => unknown; readonly chart: string }[] = [];
+  const kinds = k8s as unknown as Record<string, typeof k8s.KubeService>;
+  for (const [name, Kind] of Object.entries(kinds)) {
+    if (name.startsWith('Kube') && typeof Kind === 'function') {
+      kinds[name] = class extends Kind {
+        public constructor(scope: Construct, id: string, props?: k8s.KubeServiceProps) {
+          super(scope, id, props);
+          made.push({ make: (...place) => new Kind(...place, props), chart: Chart.of(this).node.id });
+        }
+      };
+    }
+  }
+  stack()('example.com', temporary);
+  const objects = [...made];
+  return (_, outdir) => {
+    const app = new App({ outdir });
+    const charts = new Map([...new Set(objects.map(({ chart }) => chart))].map(id => [id, new Chart(app, id)]));
+    objects.forEach(({ make, chart }, index) => make(charts.get(chart)!, `object-${index}`));
+    app.synth();
+  };
+}
+
 /** Runs in the parent process: prints a line for each size, then the time of one run of the command. */
 function report(): void {
-  const node = [...process.execArgv, __filename];
-  console.log('stacks      total       each   peak memory');
+  const run = (...args: string[]) => {
+    const output = execFileSync(process.execPath, [...process.execArgv, __filename, ...args], { encoding: 'utf8' });
+    return JSON.parse(output) as Measurement;
+  };
+  console.log('stacks      total       each   peak memory   the same objects with cdk8s alone, each');
   const results = SIZES.map(stacks => {
-    const output = execFileSync(process.execPath, [...node, String(stacks)], { encoding: 'utf8' });
-    const { time, memory } = JSON.parse(output) as Measurement;
+    const { time, memory } = run(String(stacks));
     const each = time / stacks;
+    const cdk8s = run(String(stacks), 'alone').time / stacks;
     console.log(
       `${String(stacks).padStart(6)} ${time.toFixed(0).padStart(7)} ms ${each.toFixed(1).padStart(6)} ms ` +
-        `${memory.toFixed(0).padStart(8)} MiB`,
+        `${memory.toFixed(0).padStart(8)} MiB   ${cdk8s.toFixed(1).padStart(6)} ms`,
     );
     return { stacks, each };
   });

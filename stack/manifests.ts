@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, type App, Chart, DependencyGraph } from 'cdk8s';
 import { ExpectedError } from '../cli/failure';
-import { toYaml } from './yaml-text';
+import { toYaml } from '../constructs/src/common/yaml-text';
 
 /** One Kubernetes object, as far as this code reads it. */
 export interface Manifest {
@@ -82,22 +83,28 @@ function objectsOf(chart: Chart): Manifest[] {
 
 /**
  * Replaces the manifests in `folder`. Other files stay. A failure leaves the folder unchanged: every file is written before the
- * first one replaces another. The temporary folder is inside of `folder`, because a folder beside it may be on another disk.
+ * first one replaces another. The temporary files are in `folder`, because another folder may be on another disk.
  */
 export function write(files: readonly ManifestFile[], folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const staging = mkdtempSync(join(folder, '.synth-'));
+  const run = randomUUID();
+  const written = files.map(({ name, text }) => ({
+    text,
+    path: join(folder, name),
+    temporary: join(folder, `.${name}.${run}`),
+  }));
   try {
-    for (const { name, text } of files) {
-      writeFileSync(join(staging, name), text);
+    for (const { temporary, text } of written) {
+      writeFileSync(temporary, text);
     }
-    const stale = new Set(readdirSync(folder).filter(name => name.endsWith(EXTENSION)));
-    for (const { name } of files) {
-      renameSync(join(staging, name), join(folder, name));
-      stale.delete(name);
+    const names = new Set(files.map(({ name }) => name));
+    const stale = readdirSync(folder).filter(name => name.endsWith(EXTENSION) && !names.has(name));
+    for (const { temporary, path } of written) {
+      renameSync(temporary, path);
     }
     stale.forEach(name => rmSync(join(folder, name)));
-  } finally {
-    rmSync(staging, { recursive: true, force: true });
+  } catch (error) {
+    written.forEach(({ temporary }) => rmSync(temporary, { force: true }));
+    throw error;
   }
 }

@@ -1,9 +1,10 @@
-import { Chart, Yaml } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { invalidProp } from '../common/errors';
 import { requireProps } from '../common/required';
 import { recommendedLabels, type StringMap } from '../common/labels';
+import { toYaml } from '../common/yaml-text';
 import { type QdrantChart } from '../qdrant/qdrant-chart';
 import { type IEndpoints, type IWaysIn } from '../routing/endpoints';
 import { type DiscoveredEndpoint, type DiscoveredService } from './discovered-service';
@@ -116,31 +117,33 @@ export class DiscoveryConfigMap extends Construct {
         },
       },
       data: {
-        'service.yaml': Yaml.stringify({
-          service: {
-            name: announced.name,
-            display_name: announced.displayName,
-            description: announced.description,
-            type: 'optional',
-            category: announced.category,
-            icon: announced.icon,
-            component_version: componentVersion,
-            endpoints: announced.endpoints,
-            dependencies: announced.dependencies,
-            scaling: {
-              resource_type: announced.workload.kind,
-              resource_name: announced.workload.name,
-              namespace,
-              min_replicas: 1,
-              can_disable: true,
+        'service.yaml': toYaml([
+          {
+            service: {
+              name: announced.name,
+              display_name: announced.displayName,
+              description: announced.description,
+              type: 'optional',
+              category: announced.category,
+              icon: announced.icon,
+              component_version: componentVersion,
+              endpoints: announced.endpoints,
+              dependencies: announced.dependencies,
+              scaling: {
+                resource_type: announced.workload.kind,
+                resource_name: announced.workload.name,
+                namespace,
+                min_replicas: 1,
+                can_disable: true,
+              },
+              metadata: announced.metadata,
+              environment_variables: Object.entries({
+                ...announced.variables,
+                ...props.environmentVariables,
+              }).map(([name, value]) => ({ name, value })),
             },
-            metadata: announced.metadata,
-            environment_variables: Object.entries({
-              ...announced.variables,
-              ...props.environmentVariables,
-            }).map(([name, value]) => ({ name, value })),
           },
-        }),
+        ]),
       },
     });
   }

@@ -1,6 +1,6 @@
-import { Yaml } from 'cdk8s';
 import { LogFormat } from '../common/log-format';
 import { everyAddress } from '../common/service-network';
+import { toYaml } from '../common/yaml-text';
 import { AUDIENCE_CLAIMS, EMAIL_CLAIM, GROUPS_CLAIM, HTTP_PORT, SCOPE, USER_INFO } from './oauth2-proxy-constants';
 import { type ResolvedOAuth2ProxyProps, type ResolvedUpstream } from './oauth2-proxy-defaults';
 import { OAuth2ProxyProvider } from './oauth2-proxy-props';
@@ -52,7 +52,7 @@ export function oauth2ProxyFiles(
     ? {
         files: {
           [MAIN_FILE]: toToml({ ...proxySettings(props, upstream, paths), ...settings }),
-          [ALPHA_FILE]: Yaml.stringify(alphaSettings(props, upstream, { bindAddress, metricsAddress }, paths)),
+          [ALPHA_FILE]: toYaml([alphaSettings(props, upstream, { bindAddress, metricsAddress }, paths)]),
         },
         flags: { config: MAIN_FILE, 'alpha-config': ALPHA_FILE },
       }

@@ -1,9 +1,9 @@
-import { Yaml } from 'cdk8s';
 import { type k8s } from 'cdk8s-plus-30';
 import { invalidProp } from '../common/errors';
 import { LogFormat } from '../common/log-format';
 import { type Fields, isMapping, mappingAt, merge } from '../common/mapping';
 import { everyAddress } from '../common/service-network';
+import { toYaml } from '../common/yaml-text';
 import { type ResolvedQdrantProps } from './qdrant-defaults';
 import { type QdrantTls } from './qdrant-props';
 
@@ -179,7 +179,7 @@ export function productionYaml(props: ResolvedQdrantProps, network: Ports): stri
       },
     }),
   };
-  return Yaml.stringify(merge(base, props.config));
+  return toYaml([merge(base, props.config)]);
 }
 
 /** Whether REST and gRPC use TLS. */

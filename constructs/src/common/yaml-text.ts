@@ -1,5 +1,8 @@
 import { Yaml } from 'cdk8s';
 
+/** Strings that need no quotes, such as host names. Every word with a meaning in YAML, such as `false`, is shorter. */
+const PLAIN = /^[A-Za-z][\w./:-]{4,}[\w./-]$/;
+
 /** The text of each scalar that does not depend on its place. Manifests repeat most of their keys and values. */
 const SCALARS = new Map<unknown, string>();
 
@@ -53,6 +56,9 @@ function indented(value: object, indent: string): string {
 function scalar(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     return Array.isArray(value) ? '[]\n' : '{}\n';
+  }
+  if (typeof value === 'string' && PLAIN.test(value)) {
+    return `${value}\n`;
   }
   let text = SCALARS.get(value);
   if (text === undefined) {

@@ -1,16 +1,20 @@
 import { Yaml } from 'cdk8s';
 import * as fc from 'fast-check';
-import { toYaml } from '../../stack/yaml-text';
+import { toYaml } from '../../constructs/src/common/yaml-text';
 
 /** Text that YAML has to quote, to fold or to write as a block, beside any other text. */
 const text = fc.oneof(
   fc.string(),
   fc.string({ unit: 'grapheme' }),
+  fc.stringMatching(/^[\w./:-]{1,12}$/),
   fc
     .array(fc.constantFrom('\n', ' ', '\t', 'a', '- ', '#', ':', '"', "'", '\\', '\r'), { maxLength: 12 })
     .map(parts => parts.join('')),
   fc.string({ unit: fc.constantFrom('a', ' ', '\n', '"', '\\'), minLength: 60, maxLength: 1100 }),
   fc.constantFrom(
+    'example.com',
+    'https://qdrant.example.com:6333/metrics',
+    'docker.io/qdrant/qdrant:',
     'yes',
     'null',
     '~',
