@@ -67,6 +67,9 @@ export function explainUnknownKey(
   if (instead !== undefined) {
     return { ...(looksSecret(key) && { value: MASK }), problem: UNKNOWN, allowed, fix: instead };
   }
+  if (key === '<<') {
+    return { problem: 'YAML 1.2 has no merge keys', allowed, fix: 'write the keys themselves' };
+  }
   const upstream = known.find(name => name === UPSTREAM_NAMES.get(key));
   const intended = upstream ?? nearestName(key, known);
   if (looksSecret(key)) {

@@ -219,6 +219,14 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: remove the key.`,
   ],
   [
+    'a key is a merge key of YAML 1.1',
+    'qdrant: { storage: { <<: { size: 1Gi } } }',
+    `
+  config.yaml:1:22 qdrant.storage."<<": YAML 1.2 has no merge keys.
+    Allowed: ${keysInWords('qdrant.storage')}.
+    Fix: write the keys themselves.`,
+  ],
+  [
     "a key is the inventory's",
     'qdrant_hostname: a.org',
     `
