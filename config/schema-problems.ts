@@ -18,6 +18,11 @@ export interface KeyProblem {
   readonly intended: Path;
 }
 
+/** What to do with a list of values for a key that takes one. */
+const MORE_VALUES: Readonly<Record<string, string>> = {
+  apiHostname: 'write one host, and the others in apiAliases',
+};
+
 /** The problems of one issue that the schema reports. */
 export function problemsOf(issue: z.core.$ZodIssue): KeyProblem[] {
   const { path, message: allowed, input } = issue;
@@ -39,7 +44,8 @@ export function problemsOf(issue: z.core.$ZodIssue): KeyProblem[] {
     return ofMapping.flatMap(below => problemsOf({ ...below, path: [...path, ...below.path] }));
   }
   const mistake = issue.code === 'custom' ? (issue.params as unknown as Mistake) : typeMistake(issue);
-  return [{ problem: { path, value: scalar(input), allowed, ...mistake }, intended: path }];
+  const fix = (Array.isArray(input) && MORE_VALUES[path.join('.')]) || mistake.fix;
+  return [{ problem: { path, value: scalar(input), allowed, ...mistake, fix }, intended: path }];
 }
 
 /** The problem of a name in a mapping. The path already contains the name. */

@@ -219,6 +219,14 @@ const CASES: [name: string, text: string, message: string][] = [
     Fix: remove the key.`,
   ],
   [
+    'the API host is a list: the other hosts have a key of their own',
+    'apiHostname: [a.example.com, b.example.com]',
+    `
+  config.yaml:1:1 apiHostname: the value is a list.
+    Allowed: a DNS name in lower case with two or more labels, without scheme, port or path; at most 253 characters.
+    Fix: write one host, and the others in apiAliases.`,
+  ],
+  [
     'a key is a merge key of YAML 1.1',
     'qdrant: { storage: { <<: { size: 1Gi } } }',
     `
