@@ -102,7 +102,8 @@ export function write(files: readonly ManifestFile[], folder: string): void {
     for (const { temporary, path } of written) {
       renameSync(temporary, path);
     }
-    stale.forEach(name => rmSync(join(folder, name)));
+    // Another run can remove them at the same time.
+    stale.forEach(name => rmSync(join(folder, name), { force: true }));
   } catch (error) {
     written.forEach(({ temporary }) => rmSync(temporary, { force: true }));
     throw error;
