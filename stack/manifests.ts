@@ -82,8 +82,8 @@ function objectsOf(chart: Chart): Manifest[] {
 }
 
 /**
- * Replaces the manifests in `folder`. Other files stay. A failure leaves the folder unchanged: every file is written before the
- * first one replaces another. The temporary files are in `folder`, because another folder may be on another disk.
+ * Replaces the manifests in `folder`. Other files stay. If a file cannot be written, the folder stays as it is: every file is written before
+ * the first one replaces another. The temporary files are in `folder`, because another folder may be on another disk.
  */
 export function write(files: readonly ManifestFile[], folder: string): void {
   mkdirSync(folder, { recursive: true });
